@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both make the environment they need.
+PY ?= python3
+V  := .venv
+BIN := $(V)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format lint types contracts bench fix lock clean
+
+help:  ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+$(V)/.ok: requirements/dev.lock pyproject.toml
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Basira needs Python 3.11 or newer; '$(PY)' is $$($(PY) --version 2>&1). Try: make PY=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@$(PY) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "This Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PY) -m venv $(V)
+	@echo "Setting up $(V) (once; a minute or less) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(V)/.ok  ## make the environment
+
+demo: $(V)/.ok  ## play at once: sandbox, bot and chat page on this machine, no token
+	@$(BIN)/basira demo
+
+test: $(V)/.ok  ## run every test
+	@$(BIN)/python -m pytest -n 2
+
+check: $(V)/.ok format lint types contracts test  ## what must hold before a commit
+
+format: $(V)/.ok
+	@$(BIN)/ruff format --check .
+
+lint: $(V)/.ok
+	@$(BIN)/ruff check .
+	@$(BIN)/basira scenarios lint
+
+types: $(V)/.ok
+	@$(BIN)/mypy
+
+contracts: $(V)/.ok
+	@$(BIN)/lint-imports
+
+bench: $(V)/.ok  ## measure against the peers, on this machine
+	@$(BIN)/basira bench
+
+fix: $(V)/.ok  ## format, and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock:  ## renew the hash-locked requirements (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.lock
+
+clean:  ## remove the environment and the demo's data
+	rm -rf $(V) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
