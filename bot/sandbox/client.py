@@ -1,0 +1,226 @@
+"""The client API: what the chat page and the tests speak. No login, so only for this machine."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import orjson
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox import refusals, views
+from bot.sandbox.events import stream
+from bot.sandbox.people import Impossible
+from bot.sandbox.wire import answer, read_upload
+from bot.sandbox.world import Person
+
+if TYPE_CHECKING:
+    from bot.sandbox.sandbox import Sandbox
+
+Json: TypeAlias = dict[str, Any]
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+PAGE = Path(__file__).with_name("page")
+LONGEST_WAIT = 50.0
+# What a browser may show in place; anything else, such as HTML, could act in the page's name.
+SHOWN_IN_PLACE = (
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "audio/",
+    "video/",
+    "application/pdf",
+)
+CONTENT_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
+}
+
+
+def routes(sandbox: "Sandbox") -> list[Route]:
+    """What pages and tests may ask for."""
+    phones = Phones(sandbox)
+    desk = Desk(sandbox)
+    return [
+        Route("/", page, methods=["GET"]),
+        Route("/page/{file:path}", page, methods=["GET"]),
+        Route("/people", desk.people, methods=["GET"]),
+        Route("/people", told(desk.add_person), methods=["POST"]),
+        Route("/files/{file_id}", desk.file, methods=["GET"]),
+        Route("/faults", desk.faults, methods=["GET"]),
+        Route("/faults", told(desk.add_fault), methods=["POST"]),
+        Route("/faults", desk.clear_faults, methods=["DELETE"]),
+        Route("/client/{user:int}/chat", told(phones.chat), methods=["GET"]),
+        Route("/client/{user:int}/events", phones.events, methods=["GET"]),
+        Route("/client/{user:int}/messages", told(phones.says), methods=["POST"]),
+        Route("/client/{user:int}/taps", told(phones.taps), methods=["POST"]),
+        Route("/client/{user:int}/files", told(phones.sends), methods=["POST"]),
+        Route("/client/{user:int}/block", told(phones.blocks), methods=["POST"]),
+    ]
+
+
+def told(endpoint: Endpoint) -> Endpoint:
+    """Say in a sentence why something cannot be."""
+
+    @wraps(endpoint)
+    async def told_endpoint(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Impossible as problem:
+            return answer({"error": str(problem)}, problem.status)
+        except refusals.Refusal as refusal:
+            return answer({"error": refusal.description}, refusal.code)
+
+    return told_endpoint
+
+
+async def page(request: Request) -> Response:
+    """A file of the chat page, and no other file."""
+    path = (PAGE / request.path_params.get("file", "index.html")).resolve()
+    if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
+        return answer({"error": "There is no such file."}, 404)
+    kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
+    return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
+
+
+class Phones:
+    """One person's phone."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+
+    async def chat(self, request: Request) -> Response:
+        """Everything the chat shows; with `after`, not before it has changed."""
+        person = self._person(request)
+        after, wait = (
+            _number(request, "after", -1),
+            min(_number(request, "timeout", 0.0), LONGEST_WAIT),
+        )
+        # A version from another run of the sandbox is larger than ours, and just as out of date.
+        if person.version == after and not self._sandbox.closed:
+            await person.bell.wait(wait)
+        return answer(views.chat(self._sandbox.world, person))
+
+    async def events(self, request: Request) -> Response:
+        """A line whenever the chat changes."""
+        return stream(self._sandbox, self._person(request))
+
+    async def says(self, request: Request) -> Response:
+        """The person writes."""
+        body = await _body(request, text=str)
+        message = self._sandbox.people.says(self._person(request), body["text"])
+        return answer({"message": message.shown})
+
+    async def taps(self, request: Request) -> Response:
+        """The person taps a button."""
+        body = await _body(request, message_id=int, data=str)
+        query = self._sandbox.people.taps(self._person(request), body["message_id"], body["data"])
+        return answer({"callback_query_id": query})
+
+    async def sends(self, request: Request) -> Response:
+        """The person sends a file."""
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Impossible(400, "A form with a `file` is needed.")
+            kind, caption = str(form.get("kind", "document")), str(form.get("caption", ""))
+            upload = await read_upload(file)
+        message = self._sandbox.people.sends(self._person(request), kind, upload, caption)
+        return answer({"message": message.shown})
+
+    async def blocks(self, request: Request) -> Response:
+        """The person blocks the bot, or takes it back."""
+        person = self._person(request)
+        self._sandbox.people.blocks(person, (await _body(request, blocked=bool))["blocked"])
+        return answer({"blocked": person.blocked})
+
+    def _person(self, request: Request) -> Person:
+        return self._sandbox.world.person(request.path_params["user"])
+
+
+class Desk:
+    """What concerns everybody."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+
+    async def people(self, _request: Request) -> Response:
+        """The bot, and all people."""
+        return answer(views.people(self._sandbox.world))
+
+    async def add_person(self, request: Request) -> Response:
+        """Somebody new, or somebody under a new name."""
+        body = await _body(request)
+        world = self._sandbox.world
+        person_id = body.get("id", max(world.people, default=1000) + 1)
+        if type(person_id) is not int or person_id <= 0:
+            raise Impossible(400, "An `id` is a positive number.")
+        person = world.person(person_id)
+        person.first_name = str(body.get("first_name") or person.first_name)
+        person.language_code = str(body.get("language_code") or person.language_code)
+        person.started = bool(body.get("started", person.started))
+        world.changed(person)
+        return answer(views.person(person))
+
+    async def file(self, request: Request) -> Response:
+        """What somebody sent."""
+        file = self._sandbox.world.files.get(request.path_params["file_id"])
+        if file is None:
+            return answer({"error": "There is no such file."}, 404)
+        shown = file.content_type.startswith(SHOWN_IN_PLACE)
+        headers = {
+            "Content-Disposition": "inline" if shown else "attachment",
+            "X-Content-Type-Options": "nosniff",
+        }
+        kind = file.content_type if shown else "application/octet-stream"
+        return Response(file.data, media_type=kind, headers=headers)
+
+    async def faults(self, _request: Request) -> Response:
+        """What is still to go wrong."""
+        return answer({"faults": self._sandbox.faults.shown()})
+
+    async def add_fault(self, request: Request) -> Response:
+        """Plan something that goes wrong."""
+        try:
+            self._sandbox.faults.add(await _body(request))
+        except ValueError as problem:
+            raise Impossible(400, f"{str(problem).capitalize()}.") from None
+        return answer({"faults": self._sandbox.faults.shown()})
+
+    async def clear_faults(self, _request: Request) -> Response:
+        """Let nothing go wrong any more."""
+        self._sandbox.faults.clear()
+        return answer({"faults": []})
+
+
+async def _body(request: Request, **needed: type) -> Json:
+    try:
+        body = orjson.loads(await request.body() or b"{}")
+    except orjson.JSONDecodeError:
+        body = None
+    if not isinstance(body, dict):
+        raise Impossible(400, "The body has to be a JSON object.")
+    for name, kind in needed.items():
+        if type(body.get(name)) is not kind:
+            raise Impossible(400, f"`{name}` is needed.")
+    return body
+
+
+def _number(request: Request, name: str, default: float) -> float:
+    try:
+        return float(request.query_params.get(name, default))
+    except ValueError:
+        raise Impossible(400, f"`{name}` has to be a number.") from None

@@ -1,0 +1,99 @@
+"""Bringing updates to a webhook: in order within a lane, and again until they are taken."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import aiohttp
+import orjson
+
+from bot.sandbox import refusals
+from bot.sandbox.calls import Asked
+from bot.sandbox.updates import Lane, Update, Webhook
+
+if TYPE_CHECKING:
+    from bot.sandbox.sandbox import Sandbox
+
+LONGEST_PAUSE = 60.0
+PATIENCE = aiohttp.ClientTimeout(total=60)
+# The answer to a webhook may hold a call, but not one whose result somebody would need.
+NOT_AS_REPLY = ("get", "setwebhook", "deletewebhook", "close", "logout")
+
+
+class Courier:
+    """One webhook's deliveries."""
+
+    def __init__(self, sandbox: "Sandbox", webhook: Webhook) -> None:
+        self._sandbox = sandbox
+        self._updates = sandbox.world.updates
+        self._webhook = webhook
+        self._lanes: dict[Lane, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(webhook.most_connections)
+        self._headers = {"Content-Type": "application/json"}
+        if webhook.secret:
+            self._headers["X-Telegram-Bot-Api-Secret-Token"] = webhook.secret
+        self._round = asyncio.create_task(self._walk())
+
+    async def stop(self) -> None:
+        """Bring nothing more."""
+        tasks = [self._round, *self._lanes.values()]
+        for task in tasks:
+            task.cancel()
+        # A webhook may be taken away by the answer to a delivery; that one cannot await itself.
+        mine = asyncio.current_task()
+        await asyncio.gather(*(task for task in tasks if task is not mine), return_exceptions=True)
+
+    async def _walk(self) -> None:
+        async with aiohttp.ClientSession(timeout=PATIENCE, headers=self._headers) as session:
+            while True:
+                for update in tuple(self._updates.pending()):
+                    if update.lane not in self._lanes:
+                        self._lanes[update.lane] = asyncio.create_task(
+                            self._walk_lane(session, update.lane)
+                        )
+                await self._updates.bell.wait(LONGEST_PAUSE)
+
+    async def _walk_lane(self, session: aiohttp.ClientSession, lane: Lane) -> None:
+        while update := next((u for u in self._updates.pending() if u.lane == lane), None):
+            await self._bring(session, update)
+            if self._sandbox.faults.take_repeat():
+                await self._bring(session, update)
+            self._updates.delivered(update)
+        del self._lanes[lane]
+
+    async def _bring(self, session: aiohttp.ClientSession, update: Update) -> None:
+        pause = 1.0
+        while not await self._try(session, update):
+            await self._sandbox.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            if update.until <= self._sandbox.world.now():
+                return
+
+    async def _try(self, session: aiohttp.ClientSession, update: Update) -> bool:
+        try:
+            async with (
+                self._slots,
+                session.post(self._webhook.url, data=orjson.dumps(update.shown())) as reply,
+            ):
+                if reply.ok:
+                    await self._obey(await reply.read())
+                    return True
+                problem = f"Wrong response from the webhook: {reply.status} {reply.reason}"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            problem = f"{type(error).__name__}"
+        self._webhook.last_error = (self._sandbox.world.now(), problem)
+        return False
+
+    async def _obey(self, body: bytes) -> None:
+        """Do what the answer asks; nobody hears how it went, as with Telegram."""
+        try:
+            asked = orjson.loads(body or b"null")
+        except orjson.JSONDecodeError:
+            return
+        if not isinstance(asked, dict) or not isinstance(name := asked.pop("method", None), str):
+            return
+        if name.lower().startswith(NOT_AS_REPLY):
+            return
+        try:
+            await self._sandbox.perform(Asked(name, asked))
+        except refusals.Refusal:
+            return

@@ -1,0 +1,97 @@
+"""Things that go wrong on demand, so that a bot can be tested against them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, TypeAlias, get_args
+
+from bot.sandbox import refusals
+
+Kind: TypeAlias = Literal["delay", "drop", "repeat", "429", "500", "reset"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(slots=True)
+class Fault:
+    """One thing that is to go wrong.
+
+    Attributes:
+        method: The method it waits for, or `*`.
+        kind: `delay` answers late; `drop` acts and never answers; `repeat` delivers the next update
+            twice; `429` and `500` refuse; `reset` breaks the connection before anything is done.
+        seconds: How late the answer comes.
+        retry_after: What a 429 says.
+        times: How often, before it is spent.
+        chat_id: Only for calls about that chat.
+        after: How many calls it lets pass first.
+    """
+
+    method: str
+    kind: Kind
+    seconds: float = 1.0
+    retry_after: int = 1
+    times: int = 1
+    chat_id: int | None = None
+    after: int = 0
+
+    def refusal(self) -> refusals.Refusal | None:
+        """The answer that takes the place of acting, if any."""
+        if self.kind == "429":
+            return refusals.too_many(self.retry_after)
+        return refusals.broken() if self.kind == "500" else None
+
+    def meets(self, method: str, chat_id: object) -> bool:
+        """Whether a call is one that it waits for."""
+        return self.method in {"*", method} and self.chat_id in {None, chat_id}
+
+
+class Faults:
+    """The faults that are still to come, oldest first."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Fault] = []
+
+    def add(self, asked: Mapping[str, Any]) -> Fault:
+        """Plan a fault.
+
+        Raises:
+            ValueError: It is not one that we have.
+        """
+        known = {field.name: field.type for field in fields(Fault)}
+        if unknown := sorted(asked.keys() - known.keys()):
+            raise ValueError(f"a fault has no {', '.join(unknown)}")
+        if asked.get("kind") not in KINDS:
+            raise ValueError(f"a fault's kind is one of {', '.join(KINDS)}")
+        fault = Fault(
+            **{"method": "getUpdates" if asked["kind"] == "repeat" else "*"} | dict(asked)
+        )
+        self._waiting.append(fault)
+        return fault
+
+    def shown(self) -> list[dict[str, Any]]:
+        """All that are still to come."""
+        return [asdict(fault) for fault in self._waiting]
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        self._waiting.clear()
+
+    def take(self, method: str, chat_id: object) -> Fault | None:
+        """The fault that this call meets."""
+        return self._take(lambda fault: fault.kind != "repeat" and fault.meets(method, chat_id))
+
+    def take_repeat(self) -> bool:
+        """Whether the next update goes out twice."""
+        return self._take(lambda fault: fault.kind == "repeat") is not None
+
+    def _take(self, meets: Any) -> Fault | None:
+        for fault in self._waiting:
+            if not meets(fault):
+                continue
+            if fault.after > 0:
+                fault.after -= 1
+                continue
+            fault.times -= 1
+            if fault.times <= 0:
+                self._waiting.remove(fault)
+            return fault
+        return None

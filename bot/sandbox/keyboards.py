@@ -1,0 +1,150 @@
+"""Buttons: what a `reply_markup` may be, and what is kept of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bot.sandbox import links, refusals
+from bot.sandbox.schema import fields
+
+Json: TypeAlias = dict[str, Any]
+
+MOST_BUTTONS = 100
+LONGEST_DATA = 64  # bytes
+LONGEST_COPY = 256
+
+# `disabled` is newer than the library that the schema is read from.
+_NOT_ACTIONS = {"text", "style", "icon_custom_emoji_id"}
+_NEW_ACTIONS = {"disabled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What stands under a message, and what it does to the keyboard of the phone.
+
+    Attributes:
+        inline: The InlineKeyboardMarkup that the message shows.
+        keyboard: A new keyboard for the phone, or a ForceReply.
+        removes: Whether the phone's keyboard goes away.
+    """
+
+    inline: Json | None = None
+    keyboard: Json | None = None
+    removes: bool = False
+
+    @property
+    def buttons(self) -> list[Json]:
+        """All buttons, row after row."""
+        rows = (self.inline or {}).get("inline_keyboard") or (self.keyboard or {}).get("keyboard")
+        return [button for row in rows or [] for button in row]
+
+
+def read(markup: Json | None) -> Markup:
+    """A `reply_markup`, looked at as Telegram does before it looks at the chat.
+
+    Raises:
+        Refusal: It is none that Telegram knows, or a button lacks something.
+    """
+    match markup:
+        case None:
+            return Markup()
+        case {"inline_keyboard": rows}:
+            found = [
+                [_inline_button(button) for button in row] for row in _rows("inline_keyboard", rows)
+            ]
+            return Markup(inline={"inline_keyboard": found} if found else None)
+        case {"keyboard": rows}:
+            found = [[_button(button) for button in row] for row in _rows("keyboard", rows)]
+            _typed("ReplyKeyboardMarkup", markup | {"keyboard": []})
+            return Markup(keyboard=markup | {"keyboard": found})
+        case {"remove_keyboard": _}:
+            _typed("ReplyKeyboardRemove", markup)
+            return Markup(removes=True)
+        case {"force_reply": _}:
+            _typed("ForceReply", markup)
+            return Markup(keyboard=markup)
+    return Markup()
+
+
+def check(markup: Markup) -> Markup:
+    """What Telegram looks at later: how many buttons, and what they carry.
+
+    Raises:
+        Refusal: Too many, or too much in one.
+    """
+    if len(markup.buttons) > MOST_BUTTONS:
+        raise refusals.bad(refusals.MARKUP_TOO_LONG)
+    for button in markup.buttons:
+        if len(button.get("callback_data", "").encode()) > LONGEST_DATA:
+            raise refusals.bad(refusals.BUTTON_DATA)
+        copied = button.get("copy_text", {"text": "…"}).get("text", "")
+        if not 1 <= len(copied) <= LONGEST_COPY:
+            raise refusals.bad("BUTTON_COPY_TEXT_INVALID")
+        if "pay" in button or "callback_game" in button:
+            raise refusals.bad("BUTTON_TYPE_INVALID")
+    return markup
+
+
+def _rows(name: str, rows: object) -> Iterator[list[Any]]:
+    if not isinstance(rows, list):
+        raise refusals.bad(f'field "{name}" must be of type Array')
+    for row in rows:
+        if not isinstance(row, list):
+            raise refusals.bad(f'field "{name}" must be an Array of Arrays')
+        if row:
+            yield row
+
+
+def _inline_button(button: Any) -> Json:
+    prefix = "can't parse inline keyboard button: "
+    if not isinstance(button, dict):
+        raise refusals.bad(f"{prefix}Expected an Object")
+    _typed("InlineKeyboardButton", button, prefix)
+    # An empty value is no action; only the two that search may be empty.
+    empty_is_fine = {"switch_inline_query", "switch_inline_query_current_chat"}
+    actions = [
+        name
+        for name in (fields("InlineKeyboardButton").keys() - _NOT_ACTIONS) | _NEW_ACTIONS
+        if name in button and (button[name] not in ("", False) or name in empty_is_fine)
+    ]
+    if not actions:
+        raise refusals.bad(f"{prefix}{refusals.BUTTON_TEXT_ONLY}")
+    if not button["text"].strip():
+        raise refusals.bad("Inline keyboard button text must be non-empty")
+    _check_links(button, "inline keyboard button")
+    return button
+
+
+def _button(button: Any) -> Json:
+    prefix = "can't parse keyboard button: "
+    if isinstance(button, str):
+        button = {"text": button}
+    if not isinstance(button, dict):
+        raise refusals.bad(f"{prefix}Expected an Object")
+    _typed("KeyboardButton", button, prefix)
+    if not button["text"].strip():
+        raise refusals.bad("Keyboard button text must be non-empty")
+    _check_links(button, "keyboard button")
+    return button
+
+
+def _check_links(button: Json, what: str) -> None:
+    if button.get("url"):
+        try:
+            links.checked(button["url"])
+        except links.NoLinkError as problem:
+            raise refusals.bad(f"{what} URL '{button['url']}' is invalid: {problem}") from None
+    app = button.get("web_app", {}).get("url", "https://")
+    if not app.startswith("https://"):
+        raise refusals.bad(f"{what} Web App URL '{app}' is invalid: Only HTTPS links are allowed")
+
+
+def _typed(kind: str, given: Json, prefix: str = "") -> None:
+    """Check the fields that the library declares; Telegram overlooks others, and so do we."""
+    for name, declared in fields(kind).items():
+        if name not in given:
+            if declared.required:
+                raise refusals.bad(f'{prefix}Can\'t find field "{name}"')
+            continue
+        if not declared.fits(given[name]):
+            raise refusals.bad(f'{prefix}Field "{name}" must be of type {declared.wanted}')

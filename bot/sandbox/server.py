@@ -1,0 +1,81 @@
+"""Serving the sandbox in the caller's loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import uvicorn
+
+from bot.sandbox.cut import Protocol
+from bot.sandbox.sandbox import Sandbox
+
+CLOSING_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that leaves signals to the program, and stops when told, not at the next tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+        self.over = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
+        yield
+
+    async def main_loop(self) -> None:
+        """Wait for the end."""
+        self.ready.set()
+        await self.over.wait()
+
+
+@contextlib.asynccontextmanager
+async def serve(sandbox: Sandbox, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[int]:
+    """Serve until the block ends.
+
+    Args:
+        sandbox: What to serve.
+        port: Where; 0 takes a free one.
+        host: An address of this machine. There is no login, so never one that a network can reach.
+
+    Yields:
+        The port.
+    """
+    with _listening(host, port) as listener:
+        server = _Server(_config(sandbox))
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await server.ready.wait()
+            yield listener.getsockname()[1]
+        finally:
+            await sandbox.close()
+            server.over.set()
+            await task
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _config(sandbox: Sandbox) -> uvicorn.Config:
+    return uvicorn.Config(
+        sandbox.app(),
+        http=Protocol,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
+    )

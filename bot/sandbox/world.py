@@ -1,0 +1,172 @@
+"""What the sandbox remembers: the bot, the people, and their chats with it.
+
+Rule 1. Every chat is private, so a chat's id is the person's id, as on Telegram.
+Rule 2. Time is asked from `now`, never from the machine.
+Rule 3. Whoever changes what a person sees calls `changed`, so that pages and tests hear of it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeAlias
+
+from bot.sandbox import refusals
+from bot.sandbox.bell import Bell
+from bot.sandbox.files import Files
+from bot.sandbox.profile import Profile
+from bot.sandbox.updates import Updates
+
+Json: TypeAlias = dict[str, Any]
+
+# The phone stops waiting for an answer to a tap; later answers are refused.
+QUERY_LIFE = timedelta(seconds=15)
+# After this, taps on a message no longer carry it, and it cannot be deleted.
+MESSAGE_LIFE = timedelta(hours=48)
+ACTION_LIFE = timedelta(seconds=5)
+
+
+@dataclass(slots=True)
+class Message:
+    """A message in a chat.
+
+    Attributes:
+        shown: The Message object as Telegram shows it.
+        source: What the bot wrote before parsing, for people who debug it.
+        deleted: Kept, so that late taps on it can be played.
+    """
+
+    shown: Json
+    source: str | None = None
+    deleted: bool = False
+
+    @property
+    def id(self) -> int:
+        """Its number in this bot's account."""
+        return int(self.shown["message_id"])
+
+
+@dataclass(slots=True)
+class Query:
+    """A tap on a button that waits for an answer."""
+
+    id: str
+    person: "Person"
+    asked: datetime
+    answered: bool = False
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a phone, and their chat with the bot."""
+
+    id: int
+    first_name: str
+    language_code: str
+    started: bool = False
+    blocked: bool = False
+    version: int = 1
+    messages: dict[int, Message] = field(default_factory=dict)
+    toasts: list[Json] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+    action: tuple[str, datetime] | None = None
+    keyboard: Json | None = None
+    bell: Bell = field(default_factory=Bell)
+
+    def user(self) -> Json:
+        """The User object."""
+        return {
+            "id": self.id,
+            "is_bot": False,
+            "first_name": self.first_name,
+            "language_code": self.language_code,
+        }
+
+    def chat(self) -> Json:
+        """The Chat object."""
+        return {"id": self.id, "first_name": self.first_name, "type": "private"}
+
+
+class World:
+    """Everything that one bot and its people share."""
+
+    def __init__(self, bot_id: int, now: Callable[[], datetime]) -> None:
+        self.now = now
+        # A bot that is started again still remembers numbers of the last sandbox. They must not
+        # come back with another meaning, so numbering begins where the clock stands: eight numbers
+        # a second, within 31 bits like Telegram's.
+        first = (int(now().timestamp()) % 2**27) * 8
+        self._numbers = count(first + 1)
+        self.people: dict[int, Person] = {}
+        self.queries: dict[str, Query] = {}
+        self.profile = Profile(bot_id)
+        self.files = Files(first + 1)
+        self.updates = Updates(first + 1, now)
+
+    def person(self, person_id: int) -> Person:
+        """The person with that id, met for the first time if need be."""
+        if person_id not in self.people:
+            self.people[person_id] = Person(person_id, f"Learner {person_id}", "en")
+        return self.people[person_id]
+
+    def chat(self, chat_id: object) -> Person:
+        """The person in whose chat the bot may write.
+
+        Raises:
+            Refusal: They never wrote to the bot, or have blocked it.
+        """
+        person = self.people.get(chat_id) if isinstance(chat_id, int) else None
+        if person is None or not person.started:
+            raise refusals.bad(refusals.CHAT_NOT_FOUND if chat_id != "" else refusals.NO_CHAT_ID)
+        if person.blocked:
+            raise refusals.blocked()
+        return person
+
+    def add_message(
+        self, person: Person, sender: Json, content: Json, source: str | None = None
+    ) -> Message:
+        """Put a message into the chat."""
+        number = next(self._numbers)
+        head = {"message_id": number, "from": sender, "chat": person.chat(), "date": self.seconds()}
+        person.messages[number] = message = Message(head | content, source)
+        self.changed(person)
+        return message
+
+    def add_query(self, person: Person) -> Query:
+        """Note that the person taps and waits."""
+        query = Query(str((person.id << 32) + next(self._numbers)), person, self.now())
+        self.queries[query.id] = query
+        person.queries = [*self.waiting(person), query]
+        self.changed(person)
+        return query
+
+    def waiting(self, person: Person) -> Iterator[Query]:
+        """The taps of that person which can still be answered."""
+        return (query for query in person.queries if not query.answered and self.fresh(query))
+
+    def fresh(self, query: Query) -> bool:
+        """Whether the phone still waits for the answer."""
+        return self.now() - query.asked <= QUERY_LIFE
+
+    def reachable(self, message: Message) -> bool:
+        """Whether Telegram still hands out the message's content with a tap on it."""
+        return not message.deleted and self.young(message)
+
+    def young(self, message: Message) -> bool:
+        """Whether the message is less than 48 hours old."""
+        return self.now() - datetime.fromtimestamp(message.shown["date"], UTC) < MESSAGE_LIFE
+
+    def action(self, person: Person) -> str | None:
+        """What the bot is seen to be doing in that chat."""
+        if person.action is None or self.now() - person.action[1] >= ACTION_LIFE:
+            return None
+        return person.action[0]
+
+    def changed(self, person: Person) -> None:
+        """Tell whoever looks at that chat."""
+        person.version += 1
+        person.bell.ring()
+
+    def seconds(self) -> int:
+        """The time as Telegram writes it."""
+        return int(self.now().timestamp())
