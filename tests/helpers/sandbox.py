@@ -31,19 +31,21 @@ class Phone:
 
     async def says(self, text: str) -> Json:
         """Write a message; gives it as Telegram shows it."""
-        return (await self._post("messages", text=text))["message"]
+        message: Json = (await self._post("messages", text=text))["message"]
+        return message
 
     async def taps(self, button: str, *, message_id: int | None = None) -> str:
         """Tap a button by its label or its data; gives the callback query's id.
 
-        Without `message_id` the newest message that has the button is meant. With it, the data need not
-        stand on that message any more.
+        Without `message_id` the newest message that has the button is meant. With it, the data
+        need not stand on that message any more.
         """
         found = self._button(button, message_id)
         if found is None and message_id is None:
             raise AssertionError(f"no button {button!r} in {self.labels()}")
         message_id, data = found or (message_id, button)
-        return (await self._post("taps", message_id=message_id, data=data))["callback_query_id"]
+        answer = await self._post("taps", message_id=message_id, data=data)
+        return str(answer["callback_query_id"])
 
     async def sends(
         self, kind: str, name: str, data: bytes, content_type: str, caption: str = ""
@@ -54,7 +56,8 @@ class Phone:
             data={"kind": kind, "caption": caption},
             files={"file": (name, data, content_type)},
         )
-        return answer.raise_for_status().json()["message"]
+        message: Json = _json(answer)["message"]
+        return message
 
     async def blocks(self, blocked: bool = True) -> None:
         """Block the bot, or take it back."""
@@ -100,13 +103,11 @@ class Phone:
 
     async def _get(self, what: str, **query: float) -> Json:
         answer = await self._http.get(f"/client/{self.user}/{what}", params=query)
-        return answer.raise_for_status().json()
+        return _json(answer)
 
     async def _post(self, what: str, **body: object) -> Json:
         answer = await self._http.post(f"/client/{self.user}/{what}", json=body)
-        if answer.is_error:
-            raise AssertionError(f"{answer.status_code}: {answer.json()['error']}")
-        return answer.json()
+        return _json(answer)
 
 
 @dataclass(frozen=True)
@@ -139,11 +140,20 @@ class Served:
 async def served(sandbox: Sandbox | None = None) -> AsyncIterator[Served]:
     """Serve a sandbox on a free port, in the loop of the test."""
     sandbox = sandbox or Sandbox()
-    async with serve(sandbox) as port:
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE + 5, trust_env=False
-        ) as http:
-            yield Served(sandbox, port, http)
+    async with serve(sandbox) as port, _http(port) as http:
+        yield Served(sandbox, port, http)
+
+
+def _http(port: int) -> httpx.AsyncClient:
+    url = f"http://127.0.0.1:{port}"
+    return httpx.AsyncClient(base_url=url, timeout=PATIENCE + 5, trust_env=False)
+
+
+def _json(answer: httpx.Response) -> Json:
+    body: Json = answer.json()
+    if answer.is_error:
+        raise AssertionError(f"{answer.status_code}: {body['error']}")
+    return body
 
 
 def _last(chat: Json) -> Json | None:
