@@ -1,0 +1,202 @@
+"""A checked document and its translations become a scenario that can be played."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios.conditions import Scope
+from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.model import Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
+from scenarios.schema import VariableSpec, VariantSpec
+from scenarios.scope import Builder, path_of, value_of
+from scenarios.source import Source
+from scenarios.texts import Parted, check_placeholders, hashed, part, translated
+
+
+def build(
+    spec: ScenarioSpec, main: Source, translations: Mapping[str, Source], files: Mapping[str, str]
+) -> Scenario:
+    """Build a scenario; what is wrong goes to the findings of the files.
+
+    Args:
+        spec: The document of `scenario.yaml`.
+        main: That file.
+        translations: The further languages' files.
+        files: The texts of all files, by name: what an edition is.
+    """
+    parted = part(spec)
+    variables = {name: _variable(main, name, one) for name, one in spec.variables.items()}
+    builder = Builder(main, _scope(spec, variables), variables, {*spec.scenes, *spec.endings})
+    _check_names(spec, main)
+    scenes = {name: _scene(name, scene, builder) for name, scene in spec.scenes.items()}
+    scripts: dict[str, Script] = {spec.language: _script(spec, parted, builder)}
+    for language, source in translations.items():
+        scripts[language] = _translation(language, source, spec, scripts[spec.language])
+    structure = parted.structure
+    assert isinstance(structure, dict)
+    return Scenario(
+        id=spec.id,
+        edition=hashed(dict(files)),
+        structure_hash=hashed(
+            {
+                key: structure.get(key)
+                for key in ("level", "variables", "start", "scenes", "endings")
+            }
+        ),
+        track=spec.track,
+        level=spec.level,
+        truth=spec.truth,
+        should_refer=spec.should_refer,
+        hard=spec.hard,
+        indicators=spec.indicators,
+        sources=spec.sources,
+        language=spec.language,
+        cast={
+            name: Slot(name, slot.gender, slot.draw is not None) for name, slot in spec.cast.items()
+        },
+        variables=tuple(variables.values()),
+        start=spec.start,
+        scenes=scenes,
+        endings={
+            name: Ending(name, ending.outcome, ending.fact) for name, ending in spec.endings.items()
+        },
+        bits=dict(builder.scope.bits),
+        scripts=scripts,
+        files=files,
+    )
+
+
+def _scope(spec: ScenarioSpec, variables: Mapping[str, Variable]) -> Scope:
+    choices = {
+        name: scene.decision.choice_ids if scene.decision else frozenset()
+        for name, scene in spec.scenes.items()
+    }
+    return Scope(
+        {name: (index, type(one.start)) for index, (name, one) in enumerate(variables.items())},
+        choices,
+    )
+
+
+def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
+    path = ("variables", name)
+    start = value_of(spec.start)
+    if start is None:
+        source.find("bad-value", path, f"`{spec.start}` is neither a number nor true or false.")
+        return Variable(name, 0)
+    if isinstance(start, bool):
+        if spec.min is not None or spec.max is not None:
+            source.find("bad-value", path, "A truth has no `min` and no `max`.")
+        return Variable(name, start)
+    low, high = spec.min or 0, spec.max if spec.max is not None else 9
+    if not low <= start <= high or high - low > 100:
+        source.find(
+            "bad-value", path, f"`start` must lie in {low} to {high}, a span of at most 100."
+        )
+    return Variable(name, start, low, high)
+
+
+def _check_names(spec: ScenarioSpec, main: Source) -> None:
+    for name in spec.endings:
+        if name in spec.scenes:
+            main.find("duplicate-id", ("endings", name), f"`{name}` is a scene already.")
+    if spec.start not in spec.scenes:
+        main.find("lead-nowhere", ("start",), f"There is no scene `{spec.start}`.")
+
+
+def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
+    key = f"scenes.{name}"
+    leads = builder.leads(f"{key}.go", spec.go) if spec.go else ()
+    if spec.decision is None:
+        if not leads:
+            builder.find("no-way-on", key, "A scene needs a decision or a `go`.")
+        return Scene(name, spec.stop is not None, None, leads)
+    if leads:
+        builder.find("go-outside", f"{key}.go", f"`go` stands inside `{spec.kind}`.")
+    if spec.text is None:
+        builder.find("missing-key", key, "A decision needs a `text` before its question.")
+    decision = spec.decision.build(f"{key}.{spec.kind}", builder)
+    return Scene(name, spec.stop is not None, decision)
+
+
+def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:
+    """The texts of the scenario's own language."""
+    cast = {name: slot.name for name, slot in spec.cast.items()}
+    _check_cast(cast, builder.source, ("cast",))
+    texts = {key: _variants(key, specs, builder) for key, specs in parted.texts.items()}
+    for key, variants in texts.items():
+        for variant in variants:
+            check_placeholders(builder.source, key, variant.text, cast)
+        _check_quoted(builder.source, key)
+    return Script(spec.language, texts, cast, _text_hash(texts, cast))
+
+
+def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tuple[Variant, ...]:
+    variants = tuple(
+        Variant(spec.text, builder.condition(f"{key}.{index}.when", spec.when))
+        for index, spec in enumerate(specs)
+    )
+    if variants[-1].when is not None:
+        builder.find("text-open", key, "The last wording must have no `when`.")
+    return variants
+
+
+def _translation(language: str, source: Source, spec: ScenarioSpec, original: Script) -> Script:
+    """The texts of a further language, under the original's conditions."""
+    specs = {
+        key: tuple(VariantSpec(text=variant.text) for variant in variants)
+        for key, variants in original.texts.items()
+    }
+    found = translated(source, specs)
+    cast = _translated_cast(source, spec)
+    texts: dict[Key, tuple[Variant, ...]] = {}
+    for key, wordings in found.items():
+        pairs = zip(wordings, original.texts[key], strict=True)
+        texts[key] = tuple(Variant(wording, variant.when) for wording, variant in pairs)
+        for wording in wordings:
+            check_placeholders(source, key, wording, cast)
+        _check_quoted(source, key)
+    return Script(language, texts, cast, _text_hash(texts, cast))
+
+
+def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str, ...]]:
+    data = source.data if isinstance(source.data, dict) else {}
+    given = data.get("cast", {})
+    cast: dict[str, tuple[str, ...]] = dict.fromkeys(spec.cast, ())
+    for name, names in given.items() if isinstance(given, dict) else ():
+        if name not in cast or not isinstance(names, list):
+            source.find("placeholder", ("cast", name), f"`{name}` is no list of names of the cast.")
+        else:
+            cast[name] = tuple(str(one) for one in names)
+    for name, slot in spec.cast.items():
+        if len(cast[name]) != len(slot.name):
+            source.find(
+                "cast-differs",
+                ("cast", name),
+                f"`{name}` has {len(cast[name])} names here and {len(slot.name)} in the scenario.",
+            )
+    return cast
+
+
+def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple[str, ...]) -> None:
+    lengths = {len(names) for names in cast.values() if names}
+    if len(lengths) > 1:
+        source.find("cast-differs", path, "All slots of the cast need the same number of names.")
+
+
+def _check_quoted(source: Source, key: Key) -> None:
+    """A plain text may lose what follows ` #`, or stop at a comma: texts stand in quotes."""
+    path = path_of(key)
+    inside = [
+        path,
+        *(one for one in source.plain if one[: len(path)] == path and one[-1] == "text"),
+    ]
+    if any(one in source.plain for one in inside):
+        source.find("unquoted", path, "A text must stand in quotes, or after `|`.")
+
+
+def _text_hash(
+    texts: Mapping[Key, tuple[Variant, ...]], cast: Mapping[str, tuple[str, ...]]
+) -> str:
+    return hashed(
+        [{key: [one.text for one in variants] for key, variants in texts.items()}, dict(cast)]
+    )

@@ -1,0 +1,239 @@
+"""The little language of `when:`. It is parsed and checked here and never run as Python.
+
+    trust >= 3 and not alone
+    seen(documents) or picked(gate, accuse)
+
+Comparisons, and/or/not, brackets, integers, true and false, the scenario's variables, and the two
+functions above. Nothing else.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from scenarios import limits
+from scenarios.findings import did_you_mean
+
+Value: TypeAlias = "int | bool"
+Values: TypeAlias = "tuple[Value, ...]"
+Mark: TypeAlias = "tuple[str, ...]"  # ("seen", scene) or ("picked", scene, choice)
+Test: TypeAlias = "Callable[[Values, int], Value]"
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>-?\d+)|(?P<word>[a-z][a-z0-9-]*)|(?P<sign>[<>=!]=|[<>=(),]))"
+)
+_COMPARE: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+class ConditionError(Exception):
+    """A condition that does not parse or names what is not there; says what and how to mend it."""
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A checked condition: what it says, its test, and what that reads."""
+
+    text: str
+    test: Test = field(compare=False, repr=False)
+    variables: frozenset[int] = frozenset()
+    marks: int = 0
+
+    def holds(self, values: Values, marks: int) -> bool:
+        """Whether it is true of these variables and this history."""
+        return bool(self.test(values, marks))
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names a condition may use. Bits for history are given out as conditions ask for them."""
+
+    variables: Mapping[str, tuple[int, type]]
+    choices: Mapping[str, frozenset[str]]  # by scene; empty for a scene without choices
+    bits: dict[Mark, int] = field(default_factory=dict)
+
+    def bit(self, mark: Mark) -> int:
+        """The bit that remembers a mark."""
+        return 1 << self.bits.setdefault(mark, len(self.bits))
+
+
+def parse(text: str, scope: Scope) -> Condition:
+    """Parse and check a condition.
+
+    Args:
+        text: As the author wrote it.
+        scope: The names it may use.
+
+    Raises:
+        ConditionError: It does not parse, or uses a name or type wrongly.
+    """
+    if len(text) > limits.CONDITION_LENGTH:
+        raise ConditionError(f"A condition has at most {limits.CONDITION_LENGTH} characters.")
+    parser = _Parser(_tokens(text), scope)
+    kind, test = parser.either()
+    parser.expect_end()
+    if kind is not bool:
+        raise ConditionError("A condition must be true or false, and this is a number.")
+    return Condition(text, test, frozenset(parser.read), parser.marks)
+
+
+def _tokens(text: str) -> list[str]:
+    found: list[str] = []
+    position, text = 0, text.rstrip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise ConditionError(f"`{text[position:].strip()[:12]}` is not understood here.")
+        found.append(match.group().strip())
+        position = match.end()
+    return found
+
+
+_Typed: TypeAlias = "tuple[type, Test]"
+
+
+class _Parser:
+    """Recursive descent; each rule returns a type and a test."""
+
+    def __init__(self, tokens: list[str], scope: Scope) -> None:
+        self.tokens = tokens
+        self.scope = scope
+        self.position = 0
+        self.depth = 0
+        self.read: set[int] = set()
+        self.marks = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.position] if self.position < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def expect(self, token: str) -> None:
+        if self.take() != token:
+            raise ConditionError(f"A `{token}` is missing.")
+
+    def expect_end(self) -> None:
+        if self.peek() == "=":
+            raise ConditionError("`=` does not compare.", "Write `==`.")
+        if self.peek():
+            raise ConditionError(f"`{self.peek()}` is not expected here.")
+
+    def either(self) -> _Typed:
+        left = self.both()
+        while self.peek() == "or":
+            self.take()
+            left = self._joined("or", left, self.both())
+        return left
+
+    def both(self) -> _Typed:
+        left = self.negated()
+        while self.peek() == "and":
+            self.take()
+            left = self._joined("and", left, self.negated())
+        return left
+
+    def negated(self) -> _Typed:
+        if self.peek() != "not":
+            return self.comparison()
+        self.take()
+        kind, test = self._deeper(self.negated)
+        _want(bool, kind, "not")
+        return bool, lambda values, marks: not test(values, marks)
+
+    def comparison(self) -> _Typed:
+        kind, left = self.atom()
+        sign = self.peek()
+        if sign not in _COMPARE:
+            return kind, left
+        self.take()
+        other, right = self.atom()
+        _want(int, kind, sign)
+        _want(int, other, sign)
+        compare = _COMPARE[sign]
+        return bool, lambda values, marks: compare(left(values, marks), right(values, marks))
+
+    def atom(self) -> _Typed:
+        word = self.take()
+        if word == "(":
+            typed = self._deeper(self.either)
+            self.expect(")")
+            return typed
+        if re.fullmatch(r"-?\d{1,6}", word):
+            number = int(word)
+            return int, lambda _values, _marks: number
+        if word in ("true", "false"):
+            truth = word == "true"
+            return bool, lambda _values, _marks: truth
+        if word in ("seen", "picked") and self.peek() == "(":
+            return self._history(word)
+        if re.fullmatch(r"[a-z][a-z0-9-]*", word) and word not in ("and", "or", "not"):
+            return self._variable(word)
+        raise ConditionError(f"A name or a number is missing before `{word or 'the end'}`.")
+
+    def _variable(self, name: str) -> _Typed:
+        if name not in self.scope.variables:
+            raise ConditionError(
+                f"There is no variable `{name}`.", did_you_mean(name, self.scope.variables)
+            )
+        index, kind = self.scope.variables[name]
+        self.read.add(index)
+        return kind, lambda values, _marks: values[index]
+
+    def _history(self, function: str) -> _Typed:
+        self.expect("(")
+        scene = self.take()
+        if scene not in self.scope.choices:
+            raise ConditionError(
+                f"There is no scene `{scene}`.", did_you_mean(scene, self.scope.choices)
+            )
+        mark: Mark = (function, scene)
+        if function == "picked":
+            self.expect(",")
+            choice = self.take()
+            if choice not in self.scope.choices[scene]:
+                raise ConditionError(
+                    f"The scene `{scene}` has no choice `{choice}`.",
+                    did_you_mean(choice, self.scope.choices[scene]),
+                )
+            mark = (function, scene, choice)
+        self.expect(")")
+        bit = self.scope.bit(mark)
+        self.marks |= bit
+        return bool, lambda _values, marks: bool(marks & bit)
+
+    def _joined(self, word: str, left: _Typed, right: _Typed) -> _Typed:
+        _want(bool, left[0], word)
+        _want(bool, right[0], word)
+        one, two = left[1], right[1]
+        if word == "and":
+            return bool, lambda values, marks: one(values, marks) and two(values, marks)
+        return bool, lambda values, marks: one(values, marks) or two(values, marks)
+
+    def _deeper(self, rule: Callable[[], _Typed]) -> _Typed:
+        self.depth += 1
+        if self.depth > limits.DEPTH:
+            raise ConditionError("This condition is nested too deeply.")
+        return rule()
+
+
+def _want(wanted: type, kind: type, word: str) -> None:
+    if kind is not wanted:
+        need = "a number" if wanted is int else "true or false"
+        raise ConditionError(f"`{word}` needs {need} on each side.")

@@ -1,0 +1,225 @@
+"""The engine: every rule about moving through a scenario lives in this file.
+
+Rule 1. Nothing here knows who is playing, where the screen is, or what time it is.
+Rule 2. A step never half-happens: it is a whole new position with its events, or a refusal, and
+        then the old position still stands.
+Rule 3. The same acts always give the same events.
+
+`RULES` is stored with every attempt, so that an old one can be replayed by the rules it was played
+under. Raise it when the same acts would come to something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scenarios import limits
+from scenarios.events import Answered, Ended, Event, Started, WentOn
+from scenarios.model import (
+    Act,
+    Answer,
+    Decision,
+    Earned,
+    Effect,
+    Lead,
+    Scenario,
+    State,
+    Variable,
+)
+from scenarios.position import Position
+
+RULES = 1
+
+
+class Why(StrEnum):
+    """Why an act changes nothing."""
+
+    STALE = "stale"  # it was meant for another turn
+    NOT_OFFERED = "not offered"
+    OVER = "over"  # the attempt has ended
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The act of going on after a stop."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A new position, and what happened on the way to it."""
+
+    position: Position
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The act changes nothing."""
+
+    why: Why
+
+
+class BrokenScenario(Exception):
+    """The story cannot go on. Loading refuses such scenarios, so this is a fault of ours."""
+
+
+def start(scenario: Scenario) -> Step:
+    """The first step of an attempt."""
+    position = _arrive(scenario, scenario.opening, scenario.start, turn=0)
+    return Step(position, (Started(0, position.scene), *_ended(scenario, position)))
+
+
+def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
+    """What an act comes to.
+
+    Args:
+        scenario: The edition the attempt is pinned to.
+        position: Where the attempt stands.
+        act: What the learner does, with the turn it was meant for.
+
+    Returns:
+        A `Step`, or `Refused`: then the position stands as it was.
+    """
+    if position.scene in scenario.endings:
+        return Refused(Why.OVER)
+    if act.turn != position.turn:
+        return Refused(Why.STALE)
+    scene = scenario.scenes[position.scene]
+    if position.at_stop:
+        return _go_on(scenario, position) if isinstance(act, GoOn) else Refused(Why.NOT_OFFERED)
+    answer = scene.decision.answer(act, position.state) if scene.decision else None
+    if answer is None or scene.decision is None:
+        return Refused(Why.NOT_OFFERED)
+    return _answered(scenario, position, scene.decision, answer)
+
+
+def settled(scenario: Scenario, state: State, scene: str, answer: Answer) -> tuple[State, str]:
+    """The state after an answer, and the scene it leads to. Shared with the explorer."""
+    values = list(state.values)
+    for effect in answer.effects:
+        values[effect.index] = _changed(scenario.variables[effect.index], values, effect)
+    after = State(tuple(values), state.marks | scenario.bits_of(("picked", scene, answer.act)))
+    return after, _way(answer.leads, after)
+
+
+def walk(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
+    """Walk through passages to the next stop, decision or ending. Shared with the explorer.
+
+    Returns:
+        The state there, the scene, and the passages walked through.
+    """
+    trail: list[str] = []
+    while (scene := scenario.scenes.get(target)) is not None:
+        if scene.stop:
+            return state, target, tuple(trail)
+        state = _seen(scenario, state, target)
+        if scene.decision is not None:
+            return state, target, tuple(trail)
+        trail.append(target)
+        if len(trail) > limits.PASSAGES:
+            raise BrokenScenario(f"{scenario.id}: {target} is passed again and again")
+        target = _way(scene.leads, state)
+    return state, target, tuple(trail)
+
+
+def past_stop(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
+    """Go on from a stop: the scene itself, and what follows. Shared with the explorer."""
+    scene = scenario.scenes[target]
+    state = _seen(scenario, state, target)
+    if scene.decision is not None:
+        return state, target, ()
+    after, reached, trail = walk(scenario, state, _way(scene.leads, state))
+    return after, reached, (target, *trail)
+
+
+def earned(decision: Decision, answer: Answer) -> Earned:
+    """Credit times worth, per competency."""
+    return {
+        competency: points * answer.credit[competency]
+        for competency, points in decision.worth.items()
+        if answer.credit.get(competency)
+    }
+
+
+def replay(scenario: Scenario, acts: Iterable[Act]) -> Iterator[Step]:
+    """Play acts that were accepted once; yields each step from the start on.
+
+    Raises:
+        BrokenScenario: One of them is refused, so these are not the acts of this edition.
+    """
+    step = start(scenario)
+    yield step
+    for act in acts:
+        outcome = advance(scenario, step.position, act)
+        if isinstance(outcome, Refused):
+            raise BrokenScenario(f"{scenario.id}: {act} is refused ({outcome.why})")
+        step = outcome
+        yield step
+
+
+def _answered(scenario: Scenario, position: Position, decision: Decision, answer: Answer) -> Step:
+    state, target = settled(scenario, position.state, position.scene, answer)
+    after = _arrive(
+        scenario, state, target, position.turn + 1, answered=(position.scene, answer.act)
+    )
+    event = Answered(
+        position.turn,
+        position.scene,
+        decision.kind,
+        answer.act,
+        earned(decision, answer),
+        answer.error,
+        answer.critical,
+    )
+    return Step(after, (event, *_ended(scenario, after)))
+
+
+def _go_on(scenario: Scenario, position: Position) -> Step:
+    state, scene, trail = past_stop(scenario, position.state, position.scene)
+    after = Position(scene, position.turn + 1, state, trail, at_stop=_stops(scenario, scene, trail))
+    event = WentOn(position.turn, position.scene)
+    return Step(after, (event, *_ended(scenario, after)))
+
+
+def _arrive(
+    scenario: Scenario,
+    state: State,
+    target: str,
+    turn: int,
+    answered: tuple[str, str] | None = None,
+) -> Position:
+    state, scene, trail = walk(scenario, state, target)
+    at_stop = scene in scenario.scenes and scenario.scenes[scene].stop
+    return Position(scene, turn, state, trail, answered, at_stop)
+
+
+def _stops(scenario: Scenario, scene: str, trail: tuple[str, ...]) -> bool:
+    """Whether a stop is met after going on from another: with an empty trail it is the same one."""
+    return bool(trail) and scene in scenario.scenes and scenario.scenes[scene].stop
+
+
+def _ended(scenario: Scenario, position: Position) -> tuple[Event, ...]:
+    ending = scenario.endings.get(position.scene)
+    return (Ended(position.turn, ending.id, ending.outcome),) if ending else ()
+
+
+def _seen(scenario: Scenario, state: State, scene: str) -> State:
+    bit = scenario.bits_of(("seen", scene))
+    return State(state.values, state.marks | bit) if bit else state
+
+
+def _way(leads: tuple[Lead, ...], state: State) -> str:
+    for lead in leads:
+        if state.meets(lead.when):
+            return lead.to
+    raise BrokenScenario("no lead is open")
+
+
+def _changed(variable: Variable, values: list[int | bool], effect: Effect) -> int | bool:
+    if effect.to is not None:
+        return effect.to
+    return max(variable.low, min(variable.high, values[effect.index] + effect.by))

@@ -1,0 +1,31 @@
+"""Keeps names, numbers and Latin runs from jumping about in right-to-left text.
+
+Unicode's isolates (U+2068 … U+2069, UAX #9) tell a screen to lay out what is inside by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+RTL = frozenset({"ar"})
+_OPEN, _CLOSE = "\u2068", "\u2069"
+# A run of Latin words, or numbers joined by signs (17:20, 2/3, 2,000), with a sign before or after.
+_RUN = re.compile(
+    r"[A-Za-z][A-Za-z0-9'’.&+-]*(?:[ ][A-Za-z0-9][A-Za-z0-9'’.&+-]*)*(?<![.])"
+    r"|[+-]?\d+(?:[.,:/–-]\d+)+%?"
+)
+
+
+def isolated(text: str) -> str:
+    """The text in isolates."""
+    return f"{_OPEN}{text}{_CLOSE}"
+
+
+def insert(text: str, language: str) -> str:
+    """A name or number to be put into a text of a language."""
+    return isolated(text) if language in RTL else text
+
+
+def runs_isolated(text: str, language: str) -> str:
+    """A text of a language with its Latin runs and joined numbers in isolates."""
+    return _RUN.sub(lambda run: isolated(run.group()), text) if language in RTL else text

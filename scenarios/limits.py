@@ -1,0 +1,17 @@
+"""Numbers the format holds its authors to, each with its reason."""
+
+FILE_BYTES = (
+    262_144  # the longest case we know is 40 kB; past this a file is a mistake or an attack
+)
+DEPTH = 20  # the deepest key of the format lies at 8
+ID_LENGTH = 40
+CHOICE_ID_LENGTH = 20  # a button carries attempt, turn and choice in Telegram's 64 bytes
+CONDITION_LENGTH = 300
+SHORT_UNITS = 24  # what a phone shows on a button beside its letter
+SHORT_WORDS = 4
+TURN_UNITS = 900  # a screen and a half of a small phone
+FEEDBACK_UNITS = 300  # feedback, reason and critical sentence together
+BRIEF_UNITS = 1_500
+PASSAGES = 50  # passages in a row; more is a loop
+STATES = 200_000  # what the explorer visits before it says "unknown"
+CHOICES = {"foundation": 3, "practitioner": 4, "advanced": 4}

@@ -1,0 +1,99 @@
+"""Files in, a scenario or findings out. Every mistake at once, each with file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from scenarios.build import build
+from scenarios.checks import check
+from scenarios.complaints import complain
+from scenarios.document import ScenarioSpec
+from scenarios.explore import explore
+from scenarios.findings import Finding, errors
+from scenarios.model import Scenario
+from scenarios.scope import path_of
+from scenarios.source import Source, read
+
+SCENARIO = "scenario.yaml"
+LANGUAGES = ("en", "ar")
+_FILES = (SCENARIO, *(f"{language}.yaml" for language in LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of loading: a scenario where nothing keeps it from being played, and findings."""
+
+    scenario: Scenario | None
+    findings: tuple[Finding, ...]
+
+
+def load_folder(folder: Path, show: str | None = None) -> Loaded:
+    """Load the scenario in a folder.
+
+    Args:
+        folder: Holds `scenario.yaml` and a file per further language.
+        show: How findings name the folder; the path as given where left out.
+    """
+    files = {name: (folder / name).read_bytes() for name in _FILES if (folder / name).is_file()}
+    return load(files, show if show is not None else str(folder))
+
+
+def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
+    """Load a scenario from the bytes of its files, by file name.
+
+    Args:
+        files: `scenario.yaml` and a file per further language, from anyone.
+        folder: What findings put before a file's name.
+    """
+    prefix = f"{folder}/" if folder else ""
+    sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in _FILES}
+    main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
+    if SCENARIO not in files:
+        main.find("no-file", (), "There is no such file.")
+    scenario = _scenario(main, sources, files)
+    findings = _ordered(sources)
+    return Loaded(None if errors(findings) else scenario, findings)
+
+
+def _scenario(
+    main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes]
+) -> Scenario | None:
+    spec = _spec(main)
+    if spec is None:
+        return None
+    translations = {
+        name.removesuffix(".yaml"): source for name, source in sources.items() if source is not main
+    }
+    translations.pop(spec.language, None)
+    texts = {name: files[name].decode("utf-8-sig", "replace") for name in sources}
+    scenario = build(spec, main, translations, texts)
+    if errors(_ordered(sources)):
+        return scenario
+    check(scenario, {spec.language: main, **translations})
+    if errors(_ordered(sources)):
+        return scenario
+    explored = explore(scenario)
+    for problem in explored.problems:
+        main.find(problem.code, path_of(problem.key), problem.message)
+    return replace(scenario, reference=explored.reference)
+
+
+def _spec(source: Source) -> ScenarioSpec | None:
+    if not isinstance(source.data, dict):
+        if not source.findings:
+            source.find("bad-value", (), "A scenario is a list of `key: value` lines.")
+        return None
+    try:
+        return ScenarioSpec.model_validate(source.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            complain(source, detail)
+        return None
+
+
+def _ordered(sources: Mapping[str, Source]) -> tuple[Finding, ...]:
+    return tuple(sorted({finding for source in sources.values() for finding in source.findings}))

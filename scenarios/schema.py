@@ -1,0 +1,112 @@
+"""The bricks of the file format: what a text, a lead, a credit may look like.
+
+Everything arrives as strings (see `source`), so one spelling of each brick is made from the several
+an author may use before pydantic sees it. That keeps its messages single and its paths true.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from scenarios import limits
+from scenarios.model import COMPETENCIES, Competency, Error
+from scenarios.source import folded
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=limits.ID_LENGTH)]
+ChoiceId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=limits.CHOICE_ID_LENGTH)
+]
+
+
+def _folded(value: Any) -> Any:
+    return folded(value) if isinstance(value, str) else value
+
+
+class Brick(BaseModel):
+    """A mapping in which every key is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, regex_engine="python-re")
+
+
+class VariantSpec(Brick):
+    """One wording: `{when: "…", text: "…"}`."""
+
+    when: str | None = None
+    text: Annotated[str, BeforeValidator(_folded)]
+
+
+class LeadSpec(Brick):
+    """One line of a `go` list: `{when: "…", go: scene}`."""
+
+    when: str | None = None
+    go: Id
+
+
+def _variants(value: Any) -> Any:
+    return [{"text": value}] if isinstance(value, str) else value
+
+
+def _leads(value: Any) -> Any:
+    return [{"go": value}] if isinstance(value, str) else value
+
+
+def _credit(value: Any) -> Any:
+    return dict.fromkeys(COMPETENCIES, value) if isinstance(value, str) else value
+
+
+def _decimal(value: Any) -> Any:
+    return Fraction(value) if isinstance(value, str) and _is_decimal(value) else value
+
+
+def _is_decimal(value: str) -> bool:
+    whole, _, part = value.partition(".")
+    return (whole + part).isdecimal() and len(value) <= 6 and (not part or part.isdecimal())
+
+
+Text = Annotated[tuple[VariantSpec, ...], BeforeValidator(_variants), Field(min_length=1)]
+Leads = Annotated[tuple[LeadSpec, ...], BeforeValidator(_leads), Field(min_length=1)]
+Decimal = Annotated[Fraction, BeforeValidator(_decimal)]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+Credit = Annotated[dict[Competency, Share], BeforeValidator(_credit)]
+Worth = dict[Competency, Annotated[Decimal, Field(ge=0, le=10)]]
+
+
+class Consequence(Brick):
+    """What may follow from a choice, a band or a question."""
+
+    feedback: Text | None = None
+    why: Text | None = None
+    critical: Text | None = None
+    error: Error | None = None
+    add: dict[Id, int] = {}
+    set: dict[Id, str] = {}
+    sources: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    go: Leads | None = None
+
+
+class VariableSpec(Brick):
+    """A variable: `{start: 2, min: 0, max: 5}` or `{start: false}`."""
+
+    start: str
+    min: int | None = None
+    max: int | None = None
+
+
+class SlotSpec(Brick):
+    """A part in the cast."""
+
+    gender: Literal["f", "m"]
+    name: tuple[str, ...] = ()
+    draw: Literal["apart"] | None = None
+
+
+class EndingSpec(Brick):
+    """A final scene."""
+
+    outcome: Literal["safe", "mixed", "harmful"]
+    text: Text
+    fact: str | None = None

@@ -1,0 +1,141 @@
+"""Turns what an author wrote into what the engine plays, and notes every name that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scenarios.conditions import Condition, ConditionError, Scope, Value, parse
+from scenarios.findings import did_you_mean
+from scenarios.model import Answer, Competency, Earned, Effect, Lead, Variable
+from scenarios.schema import Consequence, LeadSpec
+from scenarios.source import Source
+
+
+def path_of(key: str) -> tuple[str | int, ...]:
+    """The path of a dotted key, such as `scenes.gate.go.0`."""
+    return tuple(int(part) if part.isdecimal() else part for part in key.split(".") if part)
+
+
+@dataclass(slots=True)
+class Builder:
+    """What the parts of one scenario need while they are built."""
+
+    source: Source
+    scope: Scope
+    variables: Mapping[str, Variable]
+    targets: Collection[str]  # scenes and endings
+
+    def find(self, code: str, key: str, message: str, mend: str = "") -> None:
+        """Note that something under a key is wrong."""
+        self.source.find(code, path_of(key), message, mend)
+
+    def condition(self, key: str, text: str | None) -> Condition | None:
+        """The checked condition under a key."""
+        if text is None:
+            return None
+        try:
+            return parse(text, self.scope)
+        except ConditionError as error:
+            self.find("condition", key, str(error), error.mend)
+            return None
+
+    def leads(self, key: str, specs: tuple[LeadSpec, ...]) -> tuple[Lead, ...]:
+        """The leads of a `go`, each to a scene or ending that is there."""
+        for index, spec in enumerate(specs):
+            at = f"{key}.{index}"
+            if spec.go not in self.targets:
+                self.find(
+                    "lead-nowhere",
+                    at,
+                    f"There is no scene or ending `{spec.go}`.",
+                    did_you_mean(spec.go, self.targets),
+                )
+            if spec.when is None and index < len(specs) - 1:
+                self.find("lead-hidden", at, "The lines after this one can never be taken.")
+        if specs[-1].when is not None:
+            self.find(
+                "lead-open",
+                key,
+                "The last line of `go` must have no `when`, so that there is always a way on.",
+            )
+        return tuple(
+            Lead(spec.go, self.condition(f"{key}.{index}.when", spec.when))
+            for index, spec in enumerate(specs)
+        )
+
+    def worth(self, key: str, worth: Earned) -> Earned:
+        """What a decision is worth; competencies worth nothing are left out."""
+        if worth and not any(worth.values()):
+            self.find("worth-nothing", key, "This is worth nothing.", "Leave `worth` out.")
+        return {competency: points for competency, points in worth.items() if points}
+
+    def answer(
+        self,
+        key: str,
+        act: str,
+        spec: Consequence,
+        credit: Mapping[Competency, Fraction],
+        rest: tuple[Lead, ...],
+    ) -> Answer:
+        """What an act comes to. `rest` are the kind's own leads, for an act that names none."""
+        if spec.critical is not None and spec.error is None:
+            self.find(
+                "critical-without-error",
+                f"{key}.critical",
+                "A critical error must say of which sort it is.",
+                "Add `error: missed`, `over-called` or `unsafe`.",
+            )
+        leads = self.leads(f"{key}.go", spec.go) if spec.go else rest
+        if not leads:
+            self.find("no-way-on", key, "This leads nowhere.", "Add `go`.")
+        return Answer(
+            act,
+            credit,
+            key,
+            self._effects(key, spec),
+            leads,
+            spec.error,
+            spec.critical is not None,
+        )
+
+    def _effects(self, key: str, spec: Consequence) -> tuple[Effect, ...]:
+        added = [self._add(f"{key}.add.{name}", name, by) for name, by in spec.add.items()]
+        put = [self._set(f"{key}.set.{name}", name, value) for name, value in spec.set.items()]
+        return tuple(effect for effect in (*added, *put) if effect)
+
+    def _add(self, key: str, name: str, by: int) -> Effect | None:
+        variable = self._variable(key, name)
+        if variable is None:
+            return None
+        if isinstance(variable.start, bool):
+            self.find("add-to-truth", key, f"`{name}` is true or false.", "Use `set`.")
+        return Effect(self.scope.variables[name][0], by=by)
+
+    def _set(self, key: str, name: str, value: str) -> Effect | None:
+        variable = self._variable(key, name)
+        to = value_of(value)
+        if variable is None:
+            return None
+        if to is None or type(to) is not type(variable.start):
+            self.find("set-type", key, f"`{value}` does not fit the variable `{name}`.")
+            return None
+        return Effect(self.scope.variables[name][0], to=to)
+
+    def _variable(self, key: str, name: str) -> Variable | None:
+        if name not in self.variables:
+            self.find(
+                "unknown-variable",
+                key,
+                f"There is no variable `{name}`.",
+                did_you_mean(name, self.variables),
+            )
+        return self.variables.get(name)
+
+
+def value_of(text: str) -> Value | None:
+    """An integer or a truth from its spelling; None for anything else."""
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if text.lstrip("-").isdecimal() and len(text) <= 7 else None

@@ -1,0 +1,114 @@
+"""From answers to a result.
+
+Score = earned ÷ reference, capped at 100 and rounded down; both are sums of credit × worth over the
+decisions of a path, first answers only. The reference is the best safe path (see `explore`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from scenarios.events import Answered
+from scenarios.model import COMPETENCIES, Competency, Outcome, Reference, Scenario
+
+PASS_MARK = 70  # percent; an assignment may set its own
+SECURE = 80  # percent of the reference from which a competency is secure
+NEARLY = 50
+ENOUGH = 2  # decisions that touch a competency, before we say anything about it
+
+
+class Band(StrEnum):
+    """How sure a competency is: bands, since points would be false precision."""
+
+    SECURE = "secure"
+    NEARLY = "nearly"
+    NOT_YET = "not-yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an attempt came to."""
+
+    outcome: Outcome
+    score: int  # percent
+    passed: bool
+    bands: Mapping[Competency, Band]  # where enough decisions were met
+    missed: int
+    over_called: int
+    unsafe: int
+    critical: tuple[tuple[str, str], ...]  # (scene, act) of each critical error
+
+
+def result(
+    scenario: Scenario,
+    answers: Iterable[Answered],
+    outcome: Outcome,
+    pass_mark: int = PASS_MARK,
+) -> Result:
+    """The result of an attempt.
+
+    Args:
+        scenario: The edition it was played in.
+        answers: All its answers, in order.
+        outcome: The outcome of its ending.
+        pass_mark: The least score to pass, in percent.
+    """
+    first: dict[str, Answered] = {}
+    for answer in answers:
+        first.setdefault(answer.scene, answer)
+    reference = scenario.reference or Reference((), {})
+    got = _sum(first.values())
+    score = percent(sum(got.values(), Fraction()), reference.total)
+    critical = tuple((one.scene, one.act) for one in first.values() if one.critical)
+    errors = [one.error for one in first.values()]
+    return Result(
+        outcome=outcome,
+        score=score,
+        passed=score >= pass_mark and not critical and outcome != "harmful",
+        bands=_bands(scenario, reference, first.values(), got),
+        missed=errors.count("missed"),
+        over_called=errors.count("over-called"),
+        unsafe=errors.count("unsafe"),
+        critical=critical,
+    )
+
+
+def percent(part: Fraction, whole: Fraction) -> int:
+    """A share in percent, capped at 100, rounded down."""
+    return min(100, int(part * 100 / whole)) if whole else 0
+
+
+def band(share: int) -> Band:
+    """The band of a share in percent."""
+    if share >= SECURE:
+        return Band.SECURE
+    return Band.NEARLY if share >= NEARLY else Band.NOT_YET
+
+
+def _sum(answers: Iterable[Answered]) -> dict[Competency, Fraction]:
+    total: dict[Competency, Fraction] = {}
+    for answer in answers:
+        for competency, points in answer.earned.items():
+            total[competency] = total.get(competency, Fraction()) + points
+    return total
+
+
+def _bands(
+    scenario: Scenario,
+    reference: Reference,
+    answers: Iterable[Answered],
+    got: Mapping[Competency, Fraction],
+) -> dict[Competency, Band]:
+    met: dict[Competency, int] = {}
+    for answer in answers:
+        decision = scenario.scenes[answer.scene].decision
+        for competency in decision.worth if decision else ():
+            met[competency] = met.get(competency, 0) + 1
+    return {
+        competency: band(percent(got.get(competency, Fraction()), reference.earned[competency]))
+        for competency in COMPETENCIES
+        if met.get(competency, 0) >= ENOUGH and competency in reference.earned
+    }

@@ -1,0 +1,188 @@
+"""YAML in, plain data and places out.
+
+PyYAML by itself lets two equal keys pass, reads `no` as false and `12:30` as 750, and follows
+aliases without end. So the parser's events are read here, one by one: every scalar stays a string,
+what the format has no use for is refused, and each value's line and column are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+import yaml
+
+from scenarios import limits
+from scenarios.findings import Finding
+
+Data: TypeAlias = "str | list[Data] | dict[str, Data]"
+Path: TypeAlias = "tuple[str | int, ...]"
+
+# Marks that turn the direction of what follows. Isolates are put in by the program, never typed.
+_TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(slots=True)
+class Source:
+    """One YAML file, read: its data, the place of every value, and what is wrong with it."""
+
+    file: str
+    data: Data = ""
+    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    plain: set[Path] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def at(self, path: Path) -> tuple[int, int]:
+        """The line and column of a path, or of its nearest parent that is in the file."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (1, 1))
+
+    def find(self, code: str, path: Path, message: str, mend: str = "") -> None:
+        """Note that something at a path is wrong."""
+        line, column = self.at(path)
+        self.findings.append(Finding(self.file, line, column, code, message, mend))
+
+
+class _Mark(Protocol):
+    """Where the parser is, counted from 0."""
+
+    line: int
+    column: int
+
+
+class _Refused(Exception):
+    """The file cannot be read any further."""
+
+    def __init__(self, mark: _Mark | None, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.line, self.column = _place(mark)
+        self.mend = mend
+
+
+def read(file: str, raw: bytes) -> Source:
+    """Read one YAML file.
+
+    Args:
+        file: The name to show in findings.
+        raw: The file's bytes, from anyone: nothing in them is trusted.
+
+    Returns:
+        A `Source`. Where the file cannot be read at all, its data is empty and a finding says why.
+    """
+    source = Source(file)
+    try:
+        _Reader(source, _decoded(raw)).run()
+    except _Refused as refused:
+        source.data = ""
+        source.findings.append(
+            Finding(file, refused.line, refused.column, "yaml", str(refused), refused.mend)
+        )
+    return source
+
+
+def folded(text: str) -> str:
+    """Join single line breaks; a blank line starts a new paragraph."""
+    paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip())
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _place(mark: _Mark | None) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _decoded(raw: bytes) -> str:
+    if len(raw) > limits.FILE_BYTES:
+        raise _Refused(None, f"The file is larger than {limits.FILE_BYTES // 1024} kB.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _Refused(None, f"Byte {error.start} is not UTF-8.", "Save it as UTF-8.") from error
+
+
+class _Reader:
+    """Builds plain data from the parser's events."""
+
+    def __init__(self, source: Source, text: str) -> None:
+        self.source = source
+        self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
+
+    def run(self) -> None:
+        try:
+            self._document()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise _Refused(
+                mark,
+                f"This is not YAML: {error.problem or error.context}.",
+                "A text with `:`, `?`, `,` or `#` in it must stand in quotes.",
+            ) from error
+        except yaml.YAMLError as error:
+            raise _Refused(None, f"This is not YAML: {str(error).splitlines()[0]}") from error
+
+    def _document(self) -> None:
+        next(self.events)  # the stream
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            raise _Refused(None, "The file is empty.")
+        self.source.data = self._value((), next(self.events))
+        next(self.events)  # the document's end
+        if not isinstance(event := next(self.events), yaml.StreamEndEvent):
+            raise _Refused(event.start_mark, "There is a second document after `---`.")
+
+    def _value(self, path: Path, event: yaml.Event) -> Data:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(event.start_mark, "Anchors and aliases (`&`, `*`) are not used here.")
+        if getattr(event, "tag", None):
+            raise _Refused(event.start_mark, "Tags (`!`) are not used here.")
+        if len(path) > limits.DEPTH:
+            raise _Refused(event.start_mark, "This is nested too deeply.")
+        self.source.places.setdefault(path, _place(event.start_mark))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        assert isinstance(event, yaml.ScalarEvent)
+        return self._scalar(path, event)
+
+    def _mapping(self, path: Path) -> dict[str, Data]:
+        data: dict[str, Data] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Refused(event.start_mark, "A key must be a word.")
+            key = str(event.value)
+            inner = (*path, key)
+            if key in data:
+                self._find(event, "duplicate-key", f"The key `{key}` stands here twice.")
+            else:
+                # A key's own place serves its value: that is where the author looks.
+                self.source.places[inner] = _place(event.start_mark)
+            value = self._value(inner, next(self.events))
+            data.setdefault(key, value)
+        return data
+
+    def _sequence(self, path: Path) -> list[Data]:
+        data: list[Data] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            data.append(self._value((*path, len(data)), event))
+        return data
+
+    def _scalar(self, path: Path, event: yaml.ScalarEvent) -> str:
+        value = str(event.value)
+        if event.style is None:
+            self.source.plain.add(path)
+            if value in ("", "~", "null"):
+                self._find(
+                    event, "empty-value", "There is no value here.", "Put the text in quotes."
+                )
+        if _TURNERS.search(value):
+            self._find(
+                event, "direction-mark", "There is an invisible direction mark in this text.",
+                "Delete the text and type it again.",
+            )  # fmt: skip
+        return value
+
+    def _find(self, event: yaml.Event, code: str, message: str, mend: str = "") -> None:
+        line, column = _place(event.start_mark)
+        self.source.findings.append(Finding(self.source.file, line, column, code, message, mend))

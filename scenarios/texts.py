@@ -1,0 +1,147 @@
+"""Parts the texts of a scenario from its structure, and joins translations to them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+import orjson
+
+from scenarios.findings import did_you_mean
+from scenarios.model import Key
+from scenarios.schema import Brick, VariantSpec
+from scenarios.scope import path_of
+from scenarios.source import Data, Path, Source, folded
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# Letters that would lean on a name which is then isolated from them.
+_LEANING = re.compile(r"\w\{|\}\w")
+# What a reader may be told, and what decides neither the flow nor the credit.
+_TOLD = frozenset({"sources", "signs", "fact"})
+
+
+@dataclass(slots=True)
+class Parted:
+    """The two halves of a document."""
+
+    texts: dict[Key, tuple[VariantSpec, ...]] = field(default_factory=dict)
+    structure: Json = None
+
+
+def part(brick: Brick) -> Parted:
+    """Part a document: its texts by key, and the structure that decides flow and credit."""
+    parted = Parted()
+    parted.structure = _part(brick, "", parted.texts)
+    return parted
+
+
+def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) -> Json:
+    match value:
+        case Brick():
+            return _inner(
+                {name: getattr(value, name) for name in type(value).model_fields}, key, texts
+            )
+        case dict():
+            return _inner(value, key, texts)
+        case tuple() if value and isinstance(value[0], VariantSpec):
+            texts[key] = value
+            return key.endswith(".critical")
+        case tuple():
+            return [_part(item, f"{key}.{index}", texts) for index, item in enumerate(value)]
+        case Fraction():
+            return str(value)
+        case str() | int() | None:
+            return value
+    raise TypeError(f"{key}: {value!r}")
+
+
+def _inner(
+    items: Mapping[str, object], key: Key, texts: dict[Key, tuple[VariantSpec, ...]]
+) -> dict[str, Json]:
+    inner = {
+        name: _part(item, f"{key}.{name}" if key else name, texts)
+        for name, item in items.items()
+        if name not in _TOLD
+    }
+    return {name: item for name, item in inner.items() if item not in (None, False)}
+
+
+def hashed(value: object) -> str:
+    """A short, stable name for a content."""
+    raw = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(raw).hexdigest()[:20]
+
+
+def translated(
+    source: Source, original: Mapping[Key, tuple[VariantSpec, ...]]
+) -> dict[Key, list[str]]:
+    """The texts of a translation's file, by the original's keys.
+
+    Unknown keys, missing ones, and lists of another length become findings of the file.
+    """
+    found: dict[Key, list[str]] = {}
+    for path, texts in _leaves(source.data, ()):
+        key = ".".join(map(str, path))
+        if key in ("language", "of") or path[:1] == ("cast",):
+            continue
+        if key not in original:
+            source.find(
+                "translation-unknown",
+                path,
+                f"The scenario has no text `{key}`.",
+                did_you_mean(key, original),
+            )
+        elif len(texts) != len(original[key]):
+            source.find(
+                "translation-variants",
+                path,
+                f"This text has {len(texts)} wordings and the scenario's has {len(original[key])}.",
+            )
+        else:
+            found[key] = texts
+    for key in original:
+        if key not in found:
+            source.find("translation-missing", path_of(key), f"The text `{key}` is missing.")
+    return found
+
+
+def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The texts of a file: plain ones, and lists of `{text: …}`."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _leaves(value, (*path, name))
+    elif isinstance(data, list):
+        yield path, [folded(_wording(item)) for item in data]
+    else:
+        yield path, [folded(data)]
+
+
+def _wording(item: Data) -> str:
+    text = item.get("text") if isinstance(item, dict) else item
+    return text if isinstance(text, str) else ""
+
+
+def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, object]) -> None:
+    """Placeholders must name the cast and stand free of letters."""
+    for name in PLACEHOLDER.findall(text):
+        if name not in cast:
+            source.find(
+                "placeholder",
+                path_of(key),
+                f"`{{{name}}}` is nobody in the cast.",
+                did_you_mean(name, cast),
+            )
+    if _LEANING.search(text):
+        source.find(
+            "placeholder-leans",
+            path_of(key),
+            "A letter leans on a placeholder.",
+            "Put a space or a sign between them, and word it so that none is needed.",
+        )
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        source.find("placeholder", path_of(key), "A brace `{` or `}` stands alone.")
