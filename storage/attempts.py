@@ -1,0 +1,406 @@
+"""Attempts: where a learner stands in a scenario, and what happened on the way.
+
+``held`` and ``move`` are run by every tap, hence hot (see ``hot``).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+
+from storage.hot import Hot
+from storage.tables import accounts, attempts, editions
+from storage.tables import events as events_table
+
+State: TypeAlias = Literal["running", "ended", "abandoned"]
+
+NEVER_SHOWN = -1
+"""The shown turn of an attempt whose first screen has not reached the learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an attempt ended."""
+
+    outcome: str
+    score: int
+    passed: bool
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One play-through of one edition by one person."""
+
+    id: str
+    person: str
+    edition: str
+    rules: int
+    seed: int
+    language: str
+    mode: str
+    turn: int
+    shown_turn: int
+    position: str
+    """The engine's own save, as JSON text."""
+    state: State
+    started_at: datetime
+    moved_at: datetime
+    ended_at: datetime | None = None
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in an attempt; events are kept in the order they are given."""
+
+    turn: int
+    kind: str
+    language: str
+    at: datetime
+    scene: str | None = None
+    act: Mapping[str, Any] | None = None
+    credit: Mapping[str, Any] | None = None
+    error: str | None = None
+    critical: bool = False
+    facts: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """An attempt whose screen is owed, and the account that waits for it."""
+
+    attempt: Attempt
+    telegram_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best of a person's ended attempts at a scenario, and how many there are."""
+
+    outcome: str
+    score: int
+    passed: bool
+    ended: int
+
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    attempts.c.id,
+    attempts.c.person,
+    attempts.c.edition,
+    attempts.c.rules,
+    attempts.c.seed,
+    attempts.c.language,
+    attempts.c.mode,
+    attempts.c.turn,
+    attempts.c.shown_turn,
+    attempts.c.position,
+    attempts.c.state,
+    attempts.c.started_at,
+    attempts.c.moved_at,
+    attempts.c.ended_at,
+    attempts.c.outcome,
+    attempts.c.score,
+    attempts.c.passed,
+    attempts.c.result,
+)
+
+
+_EVENT_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    events_table.c.turn,
+    events_table.c.kind,
+    events_table.c.language,
+    events_table.c.at,
+    events_table.c.scene,
+    events_table.c.act,
+    events_table.c.credit,
+    events_table.c.error,
+    events_table.c.critical,
+    events_table.c.facts,
+)
+
+
+def _attempt(row: Sequence[Any]) -> Attempt:
+    result = None if row[-4] is None else Result(*row[-4:])
+    fields = (*row[:-4], result)
+    return Attempt(*fields)
+
+
+def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
+    """Keep a new, running attempt and what has happened in it so far."""
+    conn.execute(
+        insert(attempts),
+        {
+            "id": attempt.id,
+            "person": attempt.person,
+            "edition": attempt.edition,
+            "rules": attempt.rules,
+            "seed": attempt.seed,
+            "language": attempt.language,
+            "mode": attempt.mode,
+            "turn": attempt.turn,
+            "shown_turn": attempt.shown_turn,
+            "position": attempt.position,
+            "state": attempt.state,
+            "started_at": attempt.started_at,
+            "moved_at": attempt.moved_at,
+        },
+    )
+    _append(conn, attempt.id, events)
+
+
+_HELD = Hot(
+    select(*_COLUMNS)
+    .join(accounts, accounts.c.person == attempts.c.person)
+    .where(
+        attempts.c.id == bindparam("attempt"),
+        accounts.c.bot == bindparam("bot"),
+        accounts.c.telegram_id == bindparam("telegram_id"),
+    )
+    .with_for_update(of=attempts)
+)
+
+
+def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attempt | None:
+    """The attempt, kept from other writers until the unit ends.
+
+    Args:
+        conn: A writing unit's connection.
+        attempt_id: Which attempt.
+        bot: The bot that was tapped.
+        telegram_id: Who tapped.
+
+    Returns:
+        The attempt, or None when there is none or it is not that account's.
+    """
+    row = _HELD.first(conn, attempt=attempt_id, bot=bot, telegram_id=telegram_id)
+    return _attempt(row) if row else None
+
+
+_SHOWN: BindParameter[int] = bindparam("shown")
+_LATER_SHOWN = case((attempts.c.shown_turn < _SHOWN, _SHOWN), else_=attempts.c.shown_turn)
+
+_MOVE = Hot(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"))
+    .values(
+        turn=bindparam("to_turn"),
+        position=bindparam("to_position"),
+        moved_at=bindparam("at"),
+        shown_turn=_LATER_SHOWN,
+    )
+)
+
+
+def move(
+    conn: Connection,
+    attempt_id: str,
+    turn: int,
+    position: str,
+    moved_at: datetime,
+    events: Iterable[Event],
+    result: Result | None = None,
+    shown_turn: int | None = None,
+) -> None:
+    """Take a held attempt one step on.
+
+    Args:
+        conn: The connection of the unit that holds it.
+        attempt_id: Which attempt.
+        turn: Its new turn.
+        position: Its new position.
+        moved_at: Now.
+        events: What happened in this step.
+        result: How it ended, if it did.
+        shown_turn: The turn whose screen was tapped, which proves that it was shown.
+    """
+    shown_until = NEVER_SHOWN if shown_turn is None else shown_turn
+    _MOVE.run(
+        conn,
+        attempt=attempt_id,
+        to_turn=turn,
+        to_position=position,
+        at=moved_at,
+        shown=shown_until,
+    )
+    _append(conn, attempt_id, events)
+    if result is not None:
+        _end(conn, attempt_id, moved_at, result)
+
+
+def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> None:
+    conn.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt_id)
+        .values(
+            state="ended",
+            ended_at=at,
+            outcome=result.outcome,
+            score=result.score,
+            passed=result.passed,
+            result=dict(result.detail),
+        )
+    )
+
+
+def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
+    """Close an attempt that was never finished; one that is not running stays as it is."""
+    conn.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt_id, attempts.c.state == "running")
+        .values(state="abandoned", ended_at=at)
+    )
+
+
+# The attempt is held, so nobody else is counting; and if somebody were, the key would object.
+_NEXT_SEQ = (
+    select(func.coalesce(func.max(events_table.c.seq), literal_column("-1")) + literal_column("1"))
+    .where(events_table.c.attempt == bindparam("of"))
+    .scalar_subquery()
+)
+
+_APPEND = Hot(
+    insert(events_table)
+    .values(
+        {column: bindparam(column.name) for column in _EVENT_COLUMNS}
+        | {events_table.c.attempt: bindparam("of"), events_table.c.seq: _NEXT_SEQ}
+    )
+    .inline()  # the number is not asked back
+)
+
+
+def _append(conn: Connection, attempt_id: str, events: Iterable[Event]) -> None:
+    for event in events:
+        _APPEND.run(
+            conn,
+            of=attempt_id,
+            turn=event.turn,
+            kind=event.kind,
+            scene=event.scene,
+            act=event.act,
+            credit=event.credit,
+            error=event.error,
+            critical=event.critical,
+            language=event.language,
+            facts=event.facts,
+            at=event.at,
+        )
+
+
+_MARK_SHOWN = Hot(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"), attempts.c.shown_turn < bindparam("shown"))
+    .values(shown_turn=bindparam("shown"))
+)
+
+
+def shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
+    """Note for attempts which turn's screen has reached the learner; it never goes back.
+
+    Args:
+        conn: A writing unit's connection.
+        turns: Pairs of an attempt's id and a turn.
+    """
+    for attempt_id, turn in sorted(turns):  # in one order everywhere, so two units cannot deadlock
+        _MARK_SHOWN.run(conn, attempt=attempt_id, shown=turn)
+
+
+def get(conn: Connection, attempt_id: str) -> Attempt | None:
+    """The attempt with this id, whoever's it is."""
+    row = conn.execute(select(*_COLUMNS).where(attempts.c.id == attempt_id)).first()
+    return _attempt(row) if row else None
+
+
+def running(conn: Connection, person_id: str) -> list[Attempt]:
+    """A person's running attempts, the newest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(attempts.c.person == person_id, attempts.c.state == "running")
+        .order_by(attempts.c.started_at.desc(), attempts.c.id)
+    )
+    return [_attempt(row) for row in conn.execute(query)]
+
+
+def events(conn: Connection, attempt_id: str) -> list[Event]:
+    """What happened in an attempt, in order."""
+    query = (
+        select(*_EVENT_COLUMNS)
+        .where(events_table.c.attempt == attempt_id)
+        .order_by(events_table.c.seq)
+    )
+    return [Event(*row) for row in conn.execute(query)]
+
+
+def unshown(
+    conn: Connection, bot: int, before: datetime, now: datetime, limit: int
+) -> list[Unshown]:
+    """Attempts whose screen is owed to an account that can be written to, the longest owed first.
+
+    Args:
+        conn: A unit's connection.
+        bot: Whose accounts.
+        before: Only attempts that moved earlier; a younger screen may still be on its way.
+        now: Mutes that end by now are over.
+        limit: How many at most.
+
+    Returns:
+        The attempts, each with the account's Telegram id.
+    """
+    query = (
+        select(*_COLUMNS, accounts.c.telegram_id)
+        .join(accounts, accounts.c.person == attempts.c.person)
+        .where(
+            attempts.c.shown_turn < attempts.c.turn,
+            attempts.c.moved_at < before,
+            accounts.c.bot == bot,
+            accounts.c.blocked_at.is_(None),
+            accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= now),
+        )
+        .order_by(attempts.c.moved_at, attempts.c.id)
+        .limit(limit)
+    )
+    return [Unshown(_attempt(row[:-1]), row[-1]) for row in conn.execute(query)]
+
+
+def best_results(conn: Connection, person_id: str) -> dict[str, Best]:
+    """For each scenario a person has finished, the best result: passed before failed, then score.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+
+    Returns:
+        The best result by scenario id.
+    """
+    finished = select(
+        editions.c.scenario,
+        attempts.c.outcome,
+        attempts.c.score,
+        attempts.c.passed,
+        func.count().over(partition_by=editions.c.scenario).label("ended"),
+        func.row_number()
+        .over(
+            partition_by=editions.c.scenario,
+            order_by=(attempts.c.passed.desc(), attempts.c.score.desc(), attempts.c.ended_at),
+        )
+        .label("place"),
+    )
+    finished = finished.join(editions, editions.c.hash == attempts.c.edition)
+    ranked = finished.where(attempts.c.person == person_id, attempts.c.state == "ended").subquery()
+    query = select(
+        ranked.c.scenario, ranked.c.outcome, ranked.c.score, ranked.c.passed, ranked.c.ended
+    ).where(ranked.c.place == 1)
+    return {scenario: Best(*rest) for scenario, *rest in conn.execute(query)}

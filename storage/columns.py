@@ -1,0 +1,39 @@
+"""The column types that behave alike on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in time: aware in, aware UTC out.
+
+    SQLite keeps no zone, so the moment is put into UTC before it is written and marked so when it
+    is read. A naive moment could mean any zone and is refused.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Put a moment into UTC; refuse a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its zone, and {value.isoformat()} has none")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give a moment back in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def json_column() -> JSON:
+    """A JSON column whose ``None`` is NULL: JSONB on PostgreSQL, text on SQLite."""
+    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -1,0 +1,79 @@
+"""The border of a transaction: units go in, values come out once they are safe."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage import engines
+from storage.errors import translated
+from storage.writers import GroupWriter, PoolWriter, T, Unit, Writer
+
+__all__ = ["Database", "Unit"]
+
+
+class Database:
+    """A database that runs units: plain functions of a connection.
+
+    A unit commits when it returns and leaves nothing when it raises. It never commits by itself,
+    never waits for the network, and returns values, not cursors.
+    """
+
+    def __init__(self, writer: Writer, reader: AsyncEngine, place: str) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._place = place
+
+    @staticmethod
+    def open(url: str) -> "Database":
+        """Get a database ready; it is connected to when first used.
+
+        Args:
+            url: ``sqlite:///file.db`` (its folder is made) or ``postgresql://…``.
+
+        Returns:
+            The database, to be closed by the caller.
+
+        Raises:
+            DatabaseUnreachable: The address is of no kind we know, or the folder cannot be made.
+        """
+        address = engines.parse(url)
+        engines.make_folder(address)
+        place = engines.place(address)
+        kind = GroupWriter if engines.is_sqlite(address) else PoolWriter
+        writer: Writer = kind(engines.writing(address), place)
+        return Database(writer, engines.reading(address), place)
+
+    async def write(self, unit: Unit[T]) -> T:
+        """Run a unit that may write; callable from any running loop.
+
+        Args:
+            unit: What to do. On SQLite units run one at a time, in the order they came.
+
+        Returns:
+            What the unit returned, once it is safely on disk.
+
+        Raises:
+            StorageError: The database failed; nothing of the unit was kept.
+            Exception: Whatever the unit raised; nothing of it was kept.
+        """
+        return await self._writer.run(unit)
+
+    async def read(self, unit: Unit[T]) -> T:
+        """Run a unit that only reads; it sees one moment and holds no writer up.
+
+        Args:
+            unit: What to look up. Attempts to write are refused.
+
+        Returns:
+            What the unit returned.
+
+        Raises:
+            StorageError: The database failed.
+            Exception: Whatever the unit raised.
+        """
+        with translated(self._place):
+            async with self._reader.connect() as connection, connection.begin():
+                return await connection.run_sync(unit)
+
+    async def close(self) -> None:
+        """Finish what was handed in, then let go of the database."""
+        await self._writer.close()
+        await self._reader.dispose()

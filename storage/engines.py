@@ -1,0 +1,154 @@
+"""How a database is connected to: the one place that knows drivers and pragmas."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import DatabaseUnreachable
+
+WRITERS = 8
+"""Connections that write to PostgreSQL at once: enough to keep its log busy, few for a server."""
+
+READERS = 4
+"""Connections that read at once; reports are rare beside taps."""
+
+
+def parse(url: str) -> URL:
+    """Read a database address.
+
+    Args:
+        url: ``sqlite:///file.db`` or ``postgresql://…``.
+
+    Returns:
+        The address with its driver settled.
+
+    Raises:
+        DatabaseUnreachable: The address is of no kind we know.
+    """
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError):
+        # The address may hold a password, so it is not repeated.
+        raise DatabaseUnreachable("(unreadable address)", _KINDS) from None
+    if found.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return found.set(drivername="postgresql+psycopg")
+    if found.drivername != "sqlite" or found.database in {None, "", ":memory:"}:
+        raise DatabaseUnreachable(place(found), _KINDS)
+    return found
+
+
+_KINDS = "an address starts with sqlite:///path/to/file.db or postgresql://"
+
+
+def place(url: URL) -> str:
+    """The database as shown to a person: a file's path, or an address without its password."""
+    return url.database or "" if is_sqlite(url) else url.render_as_string()
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the address is a SQLite file's."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """The path of a SQLite address."""
+    return Path(url.database or "")
+
+
+def make_folder(url: URL) -> None:
+    """Create the folder of a SQLite file.
+
+    Raises:
+        DatabaseUnreachable: The folder cannot be made.
+    """
+    if is_sqlite(url):
+        try:
+            file_of(url).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnreachable(place(url), str(error)) from error
+
+
+def writing(url: URL) -> Engine:
+    """An engine whose transactions may write; on SQLite they begin with the write lock."""
+    if not is_sqlite(url):
+        return create_engine(url, pool_size=WRITERS, max_overflow=0, pool_pre_ping=True, **_COMMON)
+    engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
+    # SQLite takes the write lock at the first write and fails at once if it lost a race for it,
+    # whatever its patience. Claimed at BEGIN, the loser waits its turn instead.
+    _settle_sqlite(
+        engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"
+    )
+    return engine
+
+
+def migrating(url: URL) -> Engine:
+    """An engine for migrations.
+
+    On SQLite a table is changed by building it anew; with foreign keys on, dropping the old one
+    would delete the rows that point to it. So here they are off.
+    """
+    engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
+    if is_sqlite(url):
+        _settle_sqlite(
+            engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"
+        )
+    return engine
+
+
+def reading(url: URL) -> AsyncEngine:
+    """An engine whose transactions see one moment, may not write and hold nobody up."""
+    if is_sqlite(url):
+        engine = create_async_engine(
+            url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, **_COMMON
+        )
+        _settle_sqlite(engine.sync_engine, "BEGIN", "query_only=ON")
+        return engine
+    return create_async_engine(
+        url,
+        pool_size=READERS,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        **_COMMON,
+    )
+
+
+def _json_text(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+# Errors are logged, and values may be personal: so no error repeats them.
+_COMMON: dict[str, Any] = {
+    "hide_parameters": True,
+    "json_serializer": _json_text,
+    "json_deserializer": orjson.loads,
+}
+
+
+def _settle_sqlite(engine: Engine, begin: str, *pragmas: str) -> None:
+    event.listen(engine, "connect", _pragmas(pragmas))
+    event.listen(engine, "begin", _beginner(begin))
+
+
+def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
+    def connected(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return connected
+
+
+def _beginner(begin: str) -> Callable[[Connection], None]:
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return began

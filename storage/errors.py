@@ -1,0 +1,215 @@
+"""What a database may fail with, in plain words.
+
+* StorageError
+  x DatabaseBusy         (place)          somebody else holds it
+  x DatabaseFull         (place)          no room left to write
+  x DatabaseUnreachable  (place, words)   it cannot be opened, or the connection is gone
+  x DatabaseUnknown      (place, words)   a failure we have no name for
+  x DatabaseNewer        (found, known)   made by a newer Basira
+  x DatabaseOutdated     (found, known)   made by an older Basira
+  x DatabaseInUse        (path)           another Basira runs on this file
+
+``translate`` is the one border where a driver's failure becomes one of these. Mistakes in a
+statement and broken constraints are our own bugs and pass through as they are.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import exc
+
+
+class StorageError(Exception):
+    """A failure of the database; its text says what happened and what to do."""
+
+
+class DatabaseBusy(StorageError):
+    """Somebody else holds the database."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The database {place} is held by another program and did not become free in time. "
+            "Close what else uses it (a backup, a database viewer), then try again."
+        )
+        self.place = place
+
+
+class DatabaseFull(StorageError):
+    """There is no room left to write."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"There is no room left to write to the database {place}. "
+            "Free some disk space, then try again; what was already saved is safe."
+        )
+        self.place = place
+
+
+class DatabaseUnreachable(StorageError):
+    """The database cannot be opened, or the connection to it is gone."""
+
+    def __init__(self, place: str, words: str) -> None:
+        super().__init__(
+            f"The database {place} cannot be reached: {words}. Check BASIRA_DATABASE, that the "
+            "server runs or the folder exists, and that Basira may write there."
+        )
+        self.place = place
+        self.words = words
+
+
+class DatabaseUnknown(StorageError):
+    """The database failed in a way we have no name for."""
+
+    def __init__(self, place: str, words: str) -> None:
+        super().__init__(
+            f"The database {place} failed in a way Basira does not know: {words}. "
+            "Run `basira db check`; if it is damaged, restore the last backup."
+        )
+        self.place = place
+        self.words = words
+
+
+class DatabaseNewer(StorageError):
+    """The database was made by a newer Basira."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(
+            f"This database was made by a newer Basira (its schema is {found}; this Basira knows "
+            f"up to {known}). Install the newer Basira, or restore a backup made by this one."
+        )
+        self.found = found
+        self.known = known
+
+
+class DatabaseOutdated(StorageError):
+    """The database was made by an older Basira."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(
+            f"This database was made by an older Basira (its schema is {found}; this Basira needs "
+            f"{known}). Stop every Basira on it, make a backup, then run `basira db upgrade`."
+        )
+        self.found = found
+        self.known = known
+
+
+class DatabaseInUse(StorageError):
+    """Another Basira runs on this SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another Basira is already running on {path}. Stop it first; "
+            "only on PostgreSQL may two share a database."
+        )
+        self.path = path
+
+
+_BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_SHUT_SQLITE = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_NOLFS,
+}
+_ODD_SQLITE = {
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_FORMAT,
+}
+
+_BUSY_POSTGRES = {"40001", "40P01", "53300", "55P03", "55006", "57014"}
+_FULL_POSTGRES = {"53100"}
+# Any other OperationalError of PostgreSQL belongs to one of its classes: connection (08), wrong
+# role (28), no such database (3D), an administrator (57); or the server never answered at all.
+_SHUT_POSTGRES = ("08", "28", "3D", "57")
+
+
+def translate(error: BaseException, place: str) -> BaseException:
+    """Say a driver's failure in plain words.
+
+    Args:
+        error: Whatever came up while talking to the database, wrapped by SQLAlchemy or not.
+        place: The database, as shown to a person (no password).
+
+    Returns:
+        A new StorageError caused by ``error``, or ``error`` itself when it is not the database's
+        failure but ours.
+    """
+    plain = _plain(error, place)
+    if plain is None:
+        return error
+    plain.__cause__ = error
+    return plain
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Raise what the body raises, translated.
+
+    Args:
+        place: The database, as shown to a person.
+    """
+    try:
+        yield
+    except Exception as error:
+        plain = translate(error, place)
+        if plain is error:
+            raise
+        raise plain from error
+
+
+def _plain(error: BaseException, place: str) -> StorageError | None:
+    if isinstance(error, exc.TimeoutError):  # every connection of the pool is taken
+        return DatabaseBusy(place)
+    if isinstance(error, exc.DBAPIError):
+        return _plain_driver(error, error.orig, place)
+    return _plain_sqlite(error, place) if isinstance(error, sqlite3.Error) else None
+
+
+def _plain_driver(
+    error: exc.DBAPIError, cause: BaseException | None, place: str
+) -> StorageError | None:
+    if isinstance(cause, sqlite3.Error):
+        return _plain_sqlite(cause, place)
+    # Known by its attribute, so that psycopg need not be loaded where there is only SQLite.
+    return _plain_postgres(error, getattr(cause, "sqlstate", None), place)
+
+
+def _plain_sqlite(error: sqlite3.Error, place: str) -> StorageError | None:
+    extended = getattr(error, "sqlite_errorcode", None)
+    if extended is None:
+        return None
+    code = extended & 0xFF  # the low byte is the family, the rest a refinement
+    if code in _BUSY_SQLITE:
+        return DatabaseBusy(place)
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseFull(place)
+    if code in _SHUT_SQLITE:
+        return DatabaseUnreachable(place, str(error))
+    if code in _ODD_SQLITE:
+        return DatabaseUnknown(place, str(error))
+    return None
+
+
+def _plain_postgres(error: exc.DBAPIError, state: str | None, place: str) -> StorageError | None:
+    if state in _BUSY_POSTGRES:
+        return DatabaseBusy(place)
+    if state in _FULL_POSTGRES:
+        return DatabaseFull(place)
+    if not isinstance(error, exc.OperationalError):
+        return None
+    words = _first_line(error.orig)
+    if state is None or state.startswith(_SHUT_POSTGRES):
+        return DatabaseUnreachable(place, words)
+    return DatabaseUnknown(place, words)
+
+
+def _first_line(error: BaseException | None) -> str:
+    # What follows the first line may quote the row, and rows are personal.
+    return str(error).strip().partition("\n")[0].rstrip(".")

@@ -1,0 +1,118 @@
+"""The few statements that every tap runs, without SQLAlchemy's cost per execution.
+
+Executing a Core statement costs tens of microseconds, running its SQL on the driver's own cursor
+a few. So a hot statement is still written once, in Core, for both databases; it is compiled once
+for each of them; and from then on only values are prepared, the cursor runs, and columns are read
+by the same column types that Core would have used.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
+
+Convert: TypeAlias = Callable[[Any], Any]
+Row: TypeAlias = tuple[Any, ...]
+
+
+class Hot:
+    """A Core statement that is compiled once for each kind of database."""
+
+    def __init__(self, statement: UpdateBase | Select[Any]) -> None:
+        self._statement = statement
+        self._ready: dict[type[Dialect], _Ready] = {}
+
+    def run(self, connection: Connection, **values: object) -> int:
+        """Run it with these values for its parameters; return how many rows it touched."""
+        count: int = self._run(connection, values)[0].rowcount
+        return count
+
+    def first(self, connection: Connection, **values: object) -> Row | None:
+        """Run it with these values for its parameters; return the first row, if any."""
+        cursor, ready = self._run(connection, values)
+        row = cursor.fetchone()
+        return None if row is None else ready.read(row)
+
+    def _run(self, connection: Connection, values: dict[str, object]) -> "tuple[Any, _Ready]":
+        ready = self._ready.get(type(connection.dialect)) or self._prepare(connection.dialect)
+        parameters = ready.parameters(values)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(ready.sql, parameters)
+        except Exception as error:
+            # As Core does it, so that a caller meets one family of errors.
+            raise _wrapped(error, ready.sql, connection.dialect) from error
+        return cursor, ready
+
+    def _prepare(self, dialect: Dialect) -> "_Ready":
+        ready = _Ready.of(self._statement, dialect)
+        self._ready[type(dialect)] = ready
+        return ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A statement as one driver wants it."""
+
+    sql: str
+    positional: bool
+    inputs: tuple[tuple[str, Convert | None], ...]
+    constants: dict[str, object]
+    outputs: tuple[Convert | None, ...]
+
+    @classmethod
+    def of(cls, statement: UpdateBase | Select[Any], dialect: Dialect) -> "_Ready":
+        compiled = statement.compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)
+        names = compiled.positiontup or list(compiled.bind_names.values())
+        binds = {name: compiled.binds[name] for name in names}
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        return cls(
+            sql=str(compiled),
+            positional=bool(compiled.positiontup),
+            inputs=tuple((name, _writer(binds[name].type, dialect)) for name in names),
+            constants={name: bind.value for name, bind in binds.items() if not bind.required},
+            outputs=tuple(_reader(column.type, dialect) for column in columns),
+        )
+
+    def parameters(self, values: dict[str, object]) -> list[object] | dict[str, object]:
+        """The values as the driver wants them; a parameter without a value is a KeyError."""
+        if self.constants:
+            values = self.constants | values
+        if self.positional:
+            return [
+                values[name] if write is None else write(values[name])
+                for name, write in self.inputs
+            ]
+        return {
+            name: values[name] if write is None else write(values[name])
+            for name, write in self.inputs
+        }
+
+    def read(self, row: Row) -> Row:
+        """The row with its columns read as their types say."""
+        return tuple(
+            [
+                value if read is None else read(value)
+                for value, read in zip(row, self.outputs, strict=True)
+            ]
+        )
+
+
+def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    # The second argument is the driver's type code, which no type of ours looks at.
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _wrapped(error: Exception, sql: str, dialect: Dialect) -> Exception:
+    base: type[Exception] = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=dialect)

@@ -1,0 +1,86 @@
+"""People, and the Telegram accounts they come with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from storage.tables import accounts, people
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A learner; nothing here says who that is on Telegram."""
+
+    id: str
+    language: str
+    timezone: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's account with one bot, and whether it can be written to."""
+
+    bot: int
+    telegram_id: int
+    person: str
+    blocked_at: datetime | None = None
+    muted_until: datetime | None = None
+
+
+def add(conn: Connection, person: Person, account: Account) -> None:
+    """Keep a new person and the account they came with."""
+    conn.execute(
+        insert(people),
+        {
+            "id": person.id,
+            "language": person.language,
+            "timezone": person.timezone,
+            "created_at": person.created_at,
+        },
+    )
+    conn.execute(
+        insert(accounts),
+        {
+            "bot": account.bot,
+            "telegram_id": account.telegram_id,
+            "person": account.person,
+            "blocked_at": account.blocked_at,
+            "muted_until": account.muted_until,
+        },
+    )
+
+
+_BY_ACCOUNT = select(people).join(accounts, accounts.c.person == people.c.id)
+
+
+def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
+    """The person who has this account, if any."""
+    row = conn.execute(_BY_ACCOUNT.where(*_is(bot, telegram_id))).first()
+    return Person(*row) if row else None
+
+
+def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
+    """This account, if it is known."""
+    row = conn.execute(select(accounts).where(*_is(bot, telegram_id))).first()
+    return Account(*row) if row else None
+
+
+def speak(conn: Connection, person_id: str, language: str) -> None:
+    """Note the language a person wants from now on."""
+    conn.execute(update(people).where(people.c.id == person_id).values(language=language))
+
+
+def block(conn: Connection, bot: int, telegram_id: int, at: datetime | None) -> None:
+    """Note that an account blocked the bot, or with ``None`` that it no longer does."""
+    conn.execute(update(accounts).where(*_is(bot, telegram_id)).values(blocked_at=at))
+
+
+def mute(conn: Connection, bot: int, telegram_id: int, until: datetime | None) -> None:
+    """Note until when Telegram takes nothing for this account's chat; ``None`` for no limit."""
+    conn.execute(update(accounts).where(*_is(bot, telegram_id)).values(muted_until=until))
+
+
+def _is(bot: int, telegram_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return accounts.c.bot == bot, accounts.c.telegram_id == telegram_id

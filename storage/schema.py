@@ -1,0 +1,162 @@
+"""The state of a database's schema, and bringing it up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, text
+
+from storage import engines
+from storage.errors import DatabaseNewer, DatabaseOutdated, translated
+
+_ADVISORY_KEY = 0x6261736972610001
+"""PostgreSQL's lock for those who change the schema: "basira" in letters, and a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Nothing of ours is in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The schema is the one this Basira works with."""
+
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """The schema is older than this Basira needs."""
+
+    found: str
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """The schema is of a Basira newer than this one."""
+
+    found: str
+    known: str
+
+
+State: TypeAlias = Empty | Current | Outdated | Newer
+
+
+def state(url: str) -> State:
+    """Where a database's schema stands; nothing is created by asking.
+
+    Args:
+        url: The database's address.
+
+    Returns:
+        One of the four states.
+
+    Raises:
+        StorageError: The database cannot be reached or read.
+    """
+    address = engines.parse(url)
+    if engines.is_sqlite(address) and not engines.file_of(address).exists():
+        return Empty()
+    with _connected(address) as connection:
+        return _state(connection)
+
+
+def upgrade(url: str) -> None:
+    """Bring a database, an empty one too, to the schema this Basira works with.
+
+    Args:
+        url: The database's address.
+
+    Raises:
+        DatabaseNewer: It is beyond that schema.
+        StorageError: The database cannot be reached or written.
+    """
+    with _connected(engines.parse(url)) as connection:
+        _upgrade(connection)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database back to an older schema.
+
+    Args:
+        url: The database's address.
+        revision: The schema's revision; ``base`` for nothing at all.
+
+    Raises:
+        DatabaseNewer: Its schema is not known here, so neither is the way back.
+        StorageError: The database cannot be reached or written.
+    """
+    with _connected(engines.parse(url)) as connection:
+        _refuse_newer(_state(connection))
+        command.downgrade(_config(connection), revision)
+
+
+def ensure(url: str) -> None:
+    """Make sure that a database can be worked with: create an empty one's schema.
+
+    Args:
+        url: The database's address.
+
+    Raises:
+        DatabaseOutdated: It needs an upgrade, which a person should decide on.
+        DatabaseNewer: It was made by a newer Basira.
+        StorageError: The database cannot be reached or written.
+    """
+    with _connected(engines.parse(url)) as connection:
+        match _state(connection):
+            case Outdated(found, known):
+                raise DatabaseOutdated(found, known)
+            case found_state:
+                _refuse_newer(found_state)
+                _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    _refuse_newer(_state(connection))
+    command.upgrade(_config(connection), "head")
+
+
+def _refuse_newer(found: State) -> None:
+    if isinstance(found, Newer):
+        raise DatabaseNewer(found.found, found.known)
+
+
+def _state(connection: Connection) -> State:
+    scripts = ScriptDirectory.from_config(_config(connection))
+    known = scripts.get_current_head() or ""
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return Empty()
+    if found == known:
+        return Current(found)
+    ours = {script.revision for script in scripts.walk_revisions()}
+    return Outdated(found, known) if found in ours else Newer(found, known)
+
+
+@contextmanager
+def _connected(address: URL) -> Iterator[Connection]:
+    """One transaction around everything, so that a change of schema happens wholly or not."""
+    engines.make_folder(address)
+    engine = engines.migrating(address)
+    try:
+        with translated(engines.place(address)), engine.begin() as connection:
+            if not engines.is_sqlite(address):  # SQLite's transaction holds the write lock already
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,141 @@
+"""Every table, in one place.
+
+To change one: edit it here, write a migration (``migrations/versions``), and if it holds anything
+about a person, give the column its line in ``docs/privacy.md``. Tests hold the three together.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+from storage.columns import Moment, json_column
+
+metadata = MetaData(
+    # Names that a later migration can rely on, whichever database made the constraint.
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("blocked_at", Moment),
+    Column("muted_until", Moment),
+)
+
+scenarios = Table(
+    "scenarios",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("scenario", Text, ForeignKey("scenarios.id"), nullable=False, index=True),
+    Column("structure_hash", Text, nullable=False),
+    Column("text_hashes", json_column(), nullable=False),
+    Column("content", json_column(), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
+    Column("edition", Text, ForeignKey("editions.hash"), nullable=False, index=True),
+    Column("rules", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("shown_turn", Integer, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("outcome", Text),
+    Column("score", Integer),
+    Column("passed", Boolean),
+    Column("result", json_column()),
+    Index(None, "person", "state"),
+)
+
+# Only attempts whose screen is still owed stand in this index, so looking for them costs what is
+# owed and not what was ever played.
+_owed = attempts.c.shown_turn < attempts.c.turn
+Index(
+    "ix_attempts_owed",
+    attempts.c.moved_at,
+    sqlite_where=_owed,
+    postgresql_where=_owed,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("attempt", Text, ForeignKey("attempts.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("turn", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("scene", Text),
+    Column("act", json_column()),
+    Column("credit", json_column()),
+    Column("error", Text),
+    Column("critical", Boolean, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("facts", json_column()),
+    Column("at", Moment, nullable=False),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+CONTENT = frozenset({"scenarios", "editions"})
+"""Tables that hold nothing about a person."""

