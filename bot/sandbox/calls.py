@@ -57,7 +57,7 @@ def checked(sandbox: "Sandbox", asked: Asked) -> Call:
     """
     method = schema.method_named(asked.method)
     if method is None:
-        raise refusals.not_found()
+        raise refusals.no_method()
     declared = schema.parameters(method)
     args = {name: _read(declared, name, value) for name, value in asked.args.items()}
     uploads = {name: _placed(declared, name, file) for name, file in asked.uploads.items()}

@@ -38,9 +38,7 @@ class Courier:
         tasks = [self._round, *self._lanes.values()]
         for task in tasks:
             task.cancel()
-        # A webhook may be taken away by the answer to a delivery; that one cannot await itself.
-        mine = asyncio.current_task()
-        await asyncio.gather(*(task for task in tasks if task is not mine), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _walk(self) -> None:
         async with aiohttp.ClientSession(timeout=PATIENCE, headers=self._headers) as session:
@@ -53,12 +51,14 @@ class Courier:
                 await self._updates.bell.wait(LONGEST_PAUSE)
 
     async def _walk_lane(self, session: aiohttp.ClientSession, lane: Lane) -> None:
-        while update := next((u for u in self._updates.pending() if u.lane == lane), None):
-            await self._bring(session, update)
-            if self._sandbox.faults.take_repeat():
+        try:
+            while update := next((u for u in self._updates.pending() if u.lane == lane), None):
                 await self._bring(session, update)
-            self._updates.delivered(update)
-        del self._lanes[lane]
+                if self._sandbox.faults.take_repeat():
+                    await self._bring(session, update)
+                self._updates.delivered(update)
+        finally:
+            del self._lanes[lane]
 
     async def _bring(self, session: aiohttp.ClientSession, update: Update) -> None:
         pause = 1.0

@@ -1,8 +1,10 @@
 """Pictures and documents: what was sent, and how Telegram names it."""
 
+import mimetypes
 import struct
 from dataclasses import dataclass
 from itertools import count
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from bot.sandbox import refusals
@@ -54,9 +56,11 @@ class Files:
             raise refusals.bad(refusals.FILE_EMPTY)
         if len(data) > LARGEST_UPLOAD:
             raise refusals.too_large()
+        if kind == "photo":
+            # Telegram looks at the picture, not at what the sender says that it is.
+            name, content_type = "photo", f"image/{_picture_format(data)}"
         number = next(self._numbers)
-        ending = name.rpartition(".")[2] if "." in name else "bin"
-        path = f"{kind}s/file_{number}.{ending}"
+        path = f"{kind}s/file_{number}{_ending(name, content_type)}"
         file = File(f"sandbox-{kind}-{number}", kind, name, content_type, data, path)
         self._files[file.id] = self._paths[path] = file
         return file
@@ -85,6 +89,14 @@ def photo_sizes(file: File) -> list[Json]:
     if width + height > MOST_PIXELS or max(size) > MOST_RATIO * min(size):
         raise refusals.bad(refusals.PHOTO_DIMENSIONS)
     return [file.shown() | {"width": width, "height": height}]
+
+
+def _ending(name: str, content_type: str) -> str:
+    return PurePath(name).suffix or mimetypes.guess_extension(content_type) or ""
+
+
+def _picture_format(data: bytes) -> str:
+    return {b"\x89PNG": "png", b"GIF8": "gif"}.get(data[:4], "jpeg")
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:

@@ -132,7 +132,7 @@ def _check_links(button: Json, what: str) -> None:
     if button.get("url"):
         try:
             links.checked(button["url"])
-        except links.NoLinkError as problem:
+        except links.NoLink as problem:
             raise refusals.bad(f"{what} URL '{button['url']}' is invalid: {problem}") from None
     app = button.get("web_app", {}).get("url", "https://")
     if not app.startswith("https://"):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 SCHEMES = {"http", "https", "tg", "ton", "tonsite"}
 
 
-class NoLinkError(ValueError):
+class NoLink(ValueError):
     """What is wrong with a link, in Telegram's words."""
 
 
@@ -13,23 +13,23 @@ def checked(link: str) -> str:
     """The link as Telegram keeps it.
 
     Raises:
-        NoLinkError: Telegram does not take it.
+        NoLink: Telegram does not take it.
     """
     text = link.strip()
     if not text:
-        raise NoLinkError("URL host is empty")
+        raise NoLink("URL host is empty")
     whole = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(whole)
         host = parts.hostname or ""
     except ValueError:
-        raise NoLinkError("Wrong HTTP URL") from None
+        raise NoLink("Wrong HTTP URL") from None
     if parts.scheme.lower() not in SCHEMES:
-        raise NoLinkError("Unsupported URL protocol")
+        raise NoLink("Unsupported URL protocol")
     if not host:
-        raise NoLinkError("URL host is empty")
+        raise NoLink("URL host is empty")
     if parts.scheme.lower() in {"http", "https"} and ("." not in host or " " in whole):
-        raise NoLinkError("Wrong HTTP URL")
+        raise NoLink("Wrong HTTP URL")
     return whole
 
 
@@ -37,5 +37,5 @@ def link_in(text: str) -> str | None:
     """The link, if it is one."""
     try:
         return checked(text)
-    except NoLinkError:
+    except NoLink:
         return None

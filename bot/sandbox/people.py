@@ -13,7 +13,7 @@ Json: TypeAlias = dict[str, Any]
 KINDS = ("photo", "voice", "document", "audio", "video")
 
 
-class Impossible(Exception):  # noqa: N818  it is an answer
+class Impossible(Exception):
     """A phone could not do that.
 
     Attributes:
@@ -91,10 +91,10 @@ class People:
         if person.blocked == blocked:
             return
         person.blocked = blocked
-        # Taking it back counts as beginning: the bot may write.
+        # The bot hears of the person this way, so it knows the chat from now on.
         person.started = True
-        bot, names = self._world.profile.user(), ("kicked", "member")
-        before, after = names if person.blocked is False else names[::-1]
+        bot = self._world.profile.user()
+        before, after = ("member", "kicked") if blocked else ("kicked", "member")
         body = {
             "chat": person.chat(),
             "from": person.user(),

@@ -59,7 +59,7 @@ COMMAND_DESCRIPTION = "BOT_COMMAND_DESCRIPTION_INVALID"
 LANGUAGE_CODE = "invalid language code specified"
 
 
-class Refusal(Exception):  # noqa: N818  it is an answer
+class Refusal(Exception):
     """An answer that is not `ok`.
 
     Attributes:
@@ -99,9 +99,9 @@ def blocked() -> Refusal:
     return Refusal(403, "Forbidden: bot was blocked by the user")
 
 
-def not_found() -> Refusal:
+def no_method() -> Refusal:
     """404, no such method."""
-    return Refusal(404, "Not Found")
+    return Refusal(404, "Not Found: method not found")
 
 
 def conflict(reason: str) -> Refusal:

@@ -9,7 +9,6 @@ from typing import Any
 from starlette.applications import Starlette
 
 from bot.sandbox import client, guard, refusals, telegram_side
-from bot.sandbox.bell import Bell
 from bot.sandbox.calls import Asked, checked
 from bot.sandbox.courier import Courier
 from bot.sandbox.faults import Faults
@@ -49,7 +48,6 @@ class Sandbox:
         self.people = People(self.world)
         self.faults = Faults()
         self.meter = Meter(limits, now)
-        self.ended = Bell()
         self.closed = False
         self._courier: Courier | None = None
 
@@ -86,7 +84,6 @@ class Sandbox:
         """Let everything that waits come to its end."""
         self.closed = True
         self.world.updates.close()
-        self.ended.ring()
         for person in self.world.people.values():
             person.bell.ring()
         await self.bring_to(None)

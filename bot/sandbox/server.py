@@ -58,8 +58,8 @@ async def serve(sandbox: Sandbox, port: int = 0, host: str = "127.0.0.1") -> Asy
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP. Without
-    # it an answer waits 40 ms for the other side's acknowledgement.
+    # asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP; else
+    # an answer waits 40 ms for the other side's acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

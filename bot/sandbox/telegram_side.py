@@ -24,7 +24,7 @@ def routes(sandbox: "Sandbox") -> list[Route]:
             return refused(refusals.unauthorized())
         file = sandbox.world.files.at(request.path_params["path"])
         if file is None:
-            return refused(refusals.not_found())
+            return refused(refusals.Refusal(404, "Not Found"))
         return Response(file.data, media_type="application/octet-stream")
 
     return [

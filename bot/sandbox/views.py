@@ -41,12 +41,12 @@ def bot(world: World, language: str) -> Json:
 
 def chat(world: World, one: Person) -> Json:
     """Everything that the chat shows."""
-    profile = world.profile
+    profile, language = world.profile, one.language_code.partition("-")[0]
     return {
         "user": one.user(),
-        "bot": bot(world, one.language_code),
+        "bot": bot(world, language),
         "blocked": one.blocked,
-        "commands": profile.commands_shown(one.id, one.language_code),
+        "commands": profile.commands_shown(one.id, language),
         "menu_button": profile.menu_button(one.id),
         "keyboard": one.keyboard,
         "messages": [message(shown) for shown in one.messages.values()],

@@ -5,7 +5,7 @@ Rule 2. Time is asked from `now`, never from the machine.
 Rule 3. Whoever changes what a person sees calls `changed`, so that pages and tests hear of it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -53,7 +53,6 @@ class Query:
     id: str
     person: "Person"
     asked: datetime
-    answered: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ class Person:
     version: int = 1
     messages: dict[int, Message] = field(default_factory=dict)
     toasts: list[Json] = field(default_factory=list)
-    queries: list[Query] = field(default_factory=list)
+    queries: dict[str, Query] = field(default_factory=dict)
     action: tuple[str, datetime] | None = None
     keyboard: Json | None = None
     bell: Bell = field(default_factory=Bell)
@@ -98,7 +97,6 @@ class World:
         first = (int(now().timestamp()) % 2**27) * 8
         self._numbers = count(first + 1)
         self.people: dict[int, Person] = {}
-        self.queries: dict[str, Query] = {}
         self.profile = Profile(bot_id)
         self.files = Files(first + 1)
         self.updates = Updates(first + 1, now)
@@ -134,19 +132,22 @@ class World:
 
     def add_query(self, person: Person) -> Query:
         """Note that the person taps and waits."""
+        for stale in person.queries.keys() - {query.id for query in self.waiting(person)}:
+            del person.queries[stale]
         query = Query(str((person.id << 32) + next(self._numbers)), person, self.now())
-        self.queries[query.id] = query
-        person.queries = [*self.waiting(person), query]
+        person.queries[query.id] = query
         self.changed(person)
         return query
 
-    def waiting(self, person: Person) -> Iterator[Query]:
-        """The taps of that person which can still be answered."""
-        return (query for query in person.queries if not query.answered and self.fresh(query))
+    def take_query(self, query_id: str) -> Query | None:
+        """The tap with that id, which can be answered once, and only while the phone waits."""
+        owner = self.people.get(int(query_id) >> 32) if query_id.isdecimal() else None
+        query = owner.queries.pop(query_id, None) if owner else None
+        return query if query and self._fresh(query) else None
 
-    def fresh(self, query: Query) -> bool:
-        """Whether the phone still waits for the answer."""
-        return self.now() - query.asked <= QUERY_LIFE
+    def waiting(self, person: Person) -> list[Query]:
+        """The taps of that person which can still be answered."""
+        return [query for query in person.queries.values() if self._fresh(query)]
 
     def reachable(self, message: Message) -> bool:
         """Whether Telegram still hands out the message's content with a tap on it."""
@@ -170,3 +171,6 @@ class World:
     def seconds(self) -> int:
         """The time as Telegram writes it."""
         return int(self.now().timestamp())
+
+    def _fresh(self, query: Query) -> bool:
+        return self.now() - query.asked <= QUERY_LIFE

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import httpx
@@ -40,6 +41,7 @@ class Phone:
         Without `message_id` the newest message that has the button is meant. With it, the data
         need not stand on that message any more.
         """
+        await self.look()
         found = self._button(button, message_id)
         if found is None and message_id is None:
             raise AssertionError(f"no button {button!r} in {self.labels()}")
@@ -108,6 +110,21 @@ class Phone:
     async def _post(self, what: str, **body: object) -> Json:
         answer = await self._http.post(f"/client/{self.user}/{what}", json=body)
         return _json(answer)
+
+
+@dataclass
+class Clock:
+    """A clock that goes only when it is told."""
+
+    at: datetime = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self.at
+
+    def goes(self, **by: float) -> None:
+        """Let time pass: `clock.goes(seconds=16)`."""
+        self.at += timedelta(**by)
 
 
 @dataclass(frozen=True)

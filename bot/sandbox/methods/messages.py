@@ -14,6 +14,13 @@ Json: TypeAlias = dict[str, Any]
 # What an edit looks at to see whether anything is new.
 _CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", "reply_markup")
 
+# A private chat has none of these.
+_ELSEWHERE = {
+    "business_connection_id": "business connection not found",
+    "message_thread_id": "message thread not found",
+    "suggested_post_parameters": "suggested posts can be sent only to channel direct messages",
+}
+
 
 @method
 def send_message(call: Call) -> Json:
@@ -72,6 +79,9 @@ def send(call: Call, content: Json, text: Text) -> Json:
     """Put the bot's message into the chat, and its keyboard on the phone."""
     markup = keyboards.read(call.get("reply_markup"))
     person = call.world.chat(call.args["chat_id"])
+    for elsewhere, reason in _ELSEWHERE.items():
+        if elsewhere in call.args:
+            raise refusals.bad(reason)
     content = _reply(call, person) | content | _under(keyboards.check(markup))
     if call.get("protect_content"):
         content["has_protected_content"] = True
@@ -95,6 +105,9 @@ def edited(call: Call) -> tuple[Person, Message]:
     Raises:
         Refusal: There is none, or it is not the bot's.
     """
+    if "inline_message_id" in call.args:
+        # There is no inline mode here, so no such message.
+        raise refusals.bad("MESSAGE_ID_INVALID")
     if "message_id" not in call.args:
         raise refusals.bad(refusals.NO_MESSAGE_ID)
     if "chat_id" not in call.args:

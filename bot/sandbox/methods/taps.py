@@ -16,10 +16,9 @@ def answer_callback_query(call: Call) -> bool:
     text = call.get("text", "")
     if len(text) > LONGEST_ANSWER:
         raise refusals.bad(refusals.ANSWER_TOO_LONG)
-    query = world.queries.pop(call.args["callback_query_id"], None)
-    if query is None or not world.fresh(query):
+    query = world.take_query(call.args["callback_query_id"])
+    if query is None:
         raise refusals.bad(refusals.QUERY_TOO_OLD)
-    query.person.queries.remove(query)
     if text:
         toast = {
             "callback_query_id": query.id,
