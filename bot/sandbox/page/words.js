@@ -1,0 +1,178 @@
+/** The page's own words, in the language of the person who is playing. */
+
+const WORDS = {
+  en: {
+    title: "Basira · rehearsal",
+    tagline: "A rehearsal on this machine",
+    people: "People",
+    addPerson: "Add a person",
+    add: "Add",
+    cancel: "Cancel",
+    name: "Name",
+    language: "Language",
+    firstPerson: "You",
+    aboutTitle: "What is this?",
+    aboutWhat: "The real Basira bot, with this page in Telegram’s place. Play it here before anyone plays it there.",
+    aboutPrivate: "Nothing leaves this machine. No account, no login.",
+    aboutPeople: "Everyone in the list is invented. Switch between them to see what a learner sees, and what a trainer sees.",
+    keysTitle: "Without the mouse",
+    keyFirst: "A",
+    keyLast: "F",
+    keysPress: "press the buttons of the last message",
+    keysCommands: "commands",
+    keysSend: "sends; with Shift, a new line",
+    keysClose: "closes what is open",
+    bot: "bot",
+    typing: "typing…",
+    blocked: "blocked",
+    more: "More",
+    blockBot: "Block the bot",
+    restartBot: "Restart bot",
+    darkLook: "Dark look",
+    lightLook: "Light look",
+    offline: "Connection lost – retrying…",
+    messages: "Messages",
+    writing: "Writing",
+    welcomeTitle: "What can this bot do?",
+    welcomeText: "Short invented cases from a desk, a ward, a line. Choose what to do, and see what comes of it.",
+    start: "START",
+    message: "Message",
+    commands: "Commands",
+    attach: "Attach",
+    photo: "Photo",
+    document: "Document",
+    voice: "Send a sample voice message",
+    voiceMessage: "Voice message",
+    play: "Play",
+    stop: "Stop",
+    send: "Send",
+    fresh: "New",
+    toEnd: "To the end",
+    edited: "edited",
+    today: "Today",
+    yesterday: "Yesterday",
+    you: "You",
+    unread: "unread",
+    noMessages: "No messages yet",
+    attachment: "Attachment",
+    showMore: "More",
+    showLess: "Less",
+    hidden: "Hidden text",
+    copied: "Copied",
+    onlyInTelegram: "This button works in Telegram only.",
+    notSent: "Not sent. The text is still here; please try again.",
+    failed: "That did not work. Please try again.",
+    openAs: "Open this link as",
+    ok: "OK",
+    close: "Close",
+  },
+  ar: {
+    title: "بصيرة · تجربة محلية",
+    tagline: "تجربة محلية على هذا الجهاز",
+    people: "الأشخاص",
+    addPerson: "إضافة شخص",
+    add: "إضافة",
+    cancel: "إلغاء",
+    name: "الاسم",
+    language: "اللغة",
+    firstPerson: "أنت",
+    aboutTitle: "ما هذه الصفحة؟",
+    aboutWhat: "بوت «بصيرة» نفسه، وهذه الصفحة تقوم مقام تيليجرام، لتجربته هنا قبل أن يصل إلى أحد هناك.",
+    aboutPrivate: "لا يخرج من هذا الجهاز شيء. بلا حساب ولا تسجيل دخول.",
+    aboutPeople: "كل من في القائمة متخيَّل. التنقّل بين الأشخاص يُظهر ما يراه المتعلّم وما يراه المدرّب.",
+    keysTitle: "بلا فأرة",
+    keyFirst: "أ",
+    keyLast: "و",
+    keysPress: "ضغط أزرار الرسالة الأخيرة",
+    keysCommands: "الأوامر",
+    keysSend: "إرسال، ومع ⁨Shift⁩ سطر جديد",
+    keysClose: "إغلاق المفتوح",
+    bot: "بوت",
+    typing: "يكتب…",
+    blocked: "محظور",
+    more: "المزيد",
+    blockBot: "حظر البوت",
+    restartBot: "إعادة تشغيل البوت",
+    darkLook: "المظهر الداكن",
+    lightLook: "المظهر الفاتح",
+    offline: "انقطع الاتصال – محاولة جديدة…",
+    messages: "الرسائل",
+    writing: "الكتابة",
+    welcomeTitle: "ماذا يقدّم هذا البوت؟",
+    welcomeText: "حالات قصيرة متخيَّلة من مكتب أو جناح أو خط هاتف: اختيار لما يمكن فعله، ثم رؤية ما ينتج عنه.",
+    start: "بدء",
+    message: "رسالة",
+    commands: "الأوامر",
+    attach: "إرفاق",
+    photo: "صورة",
+    document: "مستند",
+    voice: "إرسال رسالة صوتية تجريبية",
+    voiceMessage: "رسالة صوتية",
+    play: "تشغيل",
+    stop: "إيقاف",
+    send: "إرسال",
+    fresh: "جديد",
+    toEnd: "إلى آخر المحادثة",
+    edited: "معدّلة",
+    today: "اليوم",
+    yesterday: "أمس",
+    you: "أنت",
+    unread: "غير مقروء",
+    noMessages: "لا رسائل بعد",
+    attachment: "مرفق",
+    showMore: "المزيد",
+    showLess: "أقل",
+    hidden: "نص مخفي",
+    copied: "تم النسخ",
+    onlyInTelegram: "هذا الزر يعمل في تيليجرام فقط.",
+    notSent: "تعذّر الإرسال. النص باقٍ هنا، وتمكن إعادة المحاولة.",
+    failed: "تعذّر ذلك. تمكن إعادة المحاولة.",
+    openAs: "فتح الرابط باسم",
+    ok: "حسنًا",
+    close: "إغلاق",
+  },
+};
+
+let current = "en";
+
+/** Which of the two languages serves someone with this Telegram language code. */
+export const languageFor = (code) => (/^ar\b/i.test(code ?? "") ? "ar" : "en");
+
+export const language = () => current;
+export const direction = () => (current === "ar" ? "rtl" : "ltr");
+export const say = (key) => WORDS[current][key];
+
+/** Speak `code` from now on, and rewrite every marked text of the page. */
+export function speak(code, root = document) {
+  current = languageFor(code);
+  document.title = say("title");
+  for (const node of root.querySelectorAll("[data-words]")) node.textContent = say(node.dataset.words);
+  for (const node of root.querySelectorAll("[data-placeholder]")) node.placeholder = say(node.dataset.placeholder);
+  for (const node of root.querySelectorAll("[data-aria-label]")) node.setAttribute("aria-label", say(node.dataset.ariaLabel));
+  for (const node of root.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", say(node.dataset.label));
+    node.title = say(node.dataset.label);
+  }
+}
+
+// Western digits in both languages, as in the bot's own texts.
+const LOCALES = { en: "en-GB", ar: "ar-BH-u-nu-latn" };
+
+const format = (options) =>
+  Object.fromEntries(
+    Object.entries(LOCALES).map(([code, locale]) => [code, new Intl.DateTimeFormat(locale, options)]),
+  );
+
+const TIME = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const DAY = format({ day: "numeric", month: "long" });
+const DAY_AND_YEAR = format({ day: "numeric", month: "long", year: "numeric" });
+
+export const timeOf = (date) => TIME[current].format(date);
+
+export function dayOf(date, now = new Date()) {
+  const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate());
+  const daysAgo = Math.round((midnight(now) - midnight(date)) / 86_400_000);
+  if (daysAgo === 0) return say("today");
+  if (daysAgo === 1) return say("yesterday");
+  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR)[current].format(date);
+}
