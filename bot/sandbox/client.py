@@ -197,7 +197,7 @@ class Desk:
         try:
             self._sandbox.faults.add(await _body(request))
         except ValueError as problem:
-            raise Impossible(400, f"{str(problem).capitalize()}.") from None
+            raise Impossible(400, str(problem)) from None
         return answer({"faults": self._sandbox.faults.shown()})
 
     async def clear_faults(self, _request: Request) -> Response:

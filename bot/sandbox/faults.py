@@ -1,7 +1,7 @@
 """Things that go wrong on demand, so that a bot can be tested against them."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 from bot.sandbox import refusals
@@ -44,6 +44,17 @@ class Fault:
         return self.method in {"*", method} and self.chat_id in {None, chat_id}
 
 
+_TYPES: dict[str, Any] = {
+    "method": str,
+    "kind": str,
+    "seconds": int | float,
+    "retry_after": int,
+    "times": int,
+    "chat_id": int | None,
+    "after": int,
+}
+
+
 class Faults:
     """The faults that are still to come, oldest first."""
 
@@ -56,14 +67,14 @@ class Faults:
         Raises:
             ValueError: It is not one that we have.
         """
-        known = {field.name: field.type for field in fields(Fault)}
-        if unknown := sorted(asked.keys() - known.keys()):
-            raise ValueError(f"a fault has no {', '.join(unknown)}")
+        if unknown := sorted(asked.keys() - _TYPES.keys()):
+            raise ValueError(f"A fault has no {', '.join(unknown)}.")
         if asked.get("kind") not in KINDS:
-            raise ValueError(f"a fault's kind is one of {', '.join(KINDS)}")
-        fault = Fault(
-            **{"method": "getUpdates" if asked["kind"] == "repeat" else "*"} | dict(asked)
-        )
+            raise ValueError(f"A fault's kind is one of {', '.join(KINDS)}.")
+        for name, value in asked.items():
+            if isinstance(value, bool) or not isinstance(value, _TYPES[name]):
+                raise ValueError(f"A fault's {name} cannot be {value!r}.")  # noqa: TRY004  not ours
+        fault = Fault(**{"method": "*"} | dict(asked))
         self._waiting.append(fault)
         return fault
 
@@ -83,7 +94,7 @@ class Faults:
         """Whether the next update goes out twice."""
         return self._take(lambda fault: fault.kind == "repeat") is not None
 
-    def _take(self, meets: Any) -> Fault | None:
+    def _take(self, meets: Callable[[Fault], bool]) -> Fault | None:
         for fault in self._waiting:
             if not meets(fault):
                 continue

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from bot.sandbox import refusals
+from telegram.constants import BotCommandScopeType
+
+from bot.sandbox import objects, refusals
 
 Json: TypeAlias = dict[str, Any]
 Scope: TypeAlias = tuple[object, ...]
@@ -94,13 +96,20 @@ def check_language(code: str) -> None:
 
 def _scope(scope: Json | None) -> Scope:
     scope = scope or {"type": "default"}
-    return (scope.get("type"), *(scope[key] for key in ("chat_id", "user_id") if key in scope))
+    kind = str(scope.get("type"))
+    if kind not in set(BotCommandScopeType):
+        raise refusals.bad("can't parse BotCommandScope: Unsupported type specified")
+    # `all_private_chats` is BotCommandScopeAllPrivateChats, and so on.
+    objects.check(
+        f"BotCommandScope{kind.title().replace('_', '')}", scope, "can't parse BotCommandScope: "
+    )
+    return (kind, *(scope[key] for key in ("chat_id", "user_id") if key in scope))
 
 
 def _checked(command: Json) -> Json:
-    name, description = command.get("command", ""), command.get("description", "")
+    objects.check("BotCommand", command)
     # People write /start and start alike, and Telegram takes both.
-    name = name.removeprefix("/")
+    name, description = command["command"].removeprefix("/"), command["description"]
     if not _COMMAND.fullmatch(name):
         raise refusals.bad(refusals.COMMAND_INVALID)
     if not 1 <= len(description) <= 256:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bot.sandbox import refusals
+from bot.sandbox import objects, refusals
 from bot.sandbox.markup import Entity, in_order, parse_html, units
 
 Json: TypeAlias = dict[str, Any]
@@ -93,7 +93,8 @@ def _read(source: str, parse_mode: str | None, entities: list[Json] | None) -> T
 
 def _checked(entities: list[Json], end: int) -> Iterator[Entity]:
     for entity in entities:
-        kind, offset, length = entity.get("type"), entity.get("offset", 0), entity.get("length", 0)
+        objects.check("MessageEntity", entity)
+        kind, offset, length = entity["type"], entity["offset"], entity["length"]
         if kind not in _GIVEN:
             raise refusals.bad("can't parse MessageEntity: Unsupported type specified")
         if offset < 0:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from bot.sandbox import keyboards, refusals
+from bot.sandbox import keyboards, objects, refusals
 from bot.sandbox.calls import Call, Upload
 from bot.sandbox.files import LARGEST_DOWNLOAD, File, photo_sizes
 from bot.sandbox.methods.messages import caption_of, change, edited, send
@@ -32,9 +32,10 @@ def send_document(call: Call) -> Json:
 def edit_message_media(call: Call) -> Json:
     """Another picture or document in the same place."""
     asked = call.args["media"]
-    kind = asked.get("type")
+    kind = str(asked.get("type"))
     if kind not in {"photo", "document"}:
         raise refusals.not_built(f"editMessageMedia for {kind}")
+    objects.check(f"InputMedia{kind.capitalize()}", asked, "can't parse InputMedia: ")
     caption = read_caption(
         asked.get("caption", ""), asked.get("parse_mode"), asked.get("caption_entities")
     )

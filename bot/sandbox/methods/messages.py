@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from bot.sandbox import keyboards, refusals
+from bot.sandbox import keyboards, objects, refusals
 from bot.sandbox.calls import Call
 from bot.sandbox.keyboards import Markup
 from bot.sandbox.methods.registry import method
@@ -147,8 +147,7 @@ def _reply(call: Call, person: Person) -> Json:
     asked = call.get("reply_parameters")
     if asked is None:
         return {}
-    if "message_id" not in asked:
-        raise refusals.bad('Can\'t find field "message_id"')
+    objects.check("ReplyParameters", asked, "")
     message = person.messages.get(asked["message_id"])
     if message is not None and not message.deleted:
         return {
