@@ -24,6 +24,15 @@ Json: TypeAlias = dict[str, Any]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 PAGE = Path(__file__).with_name("page")
+PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    # Texts come from a bot under test. Whatever slips into the page, it cannot run or call elsewhere.
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+}
 LONGEST_WAIT = 50.0
 # What a browser may show in place; anything else, such as HTML, could act in the page's name.
 SHOWN_IN_PLACE = (
@@ -93,7 +102,7 @@ async def page(request: Request) -> Response:
     if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
         return answer({"error": "There is no such file."}, 404)
     kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
-    return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
+    return FileResponse(path, media_type=kind, headers=PAGE_HEADERS)
 
 
 class Phones:

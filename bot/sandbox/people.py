@@ -3,7 +3,7 @@
 from typing import Any, TypeAlias
 
 from bot.sandbox.calls import Upload
-from bot.sandbox.files import photo_sizes
+from bot.sandbox.files import File, photo_sizes
 from bot.sandbox.keyboards import LONGEST_DATA
 from bot.sandbox.text import LONGEST_CAPTION, LONGEST_TEXT, written
 from bot.sandbox.world import Message, Person, World
@@ -48,18 +48,7 @@ class People:
         if len(words.plain) > LONGEST_CAPTION:
             raise Impossible(400, f"A caption has at most {LONGEST_CAPTION} characters.")
         kept = self._world.files.add(kind, file.name, file.content_type, file.data)
-        shown: Any = (
-            photo_sizes(kept)
-            if kind == "photo"
-            else kept.shown() | {"mime_type": kept.content_type}
-        )
-        if kind == "document":
-            shown |= {"file_name": kept.name}
-        if kind in {"voice", "audio", "video"}:
-            shown |= {"duration": 1}
-        if kind == "video":
-            shown |= {"width": 320, "height": 240}
-        return self._send(person, {kind: shown} | words.shown("caption"))
+        return self._send(person, {kind: _attachment(kept)} | words.shown("caption"))
 
     def taps(self, person: Person, message_id: int, data: str) -> str:
         """They tap a button, perhaps one that is long gone.
@@ -123,6 +112,18 @@ class People:
     def _must_be_open(self, person: Person) -> None:
         if person.blocked:
             raise Impossible(409, f"{person.first_name} has blocked the bot.")
+
+
+def _attachment(file: File) -> Json | list[Json]:
+    shown = file.shown() | {"mime_type": file.content_type}
+    match file.kind:
+        case "photo":
+            return photo_sizes(file)
+        case "document":
+            return shown | {"file_name": file.name}
+        case "video":
+            return shown | {"duration": 1, "width": 320, "height": 240}
+    return shown | {"duration": 1}
 
 
 def _member(bot: Json, status: str) -> Json:

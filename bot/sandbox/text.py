@@ -20,7 +20,9 @@ _TAKEN_OUT = dict.fromkeys([*range(0x2028, 0x202F), 0x0333, 0x033F, 0x030A, 0x0D
 _CLEANED = _TAKEN_OUT | {code: " " for code in range(32) if code not in {0x0A, 0x0D}}
 
 _FOUND_BY_ITSELF = {
-    "bot_command": re.compile(r"(?<![\w/<>.:-])/[a-zA-Z0-9_]{1,64}(?![\w/])"),
+    "bot_command": re.compile(
+        r"(?<![\w/<>.:-])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/])"
+    ),
     "url": re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]"),
 }
 _GIVEN = {

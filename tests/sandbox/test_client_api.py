@@ -238,6 +238,7 @@ async def test_the_page_and_nothing_beside_it(
     home = await here.http.get("/")
     assert home.text == "<title>chat</title>"
     assert home.headers["cache-control"] == "no-store"
+    assert "default-src 'self'" in home.headers["content-security-policy"]
     script = await here.http.get("/page/chat.js")
     assert script.headers["content-type"].startswith("text/javascript")
     for other in ("/page/", "/page/..%2fsecret.txt", "/page/%2e%2e/secret.txt", "/page/none.js"):
