@@ -26,7 +26,7 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 PAGE = Path(__file__).with_name("page")
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
-    # Texts come from a bot under test. Whatever slips into the page, it cannot run or call elsewhere.
+    # Texts come from a bot under test. Whatever slips into the page cannot run or call elsewhere.
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
         "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"

@@ -17,8 +17,8 @@ class Fault:
     Attributes:
         method: The method it waits for, or `*`.
         kind: `delay` answers late; `drop` acts and never answers; `repeat` delivers the next update
-            twice, whatever the method and chat; `429` and `500` refuse; `reset` breaks the connection
-            before anything is done.
+            twice, whatever the method and chat; `429` and `500` refuse; `reset` breaks the
+            connection before anything is done.
         seconds: How late the answer comes.
         retry_after: What a 429 says.
         times: How often, before it is spent.
