@@ -72,7 +72,8 @@ class Event:
     language: str
     at: datetime
     scene: str | None = None
-    act: Mapping[str, Any] | None = None
+    act: Any = None
+    """What the learner did: anything that JSON can say."""
     credit: Mapping[str, Any] | None = None
     error: str | None = None
     critical: bool = False
@@ -365,7 +366,8 @@ def unshown(
         .where(
             attempts.c.shown_turn < attempts.c.turn,
             attempts.c.moved_at < before,
-            accounts.c.bot == bot,
+            # "+ 0" keeps SQLite from walking every account of the bot instead of what is owed.
+            accounts.c.bot + 0 == bot,
             accounts.c.blocked_at.is_(None),
             accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= now),
         )

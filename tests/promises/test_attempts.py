@@ -1,0 +1,286 @@
+"""Attempts: whose they are, how they move, and which screens are owed."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import StatementError
+
+from storage import Database, attempts, editions, people
+from storage.attempts import Attempt, Best, Event, Result
+from storage.tables import metadata
+from tests.promises.makers import (
+    BOT,
+    NOON,
+    add_learner_with_attempt,
+    add_person,
+    an_attempt,
+    an_edition,
+    an_event,
+    minutes,
+)
+
+ARABIC = {"text": "قالت: «لا أعرف أين جوازي»", "nested": [1, None, {"ثقة": 0.5}]}
+
+
+async def attempt_of(database: Database, attempt_id: str = "a1") -> Attempt:
+    found = await database.read(partial(attempts.get, attempt_id=attempt_id))
+    assert found is not None
+    return found
+
+
+async def test_an_attempt_comes_back_as_it_was_kept(database: Database) -> None:
+    await database.write(add_learner_with_attempt)
+
+    assert await attempt_of(database) == an_attempt()
+    assert await database.write(lambda c: attempts.held(c, "a1", BOT, 1)) == an_attempt()
+    assert await database.read(lambda c: attempts.running(c, "p1")) == [an_attempt()]
+
+
+async def test_held_refuses_strangers(database: Database) -> None:
+    """Not there, somebody else's, another bot's: all the same None."""
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        add_person(conn, "p2", telegram_id=2)
+
+    await database.write(prepare)
+
+    assert await database.write(lambda c: attempts.held(c, "a1", BOT, 2)) is None
+    assert await database.write(lambda c: attempts.held(c, "a1", BOT + 1, 1)) is None
+    assert await database.write(lambda c: attempts.held(c, "a1", BOT, 3)) is None
+    assert await database.write(lambda c: attempts.held(c, "a2", BOT, 1)) is None
+
+
+async def test_a_move_is_kept_with_its_events(database: Database) -> None:
+    await database.write(add_learner_with_attempt)
+    later = NOON + minutes(1)
+    happened = [
+        Event(
+            turn=0,
+            kind="answered",
+            language="ar",
+            at=later,
+            scene="gate",
+            act="accuse",
+            credit={"recognise": 0.5},
+            error="over-called",
+            critical=True,
+            facts=ARABIC,
+        ),
+        an_event(turn=1, kind="went-on"),
+    ]
+
+    await database.write(
+        lambda c: attempts.move(c, "a1", 1, '{"scene":"hall"}', later, happened, shown_turn=0)
+    )
+
+    assert await attempt_of(database) == replace(
+        an_attempt(), turn=1, shown_turn=0, position='{"scene":"hall"}', moved_at=later
+    )
+    assert await database.read(lambda c: attempts.events(c, "a1")) == [
+        an_event(kind="started"),
+        *happened,
+    ]
+
+
+async def test_an_ended_attempt_has_its_result_and_runs_no_more(database: Database) -> None:
+    await database.write(add_learner_with_attempt)
+    result = Result("trafficking", 7, passed=True, detail=ARABIC)
+    later = NOON + minutes(5)
+
+    await database.write(lambda c: attempts.move(c, "a1", 1, "{}", later, [], result))
+
+    ended = await attempt_of(database)
+    assert (ended.state, ended.ended_at, ended.result) == ("ended", later, result)
+    assert await database.read(lambda c: attempts.running(c, "p1")) == []
+
+
+async def test_only_a_running_attempt_can_be_abandoned(database: Database) -> None:
+    await database.write(add_learner_with_attempt)
+    result = Result("trafficking", 7, passed=True, detail={})
+    later = NOON + minutes(5)
+
+    def prepare(conn: Connection) -> None:
+        attempts.begin(conn, an_attempt("a2"), [])
+        attempts.move(conn, "a2", 1, "{}", NOON, [], result)
+        attempts.abandon(conn, "a1", later)
+        attempts.abandon(conn, "a2", later)
+
+    await database.write(prepare)
+
+    assert (await attempt_of(database, "a1")).state == "abandoned"
+    assert (await attempt_of(database, "a1")).ended_at == later
+    assert (await attempt_of(database, "a2")).state == "ended"
+
+
+async def test_the_newest_running_attempt_comes_first(database: Database) -> None:
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.begin(conn, an_attempt("a3", at=NOON + minutes(3)), [])
+        attempts.begin(conn, an_attempt("a2", at=NOON + minutes(2)), [])
+
+    await database.write(prepare)
+
+    found = await database.read(lambda c: attempts.running(c, "p1"))
+    assert [attempt.id for attempt in found] == ["a3", "a2", "a1"]
+
+
+async def test_the_shown_turn_never_goes_back(database: Database) -> None:
+    """Whatever order the receipts come in."""
+    await database.write(add_learner_with_attempt)
+
+    await database.write(lambda c: attempts.shown(c, [("a1", 3)]))
+    await database.write(lambda c: attempts.shown(c, [("a1", 1), ("no such", 9), ("a1", 2)]))
+    assert (await attempt_of(database)).shown_turn == 3
+
+    await database.write(lambda c: attempts.move(c, "a1", 4, "{}", NOON, [], shown_turn=2))
+    await database.write(lambda c: attempts.move(c, "a1", 5, "{}", NOON, []))
+    assert (await attempt_of(database)).shown_turn == 3
+
+
+def keep_owed(conn: Connection) -> None:
+    """Attempts of every sort that may or may not be owed a screen; only two and nine are."""
+    editions.keep(conn, an_edition())
+    for number in range(1, 10):
+        add_person(conn, f"p{number}", telegram_id=number)
+    old, young = NOON - minutes(10), NOON
+    for number, (turn, shown, at) in {
+        1: (2, 2, old),  # shown
+        2: (2, 1, old),  # owed
+        3: (2, 1, young),  # on its way
+        4: (2, 1, old),  # blocked
+        5: (2, 1, old),  # muted
+        9: (0, -1, old - minutes(1)),  # owed: its first screen, and the mute is over
+    }.items():
+        attempts.begin(conn, an_attempt(f"a{number}", f"p{number}", "e1", turn, shown, at), [])
+    people.block(conn, BOT, 4, NOON)
+    people.mute(conn, BOT, 5, NOON + minutes(1))
+    people.mute(conn, BOT, 9, NOON)
+
+
+async def owed(database: Database, bot: int = BOT, limit: int = 10) -> list[tuple[str, int]]:
+    found = await database.read(
+        lambda c: attempts.unshown(c, bot, before=NOON - minutes(1), now=NOON, limit=limit)
+    )
+    return [(one.attempt.id, one.telegram_id) for one in found]
+
+
+async def test_owed_screens_are_found_and_no_others(database: Database) -> None:
+    """The longest owed first; not those blocked, muted, shown, or perhaps on their way."""
+    await database.write(keep_owed)
+
+    assert await owed(database) == [("a9", 9), ("a2", 2)]
+    assert await owed(database, limit=1) == [("a9", 9)]
+    assert await owed(database, bot=BOT + 1) == []
+
+    await database.write(lambda c: people.block(c, BOT, 4, None))
+    await database.write(lambda c: people.mute(c, BOT, 5, None))
+    await database.write(lambda c: attempts.shown(c, [("a9", 0)]))
+    assert await owed(database) == [("a2", 2), ("a4", 4), ("a5", 5)]
+
+
+async def test_owed_screens_are_found_through_their_index(database: Database) -> None:
+    """The search costs what is owed, not what was ever played."""
+    await database.write(keep_owed)
+
+    def explained(conn: Connection) -> str:
+        asked: list[tuple[str, Any]] = []
+        event.listen(
+            conn,
+            "before_cursor_execute",
+            lambda conn, cursor, statement, values, *_: asked.append((statement, values)),
+        )
+        attempts.unshown(conn, BOT, NOON, NOON, 10)
+        statement, values = asked[0]
+        plan = "EXPLAIN QUERY PLAN "
+        if conn.dialect.name == "postgresql":
+            conn.exec_driver_sql("SET LOCAL enable_seqscan = off")  # for want of many rows
+            plan = "EXPLAIN "
+        steps = conn.exec_driver_sql(plan + statement, values)
+        return "\n".join(str(step[-1]) for step in steps)
+
+    plan = await database.write(explained)
+    assert "ix_attempts_owed" in plan
+    assert "ix_accounts_person" in plan
+
+
+async def test_the_best_result_of_each_scenario(database: Database) -> None:
+    """Passed counts before score; editions of one scenario count together; others' do not."""
+
+    def ended(conn: Connection, name: str, edition: str, score: int, passed: bool) -> None:
+        attempts.begin(conn, an_attempt(name, edition=edition), [])
+        result = Result(f"outcome of {name}", score, passed, {})
+        attempts.move(conn, name, 1, "{}", NOON, [], result)
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        add_person(conn, "p2", telegram_id=2)
+        editions.keep(conn, an_edition("e2"))
+        editions.keep(conn, an_edition("e3", "night-market"))
+        ended(conn, "failed", "e1", 9, passed=False)
+        ended(conn, "passed", "e1", 6, passed=True)
+        ended(conn, "passed better", "e2", 8, passed=True)
+        ended(conn, "other", "e3", 1, passed=False)
+
+    await database.write(prepare)
+
+    assert await database.read(lambda c: attempts.best_results(c, "p1")) == {
+        "transit-hall": Best("outcome of passed better", 8, passed=True, ended=3),
+        "night-market": Best("outcome of other", 1, passed=False, ended=1),
+    }
+    assert await database.read(lambda c: attempts.best_results(c, "p2")) == {}
+
+
+async def test_times_come_back_aware_in_utc(database: Database) -> None:
+    """Whatever zone they were given in."""
+    bahrain = timezone(timedelta(hours=3))
+    await database.write(add_learner_with_attempt)
+    moved = datetime(2026, 3, 1, 15, 30, 0, 123456, tzinfo=bahrain)
+
+    await database.write(lambda c: attempts.move(c, "a1", 1, "{}", moved, []))
+
+    for found in (
+        await attempt_of(database),
+        await database.write(lambda c: attempts.held(c, "a1", BOT, 1)),
+    ):
+        assert found is not None
+        assert found.moved_at == datetime(2026, 3, 1, 12, 30, 0, 123456, tzinfo=UTC)
+        assert found.moved_at.utcoffset() == timedelta(0)
+
+
+async def test_a_naive_time_is_refused(database: Database) -> None:
+    """It could mean any zone."""
+    await database.write(add_learner_with_attempt)
+    naive = NOON.replace(tzinfo=None)
+
+    with pytest.raises(ValueError, match="needs its zone"):
+        await database.write(lambda c: attempts.move(c, "a1", 1, "{}", naive, []))
+    with pytest.raises(StatementError, match="needs its zone"):
+        await database.write(lambda c: people.block(c, BOT, 1, naive))
+
+
+@pytest.mark.parametrize(
+    ("record", "table"),
+    [
+        (people.Person, "people"),
+        (people.Account, "accounts"),
+        (editions.Edition, "editions"),
+    ],
+)
+def test_records_that_are_read_by_position_follow_their_table(record: type, table: str) -> None:
+    names = [field.name for field in fields(record)]
+
+    assert names == [column.name for column in metadata.tables[table].columns]
+
+
+def test_an_attempt_follows_its_columns() -> None:
+    """The last four columns are read together as the result."""
+    names = [field.name for field in fields(Attempt)]
+    columns = [column.name for column in attempts._COLUMNS]
+
+    assert columns == [*names[:-1], "outcome", "score", "passed", "result"]
+    assert [field.name for field in fields(Event)] == [c.name for c in attempts._EVENT_COLUMNS]

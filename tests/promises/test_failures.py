@@ -1,0 +1,291 @@
+"""What goes wrong outside is told in plain words, and loses nothing."""
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, exc
+
+from storage import Database, editions, engines, schema
+from storage.errors import (
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseInUse,
+    DatabaseUnknown,
+    DatabaseUnreachable,
+    StorageError,
+    translate,
+)
+from storage.lock import hold
+from tests.promises.makers import an_edition
+from tests.promises.test_units import as_one_group, see, seen_numbers
+
+
+def limit_pages(conn: Connection, extra: int) -> None:
+    """Leave a SQLite file room for so many more pages."""
+    used = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+    conn.exec_driver_sql(f"PRAGMA max_page_count = {used + extra}")
+
+
+def keep_much(conn: Connection) -> None:
+    """Write about a megabyte."""
+    editions.keep(conn, replace(an_edition(), content={"scenario.yaml": "x" * 2**20}))
+
+
+async def test_a_full_disk_is_told_and_loses_nothing(sqlite: Database, sqlite_url: str) -> None:
+    """What was answered stays, and when there is room again writing goes on."""
+    await sqlite.write(partial(see, number=1))
+    await sqlite.write(partial(limit_pages, extra=5))
+
+    with pytest.raises(DatabaseFull, match=r"no room left .*basira\.db.* Free some disk space"):
+        await sqlite.write(keep_much)
+    assert await sqlite.read(seen_numbers) == [1]
+
+    await sqlite.write(partial(limit_pages, extra=2**20))
+    await sqlite.write(keep_much)
+    assert await sqlite.read(seen_numbers) == [1]
+
+
+async def test_a_full_disk_is_told_to_the_whole_group(sqlite: Database) -> None:
+    """SQLite then undoes the whole transaction, so nobody may believe theirs was saved."""
+    await sqlite.write(partial(limit_pages, extra=5))
+
+    told = await as_one_group(sqlite, partial(see, number=1), keep_much, partial(see, number=2))
+
+    assert [type(answer) for answer in told] == [DatabaseFull] * 3
+    assert await sqlite.read(seen_numbers) == []
+    assert await sqlite.write(partial(see, number=3)) == 3
+
+
+async def test_a_locked_database_is_told(sqlite_url: str) -> None:
+    """And when the other program lets go, writing goes on."""
+    database = Database.open(f"{sqlite_url}?timeout=0.01")
+    other = sqlite3.connect(engines.file_of(engines.parse(sqlite_url)), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(DatabaseBusy, match=r"held by another program .* then try again"):
+        await database.write(partial(see, number=1))
+    assert await database.read(seen_numbers) == []
+
+    other.close()
+    assert await database.write(partial(see, number=1)) == 1
+    await database.close()
+
+
+async def test_a_lost_lock_on_postgresql_is_told(postgresql_url: str) -> None:
+    database = Database.open(postgresql_url)
+    other = psycopg.connect(postgresql_url)
+    other.execute("LOCK TABLE seen")
+
+    def impatient(conn: Connection) -> None:
+        conn.exec_driver_sql("SET LOCAL lock_timeout = '1ms'")
+        see(conn, 1)
+
+    with pytest.raises(DatabaseBusy, match="held by another program"):
+        await database.write(impatient)
+    other.close()
+    await database.close()
+
+
+async def test_a_connection_that_died_is_replaced(postgresql_url: str) -> None:
+    """A restart of the server costs no unit that begins after it."""
+    database = Database.open(postgresql_url)
+    await database.write(partial(see, number=1))
+    assert await database.read(seen_numbers) == [1]
+    with psycopg.connect(postgresql_url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    other.close()
+
+    assert await database.write(partial(see, number=2)) == 2
+    assert await database.read(seen_numbers) == [1, 2]
+    await database.close()
+
+
+async def test_a_connection_that_dies_inside_a_unit_is_told(postgresql_url: str) -> None:
+    database = Database.open(postgresql_url)
+
+    def dies(conn: Connection) -> None:
+        see(conn, 1)
+        conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(DatabaseUnreachable, match="that the server runs"):
+        await database.write(dies)
+    assert await database.read(seen_numbers) == []
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://basira:secret@127.0.0.1:1/basira",
+        "postgresql://basira:secret@/basira?host=/nowhere",
+    ],
+)
+async def test_a_server_that_is_not_there_is_told(url: str) -> None:
+    """By every way in, and without the password."""
+    database = Database.open(url)
+
+    with pytest.raises(DatabaseUnreachable, match="that the server runs") as from_write:
+        await database.write(partial(see, number=1))
+    with pytest.raises(DatabaseUnreachable, match="that the server runs") as from_read:
+        await database.read(seen_numbers)
+    with pytest.raises(DatabaseUnreachable, match="that the server runs") as from_schema:
+        schema.ensure(url)
+    await database.close()
+
+    for told in (from_write, from_read, from_schema):
+        assert "secret" not in str(told.value)
+
+
+async def test_a_database_that_is_not_there_is_told(postgresql_url: str) -> None:
+    with pytest.raises(DatabaseUnreachable, match=r'"test_none" does not exist'):
+        schema.ensure(str(engines.parse(postgresql_url).set(database="test_none")))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://root@/x", "sqlite://", "sqlite:///:memory:", "basira.db", "", "a://b:secret@c:d/e"],
+)
+def test_an_address_of_another_kind_is_told(url: str) -> None:
+    """With the kinds there are, and without the password."""
+    with pytest.raises(DatabaseUnreachable, match=r"sqlite:///path/to/file\.db") as told:
+        Database.open(url)
+    assert "secret" not in str(told.value)
+
+
+def test_a_postgres_address_may_be_spelled_as_hosts_spell_it() -> None:
+    expected = engines.parse("postgresql+psycopg://u@h/d")
+
+    assert engines.parse("postgres://u@h/d") == expected
+    assert engines.parse("postgresql://u@h/d") == expected
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(DatabaseUnreachable, match="the folder exists"):
+        Database.open(f"sqlite:///{tmp_path}/file/basira.db")
+
+
+def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    """A folder stands where the file should be."""
+    with pytest.raises(DatabaseUnreachable, match="unable to open"):
+        schema.ensure(f"sqlite:///{tmp_path}")
+
+
+async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "basira.db"
+    path.write_bytes(b"a letter to my mother" * 1000)
+
+    with pytest.raises(DatabaseUnknown, match="restore the last backup"):
+        schema.ensure(f"sqlite:///{path}")
+    assert path.read_bytes().startswith(b"a letter to my mother")
+
+
+def wrapped(error: Exception, base: type[Exception]) -> exc.StatementError:
+    return exc.DBAPIError.instance("SELECT 1", None, error, base)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (psycopg.errors.DiskFull(), DatabaseFull),
+        (psycopg.errors.SerializationFailure(), DatabaseBusy),
+        (psycopg.errors.DeadlockDetected(), DatabaseBusy),
+        (psycopg.errors.TooManyConnections(), DatabaseBusy),
+        (psycopg.errors.LockNotAvailable(), DatabaseBusy),
+        (psycopg.errors.QueryCanceled(), DatabaseBusy),
+        (psycopg.errors.AdminShutdown(), DatabaseUnreachable),
+        (psycopg.errors.CannotConnectNow(), DatabaseUnreachable),
+        (psycopg.errors.InvalidPassword(), DatabaseUnreachable),
+        (psycopg.errors.ConnectionFailure(), DatabaseUnreachable),
+        (psycopg.OperationalError("connection refused"), DatabaseUnreachable),
+        (psycopg.errors.OutOfMemory(), DatabaseUnknown),
+        (psycopg.errors.UniqueViolation(), None),
+        (psycopg.errors.UndefinedTable(), None),
+        (psycopg.errors.NumericValueOutOfRange(), None),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_postgresql_says_is_translated(
+    error: Exception, expected: type[StorageError] | None
+) -> None:
+    """The database's failures are; our own mistakes are not."""
+    met = wrapped(error, psycopg.Error)
+    told = translate(met, "here")
+
+    if expected is None:
+        assert told is met
+    else:
+        assert type(told) is expected
+        assert told.__cause__ is met
+
+
+def test_a_sentence_never_quotes_a_row() -> None:
+    """PostgreSQL's details do, from the second line on."""
+    error = psycopg.errors.OutOfMemory("out of memory\nDETAIL: Key (telegram_id)=(123) is long.")
+
+    assert "123" not in str(translate(wrapped(error, psycopg.Error), "here"))
+
+
+HOLDS = """
+import sys
+from storage.lock import hold
+with hold(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_processes_on_one_sqlite_file_are_refused(sqlite_url: str) -> None:
+    """Until the first is gone, however it went."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, sqlite_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"held\n"
+
+    refused = pytest.raises(DatabaseInUse, match=r"already running on .*basira\.db")
+    with refused as told, hold(sqlite_url):
+        pass
+    assert told.value.path == engines.file_of(engines.parse(sqlite_url))
+
+    child.kill()
+    child.wait()
+    child.stdin.close()
+    child.stdout.close()
+    with hold(sqlite_url):
+        pass
+
+
+def test_any_number_may_share_postgresql(postgresql_url: str) -> None:
+    with hold(postgresql_url), hold(postgresql_url):
+        pass
+
+
+def test_rows_that_point_to_a_table_outlive_its_rebuilding(sqlite_url: str) -> None:
+    """Migrations build tables anew, and must not be taken for deleting what was in them."""
+    engine = engines.migrating(engines.parse(sqlite_url))
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0
+    engine.dispose()
+
+
+async def test_what_is_written_is_on_disk_and_keys_are_kept(sqlite: Database) -> None:
+    """The settings that durability and integrity rest on."""
+
+    def pragma(conn: Connection, name: str) -> object:
+        return conn.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+    assert await sqlite.write(partial(pragma, name="journal_mode")) == "wal"
+    assert await sqlite.write(partial(pragma, name="synchronous")) == 2  # FULL
+    assert await sqlite.write(partial(pragma, name="foreign_keys")) == 1

@@ -1,0 +1,108 @@
+"""People, editions and updates."""
+
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from storage import Database, editions, people, updates
+from storage.people import Account, Person
+from storage.tables import scenarios
+from storage.updates import SetAside
+from tests.promises.makers import BOT, NOON, add_person, an_edition, minutes
+
+PERSON = Person("p1", "ar", "Asia/Bahrain", NOON)
+
+
+async def test_a_person_is_found_by_their_account(database: Database) -> None:
+    """And by nobody else's; the largest of Telegram's ids fits."""
+    account = Account(BOT, 2**52 - 1, "p1")
+    await database.write(lambda c: people.add(c, PERSON, account))
+
+    assert await database.read(lambda c: people.by_account(c, BOT, 2**52 - 1)) == PERSON
+    assert await database.read(lambda c: people.account(c, BOT, 2**52 - 1)) == account
+    assert await database.read(lambda c: people.by_account(c, BOT, 1)) is None
+    assert await database.read(lambda c: people.account(c, BOT + 1, 2**52 - 1)) is None
+
+
+async def test_a_person_changes_language(database: Database) -> None:
+    await database.write(add_person)
+
+    await database.write(lambda c: people.speak(c, "p1", "en"))
+
+    found = await database.read(lambda c: people.by_account(c, BOT, 1))
+    assert found is not None
+    assert found.language == "en"
+
+
+async def test_blocks_and_mutes_are_noted_and_lifted(database: Database) -> None:
+    await database.write(add_person)
+
+    await database.write(lambda c: people.block(c, BOT, 1, NOON))
+    await database.write(lambda c: people.mute(c, BOT, 1, NOON + minutes(1)))
+    noted = await database.read(lambda c: people.account(c, BOT, 1))
+    assert noted == Account(BOT, 1, "p1", blocked_at=NOON, muted_until=NOON + minutes(1))
+
+    await database.write(lambda c: people.block(c, BOT, 1, None))
+    await database.write(lambda c: people.mute(c, BOT, 1, None))
+    assert await database.read(lambda c: people.account(c, BOT, 1)) == Account(BOT, 1, "p1")
+
+
+async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> None:
+    """Keeping it again, whatever is said now, changes nothing; Arabic comes back as it was."""
+    edition = an_edition()
+    changed = editions.Edition("e1", "transit-hall", "s2", {}, {}, "withdrawn", NOON + minutes(1))
+
+    await database.write(lambda c: editions.keep(c, edition))
+    await database.write(lambda c: editions.keep(c, changed))
+    await database.write(lambda c: editions.keep(c, an_edition("e2")))
+
+    assert await database.read(lambda c: editions.get(c, "e1")) == edition
+    assert await database.read(lambda c: editions.get(c, "e3")) is None
+    assert await database.read(lambda c: c.scalar(select(func.count()).select_from(scenarios))) == 1
+
+
+async def test_updates_seen_long_ago_are_forgotten(database: Database) -> None:
+    def see(conn: Connection, update_id: int, minute: int) -> bool:
+        return updates.first_time(conn, BOT, update_id, NOON + minutes(minute))
+
+    for number in range(4):
+        assert await database.write(partial(see, update_id=number, minute=number))
+
+    assert await database.write(lambda c: updates.purge_seen(c, NOON + minutes(2))) == 2
+    assert await database.write(partial(see, update_id=1, minute=9))
+    assert not await database.write(partial(see, update_id=2, minute=9))
+
+
+async def test_the_same_number_from_another_bot_is_another_update(database: Database) -> None:
+    assert await database.write(lambda c: updates.first_time(c, BOT, 1, NOON))
+    assert await database.write(lambda c: updates.first_time(c, BOT + 1, 1, NOON))
+
+
+async def test_failures_are_counted_until_the_update_is_set_aside(database: Database) -> None:
+    """With its kind and the name of the error, and not a word of what it said."""
+    failed = partial(updates.failed, bot=BOT, update_id=9, kind="message", at=NOON)
+
+    assert await database.read(lambda c: updates.tries(c, BOT, 9)) == 0
+    assert await database.write(partial(failed, error="KeyError")) == 1
+    assert await database.write(partial(failed, error="ValueError")) == 2
+    assert await database.read(lambda c: updates.tries(c, BOT, 9)) == 2
+    assert await database.read(lambda c: updates.set_aside(c, BOT, tries=2)) == [
+        SetAside(BOT, 9, "message", "ValueError", 2, NOON)
+    ]
+    assert await database.read(lambda c: updates.set_aside(c, BOT, tries=3)) == []
+
+
+async def test_an_update_that_worked_after_all_is_set_aside_no_more(database: Database) -> None:
+    await database.write(lambda c: updates.failed(c, BOT, 9, "message", "KeyError", NOON))
+
+    await database.write(lambda c: updates.recovered(c, BOT, 9))
+
+    assert await database.read(lambda c: updates.tries(c, BOT, 9)) == 0
+
+
+@pytest.mark.parametrize("number", [-(2**63), 2**63 - 1])
+async def test_numbers_of_64_bits_are_kept(database: Database, number: int) -> None:
+    """Telegram's ids and an attempt's seed may be as large."""
+    assert await database.write(lambda c: updates.first_time(c, number, number, NOON))
+    assert not await database.write(lambda c: updates.first_time(c, number, number, NOON))
