@@ -42,6 +42,19 @@ def load_folder(folder: Path, show: str | None = None) -> Loaded:
     return load(files, show if show is not None else str(folder))
 
 
+def recall(files: Mapping[str, str]) -> Scenario | None:
+    """An edition that was accepted once, from its stored texts.
+
+    What a later release checks besides does not matter: attempts are pinned to it as it is.
+    """
+    sources = {name: read(name, text.encode()) for name, text in files.items()}
+    spec = _spec(sources[SCENARIO]) if SCENARIO in sources else None
+    if spec is None:
+        return None
+    scenario = _built(spec, sources[SCENARIO], sources, files)
+    return replace(scenario, reference=explore(scenario).reference)
+
+
 def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
     """Load a scenario from the bytes of its files, by file name.
 
@@ -65,21 +78,28 @@ def _scenario(
     spec = _spec(main)
     if spec is None:
         return None
-    translations = {
-        name.removesuffix(".yaml"): source for name, source in sources.items() if source is not main
-    }
-    translations.pop(spec.language, None)
     texts = {name: files[name].decode("utf-8-sig", "replace") for name in sources}
-    scenario = build(spec, main, translations, texts)
+    scenario = _built(spec, main, sources, texts)
     if errors(_ordered(sources)):
         return scenario
-    check(scenario, {spec.language: main, **translations})
+    check(scenario, {spec.language: main, **_translations(spec, sources)})
     if errors(_ordered(sources)):
         return scenario
     explored = explore(scenario)
     for problem in explored.problems:
         main.find(problem.code, path_of(problem.key), problem.message)
     return replace(scenario, reference=explored.reference)
+
+
+def _built(
+    spec: ScenarioSpec, main: Source, sources: Mapping[str, Source], texts: Mapping[str, str]
+) -> Scenario:
+    return build(spec, main, _translations(spec, sources), texts)
+
+
+def _translations(spec: ScenarioSpec, sources: Mapping[str, Source]) -> dict[str, Source]:
+    further = (language for language in LANGUAGES if language != spec.language)
+    return {one: sources[f"{one}.yaml"] for one in further if f"{one}.yaml" in sources}
 
 
 def _spec(source: Source) -> ScenarioSpec | None:

@@ -182,9 +182,9 @@ class Reference:
         return sum(self.earned.values(), Fraction())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """One edition of one case."""
+    """One edition of one case. Equal only to itself, so that it can be a key."""
 
     id: str
     edition: str

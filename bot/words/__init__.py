@@ -1,0 +1,70 @@
+"""What the program itself says, in every language.
+
+English stands in the code and is the key; the other languages are gettext catalogues beside this
+file, so that six Arabic plurals are a matter of the catalogue. Values that are put into a text are
+isolated where it runs from right to left.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from scenarios.isolate import insert
+
+LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
+DEFAULT = "en"
+LETTERS: dict[str, str] = {"en": "ABCDEF", "ar": "أبجدهو"}
+_LETTER_FORMS = {"ه": "هـ"}
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def say(self, text: str, **values: object) -> str:
+        """A text in this language; `text` is its English, with `{names}` for the values."""
+        return self._filled(self._catalogue.gettext(text), values)
+
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """A text whose form depends on a number, which it may name as `{n}`."""
+        return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def letter(self, index: int) -> str:
+        """The letter of an option, counted from 0."""
+        letter = LETTERS[self.language][index]
+        return _LETTER_FORMS.get(letter, letter)
+
+    def _filled(self, text: str, values: dict[str, object]) -> str:
+        ready = {name: insert(str(value), self.language) for name, value in values.items()}
+        return text.format(**ready) if values else text
+
+
+@cache
+def words(language: str) -> Words:
+    """The texts of a language, or of the default where there is no such language."""
+    if language not in LANGUAGES:
+        language = DEFAULT
+    source = files(__name__) / f"{language}.po"
+    if language == DEFAULT:
+        return Words(language, gettext.NullTranslations())
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(language, gettext.GNUTranslations(compiled))
+
+
+def nearest(code: str | None) -> str:
+    """Our language for a client's language code, such as `ar-BH`."""
+    language = (code or "").replace("_", "-").split("-")[0].lower()
+    return language if language in LANGUAGES else DEFAULT

@@ -1,0 +1,71 @@
+"""The scenarios that can be begun, and every edition that some attempt is pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services.errors import LostEdition
+from scenarios.loader import recall
+from scenarios.model import Scenario
+from scenarios.shelf import Shelf
+from storage import editions
+from storage.database import Database
+from storage.editions import Edition
+
+
+class Library:
+    """The present shelf in memory; older editions are read when first asked for."""
+
+    def __init__(self, database: Database, shelf: Shelf) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._editions: dict[str, Scenario] = {one.edition: one for one in shelf}
+
+    @property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        """What can be begun now, by id."""
+        return self._shelf.scenarios
+
+    async def keep(self, now: datetime) -> None:
+        """Keep the editions of the shelf, so that attempts pinned to them outlive the files."""
+        kept = [_edition(scenario, now) for scenario in self._shelf]
+
+        def unit(conn: Connection) -> None:
+            for one in kept:
+                editions.keep(conn, one)
+
+        await self._database.write(unit)
+
+    def loaded(self, edition: str) -> Scenario | None:
+        """An edition, if it is in memory."""
+        return self._editions.get(edition)
+
+    async def load(self, edition: str) -> Scenario:
+        """An edition, from memory or from the database.
+
+        Raises:
+            LostEdition: It is in neither, or cannot be read.
+        """
+        if (scenario := self.loaded(edition)) is not None:
+            return scenario
+        kept = await self._database.read(lambda conn: editions.get(conn, edition))
+        scenario = recall(kept.content) if kept is not None else None
+        if scenario is None:
+            raise LostEdition(edition)
+        self._editions[edition] = scenario
+        return scenario
+
+
+def _edition(scenario: Scenario, now: datetime) -> Edition:
+    return Edition(
+        hash=scenario.edition,
+        scenario=scenario.id,
+        structure_hash=scenario.structure_hash,
+        text_hashes={language: script.hash for language, script in scenario.scripts.items()},
+        content=scenario.files,
+        state="published",
+        created_at=now,
+    )

@@ -1,0 +1,53 @@
+"""The world as services see it: what tests replace."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.services.screens import Screen
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The moment, as aware UTC."""
+
+
+class Dice(Protocol):
+    """New ids and seeds."""
+
+    def id(self) -> str:
+        """An id that nobody can guess: 12 characters of A-Z, a-z, 0-9, `-` and `_`."""
+
+    def seed(self) -> int:
+        """A seed for an attempt, below 2**53."""
+
+
+class Messenger(Protocol):
+    """Shows screens to people who are elsewhere."""
+
+    def show(self, chat: int, screen: Screen) -> None:
+        """Send a screen to a chat, and see to it that its arrival is noted."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The moment, as aware UTC."""
+        return datetime.now(UTC)
+
+
+class SystemDice:
+    """The machine's randomness."""
+
+    def id(self) -> str:
+        """An id that nobody can guess."""
+        return secrets.token_urlsafe(9)
+
+    def seed(self) -> int:
+        """A seed for an attempt."""
+        return secrets.randbits(53)

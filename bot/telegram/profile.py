@@ -1,0 +1,28 @@
+"""What the bot says of itself in Telegram: its commands and description, in every language."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Bot
+
+from bot.services.commands import commands
+from bot.words import DEFAULT, LANGUAGES, words
+
+
+async def introduce(bot: Bot) -> None:
+    """Set commands and descriptions, for each language and for all others in English."""
+    codes = [*((language, language) for language in LANGUAGES), ("", DEFAULT)]
+    await asyncio.gather(*(_introduce(bot, code, language) for code, language in codes))
+
+
+async def _introduce(bot: Bot, code: str, language: str) -> None:
+    speak = words(language)
+    about = speak.say(
+        "Short cases from work with people, to practise on your phone in Arabic or English. "
+        "Everything here is an exercise."
+    )
+    short = speak.say("Practise short cases from work with people.")
+    await bot.set_my_commands(list(commands(speak)), language_code=code or None)
+    await bot.set_my_description(about, language_code=code or None)
+    await bot.set_my_short_description(short, language_code=code or None)

@@ -1,0 +1,50 @@
+"""A screen in Telegram's HTML, and its buttons as an inline keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from bot.services.screens import Button, Line, Role, Screen
+from bot.telegram import taps
+from bot.telegram.calls import Key
+
+_RULE = "· · ·"
+
+
+def html(screen: Screen) -> str:
+    """The text of a message. Only what is wrapped here is markup; all words are escaped."""
+    pieces: list[str] = []
+    before: Role | None = None
+    for line in screen.lines:
+        if before is not None:
+            # Options stand close together: they are one list, and the end of the message.
+            pieces.append("\n" if before is line.role is Role.OPTION else "\n\n")
+        pieces.append(_line(line))
+        before = line.role
+    return "".join(pieces)
+
+
+def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
+    """One button a row, so that nothing is cut off and rows need no mirroring."""
+    return tuple((Key(button.text, taps.write(button.action)),) for button in buttons)
+
+
+def _line(line: Line) -> str:
+    text = escape(line.text, quote=False)
+    match line.role:
+        case Role.TITLE | Role.HEADING | Role.PROMPT | Role.CHOSEN:
+            return f"<b>{text}</b>"
+        case Role.REASON:
+            return f"<blockquote>{text}</blockquote>"
+        case Role.CRITICAL:
+            return f"⚠️ <b>{text}</b>"
+        case Role.NOTE | Role.RECAP:
+            return f"<i>{text}</i>"
+        case Role.OPTION:
+            letter, sign, rest = text.partition(" · ")
+            return f"<b>{letter}</b>{sign}{rest}"
+        case Role.RULE:
+            return _RULE
+        case Role.TEXT:
+            return text

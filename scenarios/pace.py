@@ -1,0 +1,60 @@
+"""How long a scenario takes: from its words, along the reference path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from scenarios.model import Key, Scenario
+
+# Careful reading on a phone, in words a minute; a choice of ours, on the slow side, not a finding.
+READING = {"en": 160, "ar": 120}
+DECIDING = 8  # seconds for each decision, likewise
+
+
+def minutes(scenario: Scenario, language: str) -> int:
+    """Minutes for the whole of a scenario in a language, at least 1."""
+    return _minutes(scenario, _path(scenario), language)
+
+
+def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
+    """Minutes from a scene of the reference path to the end, at least 1."""
+    path = _path(scenario)
+    index = next((at for at, (one, _) in enumerate(path) if one == scene), 0)
+    return _minutes(scenario, path[index:], language)
+
+
+def stops(scenario: Scenario) -> tuple[str, ...]:
+    """The stops of the reference path, in order."""
+    return tuple(scene for scene, _ in _path(scenario) if scenario.scenes[scene].stop)
+
+
+def _path(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    return scenario.reference.path if scenario.reference else ()
+
+
+@lru_cache(maxsize=1024)
+def _minutes(scenario: Scenario, path: tuple[tuple[str, str], ...], language: str) -> int:
+    script = scenario.script(language)
+    read = sum(
+        len(variant.text.split())
+        for scene, act in path
+        for key in _read(scenario, scene, act)
+        for variant in script.texts.get(key, ())[:1]
+    )
+    seconds = read * 60 / READING[script.language] + len(path) * DECIDING
+    return max(1, round(seconds / 60))
+
+
+def _read(scenario: Scenario, scene: str, act: str) -> Iterator[Key]:
+    """The keys of what is read at a decision and after its answer."""
+    key = f"scenes.{scene}"
+    yield from (f"{key}.stop", f"{key}.text")
+    decision = scenario.scenes[scene].decision
+    if decision is None:
+        return
+    yield f"{key}.{decision.kind}.prompt"
+    for answer in decision.every_answer():
+        yield f"{answer.key}.text"
+        if answer.act == act:
+            yield from (f"{answer.key}.feedback", f"{answer.key}.why")
