@@ -26,7 +26,7 @@ export class Composer {
     });
     this.#form.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("input", () => this.#changed());
-    this.#opener.addEventListener("click", () => (this.#list.hidden ? this.#open(this.#commands) : this.#close()));
+    this.#opener.addEventListener("click", () => this.#toggle());
     this.#list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) this.#choose(option);
@@ -98,6 +98,16 @@ export class Composer {
     byId("voice").hidden = !this.empty;
   }
 
+  #toggle() {
+    if (!this.#list.hidden) {
+      this.#close();
+      return;
+    }
+    this.#open(this.#commands);
+    // The arrows work from the field; on a touch screen that would only bring up a keyboard.
+    if (!touch.matches) this.#text.focus();
+  }
+
   #open(commands) {
     this.#list.replaceChildren(
       ...commands.map(({ command, description }, i) =>
@@ -111,24 +121,22 @@ export class Composer {
     );
     this.#list.hidden = false;
     this.#mark(0);
-    for (const node of [this.#text, this.#opener]) node.setAttribute("aria-expanded", "true");
+    this.#opener.setAttribute("aria-expanded", "true");
   }
 
   #close() {
     this.#list.hidden = true;
-    for (const node of [this.#text, this.#opener]) {
-      node.setAttribute("aria-expanded", "false");
-      node.removeAttribute("aria-activedescendant");
-    }
+    this.#opener.setAttribute("aria-expanded", "false");
+    this.#text.removeAttribute("aria-activedescendant");
   }
 
-  // The focus stays where it is; the marked option is announced through the element that has it.
+  // The focus stays in the field; the marked option is announced through it.
   #mark(index) {
     const options = [...this.#list.children];
     this.#active = (index + options.length) % options.length;
     options.forEach((option, i) => option.setAttribute("aria-selected", i === this.#active));
     options[this.#active].scrollIntoView({ block: "nearest" });
-    for (const node of [this.#text, this.#opener]) node.setAttribute("aria-activedescendant", `command-${this.#active}`);
+    this.#text.setAttribute("aria-activedescendant", `command-${this.#active}`);
   }
 
   #choose(option) {

@@ -1,0 +1,190 @@
+"""What the bot does is seen at once, in place, and without taking anything out of the hand."""
+
+import re
+
+import pytest
+import telegram
+from playwright.async_api import Page, Route, expect
+
+from bot.sandbox import TOKEN, Sandbox, serve
+from tests.pages.conftest import Open
+from tests.pages.keys import keyboard
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ANNA = 1001
+
+
+async def test_a_message_arrives_without_a_reload(open_page: Open, bot: telegram.Bot) -> None:
+    page = await open_page(ANNA)
+    await page.evaluate("window.sameDocument = true")
+    await bot.send_message(ANNA, "<b>Ready?</b> & so", "HTML")
+
+    message = page.locator(".message.in")
+    await expect(message.locator(".content")).to_have_text("Ready? & so")
+    await expect(message.locator(".content b")).to_have_text("Ready?")
+    await expect(message.locator("time")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    assert await page.evaluate("window.sameDocument")
+
+
+async def test_a_tap_is_posted_spins_and_shows_its_answer(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA)
+    await bot.send_message(ANNA, "Which?", reply_markup=keyboard("Yes", "No"))
+    yes, no = page.get_by_role("button", name="Yes"), page.get_by_role("button", name="No")
+    await yes.click()
+    await expect(yes).to_have_attribute("aria-busy", "true")
+    await expect(yes.locator(".spinner")).to_be_visible()
+    await expect(no.locator(".spinner")).to_be_hidden()
+
+    # A second press while it spins is no second tap.
+    await yes.click()
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.callback_query is not None
+    assert update.callback_query.data == "Yes"
+
+    await update.callback_query.answer("Noted, thank you")
+    await expect(page.locator(".toast")).to_have_text("Noted, thank you")
+    await expect(yes).to_have_attribute("aria-busy", "false")
+    assert await bot.get_updates(offset=update.update_id + 1) == ()
+
+
+async def test_an_alert_waits_until_it_is_read(open_page: Open, bot: telegram.Bot) -> None:
+    page = await open_page(ANNA)
+    await bot.send_message(ANNA, "Which?", reply_markup=keyboard("Yes"))
+    await page.get_by_role("button", name="Yes").click()
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.callback_query is not None
+    await update.callback_query.answer("The case goes on below.", show_alert=True)
+
+    alert = page.get_by_role("dialog", name="Basira")
+    await expect(alert).to_contain_text("The case goes on below.")
+    await expect(alert.get_by_role("button", name="OK")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(alert).to_be_hidden()
+
+
+async def test_old_answers_are_not_shown_again_after_a_reload(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA)
+    await bot.send_message(ANNA, "Which?", reply_markup=keyboard("Yes"))
+    await page.get_by_role("button", name="Yes").click()
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.callback_query is not None
+    await update.callback_query.answer("Noted")
+    await expect(page.locator(".toast")).to_have_text("Noted")
+
+    await page.reload()
+    await expect(page.locator(".message.in")).to_have_count(1)
+    await expect(page.locator(".toast")).to_have_count(0)
+
+
+async def test_an_edit_changes_in_place_and_keeps_the_focus(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA)
+    sent = await bot.send_message(ANNA, "First?", reply_markup=keyboard("A · Ask", "B · Wait"))
+    await page.get_by_role("button", name="B · Wait").focus()
+    await page.evaluate("window.before = document.activeElement")
+
+    await bot.edit_message_text(
+        "Second?", ANNA, sent.message_id, reply_markup=keyboard("A · Go", "B · Stay")
+    )
+    await expect(page.locator(".message")).to_have_count(1)
+    await expect(page.locator(".content")).to_have_text("Second?")
+    await expect(page.locator(".edited")).to_have_text("edited")
+    await expect(page.get_by_role("button", name="B · Stay")).to_be_focused()
+    assert await page.evaluate("window.before === document.activeElement")
+
+
+async def test_when_the_focused_button_goes_the_focus_stays_at_its_message(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA)
+    sent = await bot.send_message(ANNA, "First?", reply_markup=keyboard("Ask"))
+    await page.get_by_role("button", name="Ask").focus()
+    await bot.edit_message_text("You asked.", ANNA, sent.message_id)
+    await expect(page.locator(".key")).to_have_count(0)
+    await expect(page.locator(".message")).to_be_focused()
+
+
+async def test_a_deleted_message_goes_and_the_others_stay(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA)
+    first = await bot.send_message(ANNA, "One")
+    await bot.send_message(ANNA, "Two", reply_markup=keyboard("Ask"))
+    await page.get_by_role("button", name="Ask").focus()
+    await bot.delete_message(ANNA, first.message_id)
+    await expect(page.locator(".content")).to_have_text(["Two"])
+    await expect(page.get_by_role("button", name="Ask")).to_be_focused()
+
+
+async def test_typing_is_shown_until_the_message_comes(open_page: Open, bot: telegram.Bot) -> None:
+    page = await open_page(ANNA)
+    await bot.send_chat_action(ANNA, "typing")
+    await expect(page.locator("#bot-status")).to_have_text("typing…")
+    await expect(page.locator("#typing")).to_be_visible()
+    await bot.send_message(ANNA, "Here")
+    await expect(page.locator("#bot-status")).to_have_text("bot")
+    await expect(page.locator("#typing")).to_be_hidden()
+
+
+async def test_at_the_end_it_stays_there_and_elsewhere_it_says_what_is_new(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA, height=640)
+    for number in range(14):
+        await bot.send_message(ANNA, f"Line {number}\n\nand more of it")
+    await expect(page.get_by_text("Line 13")).to_be_in_viewport()
+    to_end = page.locator("#to-end")
+    await expect(to_end).to_be_hidden()
+
+    await page.locator("#log").evaluate("(log) => (log.scrollTop = 0)")
+    await expect(page.get_by_role("button", name="To the end")).to_be_visible()
+    await bot.send_message(ANNA, "The newest")
+    await expect(page.get_by_role("button", name="New")).to_be_visible()
+    await expect(page.get_by_text("The newest")).not_to_be_in_viewport()
+
+    await to_end.click()
+    await expect(page.get_by_text("The newest")).to_be_in_viewport()
+    await expect(to_end).to_be_hidden()
+
+
+async def test_a_cut_line_is_told_and_mended(open_page: Open) -> None:
+    # A server of its own, which can be taken away and brought back at the same port.
+    sandbox = Sandbox()
+    async with serve(sandbox) as port:
+        page = await open_page(quiet=False)
+        await page.goto(f"http://127.0.0.1:{port}/")
+        await expect(page.get_by_role("button", name="START")).to_be_visible()
+    lost = page.get_by_text("Connection lost – retrying…")
+    await expect(lost).to_be_visible()
+
+    again = Sandbox()
+    async with (
+        serve(again, port),
+        telegram.Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot") as bot,
+    ):
+        await expect(lost).to_be_hidden()
+        await page.get_by_role("button", name="START").click()
+        (update,) = await bot.get_updates(timeout=5)
+        assert update.message is not None
+        await update.message.reply_text("Here again")
+        await expect(page.get_by_text("Here again")).to_be_visible()
+
+
+async def test_where_events_are_refused_it_asks_instead(open_page: Open, bot: telegram.Bot) -> None:
+    async def refuse_events(page: Page) -> None:
+        async def refuse(route: Route) -> None:
+            await route.fulfill(status=404, body="")
+
+        await page.route("**/events", refuse)
+
+    page = await open_page(ANNA, quiet=False, before=refuse_events)
+    await bot.send_message(ANNA, "By asking")
+    await expect(page.get_by_text("By asking")).to_be_visible()
+    await bot.send_message(ANNA, "Again")
+    await expect(page.get_by_text("Again")).to_be_visible()
