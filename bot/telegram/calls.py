@@ -1,0 +1,142 @@
+"""What we ask of Telegram, as values; most of them know their method and its parameters."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+import telegram
+
+from bot.telegram.request import call as call_lean
+
+Json: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button; its data has at most 64 bytes."""
+
+    text: str
+    data: str
+
+
+Keyboard: TypeAlias = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message."""
+
+    method: ClassVar = "sendMessage"
+    chat: int
+    html: str
+    keyboard: Keyboard | None = None
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        return {"chat_id": self.chat} | _text(self.html, self.keyboard)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Another text and keyboard for a message that is there; no keyboard takes the old one away."""
+
+    method: ClassVar = "editMessageText"
+    chat: int
+    message_id: int
+    html: str
+    keyboard: Keyboard | None = None
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        return _message(self.chat, self.message_id) | _text(self.html, self.keyboard)
+
+
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """Take the keyboard of a message away, so that nobody taps it any more."""
+
+    method: ClassVar = "editMessageReplyMarkup"
+    chat: int
+    message_id: int
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        return _message(self.chat, self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTap:
+    """Stop the clock on a button, perhaps with a word of at most 200 characters.
+
+    It is tied to no order: the tap can be answered for some fifteen seconds only.
+    """
+
+    method: ClassVar = "answerCallbackQuery"
+    chat: int
+    query_id: str
+    text: str | None = None
+    alert: bool = False
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        said = {"text": self.text, "show_alert": self.alert} if self.text else {}
+        return {"callback_query_id": self.query_id} | said
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Show that an answer is being prepared."""
+
+    method: ClassVar = "sendChatAction"
+    chat: int
+    action: str = "typing"
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        return {"chat_id": self.chat, "action": self.action}
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """A document, under a name of ours."""
+
+    method: ClassVar = "sendDocument"
+    chat: int
+    name: str
+    content: bytes
+    html: str | None = None
+
+
+Call: TypeAlias = Say | Rewrite | Retire | AnswerTap | Typing | SendFile
+
+
+def counts(call: Call) -> bool:
+    """Whether it is a new message, which Telegram allows about one a second of in a chat."""
+    return isinstance(call, Say | SendFile)
+
+
+async def perform(bot: telegram.Bot, call: Call) -> int | None:
+    """Make the call; gives the message's id where the result is a message.
+
+    Raises:
+        TelegramError: It was not done, or nobody knows.
+    """
+    if isinstance(call, SendFile):
+        file = telegram.InputFile(call.content, call.name)
+        sent = await bot.send_document(call.chat, file, call.html, parse_mode="HTML")
+        return sent.message_id
+    result = await call_lean(bot, call.method, call.payload())
+    return result.get("message_id") if isinstance(result, dict) else None
+
+
+def _message(chat: int, message_id: int) -> Json:
+    return {"chat_id": chat, "message_id": message_id}
+
+
+def _text(html: str, keyboard: Keyboard | None) -> Json:
+    text = {"text": html, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    return text | ({"reply_markup": _markup(keyboard)} if keyboard else {})
+
+
+def _markup(keyboard: Keyboard) -> Json:
+    rows = [[{"text": key.text, "callback_data": key.data} for key in row] for row in keyboard]
+    return {"inline_keyboard": rows}

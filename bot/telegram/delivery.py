@@ -1,0 +1,90 @@
+"""One call, tried until it is known what became of it or the time is up."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from itertools import islice
+from typing import Final, TypeAlias
+
+import structlog
+import telegram
+from telegram.error import TelegramError
+
+from bot.telegram.calls import AnswerTap, Call, perform
+from bot.telegram.receipts import (
+    Delivered,
+    Misconfigured,
+    Receipt,
+    Rejected,
+    TryLater,
+    receipt_for,
+)
+from bot.telegram.timing import Time
+
+TRIES: Final = 5
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 8.0
+
+Told: TypeAlias = Awaitable[None] | None
+
+_log = structlog.get_logger()
+
+
+class Delivery:
+    """Makes calls, and makes receipts of whatever comes of them.
+
+    An edit and the answer to a tap may be made twice without harm. A message may in rare cases
+    arrive twice: Telegram knows no way to ask whether it did.
+    """
+
+    def __init__(
+        self, bot: telegram.Bot, time: Time, on_wait: Callable[[int, timedelta], Told]
+    ) -> None:
+        self._bot = bot
+        self._time = time
+        self._on_wait = on_wait
+
+    async def deliver(self, call: Call, until: float) -> Receipt:
+        """Make a call, and again where that may help and it is not too late."""
+        receipt = await self._try(call)
+        for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
+            if not isinstance(receipt, TryLater):
+                break
+            wait = receipt.after.total_seconds() if receipt.told else pause
+            if self._time.now() + wait > until:
+                break
+            await self._time.sleep(wait)
+            receipt = await self._try(call)
+        return receipt
+
+    async def _try(self, call: Call) -> Receipt:
+        try:
+            return Delivered(await perform(self._bot, call))
+        except TelegramError as problem:
+            receipt = receipt_for(problem)
+        except Exception as problem:  # noqa: BLE001  a bug of ours must not hold up the chat
+            receipt = Rejected(type(problem).__name__)
+        await self._note(call, receipt)
+        return receipt
+
+    async def _note(self, call: Call, receipt: Receipt) -> None:
+        match receipt:
+            case TryLater(after, told=True):
+                _log.info("Telegram asks to wait", method=call.method, seconds=after.seconds)
+                # Answers to taps belong to no chat, and the wait neither.
+                if not isinstance(call, AnswerTap):
+                    await tell(self._on_wait, call.chat, after)
+            case Rejected(description) | Misconfigured(description):
+                # What follows the colon may quote the text that was sent.
+                reason = description.partition(":")[0]
+                _log.error("a call was refused", method=call.method, reason=reason)
+
+
+async def tell(hears: Callable[..., Told], *facts: object) -> None:
+    """Tell someone. That they fail is theirs to mend; the chat goes on."""
+    try:
+        told = hears(*facts)
+        if inspect.isawaitable(told):
+            await told
+    except Exception as problem:  # noqa: BLE001
+        _log.error("a listener failed", error=type(problem).__name__)

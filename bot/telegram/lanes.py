@@ -1,0 +1,89 @@
+"""What is to be sent to one chat, in order."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from bot.telegram.calls import Call, Rewrite, counts
+from bot.telegram.receipts import Receipt
+
+Kind: TypeAlias = Literal["answer", "notice"]
+Receipts: TypeAlias = tuple[Receipt, ...]
+Done: TypeAlias = Callable[[Receipts], Awaitable[None] | None]
+
+# Far more than a person can cause with one thumb, and little enough to keep for many.
+MOST_WAITING: Final = 64
+
+
+@dataclass(eq=False, slots=True)
+class Post:
+    """Calls for one chat that go out together.
+
+    Attributes:
+        receipts: What became of each call, once that is known and `done` has heard of it.
+        until: When it is too late to send it; set when it enters its lane.
+        under_way: Calls that did not wait for the lane, by their place among `calls`.
+    """
+
+    calls: tuple[Call, ...]
+    kind: Kind
+    done: Done | None
+    receipts: asyncio.Future[Receipts]
+    until: float = 0.0
+    under_way: dict[int, asyncio.Task[Receipt]] = field(default_factory=dict)
+
+    @property
+    def chat(self) -> int:
+        """The chat that all of it is for."""
+        return self.calls[0].chat
+
+    @property
+    def messages(self) -> int:
+        """How many new messages it brings."""
+        return sum(map(counts, self.calls))
+
+
+class Lane:
+    """The posts of one chat that still have to go: answers first, each kind in its order."""
+
+    def __init__(self) -> None:
+        self._answers: deque[Post] = deque()
+        self._notices: deque[Post] = deque()
+
+    def __len__(self) -> int:
+        return len(self._answers) + len(self._notices)
+
+    def __iter__(self) -> Iterator[Post]:
+        yield from self._answers
+        yield from self._notices
+
+    def is_full(self) -> bool:
+        """Whether nothing more should wait here."""
+        return len(self) >= MOST_WAITING
+
+    def add(self, post: Post) -> None:
+        """Let a post wait for its turn."""
+        self._of(post).append(post)
+
+    def first(self) -> Post | None:
+        """The post whose turn it is."""
+        return next(iter(self), None)
+
+    def remove(self, post: Post) -> None:
+        """A post has gone."""
+        self._of(post).remove(post)
+
+    def rewrites_after(self, post: Post) -> set[int]:
+        """The messages that are rewritten by posts that came later and still wait."""
+        waiting = iter(self._of(post))
+        for one in waiting:
+            if one is post:
+                break
+        return {
+            call.message_id for one in waiting for call in one.calls if isinstance(call, Rewrite)
+        }
+
+    def _of(self, post: Post) -> deque[Post]:
+        return self._answers if post.kind == "answer" else self._notices

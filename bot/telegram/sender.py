@@ -1,0 +1,217 @@
+"""The one sender: what the bot says goes through here, within Telegram's limits.
+
+Rule 1. In a chat one post after another, chats beside each other; nothing is kept for a quiet chat.
+Rule 2. The answer to a tap waits for nothing, because soon the tap can no longer be answered.
+Rule 3. Every post gets its receipts, at most `PATIENCE` and one call after it entered its lane.
+        Only `drain` gives up on what takes too long, and what was promised is written elsewhere.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any, Final, TypeAlias
+
+import structlog
+import telegram
+
+from bot.telegram.calls import AnswerTap, Call, Rewrite
+from bot.telegram.delivery import Delivery, Told, tell
+from bot.telegram.lanes import Done, Kind, Lane, Post, Receipts
+from bot.telegram.limits import Limits, Pace
+from bot.telegram.receipts import SOON, Receipt, Shut, Superseded, TryLater, Why
+from bot.telegram.timing import Time
+
+# Longer than this nobody waits here: the receipt says so, and whoever posted decides.
+PATIENCE: Final = 60.0
+# For about so long a tap can be answered.
+TAP_PATIENCE: Final = 15.0
+
+Make: TypeAlias = Callable[[Call], Awaitable[Receipt]]
+
+_log = structlog.get_logger()
+_NOT_NOW: Final = TryLater(SOON, told=True)
+
+
+def _nobody_hears(*_: object) -> None:
+    return None
+
+
+class Sender:
+    """Sends posts, and tells what became of them."""
+
+    def __init__(
+        self,
+        bot: telegram.Bot,
+        *,
+        pace: Pace | None = None,
+        time: Time | None = None,
+        on_muted: Callable[[int, timedelta], Told] = _nobody_hears,
+        on_shut: Callable[[int, Why], Told] = _nobody_hears,
+    ) -> None:
+        """Make a sender.
+
+        Args:
+            bot: Built with `AiohttpRequest`.
+            pace: How much may be sent.
+            time: What tests replace.
+            on_muted: Hears that Telegram wants nothing for a chat, and for how long.
+            on_shut: Hears that nothing reaches a chat any more, and why.
+        """
+        self._time = time or Time()
+        self._limits = Limits(pace or Pace())
+        self._delivery = Delivery(bot, self._time, self._hold)
+        self._on_muted = on_muted
+        self._on_shut = on_shut
+        self._lanes: dict[int, Lane] = {}
+        self._notices: deque[Post] = deque()
+        self._pump: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """How many posts have not gone yet."""
+        return len(self._notices) + sum(map(len, self._lanes.values()))
+
+    def post(
+        self, *calls: Call, kind: Kind = "answer", done: Done | None = None
+    ) -> asyncio.Future[Receipts]:
+        """Have calls made, all for one chat; gives their receipts when they are there.
+
+        The calls of a post go out beside each other; what is posted later for the same chat goes
+        after them, except that answers to taps wait for nothing.
+
+        Args:
+            calls: What to ask of Telegram.
+            kind: `answer` for what a person waits for; `notice` for what comes unasked, to many.
+            done: Hears of the receipts, before the next post of the chat goes.
+        """
+        if len({call.chat for call in calls}) > 1:
+            raise ValueError("a post is for one chat")
+        post = Post(calls, kind, done, asyncio.get_running_loop().create_future())
+        until = self._time.now() + TAP_PATIENCE
+        for place, call in enumerate(calls):
+            if isinstance(call, AnswerTap):
+                post.under_way[place] = self._start(self._delivery.deliver(call, until))
+        self._line_up(post)
+        return post.receipts
+
+    def mute(self, chat: int, after: timedelta) -> None:
+        """Send nothing to a chat for so long, as Telegram asked before a restart."""
+        self._limits.mute(chat, after.total_seconds(), self._time.now())
+
+    async def drain(self, seconds: float) -> None:
+        """Finish what is under way; notices that have not begun are given back.
+
+        Args:
+            seconds: When to give up. What is not done by then gets no receipts.
+        """
+        waiting, self._notices = self._notices, deque()
+        for post in waiting:
+            await self._decline(post, _NOT_NOW)
+        try:
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            _log.warning("sending was cut short", posts=self.waiting)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _line_up(self, post: Post) -> None:
+        if len(post.under_way) == len(post.calls):
+            self._start(self._decline(post, _NOT_NOW))  # nothing is left that could be declined
+        elif post.kind == "answer":
+            self._enter_lane(post)
+        else:
+            self._notices.append(post)
+            if self._pump is None:
+                self._pump = self._start(self._let_notices_in())
+
+    def _enter_lane(self, post: Post) -> None:
+        post.until = self._time.now() + PATIENCE
+        lane = self._lanes.get(post.chat)
+        if lane is None:
+            lane = self._lanes[post.chat] = Lane()
+            self._start(self._walk(post.chat, lane))
+        if lane.is_full():
+            self._start(self._decline(post, _NOT_NOW))
+        else:
+            lane.add(post)
+
+    async def _let_notices_in(self) -> None:
+        # They wait for the bot's limit here, where they stand in nobody's way.
+        while self._notices:
+            now = self._time.now()
+            if wait := self._limits.wait_for_notice(now):
+                await self._time.sleep(wait)
+                continue
+            post = self._notices.popleft()
+            self._limits.take_notice(post.messages, now)
+            self._enter_lane(post)
+        self._pump = None
+
+    async def _walk(self, chat: int, lane: Lane) -> None:
+        try:
+            while post := lane.first():
+                now = self._time.now()
+                wait = self._limits.wait(chat, post.messages, now)
+                if now + wait > post.until:
+                    await self._decline(post, TryLater(timedelta(seconds=wait) or SOON, told=True))
+                    lane.remove(post)
+                elif wait > 0:
+                    await self._time.sleep(wait)
+                else:
+                    await self._go(lane, post, now)
+        finally:
+            del self._lanes[chat]
+            for post in lane:
+                post.receipts.cancel()
+
+    async def _go(self, lane: Lane, post: Post, now: float) -> None:
+        self._limits.take(post.chat, post.messages, now)
+        rewritten_later = lane.rewrites_after(post)
+
+        async def make(call: Call) -> Receipt:
+            if isinstance(call, Rewrite) and call.message_id in rewritten_later:
+                return Superseded()
+            return await self._delivery.deliver(call, post.until)
+
+        receipts = await self._conclude(post, make)
+        lane.remove(post)
+        shut = next((one for one in receipts if isinstance(one, Shut)), None)
+        if shut is not None:
+            await self._close(post.chat, lane, shut)
+
+    async def _close(self, chat: int, lane: Lane, shut: Shut) -> None:
+        _log.info("a chat is shut", why=shut.why)
+        await tell(self._on_shut, chat, shut.why)
+        for post in tuple(lane):
+            await self._decline(post, shut)
+            lane.remove(post)
+
+    async def _decline(self, post: Post, receipt: Receipt) -> None:
+        async def make(_: Call) -> Receipt:
+            return receipt
+
+        await self._conclude(post, make)
+
+    async def _conclude(self, post: Post, make: Make) -> Receipts:
+        outcomes = [post.under_way.get(n) or make(call) for n, call in enumerate(post.calls)]
+        receipts = tuple(await asyncio.gather(*outcomes))
+        if post.done is not None:
+            await tell(post.done, receipts)
+        if not post.receipts.done():
+            post.receipts.set_result(receipts)
+        return receipts
+
+    def _hold(self, chat: int, after: timedelta) -> Told:
+        self.mute(chat, after)
+        return self._on_muted(chat, after)
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
