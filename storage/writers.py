@@ -70,6 +70,9 @@ class GroupWriter:
     A commit costs one wait for the disk, however much is in it. So each unit gets a savepoint, a
     failing one is undone alone, and the group is committed once; only then are the answers given,
     in one message to the loop that asked.
+
+    The thread shares the interpreter with the loop. While a loop is never idle, the thread gets
+    its turn only by ``sys.setswitchinterval``, so a process that serves many lowers it.
     """
 
     def __init__(self, engine: Engine, place: str) -> None:
