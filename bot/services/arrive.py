@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -40,6 +40,7 @@ class Arrive:
         person = await self.person(visitor)
         if person is None:
             return Reply(screens.language_screen(visitor.language, welcome=True))
+        await self._reopened(visitor)
         return Reply(await self.home(person))
 
     async def home(self, person: Person, *, welcome: bool = False) -> Screen:
@@ -74,12 +75,27 @@ class Arrive:
             return Reply(where.screen, freeze=True)
         return Reply(await self.home(person, welcome=new), place=Place.SAME)
 
-    async def blocked(self, visitor: Visitor, *, since: datetime | None) -> None:
-        """Note that someone blocked the bot, or came back (`since` is None)."""
+    async def membership(self, visitor: Visitor, *, blocked: bool) -> None:
+        """Note that someone blocked the bot, or came back."""
+        since = self._clock.now() if blocked else None
         await self._database.write(
             lambda conn: people.block(conn, visitor.bot, visitor.telegram_id, since)
         )
 
-    async def muted(self, bot: int, telegram_id: int, until: datetime) -> None:
-        """Note that Telegram takes no messages for a chat until then."""
+    async def shut(self, bot: int, telegram_id: int) -> None:
+        """Note that nothing reaches a chat any more."""
+        now = self._clock.now()
+        await self._database.write(lambda conn: people.block(conn, bot, telegram_id, now))
+
+    async def muted(self, bot: int, telegram_id: int, after: timedelta) -> None:
+        """Note that Telegram takes no messages for a chat for so long."""
+        until = self._clock.now() + after
         await self._database.write(lambda conn: people.mute(conn, bot, telegram_id, until))
+
+    async def _reopened(self, visitor: Visitor) -> None:
+        """Whoever writes can be written to: take back what we noted of a shut chat."""
+        account = await self._database.read(
+            lambda conn: people.account(conn, visitor.bot, visitor.telegram_id)
+        )
+        if account is not None and account.blocked_at is not None:
+            await self.membership(visitor, blocked=False)

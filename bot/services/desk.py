@@ -1,4 +1,4 @@
-"""The front desk: one method per wish, for every face. Who has not arrived yet is asked to first."""
+"""The front desk: one method per wish, for every face. Who is new is first asked to arrive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from bot.services.actions import (
 from bot.services.arrive import Arrive
 from bot.services.commands import commands
 from bot.services.play import Play
-from bot.services.ports import Clock
 from bot.services.shown import Shown
 from bot.services.visitor import Place, Reply, Visitor
 from bot.words import words
@@ -28,11 +27,10 @@ from storage.people import Person
 class Desk:
     """Takes a wish to the service that grants it."""
 
-    def __init__(self, arrive: Arrive, play: Play, shown: Shown, clock: Clock) -> None:
+    def __init__(self, arrive: Arrive, play: Play, shown: Shown) -> None:
         self._arrive = arrive
         self._play = play
         self._shown = shown
-        self._clock = clock
 
     async def start(self, visitor: Visitor) -> Reply:
         """Arrive, or see what can be practised."""
@@ -77,7 +75,7 @@ class Desk:
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
-        await self._arrive.blocked(visitor, since=self._clock.now() if blocked else None)
+        await self._arrive.membership(visitor, blocked=blocked)
 
     def shown(self, attempt: str, turn: int) -> None:
         """Note that a screen reached its chat."""

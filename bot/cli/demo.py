@@ -1,0 +1,54 @@
+"""`basira demo`: everything on this machine, without a token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import asyncio
+
+# Invented people of the demo: id, name, language of their phone.
+PEOPLE = ((1001, "Maryam", "ar"), (1002, "Daniel", "en"), (1003, "Noor", "ar"))
+DATABASE = "var/demo.db"
+
+
+@click.command()
+@click.option("--port", default=8080, show_default=True, help="Where the chat page is served.")
+def demo(port: int) -> None:
+    """Play at once: a sandbox, the bot and a chat page on this machine; no token needed.
+
+    It has a database of its own and starts afresh each time.
+    """
+    from bot import logs
+    from bot.cli.running import until_stopped
+
+    logs.configure(level=30)
+    until_stopped(lambda stop: _demo(port, stop))
+
+
+async def _demo(port: int, stop: asyncio.Event) -> None:
+    from pathlib import Path
+
+    from bot import wiring
+    from bot.sandbox import TOKEN, Sandbox, serve
+    from bot.settings import Settings
+
+    for old in Path(DATABASE).parent.glob(f"{Path(DATABASE).name}*"):
+        old.unlink()
+    sandbox = Sandbox()
+    for person_id, name, language in PEOPLE:
+        person = sandbox.world.person(person_id)
+        person.first_name, person.language_code = name, language
+    async with serve(sandbox, port) as served:
+        address = f"http://127.0.0.1:{served}"
+        chosen = Settings(
+            telegram_token=TOKEN,
+            telegram_api=address,
+            database=f"sqlite:///{DATABASE}",
+            webhook_url="",
+        )
+        click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
+        await wiring.run(chosen, stop)
+    click.echo("  Stopped. Nothing was sent anywhere.")

@@ -1,0 +1,179 @@
+"""The one place where the parts are joined; lifetimes stand here.
+
+For as long as the program runs: database, library, services, bot, sender, intake, loop. For a unit
+of work: a connection. Nothing is made when a module is imported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from telegram import Bot
+
+from bot.schedule.loop import Loop
+from bot.services.arrive import Arrive
+from bot.services.desk import Desk
+from bot.services.housekeeping import Housekeeping
+from bot.services.library import Library
+from bot.services.owed import Owed
+from bot.services.play import Play
+from bot.services.ports import Clock, Dice, SystemClock, SystemDice
+from bot.services.shown import Shown
+from bot.services.trouble import Trouble
+from bot.settings import Settings
+from bot.telegram import app as telegram_app
+from bot.telegram.handlers import Handlers
+from bot.telegram.intake import Intake, Polling
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.profile import introduce
+from bot.telegram.receipts import Why
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.sender import Sender
+from bot.telegram.webhook import Webhook
+from scenarios.shelf import LIBRARY, Shelf, load_shelf
+from storage import lock, schema
+from storage.database import Database
+
+log = structlog.get_logger()
+
+DRAINING = 10.0  # seconds for what is under way when the program is asked to end
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything people can ask for, over one database."""
+
+    database: Database
+    library: Library
+    play: Play
+    shown: Shown
+    desk: Desk
+    arrive: Arrive
+    trouble: Trouble
+    housekeeping: Housekeeping
+    clock: Clock
+
+
+def shelf(folders: Iterable[Path] = ()) -> Shelf:
+    """The library of this release, and the scenarios in further folders."""
+    found = load_shelf((LIBRARY, *folders))
+    for finding in found.findings:
+        log.warning("scenario not loaded", file=finding.file, line=finding.line, code=finding.code)
+    return found
+
+
+@asynccontextmanager
+async def services(
+    settings: Settings,
+    scenarios: Shelf,
+    clock: Clock | None = None,
+    dice: Dice | None = None,
+) -> AsyncIterator[Services]:
+    """The services over the database of the settings; its schema is made where it is empty.
+
+    Raises:
+        StorageError: The database is locked, full, newer than the program, or out of reach.
+    """
+    clock, dice = clock or SystemClock(), dice or SystemDice()
+    schema.ensure(settings.database)
+    database = Database.open(settings.database)
+    try:
+        library = Library(database, scenarios)
+        await library.keep(clock.now())
+        play = Play(database, library, clock, dice)
+        shown = Shown(play)
+        arrive = Arrive(database, play, clock, dice, settings.timezone)
+        desk = Desk(arrive, play, shown)
+        yield Services(
+            database,
+            library,
+            play,
+            shown,
+            desk,
+            arrive,
+            Trouble(database, clock),
+            Housekeeping(database, clock),
+            clock,
+        )
+        await shown.flush()
+    finally:
+        await database.close()
+
+
+def bot_of(settings: Settings) -> Bot:
+    """The bot of the settings, over the fast request class. Fetching has a pool of its own."""
+    api = settings.telegram_api
+    return Bot(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{api}/bot",
+        base_file_url=f"{api}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(pool=4),
+    )
+
+
+async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None = None) -> None:
+    """Run the bot until it is told to stop; then finish what is under way.
+
+    Raises:
+        StorageError: The database cannot be used; its sentence says what to do.
+        TelegramError: Telegram does not know the token, or cannot be reached.
+        IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
+    """
+    with lock.hold(settings.database):
+        async with services(settings, scenarios or shelf(settings.folders)) as parts:
+            await _run(settings, parts, stop)
+
+
+async def _run(settings: Settings, parts: Services, stop: asyncio.Event) -> None:
+    bot = bot_of(settings)
+
+    async def muted(chat: int, after: timedelta) -> None:
+        await parts.arrive.muted(bot.id, chat, after)
+
+    async def shut(chat: int, _why: Why) -> None:
+        await parts.arrive.shut(bot.id, chat)
+
+    sender = Sender(bot, on_muted=muted, on_shut=shut)
+    app = telegram_app.build(bot, Handlers(parts.desk, sender))
+    async with app:
+        await app.start()
+        messenger = TelegramMessenger(sender, parts.desk)
+        owed = Owed(bot.id, parts.play, messenger, parts.clock)
+        intake = Intake(telegram_app.Dispatcher(app).process, bot, parts.trouble)
+        loop = _loop(parts, owed)
+        await introduce(bot)
+        await owed.show(since_start=True)
+        loop.start()
+        try:
+            await _take_in(settings, bot, intake, stop)
+        finally:
+            loop.stop()
+            await sender.drain(DRAINING)
+            await app.stop()
+
+
+async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
+    """Take updates in, by webhook where an address is set and by polling elsewhere."""
+    source = Webhook(bot, intake, settings) if settings.webhook_url else Polling(bot, intake)
+    running = asyncio.create_task(source.run())
+    stopping = asyncio.create_task(stop.wait())
+    log.info("ready", intake=type(source).__name__.lower())
+    await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+    source.stop()
+    stopping.cancel()
+    await running
+
+
+def _loop(parts: Services, owed: Owed) -> Loop:
+    loop = Loop()
+    loop.every(1, "note what arrived", parts.shown.flush)
+    loop.every(10, "show what is owed", owed.show)
+    loop.every(3600, "forget old updates", parts.housekeeping.purge)
+    return loop

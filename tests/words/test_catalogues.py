@@ -1,0 +1,105 @@
+"""Every text of the program exists in every language, with its placeholders and all its plurals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import bot
+from bot.words import DEFAULT, LANGUAGES, nearest, words
+
+HERE = Path(bot.__file__).parent
+FURTHER = [language for language in LANGUAGES if language != DEFAULT]
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def _said() -> set[str]:
+    """The English of every text in the code; of those with plurals, the singular."""
+    found = extract_from_dir(HERE, keywords={"say": None, "count": (1, 2)})
+    return {text if isinstance(text, str) else text[0] for _, _, text, *_ in found}
+
+
+def _catalogue(language: str) -> Catalog:
+    with (HERE / "words" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _messages(language: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """English key, all English forms, all forms of the language."""
+    for message in _catalogue(language):
+        if message.id:
+            yield _key(message), _forms(message.id), _forms(message.string)
+
+
+def _key(message: Message) -> str:
+    return _forms(message.id)[0]
+
+
+def _forms(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else [str(one) for one in value]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_every_text_of_the_code_is_in_the_catalogue_and_no_other(language: str) -> None:
+    """What the code says is translated, and what is translated is said."""
+    assert {key for key, _, _ in _messages(language)} == _said()
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_no_form_is_empty_and_all_plural_forms_are_there(language: str) -> None:
+    """Arabic has six forms of a counted text, and each is written."""
+    plurals = _catalogue(language).num_plurals
+
+    for key, english, forms in _messages(language):
+        assert all(forms), key
+        assert len(forms) == (plurals if len(english) > 1 else 1), key
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_placeholders_are_the_same(language: str) -> None:
+    """A form names nothing that is not given; only a count may be left to its words."""
+    for key, english, forms in _messages(language):
+        known = {name for form in english for name in PLACEHOLDER.findall(form)}
+        for form in forms:
+            named = set(PLACEHOLDER.findall(form))
+            assert named <= known, key
+            assert known - named <= {"n"}, key
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (1, "نحو دقيقة واحدة"),
+        (2, "نحو دقيقتين"),
+        (3, "نحو \u20683\u2069 دقائق"),
+        (10, "نحو \u206810\u2069 دقائق"),
+        (11, "نحو \u206811\u2069 دقيقة"),
+        (99, "نحو \u206899\u2069 دقيقة"),
+        (100, "نحو \u2068100\u2069 دقيقة"),
+        (103, "نحو \u2068103\u2069 دقائق"),
+    ],
+)
+def test_arabic_counts_as_arabic_does(n: int, said: str) -> None:
+    """The six forms are taken by number, and numbers are isolated."""
+    assert words("ar").count("About {n} minute", "About {n} minutes", n) == said
+
+
+def test_letters_are_those_of_the_language() -> None:
+    """A B C, and أ ب ج with هـ in the form that stands alone."""
+    assert [words("en").letter(index) for index in range(3)] == ["A", "B", "C"]
+    assert [words("ar").letter(index) for index in range(6)] == ["أ", "ب", "ج", "د", "هـ", "و"]
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("ar", "ar"), ("ar-BH", "ar"), ("ar_SA", "ar"), ("en-GB", "en"), ("fr", "en"), (None, "en")],
+)
+def test_a_clients_language_leads_to_the_nearest_of_ours(code: str | None, language: str) -> None:
+    """A regional code leads to its language, an unknown one to the default."""
+    assert nearest(code) == language
