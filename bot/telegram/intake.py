@@ -1,0 +1,152 @@
+"""Taking updates in, so that none is lost: each at least once, in order for each person.
+
+Rule 1. `take` returns only when an update's effects are committed, or when it is set aside.
+Rule 2. A failure of the storage is no fault of an update: it is waited out, or told to whoever can
+        bring the update again.
+Rule 3. An update that fails for any other reason is tried three times in all, then set aside with
+        its id, its kind and the name of the error, and the rest goes on.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from functools import partial
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
+
+import structlog
+import telegram
+
+from bot.services.errors import StorageTrouble
+from bot.services.trouble import TRIES
+from bot.telegram.timing import Time
+from bot.telegram.turns import Turns
+
+T = TypeVar("T")
+Raw: TypeAlias = Mapping[str, Any]
+
+# What we handle. Telegram keeps the rest.
+KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+
+# Short, because everything that was fetched along with it waits.
+FIRST_RETRY: Final = 0.1
+LONGEST_RETRY: Final = 1.0
+FIRST_WAIT: Final = 0.5
+LONGEST_WAIT: Final = 30.0
+
+# Of the message under a button; making objects of all the rest costs more than handling the tap.
+_READ_OF_MESSAGE: Final = ("message_id", "date", "chat")
+
+_log = structlog.get_logger()
+
+
+class IntakeStopped(Exception):
+    """Updates cannot be taken in, and waiting would not help; the text says why."""
+
+
+class Trouble(Protocol):
+    """Keeps count of updates that failed."""
+
+    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+        """Note a failure; returns how often this update has failed by now."""
+
+    async def recovered(self, bot: int, update_id: int) -> None:
+        """Forget the failures of an update that went through at last."""
+
+
+class Intake:
+    """Takes updates, wherever they come from.
+
+    Attributes:
+        well: Whether the storage did its work when it was last asked.
+    """
+
+    def __init__(
+        self,
+        process: Callable[[telegram.Update], Awaitable[None]],
+        bot: telegram.Bot,
+        trouble: Trouble,
+        time: Time | None = None,
+    ) -> None:
+        self._process = process
+        self._bot = bot
+        self._trouble = trouble
+        self._time = time or Time()
+        self._turns = Turns()
+        self.well = True
+
+    async def take(self, raw: Raw, *, patient: bool = True) -> None:
+        """Take one update.
+
+        Args:
+            raw: As Telegram sent it.
+            patient: Wait while the storage is in trouble.
+
+        Raises:
+            StorageTrouble: The storage is in trouble and we are not patient. Nothing is lost if the
+                update comes again.
+        """
+        async with self._turns.turn(_whose(raw)):
+            await self._take(raw, patient=patient)
+
+    async def _take(self, raw: Raw, *, patient: bool) -> None:
+        update_id, kind, tries = int(raw["update_id"]), kind_of(raw), 0
+        for pause in self._time.growing(FIRST_RETRY, LONGEST_RETRY):
+            error = await self._attempt(raw, patient=patient)
+            if error is None:
+                break
+            count = partial(self._trouble.failed, self._bot.id, update_id, kind, error)
+            tries = await self._through(count, patient=patient)
+            aside = tries >= TRIES
+            _log.warning("an update failed", id=update_id, kind=kind, error=error, aside=aside)
+            if aside:
+                return
+            await self._time.sleep(pause)
+        if tries:
+            forget = partial(self._trouble.recovered, self._bot.id, update_id)
+            await self._through(forget, patient=patient)
+
+    async def _attempt(self, raw: Raw, *, patient: bool) -> str | None:
+        """Handle an update; gives the name of what went wrong."""
+        try:
+            update = telegram.Update.de_json(dict(trimmed(raw)), self._bot)
+            await self._through(partial(self._process, update), patient=patient)
+        except StorageTrouble:
+            raise
+        except Exception as problem:  # noqa: BLE001  whatever it is, the next update shall go on
+            return type(problem).__name__
+        return None
+
+    async def _through(self, work: Callable[[], Awaitable[T]], *, patient: bool) -> T:
+        """Do work that needs the storage, as soon as the storage does its own."""
+        pauses = self._time.growing(FIRST_WAIT, LONGEST_WAIT)
+        while True:
+            try:
+                result = await work()
+            except StorageTrouble as problem:
+                self.well = False
+                _log.error("the storage is in trouble", error=type(problem).__name__)
+                if not patient:
+                    raise
+                await self._time.sleep(next(pauses))
+            else:
+                self.well = True
+                return result
+
+
+def kind_of(raw: Raw) -> str:
+    """What sort of update it is, such as `callback_query`."""
+    return next((name for name in raw if name != "update_id"), "nothing")
+
+
+def trimmed(raw: Raw) -> Raw:
+    """The update without what nobody reads of the message under a tapped button."""
+    match raw:
+        case {"callback_query": {"message": {**message}} as query}:
+            kept = {name: message[name] for name in _READ_OF_MESSAGE if name in message}
+            return {**raw, "callback_query": {**query, "message": kept}}
+    return raw
+
+
+def _whose(raw: Raw) -> Hashable:
+    match raw.get(kind_of(raw)):
+        case {"from": {"id": person}} | {"chat": {"id": person}}:
+            return int(person)
+    return None

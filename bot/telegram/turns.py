@@ -1,0 +1,38 @@
+"""First come, first served, for each key."""
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class _Counter:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    people: int = 0
+
+
+class Turns:
+    """Whoever comes for a key waits for all who came for it before; keys do not wait for others.
+
+    Nothing is kept for a key that nobody is there for.
+    """
+
+    def __init__(self) -> None:
+        self._counters: dict[Hashable, _Counter] = {}
+
+    def __len__(self) -> int:
+        return len(self._counters)
+
+    @asynccontextmanager
+    async def turn(self, key: Hashable) -> AsyncIterator[None]:
+        """Wait for one's turn, and hold it until the block ends."""
+        counter = self._counters.setdefault(key, _Counter())
+        counter.people += 1
+        try:
+            async with counter.lock:  # asyncio's locks serve in order
+                yield
+        finally:
+            counter.people -= 1
+            if not counter.people:
+                del self._counters[key]

@@ -1,0 +1,181 @@
+"""Updates that Telegram brings: answered with 200 only when what they cause is committed."""
+
+import asyncio
+import contextlib
+import hmac
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import orjson
+import structlog
+import telegram
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.services.errors import StorageTrouble
+from bot.settings import Settings
+from bot.telegram.intake import KINDS, Intake, IntakeStopped
+
+SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of one
+LARGEST_UPDATE: Final = 256 * 1024
+CONNECTIONS: Final = 40
+RETRY_AFTER: Final = 5  # seconds, when the storage is in trouble
+CLOSING: Final = 5  # seconds for what is under way, when we are asked to stop
+
+_log = structlog.get_logger()
+
+
+class Webhook:
+    """Has Telegram bring updates, and takes them until it is stopped.
+
+    Encryption is the business of the proxy in front of it.
+    """
+
+    def __init__(self, bot: telegram.Bot, intake: Intake, settings: Settings) -> None:
+        self._bot = bot
+        self._url = settings.webhook_url
+        self._secret = settings.webhook_secret.get_secret_value()
+        self._listen = settings.listen
+        web = app(intake, self._secret, urlsplit(self._url).path or "/")
+        self._server = _Server(_config(web))
+
+    def stop(self) -> None:
+        """Take no more; `run` returns when what is under way is done, or soon."""
+        self._server.should_exit = True
+
+    async def run(self) -> None:
+        """Listen, and tell Telegram where.
+
+        Updates that come while nothing listens wait at Telegram, so it is never told to stop.
+
+        Raises:
+            IntakeStopped: The address to listen at cannot be had.
+            TelegramError: Telegram cannot be told.
+        """
+        with _listening(self._listen) as listener:
+            serving = asyncio.create_task(self._server.serve(sockets=[listener]))
+            try:
+                await self._bot.set_webhook(
+                    self._url,
+                    secret_token=self._secret,
+                    allowed_updates=KINDS,
+                    max_connections=CONNECTIONS,
+                )
+            except BaseException:
+                self.stop()
+                raise
+            finally:
+                await serving
+
+
+def app(intake: Intake, secret: str, path: str = "/") -> Starlette:
+    """The web application.
+
+    Args:
+        intake: Takes the updates.
+        secret: What Telegram shows to prove that it is Telegram.
+        path: Where Telegram brings updates to.
+    """
+    return Starlette(
+        routes=[
+            Route("/health", health(lambda: intake.well), methods=["GET"]),
+            Route(path, _Door(intake, secret).take, methods=["POST"]),
+        ]
+    )
+
+
+def health(well: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that says whether updates are being taken, and nothing else."""
+
+    async def endpoint(_: Request) -> Response:
+        fine = well()
+        return JSONResponse({"ok": fine}, 200 if fine else 503)
+
+    return endpoint
+
+
+class _Door:
+    """Lets updates in, from Telegram only."""
+
+    def __init__(self, intake: Intake, secret: str) -> None:
+        self._intake = intake
+        self._secret = secret.encode()
+
+    async def take(self, request: Request) -> Response:
+        shown = request.headers.get(SECRET_HEADER, "").encode()
+        if not hmac.compare_digest(shown, self._secret):
+            return Response(status_code=401)
+        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+            return Response(status_code=415)
+        body = await _read(request)
+        if body is None:
+            return Response(status_code=413)
+        update = _update(body)
+        if update is None:
+            return Response(status_code=400)
+        try:
+            await self._intake.take(update, patient=False)
+        except StorageTrouble:
+            return Response(status_code=503, headers={"Retry-After": str(RETRY_AFTER)})
+        return Response()
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body, unless it is larger than any update is."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_UPDATE:
+            return None
+    return bytes(body)
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    try:
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    match read:
+        case {"update_id": int()}:
+            return dict(read)
+    return None
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the program."""
+        yield
+
+
+def _config(web: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        web,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=CLOSING,
+    )
+
+
+@contextlib.contextmanager
+def _listening(address: str) -> Iterator[socket.socket]:
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends small answers at once only on sockets that say they are TCP.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, int(port)))
+        except OSError as problem:
+            reason = problem.strerror or "no reason given"
+            raise IntakeStopped(f"Cannot listen at {address}: {reason}.") from None
+        yield listener
