@@ -108,11 +108,16 @@ async def test_the_look_can_be_changed_and_is_remembered(open_page: Open) -> Non
     assert await _background(page) == dark
 
 
-async def test_on_a_phone_the_people_lie_over_the_chat(open_page: Open, here: Served) -> None:
+async def test_on_a_phone_the_people_lie_over_the_chat(
+    open_page: Open, here: Served, bot: telegram.Bot
+) -> None:
     await meet(here, YUSUF, "Yusuf")
     page = await open_page(ANNA, width=390, height=844)
     yusuf = page.locator(f'[data-person="{YUSUF}"]')
+    await bot.send_message(YUSUF, "Something new")
+    await expect(page.locator("#side-dot")).to_be_visible()
     await expect(yusuf).to_be_hidden()
+    await expect(yusuf.locator(".dot")).to_be_hidden()
 
     await page.get_by_role("button", name="People").click()
     await expect(yusuf).to_be_visible()

@@ -191,6 +191,15 @@ async def test_photo_document_and_voice_can_be_sent(open_page: Open, bot: telegr
     assert [m.voice.mime_type for m in sent if m and m.voice] == ["audio/wav"]
 
 
+async def test_what_the_server_refuses_is_told_with_its_reason(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await _begun(open_page, bot, quiet=False)
+    empty = FilePayload(name="empty.txt", mimeType="text/plain", buffer=b"")
+    await page.locator("#document-file").set_input_files([empty])
+    await expect(page.locator(".toast")).to_contain_text("file must be non-empty")
+
+
 async def test_a_blocked_bot_can_be_taken_back(open_page: Open, bot: telegram.Bot) -> None:
     page = await _begun(open_page, bot)
     await page.get_by_role("button", name="More", exact=True).click()

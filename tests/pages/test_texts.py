@@ -230,6 +230,14 @@ async def test_the_policy_stops_scripts_and_foreign_addresses(open_page: Open) -
     assert await page.evaluate("window.hurt") is None
 
 
+async def test_a_quotation_leaves_no_empty_line(open_page: Open, bot: telegram.Bot) -> None:
+    page = await open_page(ANNA)
+    await bot.send_message(ANNA, "one\n<blockquote>two</blockquote>\nthree\n\nfour", "HTML")
+    content = page.locator(".message.in .content")
+    await expect(content).to_be_visible()
+    assert await content.inner_text() == "one\ntwo\nthree\n\nfour"
+
+
 async def test_long_quotations_open_and_spoilers_reveal(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA)
     lines = "\n".join(f"Line {number} of the reason" for number in range(9))

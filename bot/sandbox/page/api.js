@@ -1,9 +1,13 @@
 /** The client's side of the sandbox over HTTP; the paths are those of the sandbox's contract. */
 
+/** The server was reached and said why not. When it was not reached, fetch has an error of its own. */
+export class Refused extends Error {}
+
 async function ask(path, options) {
   const response = await fetch(path, { cache: "no-store", ...options });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return response.json();
+  if (response.ok) return response.json();
+  const { error } = await response.json().catch(() => ({ error: response.statusText }));
+  throw new Refused(error);
 }
 
 const post = (path, body) =>

@@ -28,7 +28,7 @@ const chat = new Chat({
   },
   send,
   open: openLink,
-  failed: () => toast(say("failed")),
+  failed: tell,
 });
 
 const composer = new Composer({
@@ -53,10 +53,15 @@ async function act(work, words = "failed") {
     await work();
     following.refresh();
     return true;
-  } catch {
-    toast(say(words));
+  } catch (error) {
+    tell(error, words);
     return false;
   }
+}
+
+/** Say that something failed, and the server's reason where it gave one. */
+function tell(error, words = "failed") {
+  toast(error instanceof api.Refused ? `${say(words)}\n${error.message}` : say(words));
 }
 
 async function add(person) {

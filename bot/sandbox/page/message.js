@@ -61,6 +61,7 @@ export class MessageView {
   #drawText(html, text, commands) {
     const fragment = html ? sanitize(html) : document.createDocumentFragment();
     if (!html) fragment.append(text);
+    joinBlocks(fragment);
     linkCommands(fragment, commands);
     for (const quotation of fragment.querySelectorAll(".expandable")) makeExpandable(quotation);
     for (const spoiler of fragment.querySelectorAll(".spoiler")) spoiler.setAttribute("aria-label", say("hidden"));
@@ -84,6 +85,14 @@ export class MessageView {
     if (voice) parts.push(drawVoice(voice));
     this.media.replaceChildren(...parts);
     this.element.classList.toggle("with-photo", Boolean(photo?.length));
+  }
+}
+
+// A block stands on lines of its own; the line breaks beside it in the text would make empty ones.
+function joinBlocks(fragment) {
+  for (const { previousSibling: before, nextSibling: after } of fragment.querySelectorAll("blockquote, pre")) {
+    if (before?.nodeType === Node.TEXT_NODE) before.data = before.data.replace(/\n$/, "");
+    if (after?.nodeType === Node.TEXT_NODE) after.data = after.data.replace(/^\n/, "");
   }
 }
 
