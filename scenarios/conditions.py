@@ -175,7 +175,9 @@ class _Parser:
             typed = self._deeper(self.either)
             self.expect(")")
             return typed
-        if re.fullmatch(r"-?\d{1,6}", word):
+        if re.fullmatch(r"-?\d+", word):
+            if len(word.lstrip("-")) > limits.NUMBER_DIGITS:
+                raise ConditionError(f"`{word[:12]}` is too large a number.")
             number = int(word)
             return int, lambda _values, _marks: number
         if word in ("true", "false"):
@@ -230,10 +232,13 @@ class _Parser:
         self.depth += 1
         if self.depth > limits.DEPTH:
             raise ConditionError("This condition is nested too deeply.")
-        return rule()
+        typed = rule()
+        self.depth -= 1
+        return typed
 
 
 def _want(wanted: type, kind: type, word: str) -> None:
     if kind is not wanted:
         need = "a number" if wanted is int else "true or false"
-        raise ConditionError(f"`{word}` needs {need} on each side.")
+        where = "after it" if word == "not" else "on each side"
+        raise ConditionError(f"`{word}` needs {need} {where}.")

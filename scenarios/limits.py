@@ -7,6 +7,7 @@ DEPTH = 20  # the deepest key of the format lies at 8
 ID_LENGTH = 40
 CHOICE_ID_LENGTH = 20  # a button carries attempt, turn and choice in Telegram's 64 bytes
 CONDITION_LENGTH = 300
+NUMBER_DIGITS = 6  # no variable counts so far
 SHORT_UNITS = 24  # what a phone shows on a button beside its letter
 SHORT_WORDS = 4
 TURN_UNITS = 900  # a screen and a half of a small phone

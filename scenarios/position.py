@@ -39,7 +39,7 @@ def write(position: Position) -> str:
         position.scene,
         position.turn,
         position.state.values,
-        position.state.marks,
+        f"{position.state.marks:x}",  # JSON's numbers end at 64 bits
         position.trail,
         position.answered,
         position.at_stop,
@@ -55,11 +55,26 @@ def read(saved: str) -> Position:
     """
     try:
         form, scene, turn, values, marks, trail, answered, at_stop = orjson.loads(saved)
-    except ValueError as error:
+        if form != SAVE_FORMAT:
+            raise UnreadablePosition(f"format {form}")
+        state = State(tuple(values), int(marks, 16))
+        position = Position(
+            scene, turn, state, tuple(trail), tuple(answered) if answered else None, at_stop
+        )
+    except (TypeError, ValueError) as error:
         raise UnreadablePosition(saved[:40]) from error
-    if form != SAVE_FORMAT:
-        raise UnreadablePosition(f"format {form}")
-    state = State(tuple(values), marks)
-    return Position(
-        scene, turn, state, tuple(trail), tuple(answered) if answered else None, at_stop
+    if not _is_sound(position):
+        raise UnreadablePosition(saved[:40])
+    return position
+
+
+def _is_sound(position: Position) -> bool:
+    names = (position.scene, *position.trail, *(position.answered or ()))
+    numbers = (position.turn, *position.state.values)
+    return (
+        all(isinstance(name, str) for name in names)
+        and all(isinstance(number, int) for number in numbers)
+        and position.state.marks >= 0
+        and len(position.answered or ("", "")) == 2  # a scene and an act
+        and isinstance(position.at_stop, bool)
     )

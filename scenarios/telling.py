@@ -82,8 +82,12 @@ def told(scenario: Scenario, language: str, seed: int, key: Key, state: State) -
 def _filled(script: Script, text: str | None, cast: Mapping[str, str]) -> str | None:
     if text is None:
         return None
-    ready = runs_isolated(text, script.language)
-    return PLACEHOLDER.sub(lambda slot: insert(cast.get(slot.group(1), ""), script.language), ready)
+    language = script.language
+    parts = PLACEHOLDER.split(text)  # words and placeholders in turn
+    return "".join(
+        insert(cast.get(part, ""), language) if index % 2 else runs_isolated(part, language)
+        for index, part in enumerate(parts)
+    )
 
 
 class _Teller:
