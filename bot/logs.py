@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -58,8 +59,10 @@ def configure(*, terminal: bool | None = None, level: int = logging.INFO) -> Non
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
 
 
-def without_tokens(_logger: object, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """Takes anything that looks like a bot's token out of a log entry: errors may quote an address."""
+def without_tokens(
+    _logger: object, _method: str, entry: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Takes what looks like a bot's token out of a log entry: errors may quote an address."""
     for key, value in entry.items():
         if isinstance(value, str):
             entry[key] = _TOKEN.sub("[token]", value)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _TOKEN = re.compile(r"\d{3,15}:[A-Za-z0-9_-]{10,100}")
@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
+    chat_burst: Annotated[int, Field(ge=1)] = 20
 
     @property
     def folders(self) -> tuple[Path, ...]:

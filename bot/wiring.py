@@ -29,8 +29,10 @@ from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
 from bot.telegram.handlers import Handlers
-from bot.telegram.intake import Intake, Polling
+from bot.telegram.intake import Intake
+from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.polling import Polling
 from bot.telegram.profile import introduce
 from bot.telegram.receipts import Why
 from bot.telegram.request import AiohttpRequest
@@ -140,7 +142,8 @@ async def _run(settings: Settings, parts: Services, stop: asyncio.Event) -> None
     async def shut(chat: int, _why: Why) -> None:
         await parts.arrive.shut(bot.id, chat)
 
-    sender = Sender(bot, on_muted=muted, on_shut=shut)
+    pace = Pace(burst=settings.chat_burst)
+    sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
     app = telegram_app.build(bot, Handlers(parts.desk, sender))
     async with app:
         await app.start()
@@ -154,7 +157,7 @@ async def _run(settings: Settings, parts: Services, stop: asyncio.Event) -> None
         try:
             await _take_in(settings, bot, intake, stop)
         finally:
-            loop.stop()
+            await loop.stop()
             await sender.drain(DRAINING)
             await app.stop()
 

@@ -308,6 +308,12 @@ _MARK_SHOWN = Hot(
 )
 
 
+def speak(conn: Connection, person_id: str, language: str) -> None:
+    """Go on in another language with the attempts that a person has under way."""
+    own = (attempts.c.person == person_id, attempts.c.state == "running")
+    conn.execute(update(attempts).where(*own).values(language=language))
+
+
 def shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
     """Note for attempts which turn's screen has reached the learner; it never goes back.
 

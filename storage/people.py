@@ -61,6 +61,11 @@ def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
     return Person(*row) if row else None
 
 
+def held(conn: Connection, person_id: str) -> None:
+    """Keep a person from other writers until the unit ends, as before an attempt is begun."""
+    conn.execute(select(people.c.id).where(people.c.id == person_id).with_for_update()).first()
+
+
 def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
     """This account, if it is known."""
     row = conn.execute(select(accounts).where(*_is(bot, telegram_id))).first()

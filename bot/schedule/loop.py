@@ -1,7 +1,8 @@
-"""Time itself: a few jobs that wake up and ask a service. APScheduler's memory is never the truth."""
+"""Time itself: jobs that wake up and ask a service. APScheduler's memory is never the truth."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -20,18 +21,29 @@ class Loop:
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
             timezone="UTC",
         )
+        self._running: set[asyncio.Future[None]] = set()
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Run a job every so many seconds."""
-        self._scheduler.add_job(_guarded, "interval", (name, job), seconds=seconds, id=name)
+        self._scheduler.add_job(self._run, "interval", (name, job), seconds=seconds, id=name)
 
     def start(self) -> None:
         """Begin."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """End; the scheduler would cancel a job that runs, so each must bear that."""
+    async def stop(self) -> None:
+        """Begin no more jobs and wait for those that run; the scheduler itself would cancel them."""
+        self._scheduler.pause()
+        while self._running:
+            await asyncio.wait(self._running)
         self._scheduler.shutdown(wait=False)
+
+    async def _run(self, name: str, job: Job) -> None:
+        # A task of ours, so that a job is waited for and not cancelled with the scheduler.
+        task = asyncio.ensure_future(_guarded(name, job))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
 
 
 async def _guarded(name: str, job: Job) -> None:

@@ -25,7 +25,7 @@ from scenarios.engine import GoOn, Refused, Step, Why
 from scenarios.events import Answered, Ended
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
-from storage import attempts, updates
+from storage import attempts, people, updates
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
@@ -92,7 +92,7 @@ class Play:
         now, attempt_id, seed = self._clock.now(), self._dice.id(), self._dice.seed()
 
         def unit(conn: Connection) -> Attempt:
-            updates.first_time(conn, visitor.bot, visitor.update, now)
+            people.held(conn, person.id)
             for running in attempts.running(conn, person.id):
                 if self._scenario_id(running) == scenario_id:
                     return running
@@ -106,7 +106,7 @@ class Play:
 
     async def resume(self, visitor: Visitor, attempt_id: str) -> Reply:
         """Show where an attempt stands."""
-        attempt = await self._database.read(
+        attempt = await self._database.write(
             lambda conn: attempts.held(conn, attempt_id, visitor.bot, visitor.telegram_id)
         )
         if attempt is None:
@@ -198,9 +198,8 @@ class Play:
         A double tap gets no second copy of a screen that is on its way.
         """
         speak = words(attempt.language)
-        if why is None:
-            owed = attempt.shown_turn < attempt.turn
-            return Reply(await self._screen(attempt) if owed else None, freeze=True)
+        if why is None:  # its screen is on its way, or owed and shown by the loop
+            return Reply(None)
         toast = speak.say("This step is done already.")
         if why is Why.NOT_OFFERED:
             toast = speak.say("This cannot be chosen here.")

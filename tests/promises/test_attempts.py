@@ -284,3 +284,19 @@ def test_an_attempt_follows_its_columns() -> None:
 
     assert columns == [*names[:-1], "outcome", "score", "passed", "result"]
     assert [field.name for field in fields(Event)] == [c.name for c in attempts._EVENT_COLUMNS]
+
+
+async def test_a_language_is_spoken_in_what_is_under_way_and_not_in_what_is_over(
+    database: Database,
+) -> None:
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.begin(conn, replace(an_attempt(), id="a2"), [])
+        attempts.move(conn, "a2", 1, "[]", NOON, [], Result("safe", 90, True, {}))
+
+    await database.write(prepare)
+
+    await database.write(lambda conn: attempts.speak(conn, "p1", "ar"))
+
+    assert (await attempt_of(database)).language == "ar"
+    assert (await attempt_of(database, "a2")).language == an_attempt().language

@@ -1,0 +1,88 @@
+"""Someone who plays scenarios on a phone, reading only what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scenarios.model import Scenario
+from tests.helpers.sandbox import Phone
+
+Button = dict[str, Any]
+
+
+class Learner:
+    """Plays by the buttons of the newest message."""
+
+    def __init__(self, phone: Phone, language: str) -> None:
+        self.phone = phone
+        self.language = language
+
+    async def arrives(self) -> None:
+        """Begin with the bot and choose a language."""
+        await self.phone.says("/start")
+        await self.phone.waits_for(lambda chat: self.buttons())
+        label = {"en": "English", "ar": "العربية"}[self.language]
+        await self.phone.taps(label)
+        await self.phone.waits_for(lambda chat: self.button(":c:"))
+
+    async def opens(self, scenario: str) -> None:
+        """Open the card of a scenario and begin it."""
+        await self.phone.taps(f"1:c:{scenario}")
+        await self.phone.waits_for(lambda chat: self.button(":b:"))
+        await self.tap(":b:")
+
+    async def plays(self, choose: Callable[[str], str]) -> str:
+        """Play to the end; `choose` gives a choice's id for the data of the first button.
+
+        Returns:
+            The text of the last message.
+        """
+        while True:
+            if self.button(":g:"):
+                await self.tap(":g:")
+            elif data := self.button(":t:"):
+                await self.tap(f":{choose(data)}")
+            else:
+                return self.text()
+
+    async def tap(self, part: str) -> None:
+        """Tap the button whose data ends with or has a part, and wait for what comes of it."""
+        data = self.button(part)
+        assert data is not None, (part, self.buttons())
+        before = self.newest()["message_id"]
+        query = await self.phone.taps(data, message_id=before)
+        await self.phone.waits_for(
+            lambda chat: query not in chat["pending"] and self.newest()["message_id"] != before
+        )
+
+    def newest(self) -> dict[str, Any]:
+        """The newest message of the bot."""
+        sent = [one for one in self.phone.chat["messages"] if one["from"]["is_bot"]]
+        return sent[-1] if sent else {}
+
+    def text(self) -> str:
+        """Its text."""
+        return str(self.newest().get("text", ""))
+
+    def buttons(self) -> list[Button]:
+        """Its buttons."""
+        rows = self.newest().get("reply_markup", {}).get("inline_keyboard", [])
+        return [button for row in rows for button in row]
+
+    def button(self, part: str) -> str | None:
+        """The data of its first button whose data ends with or has a part."""
+        found = (str(one["callback_data"]) for one in self.buttons())
+        return next((data for data in found if data.endswith(part) or part in data), None)
+
+
+def along(path: Sequence[tuple[str, str]]) -> Callable[[str], str]:
+    """Chooses along a path, one act after the other."""
+    acts = iter([act for _, act in path])
+    return lambda _data: next(acts)
+
+
+def reference(scenario: Scenario) -> Sequence[tuple[str, str]]:
+    """The best safe path of a scenario."""
+    assert scenario.reference is not None
+    return scenario.reference.path

@@ -1,0 +1,47 @@
+"""The whole bot, running in the loop of a test against a sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot import wiring
+from bot.sandbox import TOKEN
+from bot.settings import Settings
+from scenarios.shelf import Shelf
+from tests.helpers.sandbox import Served
+
+_SHELF: list[Shelf] = []
+
+
+def library() -> Shelf:
+    """The library of this release, loaded once for all tests."""
+    if not _SHELF:
+        _SHELF.append(wiring.shelf())
+    return _SHELF[0]
+
+
+def settings_for(served: Served, database: str, **more: Any) -> Settings:
+    """Settings that lead to a sandbox and a database."""
+    return Settings(
+        _env_file=None,
+        telegram_token=TOKEN,
+        telegram_api=served.url,
+        database=database,
+        chat_burst=10_000,
+        **more,
+    )
+
+
+@asynccontextmanager
+async def running_bot(served: Served, database: str, **more: Any) -> AsyncIterator[None]:
+    """Run the bot until the block ends; then it must end by itself, without an error."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(wiring.run(settings_for(served, database, **more), stop, library()))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
