@@ -1,0 +1,32 @@
+"""The program `basira`. Commands are imported when they are called, so that help comes at once."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.program import Program
+
+_COMMANDS = {
+    "demo": "Play at once: a sandbox, the bot and a chat page on this machine; no token needed.",
+    "run": "Run the bot on Telegram until it is stopped (Ctrl-C or SIGTERM).",
+    "play": "Play a scenario in the terminal.",
+    "scenarios": "List scenarios and check them.",
+    "db": "Look after the database.",
+    "doctor": "Check that everything is in place, and say what to do where it is not.",
+    "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",
+    "bench": "Measure speed against the peers, on this machine.",
+}
+
+
+@click.group(
+    cls=Program,
+    commands_help=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.version_option(package_name="basira", message="Basira %(version)s")
+def main() -> None:
+    """Basira trains first responders to recognise and respond to trafficking in persons.
+
+    Begin with `basira demo`. Exit status: 0 all is well, 1 a check found something, 2 it could not
+    be done as asked.
+    """

@@ -1,0 +1,41 @@
+"""Which failures a person can mend, and how they are told."""
+
+from __future__ import annotations
+
+import errno
+
+# By name, since importing them all would make every failure of any command wait for Telegram's
+# library and the database's. Their texts are sentences for a person, and hold no secret.
+OWN_WORDS = frozenset(
+    {
+        "bot.settings.SettingsError",
+        "bot.telegram.intake.IntakeStopped",
+        "storage.errors.StorageError",
+    }
+)
+# The library's own texts may quote the token. The first name that fits is taken.
+IN_OUR_WORDS = {
+    "telegram.error.InvalidToken": (
+        "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one from "
+        "@BotFather."
+    ),
+    "telegram.error.Conflict": (
+        "Another program fetches the updates of this bot with the same token. Stop it first."
+    ),
+    "telegram.error.NetworkError": (
+        "Telegram cannot be reached. Check the network and BASIRA_TELEGRAM_API; `basira doctor` "
+        "tells more."
+    ),
+}
+
+
+def sentences(error: Exception) -> list[str] | None:
+    """What to tell a person, or None where the fault is ours and the traceback is wanted."""
+    names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
+    if not OWN_WORDS.isdisjoint(names):
+        return str(error).splitlines()
+    if ours := [IN_OUR_WORDS[name] for name in names if name in IN_OUR_WORDS]:
+        return ours[:1]
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return ["This port is taken by another program. Stop that one, or choose another port."]
+    return None

@@ -1,0 +1,105 @@
+"""`basira play`: a scenario in the terminal, with nothing kept."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scenarios.model import Scenario
+
+_LANGUAGES = ("en", "ar")
+_SEEDS = 1_000_000  # few enough to be typed again
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--lang",
+    type=click.Choice(_LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language to play in.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**53 - 1),
+    help="Draws names, order and chance; left out, a new one each time.",
+)
+@click.option(
+    "--choices", metavar="A,B,C", help="Take these choices, by their ids, and ask nothing."
+)
+@click.option("--random", "by_chance", is_flag=True, help="Take what the seed draws.")
+def play(
+    scenario: str, *, lang: str, seed: int | None, choices: str | None, by_chance: bool
+) -> None:
+    """Play a scenario in the terminal: the same case, texts and scoring as on a phone.
+
+    SCENARIO is an id of `basira scenarios list`, or a path to a scenario's folder. Nothing is kept.
+    """
+    if choices is not None and by_chance:
+        raise click.UsageError("--choices and --random exclude each other.")
+    from rich.console import Console
+
+    from bot.cli.program import Told
+    from bot.terminal import players, show
+    from bot.terminal.attempt import Attempt
+    from bot.terminal.display import Display
+
+    seed = secrets.randbelow(_SEEDS) if seed is None else seed
+    _bear_any_bytes()
+    attempt = Attempt(_loaded(scenario, lang), lang, seed)
+    display = Display(Console(highlight=False, markup=False, emoji=False), lang)
+    player: players.Player = players.AtKeyboard(display, lang)
+    if by_chance:
+        player = players.ByChance()
+    if choices is not None:
+        player = players.FromList(choices.split(","))
+    try:
+        show.play(attempt, display, player, _command(scenario, lang, seed))
+    except players.Unplayable as error:
+        raise Told(str(error)) from None
+
+
+def _loaded(name: str, language: str) -> Scenario:
+    """The scenario, in a language it has.
+
+    Raises:
+        Told: There is none of that name, it does not load, or not in that language.
+    """
+    from bot import settings
+    from bot.cli.program import Told
+    from bot.cli.shelves import find, shown
+    from scenarios.findings import did_you_mean
+    from scenarios.loader import load_folder
+    from scenarios.shelf import LIBRARY, folders
+
+    places = (LIBRARY, *settings.load().folders)
+    folder = find(name, places)
+    if folder is None:
+        near = did_you_mean(name, [one.name for one in folders(places)])
+        raise Told(f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}")
+    loaded = load_folder(folder, shown(folder))
+    if loaded.scenario is None:
+        raise Told("\n".join(["This scenario cannot be played yet:", *map(str, loaded.findings)]))
+    if language not in loaded.scenario.scripts:
+        there = " and ".join(loaded.scenario.scripts)
+        raise Told(f"`{loaded.scenario.id}` has no texts for --lang {language}, only {there}.")
+    return loaded.scenario
+
+
+def _command(scenario: str, language: str, seed: int) -> str:
+    lang = () if language == _LANGUAGES[0] else ("--lang", language)
+    return shlex.join(("basira", "play", scenario, *lang, "--seed", str(seed)))
+
+
+def _bear_any_bytes() -> None:
+    """Whatever is typed or cannot be printed, it ends as a question mark and not in a traceback."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,130 @@
+"""`basira scenarios`: list them, check them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scenarios.findings import Finding
+    from scenarios.model import Scenario
+
+
+@click.group()
+def scenarios() -> None:
+    """List scenarios and check them."""
+
+
+@scenarios.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+def list_(*, as_json: bool) -> None:
+    """List what can be played: the library, and the folders of BASIRA_SCENARIOS."""
+    from bot import settings
+    from scenarios.findings import errors
+    from scenarios.shelf import LIBRARY, load_shelf
+
+    shelf = load_shelf((LIBRARY, *settings.load().folders))
+    rows = [_row(scenario) for scenario in shelf]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _catalogue(rows)
+    if errors(shelf.findings):
+        click.echo("Some scenarios do not load; `basira scenarios lint` says why.", err=True)
+
+
+@scenarios.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Check scenarios: the whole library, or those in a folder or file (PATH).
+
+    Prints a line per finding, `file:line:column: error code: message`. Exit status: 1 when one of
+    them is an error, else 0; 2 for a path that is not there.
+    """
+    from bot.cli.shelves import checked
+    from scenarios.findings import errors
+    from scenarios.shelf import LIBRARY
+
+    loaded = [one for path in paths or (LIBRARY,) for one in checked(path)]
+    # A folder may be named twice, as by a shell's pattern that meets both of its files.
+    findings = sorted({finding for one in loaded for finding in one.findings})
+    wrong = len(errors(findings))
+    summary = {"scenarios": len(loaded), "errors": wrong, "warnings": len(findings) - wrong}
+    if as_json:
+        found = [asdict(finding) for finding in findings]
+        click.echo(json.dumps({**summary, "findings": found}, ensure_ascii=False, indent=2))
+    else:
+        _report(findings, summary)
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _row(scenario: Scenario) -> dict[str, Any]:
+    from scenarios.pace import minutes
+    from scenarios.telling import told
+
+    title = {
+        language: told(scenario, language, 0, "title", scenario.opening)
+        for language in scenario.scripts
+    }
+    return {
+        "id": scenario.id,
+        "title": title,
+        "track": scenario.track,
+        "level": scenario.level,
+        "decisions": len(scenario.reference.path) if scenario.reference else 0,
+        "minutes": {language: minutes(scenario, language) for language in scenario.scripts},
+        "languages": list(scenario.scripts),
+    }
+
+
+def _catalogue(rows: list[dict[str, Any]]) -> None:
+    from rich.text import Text
+
+    console, width = _console(), max((len(row["id"]) for row in rows), default=0) + 2
+    for row in rows:
+        spans = {f"{minutes}" for minutes in row["minutes"].values()}
+        about = (
+            f"{row['track']}, {row['level']}",
+            f"{row['decisions']} decisions",
+            f"{'-'.join(sorted(spans))} minutes",
+            " ".join(row["languages"]),
+        )
+        console.print(Text.assemble((row["id"].ljust(width), "bold"), (" · ".join(about), "dim")))
+        for title in row["title"].values():
+            console.print(" " * width + title)
+
+
+def _report(findings: list[Finding], summary: dict[str, int]) -> None:
+    from rich.text import Text
+
+    console = _console()
+    for finding in findings:
+        line = Text(str(finding))
+        line.stylize("bold", 0, len(f"{finding.file}:{finding.line}:{finding.column}:"))
+        line.highlight_words([f" {finding.severity} "], _COLOURS[finding.severity])
+        console.print(line)
+    console.print(
+        ", ".join(_counted(count, name.removesuffix("s")) for name, count in summary.items()) + "."
+    )
+
+
+_COLOURS = {"error": "bold red", "warning": "yellow"}
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
+def _console() -> Console:
+    """Colours on a terminal only; lines are never cut or wrapped, since scripts read them."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)

@@ -1,0 +1,70 @@
+"""Rows onto a terminal, or as plain text into a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from bot.services.screens import Line, Screen
+from bot.terminal import page
+from bot.terminal.page import Row
+from scenarios.isolate import RTL
+
+_MARGIN = "  "
+# A row as a whole runs from right to left, whatever it begins with: without this a full stop or a
+# mark would jump to the other end on terminals that know two directions.
+_RTL_ROW, _ROW_END = "\u2067", "\u2069"
+
+
+class Display:
+    """Prints screens.
+
+    On a terminal they have a margin and Arabic stands at the right; in a pipe there are only the
+    lines, since whoever reads them has a direction of their own.
+    """
+
+    def __init__(self, console: Console, language: str) -> None:
+        self._console = console
+        self._language = language
+        self._margin = _MARGIN if console.is_terminal else ""
+        self._width = min(page.WIDEST, console.width) - len(self._margin)
+        self._rtl = console.is_terminal and language in RTL
+        self._begun = False
+
+    def show(self, screen: Screen) -> None:
+        """Print a screen below what came before, and a gap after it."""
+        if self._begun:
+            self._print([page.divider(self._width), Row()])
+        self._begun = True
+        self._print(page.rows(screen, self._language, self._width))
+        self._console.print()
+
+    def say(self, *lines: Line) -> None:
+        """Print lines close together, and a gap after them."""
+        for line in lines:
+            self._print(page.rows_of(line, self._width))
+        self._console.print()
+
+    def ask(self) -> str:
+        """A line that somebody types.
+
+        Raises:
+            EOFError: There is nobody who types, or no more.
+        """
+        return self._console.input(Text(f"{self._margin}› ", "bold cyan"))
+
+    def _print(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._console.print(self._laid_out(row), soft_wrap=True)
+
+    def _laid_out(self, row: Row) -> Text:
+        words = Text.assemble((row.mark, row.mark_style), (row.text, row.style))
+        if not words.plain:
+            return words
+        if not self._rtl:
+            return Text.assemble(self._margin, words)
+        before = " " * (self._width - cell_len(words.plain))
+        return Text.assemble(self._margin, before, _RTL_ROW, words, _ROW_END)

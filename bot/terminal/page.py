@@ -1,0 +1,95 @@
+"""A screen as rows of a terminal: marks, words and styles; nothing is printed here.
+
+Every role can be told from the others without colours, so that paper and pipes lose nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from bot.services.screens import Line, Role, Screen
+from bot.terminal.texts import TEXTS
+from bot.terminal.wrap import wrapped
+
+# Lines longer than about 75 characters are hard to follow back to the next one.
+WIDEST = 76
+_SEPARATOR = " · "  # between the letter of an option and its words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a mark before it in reading direction, and words. Empty, it is a gap."""
+
+    text: str = ""
+    style: str = ""
+    mark: str = ""
+    mark_style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a role looks: its style, the mark of its first row, and that of further ones."""
+
+    style: str = ""
+    mark: str = ""
+    further: str = ""
+    mark_style: str = ""
+
+
+_LOOKS: dict[Role, _Look] = {
+    Role.TITLE: _Look("bold"),
+    Role.TEXT: _Look(),
+    Role.CHOSEN: _Look("bold", "› ", "  ", "bold cyan"),
+    Role.REASON: _Look("italic", "│ ", "│ ", "cyan"),
+    Role.CRITICAL: _Look("bold red", "┃ ", "┃ ", "bold red"),
+    Role.RULE: _Look("dim"),
+    Role.PROMPT: _Look("bold"),
+    Role.OPTION: _Look(mark_style="bold cyan"),
+    Role.RECAP: _Look("italic"),
+    Role.NOTE: _Look("dim"),
+    Role.HEADING: _Look("bold"),
+}
+# After a heading that says it, or after another one, a critical line needs no label of its own.
+_LABELLED = {Role.HEADING, Role.CRITICAL}
+
+
+def rows(screen: Screen, language: str, width: int) -> Iterator[Row]:
+    """The rows of a screen, with gaps between its parts."""
+    before: Role | None = None
+    for line in screen.lines:
+        if before is not None and not before is line.role is Role.OPTION:
+            yield Row()
+        if line.role is Role.CRITICAL and before not in _LABELLED:
+            yield _label(language)
+        yield from rows_of(line, width)
+        before = line.role
+
+
+def rows_of(line: Line, width: int) -> Iterator[Row]:
+    """The rows of a line."""
+    look, text = _LOOKS[line.role], line.text
+    mark, further = look.mark, look.further
+    if line.role is Role.RULE:
+        text = "· · ·"
+    if line.role is Role.OPTION:
+        letter, sign, text = text.partition(_SEPARATOR)
+        mark = letter + sign
+        further = " " * cell_len(mark)
+    for part in wrapped(text, width - cell_len(mark)):
+        yield Row(part, look.style, mark, look.mark_style)
+        mark = further
+    if line.role is Role.TITLE:
+        yield Row("━" * width, "cyan")
+
+
+def _label(language: str) -> Row:
+    look = _LOOKS[Role.CRITICAL]
+    return Row(TEXTS[language].critical, "bold white on red", "┃ ⚠ ", look.mark_style)
+
+
+def divider(width: int) -> Row:
+    """What stands between two screens."""
+    return Row("─" * width, "dim")

@@ -1,0 +1,36 @@
+"""A play from its card to its result."""
+
+from __future__ import annotations
+
+from bot.services.screens import Line, Role
+from bot.terminal.attempt import Attempt
+from bot.terminal.display import Display
+from bot.terminal.players import Player
+from bot.terminal.texts import TEXTS
+from scenarios.isolate import insert
+
+
+def play(attempt: Attempt, display: Display, player: Player, command: str) -> None:
+    """Play on until the story is over or the player stops.
+
+    Args:
+        attempt: What is played.
+        display: Where it is shown.
+        player: Who decides.
+        command: What to type to play the same again.
+    """
+    texts, again = TEXTS[attempt.language], insert(command, attempt.language)
+    display.show(attempt.card)
+    while True:
+        display.show(attempt.screen)
+        if attempt.result is not None:
+            percent = insert(str(attempt.result.score), attempt.language)
+            display.say(Line(Role.HEADING, texts.score.format(percent=percent)))
+            display.say(Line(Role.NOTE, texts.again), Line(Role.NOTE, again))
+            player.finish()
+            return
+        deed = player.decide(attempt)
+        if deed is None:
+            display.say(Line(Role.NOTE, texts.paused), Line(Role.NOTE, again))
+            return
+        attempt.do(deed)
