@@ -1,0 +1,223 @@
+"""Calls over our own transport do what calls over the library's do, and fail as they do."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import aiohttp
+import pytest
+import telegram
+from aiohttp import web
+from telegram import error
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.sandbox import TOKEN, Sandbox
+from bot.telegram.request import AiohttpRequest, Patience, call
+from tests.helpers.sandbox import Clock, Phone, Served, served
+from tests.helpers.wire import answering, bot_at, ok, refused
+
+URL = "/sendMessage"
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Served]:
+    async with served(Sandbox(now=Clock())) as found:
+        yield found
+
+
+@pytest.fixture
+async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
+    async with bot_at(here.url) as found:
+        yield found
+
+
+@pytest.fixture
+async def phone(here: Served) -> Phone:
+    found = here.phone(501)
+    await found.says("/start")
+    return found
+
+
+async def test_the_whole_library_works_over_it(bot: telegram.Bot, phone: Phone) -> None:
+    """A call without parameters, with nested ones, with a file, and a download."""
+    assert (await bot.get_me()).is_bot
+    button = telegram.InlineKeyboardButton("نعم", callback_data="yes")
+    await bot.send_message(
+        501, "السلام عليكم", reply_markup=telegram.InlineKeyboardMarkup([[button]])
+    )
+    sent = await bot.send_document(501, b"a,b\n1,2\n", filename="نتائج.csv", caption="here")
+    assert sent.document is not None
+    assert sent.document.file_name == "نتائج.csv"
+    assert await (await sent.document.get_file()).download_as_bytearray() == b"a,b\n1,2\n"
+    await phone.look()
+    assert phone.texts() == ["/start", "السلام عليكم", "here"]
+    assert phone.labels() == ["نعم"]
+
+
+@pytest.mark.parametrize("make", [AiohttpRequest, HTTPXRequest])
+async def test_a_call_says_the_same_as_over_the_librarys_own(make: type[BaseRequest]) -> None:
+    got: list[dict[str, Any]] = []
+
+    async def keep(request: web.Request) -> web.Response:
+        form = await request.post()
+        got.append({k: v if isinstance(v, str) else v.file.read() for k, v in form.items()})
+        return ok(True)
+
+    async with answering(keep) as url, make() as request:
+        bot = telegram.Bot(TOKEN, base_url=f"{url}/bot", request=request)
+        await bot.set_my_commands([telegram.BotCommand("go", "بدء & go")], language_code="ar")
+        await bot.set_webhook("https://a.example/?x=1", certificate=b"PEM", max_connections=7)
+    assert got == [
+        {
+            "commands": '[{"command": "go", "description": "\\u0628\\u062f\\u0621 & go"}]',
+            "language_code": "ar",
+        },
+        {"url": "https://a.example/?x=1", "max_connections": "7", "certificate": b"PEM"},
+    ]
+
+
+async def test_a_lean_call_builds_no_objects(bot: telegram.Bot, phone: Phone) -> None:
+    result = await call(bot, "sendMessage", {"chat_id": 501, "text": "بصيرة"})
+    assert (result["text"], result["chat"]["id"]) == ("بصيرة", 501)
+    with pytest.raises(error.BadRequest, match="Chat not found"):
+        await call(bot, "sendMessage", {"chat_id": 999, "text": "x"})
+    with pytest.raises(error.InvalidToken):
+        await call(bot, "noSuchMethod", {})
+
+
+async def test_a_lean_call_needs_our_request(here: Served) -> None:
+    async with here.bot() as bot:
+        with pytest.raises(TypeError, match="AiohttpRequest"):
+            await call(bot, "getMe", {})
+
+
+async def test_connections_are_kept() -> None:
+    peers: set[object] = set()
+
+    async def note(request: web.Request) -> web.Response:
+        peers.add(request.transport and request.transport.get_extra_info("peername"))
+        return ok(True)
+
+    async with answering(note) as url, AiohttpRequest() as request:
+        for _ in range(3):
+            await request.call(url + URL, {})
+        assert len(peers) == 1
+        await asyncio.gather(*(request.call(url + URL, {}) for _ in range(3)))
+    assert len(peers) == 3
+
+
+@pytest.mark.parametrize("kind", ["drop", "reset"])
+async def test_a_broken_connection_is_a_network_error(
+    here: Served, bot: telegram.Bot, phone: Phone, kind: str
+) -> None:
+    await here.fails(method="sendMessage", kind=kind)
+    with pytest.raises(error.NetworkError) as caught:
+        await call(bot, "sendMessage", {"chat_id": 501, "text": "x"})
+    assert type(caught.value) is error.NetworkError
+    assert await call(bot, "sendMessage", {"chat_id": 501, "text": "and then all is well"})
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://127.0.0.1:1/bot", "cannot connect to 127.0.0.1:1: "),
+        ("http://exa mple:99999999/bot", "aiohttp.InvalidUrlClientError"),
+        ("ftp://example.org/bot", "aiohttp.NonHttpUrlClientError"),
+    ],
+)
+async def test_no_error_tells_the_token(address: str, told: str) -> None:
+    async with AiohttpRequest() as request:
+        with pytest.raises(error.NetworkError) as caught:
+            await request.call(address + TOKEN + URL, {})
+    assert str(caught.value).startswith(told)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+async def test_who_does_not_answer_in_time_has_timed_out() -> None:
+    never = asyncio.Event()
+
+    async def hang(_: web.Request) -> web.Response:
+        await never.wait()
+        return ok(True)
+
+    async with answering(hang) as url, AiohttpRequest(patience=Patience(read=60)) as request:
+        assert request.read_timeout == 60
+        with pytest.raises(error.TimedOut):
+            await request.post(url + URL, read_timeout=0.001)
+        with pytest.raises(error.TimedOut):
+            await request.call(url + URL, {}, read_timeout=0.001)
+        never.set()
+
+
+@pytest.mark.parametrize(
+    ("patience", "whole", "told"),
+    [
+        (Patience(), True, aiohttp.ClientTimeout(16, 6, 5, 5)),
+        (Patience(), False, aiohttp.ClientTimeout(None, 6, 5, 5)),
+        (Patience(read=None), True, aiohttp.ClientTimeout(None, 6, None, 5)),
+        (Patience(1, 2, 4, None), True, aiohttp.ClientTimeout(None, None, 1, 4)),
+    ],
+)
+def test_patience_is_told_in_aiohttps_words(
+    patience: Patience, whole: bool, told: aiohttp.ClientTimeout
+) -> None:
+    assert patience.told(whole=whole) == told
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[1]", b""])
+async def test_an_answer_that_makes_no_sense(body: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """It is an error of the library's, and is not logged: it may be personal."""
+
+    async def babble(_: web.Request) -> web.Response:
+        return web.Response(body=body)
+
+    async with answering(babble) as url, AiohttpRequest() as request:
+        with caplog.at_level(logging.DEBUG), pytest.raises(error.TelegramError, match="Invalid"):
+            await request.call(url + URL, {})
+    assert "html" not in caplog.text
+
+
+async def test_an_answer_with_broken_letters_is_read() -> None:
+    async def stammer(_: web.Request) -> web.Response:
+        return web.Response(body=b'{"ok": true, "result": "a\xff"}')
+
+    async with answering(stammer) as url, AiohttpRequest() as request:
+        assert await request.call(url + URL, {}) == "a\ufffd"
+
+
+async def test_nobody_is_sent_elsewhere() -> None:
+    numbers = count()
+
+    async def send_away(_: web.Request) -> web.Response:
+        next(numbers)
+        raise web.HTTPFound("/elsewhere")
+
+    async with answering(send_away) as url, AiohttpRequest() as request:
+        with pytest.raises(error.NetworkError):
+            await request.call(url + URL, {})
+    assert next(numbers) == 1
+
+
+async def test_a_named_wait_is_a_timedelta() -> None:
+    async def busy(_: web.Request) -> web.Response:
+        return refused(429, "Too Many Requests: retry after 7", retry_after=7)
+
+    async with answering(busy) as url, AiohttpRequest() as request:
+        with pytest.raises(error.RetryAfter) as caught:
+            await request.call(url + URL, {})
+    assert caught.value.retry_after == timedelta(seconds=7)
+
+
+async def test_it_works_only_between_beginning_and_end() -> None:
+    request = AiohttpRequest()
+    await request.shutdown()
+    with pytest.raises(error.NetworkError, match="not initialized"):
+        await request.call("http://127.0.0.1:1", {})
+    await request.initialize()
+    await request.initialize()
+    await request.shutdown()
+    await request.shutdown()
