@@ -48,13 +48,17 @@ class Display:
             self._print(page.rows_of(line, self._width))
         self._console.print()
 
-    def ask(self) -> str:
-        """A line that somebody types.
+    def ask(self, hint: Line) -> str:
+        """A line that somebody types, below a hint.
 
         Raises:
             EOFError: There is nobody who types, or no more.
         """
-        return self._console.input(Text(f"{self._margin}› ", "bold cyan"))
+        self._print(page.rows_of(hint, self._width))
+        try:
+            return self._console.input(Text(f"{self._margin}› ", "bold cyan"))
+        finally:
+            self._console.print()
 
     def _print(self, rows: Iterable[Row]) -> None:
         for row in rows:

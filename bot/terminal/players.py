@@ -45,22 +45,20 @@ class AtKeyboard:
         offered = attempt.offered
         at_stop = isinstance(offered[0], Continue)
         letters = self._letters(len(offered))
-        self._note(self._texts.go_on if at_stop else self._texts.choose, letters)
+        hint = self._line(self._texts.go_on if at_stop else self._texts.choose, letters)
+        sorry = self._texts.not_a_choice if at_stop else self._texts.not_offered
         while True:
             try:
-                typed = self._display.ask()
+                typed = self._display.ask(hint)
             except (EOFError, KeyboardInterrupt):
-                self._display.say()  # the prompt's line is still open
                 return None
             match read(typed, offered):
                 case Wish.HELP:
-                    self._note(self._texts.help, letters)
+                    self._display.say(self._line(self._texts.help, letters))
                 case Wish.PAUSE:
                     return None
-                case None if at_stop:
-                    self._note(self._texts.not_a_choice, letters)
                 case None:
-                    self._note(self._texts.not_offered, letters, typed.strip())
+                    self._display.say(self._line(sorry, letters, typed.strip()))
                 case Take() | Continue() as deed:
                     return deed
 
@@ -70,11 +68,11 @@ class AtKeyboard:
     def _letters(self, count: int) -> str:
         return " ".join(words(self._language).letter(index) for index in range(count))
 
-    def _note(self, text: str, letters: str, typed: str = "") -> None:
+    def _line(self, text: str, letters: str, typed: str = "") -> Line:
         filled = text.format(
             letters=letters, typed=insert(typed, self._language), enter=isolated("Enter")
         )
-        self._display.say(Line(Role.NOTE, filled))
+        return Line(Role.NOTE, filled)
 
 
 class FromList:

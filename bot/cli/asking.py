@@ -1,0 +1,56 @@
+"""Asks Telegram for the doctor, over the same library and with the same means as the bot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from bot.services.doctor import OutOfReach, Refused, Told
+from bot.settings import Settings
+
+_PATIENCE = aiohttp.ClientTimeout(total=15)
+_UNKNOWN_TOKEN = {401, 404}  # 404: it does not even look like one to Telegram
+
+
+class Asking:
+    """Calls methods with the token of the settings; nothing it raises quotes an address."""
+
+    def __init__(self, settings: Settings) -> None:
+        token = settings.telegram_token.get_secret_value()
+        self._base = f"{settings.telegram_api}/bot{token}"
+
+    async def ask(self, method: str) -> Told:
+        """Call a method without parameters.
+
+        Raises:
+            Refused: The token is not known.
+            OutOfReach: There is no answer of use.
+        """
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=_PATIENCE) as session,
+                session.get(f"{self._base}/{method}") as response,
+            ):
+                answer = await response.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            raise OutOfReach from None
+        if response.status in _UNKNOWN_TOKEN and _is_telegrams(answer):
+            raise Refused
+        if not _is_telegrams(answer) or not isinstance(answer.get("result"), dict):
+            raise OutOfReach
+        return Told(answer["result"], _moment(response.headers.get("Date")))
+
+
+def _is_telegrams(answer: object) -> bool:
+    """Any web server may say 404; Telegram says it in its own form."""
+    return isinstance(answer, dict) and "ok" in answer
+
+
+def _moment(date: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(date or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

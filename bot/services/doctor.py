@@ -1,0 +1,304 @@
+"""Looks at everything that must be in place, and says what to do where it is not.
+
+Nothing is made or changed by looking, and no secret is ever said.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from babel.messages.pofile import read_po
+
+from bot import words
+from bot.services.ports import Clock
+from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
+from bot.words import DEFAULT, LANGUAGES
+from scenarios.findings import errors
+from scenarios.shelf import LIBRARY, Shelf, load_shelf
+from storage import engines, lock, schema
+from storage.errors import DatabaseInUse, DatabaseNewer, DatabaseOutdated, StorageError
+
+PYTHON = (3, 11)
+ROOM = 200  # megabytes: room for a year of a large agency, and for a backup beside it
+SKEW = timedelta(seconds=30)  # more, and reminders and time limits are visibly wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    says: str  # what was found and, where that is not well, what to do
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Telegram answered."""
+
+    result: Mapping[str, Any]
+    at: datetime | None  # when, by Telegram's clock
+
+
+class Refused(Exception):
+    """Telegram does not know the token."""
+
+
+class OutOfReach(Exception):
+    """Telegram, or what stands in for it, gives no answer of use."""
+
+
+class Telegram(Protocol):
+    """Asks Telegram."""
+
+    async def ask(self, method: str) -> Told:
+        """Call a method without parameters.
+
+        Raises:
+            Refused: The token is not known.
+            OutOfReach: There is no answer of use.
+        """
+
+
+async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> AsyncIterator[Check]:
+    """Look at one thing after the other; what depends on something broken is left out."""
+    yield python(sys.version_info[:2])
+    check, chosen = settings(os.environ)
+    yield check
+    if chosen is not None:
+        yield database(chosen.database)
+        for one in disk(chosen.database):
+            yield one
+    shelf = load_shelf((LIBRARY, *(chosen.folders if chosen else ())))
+    yield library(shelf)
+    yield languages(shelf)
+    if chosen is not None and chosen.telegram_token.get_secret_value():
+        async for one in telegrams(chosen, telegram(chosen), clock):
+            yield one
+
+
+def python(version: tuple[int, ...]) -> Check:
+    """The version of Python."""
+    found = ".".join(map(str, version))
+    if version < PYTHON:
+        needed = ".".join(map(str, PYTHON))
+        return Check("Python", False, f"This is Python {found}; Basira needs {needed} or newer.")
+    return Check("Python", True, f"Python {found}.")
+
+
+def settings(environment: Mapping[str, str]) -> tuple[Check, Settings | None]:
+    """The settings, where they can be read: each is right, and none is misspelt."""
+    try:
+        chosen = load()
+    except SettingsError as error:
+        return Check("Settings", False, " ".join(error.sentences)), None
+    sentences = list(_misspelt([*environment, *_names_in(Path(".env"))]))
+    try:
+        require_token(chosen)
+    except SettingsError as error:
+        sentences += error.sentences
+    return Check(
+        "Settings", not sentences, " ".join(sentences) or "All settings are right."
+    ), chosen
+
+
+def database(url: str) -> Check:
+    """The database can be reached, is of this program, and nobody else holds it."""
+    try:
+        return _database(url)
+    except StorageError as error:
+        return Check("Database", False, str(error))
+
+
+def disk(url: str) -> Iterator[Check]:
+    """SQLite's folder can be written to and has room."""
+    try:
+        address = engines.parse(url)
+    except StorageError:  # told by the look at the database
+        return
+    if not engines.is_sqlite(address):
+        return
+    file = engines.file_of(address).absolute()
+    there = next(one for one in (file, *file.parents) if one.exists())
+    folder = there.parent if there == file else there
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if not folder.is_dir() or not all(os.access(one, os.W_OK) for one in (there, folder)):
+        yield Check(
+            "Disk",
+            False,
+            f"Basira may not write to {there}. Change its owner or its rights, or set "
+            "BASIRA_DATABASE to another place.",
+        )
+    elif free < ROOM:
+        yield Check("Disk", False, f"Only {free} MB are free at {folder}; make room for {ROOM} MB.")
+    else:
+        yield Check("Disk", True, f"{folder} can be written to and has {free:,} MB free.")
+
+
+def library(shelf: Shelf) -> Check:
+    """Every scenario loads."""
+    loaded, broken = len(shelf.scenarios), {one.file for one in errors(shelf.findings)}
+    if broken:
+        files_ = ", ".join(sorted(broken))
+        return Check(
+            "Library", False, f"Not all loads; `basira scenarios lint` says why: {files_}."
+        )
+    if not loaded:
+        return Check("Library", False, "There is no scenario at all; install Basira anew.")
+    return Check("Library", True, f"Scenarios that load: {loaded}.")
+
+
+def languages(shelf: Shelf) -> Check:
+    """Every text is there in every language."""
+    lacking = [
+        f"{name}: {', '.join(without)}."
+        for language, name in LANGUAGES.items()
+        if (without := [*_untranslated(language), *_unscripted(shelf, language)])
+    ]
+    if lacking:
+        return Check("Languages", False, f"Texts are missing in {' '.join(lacking)}")
+    return Check("Languages", True, f"Complete: {', '.join(LANGUAGES.values())}.")
+
+
+async def telegrams(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:
+    """Telegram knows the token, brings updates where we take them, and tells our time."""
+    try:
+        me = await telegram.ask("getMe")
+        now = clock.now()
+        hook = await telegram.ask("getWebhookInfo")
+    except Refused:
+        yield Check(
+            "Telegram",
+            False,
+            "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one "
+            "from @BotFather.",
+        )
+        return
+    except OutOfReach:
+        yield Check("Telegram", False, _out_of_reach(chosen))
+        return
+    yield Check("Telegram", True, f"The token is that of @{me.result.get('username')}.")
+    yield webhook(chosen, hook.result)
+    yield skew(now, me.at)
+
+
+def webhook(chosen: Settings, info: Mapping[str, Any]) -> Check:
+    """Updates come the way we take them.
+
+    What `basira run` mends by itself as it starts is no failure, unless it may be somebody else's.
+    """
+    set_, ours = str(info.get("url") or ""), chosen.webhook_url
+    if set_ and set_ != ours:
+        return Check(
+            "Webhook",
+            False,
+            f"Telegram brings the updates of this bot to {urlsplit(set_).hostname}, and not here. "
+            "If another program runs there with this token, stop it first; `basira run` then sets "
+            "this right.",
+        )
+    if set_ and (trouble := info.get("last_error_message")):
+        return Check(
+            "Webhook",
+            False,
+            f"Telegram could not bring the last update to {urlsplit(set_).hostname}: {trouble}. "
+            "Check the proxy in front of BASIRA_LISTEN.",
+        )
+    if ours and not set_:
+        return Check("Webhook", True, "None is set yet; `basira run` sets it.")
+    host = urlsplit(ours).hostname
+    says = f"Updates are brought to {host}." if ours else "Updates are fetched; no webhook is set."
+    return Check("Webhook", True, says)
+
+
+def skew(now: datetime, theirs: datetime | None) -> Check:
+    """The clock of this machine is right, by Telegram's."""
+    if theirs is None:
+        return Check("Clock", True, "Not compared: the answer did not say the time.")
+    by = now - theirs
+    seconds = abs(round(by.total_seconds()))
+    if abs(by) > SKEW:
+        way = "ahead of" if by > timedelta() else "behind"
+        return Check(
+            "Clock",
+            False,
+            f"This machine's clock is {seconds} seconds {way} Telegram's. Turn on time "
+            "synchronisation (NTP).",
+        )
+    return Check("Clock", True, f"Within {max(seconds, 1)} s of Telegram's.")
+
+
+def _database(url: str) -> Check:
+    match state := schema.state(url):
+        case schema.Empty():
+            return Check("Database", True, "Empty, or not there yet; `basira run` makes it.")
+        case schema.Outdated(found, known):
+            raise DatabaseOutdated(found, known)
+        case schema.Newer(found, known):
+            raise DatabaseNewer(found, known)
+    used = " A Basira is running on it now." if _in_use(url) else ""
+    place = engines.place(engines.parse(url))
+    return Check("Database", True, f"{place} is up to date (schema {state.revision}).{used}")
+
+
+def _in_use(url: str) -> bool:
+    address = engines.parse(url)
+    # Where no lock file is, no Basira ever ran, and looking should not leave one.
+    if not engines.is_sqlite(address) or not Path(f"{engines.file_of(address)}.lock").exists():
+        return False
+    try:
+        with lock.hold(url):
+            return False
+    except DatabaseInUse:
+        return True
+
+
+def _misspelt(names: Iterable[str]) -> Iterator[str]:
+    """Names that are nearly those of settings: they would be passed over in silence."""
+    known = [f"BASIRA_{field.upper()}" for field in Settings.model_fields]
+    for name in sorted({one.upper() for one in names} - set(known)):
+        if name.startswith("BASIRA_") and (near := get_close_matches(name, known, 1, 0.85)):
+            yield f"{name} is no setting. Did you mean {near[0]}?"
+
+
+def _names_in(file: Path) -> list[str]:
+    if not file.is_file():
+        return []
+    text = file.read_text("utf-8", errors="replace")
+    return re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE)
+
+
+def _untranslated(language: str) -> Iterator[str]:
+    if language == DEFAULT:
+        return
+    with (files(words) / f"{language}.po").open("rb") as file:
+        messages = list(read_po(file, locale=language))
+    if not all(all(_forms(one.string)) for one in messages if one.id):
+        yield "the program"
+
+
+def _forms(string: str | Iterable[str]) -> Iterable[str]:
+    return [string] if isinstance(string, str) else string
+
+
+def _unscripted(shelf: Shelf, language: str) -> Iterator[str]:
+    yield from (scenario.id for scenario in shelf if language not in scenario.scripts)
+
+
+def _out_of_reach(chosen: Settings) -> str:
+    host = urlsplit(chosen.telegram_api).hostname
+    return f"{host} gives no answer of use. " + (
+        "Check the network, and whether a firewall or a proxy stands in the way."
+        if chosen.telegram_api == TELEGRAM
+        else "Check BASIRA_TELEGRAM_API, and that the server runs there."
+    )
