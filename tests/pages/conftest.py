@@ -6,7 +6,7 @@ from typing import TypeAlias
 import pytest
 import pytest_asyncio
 import telegram
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from tests.helpers.sandbox import Served, served
 
@@ -19,6 +19,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Generous, for a busy machine: a test that waits this long has failed.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 Open: TypeAlias = Callable[..., Awaitable[Page]]
 
@@ -78,7 +82,7 @@ async def open_page(browser: Browser, here: Served) -> AsyncIterator[Open]:
             viewport={"width": width, "height": height},
             **context,  # type: ignore[arg-type]  # passed on as they are
         )
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(PATIENCE)
         page = await opened.new_page()
         if quiet:
             page.on("console", complain)

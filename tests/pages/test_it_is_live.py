@@ -78,7 +78,29 @@ async def test_old_answers_are_not_shown_again_after_a_reload(
 
     await page.reload()
     await expect(page.locator(".message.in")).to_have_count(1)
-    await expect(page.locator(".toast")).to_have_count(0)
+    assert await page.locator(".toast").count() == 0
+
+
+async def test_a_tap_on_its_way_goes_on_spinning_whatever_else_comes(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA)
+    await bot.send_message(ANNA, "Which?", reply_markup=keyboard("Yes"))
+    on_its_way: list[Route] = []
+    await page.route("**/taps", lambda route: on_its_way.append(route))
+    yes = page.get_by_role("button", name="Yes")
+    await yes.click()
+    await bot.send_message(ANNA, "By the way")
+    await expect(page.get_by_text("By the way")).to_be_visible()
+    await expect(yes).to_have_attribute("aria-busy", "true")
+    await yes.click()
+
+    (tap,) = on_its_way
+    await tap.continue_()
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.callback_query is not None
+    await update.callback_query.answer()
+    await expect(yes).to_have_attribute("aria-busy", "false")
 
 
 async def test_an_edit_changes_in_place_and_keeps_the_focus(
@@ -153,11 +175,12 @@ async def test_at_the_end_it_stays_there_and_elsewhere_it_says_what_is_new(
     await expect(to_end).to_be_hidden()
 
 
-async def test_a_cut_line_is_told_and_mended(open_page: Open) -> None:
+@pytest.mark.parametrize("events", [True, False], ids=["events", "asking"])
+async def test_a_cut_line_is_told_and_mended(open_page: Open, events: bool) -> None:
     # A server of its own, which can be taken away and brought back at the same port.
     sandbox = Sandbox()
     async with serve(sandbox) as port:
-        page = await open_page(quiet=False)
+        page = await open_page(quiet=False, before=None if events else _refuse_events)
         await page.goto(f"http://127.0.0.1:{port}/")
         await expect(page.get_by_role("button", name="START")).to_be_visible()
     lost = page.get_by_text("Connection lost – retrying…")
@@ -177,14 +200,15 @@ async def test_a_cut_line_is_told_and_mended(open_page: Open) -> None:
 
 
 async def test_where_events_are_refused_it_asks_instead(open_page: Open, bot: telegram.Bot) -> None:
-    async def refuse_events(page: Page) -> None:
-        async def refuse(route: Route) -> None:
-            await route.fulfill(status=404, body="")
-
-        await page.route("**/events", refuse)
-
-    page = await open_page(ANNA, quiet=False, before=refuse_events)
+    page = await open_page(ANNA, quiet=False, before=_refuse_events)
     await bot.send_message(ANNA, "By asking")
     await expect(page.get_by_text("By asking")).to_be_visible()
     await bot.send_message(ANNA, "Again")
     await expect(page.get_by_text("Again")).to_be_visible()
+
+
+async def _refuse_events(page: Page) -> None:
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=404, body="")
+
+    await page.route("**/events", refuse)
