@@ -56,13 +56,14 @@ def result(
         outcome: The outcome of its ending.
         pass_mark: The least score to pass, in percent.
     """
+    every = tuple(answers)
     first: dict[str, Answered] = {}
-    for answer in answers:
+    for answer in every:
         first.setdefault(answer.scene, answer)
     reference = scenario.reference or Reference((), {})
     got = _sum(first.values())
     score = percent(sum(got.values(), Fraction()), reference.total)
-    critical = tuple((one.scene, one.act) for one in first.values() if one.critical)
+    critical = tuple((one.scene, one.act) for one in every if one.critical)  # whenever it was done
     errors = [one.error for one in first.values()]
     return Result(
         outcome=outcome,

@@ -23,6 +23,8 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LEANING = re.compile(r"\w\{|\}\w")
 # What a reader may be told, and what decides neither the flow nor the credit.
 _TOLD = frozenset({"sources", "signs", "fact"})
+# Texts of which it matters that they are there: a stop takes a turn.
+_DECIDING = (".critical", ".stop")
 
 
 @dataclass(slots=True)
@@ -43,14 +45,13 @@ def part(brick: Brick) -> Parted:
 def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) -> Json:
     match value:
         case Brick():
-            return _inner(
-                {name: getattr(value, name) for name in type(value).model_fields}, key, texts
-            )
+            fields = [name for name in type(value).model_fields if name not in _TOLD]
+            return _inner({name: getattr(value, name) for name in fields}, key, texts)
         case dict():
             return _inner(value, key, texts)
         case tuple() if value and isinstance(value[0], VariantSpec):
             texts[key] = value
-            return key.endswith(".critical")
+            return key.endswith(_DECIDING)
         case tuple():
             return [_part(item, f"{key}.{index}", texts) for index, item in enumerate(value)]
         case Fraction():
@@ -64,11 +65,9 @@ def _inner(
     items: Mapping[str, object], key: Key, texts: dict[Key, tuple[VariantSpec, ...]]
 ) -> dict[str, Json]:
     inner = {
-        name: _part(item, f"{key}.{name}" if key else name, texts)
-        for name, item in items.items()
-        if name not in _TOLD
+        name: _part(item, f"{key}.{name}" if key else name, texts) for name, item in items.items()
     }
-    return {name: item for name, item in inner.items() if item not in (None, False)}
+    return {name: item for name, item in inner.items() if item is not None and item is not False}
 
 
 def hashed(value: object) -> str:

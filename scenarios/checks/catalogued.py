@@ -9,7 +9,7 @@ from scenarios.findings import did_you_mean
 from scenarios.model import Scenario
 from scenarios.source import Data, Path, Source
 
-_KEYS = {"sources": "source", "indicators": "indicator", "signs": "indicator", "fact": "source"}
+_LISTS = {"sources": "source", "indicators": "indicator", "signs": "indicator"}
 
 
 def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -27,11 +27,13 @@ def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def _named(data: Data, path: Path) -> Iterator[tuple[Path, str, str]]:
+    """The ids named at and below a path. Ids of the author's own may be any word, `fact` too."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in _KEYS and isinstance(value, str | list):
-                names = [value] if isinstance(value, str) else value
-                yield from (((*path, key), _KEYS[key], str(name)) for name in names)
+            if key in _LISTS and isinstance(value, list) and path != ("objectives",):
+                yield from (((*path, key), _LISTS[key], str(name)) for name in value)
+            elif key == "fact" and path[:1] == ("endings",) and isinstance(value, str):
+                yield (*path, key), "source", value
             else:
                 yield from _named(value, (*path, key))
     elif isinstance(data, list):

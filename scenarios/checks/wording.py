@@ -33,10 +33,14 @@ def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 "too-long", path_of(key), f"{what} has {units_found} characters; at most {most}."
             )
         for key in script.texts:
-            if key.endswith(".short") and measure.words(key) > limits.SHORT_WORDS:
+            if _is_short(key) and measure.words(key) > limits.SHORT_WORDS:
                 sources[language].find(
                     "too-long", path_of(key), f"`short` has at most {limits.SHORT_WORDS} words."
                 )
+
+
+def _is_short(key: Key) -> bool:
+    return key.startswith("scenes.") and key.endswith(".short")
 
 
 class _Measure:
@@ -44,6 +48,7 @@ class _Measure:
 
     def __init__(self, script: Script) -> None:
         self.script = script
+        self.ahead: dict[str, int] = {}  # from a scene to the next stop, decision or ending
         self.names = {
             slot: max(names, key=units, default="") for slot, names in script.cast.items()
         }
@@ -63,7 +68,7 @@ def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, int,
     if (found := measure.longest("brief")) > limits.BRIEF_UNITS:
         yield "brief", found, limits.BRIEF_UNITS, "The brief"
     for key in measure.script.texts:
-        if key.endswith(".short") and (found := measure.longest(key)) > limits.SHORT_UNITS:
+        if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
             yield key, found, limits.SHORT_UNITS, "`short`"
     for scene in scenario.scenes.values():
         if scene.stop and (found := _inside(scenario, scene, measure)) > limits.TURN_UNITS:
@@ -95,11 +100,15 @@ def _ahead(scenario: Scenario, target: str, measure: _Measure, depth: int = 0) -
 
 
 def _inside(scenario: Scenario, scene: Scene, measure: _Measure, depth: int = 0) -> int:
-    target = scene.id
-    here = measure.longest(f"scenes.{target}.text") + 2
+    here = measure.longest(f"scenes.{scene.id}.text") + 2
     if scene.decision is not None or depth > limits.PASSAGES:
         return here + _question(scene, measure)
-    return here + max(_ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads)
+    if scene.id not in measure.ahead:
+        measure.ahead[scene.id] = 0  # where a passage leads back here, it is not counted again
+        measure.ahead[scene.id] = max(
+            _ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads
+        )
+    return here + measure.ahead[scene.id]
 
 
 def _question(scene: Scene, measure: _Measure) -> int:
