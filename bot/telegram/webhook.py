@@ -175,6 +175,7 @@ def _listening(address: str) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, int(port)))
+            listener.listen()  # only now is it known that nobody else does
         except OSError as problem:
             reason = problem.strerror or "no reason given"
             raise IntakeStopped(f"Cannot listen at {address}: {reason}.") from None

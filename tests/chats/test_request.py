@@ -63,7 +63,9 @@ async def test_a_call_says_the_same_as_over_the_librarys_own(make: type[BaseRequ
 
     async def keep(request: web.Request) -> web.Response:
         form = await request.post()
-        got.append({k: v if isinstance(v, str) else v.file.read() for k, v in form.items()})
+        got.append(
+            {k: v.file.read() if isinstance(v, web.FileField) else v for k, v in form.items()}
+        )
         return ok(True)
 
     async with answering(keep) as url, make() as request:

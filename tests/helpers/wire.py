@@ -1,6 +1,7 @@
 """The wire between the bot and Telegram, for tests: a clock, a bot, and servers that misbehave."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
@@ -17,18 +18,24 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Watch:
-    """Seconds that pass when somebody waits for them, or, when it is held, when they are told to.
+    """Seconds that pass as soon as somebody waits for them; long waits only when they are told to.
 
     Attributes:
         slept: Every wait that was asked for.
     """
 
-    def __init__(self, *, held: bool = False) -> None:
-        self.held = held
+    def __init__(self, *, held: bool = False, longest: float = math.inf) -> None:
+        """Set a watch.
+
+        Args:
+            held: No time passes by itself.
+            longest: Shorter waits than this pass by themselves.
+        """
+        self._longest = 0.0 if held else longest
         self.seconds = 1000.0
         self.slept: list[float] = []
-        self._sleepers: list[tuple[float, asyncio.Event]] = []
-        self._someone_sleeps = asyncio.Event()
+        self._sleepers: list[tuple[float, float, asyncio.Event]] = []
+        self._news = asyncio.Event()
 
     @property
     def time(self) -> Time:
@@ -38,29 +45,29 @@ class Watch:
     def goes(self, seconds: float) -> None:
         """Let time pass."""
         self.seconds += seconds
-        for until, woken in self._sleepers:
+        for _, until, woken in self._sleepers:
             if until <= self.seconds:
                 woken.set()
 
-    async def someone_sleeps(self) -> None:
-        """Wait until somebody waits for time to pass."""
-        await self._someone_sleeps.wait()
+    async def someone_sleeps(self, seconds: float | None = None) -> None:
+        """Return when somebody waits for time to pass, or for just so much of it."""
+        while not any(seconds in {None, asked} for asked, _, _ in self._sleepers):
+            self._news.clear()
+            await self._news.wait()
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        if not self.held:
+        if seconds < self._longest:
             self.seconds += seconds
             await asyncio.sleep(0)
             return
-        sleeper = (self.seconds + seconds, asyncio.Event())
+        sleeper = (seconds, self.seconds + seconds, asyncio.Event())
         self._sleepers.append(sleeper)
-        self._someone_sleeps.set()
+        self._news.set()
         try:
-            await sleeper[1].wait()
+            await sleeper[2].wait()
         finally:
             self._sleepers.remove(sleeper)
-            if not self._sleepers:
-                self._someone_sleeps.clear()
 
 
 def bot_at(url: str, request: AiohttpRequest | None = None) -> telegram.Bot:

@@ -1,0 +1,464 @@
+"""No update is lost: each is taken at least once, in order for each person, then confirmed."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
+import telegram
+from aiohttp import web
+from structlog.testing import capture_logs
+
+from bot.sandbox import Sandbox
+from bot.services.errors import StorageTrouble
+from bot.telegram.intake import KINDS, Intake, IntakeStopped, kind_of, trimmed
+from bot.telegram.polling import LAST_CALL, LONG_POLL, Polling
+from bot.telegram.turns import Turns
+from tests.helpers.sandbox import Clock, Phone, Served, served
+from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
+
+TAP: Json = {
+    "update_id": 7,
+    "callback_query": {
+        "id": "1",
+        "from": {"id": 501, "is_bot": False, "first_name": "Fatima"},
+        "chat_instance": "1",
+        "data": "yes",
+        "message": {
+            "message_id": 3,
+            "date": 1_700_000_000,
+            "chat": {"id": 501, "type": "private"},
+            "from": {"id": 1, "is_bot": True, "first_name": "Basira"},
+            "text": "long",
+            "entities": [{"type": "bold", "offset": 0, "length": 4}],
+            "reply_markup": {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]},
+        },
+    },
+}
+
+
+@dataclass
+class Handled:
+    """What stands for handlers and storage: notes what was committed, and fails when told to.
+
+    Attributes:
+        committed: Who said what, in the order of the commits.
+        held: People whose updates are not committed yet.
+        fails: What goes wrong with a text, one after another.
+    """
+
+    committed: list[tuple[int, str]] = field(default_factory=list)
+    held: dict[int, asyncio.Event] = field(default_factory=dict)
+    fails: dict[str, list[Exception]] = field(default_factory=dict)
+    seen: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+
+    async def process(self, update: telegram.Update) -> None:
+        user, text = update.effective_user, update.effective_message
+        assert user is not None
+        said = (text and text.text) or "?"
+        self.seen.put_nowait(said)
+        if problems := self.fails.get(said):
+            raise problems.pop(0)
+        if user.id in self.held:
+            await self.held[user.id].wait()
+        self.committed.append((user.id, said))
+
+    async def sees(self, *texts: str) -> None:
+        for text in texts:
+            assert await self.seen.get() == text
+
+
+@dataclass
+class Count:
+    """What stands for the service that counts failures."""
+
+    counts: Counter[int] = field(default_factory=Counter)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+    fails: list[Exception] = field(default_factory=list)
+
+    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+        if self.fails:
+            raise self.fails.pop(0)
+        self.counts[update_id] += 1
+        self.noted.append((kind, error))
+        return self.counts[update_id]
+
+    async def recovered(self, bot: int, update_id: int) -> None:
+        del self.counts[update_id]
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Served]:
+    async with served(Sandbox(now=Clock())) as found:
+        yield found
+
+
+@pytest.fixture
+async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
+    async with bot_at(here.url) as found:
+        yield found
+
+
+@pytest.fixture
+def handled() -> Handled:
+    return Handled()
+
+
+@pytest.fixture
+def count() -> Count:
+    return Count()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Pauses pass by themselves; that a poll takes too long has to be told."""
+    return Watch(longest=2 * LONG_POLL)
+
+
+@pytest.fixture
+def intake(bot: telegram.Bot, handled: Handled, count: Count, watch: Watch) -> Intake:
+    return Intake(handled.process, bot, count, watch.time)
+
+
+@asynccontextmanager
+async def running(source: Polling) -> AsyncIterator[asyncio.Task[None]]:
+    """Fetch updates until the block ends, and then as if the program was killed."""
+    task = asyncio.create_task(source.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def begun(here: Served, *users: int) -> list[Phone]:
+    phones = [here.phone(user) for user in users]
+    for phone in phones:
+        await phone.says("/start")
+    return phones
+
+
+def message(update_id: int, text: str, user: int = 501) -> Json:
+    person = {"id": user, "is_bot": False, "first_name": "Fatima"}
+    chat = {"id": user, "type": "private"}
+    body = {"message_id": update_id, "date": 1, "chat": chat, "from": person, "text": text}
+    return {"update_id": update_id, "message": body}
+
+
+def unconfirmed(here: Served) -> int:
+    return len(list(here.sandbox.world.updates.pending()))
+
+
+async def test_people_do_not_wait_for_each_other_but_each_keeps_the_order(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    first, second = await begun(here, 501, 502)
+    handled.held[501] = asyncio.Event()
+    for text in "ab":
+        await first.says(text)
+        await second.says(text)
+    async with running(Polling(bot, intake, time=watch.time)):
+        await handled.sees("/start", "/start", "a", "b")
+        assert handled.committed == [(502, "/start"), (502, "a"), (502, "b")]
+        handled.held[501].set()
+        await handled.sees("a", "b")
+    assert handled.committed[3:] == [(501, "/start"), (501, "a"), (501, "b")]
+
+
+async def test_nothing_is_confirmed_before_it_is_committed(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    """Killed in the middle, the next program gets the same updates."""
+    [first, _] = await begun(here, 501, 502)
+    handled.held[501] = asyncio.Event()
+    async with running(Polling(bot, intake, time=watch.time)):
+        await handled.sees("/start", "/start")
+        assert handled.committed == [(502, "/start")]
+    assert unconfirmed(here) == 2
+    handled.held.clear()
+    async with running(Polling(bot, intake, time=watch.time)):
+        await handled.sees("/start", "/start")
+        await first.says("a")  # is only seen when the next poll was sent, which confirms
+        await handled.sees("a")
+        assert unconfirmed(here) == 1
+    assert handled.committed[1:] == [(501, "/start"), (502, "/start"), (501, "a")]
+
+
+async def test_a_poisonous_update_is_set_aside_and_the_rest_goes_on(
+    here: Served,
+    bot: telegram.Bot,
+    intake: Intake,
+    handled: Handled,
+    count: Count,
+    watch: Watch,
+) -> None:
+    first, second = await begun(here, 501, 502)
+    handled.fails["poison"] = [RuntimeError("Fatima")] * 9
+    for text in ("poison", "after"):
+        await first.says(text)
+    await second.says("other")
+    with capture_logs() as logs:
+        async with running(Polling(bot, intake, time=watch.time)):
+            while (501, "after") not in handled.committed or (
+                502,
+                "other",
+            ) not in handled.committed:
+                await handled.seen.get()
+            await first.says("next")
+            while handled.committed[-1] != (501, "next"):
+                await handled.seen.get()
+    assert (501, "poison") not in handled.committed
+    assert list(count.counts.values()) == [3]
+    assert count.noted == [("message", "RuntimeError")] * 3
+    assert [log["aside"] for log in logs if log["event"] == "an update failed"] == [
+        False,
+        False,
+        True,
+    ]
+    assert "Fatima" not in str(logs)
+    assert "poison" not in str(logs)
+
+
+async def test_failures_are_counted_across_restarts(
+    intake: Intake, handled: Handled, count: Count
+) -> None:
+    handled.fails["poison"] = [RuntimeError()] * 9
+    count.counts[1] = 2
+    await intake.take(message(1, "poison"))
+    assert len(handled.fails["poison"]) == 8
+
+
+async def test_an_update_that_makes_no_sense_is_set_aside(
+    intake: Intake, handled: Handled, count: Count
+) -> None:
+    await intake.take({"update_id": 1, "message": {"odd": True}})
+    await intake.take({"update_id": 2, "message": 5})
+    await intake.take(message(3, "fine"))
+    assert count.counts == {1: 3, 2: 3}
+    assert handled.committed == [(501, "fine")]
+
+
+async def test_a_failure_that_heals_is_forgotten(
+    intake: Intake, handled: Handled, count: Count
+) -> None:
+    handled.fails["a"] = [RuntimeError(), RuntimeError()]
+    await intake.take(message(1, "a"))
+    assert handled.committed == [(501, "a")]
+    assert not count.counts
+
+
+async def test_trouble_of_the_storage_is_waited_out(
+    intake: Intake, handled: Handled, count: Count, watch: Watch
+) -> None:
+    """It is no fault of the update, and while it lasts we are not well."""
+    handled.fails["a"] = [StorageTrouble("busy")] * 8
+    well: list[bool] = []
+
+    async def look(update: telegram.Update) -> None:
+        well.append(intake.well)
+        await handled.process(update)
+
+    intake._process = look
+    await intake.take(message(1, "a"))
+    assert well == [True] + [False] * 8
+    assert intake.well
+    assert watch.slept == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert not count.counts
+    assert handled.committed == [(501, "a")]
+
+
+async def test_counting_is_storage_too(intake: Intake, handled: Handled, count: Count) -> None:
+    handled.fails["a"] = [RuntimeError()]
+    count.fails = [StorageTrouble("busy")]
+    await intake.take(message(1, "a"))
+    assert handled.committed == [(501, "a")]
+    assert count.noted == [("message", "RuntimeError")]
+
+
+async def test_who_can_bring_it_again_need_not_wait(intake: Intake, handled: Handled) -> None:
+    handled.fails["a"] = [StorageTrouble("busy")]
+    well = [intake.well]
+    with pytest.raises(StorageTrouble):
+        await intake.take(message(1, "a"), patient=False)
+    well.append(intake.well)
+    await intake.take(message(1, "a"), patient=False)
+    assert [*well, intake.well] == [True, False, True]
+    assert handled.committed == [(501, "a")]
+
+
+async def test_a_repeated_update_is_handed_on_unchanged(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    """That it counts once is the storage's promise."""
+    await here.fails(kind="repeat")
+    await begun(here, 501)
+    async with running(Polling(bot, intake, time=watch.time)):
+        await handled.sees("/start", "/start")
+    assert handled.committed == [(501, "/start")] * 2
+
+
+async def test_messages_and_taps_of_a_person_are_one_queue(bot: telegram.Bot, count: Count) -> None:
+    held, order = asyncio.Event(), list[str]()
+
+    async def process(update: telegram.Update) -> None:
+        if update.message:
+            await held.wait()
+        order.append("message" if update.message else "tap")
+
+    intake = Intake(process, bot, count)
+    taking = asyncio.gather(intake.take(message(6, "a")), intake.take(TAP))
+    await asyncio.sleep(0)
+    held.set()
+    await taking
+    assert order == ["message", "tap"]
+
+
+def test_nobody_reads_the_message_under_a_button() -> None:
+    small = telegram.Update.de_json(dict(trimmed(TAP)), None)
+    assert small.callback_query is not None
+    assert small.callback_query.data == "yes"
+    under = small.callback_query.message
+    assert isinstance(under, telegram.Message)
+    assert (under.message_id, under.chat.id, under.text) == (3, 501, None)
+    assert "text" in TAP["callback_query"]["message"]
+
+
+@pytest.mark.parametrize("raw", [message(1, "a"), {"update_id": 1}, {"update_id": 1, "poll": {}}])
+def test_what_is_no_tap_stays_as_it_is(raw: Json) -> None:
+    assert trimmed(raw) == raw
+    assert kind_of(raw) in {"message", "nothing", "poll"}
+
+
+async def test_nothing_is_kept_for_who_is_not_there() -> None:
+    turns, order = Turns(), list[str]()
+
+    async def one(key: str, name: str) -> None:
+        async with turns.turn(key):
+            await asyncio.sleep(0)
+            order.append(name)
+
+    waiting = [asyncio.create_task(one("k", name)) for name in "abc"]
+    await asyncio.sleep(0)
+    waiting[1].cancel()  # who leaves lets nobody pass
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert order == ["a", "c"]
+    assert len(turns) == 0
+
+
+async def test_polling_asks_for_what_is_handled_and_takes_a_webhook_away(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    await bot.set_webhook("http://127.0.0.1:1/")
+    await begun(here, 501)
+    async with running(Polling(bot, intake, time=watch.time)):
+        await handled.sees("/start")
+    assert here.sandbox.world.updates.allowed == list(KINDS)
+
+
+async def test_polling_goes_on_through_trouble(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    await begun(here, 501)
+    for kind in ("reset", "500", "drop"):
+        await here.fails(method="getUpdates", kind=kind)
+    await here.fails(method="getUpdates", kind="429", retry_after=90)
+    async with running(Polling(bot, intake, time=watch.time)):
+        await handled.sees("/start")
+    assert [pause for pause in watch.slept if pause < 2 * LONG_POLL] == [1, 2, 4, 90]
+
+
+async def test_polling_stops_where_another_program_polls(intake: Intake, watch: Watch) -> None:
+    async def taken(request: web.Request) -> web.Response:
+        if request.path.endswith("/deleteWebhook"):
+            return ok(True)
+        return refused(409, "Conflict: terminated by other getUpdates request")
+
+    async with answering(taken) as url:
+        with pytest.raises(IntakeStopped, match="Another program"):
+            await Polling(bot_at(url), intake, time=watch.time).run()
+    assert [pause for pause in watch.slept if pause < 2 * LONG_POLL] == [1, 2, 4, 8]
+
+
+async def test_polling_stops_where_nobody_knows_the_token(intake: Intake, watch: Watch) -> None:
+    async def unknown(_: web.Request) -> web.Response:
+        return refused(401, "Unauthorized")
+
+    async with answering(unknown) as url:
+        with pytest.raises(IntakeStopped, match="BASIRA_TELEGRAM_TOKEN"):
+            await Polling(bot_at(url), intake, time=watch.time).run()
+
+
+async def test_a_poll_that_hangs_is_begun_anew(
+    intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    hung, answers = asyncio.Event(), [message(1, "a")]
+    over = asyncio.Event()
+
+    async def hang_once(request: web.Request) -> web.Response:
+        if request.path.endswith("/deleteWebhook"):
+            return ok(True)
+        if not hung.is_set():
+            hung.set()
+            await over.wait()
+        if not answers:
+            await over.wait()
+        return ok([answers.pop()] if answers else [])
+
+    async with answering(hang_once) as url:
+        source = Polling(bot_at(url), intake, time=watch.time)
+        async with running(source):
+            await hung.wait()
+            assert source.well
+            watch.goes(2 * LONG_POLL)
+            await handled.sees("a")
+            over.set()
+            assert source.well
+            watch.seconds += 2 * LONG_POLL + 1
+            assert not source.well
+
+
+async def test_stopping_does_not_wait_for_a_poll(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    await begun(here, 501)
+    source = Polling(bot, intake, time=watch.time)
+    task = asyncio.create_task(source.run())
+    await handled.sees("/start")
+    source.stop()
+    await task
+
+
+async def test_stopping_finishes_what_was_fetched(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled
+) -> None:
+    watch = Watch(held=True)
+    await begun(here, 501)
+    handled.held[501] = asyncio.Event()
+    source = Polling(bot, intake, time=watch.time)
+    task = asyncio.create_task(source.run())
+    await handled.sees("/start")
+    source.stop()
+    await watch.someone_sleeps(LAST_CALL)
+    handled.held[501].set()
+    await task
+    assert handled.committed == [(501, "/start")]
+
+
+async def test_stopping_leaves_unconfirmed_what_takes_too_long(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled
+) -> None:
+    watch = Watch(held=True)
+    await begun(here, 501)
+    handled.held[501] = asyncio.Event()
+    source = Polling(bot, intake, time=watch.time)
+    task = asyncio.create_task(source.run())
+    await handled.sees("/start")
+    source.stop()
+    await watch.someone_sleeps(LAST_CALL)
+    watch.goes(LAST_CALL)
+    await task
+    assert handled.committed == []
+    assert unconfirmed(here) == 1
