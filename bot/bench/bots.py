@@ -1,0 +1,163 @@
+"""Bots under test: each in a process of its own on one core, the double on another."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
+
+import orjson
+
+from bot.bench import machine
+from bot.bench.double import TOKEN
+from bot.bench.rig import PATIENCE, Load, Seen
+
+Json: TypeAlias = dict[str, Any]
+
+BOT_CORE, DOUBLE_CORE = 0, 1
+ENDING = 20.0  # seconds a bot may take to end
+
+
+class BotFailed(Exception):
+    """The bot under test ended, or did not do what was asked; the text is its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """How a bot is started: arguments of this Python, with `{api}` and `{folder}` to be filled."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+OURS = Bot("ours", ("-m", "bot.cli", "run"))
+BARE = Bot("bare handler", ("-m", "bot.bench.peers.bare", "{api}", TOKEN))
+
+
+def conversation(known: int) -> Bot:
+    """The conversation that is pickled after each update, with so many learners known before."""
+    module = "bot.bench.peers.conversation"
+    arguments = ("-m", module, "{api}", TOKEN, "{folder}/kept.pickle", str(known))
+    return Bot(f"conversation, {known:,} known", arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run came to."""
+
+    seen: Seen
+    cost: float  # microseconds of processor a tap
+    busy: float  # the bot's share of its core
+    memory: float  # MB
+
+
+async def measure(bot: Bot, load: Load) -> Run:
+    """Put a bot under load.
+
+    Raises:
+        BotFailed: It ended early, or the double refused what it sent.
+    """
+    with TemporaryDirectory() as folder:
+        async with _rig(load) as rig:
+            port = (await _fact(rig))["port"]
+            async with _started(bot, f"http://127.0.0.1:{port}", Path(folder)) as process:
+                try:
+                    return await _watched(rig, process, load)
+                except BotFailed as failed:
+                    words = (Path(folder) / "words.txt").read_text(errors="replace")[-2000:]
+                    raise BotFailed(f"{bot.name}: {failed}\n{words}") from None
+
+
+async def _watched(rig: Process, process: Process, load: Load) -> Run:
+    await _fact_while(rig, process)
+    before = machine.worked(process.pid)
+    seen = Seen(**(await _fact_while(rig, process))["seen"])
+    worked = machine.worked(process.pid) - before
+    if seen.refusals:
+        raise BotFailed(f"the double refused: {seen.refusals}")
+    if not seen.taps:
+        raise BotFailed("no tap was answered")
+    memory = machine.resident(process.pid)
+    return Run(seen, worked / seen.taps * 1e6, worked / load.seconds, memory)
+
+
+@asynccontextmanager
+async def _rig(load: Load) -> AsyncIterator[Process]:
+    argument = orjson.dumps(asdict(load)).decode()
+    arguments = ("-m", "bot.bench.rig", argument)
+    async with _process(arguments, DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
+        yield rig
+        assert rig.stdin is not None
+        rig.stdin.close()
+        await asyncio.wait_for(rig.wait(), ENDING)
+
+
+@asynccontextmanager
+async def _started(bot: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
+    arguments = [part.format(api=api, folder=folder) for part in bot.arguments]
+    with (folder / "words.txt").open("wb") as words:
+        environment = _environment(api, folder)
+        async with _process(
+            arguments, BOT_CORE, cwd=folder, env=environment, stdout=words, stderr=words
+        ) as process:
+            yield process
+
+
+@asynccontextmanager
+async def _process(arguments: Sequence[str], core: int, **options: Any) -> AsyncIterator[Process]:
+    """A process of this Python; it is asked to end in the end, and then made to."""
+    options = {"stdin": DEVNULL, **options}
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, **options)
+    machine.pin(process.pid, core)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), ENDING)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+def _environment(api: str, folder: Path) -> dict[str, str]:
+    """This environment, with the settings of a bot that has nothing but the double."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}
+    return kept | {
+        "BASIRA_TELEGRAM_TOKEN": TOKEN,
+        "BASIRA_TELEGRAM_API": api,
+        "BASIRA_DATABASE": f"sqlite:///{folder}/basira.db",
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+
+
+async def _fact(rig: Process) -> Json:
+    assert rig.stdout is not None
+    line = await rig.stdout.readline()
+    if not line:
+        raise BotFailed("the learners did not get far enough to be counted")
+    fact: Json = orjson.loads(line)
+    return fact
+
+
+async def _fact_while(rig: Process, process: Process) -> Json:
+    """The next fact, unless the bot ends before."""
+    told, ended = asyncio.create_task(_fact(rig)), asyncio.create_task(process.wait())
+    try:
+        await asyncio.wait(
+            (told, ended), timeout=PATIENCE + 60, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not told.done():
+            raise BotFailed("it ended early" if ended.done() else "it took too long")
+        return told.result()
+    finally:
+        told.cancel()
+        ended.cancel()

@@ -1,0 +1,167 @@
+"""The engine in memory: steps, play-throughs, saves, loading and checking."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from bot.bench.plan import Plan
+from bot.bench.table import Figure, Row, Target, figure
+from scenarios import position as saves
+from scenarios.engine import GoOn, Refused, Step, advance, start
+from scenarios.explore import explore, graph_of
+from scenarios.kinds.choose import Choose
+from scenarios.loader import load_folder
+from scenarios.model import Act, Scenario
+from scenarios.position import Position
+from scenarios.shelf import LIBRARY, folders, load_shelf
+
+CASE = "dream-job"
+MANY = 200
+
+
+class Stuck(Exception):
+    """An act that was offered is refused: nothing measured here would mean anything."""
+
+
+def rows(plan: Plan) -> list[Row]:
+    """Measure the engine."""
+    shelf = list(load_shelf())
+    case = next(scenario for scenario in shelf if scenario.id == CASE)
+    paths = [path(case, random.Random(seed)) for seed in range(200)]
+    sizes = [size for acts in paths for size in sizes_along(case, acts)]
+    return [
+        Row(
+            f"steps with save and load, in memory ({CASE})",
+            plan.times(lambda: rate(lambda n: walk(case, paths[n % 200]), plan.seconds)),
+            "/s",
+            "study: inkjs 31,000–33,000, goflow 8,500",
+            target=Target(50_000),
+        ),
+        Row(
+            f"random play-throughs ({len(case.scenes)} scenes)",
+            plan.times(lambda: plays(case, plan.seconds)),
+            "/s",
+            "study: ChoiceScript randomtest 2,500",
+            target=Target(5_000),
+        ),
+        Row(
+            "saved position along 200 paths",
+            figure(sizes),
+            "bytes",
+            note=f"after the first act {_mean(case, paths, 0):.0f} on average, "
+            f"after the last {_mean(case, paths, -1):.0f}",
+        ),
+        *library_rows(plan, shelf),
+    ]
+
+
+def library_rows(plan: Plan, shelf: Sequence[Scenario]) -> list[Row]:
+    """Loading and checking what is on the shelf."""
+    places = folders((LIBRARY,))
+    states = sum(len(graph_of(scenario).nodes) for scenario in shelf)
+    lines = sum(_lines(place) for place in places)
+    whole = plan.times(lambda: timed(lambda: [load_folder(place) for place in places]))
+    return [
+        Row(
+            f"load, validate and lint a scenario ({lines // len(places)} lines, two languages)",
+            _scaled(whole, 1000 / len(places)),
+            "ms",
+        ),
+        Row(
+            f"the same for {MANY} scenarios of 300 lines",
+            _scaled(whole, MANY * 300 / lines),
+            "s",
+            target=Target(1.2, more=False),
+            note="reckoned from the library's lines",
+        ),
+        Row(
+            f"exhaustive check of the library ({len(shelf)} scenarios, {states:,} states)",
+            plan.times(lambda: timed(lambda: [explore(scenario) for scenario in shelf])),
+            "s",
+            target=Target(2.0, more=False),
+        ),
+    ]
+
+
+def path(scenario: Scenario, dice: random.Random) -> list[Act]:
+    """The acts of a random play-through."""
+    acts: list[Act] = []
+    step = start(scenario)
+    while (act := any_act(scenario, step.position, dice)) is not None:
+        acts.append(act)
+        step = stepped(scenario, step.position, act)
+    return acts
+
+
+def any_act(scenario: Scenario, at: Position, dice: random.Random) -> Act | None:
+    """One of the acts that are offered; None at an ending."""
+    if at.scene in scenario.endings:
+        return None
+    decision = scenario.scenes[at.scene].decision
+    if at.at_stop or decision is None:
+        return GoOn(at.turn)
+    return Choose(at.turn, dice.choice(decision.offered(at.state)))
+
+
+def stepped(scenario: Scenario, at: Position, act: Act) -> Step:
+    """The step of an act that was offered."""
+    step = advance(scenario, at, act)
+    if isinstance(step, Refused):
+        raise Stuck(f"{scenario.id}: {act} is refused")
+    return step
+
+
+def walk(scenario: Scenario, acts: Sequence[Act]) -> int:
+    """Take some acts, each from a save and into a save; gives how many."""
+    saved = saves.write(start(scenario).position)
+    for act in acts:
+        saved = saves.write(stepped(scenario, saves.read(saved), act).position)
+    return len(acts)
+
+
+def sizes_along(scenario: Scenario, acts: Sequence[Act]) -> list[int]:
+    """The bytes of each save along a path."""
+    at = start(scenario).position
+    sizes = []
+    for act in acts:
+        at = stepped(scenario, at, act).position
+        sizes.append(len(saves.write(at).encode()))
+    return sizes
+
+
+def plays(scenario: Scenario, seconds: float) -> float:
+    """Random play-throughs a second."""
+    dice = random.Random(1)
+    return rate(lambda _: bool(path(scenario, dice)), seconds)
+
+
+def rate(do: Callable[[int], int], seconds: float) -> float:
+    """How much is done a second, by a function that says how much it did."""
+    done, turn, begun = 0, 0, perf_counter()
+    while (passed := perf_counter() - begun) < seconds:
+        done += do(turn)
+        turn += 1
+    return done / passed
+
+
+def timed(do: Callable[[], object]) -> float:
+    """The seconds it takes."""
+    begun = perf_counter()
+    do()
+    return perf_counter() - begun
+
+
+def _mean(scenario: Scenario, paths: Sequence[Sequence[Act]], index: int) -> float:
+    found = [sizes_along(scenario, acts)[index] for acts in paths]
+    return sum(found) / len(found)
+
+
+def _lines(place: Path) -> int:
+    return sum(len(file.read_bytes().splitlines()) for file in place.glob("*.yaml"))
+
+
+def _scaled(measured: Figure, factor: float) -> Figure:
+    return Figure(measured.middle * factor, measured.low * factor, measured.high * factor)

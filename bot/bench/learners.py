@@ -1,0 +1,166 @@
+"""Learners who play through the buttons they are sent, each with one tap under way at most."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from bot.bench.double import Double, Keyboard
+
+# Where several kinds of button are offered: take or go on, then begin, speak, card or resume, list.
+# What is not of our making (a peer's button) counts like a choice.
+_ORDER = {"t": 0, "g": 0, "b": 1, "s": 2, "c": 3, "r": 3, "l": 4}
+_IN_PLAY = 0
+LATE = 5.0  # a tap that waited longer than this at the end counts as lost
+
+
+@dataclass(slots=True)
+class Learner:
+    """One learner, and what has come of what they did last."""
+
+    user: int
+    message: int = 0
+    keyboard: Keyboard = field(default_factory=list)
+    tapped: int | None = None  # the message; None: they wrote
+    acted: float = 0.0
+    shown: float | None = None
+    answered: bool = True
+    retired: bool = True
+    new_message: bool = False
+    resting: bool = False
+
+    def data(self, dice: random.Random) -> str:
+        """The button that comes next."""
+        offered: list[str] = [button["callback_data"] for row in self.keyboard for button in row]
+        best = min(map(rank, offered))
+        return dice.choice([one for one in offered if rank(one) == best])
+
+    def plays(self) -> bool:
+        """Whether a case is under way."""
+        return any(rank(key["callback_data"]) == _IN_PLAY for row in self.keyboard for key in row)
+
+
+def rank(data: str) -> int:
+    """How soon a kind of button is tapped."""
+    parts = data.split(":")
+    return _ORDER.get(parts[1], _IN_PLAY) if len(parts) > 1 and parts[0] == "1" else _IN_PLAY
+
+
+@dataclass(slots=True)
+class Counted:
+    """What happened while it was counted."""
+
+    full: int = 0  # taps for which all three calls came
+    waits: list[float] = field(default_factory=list)  # from a tap to its new message, in seconds
+
+
+class Learners:
+    """Many learners in one loop; they hear from the double at once."""
+
+    def __init__(self, users: int, dice: random.Random) -> None:
+        self.all = {1000 + n: Learner(1000 + n) for n in range(users)}
+        self.counted = Counted()
+        self.rested: deque[Learner] = deque()
+        self.in_play = asyncio.Event()  # all have joined
+        self._new = deque(self.all.values())
+        self._dice = dice
+        self._double: Double | None = None
+        self._closed = False
+        self._due: deque[float] = deque()
+
+    def join(self, double: Double, outstanding: int) -> None:
+        """Let them join; so many do something at a time."""
+        self._double = double
+        for _ in range(min(outstanding, len(self._new))):
+            self._next_joins()
+
+    def tap_on(self, outstanding: int) -> None:
+        """From now on so many taps are under way at any time; who rested longest taps next."""
+        self._closed = True
+        for _ in range(min(outstanding, len(self.rested))):
+            self._tap(self.rested.popleft(), perf_counter())
+
+    async def tap_at(self, rate: float, seconds: float) -> None:
+        """Tap so often a second, at random moments, whether or not the bot keeps up."""
+        due = perf_counter()
+        end = due + seconds
+        while (due := due + self._dice.expovariate(rate)) < end:
+            if (wait := due - perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            self._due.append(due)
+            self._serve_due()
+
+    def lost(self) -> int:
+        """Taps that have waited for long."""
+        now = perf_counter()
+        late = [one for one in self.all.values() if not one.resting and now - one.acted > LATE]
+        return len(late)
+
+    def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
+        """A message with buttons is there."""
+        one = self.all[chat]
+        one.shown = perf_counter()
+        one.new_message = message != one.message
+        one.message, one.keyboard = message, keyboard
+        self._maybe_done(one)
+
+    def retired(self, chat: int, message: int) -> None:
+        """The buttons of a message are gone."""
+        one = self.all[chat]
+        if message == one.tapped:
+            one.retired = True
+            self._maybe_done(one)
+
+    def answered(self, chat: int, _query: str) -> None:
+        """A query was answered."""
+        one = self.all[chat]
+        one.answered = True
+        self._maybe_done(one)
+
+    def _maybe_done(self, one: Learner) -> None:
+        if one.shown is None or not (one.answered and one.retired) or one.resting:
+            return
+        if one.tapped is not None and one.new_message:
+            self.counted.full += 1
+            self.counted.waits.append(one.shown - one.acted)
+        self._go_on(one)
+
+    def _go_on(self, one: Learner) -> None:
+        if not self.in_play.is_set():
+            if not one.plays():
+                self._tap(one, perf_counter())
+                return
+            self._rest(one)
+            self._next_joins()
+            if len(self.rested) == len(self.all):
+                self.in_play.set()
+            return
+        self._rest(one)
+        if self._closed:
+            self._tap(self.rested.popleft(), perf_counter())
+        else:
+            self._serve_due()
+
+    def _rest(self, one: Learner) -> None:
+        one.resting = True
+        self.rested.append(one)
+
+    def _serve_due(self) -> None:
+        while self._due and self.rested:
+            self._tap(self.rested.popleft(), self._due.popleft())
+
+    def _next_joins(self) -> None:
+        if self._new:
+            assert self._double is not None
+            one = self._new.popleft()
+            one.acted = perf_counter()
+            self._double.says(one.user, "/start")
+
+    def _tap(self, one: Learner, at: float) -> None:
+        assert self._double is not None
+        one.acted, one.shown, one.tapped = at, None, one.message
+        one.answered = one.retired = one.new_message = one.resting = False
+        self._double.taps(one.user, one.message, one.data(self._dice))

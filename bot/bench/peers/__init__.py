@@ -1,0 +1,1 @@
+"""What bots usually are, making the same calls for each tap as ours and saying as much."""

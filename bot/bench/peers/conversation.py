@@ -1,0 +1,82 @@
+"""A `ConversationHandler` that keeps where each learner is, written to a pickle after each update.
+
+What is kept is little: the scene, and twelve answers. The file is written once an update, at the
+flush, which is the cheaper of the two ways that `PicklePersistence` knows.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    CallbackQueryHandler,
+    CommandHandler,
+    ConversationHandler,
+    PicklePersistence,
+    TypeHandler,
+)
+
+from bot.bench.peers import screen
+
+SCENES = 12
+NAME = "case"
+
+
+async def start(update: Update, context: Any) -> int:
+    """`/start`."""
+    assert update.message is not None
+    context.user_data["answers"] = []
+    await screen.show(update.message)
+    return 0
+
+
+async def tap(update: Update, context: Any) -> int:
+    """A button was tapped: keep the answer, and go to the next scene."""
+    query = update.callback_query
+    await screen.answer(query)
+    answers = context.user_data["answers"]
+    answers.append(query.data if query else "")
+    del answers[:-SCENES]
+    scene: int = (context.user_data.get("scene", 0) + 1) % SCENES
+    context.user_data["scene"] = scene
+    return scene
+
+
+async def save(_update: object, context: Any) -> None:
+    """Write everything down."""
+    await context.application.update_persistence()
+    await context.application.persistence.flush()
+
+
+def fill(file: Path, known: int) -> None:
+    """A pickle in which so many learners are known."""
+    users = range(10_000_000, 10_000_000 + known)
+    kept = {
+        "conversations": {NAME: {(user, user): user % SCENES for user in users}},
+        "user_data": {user: {"answers": ["watch"] * SCENES, "scene": 3} for user in users},
+        "chat_data": {},
+        "bot_data": {},
+        "callback_data": None,
+    }
+    file.write_bytes(pickle.dumps(kept))
+
+
+def main() -> None:
+    """Run it."""
+    file, known = Path(sys.argv[3]), int(sys.argv[4])
+    fill(file, known)
+    persistence = PicklePersistence(file, on_flush=True)
+    app = screen.builder().persistence(persistence).build()
+    states: dict[object, list[Any]] = {n: [CallbackQueryHandler(tap)] for n in range(SCENES)}
+    entry: list[Any] = [CommandHandler("start", start)]
+    app.add_handler(ConversationHandler(entry, states, [], name=NAME, persistent=True))
+    app.add_handler(TypeHandler(Update, save), group=1)
+    screen.poll(app)
+
+
+if __name__ == "__main__":
+    main()

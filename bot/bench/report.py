@@ -1,0 +1,46 @@
+"""Everything in one run, as a table or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from bot.bench import engine, machine, storing, taps
+from bot.bench.plan import Plan
+from bot.bench.running import run
+from bot.bench.table import Row
+
+Part: TypeAlias = Literal["engine", "storage", "taps", "all"]
+Say: TypeAlias = Callable[[str], None]
+
+
+def measured(part: Part, plan: Plan, say: Say) -> list[Row]:
+    """Measure one part, or all."""
+    rows: list[Row] = []
+    if part in ("engine", "all"):
+        say("engine")
+        rows += engine.rows(plan)
+    if part in ("storage", "all"):
+        say("storage")
+        rows += storing.rows(plan)
+    if part in ("taps", "all"):
+        rows += run(taps.rows(plan, say))
+    return rows
+
+
+def heading(plan: Plan) -> str:
+    """Where and how it was measured."""
+    runs = "run" if plan.runs == 1 else "runs, median [lowest–highest]"
+    return f"{machine.described()}\n{plan.runs} {runs}, {plan.seconds:g} s each"
+
+
+def as_json(rows: list[Row], plan: Plan, today: date) -> dict[str, Any]:
+    """The same for a script."""
+    return {
+        "machine": machine.described(),
+        "date": today.isoformat(),
+        "seconds": plan.seconds,
+        "runs": plan.runs,
+        "rows": [row.json() for row in rows],
+    }

@@ -1,0 +1,121 @@
+"""The process of the double: serves it, lets learners play, and says what it counted.
+
+One line of JSON for each of: the port, the window's beginning, its end with all figures. It serves
+on until its standard input is closed, so that a bot can end in peace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from statistics import quantiles
+from time import perf_counter, process_time
+from typing import Any
+
+import orjson
+
+from bot.bench.learners import Counted, Learners
+from bot.bench.running import run
+from bot.bench.wire import Served
+
+PATIENCE = 150.0  # seconds until all learners are in play
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How a bot is put under load."""
+
+    learners: int = 2000
+    outstanding: int = 100
+    rate: float = 0.0  # taps offered a second; 0: as many as `outstanding` allows
+    delay: float = 0.0  # seconds every answer of the API takes
+    warm_up: float = 1.5
+    seconds: float = 5.0
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the double saw in the window."""
+
+    per_second: float
+    taps: int
+    p50: float  # milliseconds from a tap to its new message
+    p99: float
+    lost: int
+    refusals: dict[str, int]
+    updates_per_poll: float
+    busy: float  # the double's own share of its core
+
+
+async def main(load: Load) -> None:
+    """Serve, measure, tell."""
+    learners = Learners(load.learners, random.Random(load.seed))
+    served = Served(learners, load.delay)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(served.connection, "127.0.0.1", 0)
+    tell({"port": server.sockets[0].getsockname()[1]})
+    async with asyncio.timeout(PATIENCE):
+        await served.called.wait()
+        learners.join(served.double, load.outstanding)
+        await learners.in_play.wait()
+    playing = asyncio.create_task(play(learners, load))
+    await asyncio.sleep(load.warm_up)
+    tell({"window": "begins"})
+    seen = await window(learners, served, load)
+    tell({"window": "ends", "seen": asdict(seen)})
+    await asyncio.to_thread(sys.stdin.read)
+    playing.cancel()
+    with suppress(asyncio.CancelledError):
+        await playing
+    server.close()
+
+
+async def play(learners: Learners, load: Load) -> None:
+    """Let them tap, through warm-up and window."""
+    if load.rate:
+        await learners.tap_at(load.rate, load.warm_up + load.seconds)
+    else:
+        learners.tap_on(load.outstanding)
+
+
+async def window(learners: Learners, served: Served, load: Load) -> Seen:
+    """Count for so long."""
+    counted = learners.counted = Counted()
+    polls, fetched = served.polls, served.fetched
+    begun, busy = perf_counter(), process_time()
+    await asyncio.sleep(load.seconds)
+    seconds, busy = perf_counter() - begun, process_time() - busy
+    learners.counted = Counted()
+    p50, p99 = percentiles(counted.waits)
+    return Seen(
+        counted.full / seconds,
+        counted.full,
+        p50 * 1000,
+        p99 * 1000,
+        learners.lost(),
+        dict(served.double.refusals),
+        (served.fetched - fetched) / max(1, served.polls - polls),
+        busy / seconds,
+    )
+
+
+def percentiles(waits: list[float]) -> tuple[float, float]:
+    """The middle one, and the one that 99 of 100 stay under."""
+    if len(waits) < 2:
+        return (waits[0], waits[0]) if waits else (0.0, 0.0)
+    cuts = quantiles(waits, n=100, method="inclusive")
+    return cuts[49], cuts[98]
+
+
+def tell(fact: dict[str, Any]) -> None:
+    """Say something to whoever started this process."""
+    sys.stdout.buffer.write(orjson.dumps(fact) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    run(main(Load(**orjson.loads(sys.argv[1]))))

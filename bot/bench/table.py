@@ -1,0 +1,144 @@
+"""What was measured, beside what it is measured against, as a table or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, TypeAlias
+
+from rich.table import Table
+
+Json: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The median of some runs, with the lowest and highest."""
+
+    middle: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return number(self.middle)
+        return f"{number(self.middle)} [{number(self.low)}–{number(self.high)}]"
+
+
+def figure(runs: Iterable[float]) -> Figure:
+    """The figure of some runs."""
+    found = list(runs)
+    return Figure(median(found), min(found), max(found))
+
+
+def one(value: float) -> Figure:
+    """The figure of a single measurement."""
+    return Figure(value, value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What must be reached, what is good, and what is the best we hope for."""
+
+    must: float
+    good: float | None = None
+    stretch: float | None = None
+    ratio: bool = False  # of the peer's figure, not of ours
+    more: bool = True  # more is better
+
+    def told(self, reached: float | None) -> str:
+        """Each step, with whether it is reached."""
+        steps = (("must", self.must), ("good", self.good), ("stretch", self.stretch))
+        return " · ".join(
+            f"{name} {self._step(step)} {self._mark(step, reached)}".rstrip()
+            for name, step in steps
+            if step is not None
+        )
+
+    def met(self, reached: float | None) -> bool | None:
+        """Whether what must be reached is."""
+        return None if reached is None else self._reaches(self.must, reached)
+
+    def _reaches(self, step: float, reached: float) -> bool:
+        return reached >= step if self.more else reached <= step
+
+    def _mark(self, step: float, reached: float | None) -> str:
+        if reached is None:
+            return ""
+        return "✓" if self._reaches(step, reached) else "✗"
+
+    def _step(self, step: float) -> str:
+        sign = "≥" if self.more else "≤"
+        return f"{number(step)} ×" if self.ratio else f"{sign} {number(step)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    measured: Figure
+    unit: str
+    peer: str = ""
+    peer_measured: Figure | None = None
+    target: Target | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours over theirs; of times, theirs over ours: over 1 is better always."""
+        if self.peer_measured is None or not self.peer_measured.middle or not self.measured.middle:
+            return None
+        ours, theirs = self.measured.middle, self.peer_measured.middle
+        return theirs / ours if self.unit.startswith("ms") else ours / theirs
+
+    @property
+    def reached(self) -> float | None:
+        """What the target is about."""
+        if self.target is None:
+            return None
+        return self.ratio if self.target.ratio else self.measured.middle
+
+    def cells(self) -> tuple[str, ...]:
+        """The line as text."""
+        peer = f"{self.peer}: {self.peer_measured}" if self.peer_measured else self.peer
+        ratio = f"{number(self.ratio)} ×" if self.ratio is not None else ""
+        target = self.target.told(self.reached) if self.target else ""
+        what = f"{self.what}\n{self.note}" if self.note else self.what
+        return what, f"{self.measured} {self.unit}", peer, ratio, target
+
+    def json(self) -> Json:
+        """The line for a script."""
+        return {
+            "what": self.what,
+            "unit": self.unit,
+            "measured": _json(self.measured),
+            "peer": self.peer or None,
+            "peer_measured": _json(self.peer_measured) if self.peer_measured else None,
+            "ratio": self.ratio,
+            "target": self.target.told(None) if self.target else None,
+            "met": self.target.met(self.reached) if self.target else None,
+            "note": self.note or None,
+        }
+
+
+def table(rows: Sequence[Row], title: str) -> Table:
+    """All lines as a table."""
+    made = Table(title=title, title_justify="left", show_lines=True)
+    for heading in ("what", "measured", "peer in the same run", "ratio", "target"):
+        made.add_column(heading, overflow="fold")
+    for row in rows:
+        made.add_row(*row.cells())
+    return made
+
+
+def number(value: float) -> str:
+    """A number with three digits that matter."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def _json(measured: Figure) -> Json:
+    return {"median": measured.middle, "min": measured.low, "max": measured.high}

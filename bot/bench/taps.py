@@ -1,0 +1,168 @@
+"""The whole bot through real HTTP: taps a second, latency, memory, each beside its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.bench import bots
+from bot.bench.bots import BARE, OURS, Bot, Run, conversation
+from bot.bench.plan import Plan
+from bot.bench.rig import Load
+from bot.bench.table import Figure, Row, Target, figure
+
+CONVERSATION, CROWD = conversation(0), conversation(10_000)
+FAR = 0.04
+FULL, DISTANT, CALM, BRISK = "full", "distant", "calm", "brisk"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A bot under a load."""
+
+    bot: Bot
+    name: str
+    load: Load
+
+
+def trials(plan: Plan) -> list[Trial]:
+    """Everything that is measured, ours next to what it is compared with."""
+    full = Load(plan.learners, seconds=plan.seconds, warm_up=plan.warm_up)
+    few = replace(full, learners=100)
+    far = replace(full, outstanding=400, delay=FAR, learners=max(plan.learners, 400))
+    return [
+        Trial(OURS, FULL, full),
+        Trial(BARE, FULL, few),
+        Trial(CONVERSATION, FULL, few),
+        Trial(CROWD, FULL, replace(few, learners=20, outstanding=20)),
+        Trial(OURS, DISTANT, far),
+        Trial(BARE, DISTANT, replace(few, delay=FAR)),
+        Trial(OURS, CALM, replace(full, rate=100)),
+        Trial(BARE, CALM, replace(few, rate=100)),
+        Trial(OURS, BRISK, replace(full, rate=500)),
+    ]
+
+
+class Measured:
+    """Runs, by bot and load."""
+
+    def __init__(self) -> None:
+        self._runs: dict[tuple[str, str], list[Run]] = {}
+
+    def add(self, trial: Trial, run: Run) -> None:
+        """One more."""
+        self._runs.setdefault((trial.bot.name, trial.name), []).append(run)
+
+    def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
+        """A figure over all runs of a bot under a load."""
+        return figure(read(run) for run in self._runs[bot.name, load])
+
+    def lost(self) -> int:
+        """Taps of ours that were not answered for long."""
+        ours = [runs for (bot, _), runs in self._runs.items() if bot == OURS.name]
+        return sum(run.seen.lost for runs in ours for run in runs)
+
+
+async def rows(plan: Plan, say: Callable[[str], None] = lambda _: None) -> list[Row]:
+    """Measure everything, in rounds, so that a busy minute of the machine falls on all alike."""
+    measured = Measured()
+    for turn in range(plan.runs):
+        for trial in trials(plan):
+            say(f"taps, round {turn + 1} of {plan.runs}: {trial.bot.name}, {trial.name}")
+            measured.add(trial, await bots.measure(trial.bot, trial.load))
+    return [*_saturated(measured), *_distant(measured), *_offered(measured)]
+
+
+def rate(run: Run) -> float:
+    """Taps a second."""
+    return run.seen.per_second
+
+
+def cost(run: Run) -> float:
+    """Microseconds of processor a tap."""
+    return run.cost
+
+
+def p50(run: Run) -> float:
+    """The middle latency."""
+    return run.seen.p50
+
+
+def p99(run: Run) -> float:
+    """The latency that 99 of 100 stay under."""
+    return run.seen.p99
+
+
+def memory(run: Run) -> float:
+    """MB."""
+    return run.memory
+
+
+def _saturated(measured: Measured) -> Sequence[Row]:
+    ours = measured.of(OURS, FULL, rate)
+    what = "taps answered, each committed first; 100 under way"
+    peers = (
+        ("bare handler that saves nothing", BARE, Target(4, 9, 15, ratio=True)),
+        ("conversation pickled each update, 100 known", CONVERSATION, Target(7, 15, ratio=True)),
+        ("the same, 10,000 known", CROWD, Target(200, ratio=True)),
+    )
+    note = f"of ours, {measured.lost()} were left unanswered"
+    return [
+        *(
+            Row(what, ours, "/s", name, measured.of(bot, FULL, rate), target, note)
+            for name, bot, target in peers
+        ),
+        Row("the same", ours, "/s", "study: aiogram, bare, two calls a tap: 840–990"),
+        Row(
+            "processor time of a tap",
+            measured.of(OURS, FULL, cost),
+            "µs",
+            "bare handler",
+            measured.of(BARE, FULL, cost),
+        ),
+        Row(
+            "memory under load",
+            measured.of(OURS, FULL, memory),
+            "MB",
+            "bare handler",
+            measured.of(BARE, FULL, memory),
+            Target(120, more=False),
+        ),
+    ]
+
+
+def _distant(measured: Measured) -> Sequence[Row]:
+    return [
+        Row(
+            "taps answered where each call takes 40 ms; 400 under way",
+            measured.of(OURS, DISTANT, rate),
+            "/s",
+            "bare handler (100 under way)",
+            measured.of(BARE, DISTANT, rate),
+            Target(1000, 2300, more=True),
+            "targets are 1.5 × and 3.5 × the 658/s of aiogram in the study",
+        ),
+    ]
+
+
+def _offered(measured: Measured) -> Sequence[Row]:
+    bare = measured.of(BARE, CALM, p99)
+    return [
+        Row("100 taps/s offered, p50", measured.of(OURS, CALM, p50), "ms"),
+        Row(
+            "100 taps/s offered, p99",
+            measured.of(OURS, CALM, p99),
+            "ms",
+            "bare handler",
+            bare,
+            Target(10, 6, more=False),
+        ),
+        Row("500 taps/s offered, p50", measured.of(OURS, BRISK, p50), "ms"),
+        Row(
+            "500 taps/s offered, p99",
+            measured.of(OURS, BRISK, p99),
+            "ms",
+            "bare handler: cannot",
+            target=Target(20, 8, more=False),
+        ),
+    ]
