@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.findings import did_you_mean
 from scenarios.model import Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
 from scenarios.schema import VariableSpec, VariantSpec
 from scenarios.scope import Builder, path_of, value_of
@@ -100,7 +101,8 @@ def _check_names(spec: ScenarioSpec, main: Source) -> None:
         if name in spec.scenes:
             main.find("duplicate-id", ("endings", name), f"`{name}` is a scene already.")
     if spec.start not in spec.scenes:
-        main.find("lead-nowhere", ("start",), f"There is no scene `{spec.start}`.")
+        mend = did_you_mean(spec.start, spec.scenes)
+        main.find("lead-nowhere", ("start",), f"There is no scene `{spec.start}`.", mend)
 
 
 def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
@@ -126,7 +128,7 @@ def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:
     for key, variants in texts.items():
         for variant in variants:
             check_placeholders(builder.source, key, variant.text, cast)
-        _check_quoted(builder.source, key)
+        _check_quoted(builder.source, key, len(variants))
     return Script(spec.language, texts, cast, _text_hash(texts, cast))
 
 
@@ -146,6 +148,7 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
         key: tuple(VariantSpec(text=variant.text) for variant in variants)
         for key, variants in original.texts.items()
     }
+    _check_language(language, source)
     found = translated(source, specs)
     cast = _translated_cast(source, spec)
     texts: dict[Key, tuple[Variant, ...]] = {}
@@ -153,9 +156,16 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
         pairs = zip(wordings, original.texts[key], strict=True)
         texts[key] = tuple(Variant(wording, variant.when) for wording, variant in pairs)
         for wording in wordings:
-            check_placeholders(source, key, wording, cast)
-        _check_quoted(source, key)
+            check_placeholders(source, key, wording, original.cast)
+        _check_quoted(source, key, len(wordings))
     return Script(language, texts, cast, _text_hash(texts, cast))
+
+
+def _check_language(language: str, source: Source) -> None:
+    given = source.data.get("language", language) if isinstance(source.data, dict) else language
+    if given != language:
+        message = f"`language` must be `{language}`, as the file is named."
+        source.find("bad-value", ("language",), message)
 
 
 def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str, ...]]:
@@ -164,9 +174,11 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
     cast: dict[str, tuple[str, ...]] = dict.fromkeys(spec.cast, ())
     for name, names in given.items() if isinstance(given, dict) else ():
         if name not in cast or not isinstance(names, list):
-            source.find("placeholder", ("cast", name), f"`{name}` is no list of names of the cast.")
+            source.find(
+                "cast-differs", ("cast", name), f"`{name}` is no list of names of the cast."
+            )
         else:
-            cast[name] = tuple(str(one) for one in names)
+            cast[name] = tuple(one for one in names if isinstance(one, str))
     for name, slot in spec.cast.items():
         if len(cast[name]) != len(slot.name):
             source.find(
@@ -183,14 +195,11 @@ def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple
         source.find("cast-differs", path, "All slots of the cast need the same number of names.")
 
 
-def _check_quoted(source: Source, key: Key) -> None:
+def _check_quoted(source: Source, key: Key, wordings: int) -> None:
     """A plain text may lose what follows ` #`, or stop at a comma: texts stand in quotes."""
     path = path_of(key)
-    inside = [
-        path,
-        *(one for one in source.plain if one[: len(path)] == path and one[-1] == "text"),
-    ]
-    if any(one in source.plain for one in inside):
+    inside = [(*path, index) for index in range(wordings)]
+    if any(one in source.plain for one in (path, *inside, *((*one, "text") for one in inside))):
         source.find("unquoted", path, "A text must stand in quotes, or after `|`.")
 
 

@@ -26,14 +26,15 @@ _SHAPES = {
     "dict_type": "`key: value` lines",
     "model_type": "`key: value` lines",
     "string_type": "a text",
-    "too_short": "there",
 }
 
 
 def complain(source: Source, detail: ErrorDetails) -> None:
     """Note one of pydantic's errors as a finding of the file."""
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
-    name = str(path[-1]) if path else "the file"
+    if any(path[:length] in source.blank for length in range(len(path) + 1)):
+        return  # what was wrong there was said already
+    name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     context = detail.get("ctx", {})
     match kind := detail["type"]:
         case "extra_forbidden":
@@ -51,9 +52,13 @@ def complain(source: Source, detail: ErrorDetails) -> None:
                 f"`{detail['input']}` is no id.",
                 "Small letters, digits and hyphens, a letter first, and not too long.",
             )
-        case "tuple_type" | "dict_type" | "model_type" | "string_type" | "too_short":
+        case "tuple_type" | "dict_type" | "model_type" | "string_type":
             source.find("bad-value", path, f"`{name}` must be {_SHAPES[kind]}.")
-        case "is_instance_of":
+        case "too_short":
+            source.find("bad-value", path, f"`{name}` needs at least {context.get('min_length')}.")
+        case "string_too_short":
+            source.find("empty-value", path, "There is no text here.")
+        case "no_decimal":
             source.find("bad-value", path, f"`{name}` must be a number such as 1 or 0.5.")
         case _:
             reason = detail["msg"][:1].lower() + detail["msg"][1:]

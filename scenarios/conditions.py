@@ -176,9 +176,9 @@ class _Parser:
             self.expect(")")
             return typed
         if re.fullmatch(r"-?\d+", word):
-            if len(word.lstrip("-")) > limits.NUMBER_DIGITS:
-                raise ConditionError(f"`{word[:12]}` is too large a number.")
             number = int(word)
+            if abs(number) > limits.NUMBER:
+                raise ConditionError(f"`{word[:12]}` is too large a number.")
             return int, lambda _values, _marks: number
         if word in ("true", "false"):
             truth = word == "true"

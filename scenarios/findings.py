@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from scenarios import limits
+
 
 class Severity(StrEnum):
     """An error keeps a scenario from being played; a warning does not."""
@@ -40,5 +42,6 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A suggestion such as "Did you mean `documents`?", or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    near = get_close_matches(word, names, cutoff=0.6) if len(names) <= limits.SUGGEST_AMONG else []
     return f"Did you mean `{near[0]}`?" if near else ""

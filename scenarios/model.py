@@ -39,6 +39,12 @@ class Variable:
     low: int = 0
     high: int = 0
 
+    def takes(self, value: Value) -> bool:
+        """Whether it may have this value: one of its type, between its ends."""
+        if type(value) is not type(self.start):
+            return False
+        return isinstance(value, bool) or self.low <= value <= self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

@@ -10,15 +10,16 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Competency, Error
 from scenarios.source import folded
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=limits.ID_LENGTH)]
-ChoiceId = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=limits.CHOICE_ID_LENGTH)
-]
+_ID = r"^[a-z][a-z0-9-]*\Z"
+Id = Annotated[str, StringConstraints(pattern=_ID, max_length=limits.ID_LENGTH)]
+ChoiceId = Annotated[str, StringConstraints(pattern=_ID, max_length=limits.CHOICE_ID_LENGTH)]
+Number = Annotated[int, Field(ge=-limits.NUMBER, le=limits.NUMBER)]
 
 
 def _folded(value: Any) -> Any:
@@ -35,7 +36,7 @@ class VariantSpec(Brick):
     """One wording: `{when: "…", text: "…"}`."""
 
     when: str | None = None
-    text: Annotated[str, BeforeValidator(_folded)]
+    text: Annotated[str, StringConstraints(min_length=1), BeforeValidator(_folded)]
 
 
 class LeadSpec(Brick):
@@ -58,7 +59,10 @@ def _credit(value: Any) -> Any:
 
 
 def _decimal(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, str) and _is_decimal(value) else value
+    # Left to itself, pydantic reads `1/3` and `1e99` as well.
+    if isinstance(value, str) and not _is_decimal(value):
+        raise PydanticCustomError("no_decimal", "no decimal number")
+    return Fraction(value) if isinstance(value, str) else value
 
 
 def _is_decimal(value: str) -> bool:
@@ -81,7 +85,7 @@ class Consequence(Brick):
     why: Text | None = None
     critical: Text | None = None
     error: Error | None = None
-    add: dict[Id, int] = {}
+    add: dict[Id, Number] = {}
     set: dict[Id, str] = {}
     sources: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
@@ -92,8 +96,8 @@ class VariableSpec(Brick):
     """A variable: `{start: 2, min: 0, max: 5}` or `{start: false}`."""
 
     start: str
-    min: int | None = None
-    max: int | None = None
+    min: Number | None = None
+    max: Number | None = None
 
 
 class SlotSpec(Brick):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -118,7 +119,7 @@ class Builder:
         to = value_of(value)
         if variable is None:
             return None
-        if to is None or type(to) is not type(variable.start):
+        if to is None or not variable.takes(to):
             self.find("set-type", key, f"`{value}` does not fit the variable `{name}`.")
             return None
         return Effect(self.scope.variables[name][0], to=to)
@@ -138,4 +139,4 @@ def value_of(text: str) -> Value | None:
     """An integer or a truth from its spelling; None for anything else."""
     if text in ("true", "false"):
         return text == "true"
-    return int(text) if text.lstrip("-").isdecimal() and len(text) <= 7 else None
+    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else None

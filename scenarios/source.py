@@ -31,6 +31,7 @@ class Source:
     data: Data = ""
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
     plain: set[Path] = field(default_factory=set)
+    blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
     findings: list[Finding] = field(default_factory=list)
 
     def at(self, path: Path) -> tuple[int, int]:
@@ -41,8 +42,14 @@ class Source:
 
     def find(self, code: str, path: Path, message: str, mend: str = "") -> None:
         """Note that something at a path is wrong."""
-        line, column = self.at(path)
-        self.findings.append(Finding(self.file, line, column, code, message, mend))
+        self.note(self.at(path), code, message, mend)
+
+    def note(self, place: tuple[int, int], code: str, message: str, mend: str = "") -> None:
+        """Note that something at a line and column is wrong."""
+        if len(self.findings) < limits.FINDINGS:
+            if len(message) > limits.MESSAGE_LENGTH:
+                message = f"{message[: limits.MESSAGE_LENGTH]} …"
+            self.findings.append(Finding(self.file, *place, code, message, mend))
 
 
 class _Mark(Protocol):
@@ -57,7 +64,7 @@ class _Refused(Exception):
 
     def __init__(self, mark: _Mark | None, message: str, mend: str = "") -> None:
         super().__init__(message)
-        self.line, self.column = _place(mark)
+        self.place = _place(mark)
         self.mend = mend
 
 
@@ -76,9 +83,7 @@ def read(file: str, raw: bytes) -> Source:
         _Reader(source, _decoded(raw)).run()
     except _Refused as refused:
         source.data = ""
-        source.findings.append(
-            Finding(file, refused.line, refused.column, "yaml", str(refused), refused.mend)
-        )
+        source.note(refused.place, "yaml", str(refused), refused.mend)
     return source
 
 
@@ -92,13 +97,27 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
+def _refuse_extras(event: yaml.Event) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise _Refused(event.start_mark, "Anchors and aliases (`&`, `*`) are not used here.")
+    if getattr(event, "tag", None):
+        raise _Refused(event.start_mark, "Tags (`!`) are not used here.")
+
+
+def _mark_at(raw: bytes, offset: int) -> _Mark:
+    """The place of a byte."""
+    before = raw[:offset].decode(errors="ignore").split("\n")
+    return yaml.Mark("", offset, len(before) - 1, len(before[-1]), None, 0)
+
+
 def _decoded(raw: bytes) -> str:
     if len(raw) > limits.FILE_BYTES:
         raise _Refused(None, f"The file is larger than {limits.FILE_BYTES // 1024} kB.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _Refused(None, f"Byte {error.start} is not UTF-8.", "Save it as UTF-8.") from error
+        mark = _mark_at(raw, error.start)
+        raise _Refused(mark, "This is not UTF-8.", "Save the file as UTF-8.") from error
 
 
 class _Reader:
@@ -106,6 +125,7 @@ class _Reader:
 
     def __init__(self, source: Source, text: str) -> None:
         self.source = source
+        self.text = text
         self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
 
     def run(self) -> None:
@@ -118,6 +138,9 @@ class _Reader:
                 f"This is not YAML: {error.problem or error.context}.",
                 "A text with `:`, `?`, `,` or `#` in it must stand in quotes.",
             ) from error
+        except yaml.reader.ReaderError as error:
+            place = _mark_at(self.text.encode(), error.position)
+            raise _Refused(place, "There is a control character here.", "Delete it.") from error
         except yaml.YAMLError as error:
             raise _Refused(None, f"This is not YAML: {str(error).splitlines()[0]}") from error
 
@@ -132,10 +155,7 @@ class _Reader:
             raise _Refused(event.start_mark, "There is a second document after `---`.")
 
     def _value(self, path: Path, event: yaml.Event) -> Data:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(event.start_mark, "Anchors and aliases (`&`, `*`) are not used here.")
-        if getattr(event, "tag", None):
-            raise _Refused(event.start_mark, "Tags (`!`) are not used here.")
+        _refuse_extras(event)
         if len(path) > limits.DEPTH:
             raise _Refused(event.start_mark, "This is nested too deeply.")
         self.source.places.setdefault(path, _place(event.start_mark))
@@ -149,6 +169,7 @@ class _Reader:
     def _mapping(self, path: Path) -> dict[str, Data]:
         data: dict[str, Data] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            _refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(event.start_mark, "A key must be a word.")
             key = str(event.value)
@@ -170,9 +191,10 @@ class _Reader:
 
     def _scalar(self, path: Path, event: yaml.ScalarEvent) -> str:
         value = str(event.value)
-        if event.style is None:
+        if not event.style:  # libyaml says "" for a plain one, PyYAML's own parser None
             self.source.plain.add(path)
             if value in ("", "~", "null"):
+                self.source.blank.add(path)
                 self._find(
                     event, "empty-value", "There is no value here.", "Put the text in quotes."
                 )
@@ -184,5 +206,4 @@ class _Reader:
         return value
 
     def _find(self, event: yaml.Event, code: str, message: str, mend: str = "") -> None:
-        line, column = _place(event.start_mark)
-        self.source.findings.append(Finding(self.source.file, line, column, code, message, mend))
+        self.source.note(_place(event.start_mark), code, message, mend)

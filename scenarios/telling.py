@@ -14,6 +14,9 @@ from scenarios.model import Key, Scenario, Script, State
 from scenarios.position import Position
 from scenarios.texts import PLACEHOLDER
 
+BREAK = 2  # units after each part of a message
+LETTER = 4  # units before a choice, as in `A · `
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -51,8 +54,8 @@ class Turn:
         after = self.after
         consequence = (after.chosen, after.feedback, after.why, after.critical) if after else ()
         parts = (*consequence, *self.passages, self.recap, self.prompt)
-        texts = [part for part in parts if part] + [f"A · {one.text}" for one in self.options]
-        return sum(units(text) + 2 for text in texts)
+        told = sum(units(part) + BREAK for part in parts if part)
+        return told + sum(LETTER + units(one.text) + BREAK for one in self.options)
 
 
 def units(text: str) -> int:
@@ -76,12 +79,12 @@ def tell(scenario: Scenario, language: str, seed: int, position: Position) -> Tu
 def told(scenario: Scenario, language: str, seed: int, key: Key, state: State) -> str | None:
     """One text, ready to be read."""
     script = scenario.script(language)
-    return _filled(script, script.text(key, state), names(scenario, script, seed))
+    text = script.text(key, state)
+    return None if text is None else filled(script, text, names(scenario, script, seed))
 
 
-def _filled(script: Script, text: str | None, cast: Mapping[str, str]) -> str | None:
-    if text is None:
-        return None
+def filled(script: Script, text: str, cast: Mapping[str, str]) -> str:
+    """A text with names for its placeholders, and what needs it in isolates."""
     language = script.language
     parts = PLACEHOLDER.split(text)  # words and placeholders in turn
     return "".join(
@@ -122,7 +125,8 @@ class _Teller:
         )
 
     def _say(self, key: Key) -> str | None:
-        return _filled(self.script, self.script.text(key, self.position.state), self.cast)
+        text = self.script.text(key, self.position.state)
+        return None if text is None else filled(self.script, text, self.cast)
 
     def _after(self) -> Consequence | None:
         if self.position.answered is None:

@@ -20,7 +20,7 @@ from scenarios.source import Data, Path, Source, folded
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Letters that would lean on a name which is then isolated from them.
-_LEANING = re.compile(r"\w\{|\}\w")
+_LEANING = re.compile(r"[\w\u064b-\u065f\u0670]\{|\}\w")  # with the vowel signs of Arabic
 # What a reader may be told, and what decides neither the flow nor the credit.
 _TOLD = frozenset({"sources", "signs", "fact"})
 # Texts of which it matters that they are there: a stop takes a turn.
@@ -84,29 +84,38 @@ def translated(
     Unknown keys, missing ones, and lists of another length become findings of the file.
     """
     found: dict[Key, list[str]] = {}
+    met: set[Key] = set()
     for path, texts in _leaves(source.data, ()):
         key = ".".join(map(str, path))
         if key in ("language", "of") or path[:1] == ("cast",):
             continue
-        if key not in original:
-            source.find(
-                "translation-unknown",
-                path,
-                f"The scenario has no text `{key}`.",
-                did_you_mean(key, original),
-            )
-        elif len(texts) != len(original[key]):
-            source.find(
-                "translation-variants",
-                path,
-                f"This text has {len(texts)} wordings and the scenario's has {len(original[key])}.",
-            )
+        if len(path_of(key)) > len(path):  # a key of the file has a dot in it
+            mend = "Write its keys one below the other."
+            source.find("translation-unknown", path, f"There is a dot in `{path[-1]}`.", mend)
+        elif key not in original:
+            message = f"The scenario has no text `{key}`."
+            source.find("translation-unknown", path, message, did_you_mean(key, original))
         else:
-            found[key] = texts
+            met.add(key)
+            if _fits(source, path, texts, len(original[key])):
+                found[key] = texts
     for key in original:
-        if key not in found:
+        if key not in met:
             source.find("translation-missing", path_of(key), f"The text `{key}` is missing.")
     return found
+
+
+def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
+    if len(texts) != wordings:
+        source.find(
+            "translation-variants",
+            path,
+            f"The wordings here are {len(texts)}, and the scenario's are {wordings}.",
+        )
+        return False
+    if not all(texts):
+        source.find("empty-value", path, "There is no text here.")
+    return True
 
 
 def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
@@ -116,6 +125,9 @@ def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
             yield from _leaves(value, (*path, name))
     elif isinstance(data, list):
         yield path, [folded(_wording(item)) for item in data]
+        for index, item in enumerate(data):
+            more = item.keys() - {"text"} if isinstance(item, dict) else ()
+            yield from (((*path, index, name), []) for name in more)
     else:
         yield path, [folded(data)]
 
@@ -135,6 +147,8 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
                 f"`{{{name}}}` is nobody in the cast.",
                 did_you_mean(name, cast),
             )
+        elif not cast[name]:
+            source.find("placeholder", path_of(key), f"`{{{name}}}` has no name in the cast.")
     if _LEANING.search(text):
         source.find(
             "placeholder-leans",

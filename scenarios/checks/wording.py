@@ -8,8 +8,7 @@ from scenarios import limits
 from scenarios.model import Answer, Key, Scenario, Scene, Script
 from scenarios.scope import path_of
 from scenarios.source import Source
-from scenarios.telling import units
-from scenarios.texts import PLACEHOLDER
+from scenarios.telling import BREAK, LETTER, filled, units
 
 
 def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -54,14 +53,19 @@ class _Measure:
         }
 
     def longest(self, key: Key) -> int:
+        """A text's length, 0 where there is none."""
         variants = self.script.texts.get(key, ())
-        return max((units(self._filled(variant.text)) for variant in variants), default=0)
+        return max(
+            (units(filled(self.script, one.text, self.names)) for one in variants), default=0
+        )
+
+    def part(self, key: Key) -> int:
+        """A text's length with the break after it, as `Turn.units` counts."""
+        return self.longest(key) + BREAK if self.script.has(key) else 0
 
     def words(self, key: Key) -> int:
+        """The number of words of a text that is there."""
         return max(len(variant.text.split()) for variant in self.script.texts[key])
-
-    def _filled(self, text: str) -> str:
-        return PLACEHOLDER.sub(lambda slot: self.names.get(slot.group(1), ""), text)
 
 
 def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, int, int, str]]:
@@ -70,37 +74,44 @@ def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, int,
     for key in measure.script.texts:
         if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
             yield key, found, limits.SHORT_UNITS, "`short`"
+    if (found := _ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:
+        yield "start", found, limits.TURN_UNITS, "The first message"
     for scene in scenario.scenes.values():
         if scene.stop and (found := _inside(scenario, scene, measure)) > limits.TURN_UNITS:
             yield f"scenes.{scene.id}", found, limits.TURN_UNITS, "The message after the stop"
         for answer in scene.decision.every_answer() if scene.decision else ():
-            found = _consequence(answer, measure)
-            if found > limits.FEEDBACK_UNITS:
-                yield answer.key, found, limits.FEEDBACK_UNITS, "Feedback with its reason"
-            for to in {lead.to for lead in answer.leads}:
-                found = _consequence(answer, measure) + _ahead(scenario, to, measure)
-                if found > limits.TURN_UNITS:
-                    yield answer.key, found, limits.TURN_UNITS, f"The message that leads to `{to}`"
+            yield from _after(scenario, answer, measure)
+
+
+def _after(
+    scenario: Scenario, answer: Answer, measure: _Measure
+) -> Iterator[tuple[Key, int, int, str]]:
+    found = _consequence(answer, measure)
+    if found > limits.FEEDBACK_UNITS:
+        yield answer.key, found, limits.FEEDBACK_UNITS, "Feedback with its reason"
+    chosen = measure.part(f"{answer.key}.short")
+    for to in {lead.to for lead in answer.leads}:
+        whole = chosen + found + _ahead(scenario, to, measure)
+        if whole > limits.TURN_UNITS:
+            yield answer.key, whole, limits.TURN_UNITS, f"The message that leads to `{to}`"
 
 
 def _consequence(answer: Answer, measure: _Measure) -> int:
-    return sum(
-        measure.longest(f"{answer.key}.{part}") + 2 for part in ("feedback", "why", "critical")
-    )
+    return sum(measure.part(f"{answer.key}.{part}") for part in ("feedback", "why", "critical"))
 
 
 def _ahead(scenario: Scenario, target: str, measure: _Measure, depth: int = 0) -> int:
     """The longest that can follow up to the next stop, decision or ending."""
     scene = scenario.scenes.get(target)
     if scene is None:
-        return measure.longest(f"endings.{target}.text")
+        return measure.part(f"endings.{target}.text")
     if scene.stop:
-        return measure.longest(f"scenes.{target}.stop")
+        return measure.part(f"scenes.{target}.stop")
     return _inside(scenario, scene, measure, depth)
 
 
 def _inside(scenario: Scenario, scene: Scene, measure: _Measure, depth: int = 0) -> int:
-    here = measure.longest(f"scenes.{scene.id}.text") + 2
+    here = measure.part(f"scenes.{scene.id}.text")
     if scene.decision is not None or depth > limits.PASSAGES:
         return here + _question(scene, measure)
     if scene.id not in measure.ahead:
@@ -115,7 +126,6 @@ def _question(scene: Scene, measure: _Measure) -> int:
     if scene.decision is None:
         return 0
     key = f"scenes.{scene.id}.{scene.decision.kind}"
-    options = (
-        measure.longest(f"{key}.choices.{one}.text") + 6 for one in scene.decision.choice_ids
-    )
-    return measure.longest(f"{key}.prompt") + 2 + sum(options)
+    choices = scene.decision.choice_ids
+    options = (measure.part(f"{key}.choices.{one}.text") + LETTER for one in choices)
+    return measure.part(f"{key}.prompt") + sum(options)

@@ -1,0 +1,113 @@
+"""Turn messages keep to their limit: what was measured on loading is what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from scenarios import limits
+from scenarios.engine import Step, advance, start
+from scenarios.model import Scenario
+from scenarios.position import Position
+from scenarios.telling import tell
+from tests.helpers.makers import ARABIC, BASE, case, edited
+from tests.rules.playing import ON, act
+
+WORDS = {"scenario.yaml": "Words, ", "ar.yaml": "كلام 17:20 ثم "}
+
+
+def positions(one: Scenario) -> Iterator[Position]:
+    """Every position of a scenario, turns aside."""
+    ahead, met = [start(one).position], set[Position]()
+    while ahead:
+        position = replace(ahead.pop(), turn=0)
+        if position in met:
+            continue
+        met.add(position)
+        yield position
+        scene = one.scenes.get(position.scene)
+        if scene is None or scene.decision is None:
+            continue
+        names = [ON] if position.at_stop else scene.decision.offered(position.state)
+        for name in names:
+            step = advance(one, position, act(position, name))
+            assert isinstance(step, Step)
+            ahead.append(step.position)
+
+
+def longest(one: Scenario, language: str) -> int:
+    """The longest turn message of a scenario, with whatever cast."""
+    script = one.script(language)
+    longest_names = {slot: (max(names, key=len),) for slot, names in script.cast.items() if names}
+    script = replace(script, cast={**script.cast, **longest_names})
+    one = replace(one, scripts={**one.scripts, language: script})
+    return max(tell(one, language, 0, position).units for position in positions(one))
+
+
+def filled(file: str, place: str, count: int) -> tuple[str, str]:
+    """The base case with some more letters in one text of one file."""
+    letters = (WORDS[file] * 200)[:count].rstrip() + " "
+    texts = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
+    texts[file] = edited((place, place + letters), of=texts[file])
+    return texts["scenario.yaml"], texts["ar.yaml"]
+
+
+PLACES = [
+    ("scenario.yaml", '  hall:\n    text: "'),
+    ("scenario.yaml", '      - text: "'),
+    ("scenario.yaml", '    stop: "'),
+    ("scenario.yaml", '      prompt: "Who hears'),
+    ("scenario.yaml", '      prompt: "Your'),
+    ("scenario.yaml", '          text: "Pass'),
+    ("scenario.yaml", 'outcome: harmful, text: "'),
+    ("scenario.yaml", 'outcome: safe, text: "'),
+    ("ar.yaml", '  hall:\n    text: "'),
+    ("ar.yaml", '      - text: "هي تث'),
+    ("ar.yaml", '    stop: "'),
+    ("ar.yaml", '      prompt: "خطوتك'),
+    ("ar.yaml", '          text: "أمرّر'),
+    ("ar.yaml", '  gone: {text: "'),
+]
+
+
+@pytest.mark.parametrize(("file", "place"), PLACES)
+def test_no_message_is_longer_than_the_limit(file: str, place: str) -> None:
+    """With the longest text that loads, what is told keeps to 900; with a little more it is found.
+
+    Names, isolates, the choice that was made, letters before choices and breaks are all counted.
+    """
+    low, high = 0, 1000
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if case(*filled(file, place, middle)).findings else (middle, high)
+    one = case(*filled(file, place, low)).scenario
+    assert one is not None
+    language = "en" if file == "scenario.yaml" else "ar"
+    assert limits.TURN_UNITS - 70 < longest(one, language) <= limits.TURN_UNITS
+    assert {one.code for one in case(*filled(file, place, high)).findings} == {"too-long"}
+
+
+def test_a_case_of_the_library_is_as_long_as_was_measured(dream_job: Scenario) -> None:
+    """Every message of the first case, on every path, in both languages."""
+    for language in dream_job.scripts:
+        assert 600 < longest(dream_job, language) <= limits.TURN_UNITS
+
+
+def test_a_fork_that_joins_again_and_again_is_measured_in_no_time() -> None:
+    """Forty forks have 2⁴⁰ ways through them, and each passage is still measured once."""
+    forks = "".join(
+        f'  f{at}: {{text: "{at}", go: [{{when: "alone", go: f{at + 1}}}, {{go: f{at + 1}}}]}}\n'
+        for at in range(40)
+    )
+    text = edited(
+        ("start: gate", "start: f0"), ("scenes:\n", f"scenes:\n{forks}  f40: {{go: gate}}\n")
+    )
+    assert case(text).findings == ()
+
+
+def test_a_loop_of_passages_is_not_called_too_long() -> None:
+    """It is called what it is."""
+    text = edited(('empty."\n    go: call', 'empty."\n    go: lift'))
+    assert [one.code for one in case(text).findings] == ["passage-loop"]
