@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot import wiring
 from bot.sandbox import Sandbox
-from scenarios.explore import graph_of
 from scenarios.model import Outcome, Scenario
 from tests.helpers.learner import Learner, along, reference
+from tests.helpers.paths import opening_words, path_to
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 
@@ -31,24 +31,6 @@ async def sandbox() -> AsyncIterator[Served]:
 @pytest.fixture
 def scenario() -> Scenario:
     return library().scenarios[CASE]
-
-
-def path_to(scenario: Scenario, outcome: Outcome) -> Sequence[tuple[str, str]]:
-    """The shortest path to an ending of an outcome."""
-    graph = graph_of(scenario)
-    start = graph.order[0]
-    paths: dict[int, list[tuple[str, str]]] = {start: []}
-    ahead = deque([start])
-    while ahead:
-        node = ahead.popleft()
-        place = graph.nodes[node][0]
-        if place in scenario.endings and scenario.endings[place].outcome == outcome:
-            return paths[node]
-        for edge in graph.edges[node]:
-            if edge.to not in paths:
-                paths[edge.to] = [*paths[node], (place, edge.act)]
-                ahead.append(edge.to)
-    raise AssertionError(f"no ending is {outcome}")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -80,10 +62,7 @@ async def test_every_kind_of_ending_is_reached_and_told(
             await learner.opens(CASE)
             end = await learner.plays(along(path))
 
-    endings = [one.id for one in scenario.endings.values() if one.outcome == outcome]
-    texts = scenario.script(language).texts
-    pieces = [max(texts[f"endings.{one}.text"][0].text.split("{"), key=len) for one in endings]
-    assert any(piece.split("}")[-1][:20] in end for piece in pieces)
+    assert any(words in end for words in opening_words(scenario, language, outcome))
 
 
 async def test_old_double_and_forged_taps_change_nothing(sandbox: Served, sqlite_url: str) -> None:
@@ -206,15 +185,14 @@ async def test_what_nobody_asked_for_is_answered_kindly_and_not_kept(
             assert "is not kept" in learner.text()
 
     path = sqlite_url.removeprefix("sqlite:///")
-    with open(path, "rb") as file:  # noqa: PTH123
-        assert secret.encode() not in file.read()
+    assert secret.encode() not in Path(path).read_bytes()  # noqa: ASYNC240
 
 
 async def test_nothing_is_kept_of_who_has_not_chosen_a_language(
     sandbox: Served, sqlite_url: str
 ) -> None:
     """`/start`, `/help` and free text of a newcomer leave no trace of them."""
-    from sqlalchemy import create_engine, text  # noqa: PLC0415
+    from sqlalchemy import create_engine, text
 
     phone = sandbox.phone(1234567)
     async with running_bot(sandbox, sqlite_url):
@@ -265,7 +243,7 @@ async def test_a_repeated_update_counts_once(
 
 async def test_a_webhook_serves_as_well(sandbox: Served, sqlite_url: str) -> None:
     """With an address set, Telegram brings the updates, and play is the same."""
-    import socket  # noqa: PLC0415
+    import socket
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -1,0 +1,277 @@
+"""Kills the bot again and again while people play, and then counts.
+
+python -m tests.chats.kills --kills 200 --learners 20
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from bot.sandbox import TOKEN, Sandbox
+from bot.services import records
+from bot.services.actions import Begin, Continue, ShowCard, ShowList, Speak, Take
+from bot.telegram import taps
+from scenarios import engine, position
+from storage import attempts
+from storage.attempts import Attempt, Event
+from storage.database import Database
+from storage.tables import attempts as attempts_table
+from tests.helpers.learner import Learner
+from tests.helpers.running import library
+from tests.helpers.sandbox import Served, served
+
+
+@dataclass(slots=True)
+class Report:
+    """What was seen and what was found."""
+
+    kills: int = 0
+    taps: int = 0
+    seen: int = 0  # taps whose next screen the learner saw
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    astray: list[str] = field(default_factory=list)  # learners who do not see where they stand
+
+
+class Program:
+    """`basira run` in a process of its own."""
+
+    def __init__(self, served_at: Served, database: str) -> None:
+        self._environment = os.environ | {
+            "BASIRA_TELEGRAM_TOKEN": TOKEN,
+            "BASIRA_TELEGRAM_API": served_at.url,
+            "BASIRA_DATABASE": database,
+            "BASIRA_CHAT_BURST": "1000000",
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it."""
+        code = "from bot.cli.run import run; run()"
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", code, env=self._environment, stderr=asyncio.subprocess.DEVNULL
+        )
+
+    async def kill(self) -> None:
+        """`kill -9`, in the middle of whatever it does."""
+        assert self._process is not None
+        assert self._process.returncode is None, "the bot ended by itself"
+        self._process.kill()
+        await self._process.wait()
+
+    async def end(self) -> int:
+        """SIGTERM; gives its exit status."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return await self._process.wait()
+
+    def gone(self) -> None:
+        """Leave nothing behind, whatever happened."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+
+class Player:
+    """Plays at random, for ever, and remembers what was tapped and what was then seen."""
+
+    def __init__(self, learner: Learner, seed: int) -> None:
+        self.learner = learner
+        self.tapped: dict[tuple[str, int], str] = {}
+        self.seen: set[tuple[str, int]] = set()
+        self.beat = asyncio.Event()
+        self.over = False
+        self.leafing = True  # in lists and cards, whose answers nobody owes after a crash
+        self._dice = random.Random(seed)
+
+    async def play(self) -> None:
+        """Play until it is over; then only look."""
+        await self.learner.phone.says("/start")
+        while not self.over:
+            await self.learner.phone.waits_for(lambda _chat: self.over or self.learner.buttons())
+            if not self.over:
+                await self._tap()
+
+    async def _tap(self) -> None:
+        data = self._pick()
+        action = taps.read(data)
+        before = self.learner.newest()["message_id"]
+        edited = self.learner.newest().get("edit_date")
+        self.leafing = not isinstance(action, Take | Continue)
+        if isinstance(action, Take | Continue):
+            self.tapped.setdefault((action.attempt, action.turn), data)
+        await self.learner.phone.taps(data, message_id=before)
+        self.beat.set()
+        await self.learner.phone.waits_for(
+            lambda _chat: (
+                self.over
+                or self.learner.newest()["message_id"] != before
+                or self.learner.newest().get("edit_date") != edited
+            )
+        )
+        self._look()
+
+    def _pick(self) -> str:
+        choices = [str(one["callback_data"]) for one in self.learner.buttons()]
+        action = taps.read(choices[0])
+        if isinstance(action, Take):  # one mind a turn, however often it is asked
+            return self.tapped.get((action.attempt, action.turn)) or self._dice.choice(choices)
+        wanted = [one for one in choices if not isinstance(taps.read(one), ShowList)]
+        return (
+            wanted[0]
+            if isinstance(taps.read(choices[0]), Speak | ShowCard | Begin)
+            else (self._dice.choice(wanted or choices))
+        )
+
+    def _look(self) -> None:
+        for button in self.learner.buttons():
+            action = taps.read(str(button["callback_data"]))
+            if isinstance(action, Take | Continue):
+                self.seen.add((action.attempt, action.turn))
+
+
+async def endure(kills: int, learners: int, database: str, seed: int) -> Report:
+    """Let people play while the bot is killed; then compare what they saw with what is kept."""
+    dice, report = random.Random(seed), Report()
+    async with served(Sandbox(limits=None)) as sandbox:
+        program = Program(sandbox, database)
+        players = [
+            Player(Learner(sandbox.phone(2000 + n), "en"), seed * 1000 + n) for n in range(learners)
+        ]
+        try:
+            await _play_and_kill(program, players, kills, dice, report)
+            assert await program.end() == 0
+        finally:
+            program.gone()
+    await _compare(players, database, report)
+    return report
+
+
+async def _play_and_kill(
+    program: Program, players: list[Player], kills: int, dice: random.Random, report: Report
+) -> None:
+    await program.start()
+    async with asyncio.TaskGroup() as playing:
+        for player in players:
+            playing.create_task(player.play())
+        while report.kills < kills:
+            for _ in range(dice.randint(1, 2 * len(players))):
+                await _a_tap(dice.choice(players))
+            await program.kill()
+            report.kills += 1
+            await program.start()
+            for player in players:
+                if player.leafing:  # as anyone would whose tap was not answered
+                    await player.learner.phone.says("/start")
+        for player in players:
+            player.over = True
+            await player.learner.phone.says("/resume")  # wakes whoever waits
+    for player in players:
+        await player.learner.phone.says("/resume")
+    await asyncio.gather(*(_settled(player) for player in players))
+
+
+async def _a_tap(player: Player) -> None:
+    player.beat.clear()
+    await player.beat.wait()
+
+
+async def _settled(player: Player) -> None:
+    """The answer to the last `/resume` is the newest message."""
+    phone = player.learner.phone
+
+    def answered(chat: dict[str, object]) -> bool:
+        messages = chat["messages"]
+        assert isinstance(messages, list)
+        said = max(one["message_id"] for one in messages if one.get("text") == "/resume")
+        newest = player.learner.newest()
+        return bool(newest["message_id"] > said and newest.get("reply_markup"))
+
+    await phone.waits_for(answered)
+    player._look()
+
+
+async def _compare(players: list[Player], url: str, report: Report) -> None:
+    database = Database.open(url)
+
+    def unit(conn: Connection) -> list[tuple[Attempt, list[Event]]]:
+        ids = [row[0] for row in conn.execute(select(attempts_table.c.id))]
+        found = [attempts.get(conn, one) for one in ids]
+        return [(one, attempts.events(conn, one.id)) for one in found if one is not None]
+
+    kept = await database.read(unit)
+    await database.close()
+    counted: dict[str, dict[int, str]] = defaultdict(dict)
+    turns: dict[str, Attempt] = {}
+    for attempt, events in kept:
+        turns[attempt.id] = attempt
+        _count(attempt, events, counted, report)
+    for player in players:
+        report.taps += len(player.tapped)
+        for (attempt_id, turn), data in player.tapped.items():
+            if (attempt_id, turn + 1) not in player.seen:
+                continue
+            report.seen += 1
+            if counted[attempt_id].get(turn) != data:
+                report.lost.append(data)
+        _stands(player, turns, report)
+
+
+def _count(
+    attempt: Attempt, events: list[Event], counted: dict[str, dict[int, str]], report: Report
+) -> None:
+    """The events of an attempt: one act a turn, and replayed they lead to where it stands."""
+    for event in events:
+        if event.kind in ("choose", "went-on"):
+            act = event.act or {}
+            if event.turn in counted[attempt.id]:
+                report.doubled.append(f"{attempt.id}:{event.turn}")
+            action = (
+                Take(attempt.id, event.turn, act["choice"])
+                if event.kind == "choose"
+                else Continue(attempt.id, event.turn)
+            )
+            counted[attempt.id][event.turn] = taps.write(action)
+    scenario = library().scenarios["dream-job"]
+    *_, last = engine.replay(scenario, records.acts(events))
+    if position.write(last.position) != attempt.position:
+        report.lost.append(f"{attempt.id} does not stand where its events lead")
+
+
+def _stands(player: Player, turns: dict[str, Attempt], report: Report) -> None:
+    for button in player.learner.buttons():
+        action = taps.read(str(button["callback_data"]))
+        if isinstance(action, Take | Continue) and turns[action.attempt].turn != action.turn:
+            report.astray.append(f"{action.attempt} shows {action.turn}")
+
+
+def main() -> None:
+    """Run it and print what came of it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--learners", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'basira.db'}"
+        report = asyncio.run(endure(asked.kills, asked.learners, url, asked.seed))
+    print(
+        f"{report.kills} kills, {report.taps} turns tapped, {report.seen} seen to go on: "
+        f"{len(report.lost)} lost, {len(report.doubled)} counted twice, "
+        f"{len(report.astray)} learners astray"
+    )
+    sys.exit(bool(report.lost or report.doubled or report.astray))
+
+
+if __name__ == "__main__":
+    main()

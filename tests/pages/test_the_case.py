@@ -1,0 +1,70 @@
+"""The page plays the real bot: a case from its card to each kind of ending, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from scenarios.model import Outcome
+from tests.helpers.paths import opening_words, path_to
+from tests.helpers.running import library, running_bot
+from tests.helpers.sandbox import Served
+from tests.pages.conftest import Open
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CASE = "dream-job"
+LANGUAGE = {"en": "English", "ar": "العربية"}
+START = {"en": "START", "ar": "بدء"}
+BEGIN = {"en": "Begin", "ar": "بدء"}
+CONTINUE = {"en": "Continue", "ar": "متابعة"}
+TITLE = {"en": "Departures hall, 17:20", "ar": "17:20"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("outcome", ["safe", "mixed", "harmful"])
+async def test_a_case_is_played_to_each_kind_of_ending(
+    here: Served,
+    open_page: Open,
+    sqlite_url: str,
+    tmp_path: Path,
+    language: str,
+    outcome: Outcome,
+) -> None:
+    """Tapping what the newest message offers leads to the ending's own words and a result."""
+    scenario = library().scenarios[CASE]
+    script = scenario.script(language)
+    page = await open_page(1001, language=language, width=420, height=900)
+    async with running_bot(here, sqlite_url):
+        await page.get_by_role("button", name=START[language]).click()
+        await press(page, LANGUAGE[language])
+        await press(page, TITLE[language])
+        await press(page, BEGIN[language])
+        for scene, act in path_to(scenario, outcome):
+            if scenario.scenes[scene].stop:
+                await press(page, CONTINUE[language])
+            short = script.texts[f"scenes.{scene}.choose.choices.{act}.short"][0].text
+            await press(page, f"· {short}")
+        words = opening_words(scenario, language, outcome)
+        ends = [newest(page).filter(has_text=one) for one in words]
+        await expect(_either(ends)).to_be_visible()
+        await page.screenshot(path=tmp_path / f"{outcome}-{language}.png")
+
+
+async def press(page: Page, label: str) -> None:
+    """Press a button of the newest message, once it is there."""
+    await page.locator("button.key").filter(has_text=label).last.click()
+
+
+def newest(page: Page) -> Locator:
+    """The newest message of the bot."""
+    return page.locator(".message.in").last
+
+
+def _either(ends: list[Locator]) -> Locator:
+    first, *rest = ends
+    for one in rest:
+        first = first.or_(one)
+    return first
