@@ -137,6 +137,10 @@ def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tup
         Variant(spec.text, builder.condition(f"{key}.{index}.when", spec.when))
         for index, spec in enumerate(specs)
     )
+    for index, spec in enumerate(specs[:-1]):
+        if spec.when is None:
+            message = "The wordings after this one can never be told."
+            builder.find("text-hidden", f"{key}.{index}", message)
     if variants[-1].when is not None:
         builder.find("text-open", key, "The last wording must have no `when`.")
     return variants

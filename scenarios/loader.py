@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scenarios import limits
 from scenarios.build import build
 from scenarios.checks import check
 from scenarios.complaints import complain
@@ -110,7 +111,7 @@ def _spec(source: Source) -> ScenarioSpec | None:
     try:
         return ScenarioSpec.model_validate(source.data)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        for detail in error.errors(include_url=False)[: limits.FINDINGS]:
             complain(source, detail)
         return None
 

@@ -34,6 +34,11 @@ class Source:
     blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def full(self) -> bool:
+        """Whether so much is wrong that no more is noted."""
+        return len(self.findings) >= limits.FINDINGS
+
     def at(self, path: Path) -> tuple[int, int]:
         """The line and column of a path, or of its nearest parent that is in the file."""
         while path and path not in self.places:
@@ -46,7 +51,7 @@ class Source:
 
     def note(self, place: tuple[int, int], code: str, message: str, mend: str = "") -> None:
         """Note that something at a line and column is wrong."""
-        if len(self.findings) < limits.FINDINGS:
+        if not self.full:
             if len(message) > limits.MESSAGE_LENGTH:
                 message = f"{message[: limits.MESSAGE_LENGTH]} …"
             self.findings.append(Finding(self.file, *place, code, message, mend))

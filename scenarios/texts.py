@@ -87,6 +87,8 @@ def translated(
     met: set[Key] = set()
     for path, texts in _leaves(source.data, ()):
         key = ".".join(map(str, path))
+        if source.full:
+            break
         if key in ("language", "of") or path[:1] == ("cast",):
             continue
         if len(path_of(key)) > len(path):  # a key of the file has a dot in it

@@ -125,6 +125,8 @@ MISTAKES = (
        "64:9 lead-hidden"),
     en("the last wording has a condition", '- text: "She avoids you."',
        '- when: "alone"\n        text: "She avoids you."', "71:5 text-open"),
+    en("a wording that is never told", '- when: "trust >= 2"\n        text: "She trusts',
+       '- text: "She trusts', "72:9 text-hidden"),
     en("critical without error", '          error: over-called\n', "",
        "47:11 critical-without-error"),
     en("worth nothing", "worth: {recognise: 2}", "worth: {recognise: 0}", "32:7 worth-nothing"),

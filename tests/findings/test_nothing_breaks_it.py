@@ -1,0 +1,264 @@
+"""Files from anyone: whatever is in them, loading ends in a scenario or in findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scenarios import limits
+from scenarios.loader import Loaded, load
+from scenarios.shelf import LIBRARY
+from scenarios.source import read
+from tests.helpers.makers import ARABIC, BASE, edited
+
+DREAM_JOB = {file.name: file.read_text("utf-8") for file in Path(LIBRARY / "dream-job").iterdir()}
+NAMES = ("scenario.yaml", "ar.yaml")
+
+
+def sound(loaded: Loaded) -> Loaded:
+    """Loading came to one thing or the other, and to no more than someone can read."""
+    assert (loaded.scenario is None) == any(True for _ in loaded.findings)
+    assert len(loaded.findings) <= limits.FINDINGS * len(NAMES)
+    for one in loaded.findings:
+        assert one.file in NAMES
+        assert one.line >= 1
+        assert one.column >= 1
+        assert len(str(one)) < 1000
+        assert one.code
+        assert one.message
+    return loaded
+
+
+# --- noise
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_end_in_findings(raw: bytes) -> None:
+    """In place of the scenario, and in place of its translation."""
+    assert sound(load({"scenario.yaml": raw})).scenario is None
+    assert sound(load({"scenario.yaml": BASE.encode(), "ar.yaml": raw})).scenario is None
+
+
+BITS = st.sampled_from([
+    "", " ", "\n", "\n\n", "  ", "\t", ":", ": ", "- ", "#", " #", "'", '"', "|", ">", "|\n", "{",
+    "}", "[", "]", ",", "&a ", "*a", "!!str ", "!", "%", "@", "`", "---\n", "...\n", "? ", "~",
+    "null", "true", "no", "0", "-1", "--1", "1e9", "1/3", "99999999999999999999", "١", "{x}", "{",
+    "\u202e", "\x00", "\x85", "\u2028", "\ufeff", "😀", "ب", "go: ", "when: ", "text: ",
+    "choose: ", "picked(", ")",
+])  # fmt: skip
+
+
+def mutated(text: str, cuts: list[tuple[int, int, str]]) -> str:
+    """A text of which some parts are cut out, doubled, or replaced."""
+    for at, length, new in cuts:
+        at %= len(text) + 1
+        text = (
+            text[:at]
+            + (text[at : at + length] * 2 if new == "twice" else new)
+            + text[at + length :]
+        )
+    return text
+
+
+CUTS = st.lists(
+    st.tuples(st.integers(0, 60_000), st.integers(0, 40), BITS | st.just("twice")),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(NAMES), CUTS)
+def test_a_mutated_case_ends_in_findings_or_still_loads(
+    file: str, cuts: list[tuple[int, int, str]]
+) -> None:
+    """Slips, cuts and pastes anywhere in a whole case."""
+    files = {**DREAM_JOB, file: mutated(DREAM_JOB[file], cuts)}
+    sound(load({name: text.encode() for name, text in files.items()}))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(NAMES), CUTS)
+def test_a_mutated_small_case_ends_in_findings_or_still_loads(
+    file: str, cuts: list[tuple[int, int, str]]
+) -> None:
+    """The same in the small case, where each slip weighs more."""
+    files = dict(zip(NAMES, (BASE, ARABIC), strict=True))
+    files[file] = mutated(files[file], cuts)
+    sound(load({name: text.encode() for name, text in files.items()}))
+
+
+# --- shape
+
+
+KEYS = st.sampled_from([
+    "format", "id", "language", "title", "track", "level", "truth", "should_refer", "your_part",
+    "hard", "brief", "objectives", "indicators", "sources", "cast", "variables", "start",
+    "scenes", "endings", "text", "choose", "go", "stop", "prompt", "worth", "choices", "credit",
+    "add", "set", "when", "error", "critical", "feedback", "why", "gender", "name", "draw",
+    "outcome", "fact", "min", "max", "signs", "gate", "hall", "call", "trust", "guest", "ask",
+    "x", "X", "", "0", "[key]", "a.b", "<<", "__class__",
+])  # fmt: skip
+SCALARS = st.sampled_from([
+    "", "1", "-1", "0.5", "1.5", "true", "refer", "en", "gate", "call", "helped", "x", "safe", "f",
+    "apart", "trust >= 2", "picked(gate, ask)", "{guest}", "{", "9" * 30, "1e9", "missed", "DOC-01",
+]) | st.text(max_size=5)  # fmt: skip
+TREES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def planted(data: object, path: list[int], tree: object) -> object:
+    """A copy of plain data in which the value at some path has become another."""
+    if not path or not isinstance(data, dict | list) or not data:
+        return tree
+    if isinstance(data, list):
+        at = path[0] % len(data)
+        return [
+            planted(one, path[1:], tree) if at == index else one for index, one in enumerate(data)
+        ]
+    key = list(data)[path[0] % len(data)]
+    return {
+        name: planted(one, path[1:], tree) if name == key else one for name, one in data.items()
+    }
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(NAMES), st.lists(st.integers(0, 20), min_size=1, max_size=7), TREES)
+def test_anything_in_place_of_anything_ends_in_findings_or_still_loads(
+    file: str, path: list[int], tree: object
+) -> None:
+    """Well-formed YAML of a wrong shape, at any place of the small case."""
+    files = dict(zip(NAMES, (BASE, ARABIC), strict=True))
+    data = yaml.load(files[file], Loader=yaml.CBaseLoader)
+    files[file] = yaml.dump(planted(data, path, tree), allow_unicode=True, default_style='"')
+    sound(load({name: text.encode() for name, text in files.items()}))
+
+
+@settings(deadline=None)
+@given(st.dictionaries(KEYS, TREES, max_size=12))
+def test_any_mapping_ends_in_findings(data: dict[str, object]) -> None:
+    """Keys of the format with anything under them."""
+    raw = yaml.dump(data, allow_unicode=True).encode()
+    assert sound(load({"scenario.yaml": raw})).scenario is None
+
+
+# --- attacks
+
+
+def bomb() -> str:
+    """Nine lists of nine aliases each: a billion laughs."""
+    lines = ["a0: &a0 [lol, lol, lol]"]
+    lines += [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]" for at in range(1, 10)]
+    return "\n".join(lines)
+
+
+MANY = 4_000
+ATTACKS = {
+    "aliases that multiply": bomb(),
+    "an alias of itself": "a: &a [*a]",
+    "brackets without end": "[" * 5_000,
+    "braces without end": "{" * 5_000,
+    "braces with keys without end": "{a: " * 5_000,
+    "dashes without end": "- " * 20_000,
+    "question marks without end": "? " * 20_000,
+    "a number of 200,000 digits": edited(("start: 1, min", f"start: {'9' * 200_000}, min")),
+    "credit of 200,000 digits": edited(("credit: {refer: 0.5}", f"credit: {'0' * 200_000}")),
+    "an amount of 200,000 digits": edited(("trust: -5", f"trust: -{'9' * 200_000}")),
+    "an amount of 4,000 digits": edited(("trust: -5", f"trust: -{'9' * 4_000}")),
+    "a power": edited(("credit: {refer: 0.5}", "credit: 1e999999999")),
+    "a division by nothing": edited(("credit: {refer: 0.5}", "credit: 1/0")),
+    "a format of 200,000 digits": edited(("format: 1", f"format: {'1' * 200_000}")),
+    "Python objects": "!!python/object/apply:os.system ['true']",
+    "Python names": "a: !!python/name:os.system",
+    "a binary": "a: !!binary aGk=",
+    "a merge": edited(("track: hotels", "<<: {track: hotels}")),
+    "a key of 200,000 letters": f"{'k' * 200_000}: 1",
+    "a quoted key of 200,000 letters": f'"{"k" * 200_000}": 1',
+    "a condition of 200,000 letters": edited(
+        ('"alone and picked(gate, ask)"', f'"{"(" * 200_000}"')
+    ),
+    "a condition of nots": edited(('"alone and picked(gate, ask)"', f'"{"not " * 70}alone"')),
+    "one key again and again": "a: 1\n" * 50_000,
+    "values that are missing": "".join(f"a{at}:\n" for at in range(30_000)),
+    "keys that nobody knows": BASE + "".join(f'scenes{at}: "x"\n' for at in range(15_000)),
+    "leads to nowhere": edited(
+        ("scenes:\n", "scenes:\n" + "".join(f"  p{at}: {{go: q{at}}}\n" for at in range(MANY)))
+    ),
+    "a chain of passages": edited(
+        ("start: gate", "start: p0"),
+        ("scenes:\n", "scenes:\n" + "".join(f"  p{at}: {{go: p{at + 1}}}\n" for at in range(MANY))
+         + f"  p{MANY}: {{go: gate}}\n"),
+    ),
+    "wordings without end": edited(
+        ('prompt: "Your first step?"', "prompt: [" + '{text: "x"}, ' * 15_000 + "]")
+    ),
+    "choices without end": edited(
+        ("        note:\n", "        note:\n".join(
+            ["".join(f'        n{at}: {{text: "x", short: "x"}}\n' for at in range(MANY)), ""]
+        )),
+    ),
+    "cast without end": edited(('["Maya", "Rosa"]', "[" + '"x", ' * 30_000 + "]")),
+    "a text of 200,000 letters": edited(("The hall is", "The hall " * 20_000)),
+    "placeholders without end": edited(("The hall is", "{gest} " * 30_000)),
+    "braces in a text": edited(("The hall is", "{" * 200_000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_an_attack_ends_in_findings(attack: str) -> None:
+    """No exception, no scenario, and a list that someone can read."""
+    raw = ATTACKS[attack].encode()
+    assert len(raw) <= limits.FILE_BYTES, "else the size alone would refuse it"
+    assert sound(load({"scenario.yaml": raw})).scenario is None
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_an_attack_in_a_translation_ends_in_findings(attack: str) -> None:
+    """A further language comes from anyone just as well."""
+    loaded = sound(load({"scenario.yaml": BASE.encode(), "ar.yaml": ATTACKS[attack].encode()}))
+    assert loaded.scenario is None
+    assert all(one.file == "ar.yaml" for one in loaded.findings)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_what_is_read_is_no_larger_than_the_file(attack: str) -> None:
+    """Nothing in a file multiplies: what is kept of it are strings that stand in it."""
+    text = ATTACKS[attack]
+    source = read("scenario.yaml", text.encode())
+    size, ahead = 0, [source.data]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, str):
+            size += len(one)
+        else:
+            assert isinstance(one, dict | list)
+            ahead.extend(one.values() if isinstance(one, dict) else one)
+            size += sum(map(len, one)) if isinstance(one, dict) else len(one)
+    assert size <= len(text)
+    assert len(source.places) <= len(text)
+    assert len(source.findings) <= limits.FINDINGS
+
+
+def test_many_forks_of_many_values_end_over_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """States that multiply are counted, and exploring stops where it says it stops."""
+    monkeypatch.setattr(limits, "STATES", 500)
+    names = [f"v{at}" for at in range(6)]
+    text = edited(
+        ("  alone: {start: false}\n", "  alone: {start: false}\n"
+         + "".join(f"  {name}: {{start: 0, max: 100}}\n" for name in names)),
+        ("start: gate", "start: v0"),
+        ("scenes:\n", "scenes:\n" + "".join(
+            f'  {name}:\n    text: "x"\n    choose:\n      prompt: "x"\n      choices:\n'
+            f'        more: {{text: "x", short: "x", add: {{{name}: 1}}, go: {name}}}\n'
+            f'        done: {{text: "x", short: "x", go: {after}}}\n'
+            for name, after in zip(names, [*names[1:], "gate"], strict=True)
+        )),
+    )  # fmt: skip
+    assert [one.code for one in load({"scenario.yaml": text.encode()}).findings] == ["too-large"]
