@@ -11,11 +11,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Messages a second, and how many may come at once in a chat."""
+    """How much may be sent.
+
+    Attributes:
+        burst: How many messages may come at once in a chat.
+        per_second: How many a second after that.
+        notices_burst: How many notices may come at once. More than one, so that a wait that took a
+            little too long is made up for.
+        notices_per_second: How many a second after that, in all chats together.
+    """
 
     burst: int = 5
     per_second: float = 1.0
-    notices_per_second: float = 28.0
+    notices_burst: int = 3
+    notices_per_second: float = 29.0
 
 
 class Bucket:
@@ -57,7 +66,7 @@ class Limits:
 
     def __init__(self, pace: Pace) -> None:
         self._chats = Bucket(pace.burst, pace.per_second)
-        self._bot = Bucket(1, pace.notices_per_second)
+        self._bot = Bucket(pace.notices_burst, pace.notices_per_second)
         self._muted: dict[int, float] = {}
 
     def mute(self, chat: int, seconds: float, now: float) -> None:

@@ -84,7 +84,8 @@ class Sender:
         Args:
             calls: What to ask of Telegram.
             kind: `answer` for what a person waits for; `notice` for what comes unasked, to many.
-            done: Hears of the receipts, before the next post of the chat goes.
+            done: Hears of the receipts, before the next post of the chat goes; so it must not wait
+                for one.
         """
         if len({call.chat for call in calls}) > 1:
             raise ValueError("a post is for one chat")

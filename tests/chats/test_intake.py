@@ -414,6 +414,7 @@ async def test_a_poll_that_hangs_is_begun_anew(
             assert source.well
             watch.goes(2 * LONG_POLL)
             await handled.sees("a")
+            assert 1 in watch.slept  # it counts as a failure
             over.set()
             assert source.well
             watch.seconds += 2 * LONG_POLL + 1

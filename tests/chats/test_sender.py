@@ -171,10 +171,9 @@ async def test_a_wait_named_to_an_answer_is_not_its_chats(
 ) -> None:
     await sender.post(Say(501, "Now?", YES_NO))
     await here.fails(method="answerCallbackQuery", kind="429", retry_after=20)
-    held, _ = await asyncio.gather(
-        sender.post(AnswerTap(501, await tapped(phone))), sender.post(Say(501, "at once"))
-    )
+    held = await sender.post(AnswerTap(501, await tapped(phone)))
     assert held == (TryLater(timedelta(seconds=20), told=True),)  # by then it can't be answered
+    await sender.post(Say(501, "at once"))
     assert watch.slept == []
 
 
@@ -245,7 +244,7 @@ async def test_notices_wait_for_the_bots_limit_and_in_nobodys_way(
     bot: telegram.Bot, here: Served
 ) -> None:
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(notices_per_second=1), time=watch.time)
+    sender = Sender(bot, pace=Pace(notices_burst=1, notices_per_second=1), time=watch.time)
     phones = [await begun(here, user) for user in (501, 502, 503)]
     first, *rest = [sender.post(Say(phone.user, "notice"), kind="notice") for phone in phones]
     await first
@@ -386,7 +385,7 @@ async def test_draining_gives_up_on_what_takes_too_long(
 ) -> None:
     """What had begun gets no receipt; notices that had not are given back."""
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(notices_per_second=1), time=watch.time)
+    sender = Sender(bot, pace=Pace(notices_burst=1, notices_per_second=1), time=watch.time)
     await here.fails(method="sendMessage", kind="429", retry_after=7)
     slow, behind = sender.post(Say(501, "slow")), sender.post(Say(501, "behind"))
     await watch.someone_sleeps()
