@@ -11,6 +11,7 @@ from bot.sandbox.cut import Protocol
 from bot.sandbox.sandbox import Sandbox
 
 CLOSING_SECONDS = 3
+KEEP_ALIVE_SECONDS = 120
 
 
 class _Server(uvicorn.Server):
@@ -92,4 +93,6 @@ def _config(sandbox: Sandbox) -> uvicorn.Config:
         lifespan="off",
         date_header=False,
         server_header=False,
+        # Longer than any client keeps an idle connection, so that none is closed while it is used.
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )

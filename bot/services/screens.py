@@ -27,6 +27,9 @@ from scenarios.score import Band, Result
 from scenarios.telling import Consequence, Turn, tell, told
 
 
+_MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○"}
+
+
 class Role(StrEnum):
     """What a line is for; each face decides how that looks."""
 
@@ -186,7 +189,7 @@ def attempt_screen(
             for index, option in enumerate(turn.options)
         )
     if lines and body:
-        lines.append(Line(Role.RULE))
+        lines.append(Line(Role.RULE, speak.rule))
     return Screen((*lines, *body), buttons, (attempt, position.turn))
 
 
@@ -328,7 +331,7 @@ def _result(
     scenario: Scenario, speak: Words, seed: int, position: Position, result: Result
 ) -> Iterator[Line]:
     say = speak.say
-    yield Line(Role.RULE)
+    yield Line(Role.RULE, speak.rule)
     yield Line(Role.HEADING, _verdict(result, speak))
     if result.bands:
         bands = (
@@ -393,4 +396,4 @@ def _band(band: Band, speak: Words) -> str:
         Band.NEARLY: speak.say("nearly"),
         Band.NOT_YET: speak.say("not yet"),
     }
-    return names[band]
+    return f"{names[band]} {_MARKS[band]}"

@@ -9,8 +9,6 @@ from bot.services.screens import Button, Line, Role, Screen
 from bot.telegram import taps
 from bot.telegram.calls import Key
 
-_RULE = "· · ·"
-
 
 def html(screen: Screen) -> str:
     """The text of a message. Only what is wrapped here is markup; all words are escaped."""
@@ -44,7 +42,5 @@ def _line(line: Line) -> str:
         case Role.OPTION:
             letter, sign, rest = text.partition(" · ")
             return f"<b>{letter}</b>{sign}{rest}"
-        case Role.RULE:
-            return _RULE
-        case Role.TEXT:
+        case Role.RULE | Role.TEXT:
             return text

@@ -15,12 +15,13 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scenarios.isolate import insert
+from scenarios.isolate import RTL, insert
 
 LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
 DEFAULT = "en"
 LETTERS: dict[str, str] = {"en": "ABCDEF", "ar": "أبجدهو"}
 _LETTER_FORMS = {"ه": "هـ"}
+_RULE = "· · ·"
 
 
 class Words:
@@ -42,6 +43,11 @@ class Words:
         """The letter of an option, counted from 0."""
         letter = LETTERS[self.language][index]
         return _LETTER_FORMS.get(letter, letter)
+
+    @property
+    def rule(self) -> str:
+        """A line that parts a message. Dots have no direction, so a mark gives them the text's."""
+        return f"\u200f{_RULE}" if self.language in RTL else _RULE
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         ready = {name: insert(str(value), self.language) for name, value in values.items()}

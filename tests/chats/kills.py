@@ -106,7 +106,7 @@ class Player:
         data = self._pick()
         action = taps.read(data)
         before = self.learner.newest()["message_id"]
-        edited = self.learner.newest().get("edit_date")
+        text = self.learner.text()
         self.leafing = not isinstance(action, Take | Continue)
         if isinstance(action, Take | Continue):
             self.tapped.setdefault((action.attempt, action.turn), data)
@@ -116,7 +116,7 @@ class Player:
             lambda _chat: (
                 self.over
                 or self.learner.newest()["message_id"] != before
-                or self.learner.newest().get("edit_date") != edited
+                or self.learner.text() != text
             )
         )
         self._look()
