@@ -55,7 +55,8 @@ class Run:
     seen: Seen
     cost: float  # microseconds of processor a tap
     busy: float  # the bot's share of its core
-    memory: float  # MB
+    idle: float  # MB before the first update
+    memory: float  # MB under load
 
 
 async def measure(bot: Bot, load: Load) -> Run:
@@ -76,7 +77,9 @@ async def measure(bot: Bot, load: Load) -> Run:
 
 
 async def _watched(rig: Process, process: Process, load: Load) -> Run:
-    await _fact_while(rig, process)
+    await _fact_while(rig, process)  # it waits for updates
+    idle = machine.resident(process.pid)
+    await _fact_while(rig, process)  # the window begins
     before = machine.worked(process.pid)
     seen = Seen(**(await _fact_while(rig, process))["seen"])
     worked = machine.worked(process.pid) - before
@@ -84,8 +87,8 @@ async def _watched(rig: Process, process: Process, load: Load) -> Run:
         raise BotFailed(f"the double refused: {seen.refusals}")
     if not seen.taps:
         raise BotFailed("no tap was answered")
-    memory = machine.resident(process.pid)
-    return Run(seen, worked / seen.taps * 1e6, worked / load.seconds, memory)
+    cost = worked / seen.taps * 1e6
+    return Run(seen, cost, worked / load.seconds, idle, machine.resident(process.pid))
 
 
 @asynccontextmanager

@@ -102,7 +102,8 @@ class Double:
         if chat is None:
             who = {"id": user, "is_bot": False, "first_name": f"L{user}", "language_code": "en"}
             chat = self._chats[user] = Chat(who)
-        message = self._message(chat, text, [], None) | {"from": chat.user}
+        message = self._message(chat, text, [], None)
+        message["from"] = chat.user
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
         self._queue("message", message)
@@ -209,8 +210,10 @@ class Double:
 
     def _editable(self, chat: Chat, given: Mapping[str, Any]) -> Json:
         message = chat.messages.get(_number(given, "message_id"))
-        if message is None or message["from"] is not ME:
+        if message is None:
             raise Refused(400, "Bad Request: message to edit not found")
+        if message["from"] is not ME:
+            raise Refused(400, "Bad Request: message can't be edited")
         return message
 
     def _message(

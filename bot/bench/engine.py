@@ -37,14 +37,14 @@ def rows(plan: Plan) -> list[Row]:
             f"steps with save and load, in memory ({CASE})",
             plan.times(lambda: rate(lambda n: walk(case, paths[n % 200]), plan.seconds)),
             "/s",
-            "study: inkjs 31,000–33,000, goflow 8,500",
+            "not in this run: inkjs 31,000–33,000, goflow 8,500",
             target=Target(50_000),
         ),
         Row(
             f"random play-throughs ({len(case.scenes)} scenes)",
             plan.times(lambda: plays(case, plan.seconds)),
             "/s",
-            "study: ChoiceScript randomtest 2,500",
+            "not in this run: ChoiceScript randomtest 2,500",
             target=Target(5_000),
         ),
         Row(

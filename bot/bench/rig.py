@@ -1,7 +1,7 @@
 """The process of the double: serves it, lets learners play, and says what it counted.
 
-One line of JSON for each of: the port, the window's beginning, its end with all figures. It serves
-on until its standard input is closed, so that a bot can end in peace.
+One line of JSON for each of: the port, the bot's first poll, the window's beginning, and its end
+with all figures. It serves on until its standard input is closed, so that a bot can end in peace.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bot.bench.running import run
 from bot.bench.wire import Served
 
 PATIENCE = 150.0  # seconds until all learners are in play
+CALM = 0.3  # seconds in which a bot that waits can be looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ async def main(load: Load) -> None:
     tell({"port": server.sockets[0].getsockname()[1]})
     async with asyncio.timeout(PATIENCE):
         await served.called.wait()
+        tell({"bot": "waits"})
+        await asyncio.sleep(CALM)
         learners.join(served.double, load.outstanding)
         await learners.in_play.wait()
     playing = asyncio.create_task(play(learners, load))

@@ -11,6 +11,8 @@ from rich.table import Table
 
 Json: TypeAlias = dict[str, Any]
 
+LESS_IS_BETTER = frozenset({"ms", "µs", "s", "MB", "bytes"})
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -30,11 +32,6 @@ def figure(runs: Iterable[float]) -> Figure:
     """The figure of some runs."""
     found = list(runs)
     return Figure(median(found), min(found), max(found))
-
-
-def one(value: float) -> Figure:
-    """The figure of a single measurement."""
-    return Figure(value, value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +84,11 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Ours over theirs; of times, theirs over ours: over 1 is better always."""
+        """How many times better ours is: of times and memory theirs over ours."""
         if self.peer_measured is None or not self.peer_measured.middle or not self.measured.middle:
             return None
         ours, theirs = self.measured.middle, self.peer_measured.middle
-        return theirs / ours if self.unit.startswith("ms") else ours / theirs
+        return theirs / ours if self.unit in LESS_IS_BETTER else ours / theirs
 
     @property
     def reached(self) -> float | None:
