@@ -12,7 +12,7 @@ from scenarios.engine import Step, advance, start
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.telling import tell
-from tests.helpers.makers import ARABIC, BASE, case, edited
+from tests.helpers.makers import ARABIC, BASE, case, dream_job, edited
 from tests.rules.playing import ON, act
 
 WORDS = {"scenario.yaml": "Words, ", "ar.yaml": "كلام 17:20 ثم "}
@@ -89,10 +89,10 @@ def test_no_message_is_longer_than_the_limit(file: str, place: str) -> None:
     assert {one.code for one in case(*filled(file, place, high)).findings} == {"too-long"}
 
 
-def test_a_case_of_the_library_is_as_long_as_was_measured(dream_job: Scenario) -> None:
+def test_a_case_of_the_library_is_as_long_as_was_measured() -> None:
     """Every message of the first case, on every path, in both languages."""
-    for language in dream_job.scripts:
-        assert 600 < longest(dream_job, language) <= limits.TURN_UNITS
+    for language in dream_job().scripts:
+        assert 600 < longest(dream_job(), language) <= limits.TURN_UNITS
 
 
 def test_a_fork_that_joins_again_and_again_is_measured_in_no_time() -> None:

@@ -7,8 +7,11 @@ Every test of the rules begins here, so that it shows only what it is about::
 
 from __future__ import annotations
 
+from functools import cache
+
 from scenarios.loader import Loaded, load
 from scenarios.model import Scenario
+from scenarios.shelf import load_shelf
 
 BASE = """\
 format: 1
@@ -210,3 +213,11 @@ def scenario(*edits: tuple[str, str], of: str = BASE, ar: str | None = None) -> 
     assert not loaded.findings, "\n".join(map(str, loaded.findings))
     assert loaded.scenario is not None
     return loaded.scenario
+
+
+@cache
+def dream_job() -> Scenario:
+    """The first case of the library."""
+    found = load_shelf().get("dream-job")
+    assert found is not None
+    return found

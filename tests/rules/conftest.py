@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scenarios.model import Scenario
-from scenarios.shelf import load_shelf
+from tests.helpers import makers
 
 
 @pytest.fixture(scope="session")
 def dream_job() -> Scenario:
     """The first case of the library."""
-    found = load_shelf().get("dream-job")
-    assert found is not None
-    return found
+    return makers.dream_job()

@@ -12,7 +12,7 @@ from scenarios import limits
 from scenarios.model import Scenario, State
 from scenarios.position import Position
 from scenarios.telling import Consequence, Turn, tell, told, units
-from tests.helpers.makers import ARABIC, scenario
+from tests.helpers.makers import ARABIC, dream_job, scenario
 from tests.rules.playing import ON, opened, played, taken
 
 MAYA = 0  # a seed
@@ -203,12 +203,4 @@ def test_both_languages_tell_the_same_story(picks: list[int], seed: int) -> None
         position = taken(DREAM_JOB, position, name).position
 
 
-def _dream_job() -> Scenario:
-    from scenarios.shelf import load_shelf
-
-    found = load_shelf().get("dream-job")
-    assert found is not None
-    return found
-
-
-DREAM_JOB = _dream_job()
+DREAM_JOB = dream_job()

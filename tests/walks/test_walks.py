@@ -1,0 +1,61 @@
+"""Golden walks: what a learner reads on some ways through a case, word for word."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from scenarios.loader import load_folder
+from scenarios.model import Scenario
+from scenarios.shelf import LIBRARY
+from tests.walks.walking import HERE, Walk, by_words, cases, walked, walks, written_taps
+
+WALKS = walks()
+
+
+@cache
+def case_of(name: str) -> Scenario:
+    """A case of the library."""
+    case = load_folder(LIBRARY / name).scenario
+    assert case is not None
+    return case
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: f"{walk.case}/{walk.name}")
+def test_a_walk_reads_as_it_is_written(walk: Walk, language: str) -> None:
+    """Tapping the words of the file, over save and load, shows its whole text and no other."""
+    text = walk.file(language).read_text("utf-8")
+    words = written_taps(text)
+    assert walked(case_of(walk.case), walk, language, by_words(words)) == text
+    assert len(words) == len(walk.picks)
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: f"{walk.case}/{walk.name}")
+def test_the_words_of_a_walk_are_its_picks(walk: Walk) -> None:
+    """In each language the file shows the way that `walks.yaml` names."""
+    for language in case_of(walk.case).scripts:
+        text = walk.file(language).read_text("utf-8")
+        assert walked(case_of(walk.case), walk, language, walk.taps) == text
+
+
+def test_there_is_a_file_for_each_walk_and_no_other() -> None:
+    """Nothing is written by a test: a missing walk fails, and so does one that nobody names."""
+    expected = {walk.file(language) for walk in WALKS for language in case_of(walk.case).scripts}
+    assert set(HERE.glob("*/*.walk")) == expected
+
+
+def test_every_case_of_the_library_has_walks() -> None:
+    """The best path, a harmful one, one with a critical error, and a mixed one."""
+    assert sorted({walk.case for walk in WALKS}) == cases()
+    for case in cases():
+        ends = [
+            walk.file("en").read_text("utf-8").partition("\nends: ")[2]
+            for walk in WALKS
+            if walk.case == case
+        ]
+        assert any(end.startswith("safe, 100 %, passed") for end in ends)
+        assert any(end.startswith("harmful") for end in ends)
+        assert any(end.startswith("mixed") for end in ends)
+        assert any("critical: none" not in end for end in ends)

@@ -1,0 +1,131 @@
+"""Walks through a case, as text that a trainer can read.
+
+A walk plays taps through the engine, saves and loads between them, and writes down what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from scenarios.events import Answered, Ended, Event
+from scenarios.model import Scenario
+from scenarios.score import result
+from scenarios.shelf import LIBRARY
+from scenarios.telling import Option, Turn, tell
+from tests.rules.playing import ON, opened, taken
+
+HERE = Path(__file__).parent
+GOES_ON = "(goes on)"
+# Which of the options is tapped at a turn: its number, counted over decisions from 0.
+Taps = Callable[[int, tuple[Option, ...]], Option]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A way through a case, by ids."""
+
+    case: str
+    name: str
+    says: str
+    seed: int
+    picks: tuple[str, ...]
+
+    def file(self, language: str) -> Path:
+        return HERE / self.case / f"{self.name}.{language}.walk"
+
+    def taps(self, number: int, options: tuple[Option, ...]) -> Option:
+        return next(one for one in options if one.id == self.picks[number])
+
+
+def walks() -> list[Walk]:
+    """Every walk of every case that has walks."""
+    return [
+        Walk(file.parent.name, name, one["says"], one["seed"], tuple(one["picks"]))
+        for file in sorted(HERE.glob("*/walks.yaml"))
+        for name, one in yaml.safe_load(file.read_text("utf-8")).items()
+    ]
+
+
+def cases() -> list[str]:
+    """The cases of the library."""
+    return sorted(folder.name for folder in LIBRARY.iterdir() if folder.is_dir())
+
+
+def written_taps(text: str) -> list[str]:
+    """The taps of a walk, as its file says them."""
+    lines = text.splitlines()
+    taps = [line.removeprefix("taps: ") for line in lines if line.startswith("taps: ")]
+    return [tap for tap in taps if tap != GOES_ON]
+
+
+def by_words(words: list[str]) -> Taps:
+    """Taps by what stands on the buttons; it must stand on exactly one."""
+
+    def tap(number: int, options: tuple[Option, ...]) -> Option:
+        assert number < len(words), "the story goes on where the walk ends"
+        (one,) = [option for option in options if option.short == words[number]]
+        return one
+
+    return tap
+
+
+def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
+    """The whole text of a walk."""
+    lines = [f"# {walk.says}", f"# {walk.case}, {language}, seed {walk.seed}"]
+    step = opened(case)
+    events: list[Event] = [*step.events]
+    number = 0
+    while True:
+        turn = tell(case, language, walk.seed, step.position)
+        lines += ["", "sees:", *(f"  {line}".rstrip() for line in _seen(turn))]
+        if turn.ending:
+            break
+        if turn.recap is not None:
+            name, words = ON, GOES_ON
+        else:
+            option = taps(number, turn.options)
+            name, words = option.id, option.short
+            number += 1
+        lines += ["", f"taps: {words}"]
+        step = taken(case, step.position, name)
+        events += step.events
+    return "\n".join([*lines, "", *_ends(case, events)]) + "\n"
+
+
+def _seen(turn: Turn) -> Iterator[str]:
+    after = turn.after
+    if after is not None:
+        yield f"▸ {after.chosen}"
+        yield from _paragraphs(after.feedback, after.why)
+        yield from (f"! {text}" for text in _paragraphs(after.critical))
+        yield ""
+    for passage in turn.passages:
+        yield from (*passage.split("\n"), "")
+    if turn.recap is not None:
+        yield f"■ {turn.recap}"
+    if turn.prompt is not None:
+        yield turn.prompt
+    for letter, option in zip("ABCDEFGH", turn.options, strict=False):
+        yield f"{letter} · {option.text}  [{option.short}]"
+    if turn.ending is not None:
+        yield f"({turn.ending})"
+
+
+def _paragraphs(*texts: str | None) -> Iterator[str]:
+    for text in texts:
+        yield from text.split("\n") if text else ()
+
+
+def _ends(case: Scenario, events: list[Event]) -> Iterator[str]:
+    answers = [event for event in events if isinstance(event, Answered)]
+    end = events[-1]
+    assert isinstance(end, Ended)
+    got = result(case, answers, end.outcome)
+    yield f"ends: {got.outcome}, {got.score} %, {'passed' if got.passed else 'not passed'}"
+    yield f"counts: missed {got.missed}, over-called {got.over_called}, unsafe {got.unsafe}"
+    yield f"critical: {', '.join('/'.join(one) for one in got.critical) or 'none'}"
+    yield f"bands: {', '.join(f'{key} {band}' for key, band in got.bands.items())}"
