@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 
 def until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run a program of one event loop. It is given an event that SIGINT and SIGTERM set."""
-
     # The writer's thread would starve beside a loop that never rests: a thread may ask for the
     # interpreter after this many seconds. Measured in docs/benchmarks.md.
     sys.setswitchinterval(0.0005)

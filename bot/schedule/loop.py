@@ -32,7 +32,7 @@ class Loop:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Begin no more jobs and wait for those that run; the scheduler itself would cancel them."""
+        """Begin no more jobs, and wait for those that run: the scheduler would cancel them."""
         self._scheduler.pause()
         while self._running:
             await asyncio.wait(self._running)

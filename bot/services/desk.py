@@ -71,7 +71,7 @@ class Desk:
                 return await self._play.resume(visitor, action.attempt)
             case Speak():
                 return await self._arrive.speak(visitor, action.language)
-        return await self._known(visitor, lambda person: self._wish(visitor, person, action))
+        return await self._known(visitor, lambda person: self._wish(person, action))
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
@@ -85,10 +85,10 @@ class Desk:
         person = await self._arrive.person(visitor)
         return await self._arrive.start(visitor) if person is None else await wish(person)
 
-    async def _wish(self, visitor: Visitor, person: Person, action: Action | None) -> Reply:
+    async def _wish(self, person: Person, action: Action | None) -> Reply:
         match action:
             case Begin():
-                return await self._play.begin(visitor, person, action.scenario)
+                return await self._play.begin(person, action.scenario)
             case ShowCard():
                 return Reply(self._play.card(person, action.scenario), place=Place.SAME)
             case ShowList():

@@ -84,7 +84,7 @@ class Play:
             case Missing():
                 return Reply(screens.gone_screen(words(visitor.language)), freeze=True)
 
-    async def begin(self, visitor: Visitor, person: Person, scenario_id: str) -> Reply:
+    async def begin(self, person: Person, scenario_id: str) -> Reply:
         """Begin a scenario; where it is under way already, show where that stands."""
         scenario = self._library.scenarios.get(scenario_id)
         if scenario is None:

@@ -26,7 +26,6 @@ from scenarios.position import Position
 from scenarios.score import Band, Result
 from scenarios.telling import Consequence, Turn, tell, told
 
-
 _MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○"}
 
 

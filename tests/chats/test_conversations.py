@@ -91,7 +91,7 @@ async def test_old_double_and_forged_taps_change_nothing(sandbox: Served, sqlite
         )
         for one in forged:
             query = await phone.taps(one, message_id=first)
-            await phone.waits_for(lambda chat, query=query: query not in chat["pending"])
+            await learner.answered(query)
         await phone.says("/resume")
         await phone.waits_for(lambda chat: learner.text() == here)
 
@@ -179,9 +179,7 @@ async def test_what_nobody_asked_for_is_answered_kindly_and_not_kept(
         ):
             before = learner.newest()["message_id"]
             await learner.phone.sends(kind, name, PIXEL, media, secret)
-            await learner.phone.waits_for(
-                lambda chat, before=before: learner.newest()["message_id"] != before
-            )
+            await learner.next_after(before)
             assert "is not kept" in learner.text()
 
     path = sqlite_url.removeprefix("sqlite:///")
@@ -194,12 +192,12 @@ async def test_nothing_is_kept_of_who_has_not_chosen_a_language(
     """`/start`, `/help` and free text of a newcomer leave no trace of them."""
     from sqlalchemy import create_engine, text
 
-    phone = sandbox.phone(1234567)
+    newcomer = Learner(sandbox.phone(1234567), "en")
     async with running_bot(sandbox, sqlite_url):
         for said in ("/start", "/help", "hello", "/practice"):
-            count = len((await phone.look())["messages"])
-            await phone.says(said)
-            await phone.waits_for(lambda chat, count=count: len(chat["messages"]) >= count + 2)
+            count = len((await newcomer.phone.look())["messages"])
+            await newcomer.phone.says(said)
+            await newcomer.messages(count + 2)
 
     engine = create_engine(sqlite_url)
     with engine.connect() as conn:

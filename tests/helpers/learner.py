@@ -56,6 +56,18 @@ class Learner:
             lambda chat: query not in chat["pending"] and self.newest()["message_id"] != before
         )
 
+    async def answered(self, query: str) -> None:
+        """Wait until a tap is answered."""
+        await self.phone.waits_for(lambda chat: query not in chat["pending"])
+
+    async def next_after(self, message_id: int) -> None:
+        """Wait until the newest message is another one."""
+        await self.phone.waits_for(lambda chat: self.newest()["message_id"] != message_id)
+
+    async def messages(self, count: int) -> None:
+        """Wait until there are so many messages in the chat."""
+        await self.phone.waits_for(lambda chat: len(chat["messages"]) >= count)
+
     def newest(self) -> dict[str, Any]:
         """The newest message of the bot."""
         sent = [one for one in self.phone.chat["messages"] if one["from"]["is_bot"]]
