@@ -14,7 +14,7 @@ _COMMANDS = {
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
     "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",
-    "bench": "Measure speed against the peers, on this machine.",
+    "bench": "Measure speed on this machine, beside other ways to do the same.",
 }
 
 

@@ -13,8 +13,9 @@ OWN_WORDS = frozenset(
         "storage.errors.StorageError",
     }
 )
-# The library's own texts may quote the token. The first name that fits is taken.
-IN_OUR_WORDS = {
+# The library's own texts may quote the token. The nearest name in an error's family is taken.
+IN_OUR_WORDS: dict[str, str | None] = {
+    "telegram.error.BadRequest": None,  # our fault, though the library counts it as the network's
     "telegram.error.InvalidToken": (
         "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one from "
         "@BotFather."
@@ -34,8 +35,9 @@ def sentences(error: Exception) -> list[str] | None:
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
     if not OWN_WORDS.isdisjoint(names):
         return str(error).splitlines()
-    if ours := [IN_OUR_WORDS[name] for name in names if name in IN_OUR_WORDS]:
-        return ours[:1]
+    ours = next((IN_OUR_WORDS[name] for name in names if name in IN_OUR_WORDS), None)
+    if ours is not None:
+        return [ours]
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return ["This port is taken by another program. Stop that one, or choose another port."]
     return None

@@ -38,9 +38,10 @@ _SEEDS = 1_000_000  # few enough to be typed again
 def play(
     scenario: str, *, lang: str, seed: int | None, choices: str | None, by_chance: bool
 ) -> None:
-    """Play a scenario in the terminal: the same case, texts and scoring as on a phone.
+    """Play a scenario in the terminal.
 
-    SCENARIO is an id of `basira scenarios list`, or a path to a scenario's folder. Nothing is kept.
+    The case, its texts and its scoring are the same as on a phone; nothing is kept. SCENARIO is an
+    id of `basira scenarios list`, or a path to a scenario's folder.
     """
     if choices is not None and by_chance:
         raise click.UsageError("--choices and --random exclude each other.")

@@ -66,6 +66,8 @@ class Display:
 
     def _laid_out(self, row: Row) -> Text:
         words = Text.assemble((row.mark, row.mark_style), (row.text, row.style))
+        for mark, colour in page.MARKS.items():
+            words.highlight_words([mark], colour)
         if not words.plain:
             return words
         if not self._rtl:

@@ -52,6 +52,8 @@ _LOOKS: dict[Role, _Look] = {
     Role.NOTE: _Look("dim"),
     Role.HEADING: _Look("bold"),
 }
+# The marks of bands are the same in every language.
+MARKS = {"●●●": "green", "●●○": "yellow", "●○○": "red"}
 # After a heading that says it, or after another one, a critical line needs no label of its own.
 _LABELLED = {Role.HEADING, Role.CRITICAL}
 
@@ -72,8 +74,6 @@ def rows_of(line: Line, width: int) -> Iterator[Row]:
     """The rows of a line."""
     look, text = _LOOKS[line.role], line.text
     mark, further = look.mark, look.further
-    if line.role is Role.RULE:
-        text = "· · ·"
     if line.role is Role.OPTION:
         letter, sign, text = text.partition(_SEPARATOR)
         mark = letter + sign

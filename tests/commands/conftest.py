@@ -1,0 +1,24 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from scenarios.model import Scenario
+from scenarios.shelf import LIBRARY, load_shelf
+
+
+@pytest.fixture(autouse=True)
+def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, no settings, and a pipe rather than a terminal."""
+    for name in os.environ:
+        if name.startswith("BASIRA_") or name in {"COLUMNS", "FORCE_COLOR", "NO_COLOR"}:
+            monkeypatch.delenv(name)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dream_job() -> Scenario:
+    return load_shelf([LIBRARY / "dream-job"]).scenarios["dream-job"]

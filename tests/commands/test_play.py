@@ -1,0 +1,211 @@
+"""`basira play` with a list of choices, and by chance."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from bot.terminal.attempt import Attempt
+from bot.terminal.players import ByChance
+from bot.words import words
+from scenarios.model import Scenario
+from scenarios.shelf import LIBRARY
+from scenarios.telling import told
+from tests.commands.calling import call, program
+from tests.commands.paths import best, to_endings
+
+LANGUAGES = ("en", "ar")
+ENDINGS = (
+    "one-stays",
+    "one-alone",
+    "both-fly",
+    "another-way",
+    "unwarned",
+    "too-late",
+    "seen-online",
+)
+ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def played(choices: list[str], *further: str) -> str:
+    asked = call("play", "dream-job", "--seed", "7", "--choices", ",".join(choices), *further)
+
+    assert asked.exit_code == 0, asked.stderr
+    return asked.stdout
+
+
+def flat(text: str) -> str:
+    """Without breaks of lines and isolates, which depend on where a line is broken."""
+    return " ".join(ISOLATES.sub("", text).replace("┃ ", "").replace("│ ", "").split())
+
+
+def test_all_endings_are_played(dream_job: Scenario) -> None:
+    assert set(ENDINGS) == set(dream_job.endings) == set(to_endings(dream_job))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_ending_is_reached_and_told(dream_job: Scenario, language: str, ending: str) -> None:
+    shown = played(to_endings(dream_job)[ending], "--lang", language)
+    text = told(dream_job, language, 7, f"endings.{ending}.text", dream_job.opening)
+
+    assert text is not None
+    assert flat(text) in flat(shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_best_path_passes_with_all_points(dream_job: Scenario, language: str) -> None:
+    shown = flat(played(best(dream_job), "--lang", language))
+    say = words(language).say
+
+    assert say("Done, and passed.") in shown
+    assert shown.count(say("secure")) == 4
+    assert ("Score: 100%" if language == "en" else "النتيجة: 100٪") in shown
+    assert "⚠" not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_critical_error_is_unmistakable_without_colours(
+    dream_job: Scenario, language: str
+) -> None:
+    """It is labelled where it happens, and comes again in the result."""
+    shown = played(to_endings(dream_job)["too-late"], "--lang", language)
+    label = "This could endanger someone" if language == "en" else "تصرّف يعرّض شخصًا للخطر"
+    sentence = told(dream_job, language, 7, _critical_key(dream_job, "log"), dream_job.opening)
+
+    assert f"┃ ⚠ {label}" in shown
+    assert sentence is not None
+    assert flat(shown).count(flat(sentence)) == 2
+    assert flat(words(language).say("What could have endangered someone")) in flat(shown)
+
+
+def test_what_was_missed_and_overdone_is_counted_apart(dream_job: Scenario) -> None:
+    shown = flat(played(to_endings(dream_job)["unwarned"]))
+
+    assert "was missed" in shown or "it went too far" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pipe_gets_plain_lines_of_at_most_76_columns(dream_job: Scenario, language: str) -> None:
+    shown = played(best(dream_job), "--lang", language)
+
+    assert "\x1b" not in shown
+    assert max(cell_len(line) for line in shown.splitlines()) <= 76
+
+
+def test_arabic_keeps_its_isolates_balanced_on_every_line(dream_job: Scenario) -> None:
+    lines = played(best(dream_job), "--lang", "ar").splitlines()
+
+    assert any("\u2068" in line for line in lines)
+    assert all(line.count("\u2068") == line.count("\u2069") for line in lines)
+
+
+def test_the_same_seed_gives_the_same_play() -> None:
+    first, again, other = (
+        call("play", "dream-job", "--random", "--seed", seed).stdout for seed in ("5", "5", "6")
+    )
+
+    assert first == again != other
+
+
+def test_every_seed_comes_to_an_end(dream_job: Scenario) -> None:
+    for seed in range(100):
+        attempt = Attempt(dream_job, "ar", seed)
+        while attempt.result is None:
+            attempt.do(ByChance().decide(attempt))
+
+
+def test_the_end_says_how_to_play_the_same_again(dream_job: Scenario) -> None:
+    assert "\nbasira play dream-job --seed 7\n" in played(best(dream_job))
+
+
+def test_a_choice_that_is_not_offered_ends_it(dream_job: Scenario) -> None:
+    """The sentence says where, and what would have been right; what was played is shown."""
+    (first, _), (second, right) = _path(dream_job)[:2]
+    asked = program("play", "dream-job", "--choices", f"{best(dream_job)[0]},dance")
+
+    assert asked.returncode == 2
+    assert asked.stderr.startswith(f"`dance` is not offered at the scene `{second}`; it offers ")
+    assert right in asked.stderr
+    assert first not in asked.stderr
+    assert "› You chose: " in asked.stdout
+
+
+def test_choices_that_run_out_end_it(dream_job: Scenario) -> None:
+    second, right = _path(dream_job)[1]
+    asked = program("play", "dream-job", "--choices", best(dream_job)[0])
+
+    assert asked.returncode == 2
+    assert asked.stderr.startswith(f"The choices ran out at the scene `{second}`; it offers ")
+    assert right in asked.stderr
+
+
+def test_choices_after_the_end_are_refused(dream_job: Scenario) -> None:
+    asked = call("play", "dream-job", "--choices", ",".join([*best(dream_job), "once-more"]))
+
+    assert asked.exit_code == 2
+    assert asked.stderr == "The story was over before once-more could be taken.\n"
+
+
+def test_choices_and_chance_exclude_each_other() -> None:
+    assert call("play", "dream-job", "--random", "--choices", "a").exit_code == 2
+
+
+@pytest.mark.parametrize("path", [LIBRARY / "dream-job", LIBRARY / "dream-job" / "scenario.yaml"])
+def test_a_path_is_as_good_as_an_id(path: Path) -> None:
+    by_path = call("play", str(path), "--random", "--seed", "1")
+    by_id = call("play", "dream-job", "--random", "--seed", "1")
+
+    assert by_path.exit_code == 0
+    assert by_path.stdout.splitlines()[:-2] == by_id.stdout.splitlines()[:-2]
+
+
+def test_an_unknown_scenario_is_told_with_a_guess() -> None:
+    asked = program("play", "dream-jobs")
+
+    assert asked.returncode == 2
+    assert asked.stderr == "There is no scenario `dream-jobs`. Did you mean `dream-job`?\n"
+
+
+def test_a_broken_scenario_is_not_played(somewhere: Path) -> None:
+    (somewhere / "mine").mkdir()
+    (somewhere / "mine" / "scenario.yaml").write_text("format: 1\n")
+    asked = program("play", "mine")
+
+    assert asked.returncode == 2
+    assert asked.stderr.startswith("This scenario cannot be played yet:\nmine/scenario.yaml:1:1: ")
+
+
+def test_a_scenario_without_a_language_is_not_played_in_it(somewhere: Path) -> None:
+    text = (LIBRARY / "dream-job" / "scenario.yaml").read_text()
+    (somewhere / "scenario.yaml").write_text(text)
+    asked = call("play", ".", "--lang", "ar")
+
+    assert asked.exit_code == 2
+    assert asked.stderr == "`dream-job` has no texts for --lang ar, only en.\n"
+
+
+def test_a_wrong_setting_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASIRA_TIMEZONE", "Mars/North")
+    asked = program("play", "dream-job", "--random")
+
+    assert asked.returncode == 2
+    assert asked.stderr == "BASIRA_TIMEZONE: it is no time zone such as Asia/Bahrain.\n"
+
+
+def _path(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    assert scenario.reference is not None
+    return scenario.reference.path
+
+
+def _critical_key(scenario: Scenario, act: str) -> str:
+    return next(
+        f"{answer.key}.critical"
+        for scene in scenario.scenes.values()
+        if scene.decision is not None
+        for answer in scene.decision.every_answer()
+        if answer.critical and answer.act == act
+    )

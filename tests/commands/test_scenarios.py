@@ -1,0 +1,159 @@
+"""`basira scenarios`: what scripts and authors rely on."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scenarios.model import Scenario
+from scenarios.shelf import LIBRARY
+from tests.commands.calling import call, program, terminal
+
+DREAM_JOB = LIBRARY / "dream-job"
+
+
+def edited(somewhere: Path, *edits: tuple[str, str]) -> Path:
+    """A copy of a case of the library, with parts of its main file replaced."""
+    folder = somewhere / "mine" / "dream-job"
+    shutil.copytree(DREAM_JOB, folder)
+    file = folder / "scenario.yaml"
+    text = file.read_text()
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text)
+    return folder
+
+
+def test_the_library_has_no_errors() -> None:
+    linted = program("scenarios", "lint")
+
+    assert linted.returncode == 0
+    assert re.search(r"^\d+ scenarios?, 0 errors, \d+ warnings?\.$", linted.stdout, re.MULTILINE)
+
+
+def test_an_error_is_placed_and_gives_1(somewhere: Path) -> None:
+    """What scripts rely on: exit status 1, and `file:line:column` from where one stands."""
+    edited(somewhere, ("level: foundation", "levle: foundation"))
+    linted = program("scenarios", "lint", "mine")
+    lines = linted.stdout.splitlines()
+
+    assert linted.returncode == 1
+    assert "mine/dream-job/scenario.yaml:6:1: error unknown-key: " in linted.stdout
+    assert all(re.match(r"\S+\.yaml:\d+:\d+: (error|warning) \S+: ", one) for one in lines[:-1])
+    assert lines[-1].startswith("1 scenario, 2 errors")
+
+
+def test_all_that_is_wrong_is_told_at_once(somewhere: Path) -> None:
+    edited(somewhere, ("go: too-late", "go: too-lat"), ("start: counter", "start: counte"))
+    linted = call("scenarios", "lint", ".")
+
+    assert linted.exit_code == 1
+    assert "Did you mean `too-late`?" in linted.stdout
+    assert "Did you mean `counter`?" in linted.stdout
+
+
+@pytest.mark.parametrize("at", ["mine", "mine/dream-job", "mine/dream-job/ar.yaml"])
+def test_a_tree_a_scenario_and_a_file_of_it_are_the_same(somewhere: Path, at: str) -> None:
+    edited(somewhere)
+
+    assert call("scenarios", "lint", at).stdout.startswith("1 scenario, 0 errors")
+
+
+def test_a_single_file_of_any_name_is_a_scenario(somewhere: Path) -> None:
+    """As a trainer sends it; findings name the file as it is called."""
+    text = (DREAM_JOB / "scenario.yaml").read_text()
+    (somewhere / "draft 2.yaml").write_text(text.replace("start: counter", "start: counte"))
+    linted = call("scenarios", "lint", "draft 2.yaml")
+
+    assert linted.exit_code == 1
+    assert re.match(r"draft 2\.yaml:\d+:1: error lead-nowhere: .*`counte`", linted.stdout)
+
+
+def test_a_file_elsewhere_is_named_in_full(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text("format: 1\n")
+
+    assert call("scenarios", "lint", str(tmp_path)).stdout.startswith(
+        f"{tmp_path}/scenario.yaml:1:"
+    )
+
+
+def test_a_folder_without_a_scenario_is_an_error(somewhere: Path) -> None:
+    linted = call("scenarios", "lint", ".")
+
+    assert linted.exit_code == 1
+    assert "scenario.yaml:1:1: error no-file: " in linted.stdout
+
+
+def test_a_path_that_is_not_there_gives_2() -> None:
+    linted = program("scenarios", "lint", "nowhere")
+
+    assert linted.returncode == 2
+    assert "'nowhere' does not exist" in linted.stderr
+
+
+def test_findings_come_as_json(somewhere: Path) -> None:
+    edited(somewhere, ("level: foundation", "levle: foundation"))
+    linted = call("scenarios", "lint", "mine", "--json")
+    found = json.loads(linted.stdout)
+
+    assert linted.exit_code == 1
+    assert (found["scenarios"], found["errors"]) == (1, len(found["findings"]))
+    (one,) = (finding for finding in found["findings"] if finding["code"] == "unknown-key")
+    assert (one["file"], one["line"], one["column"]) == ("mine/dream-job/scenario.yaml", 6, 1)
+    assert one["severity"] == "error"
+
+
+def test_the_list_tells_what_one_chooses_by(dream_job: Scenario) -> None:
+    listed = call("scenarios", "list")
+
+    assert listed.exit_code == 0
+    assert re.search(
+        r"^dream-job +airports, foundation · 11 decisions · \d+(-\d+)? minutes · en ar$",
+        listed.stdout,
+        re.MULTILINE,
+    )
+    for language in dream_job.scripts:
+        title = dream_job.script(language).texts["title"][0].text
+        assert title in re.sub("[\u2066-\u2069]", "", listed.stdout)
+
+
+def test_the_list_comes_as_json(dream_job: Scenario) -> None:
+    (one,) = [row for row in json.loads(call("scenarios", "list", "--json").stdout)
+              if row["id"] == "dream-job"]  # fmt: skip
+
+    assert one["title"]["en"] == "Departures hall, 17:20"
+    assert (one["track"], one["level"]) == (dream_job.track, dream_job.level)
+    assert dream_job.reference is not None
+    assert one["decisions"] == len(dream_job.reference.path)
+    assert set(one["minutes"]) == set(one["languages"]) == {"en", "ar"}
+
+
+def test_own_folders_are_listed_and_broken_cases_spoken_of(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(somewhere, ("id: dream-job", "id: second-job"))
+    broken = somewhere / "mine" / "broken"
+    broken.mkdir()
+    (broken / "scenario.yaml").write_text("format: 1\n")
+    monkeypatch.setenv("BASIRA_SCENARIOS", "mine")
+    listed = call("scenarios", "list")
+
+    assert "\nsecond-job" in listed.stdout
+    assert listed.exit_code == 0
+    assert "do not load" in listed.stderr
+
+
+def test_findings_are_coloured_on_a_terminal_only(somewhere: Path) -> None:
+    edited(somewhere, ("level: foundation", "levle: foundation"))
+    with terminal("scenarios", "lint", "mine", COLUMNS="30") as at:
+        assert at.ends() == 1
+    piped = call("scenarios", "lint", "mine").stdout
+
+    assert "\x1b[1;31m" in at.raw
+    assert at.text == piped
+    assert "\x1b" not in piped
