@@ -1,0 +1,146 @@
+"""Each finding has a page for its author, and the examples on it are true.
+
+On a page the second block stands in the small case of these tests, line by line; the first block
+put in its place yields the finding.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+import scenarios
+from scenarios import limits
+from scenarios.explore import graph_of
+from scenarios.findings import Finding
+from scenarios.loader import load
+from tests.helpers.makers import ARABIC, BASE, scenario
+
+PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
+FILES = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
+CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+# The calls that note a finding, and which of their arguments is its code.
+NOTES = {"find": 0, "note": 1, "_find": 1, "Problem": 0}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, taken apart."""
+
+    front: dict[str, str]
+    words: tuple[str, ...]  # its paragraphs
+    blocks: tuple[str, ...]
+
+
+def page_of(file: Path) -> Page:
+    """A page, taken apart."""
+    _, front, body = file.read_text("utf-8").split("---\n", 2)
+    blocks = re.findall(r"```yaml\n(.*?)\n```", body, re.DOTALL)
+    words = re.sub(r"```yaml\n.*?\n```", "", body, flags=re.DOTALL).split("\n\n")
+    return Page(
+        {key: str(value) for key, value in yaml.safe_load(front).items()},
+        tuple(paragraph.strip() for paragraph in words if paragraph.strip()),
+        tuple(blocks),
+    )
+
+
+@cache
+def codes() -> tuple[frozenset[str], frozenset[str]]:
+    """The codes in the source: as they stand, and as patterns where a part is put in."""
+    plain, patterns = set(), set()
+    for file in Path(scenarios.__path__[0]).rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            code = _code_of(call)
+            if isinstance(code, ast.Constant):
+                plain.add(str(code.value))
+            elif isinstance(code, ast.JoinedStr):
+                parts = [
+                    str(one.value) if isinstance(one, ast.Constant) else ".+" for one in code.values
+                ]
+                patterns.add("".join(parts))
+    return frozenset(plain), frozenset(patterns)
+
+
+def _code_of(call: ast.AST) -> ast.expr | None:
+    if not isinstance(call, ast.Call):
+        return None
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    at = NOTES.get(name)
+    return call.args[at] if at is not None and len(call.args) > at + 1 else None
+
+
+def put_in(of: str, old: str, new: str) -> str:
+    """A text in which a block of whole lines, at any indent, has become another."""
+    lines, block = of.splitlines(), old.splitlines()
+    hits = []
+    for at, line in enumerate(lines):
+        indent = " " * (len(line) - len(line.lstrip()))
+        if lines[at : at + len(block)] == [indent + one for one in block]:
+            hits.append((at, indent))
+    assert hits, f"these lines do not stand in the case:\n{old}"
+    at, indent = hits[0]
+    after = [indent + one for one in new.splitlines()]
+    return "\n".join([*lines[:at], *after, *lines[at + len(block) :]]) + "\n"
+
+
+def found_on(page: Page) -> tuple[Finding, ...]:
+    """What the first block of a page yields in the place of the second."""
+    wrong, right = page.blocks
+    file = page.front.get("file", "scenario.yaml")
+    if file == "none":
+        return load({wrong.splitlines()[0].removeprefix("# "): BASE.encode()}).findings
+    files = {**FILES, file: put_in(FILES[file], right, wrong)}
+    if file == "scenario.yaml":
+        files.pop("ar.yaml")
+    return load({name: text.encode() for name, text in files.items()}).findings
+
+
+def test_every_code_has_a_page() -> None:
+    """Whoever meets a finding can look it up."""
+    plain, patterns = codes()
+    names = {file.stem for file in PAGES}
+    assert len(plain) > 30
+    assert plain - names == set()
+    assert [one for one in patterns if not any(re.fullmatch(one, name) for name in names)] == []
+
+
+def test_every_page_has_a_code() -> None:
+    """No page outlives its finding."""
+    plain, patterns = codes()
+    names = {file.stem for file in PAGES} - plain
+    assert {name for name in names if not any(re.fullmatch(one, name) for one in patterns)} == set()
+    assert all(CODE.fullmatch(file.stem) for file in PAGES)
+
+
+def test_the_case_of_the_pages_is_clean() -> None:
+    """So that the mended examples, which stand in it, are."""
+    assert load({name: text.encode() for name, text in FILES.items()}).findings == ()
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_the_example_on_a_page_is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first block yields the code of the page; the second is part of a clean case."""
+    page = page_of(file)
+    if page.front.get("states") == "BASE":
+        monkeypatch.setattr(limits, "STATES", len(graph_of(scenario()).nodes))
+        assert load({"scenario.yaml": BASE.encode()}).findings == ()
+    assert file.stem in {one.code for one in found_on(page)}
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_a_page_is_short_and_says_it_in_both_languages(file: Path) -> None:
+    """One plain sentence each in English and in Arabic, what is found, what is right."""
+    page = page_of(file)
+    assert page.front["code"] == file.stem
+    english, arabic, *_ = page.words
+    assert re.fullmatch(r"[A-Z].{10,200}\.", english)
+    assert re.fullmatch(r"[\u0600-\u06ff].{10,200}\.", arabic)
+    assert len(page.blocks) == 2
+    assert page.blocks[0] != page.blocks[1]
+    assert len(file.read_text("utf-8").splitlines()) <= 40
