@@ -44,6 +44,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
+# A tap takes three calls at once; where the network takes 40 ms, fewer would be the limit.
+CONNECTIONS = 512
 DRAINING = 10.0  # seconds for what is under way when the program is asked to end
 
 
@@ -115,7 +117,7 @@ def bot_of(settings: Settings) -> Bot:
         settings.telegram_token.get_secret_value(),
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
-        request=AiohttpRequest(),
+        request=AiohttpRequest(pool=CONNECTIONS),
         get_updates_request=AiohttpRequest(pool=4),
     )
 
@@ -151,6 +153,8 @@ async def _run(settings: Settings, parts: Services, stop: asyncio.Event) -> None
         owed = Owed(bot.id, parts.play, messenger, parts.clock)
         intake = Intake(telegram_app.Dispatcher(app).process, bot, parts.trouble)
         loop = _loop(parts, owed)
+        for chat, after in await parts.arrive.mutes(bot.id):
+            sender.mute(chat, after)
         await introduce(bot)
         await owed.show(since_start=True)
         loop.start()

@@ -87,5 +87,13 @@ def mute(conn: Connection, bot: int, telegram_id: int, until: datetime | None) -
     conn.execute(update(accounts).where(*_is(bot, telegram_id)).values(muted_until=until))
 
 
+def muted(conn: Connection, bot: int, now: datetime) -> list[tuple[int, datetime]]:
+    """The accounts for whose chats Telegram takes nothing yet: Telegram id, and until when."""
+    query = select(accounts.c.telegram_id, accounts.c.muted_until).where(
+        accounts.c.bot == bot, accounts.c.muted_until > now
+    )
+    return [(telegram_id, until) for telegram_id, until in conn.execute(query)]
+
+
 def _is(bot: int, telegram_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return accounts.c.bot == bot, accounts.c.telegram_id == telegram_id

@@ -92,6 +92,12 @@ class Arrive:
         until = self._clock.now() + after
         await self._database.write(lambda conn: people.mute(conn, bot, telegram_id, until))
 
+    async def mutes(self, bot: int) -> list[tuple[int, timedelta]]:
+        """The chats for which Telegram takes no messages, and for how long from now."""
+        now = self._clock.now()
+        found = await self._database.read(lambda conn: people.muted(conn, bot, now))
+        return [(telegram_id, until - now) for telegram_id, until in found]
+
     async def _reopened(self, visitor: Visitor) -> None:
         """Whoever writes can be written to: take back what we noted of a shut chat."""
         account = await self._database.read(

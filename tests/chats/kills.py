@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import signal
 import sys
 import tempfile
 from collections import defaultdict
@@ -18,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from bot.sandbox import TOKEN, Sandbox
+from bot.sandbox import Sandbox
 from bot.services import records
 from bot.services.actions import Begin, Continue, ShowCard, ShowList, Speak, Take
 from bot.telegram import taps
@@ -28,8 +26,9 @@ from storage.attempts import Attempt, Event
 from storage.database import Database
 from storage.tables import attempts as attempts_table
 from tests.helpers.learner import Learner
+from tests.helpers.program import Program
 from tests.helpers.running import library
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import served
 
 
 @dataclass(slots=True)
@@ -42,44 +41,6 @@ class Report:
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     astray: list[str] = field(default_factory=list)  # learners who do not see where they stand
-
-
-class Program:
-    """`basira run` in a process of its own."""
-
-    def __init__(self, served_at: Served, database: str) -> None:
-        self._environment = os.environ | {
-            "BASIRA_TELEGRAM_TOKEN": TOKEN,
-            "BASIRA_TELEGRAM_API": served_at.url,
-            "BASIRA_DATABASE": database,
-            "BASIRA_CHAT_BURST": "1000000",
-        }
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        """Start it."""
-        code = "from bot.cli.run import run; run()"
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", code, env=self._environment, stderr=asyncio.subprocess.DEVNULL
-        )
-
-    async def kill(self) -> None:
-        """`kill -9`, in the middle of whatever it does."""
-        assert self._process is not None
-        assert self._process.returncode is None, "the bot ended by itself"
-        self._process.kill()
-        await self._process.wait()
-
-    async def end(self) -> int:
-        """SIGTERM; gives its exit status."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        return await self._process.wait()
-
-    def gone(self) -> None:
-        """Leave nothing behind, whatever happened."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
 
 
 class Player:
@@ -150,9 +111,10 @@ async def endure(kills: int, learners: int, database: str, seed: int) -> Report:
         ]
         try:
             await _play_and_kill(program, players, kills, dice, report)
-            assert await program.end() == 0
+            program.asks_to_end()
+            assert (await program.ended())[0] == 0
         finally:
-            program.gone()
+            await program.gone()
     await _compare(players, database, report)
     return report
 

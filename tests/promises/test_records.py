@@ -48,6 +48,17 @@ async def test_blocks_and_mutes_are_noted_and_lifted(database: Database) -> None
     assert await database.read(lambda c: people.account(c, BOT, 1)) == Account(BOT, 1, "p1")
 
 
+async def test_mutes_that_are_not_over_are_found_after_a_restart(database: Database) -> None:
+    await database.write(add_person)
+    await database.write(lambda c: people.mute(c, BOT, 1, NOON + minutes(1)))
+
+    found = await database.read(lambda c: people.muted(c, BOT, NOON))
+
+    assert found == [(1, NOON + minutes(1))]
+    assert await database.read(lambda c: people.muted(c, BOT, NOON + minutes(1))) == []
+    assert await database.read(lambda c: people.muted(c, BOT + 1, NOON)) == []
+
+
 async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> None:
     """Keeping it again, whatever is said now, changes nothing; Arabic comes back as it was."""
     edition = an_edition()
