@@ -17,9 +17,10 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the database to the schema that this Basira works with; makes it where there is none.
+    """Bring the database up to date.
 
-    Stop every Basira on it and make a backup first. On SQLite it is refused while one is running.
+    That is, to the schema this Basira works with; where there is none yet it is made. Stop every
+    Basira on it and make a backup first. On SQLite it is refused while one is running.
     """
     from bot import settings
     from storage import engines, lock, schema

@@ -40,4 +40,6 @@ def sentences(error: Exception) -> list[str] | None:
         return [ours]
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return ["This port is taken by another program. Stop that one, or choose another port."]
+    if isinstance(error, PermissionError):
+        return [f"{error.filename or 'This port'}: permission denied."]
     return None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 import shlex
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +26,8 @@ _SEEDS = 1_000_000  # few enough to be typed again
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**53 - 1),
+    type=click.IntRange(min=0),
+    metavar="N",
     help="Draws names, order and chance; left out, a new one each time.",
 )
 @click.option(
@@ -53,7 +52,6 @@ def play(
     from bot.terminal.display import Display
 
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
-    _bear_any_bytes()
     attempt = Attempt(_loaded(scenario, lang), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
     player: players.Player = players.AtKeyboard(display, lang)
@@ -63,6 +61,8 @@ def play(
         player = players.FromList(choices.split(","))
     try:
         show.play(attempt, display, player, _command(scenario, lang, seed))
+        if isinstance(player, players.FromList):
+            player.finish()
     except players.Unplayable as error:
         raise Told(str(error)) from None
 
@@ -97,10 +97,3 @@ def _loaded(name: str, language: str) -> Scenario:
 def _command(scenario: str, language: str, seed: int) -> str:
     lang = () if language == _LANGUAGES[0] else ("--lang", language)
     return shlex.join(("basira", "play", scenario, *lang, "--seed", str(seed)))
-
-
-def _bear_any_bytes() -> None:
-    """Whatever is typed or cannot be printed, it ends as a question mark and not in a traceback."""
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -49,6 +51,7 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what a person can mend is told without a traceback."""
+        _bear_any_bytes()
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -56,3 +59,10 @@ class Program(click.Group):
             if told is None:
                 raise
             raise Told("\n".join(told)) from None
+
+
+def _bear_any_bytes() -> None:
+    """What is no text, typed or printed, becomes a question mark and no traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -24,7 +24,10 @@ def scenarios() -> None:
 @scenarios.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 def list_(*, as_json: bool) -> None:
-    """List what can be played: the library, and the folders of BASIRA_SCENARIOS."""
+    """List what can be played.
+
+    That is the library, and what is in the folders of BASIRA_SCENARIOS.
+    """
     from bot import settings
     from scenarios.findings import errors
     from scenarios.shelf import LIBRARY, load_shelf
@@ -43,23 +46,24 @@ def list_(*, as_json: bool) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check scenarios: the whole library, or those in a folder or file (PATH).
+    """Check scenarios, and say what is wrong and where.
 
-    Prints a line per finding, `file:line:column: error code: message`. Exit status: 1 when one of
-    them is an error, else 0; 2 for a path that is not there.
+    All of the library, or what is at each PATH: a folder of scenarios, the folder of one, or a
+    file. Prints a line per finding, `file:line:column: error code: message`. Exit status: 1 when
+    one of them is an error, else 0; 2 for a path that is not there.
     """
-    from bot.cli.shelves import checked
+    from bot.cli.shelves import loaded, scenarios_at
     from scenarios.findings import errors
     from scenarios.shelf import LIBRARY
 
-    loaded = [one for path in paths or (LIBRARY,) for one in checked(path)]
-    # A folder may be named twice, as by a shell's pattern that meets both of its files.
-    findings = sorted({finding for one in loaded for finding in one.findings})
+    # By their real places, since a shell's pattern may name both files of one.
+    found = {one.resolve(): one for path in paths or (LIBRARY,) for one in scenarios_at(path)}
+    findings = sorted(finding for one in found.values() for finding in loaded(one).findings)
     wrong = len(errors(findings))
-    summary = {"scenarios": len(loaded), "errors": wrong, "warnings": len(findings) - wrong}
+    summary = {"scenarios": len(found), "errors": wrong, "warnings": len(findings) - wrong}
     if as_json:
-        found = [asdict(finding) for finding in findings]
-        click.echo(json.dumps({**summary, "findings": found}, ensure_ascii=False, indent=2))
+        report = {**summary, "findings": [asdict(finding) for finding in findings]}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _report(findings, summary)
     if wrong:
@@ -90,11 +94,11 @@ def _catalogue(rows: list[dict[str, Any]]) -> None:
 
     console, width = _console(), max((len(row["id"]) for row in rows), default=0) + 2
     for row in rows:
-        spans = {f"{minutes}" for minutes in row["minutes"].values()}
+        minutes = sorted(set(row["minutes"].values()))
         about = (
             f"{row['track']}, {row['level']}",
             f"{row['decisions']} decisions",
-            f"{'-'.join(sorted(spans))} minutes",
+            f"{'-'.join(map(str, minutes))} minutes",
             " ".join(row["languages"]),
         )
         console.print(Text.assemble((row["id"].ljust(width), "bold"), (" · ".join(about), "dim")))

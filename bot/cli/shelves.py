@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.findings import Finding
 from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load, load_folder
 from scenarios.shelf import folders
 
@@ -18,13 +17,22 @@ def shown(path: Path) -> str:
     return str(full.relative_to(here)) if full.is_relative_to(here) else str(full)
 
 
-def checked(path: Path) -> list[Loaded]:
-    """Load what is at a path: a tree of scenarios, one scenario, or a single file of one."""
+def scenarios_at(path: Path) -> list[Path]:
+    """The scenarios at a path: folders, or a single file that is a whole one."""
     if path.is_file() and path.name not in _PARTS:
-        return [_single(path)]
+        return [path]
     folder = path.parent if path.is_file() else path
     # Without any scenario below it, the folder itself is one whose file is missing.
-    return [load_folder(one, shown(one)) for one in folders([folder]) or [folder]]
+    return folders([folder]) or [folder]
+
+
+def loaded(scenario: Path) -> Loaded:
+    """Load a scenario; findings name its files as a person at this place would."""
+    if scenario.is_dir():
+        return load_folder(scenario, shown(scenario))
+    found = load({SCENARIO: scenario.read_bytes()})
+    findings = (replace(finding, file=shown(scenario)) for finding in found.findings)
+    return replace(found, findings=tuple(findings))
 
 
 def find(name: str, places: tuple[Path, ...]) -> Path | None:
@@ -35,13 +43,3 @@ def find(name: str, places: tuple[Path, ...]) -> Path | None:
     if (given / SCENARIO).is_file():
         return given
     return next((one for one in folders(places) if one.name == name), None)
-
-
-def _single(path: Path) -> Loaded:
-    """A whole scenario in one file, however it is called."""
-    loaded = load({SCENARIO: path.read_bytes()})
-    return replace(loaded, findings=tuple(_at(path, finding) for finding in loaded.findings))
-
-
-def _at(path: Path, finding: Finding) -> Finding:
-    return replace(finding, file=shown(path))

@@ -84,7 +84,7 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
     yield library(shelf)
     yield languages(shelf)
     if chosen is not None and chosen.telegram_token.get_secret_value():
-        async for one in telegrams(chosen, telegram(chosen), clock):
+        async for one in online(chosen, telegram(chosen), clock):
             yield one
 
 
@@ -171,7 +171,7 @@ def languages(shelf: Shelf) -> Check:
     return Check("Languages", True, f"Complete: {', '.join(LANGUAGES.values())}.")
 
 
-async def telegrams(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:
+async def online(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:
     """Telegram knows the token, brings updates where we take them, and tells our time."""
     try:
         me = await telegram.ask("getMe")

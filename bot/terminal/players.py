@@ -28,9 +28,6 @@ class Player(Protocol):
     def decide(self, attempt: Attempt) -> Deed | None:
         """One of the things that are offered, or None to stop here."""
 
-    def finish(self) -> None:
-        """The story is over."""
-
 
 class AtKeyboard:
     """Somebody who reads and types."""
@@ -61,9 +58,6 @@ class AtKeyboard:
                     self._display.say(self._line(sorry, letters, typed.strip()))
                 case Take() | Continue() as deed:
                     return deed
-
-    def finish(self) -> None:
-        """Nothing to do: the result is the end."""
 
     def _letters(self, count: int) -> str:
         return " ".join(words(self._language).letter(index) for index in range(count))
@@ -115,6 +109,3 @@ class ByChance:
         """One of the offered."""
         turn = attempt.position.turn
         return attempt.offered[draw(attempt.seed, f"player/{turn}") % len(attempt.offered)]
-
-    def finish(self) -> None:
-        """Nothing to do: the result is the end."""

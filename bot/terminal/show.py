@@ -27,7 +27,6 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
             percent = insert(str(attempt.result.score), attempt.language)
             display.say(Line(Role.HEADING, texts.score.format(percent=percent)))
             display.say(Line(Role.NOTE, texts.again), Line(Role.NOTE, again))
-            player.finish()
             return
         deed = player.decide(attempt)
         if deed is None:

@@ -340,7 +340,7 @@ def test_a_wrong_clock_is_told(seconds: int, ok: bool, words: str) -> None:
 
 
 async def test_an_answer_without_a_time_is_no_failure() -> None:
-    checks = [check async for check in doctor.telegrams(load(), Line(at=None), Fixed())]
+    checks = [check async for check in doctor.online(load(), Line(at=None), Fixed())]
 
     assert [check.ok for check in checks] == [True, True, True]
     assert checks[-1].says.startswith("Not compared")

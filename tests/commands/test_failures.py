@@ -42,6 +42,11 @@ def test_faults_of_ours_keep_their_traceback() -> None:
     assert sentences(OSError(errno.ENOENT, "no such file")) is None
 
 
+def test_what_may_not_be_done_is_told() -> None:
+    assert sentences(PermissionError(errno.EACCES, "x")) == ["This port: permission denied."]
+    assert sentences(PermissionError(errno.EACCES, "x", ".env")) == [".env: permission denied."]
+
+
 def test_a_malformed_request_is_a_fault_of_ours() -> None:
     """In the library's tree it is a failure of the network, which it is not."""
     assert sentences(BadRequest("Can't parse entities")) is None

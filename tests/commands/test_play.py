@@ -150,6 +150,14 @@ def test_choices_after_the_end_are_refused(dream_job: Scenario) -> None:
     assert asked.stderr == "The story was over before once-more could be taken.\n"
 
 
+def test_the_example_of_the_page_is_what_happens() -> None:
+    page = (LIBRARY.parent.parent / "docs" / "commands.md").read_text("utf-8")
+    example = re.search(r"^\$ basira (play .*--choices .*)\n(.*)\n", page, re.MULTILINE)
+
+    assert example is not None
+    assert call(*example[1].split()).stderr == f"{example[2]}\n"
+
+
 def test_choices_and_chance_exclude_each_other() -> None:
     assert call("play", "dream-job", "--random", "--choices", "a").exit_code == 2
 
@@ -186,6 +194,16 @@ def test_a_scenario_without_a_language_is_not_played_in_it(somewhere: Path) -> N
 
     assert asked.exit_code == 2
     assert asked.stderr == "`dream-job` has no texts for --lang ar, only en.\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["play dream-job --random --lang ar", "scenarios list", "scenarios lint", "doctor"]
+)
+def test_a_terminal_of_few_letters_gets_question_marks(command: str) -> None:
+    asked = program(*command.split(), PYTHONIOENCODING="ascii")
+
+    assert asked.stderr == ""
+    assert asked.stdout
 
 
 def test_a_wrong_setting_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

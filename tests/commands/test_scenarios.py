@@ -64,6 +64,13 @@ def test_a_tree_a_scenario_and_a_file_of_it_are_the_same(somewhere: Path, at: st
     assert call("scenarios", "lint", at).stdout.startswith("1 scenario, 0 errors")
 
 
+def test_both_files_of_a_scenario_are_one_scenario(somewhere: Path) -> None:
+    """As a shell's pattern names them."""
+    files = map(str, edited(somewhere).glob("*.yaml"))
+
+    assert call("scenarios", "lint", *files).stdout.startswith("1 scenario, 0 errors")
+
+
 def test_a_single_file_of_any_name_is_a_scenario(somewhere: Path) -> None:
     """As a trainer sends it; findings name the file as it is called."""
     text = (DREAM_JOB / "scenario.yaml").read_text()
