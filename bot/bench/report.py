@@ -12,20 +12,20 @@ from bot.bench.running import run
 from bot.bench.table import Row
 
 Part: TypeAlias = Literal["engine", "storage", "taps", "all"]
-Say: TypeAlias = Callable[[str], None]
+Tell: TypeAlias = Callable[[str], None]
 
 
-def measured(part: Part, plan: Plan, say: Say) -> list[Row]:
+def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
     """Measure one part, or all."""
     rows: list[Row] = []
     if part in ("engine", "all"):
-        say("engine")
+        tell("engine")
         rows += engine.rows(plan)
     if part in ("storage", "all"):
-        say("storage")
+        tell("storage")
         rows += storing.rows(plan)
     if part in ("taps", "all"):
-        rows += run(taps.rows(plan, say))
+        rows += run(taps.rows(plan, tell))
     return rows
 
 

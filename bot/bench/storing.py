@@ -27,7 +27,7 @@ from bot.services.actions import Continue, Take
 from bot.services.library import Library
 from bot.services.play import Moved, Play
 from bot.services.ports import SystemClock, SystemDice
-from bot.services.screens import Screen
+from bot.services.screen import Screen
 from bot.services.visitor import Visitor
 from scenarios import engine, position
 from scenarios.kinds.choose import Choose

@@ -63,12 +63,12 @@ class Measured:
         return sum(run.seen.lost for runs in ours for run in runs)
 
 
-async def rows(plan: Plan, say: Callable[[str], None] = lambda _: None) -> list[Row]:
+async def rows(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Row]:
     """Measure everything, in rounds, so that a busy minute of the machine falls on all alike."""
     measured = Measured()
     for turn in range(plan.runs):
         for trial in trials(plan):
-            say(f"taps, round {turn + 1} of {plan.runs}: {trial.bot.name}, {trial.name}")
+            tell(f"taps, round {turn + 1} of {plan.runs}: {trial.bot.name}, {trial.name}")
             measured.add(trial, await bots.measure(trial.bot, trial.load))
     return [*_saturated(measured), *_distant(measured), *_offered(measured)]
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.services import screens
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice
-from bot.services.screens import Screen
+from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.words import LANGUAGES, words
 from storage import attempts, people

@@ -15,9 +15,11 @@ from sqlalchemy import Connection
 
 from bot.services import records, screens
 from bot.services.actions import Continue, Take
+from bot.services.attempt_screen import attempt_screen
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
-from bot.services.screens import Listed, Screen
+from bot.services.screen import Screen
+from bot.services.screens import Listed
 from bot.services.visitor import Reply, Visitor
 from bot.words import words
 from scenarios import engine, position, score
@@ -212,7 +214,7 @@ class Play:
     async def _screen(self, attempt: Attempt) -> Screen:
         scenario = await self._library.load(attempt.edition)
         result = records.result_of(attempt.result) if attempt.result else None
-        return screens.attempt_screen(
+        return attempt_screen(
             scenario,
             attempt.language,
             attempt.seed,

@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.services.screens import Screen
+from bot.services.screen import Screen
 
 
 class Clock(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.services.screens import Screen
+from bot.services.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ class Key:
 
     text: str
     data: str
+    main: bool = False  # coloured as the likely one, where the phone knows how
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        style = {"style": "primary"} if self.main else {}
+        return {"text": self.text, "callback_data": self.data} | style
 
 
 Keyboard: TypeAlias = tuple[tuple[Key, ...], ...]
@@ -138,5 +144,5 @@ def _text(html: str, keyboard: Keyboard | None) -> Json:
 
 
 def _markup(keyboard: Keyboard) -> Json:
-    rows = [[{"text": key.text, "callback_data": key.data} for key in row] for row in keyboard]
+    rows = [[key.payload() for key in row] for row in keyboard]
     return {"inline_keyboard": rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.services.desk import Desk
-from bot.services.screens import Screen
+from bot.services.screen import Screen
 from bot.telegram import render
 from bot.telegram.calls import Say
 from bot.telegram.receipts import Delivered, Receipt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.services.screens import Button, Line, Role, Screen
+from bot.services.screen import Button, Line, Role, Screen
 from bot.telegram import taps
 from bot.telegram.calls import Key
 
@@ -25,7 +25,7 @@ def html(screen: Screen) -> str:
 
 def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
     """One button a row, so that nothing is cut off and rows need no mirroring."""
-    return tuple((Key(button.text, taps.write(button.action)),) for button in buttons)
+    return tuple((Key(one.text, taps.write(one.action), one.main),) for one in buttons)
 
 
 def _line(line: Line) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.services import screens
 from bot.services.actions import Continue, Take
-from bot.services.screens import Screen
+from bot.services.attempt_screen import attempt_screen
+from bot.services.screen import Screen
 from bot.words import words
 from scenarios import engine, score
 from scenarios.engine import GoOn, Step
@@ -43,7 +44,7 @@ class Attempt:
     @property
     def screen(self) -> Screen:
         """Where it stands, as on a phone."""
-        return screens.attempt_screen(
+        return attempt_screen(
             self.scenario, self.language, self.seed, _ID, self.position, self.result
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeAlias
 
 from bot.services.actions import Continue, Take
-from bot.services.screens import Line, Role
+from bot.services.screen import Line, Role
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.texts import TEXTS
