@@ -113,6 +113,8 @@ async def endure(kills: int, learners: int, database: str, seed: int) -> Report:
             await _play_and_kill(program, players, kills, dice, report)
             program.asks_to_end()
             assert (await program.ended())[0] == 0
+            for player in players:  # only now has every answer come
+                await player.learner.phone.look()
         finally:
             await program.gone()
     await _compare(players, database, report)
@@ -127,7 +129,7 @@ async def _play_and_kill(
         for player in players:
             playing.create_task(player.play())
         while report.kills < kills:
-            for _ in range(dice.randint(1, 2 * len(players))):
+            for _ in range(dice.randint(1, len(players))):
                 await _a_tap(dice.choice(players))
             await program.kill()
             report.kills += 1
