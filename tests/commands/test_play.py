@@ -73,7 +73,7 @@ def test_a_critical_error_is_unmistakable_without_colours(
 ) -> None:
     """It is labelled where it happens, and comes again in the result."""
     shown = played(to_endings(dream_job)["too-late"], "--lang", language)
-    label = "This could endanger someone" if language == "en" else "تصرّف يعرّض شخصًا للخطر"
+    label = "This could endanger someone" if language == "en" else "تصرّف يعرّض الشخص للخطر"
     sentence = told(dream_job, language, 7, _critical_key(dream_job, "log"), dream_job.opening)
 
     assert f"┃ ⚠ {label}" in shown
