@@ -163,6 +163,9 @@ def test_an_unscored_loop_is_no_fault_and_no_part_of_the_reference() -> None:
       ("credit: {refer: 0.5}", "credit: {refer: 0}"),
       ('          when: "alone and picked(gate, ask)"\n', "")),
      ["unfair-path", "unfair-competency"]),
+    ((("          credit: 1\n          add", "          credit: 0.5\n          add"),
+      ("          error: over-called\n", "          credit: 1\n          error: over-called\n")),
+     ["unfair-path", "unfair-competency"]),  # a critical error is not forgotten at the next answer
     ((("outcome: safe", "outcome: mixed"),), ["no-safe-ending"]),
     (((RING, f'          error: unsafe\n          critical: "No."\n{RING}'),), ["no-safe-ending"]),
     ((('text: "The hall is empty."\n    go: call', 'text: "The hall is empty."\n    go: lift'),),
