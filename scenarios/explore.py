@@ -91,6 +91,9 @@ def explore(scenario: Scenario) -> Explored:
     if reference is None:
         text = "No path ends `safe` without a critical error."
         return Explored(None, (Problem("no-safe-ending", "endings", text),))
+    if not reference.total:
+        text = "Nothing can be earned on the best safe path, so nobody could pass."
+        return Explored(None, (Problem("worth-nothing", "scenes", text),))
     return Explored(reference, tuple(_unfair(scenario, graph, best, reference)))
 
 

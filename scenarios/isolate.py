@@ -9,9 +9,11 @@ import re
 
 RTL = frozenset({"ar"})
 _OPEN, _CLOSE = "\u2068", "\u2069"
-# A run of Latin words, or numbers joined by signs (17:20, 2/3, 2,000), with a sign before or after.
+# An address, a telephone number, a run of Latin words, or numbers joined by signs (17:20, 2/3).
 _RUN = re.compile(
-    r"[A-Za-z][A-Za-z0-9'’.&+-]*(?:[ ][A-Za-z0-9][A-Za-z0-9'’.&+-]*)*(?<![.])"
+    r"(?:https?://|www\.)[^\s«»،؛]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    r"|\+\d[\d -]*\d"
+    r"|[A-Za-z][A-Za-z0-9'’.&+-]*(?:[ ][A-Za-z0-9][A-Za-z0-9'’.&+-]*)*(?<![.])"
     r"|[+-]?\d+(?:[.,:/–-]\d+)+%?"
 )
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from scenarios.findings import Finding
-from scenarios.loader import SCENARIO, Loaded, load_folder
+from scenarios.loader import SCENARIO, load_folder
 from scenarios.model import Scenario
 
 LIBRARY = Path(str(files("scenarios"))) / "library"
@@ -30,9 +30,9 @@ class Shelf:
 
 
 def folders(paths: Iterable[Path]) -> list[Path]:
-    """The scenario folders at or below some paths, in order of name."""
-    found = {file.parent for path in paths for file in path.rglob(SCENARIO)}
-    return sorted(found)
+    """The scenario folders at or below some paths: path by path, in order of name."""
+    found = (file.parent for path in paths for file in sorted(path.rglob(SCENARIO)))
+    return list(dict.fromkeys(found))
 
 
 def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
@@ -40,6 +40,18 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
 
     What does not load is left out and its findings kept: one broken case must not stop the rest.
     """
-    loaded: list[Loaded] = [load_folder(folder) for folder in folders(paths)]
-    scenarios = {one.scenario.id: one.scenario for one in loaded if one.scenario is not None}
-    return Shelf(scenarios, tuple(finding for one in loaded for finding in one.findings))
+    scenarios: dict[str, Scenario] = {}
+    findings: list[Finding] = []
+    for folder in folders(paths):
+        loaded = load_folder(folder)
+        findings += loaded.findings
+        if loaded.scenario is None:
+            continue
+        if scenarios.setdefault(loaded.scenario.id, loaded.scenario) is not loaded.scenario:
+            findings.append(_taken(folder, loaded.scenario.id))
+    return Shelf(scenarios, tuple(findings))
+
+
+def _taken(folder: Path, scenario: str) -> Finding:
+    text = f"`{scenario}` is the id of another case, which is on the shelf already."
+    return Finding(str(folder / SCENARIO), 1, 1, "duplicate-id", text, "Give it another.")

@@ -51,7 +51,8 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
             return _inner(value, key, texts)
         case tuple() if value and isinstance(value[0], VariantSpec):
             texts[key] = value
-            return key.endswith(_DECIDING)
+            # The conditions of texts are structure too: they ask for bits of history.
+            return [one.when for one in value if one.when] or key.endswith(_DECIDING)
         case tuple():
             return [_part(item, f"{key}.{index}", texts) for index, item in enumerate(value)]
         case Fraction():

@@ -150,7 +150,12 @@ class Witness:
             found.add("never-offered")
         if self.empty:
             found |= {"nothing-offered", "trap"}
-        return found or self._unfair(paths)
+        return found or self._worthless() or self._unfair(paths)
+
+    def _worthless(self) -> set[str]:
+        """Where even the best safe path earns nothing, that is all there is to say."""
+        best = self.best()
+        return {"worth-nothing"} if best is not None and not best.total else set()
 
     def most(self) -> dict[str, Fraction]:
         """The most that any path earns, competency by competency."""

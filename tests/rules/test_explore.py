@@ -261,3 +261,10 @@ def test_the_explorer_agrees_with_a_witness(story: Story) -> None:
     elif found == {"unfair-competency"}:
         assert best is not None
         assert best.points != witness.most()
+
+
+def test_a_case_in_which_nothing_can_be_earned_is_refused() -> None:
+    """Nobody could pass it."""
+    worth = ("      worth: {recognise: 2}\n", ""), ("      worth: {refer: 1, protect: 1}\n", "")
+
+    assert codes(*worth) == ["worth-nothing"]

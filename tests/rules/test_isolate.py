@@ -58,3 +58,11 @@ def test_english_stays_as_it_is(text: str) -> None:
 def test_a_name_is_isolated_in_arabic_alone() -> None:
     """Whatever is put into Arabic text is isolated, an Arabic name too."""
     assert insert("كريم", "ar") == isolated("كريم") == f"{OPEN}كريم{CLOSE}"
+
+
+@pytest.mark.parametrize(
+    "run", ["https://example.org/a?b=1", "someone@example.org", "+973 1234 5678"]
+)
+def test_an_address_or_a_telephone_number_stays_in_one_piece(run: str) -> None:
+    """It is one run and does not come apart in Arabic."""
+    assert runs_isolated(f"العنوان {run} هنا", "ar") == f"العنوان \u2068{run}\u2069 هنا"

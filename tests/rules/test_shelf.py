@@ -1,0 +1,30 @@
+"""A shelf takes what loads and tells what does not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from scenarios.shelf import LIBRARY, load_shelf
+
+
+def test_of_two_cases_with_one_id_the_first_stays_and_the_second_is_told(tmp_path: Path) -> None:
+    """Nobody's case takes the place of another without a word."""
+    shutil.copytree(LIBRARY / "dream-job", tmp_path / "mine")
+
+    shelf = load_shelf((LIBRARY, tmp_path))
+
+    assert [one.code for one in shelf.findings] == ["duplicate-id"]
+    assert shelf.findings[0].file.endswith("mine/scenario.yaml")
+    assert len(list(shelf)) == len(list(load_shelf()))
+
+
+def test_a_broken_case_does_not_keep_the_others_out(tmp_path: Path) -> None:
+    """Its findings are kept, and the rest can be begun."""
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "scenario.yaml").write_text("format: 2")
+
+    shelf = load_shelf((LIBRARY, tmp_path))
+
+    assert shelf.get("dream-job") is not None
+    assert shelf.findings
