@@ -83,6 +83,8 @@ def parse(text: str, scope: Scope) -> Condition:
     """
     if len(text) > limits.CONDITION_LENGTH:
         raise ConditionError(f"A condition has at most {limits.CONDITION_LENGTH} characters.")
+    if "=>" in text or "=<" in text:
+        raise ConditionError("`=>` and `=<` are no signs.", "Write `>=` or `<=`.")
     parser = _Parser(_tokens(text), scope)
     kind, test = parser.either()
     parser.expect_end()

@@ -16,6 +16,7 @@ from scenarios.document import ScenarioSpec
 from scenarios.explore import explore
 from scenarios.findings import Finding, errors
 from scenarios.model import Scenario
+from scenarios.repair import repaired
 from scenarios.scope import path_of
 from scenarios.source import Source, read
 
@@ -49,7 +50,7 @@ def recall(files: Mapping[str, str]) -> Scenario | None:
     What a later release checks besides does not matter: attempts are pinned to it as it is.
     """
     sources = {name: read(name, text.encode()) for name, text in files.items()}
-    spec = _spec(sources[SCENARIO]) if SCENARIO in sources else None
+    spec = _spec(sources[SCENARIO], {}) if SCENARIO in sources else None
     if spec is None:
         return None
     scenario = _built(spec, sources[SCENARIO], sources, files)
@@ -76,15 +77,13 @@ def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
 def _scenario(
     main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes]
 ) -> Scenario | None:
-    spec = _spec(main)
+    spec = _spec(main, sources)
     if spec is None:
         return None
     texts = {name: files[name].decode("utf-8-sig", "replace") for name in sources}
     scenario = _built(spec, main, sources, texts)
-    if errors(_ordered(sources)):
-        return scenario
     check(scenario, {spec.language: main, **_translations(spec, sources)})
-    if errors(_ordered(sources)):
+    if errors(_ordered(sources)):  # a story with a hole in it cannot be walked
         return scenario
     explored = explore(scenario)
     for problem in explored.problems:
@@ -103,7 +102,8 @@ def _translations(spec: ScenarioSpec, sources: Mapping[str, Source]) -> dict[str
     return {one: sources[f"{one}.yaml"] for one in further if f"{one}.yaml" in sources}
 
 
-def _spec(source: Source) -> ScenarioSpec | None:
+def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
+    """The document; where it is not right, what is left of it to be checked."""
     if not isinstance(source.data, dict):
         if not source.findings:
             source.find("bad-value", (), "A scenario is a list of `key: value` lines.")
@@ -113,7 +113,13 @@ def _spec(source: Source) -> ScenarioSpec | None:
     except ValidationError as error:
         for detail in error.errors(include_url=False)[: limits.FINDINGS]:
             complain(source, detail)
-        return None
+        found = repaired(ScenarioSpec.model_validate, source.data, error)
+        if found is None:
+            return None
+        spec, touched = found
+        for one in sources.values():
+            one.repairs = touched
+        return spec
 
 
 def _ordered(sources: Mapping[str, Source]) -> tuple[Finding, ...]:

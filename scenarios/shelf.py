@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from scenarios.findings import Finding
-from scenarios.loader import SCENARIO, load_folder
+from scenarios.loader import SCENARIO, Loaded, load_folder
 from scenarios.model import Scenario
 
 LIBRARY = Path(str(files("scenarios"))) / "library"
@@ -40,18 +40,26 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
 
     What does not load is left out and its findings kept: one broken case must not stop the rest.
     """
+    return shelve((str(folder / SCENARIO), load_folder(folder)) for folder in folders(paths))
+
+
+def shelve(cases: Iterable[tuple[str, Loaded]]) -> Shelf:
+    """Put cases on a shelf; of two with one id the first stays, and the second is told.
+
+    Args:
+        cases: What was loaded, each with the name of its main file as findings name it.
+    """
     scenarios: dict[str, Scenario] = {}
     findings: list[Finding] = []
-    for folder in folders(paths):
-        loaded = load_folder(folder)
+    for file, loaded in cases:
         findings += loaded.findings
         if loaded.scenario is None:
             continue
         if scenarios.setdefault(loaded.scenario.id, loaded.scenario) is not loaded.scenario:
-            findings.append(_taken(folder, loaded.scenario.id))
+            findings.append(_taken(file, loaded.scenario.id))
     return Shelf(scenarios, tuple(findings))
 
 
-def _taken(folder: Path, scenario: str) -> Finding:
+def _taken(file: str, scenario: str) -> Finding:
     text = f"`{scenario}` is the id of another case, which is on the shelf already."
-    return Finding(str(folder / SCENARIO), 1, 1, "duplicate-id", text, "Give it another.")
+    return Finding(file, 1, 1, "duplicate-id", text, "Give it another.")

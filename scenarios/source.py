@@ -20,6 +20,7 @@ Data: TypeAlias = "str | list[Data] | dict[str, Data]"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 # Marks that turn the direction of what follows. Isolates are put in by the program, never typed.
+QUOTES = "A text with `:`, `?`, `,` or `#` in it must stand in quotes."
 _TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -33,6 +34,7 @@ class Source:
     plain: set[Path] = field(default_factory=set)
     blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
     findings: list[Finding] = field(default_factory=list)
+    repairs: frozenset[Path] = frozenset()  # what was said of these is all there is to say
 
     @property
     def full(self) -> bool:
@@ -47,7 +49,20 @@ class Source:
 
     def find(self, code: str, path: Path, message: str, mend: str = "") -> None:
         """Note that something at a path is wrong."""
-        self.note(self.at(path), code, message, mend)
+        if not self._follows(code, path, message):
+            self.note(self.at(path), code, message, mend)
+
+    def _follows(self, code: str, path: Path, message: str) -> bool:
+        """Whether this only follows from what was said already.
+
+        It stands where something was repaired, asks for what the repair took out, or is a piece of
+        a text that a comma cut in two.
+        """
+        if any(path[: len(one)] == one or f"`{one[-1]}`" in message for one in self.repairs):
+            return True
+        if code in _ASKING and any(one[:-1] and one[-2] in _NAMING for one in self.repairs):
+            return True
+        return code in _CUT and any(path[: len(one) - 1] == one[:-1] for one in self.blank)
 
     def note(self, place: tuple[int, int], code: str, message: str, mend: str = "") -> None:
         """Note that something at a line and column is wrong."""
@@ -55,6 +70,12 @@ class Source:
             if len(message) > limits.MESSAGE_LENGTH:
                 message = f"{message[: limits.MESSAGE_LENGTH]} …"
             self.findings.append(Finding(self.file, *place, code, message, mend))
+
+
+# Findings that ask for an id, and the keys under which ids are given.
+_ASKING = frozenset({"lead-nowhere", "condition"})
+_CUT = frozenset({"unquoted", "condition"})
+_NAMING = frozenset({"scenes", "endings", "variables", "choices"})
 
 
 class _Mark(Protocol):
@@ -125,6 +146,32 @@ def _decoded(raw: bytes) -> str:
         raise _Refused(mark, "This is not UTF-8.", "Save the file as UTF-8.") from error
 
 
+def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Refused:
+    """What the parser met, as an author would say it and where an author would look."""
+    problem, began = error.problem or error.context or "", error.context_mark
+    mark = error.problem_mark or began
+    if "tab character" in problem or (mark and text[mark.index : mark.index + 1] == "\t"):
+        return _Refused(mark, "There is a tab here.", "Put spaces in its place.")
+    if "cannot start any token" in problem:
+        return _Refused(mark, "A text must not begin with this sign.", "Put the text in quotes.")
+    if "end of stream" in problem:
+        return _Refused(began or mark, "What opens here is never closed.", "Look for a quote.")
+    if "could not find expected ':'" in problem:
+        return _Refused(began or mark, "This line has no `:`.", "Write `key: value`.")
+    if "mapping values are not allowed" in problem:
+        return _Refused(
+            mark, "There is a `:` too many here, or the line begins too far in.", QUOTES
+        )
+    if "did not find expected" in problem:
+        return _Refused(
+            mark,
+            "This line does not fit what stands before it.",
+            "A quote or bracket is not closed above, or the line begins too far in or out. "
+            + QUOTES,
+        )
+    return _Refused(mark, f"This is not YAML: {problem}.", QUOTES)
+
+
 class _Reader:
     """Builds plain data from the parser's events."""
 
@@ -137,12 +184,7 @@ class _Reader:
         try:
             self._document()
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise _Refused(
-                mark,
-                f"This is not YAML: {error.problem or error.context}.",
-                "A text with `:`, `?`, `,` or `#` in it must stand in quotes.",
-            ) from error
+            raise _in_plain_words(error, self.text) from error
         except yaml.reader.ReaderError as error:
             place = _mark_at(self.text.encode(), error.position)
             raise _Refused(place, "There is a control character here.", "Delete it.") from error

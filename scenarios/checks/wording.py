@@ -117,7 +117,7 @@ def _inside(scenario: Scenario, scene: Scene, measure: _Measure, depth: int = 0)
     if scene.id not in measure.ahead:
         measure.ahead[scene.id] = 0  # where a passage leads back here, it is not counted again
         measure.ahead[scene.id] = max(
-            _ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads
+            (_ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads), default=0
         )
     return here + measure.ahead[scene.id]
 

@@ -47,7 +47,7 @@ MISTAKES = (
        "{when: picked(gate, accuse), go: call}", "64:36 empty-value"),
     en("no value", 'prompt: "Your first step?"', "prompt:", "31:14 empty-value"),
     en("a tilde for a text", 'prompt: "Your first step?"', "prompt: ~",
-       "31:7 unquoted", "31:15 empty-value"),
+       "31:15 empty-value"),
     en("an empty text", '"Your first step?"', '""', "31:7 empty-value"),
     en("an alias", "go: gone\n  lift", "go: *end\n  lift", "60:15 yaml"),
     en("an anchor", "start: gate", "start: &here gate", "25:8 yaml"),
@@ -253,6 +253,39 @@ def test_every_mistake_is_told_at_once() -> None:
     assert [one.code for one in case(shapeless).findings] == [
         "bad-value", "missing-key", "unknown-key", "bad-value", "bad-id",
     ]  # fmt: skip
+
+
+def test_a_mistake_of_shape_hides_no_other() -> None:
+    """What the format objects to is passed over, and names, lengths and the Arabic are checked."""
+    text = edited(
+        ("level: foundation", "level: easy"),
+        ("go: hall}", "go: hal}"),
+        ("add: {trust: 1}", "add: {trsut: 1}"),
+        ("track: hotels", "trakc: hotels"),
+        ("picked(gate, ask)", "picked(gate, asc)"),
+    )
+    arabic = edited(("أما {guest}", "و{guest}"), of=ARABIC)
+
+    assert [one.code for one in case(text, arabic).findings] == [
+        "placeholder-leans", "missing-key", "unknown-key", "bad-value", "unknown-variable",
+        "lead-nowhere", "condition",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "place", "said"), [
+    (b"format: 1\n\tid: x\n", "2:1", "There is a tab here."),
+    (b'format: 1\nid: "x\ntitle: y\n', "2:5", "never closed"),
+    (b"format: 1\ntitle\nlevel: x\n", "2:1", "This line has no `:`."),
+    (b"format: 1\nbrief: a: b\n", "2:9", "a `:` too many"),
+    (b"a:\n    b: 1\n   c: 2\n", "3:4", "does not fit"),
+    (b"brief: @home\n", "1:8", "must not begin with this sign"),
+])  # fmt: skip
+def test_what_is_not_yaml_is_told_in_an_authors_words(raw: bytes, place: str, said: str) -> None:
+    """Where to look, and what for; not what a parser expected."""
+    (finding,) = load({"scenario.yaml": raw}).findings
+
+    assert f"{finding.line}:{finding.column}" == place
+    assert said in finding.message
 
 
 def test_a_finding_can_be_read_as_one_line() -> None:

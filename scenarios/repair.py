@@ -1,0 +1,119 @@
+"""Goes on past what is wrong, so that an author is told every mistake at once.
+
+What the shape of the format objects to is taken out, or given the plainest value, and the rest is
+checked as if it were right. Nothing repaired can be played: its findings keep it from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from difflib import get_close_matches
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scenarios.complaints import KEYS
+from scenarios.source import Data, Path
+
+T = TypeVar("T")
+
+_ROUNDS = 8  # a repair may show what stood behind it
+_PLAIN: dict[str, Data] = {
+    "format": "1",
+    "id": "unnamed",
+    "language": "en",
+    "title": "…",
+    "track": "unnamed",
+    "level": "practitioner",
+    "truth": "not-a-case",
+    "should_refer": "do-not",
+    "your_part": "…",
+    "brief": "…",
+    "objectives": {"unnamed": "…"},
+    "prompt": "…",
+    "text": "…",
+    "short": "…",
+    "outcome": "mixed",
+    "gender": "f",
+}
+
+
+def repaired(
+    validate: Callable[[Data], T], data: Data, error: ValidationError
+) -> tuple[T, frozenset[Path]] | None:
+    """What can still be checked of a document, and the paths at which it was repaired.
+
+    Args:
+        validate: Makes a document of plain data, or raises.
+        data: The plain data; it is left as it is.
+        error: Why it is no document yet.
+
+    Returns:
+        None where too little is left to go on with.
+    """
+    data, touched = deepcopy(data), set[Path]()
+    for _ in range(_ROUNDS):
+        fresh = set[Path]()  # one thing may be wrong in several ways
+        for detail in error.errors(include_url=False, include_context=False):
+            path = _repair(data, detail, fresh)
+            if path is None:
+                return None
+            fresh.add(path)
+        touched |= fresh
+        try:
+            return validate(data), frozenset(touched)
+        except ValidationError as next_error:
+            error = next_error
+    return None
+
+
+def _repair(data: Data, detail: ErrorDetails, fresh: set[Path]) -> Path | None:
+    """Take out or fill in what one error is about; gives the path, or None for the whole."""
+    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    for done in fresh:
+        if path[: len(done)] == done:
+            return done
+    if detail["type"] == "missing":
+        parent, name = _reach(data, path[:-1]), path[-1]
+        if not isinstance(parent, dict) or name not in _PLAIN:
+            return None
+        parent[str(name)] = deepcopy(_PLAIN[str(name)])
+        return path
+    if detail["type"] == "extra_forbidden" and _rename(_reach(data, path[:-1]), str(path[-1])):
+        return path
+    return _take_out(data, path)
+
+
+def _rename(parent: Data | None, name: str) -> bool:
+    """Take a misspelt key for what it was meant to be."""
+    meant = get_close_matches(name, KEYS, n=1, cutoff=0.6)
+    if not isinstance(parent, dict) or name not in parent or not meant or meant[0] in parent:
+        return False
+    parent[meant[0]] = parent.pop(name)
+    return True
+
+
+def _take_out(data: Data, path: Path) -> Path | None:
+    while path:
+        parent, name = _reach(data, path[:-1]), path[-1]
+        if isinstance(parent, dict) and name in parent:
+            if name in _PLAIN and parent[str(name)] != _PLAIN[str(name)]:
+                parent[str(name)] = deepcopy(_PLAIN[str(name)])
+            else:
+                del parent[str(name)]
+            return path
+        path = path[:-1]  # it is longer than what the author wrote: a text, say, is made a list
+    return None
+
+
+def _reach(data: Data, path: Path) -> Data | None:
+    for part in path:
+        if isinstance(data, dict) and part in data:
+            data = data[str(part)]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            return None
+    return data
