@@ -35,9 +35,10 @@ def attempt_screen(
     buttons: tuple[Button, ...]
     if turn.ending is not None:
         body += _result(scenario, speak, seed, position, result) if result else ()
+        passed = result is not None and result.passed
         buttons = (
-            Button(speak.say("All cases"), ShowList(), main=True),
-            Button(speak.say("Play again"), ShowCard(scenario.id)),
+            Button(speak.say("All cases"), ShowList(), main=passed),
+            Button(speak.say("Play again"), ShowCard(scenario.id), main=not passed),
         )
     elif turn.recap is not None:
         body += _recap(scenario, speak, position.scene, turn.recap)
@@ -97,20 +98,8 @@ def _result(
             f"{_competency(one, speak)}: {_band(band, speak)}" for one, band in result.bands.items()
         )
         yield Line(Role.TEXT, "\n".join(bands))
-    if result.missed:
-        yield Line(
-            Role.TEXT,
-            speak.count(
-                "{n} time something was missed.", "{n} times something was missed.", result.missed
-            ),
-        )
-    if result.over_called:
-        yield Line(
-            Role.TEXT,
-            speak.count(
-                "{n} time it went too far.", "{n} times it went too far.", result.over_called
-            ),
-        )
+    if counted := "\n".join(_counted(result, speak)):
+        yield Line(Role.TEXT, counted)
     if result.critical:
         yield Line(Role.HEADING, say("What could have endangered someone"))
         for scene, act in result.critical:
@@ -118,6 +107,16 @@ def _result(
                 Role.CRITICAL,
                 critical_sentence(scenario, speak.language, seed, position, scene, act),
             )
+
+
+def _counted(result: Result, speak: Words) -> Iterator[str]:
+    """How often too little was done, too much, or something unsafe."""
+    if result.missed:
+        yield speak.say("Too little was done: {n}", n=result.missed)
+    if result.over_called:
+        yield speak.say("Too much was done: {n}", n=result.over_called)
+    if result.unsafe:
+        yield speak.say("Something was unsafe: {n}", n=result.unsafe)
 
 
 def critical_sentence(

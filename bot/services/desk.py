@@ -56,7 +56,12 @@ class Desk:
         """What this is, and the commands."""
         person = await self._arrive.person(visitor)
         speak = words(person.language if person else visitor.language)
-        return Reply(screens.help_screen(speak, commands(speak)))
+        running = await self._running(person) if person else None
+        return Reply(screens.help_screen(speak, commands(speak), running))
+
+    async def unknown(self, visitor: Visitor) -> Reply:
+        """A command that there is not."""
+        return await self._known(visitor, self._unknown)
 
     async def unasked(self, visitor: Visitor) -> Reply:
         """A kind answer to what nobody asked for."""
@@ -99,10 +104,17 @@ class Desk:
         return Reply(await self._arrive.home(person))
 
     async def _where(self, person: Person) -> Reply:
-        return await self._play.where(person) or await self._home(person)
+        where = await self._play.where(person)
+        return where or Reply(screens.nothing_to_resume_screen(words(person.language)))
 
     async def _unasked(self, person: Person) -> Reply:
+        running = await self._running(person)
+        return Reply(screens.unasked_screen(words(person.language), running))
+
+    async def _unknown(self, person: Person) -> Reply:
+        running = await self._running(person)
+        return Reply(screens.unknown_command_screen(words(person.language), running))
+
+    async def _running(self, person: Person) -> str | None:
         running = await self._play.running(person)
-        return Reply(
-            screens.unasked_screen(words(person.language), running[0].id if running else None)
-        )
+        return running[0].id if running else None

@@ -6,13 +6,11 @@ Nothing is made or changed by looking, and no secret is ever said.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -74,7 +72,7 @@ class Telegram(Protocol):
 async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> AsyncIterator[Check]:
     """Look at one thing after the other; what depends on something broken is left out."""
     yield python(sys.version_info[:2])
-    check, chosen = settings(os.environ)
+    check, chosen = settings()
     yield check
     if chosen is not None:
         yield database(chosen.database)
@@ -97,20 +95,17 @@ def python(version: tuple[int, ...]) -> Check:
     return Check("Python", True, f"Python {found}.")
 
 
-def settings(environment: Mapping[str, str]) -> tuple[Check, Settings | None]:
+def settings() -> tuple[Check, Settings | None]:
     """The settings, where they can be read: each is right, and none is misspelt."""
     try:
         chosen = load()
     except SettingsError as error:
         return Check("Settings", False, " ".join(error.sentences)), None
-    sentences = list(_misspelt([*environment, *_names_in(Path(".env"))]))
     try:
         require_token(chosen)
     except SettingsError as error:
-        sentences += error.sentences
-    return Check(
-        "Settings", not sentences, " ".join(sentences) or "All settings are right."
-    ), chosen
+        return Check("Settings", False, " ".join(error.sentences)), chosen
+    return Check("Settings", True, "All settings are right."), chosen
 
 
 def database(url: str) -> Check:
@@ -261,21 +256,6 @@ def _in_use(url: str) -> bool:
             return False
     except DatabaseInUse:
         return True
-
-
-def _misspelt(names: Iterable[str]) -> Iterator[str]:
-    """Names that are nearly those of settings: they would be passed over in silence."""
-    known = [f"BASIRA_{field.upper()}" for field in Settings.model_fields]
-    for name in sorted({one.upper() for one in names} - set(known)):
-        if name.startswith("BASIRA_") and (near := get_close_matches(name, known, 1, 0.85)):
-            yield f"{name} is no setting. Did you mean {near[0]}?"
-
-
-def _names_in(file: Path) -> list[str]:
-    if not file.is_file():
-        return []
-    text = file.read_text("utf-8", errors="replace")
-    return re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE)
 
 
 def _untranslated(language: str) -> Iterator[str]:

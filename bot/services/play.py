@@ -207,9 +207,10 @@ class Play:
             toast = speak.say("This cannot be chosen here.")
         if why is Why.OVER:
             toast = speak.say("This case is over.")
+        freeze = why is not Why.NOT_OFFERED  # a forged choice may come from the present screen
         if self._clock.now() - attempt.moved_at < DOUBLE_TAP:
-            return Reply(None, toast)
-        return Reply(await self._screen(attempt), toast, freeze=True)
+            return Reply(None, toast, freeze=freeze)
+        return Reply(await self._screen(attempt), toast, freeze=freeze)
 
     async def _screen(self, attempt: Attempt) -> Screen:
         scenario = await self._library.load(attempt.edition)

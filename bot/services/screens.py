@@ -124,7 +124,9 @@ def nothing_to_pause_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
 
 
-def help_screen(speak: Words, commands: Iterable[tuple[str, str]]) -> Screen:
+def help_screen(
+    speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
+) -> Screen:
     """What this is, and the commands."""
     say = speak.say
     listed = "\n".join(f"/{name} · {what}" for name, what in commands)
@@ -135,7 +137,7 @@ def help_screen(speak: Words, commands: Iterable[tuple[str, str]]) -> Screen:
                 Role.TEXT,
                 say(
                     "Read what happens, then tap what you would do. There is no hurry, and you may "
-                    "stop at any time. Nobody sees how you practise."
+                    "stop at any time."
                 ),
             ),
             Line(Role.TEXT, listed),
@@ -147,16 +149,13 @@ def help_screen(speak: Words, commands: Iterable[tuple[str, str]]) -> Screen:
                 ),
             ),
         ),
-        (Button(say("All cases"), ShowList()),),
+        (_way_back(speak, running),),
     )
 
 
 def unasked_screen(speak: Words, running: str | None) -> Screen:
     """A kind answer to what nobody asked for: it was not kept, and real cases belong elsewhere."""
     say = speak.say
-    button = Button(say("All cases"), ShowList())
-    if running is not None:
-        button = Button(say("Back to the case"), Resume(running), main=True)
     return Screen(
         (
             Line(
@@ -174,14 +173,33 @@ def unasked_screen(speak: Words, running: str | None) -> Screen:
                 ),
             ),
         ),
-        (button,),
+        (_way_back(speak, running),),
     )
+
+
+def unknown_command_screen(speak: Words, running: str | None) -> Screen:
+    """There is no such command."""
+    text = speak.say("There is no such command here. /help shows those there are.")
+    return Screen((Line(Role.TEXT, text),), (_way_back(speak, running),))
+
+
+def nothing_to_resume_screen(speak: Words) -> Screen:
+    """There is no attempt to go back to."""
+    text = speak.say("No case is under way.")
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
 
 
 def gone_screen(speak: Words) -> Screen:
     """What was tapped is no longer there."""
     text = speak.say("This button belongs to something that is no longer here.")
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+
+
+def _way_back(speak: Words, running: str | None) -> Button:
+    """To the case under way, or to the list."""
+    if running is None:
+        return Button(speak.say("All cases"), ShowList())
+    return Button(speak.say("Back to the case"), Resume(running), main=True)
 
 
 def _title(scenario: Scenario, speak: Words) -> str:

@@ -54,5 +54,6 @@ def build(bot: Bot, handlers: Handlers) -> App:
     for name in ("start", "practice", "resume", "pause", "language", "help"):
         app.add_handler(CommandHandler(name, getattr(handlers, name), private))
     app.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    app.add_handler(MessageHandler(private & filters.COMMAND, handlers.unknown))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.unasked))
     return app

@@ -52,6 +52,10 @@ class Handlers:
         """`/help`."""
         await self._command(update, self._desk.help)
 
+    async def unknown(self, update: Update, _context: Context) -> None:
+        """A command that there is not."""
+        await self._command(update, self._desk.unknown)
+
     async def unasked(self, update: Update, _context: Context) -> None:
         """Anything else that someone sends: it is not read, and not kept."""
         await self._command(update, self._desk.unasked)

@@ -256,3 +256,39 @@ async def test_a_webhook_serves_as_well(sandbox: Served, sqlite_url: str) -> Non
         await learner.arrives()
         await learner.opens(CASE)
         assert learner.button(":t:")
+
+
+async def test_a_command_that_there_is_not_is_told_and_leads_back(
+    sandbox: Served, sqlite_url: str
+) -> None:
+    """Nobody who mistypes is told about real people; the case under way is a tap away."""
+    learner = Learner(sandbox.phone(1001), "en")
+    async with running_bot(sandbox, sqlite_url):
+        await learner.arrives()
+        await learner.phone.says("/resume")
+        await learner.phone.waits_for_text("No case is under way.")
+        await learner.phone.says("/practice")
+        await learner.phone.waits_for(lambda chat: learner.button(":c:"))
+        await learner.opens(CASE)
+        here = learner.text()
+        await learner.phone.says("/resum")
+        await learner.phone.waits_for_text("no such command")
+        await learner.tap(":r:")
+
+    assert learner.text() == here
+
+
+async def test_a_copy_of_an_old_turn_loses_its_buttons_when_it_is_tapped(
+    sandbox: Served, sqlite_url: str
+) -> None:
+    """`/resume` leaves a copy; once its turn is over, a tap on it takes its buttons away."""
+    learner = Learner(sandbox.phone(1001), "en")
+    async with running_bot(sandbox, sqlite_url):
+        await learner.arrives()
+        await learner.opens(CASE)
+        copy, data = learner.newest()["message_id"], learner.buttons()[0]["callback_data"]
+        await learner.phone.says("/resume")
+        await learner.next_after(copy)
+        await learner.tap(data)
+        await learner.phone.taps(data, message_id=copy)
+        await learner.phone.waits_for(lambda chat: not learner.phone.labels(copy))
