@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,12 +68,20 @@ class Measured:
 
 async def rows(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Row]:
     """Measure everything, in rounds, so that a busy minute of the machine falls on all alike."""
+    _clean_up_when_ended()
     measured = Measured()
     for turn in range(plan.runs):
         for trial in trials(plan):
             tell(f"taps, round {turn + 1} of {plan.runs}: {trial.bot.name}, {trial.name}")
             measured.add(trial, await bots.measure(trial.bot, trial.load))
     return [*_saturated(measured), *_distant(measured), *_offered(measured)]
+
+
+def _clean_up_when_ended() -> None:
+    """Whoever ends this process ends the bots too."""
+    task = asyncio.current_task()
+    if task is not None and sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 def rate(run: Run) -> float:
