@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _TOKEN = re.compile(r"\d{3,15}:[A-Za-z0-9_-]{10,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 TELEGRAM = "https://api.telegram.org"
+_PREFIX, _FILE = "BASIRA_", ".env"
+_PROBE = "BASIRA_PROBE_"  # names of the sandbox's probe, which has settings of its own
 
 
 class SettingsError(Exception):
@@ -62,11 +67,18 @@ def _listen(value: str) -> str:
     return value
 
 
+def _burst(value: object) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not int(text):
+        raise ValueError("it must be a whole number, 1 or more")
+    return int(text)
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BASIRA_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=_PREFIX, env_file=_FILE, extra="ignore", frozen=True
     )
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
@@ -77,7 +89,7 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
-    chat_burst: Annotated[int, Field(ge=1)] = 20
+    chat_burst: Annotated[int, BeforeValidator(_burst)] = 20
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -92,13 +104,14 @@ def load() -> Settings:
         SettingsError: One or more are wrong; it says which, and what would be right. The wrong
             value itself is not repeated, since it may be a secret.
     """
+    misspelt = list(_misspelt([*os.environ, *_names_in(Path(_FILE))]))
     try:
         settings = Settings()
     except ValidationError as error:
-        raise SettingsError([_sentence(one["loc"], one["msg"]) for one in error.errors()]) from None
-    missing = [str(folder) for folder in settings.folders if not folder.is_dir()]
-    if missing:
-        raise SettingsError([f"BASIRA_SCENARIOS: there is no folder {one}." for one in missing])
+        wrong = [_sentence(one["loc"], one["msg"]) for one in error.errors()]
+        raise SettingsError([*wrong, *misspelt]) from None
+    if sentences := [*_unusable(settings), *misspelt]:
+        raise SettingsError(sentences)
     return settings
 
 
@@ -120,6 +133,34 @@ def require_token(settings: Settings) -> None:
         raise SettingsError(sentences)
 
 
+def _unusable(settings: Settings) -> Iterator[str]:
+    for folder in settings.folders:
+        if not folder.is_dir():
+            yield f"BASIRA_SCENARIOS: there is no folder {folder}."
+    if settings.webhook_url.startswith("http://") and settings.telegram_api == TELEGRAM:
+        yield (
+            "BASIRA_WEBHOOK_URL: it must begin with https://, since Telegram brings updates to no "
+            "other address."
+        )
+
+
+def _misspelt(names: Iterable[str]) -> Iterator[str]:
+    """Names that are nearly those of settings: they would be passed over in silence."""
+    known = [f"{_PREFIX}{field.upper()}" for field in Settings.model_fields]
+    for name in sorted({one.upper() for one in names} - set(known)):
+        if not name.startswith(_PREFIX) or name.startswith(_PROBE):
+            continue
+        if near := get_close_matches(name, known, 1, 0.85):
+            yield f"{name} is no setting. Did you mean {near[0]}?"
+
+
+def _names_in(file: Path) -> list[str]:
+    if not file.is_file():
+        return []
+    text = file.read_text("utf-8", errors="replace")
+    return re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE)
+
+
 def _sentence(where: tuple[int | str, ...], message: str) -> str:
-    name = "BASIRA_" + "_".join(str(part) for part in where).upper()
+    name = _PREFIX + "_".join(str(part) for part in where).upper()
     return f"{name}: {message.removeprefix('Value error, ')}."

@@ -48,17 +48,18 @@ def list_(*, as_json: bool) -> None:
 def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Check scenarios, and say what is wrong and where.
 
-    All of the library, or what is at each PATH: a folder of scenarios, the folder of one, or a
-    file. Prints a line per finding, `file:line:column: error code: message`. Exit status: 1 when
-    one of them is an error, else 0; 2 for a path that is not there.
+    What is at each PATH: a folder of scenarios, the folder of one, or a file; without any, the
+    library and the folders of BASIRA_SCENARIOS. Prints a line per finding, `file:line:column:
+    error code: message`. Exit status: 1 when one of them is an error, else 0; 2 for a path that is
+    not there.
     """
-    from bot.cli.shelves import loaded, scenarios_at
+    from bot.cli.shelves import checked, playable, scenarios_at
     from scenarios.findings import errors
-    from scenarios.shelf import LIBRARY
 
+    places = [one for path in paths for one in scenarios_at(path)] if paths else playable()
     # By their real places, since a shell's pattern may name both files of one.
-    found = {one.resolve(): one for path in paths or (LIBRARY,) for one in scenarios_at(path)}
-    findings = sorted(finding for one in found.values() for finding in loaded(one).findings)
+    found = {one.resolve(): one for one in places}
+    findings = sorted(checked(found.values()))
     wrong = len(errors(findings))
     summary = {"scenarios": len(found), "errors": wrong, "warnings": len(findings) - wrong}
     if as_json:
@@ -97,8 +98,8 @@ def _catalogue(rows: list[dict[str, Any]]) -> None:
         minutes = sorted(set(row["minutes"].values()))
         about = (
             f"{row['track']}, {row['level']}",
-            f"{row['decisions']} decisions",
-            f"{'-'.join(map(str, minutes))} minutes",
+            _counted(row["decisions"], "decision"),
+            "1 minute" if minutes == [1] else f"{'-'.join(map(str, minutes))} minutes",
             " ".join(row["languages"]),
         )
         console.print(Text.assemble((row["id"].ljust(width), "bold"), (" · ".join(about), "dim")))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from bot import settings
+from scenarios.findings import Finding
 from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load, load_folder
-from scenarios.shelf import folders
+from scenarios.shelf import LIBRARY, folders, shelve
 
 _PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES)}
 
@@ -24,6 +27,20 @@ def scenarios_at(path: Path) -> list[Path]:
     folder = path.parent if path.is_file() else path
     # Without any scenario below it, the folder itself is one whose file is missing.
     return folders([folder]) or [folder]
+
+
+def playable() -> list[Path]:
+    """The folders of all that can be played: the library's, and those of the settings."""
+    return folders((LIBRARY, *settings.load().folders))
+
+
+def checked(scenarios: Iterable[Path]) -> tuple[Finding, ...]:
+    """What is wrong with scenarios, each alone and all beside each other."""
+    return shelve((shown(_main_file(one)), loaded(one)) for one in scenarios).findings
+
+
+def _main_file(scenario: Path) -> Path:
+    return scenario / SCENARIO if scenario.is_dir() else scenario
 
 
 def loaded(scenario: Path) -> Loaded:

@@ -115,6 +115,38 @@ def test_findings_come_as_json(somewhere: Path) -> None:
     assert one["severity"] == "error"
 
 
+def test_without_a_path_the_folders_of_the_settings_are_checked_too(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `basira doctor` and the list promise; an empty folder is nothing wrong."""
+    edited(somewhere, ("level: foundation", "levle: foundation"), ("id: dream-job", "id: second"))
+    (somewhere / "empty").mkdir()
+    alone = json.loads(call("scenarios", "lint", "--json").stdout)
+    monkeypatch.setenv("BASIRA_SCENARIOS", "mine:empty")
+    linted = call("scenarios", "lint", "--json")
+    found = json.loads(linted.stdout)
+
+    assert linted.exit_code == 1
+    assert found["scenarios"] == alone["scenarios"] + 1
+    assert {one["file"] for one in found["findings"] if one["severity"] == "error"} == {
+        "mine/dream-job/scenario.yaml"
+    }
+
+
+def test_a_second_case_with_one_id_is_an_error(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(somewhere)
+    by_path = call("scenarios", "lint", str(DREAM_JOB), "mine")
+    monkeypatch.setenv("BASIRA_SCENARIOS", "mine")
+    by_setting = call("scenarios", "lint")
+
+    for linted in (by_path, by_setting):
+        assert linted.exit_code == 1
+        assert "mine/dream-job/scenario.yaml:1:1: error duplicate-id: " in linted.stdout
+        assert ", 1 error, " in linted.stdout
+
+
 def test_the_list_tells_what_one_chooses_by(dream_job: Scenario) -> None:
     listed = call("scenarios", "list")
 

@@ -1,0 +1,72 @@
+"""Settings are checked at the start: what is wrong is told in plain words, and nothing starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load
+from tests.commands.calling import call
+
+MISSPELT = "BASIRA_DATABSE is no setting. Did you mean BASIRA_DATABASE?"
+
+
+def told(monkeypatch: pytest.MonkeyPatch, **environment: str) -> list[str]:
+    """What is said of an environment."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        load()
+    return error.value.sentences
+
+
+@pytest.mark.parametrize("command", ["run", "db upgrade", "scenarios list"])
+def test_a_misspelt_name_stops_every_command(
+    command: str, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the default would be used in silence, and a database begun where nobody looks."""
+    monkeypatch.setenv("BASIRA_DATABSE", "sqlite:///own.db")
+    asked = call(*command.split())
+
+    assert (asked.exit_code, asked.stdout, asked.stderr) == (2, "", f"{MISSPELT}\n")
+    assert list(somewhere.iterdir()) == []
+
+
+def test_a_misspelt_name_in_the_file_is_told_beside_what_else_is_wrong(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (somewhere / ".env").write_text("OTHER=1\nexport basira_databse=x\n")
+
+    first, second = told(monkeypatch, BASIRA_TIMEZONE="Mars")
+    assert first.startswith("BASIRA_TIMEZONE: it is no time zone")
+    assert second == MISSPELT
+
+
+def test_names_of_the_probe_are_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASIRA_PROBE_TOKEN", "of something else")
+    monkeypatch.setenv("BASIRA_PROBE_CHAT_BURST", "of something else")
+
+    load()
+
+
+@pytest.mark.parametrize("burst", ["0", "-1", "many", "1.5", ""])
+def test_a_wrong_burst_is_told_in_plain_words(burst: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, BASIRA_CHAT_BURST=burst) == [
+        "BASIRA_CHAT_BURST: it must be a whole number, 1 or more."
+    ]
+
+
+def test_a_burst_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASIRA_CHAT_BURST", "5")
+
+    assert load().chat_burst == 5
+
+
+def test_telegram_itself_brings_updates_by_https_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox and servers of one's own take http too."""
+    (sentence,) = told(monkeypatch, BASIRA_WEBHOOK_URL="http://example.org/hook")
+    monkeypatch.setenv("BASIRA_TELEGRAM_API", "http://127.0.0.1:8081")
+
+    assert sentence.startswith("BASIRA_WEBHOOK_URL: it must begin with https://")
+    assert load().webhook_url == "http://example.org/hook"
