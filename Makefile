@@ -23,7 +23,7 @@ $(V)/.ok: requirements/dev.lock pyproject.toml
 install: $(V)/.ok  ## make the environment
 
 demo: $(V)/.ok  ## play at once: sandbox, bot and chat page on this machine, no token
-	@$(BIN)/basira demo
+	@$(BIN)/basira demo $(if $(PORT),--port $(PORT))
 
 test: $(V)/.ok  ## run every test
 	@$(BIN)/python -m pytest -n 2

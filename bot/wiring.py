@@ -110,16 +110,22 @@ async def services(
         await database.close()
 
 
-def bot_of(settings: Settings) -> Bot:
+@asynccontextmanager
+async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
     """The bot of the settings, over the fast request class. Fetching has a pool of its own."""
     api = settings.telegram_api
-    return Bot(
-        settings.telegram_token.get_secret_value(),
-        base_url=f"{api}/bot",
-        base_file_url=f"{api}/file/bot",
-        request=AiohttpRequest(pool=CONNECTIONS),
-        get_updates_request=AiohttpRequest(pool=4),
-    )
+    calling, fetching = AiohttpRequest(pool=CONNECTIONS), AiohttpRequest(pool=4)
+    try:
+        yield Bot(
+            settings.telegram_token.get_secret_value(),
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=calling,
+            get_updates_request=fetching,
+        )
+    finally:  # the library leaves them open where the bot could not start
+        await calling.shutdown()
+        await fetching.shutdown()
 
 
 async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None = None) -> None:
@@ -131,13 +137,14 @@ async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None =
         IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
     """
     with lock.hold(settings.database):
-        async with services(settings, scenarios or shelf(settings.folders)) as parts:
-            await _run(settings, parts, stop)
+        async with (
+            services(settings, scenarios or shelf(settings.folders)) as parts,
+            bot_of(settings) as bot,
+        ):
+            await _run(settings, bot, parts, stop)
 
 
-async def _run(settings: Settings, parts: Services, stop: asyncio.Event) -> None:
-    bot = bot_of(settings)
-
+async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Event) -> None:
     async def muted(chat: int, after: timedelta) -> None:
         await parts.arrive.muted(bot.id, chat, after)
 

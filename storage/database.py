@@ -35,7 +35,7 @@ class Database:
             DatabaseUnreachable: The address is of no kind we know, or the folder cannot be made.
         """
         address = engines.parse(url)
-        engines.make_folder(address)
+        engines.make_file(address)
         place = engines.place(address)
         kind = GroupWriter if engines.is_sqlite(address) else PoolWriter
         writer: Writer = kind(engines.writing(address), place)

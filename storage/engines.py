@@ -1,8 +1,10 @@
 """How a database is connected to: the one place that knows drivers and pragmas."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -10,13 +12,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.errors import DatabaseUnreachable
+from storage.errors import DatabaseUnreachable, FolderUnusable
 
 WRITERS = 8
 """Connections that write to PostgreSQL at once: enough to keep its log busy, few for a server."""
 
 READERS = 4
 """Connections that read at once; reports are rare beside taps."""
+
+OWNER_ALONE = 0o600
 
 
 def parse(url: str) -> URL:
@@ -48,7 +52,9 @@ _KINDS = "an address starts with sqlite:///path/to/file.db or postgresql://"
 
 def place(url: URL) -> str:
     """The database as shown to a person: a file's path, or an address without its password."""
-    return url.database or "" if is_sqlite(url) else url.render_as_string()
+    if is_sqlite(url):
+        return url.database or ""
+    return unquote(url.set(drivername=url.get_backend_name()).render_as_string())
 
 
 def is_sqlite(url: URL) -> bool:
@@ -61,17 +67,32 @@ def file_of(url: URL) -> Path:
     return Path(url.database or "")
 
 
-def make_folder(url: URL) -> None:
-    """Create the folder of a SQLite file.
+def make_file(url: URL) -> None:
+    """Create a SQLite file, empty and for its owner alone, and its folder; a file there stays.
 
     Raises:
-        DatabaseUnreachable: The folder cannot be made.
+        FolderUnusable: It cannot be made.
     """
-    if is_sqlite(url):
-        try:
-            file_of(url).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseUnreachable(place(url), str(error)) from error
+    if not is_sqlite(url):
+        return
+    file = file_of(url)
+    with in_folder(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(OWNER_ALONE)
+
+
+@contextmanager
+def in_folder(folder: Path) -> Iterator[None]:
+    """Say plainly when something cannot be made in the folder of a SQLite file.
+
+    Raises:
+        FolderUnusable: The system refused.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FolderUnusable(folder, error.strerror or str(error)) from error
 
 
 def writing(url: URL) -> Engine:

@@ -4,6 +4,7 @@
   x DatabaseBusy         (place)          somebody else holds it
   x DatabaseFull         (place)          no room left to write
   x DatabaseUnreachable  (place, words)   it cannot be opened, or the connection is gone
+    x FolderUnusable     (folder, words)  nothing can be made in a SQLite file's folder
   x DatabaseUnknown      (place, words)   a failure we have no name for
   x DatabaseNewer        (found, known)   made by a newer Basira
   x DatabaseOutdated     (found, known)   made by an older Basira
@@ -59,13 +60,26 @@ class DatabaseUnreachable(StorageError):
         self.words = words
 
 
+class FolderUnusable(DatabaseUnreachable):
+    """Nothing can be made in the folder of a SQLite file."""
+
+    def __init__(self, folder: Path, words: str) -> None:
+        StorageError.__init__(
+            self,
+            f"The folder {folder} cannot be used for the database: {words}. Check that the folder "
+            "exists and that Basira may write there.",
+        )
+        self.place = str(folder)
+        self.words = words
+
+
 class DatabaseUnknown(StorageError):
     """The database failed in a way we have no name for."""
 
     def __init__(self, place: str, words: str) -> None:
         super().__init__(
             f"The database {place} failed in a way Basira does not know: {words}. "
-            "Run `basira db check`; if it is damaged, restore the last backup."
+            "If this comes again, stop Basira and restore the last backup."
         )
         self.place = place
         self.words = words

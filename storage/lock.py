@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from storage import engines
 from storage.errors import DatabaseInUse
@@ -21,16 +22,28 @@ def hold(url: str) -> Iterator[None]:
 
     Raises:
         DatabaseInUse: Another process holds the file.
+        FolderUnusable: The lock cannot be made or held there.
     """
     address = engines.parse(url)
     if not engines.is_sqlite(address):
         yield
         return
-    engines.make_folder(address)
-    path = engines.file_of(address)
-    with Path(f"{path}.lock").open("a") as lock:
+    with _held(engines.file_of(address)):
+        yield
+
+
+def _held(path: Path) -> TextIO:
+    file = Path(f"{path}.lock")
+    with engines.in_folder(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(engines.OWNER_ALONE)
+        lock = file.open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DatabaseInUse(path) from None
-        yield
+        except OSError as error:
+            lock.close()
+            if isinstance(error, BlockingIOError):
+                raise DatabaseInUse(path) from None
+            raise
+    return lock

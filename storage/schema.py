@@ -144,7 +144,7 @@ def _state(connection: Connection) -> State:
 @contextmanager
 def _connected(address: URL) -> Iterator[Connection]:
     """One transaction around everything, so that a change of schema happens wholly or not."""
-    engines.make_folder(address)
+    engines.make_file(address)
     engine = engines.migrating(address)
     try:
         with translated(engines.place(address)), engine.begin() as connection:

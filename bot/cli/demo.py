@@ -15,8 +15,14 @@ DATABASE = "var/demo.db"
 
 
 @click.command()
-@click.option("--port", default=8080, show_default=True, help="Where the chat page is served.")
-def demo(port: int) -> None:
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8080,
+    show_default=True,
+    help="Where the chat page is served; 0 takes a free one.",
+)
+def demo(*, port: int) -> None:
     """Play at once: a sandbox, the bot and a chat page on this machine; no token needed.
 
     It has a database of its own and starts afresh each time.
@@ -29,14 +35,12 @@ def demo(port: int) -> None:
 
 
 async def _demo(port: int, stop: asyncio.Event) -> None:
-    from pathlib import Path
-
     from bot import wiring
     from bot.sandbox import TOKEN, Sandbox, serve
     from bot.settings import Settings
 
-    for old in Path(DATABASE).parent.glob(f"{Path(DATABASE).name}*"):
-        old.unlink()
+    url = f"sqlite:///{DATABASE}"
+    _clear(url)
     sandbox = Sandbox()
     for person_id, name, language in PEOPLE:
         person = sandbox.world.person(person_id)
@@ -46,9 +50,25 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         chosen = Settings(
             telegram_token=TOKEN,
             telegram_api=address,
-            database=f"sqlite:///{DATABASE}",
+            database=url,
             webhook_url="",
         )
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
         await wiring.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere.")
+
+
+def _clear(url: str) -> None:
+    """Make room for a new database: that of a demo that is over goes, that of a running one stays.
+
+    Raises:
+        StorageError: Another demo runs here, or the folder cannot be written.
+    """
+    from storage import engines, lock
+
+    address = engines.parse(url)
+    file = engines.file_of(address)
+    with lock.hold(url):
+        for ending in ("", "-wal", "-shm"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+        engines.make_file(address)

@@ -29,6 +29,11 @@ IN_OUR_WORDS: dict[str, str | None] = {
     ),
 }
 
+TAKEN = (
+    "This port is taken by another program. Stop that one, or choose another port: with `--port`, "
+    "or for `basira run` with BASIRA_LISTEN."
+)
+
 
 def sentences(error: Exception) -> list[str] | None:
     """What to tell a person, or None where the fault is ours and the traceback is wanted."""
@@ -39,7 +44,7 @@ def sentences(error: Exception) -> list[str] | None:
     if ours is not None:
         return [ours]
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return ["This port is taken by another program. Stop that one, or choose another port."]
+        return [TAKEN]
     if isinstance(error, PermissionError):
         return [f"{error.filename or 'This port'}: permission denied."]
     return None

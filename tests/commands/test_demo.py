@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
+import socket
 import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.cli.demo import PEOPLE
+from storage import lock
+from tests.commands.calling import call, program
 from tests.helpers.learner import Learner
 from tests.helpers.sandbox import PATIENCE, Phone
 
@@ -40,6 +44,43 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
     assert learner.button(":t:")
     assert program.returncode == 0
     assert "Stopped" in rest.decode()
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_is_none_is_told(port: str) -> None:
+    asked = call("demo", "--port", port)
+
+    assert asked.exit_code == 2
+    assert "0<=x<=65535" in asked.stderr
+
+
+def test_a_taken_port_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        asked = program("demo", "--port", str(taken.getsockname()[1]))
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "--port" in asked.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_an_address(somewhere: Path) -> None:
+    (somewhere / "var").write_text("a file where a folder should be")
+    asked = program("demo", "--port", "0")
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr.startswith("The folder var cannot be used for the database: ")
+    assert asked.stderr.endswith("Check that the folder exists and that Basira may write there.\n")
+    assert "BASIRA_DATABASE" not in asked.stderr
+
+
+def test_a_second_demo_leaves_the_first_its_database(somewhere: Path) -> None:
+    database = somewhere / "var" / "demo.db"
+    with lock.hold(f"sqlite:///{database}"):
+        database.write_text("that of the first")
+        asked = program("demo", "--port", "0")
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr.startswith("Another Basira is already running on var/demo.db.")
+    assert database.read_text() == "that of the first"
 
 
 async def _address(out: asyncio.StreamReader) -> str:

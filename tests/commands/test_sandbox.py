@@ -43,5 +43,6 @@ def test_a_taken_port_is_told_plainly() -> None:
 
     assert asked.returncode == 2
     assert asked.stderr == (
-        "This port is taken by another program. Stop that one, or choose another port.\n"
+        "This port is taken by another program. Stop that one, or choose another port: with "
+        "`--port`, or for `basira run` with BASIRA_LISTEN.\n"
     )

@@ -175,6 +175,36 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         Database.open(f"sqlite:///{tmp_path}/file/basira.db")
 
 
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """With the folder; the lock file is nothing that people know."""
+    (tmp_path / "basira.db.lock").mkdir()
+
+    refused = pytest.raises(DatabaseUnreachable, match="the folder exists")
+    with refused as told, hold(f"sqlite:///{tmp_path}/basira.db"):
+        pass
+    assert str(told.value).startswith(f"The folder {tmp_path} cannot be used for the database: ")
+    assert "basira.db.lock" not in str(told.value)
+
+
+def test_what_fails_under_a_lock_is_not_the_locks(sqlite_url: str) -> None:
+    with pytest.raises(FileNotFoundError), hold(sqlite_url):
+        raise FileNotFoundError
+
+
+def test_a_server_is_shown_as_it_is_typed() -> None:
+    shown = engines.place(engines.parse("postgresql://u:secret@/d?host=%2Fvar%2Frun"))
+
+    assert shown == "postgresql://u:***@/d?host=/var/run"
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT])
+def test_only_commands_that_exist_are_recommended(code: int) -> None:
+    error = sqlite3.OperationalError("x")
+    error.sqlite_errorcode = code
+
+    assert "basira db check" not in str(translate(error, "here"))
+
+
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     """A folder stands where the file should be."""
     with pytest.raises(DatabaseUnreachable, match="unable to open"):
