@@ -55,12 +55,13 @@ def play(
     attempt = Attempt(_loaded(scenario, lang), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
     player: players.Player = players.AtKeyboard(display, lang)
+    how: tuple[str, ...] = ()
     if by_chance:
-        player = players.ByChance()
+        player, how = players.ByChance(), ("--random",)
     if choices is not None:
-        player = players.FromList(choices.split(","))
+        player, how = players.FromList(choices.split(",")), ("--choices", choices)
     try:
-        show.play(attempt, display, player, _command(scenario, lang, seed))
+        show.play(attempt, display, player, _command(scenario, lang, seed, *how))
         if isinstance(player, players.FromList):
             player.finish()
     except players.Unplayable as error:
@@ -94,6 +95,11 @@ def _loaded(name: str, language: str) -> Scenario:
     return loaded.scenario
 
 
-def _command(scenario: str, language: str, seed: int) -> str:
+def _command(scenario: str, language: str, seed: int, *how: str) -> str:
     lang = () if language == _LANGUAGES[0] else ("--lang", language)
-    return shlex.join(("basira", "play", scenario, *lang, "--seed", str(seed)))
+    command = ("basira", "play", scenario, *lang, "--seed", str(seed))
+    if "--choices" not in how:
+        return shlex.join((*command, *how))
+    # Too long for one line; a shell's command goes on in the next after this sign only. With the
+    # sign of equality the choices are one word, which is never broken.
+    return f"{shlex.join(command)} \\\n{shlex.join(('='.join(how),))}"

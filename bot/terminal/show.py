@@ -17,19 +17,20 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
         attempt: What is played.
         display: Where it is shown.
         player: Who decides.
-        command: What to type to play the same again.
+        command: What to type to play the same again, in one line or several.
     """
-    texts, again = TEXTS[attempt.language], insert(command, attempt.language)
+    texts = TEXTS[attempt.language]
+    again = [Line(Role.NOTE, insert(one, attempt.language)) for one in command.split("\n")]
     display.show(attempt.card)
     while True:
         display.show(attempt.screen)
         if attempt.result is not None:
             percent = insert(str(attempt.result.score), attempt.language)
             display.say(Line(Role.HEADING, texts.score.format(percent=percent)))
-            display.say(Line(Role.NOTE, texts.again), Line(Role.NOTE, again))
+            display.say(Line(Role.NOTE, texts.again), *again)
             return
         deed = player.decide(attempt)
         if deed is None:
-            display.say(Line(Role.NOTE, texts.paused), Line(Role.NOTE, again))
+            display.say(Line(Role.NOTE, texts.paused), *again)
             return
         attempt.do(deed)

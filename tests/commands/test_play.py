@@ -120,7 +120,7 @@ def test_every_seed_comes_to_an_end(dream_job: Scenario) -> None:
 
 def test_the_end_says_how_to_play_the_same_again(dream_job: Scenario) -> None:
     choices = best(dream_job)
-    again = f"basira play dream-job --seed 7 \\\n--choices {','.join(choices)}"
+    again = f"basira play dream-job --seed 7 \\\n--choices={','.join(choices)}"
 
     assert f"\n{again}\n" in played(choices)
 

@@ -159,7 +159,9 @@ def test_a_narrow_terminal_gets_narrow_lines(dream_job: Scenario) -> None:
     args = ("play", "dream-job", "--seed", "3", "--choices", ",".join(best(dream_job)))
     with terminal(*args, COLUMNS="40") as at:
         assert at.ends() == 0
-    assert max(map(cell_len, at.text.splitlines())) <= 40
+    text, _, command = at.text.rpartition("basira play ")
+    assert max(map(cell_len, text.splitlines())) <= 40
+    assert f"--choices={','.join(best(dream_job))}" in command  # to be copied, so never broken
 
 
 def test_answers_may_come_through_a_pipe() -> None:
