@@ -34,6 +34,10 @@ TWO_PROGRAMS: Final = (
     "Another program fetches the updates of this bot with the same token. Stop it, then start "
     "again; one bot can only be run once."
 )
+POLLED_ELSEWHERE: Final = (
+    "Another program fetches the updates of this bot with the same token. An old one that is just "
+    "ending is no harm; any other must be stopped."
+)
 
 Batch: TypeAlias = Sequence[Mapping[str, Any]]
 
@@ -92,7 +96,8 @@ class Polling:
             except TelegramError as problem:
                 conflicts = conflicts + 1 if isinstance(problem, Conflict) else 0
                 _check(problem, conflicts)
-                _log.warning("updates cannot be fetched", error=type(problem).__name__)
+                advice = {"advice": POLLED_ELSEWHERE} if isinstance(problem, Conflict) else {}
+                _log.warning("updates cannot be fetched", error=type(problem).__name__, **advice)
                 await self._stopped_or(max(next(pauses), _named(problem)))
             else:
                 conflicts, pauses = 0, self._time.growing(FIRST_PAUSE, LONGEST_PAUSE)

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
 from bot.telegram.intake import KINDS, Intake, IntakeStopped, kind_of, trimmed
-from bot.telegram.polling import LAST_CALL, LONG_POLL, Polling
+from bot.telegram.polling import LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
 from bot.telegram.turns import Turns
 from tests.helpers.sandbox import Clock, Phone, Served, served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
@@ -377,9 +377,10 @@ async def test_polling_stops_where_another_program_polls(intake: Intake, watch: 
         return refused(409, "Conflict: terminated by other getUpdates request")
 
     async with answering(taken) as url:
-        with pytest.raises(IntakeStopped, match="Another program"):
+        with capture_logs() as logs, pytest.raises(IntakeStopped, match="Another program"):
             await Polling(bot_at(url), intake, time=watch.time).run()
     assert [pause for pause in watch.slept if pause < 2 * LONG_POLL] == [1, 2, 4, 8]
+    assert {(one["error"], one["advice"]) for one in logs} == {("Conflict", POLLED_ELSEWHERE)}
 
 
 async def test_polling_stops_where_nobody_knows_the_token(intake: Intake, watch: Watch) -> None:

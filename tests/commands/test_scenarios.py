@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import pace
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY
 from tests.commands.calling import call, program, terminal
@@ -159,6 +160,12 @@ def test_the_list_tells_what_one_chooses_by(dream_job: Scenario) -> None:
     for language in dream_job.scripts:
         title = dream_job.script(language).texts["title"][0].text
         assert title in re.sub("[\u2066-\u2069]", "", listed.stdout)
+
+
+def test_a_single_minute_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "minutes", lambda *_: 1)
+
+    assert " · 1 minute · " in call("scenarios", "list").stdout
 
 
 def test_the_list_comes_as_json(dream_job: Scenario) -> None:
