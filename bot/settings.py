@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_file=_FILE, extra="ignore", frozen=True
+        env_prefix=_PREFIX, env_file=_FILE, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")

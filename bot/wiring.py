@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.schedule.loop import Loop
 from bot.services.arrive import Arrive
@@ -156,21 +157,28 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     app = telegram_app.build(bot, Handlers(parts.desk, sender))
     async with app:
         await app.start()
-        messenger = TelegramMessenger(sender, parts.desk)
-        owed = Owed(bot.id, parts.play, messenger, parts.clock)
-        intake = Intake(telegram_app.Dispatcher(app).process, bot, parts.trouble)
+        owed = Owed(bot.id, parts.play, parts.shown, TelegramMessenger(sender), parts.clock)
         loop = _loop(parts, owed)
-        for chat, after in await parts.arrive.mutes(bot.id):
-            sender.mute(chat, after)
-        await introduce(bot)
-        await owed.show(since_start=True)
-        loop.start()
         try:
+            for chat, after in await parts.arrive.mutes(bot.id):
+                sender.mute(chat, after)
+            await _introduced(bot)
+            await owed.show(since_start=True)
+            loop.start()
+            intake = Intake(telegram_app.Dispatcher(app).process, bot, parts.trouble)
             await _take_in(settings, bot, intake, stop)
         finally:
             await loop.stop()
             await sender.drain(DRAINING)
             await app.stop()
+
+
+async def _introduced(bot: Bot) -> None:
+    """Set commands and descriptions, if Telegram takes them now: play does not hang on it."""
+    try:
+        await introduce(bot)
+    except TelegramError as error:
+        log.warning("commands and descriptions were not set", error=type(error).__name__)
 
 
 async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.Event) -> None:

@@ -86,7 +86,7 @@ def explore(scenario: Scenario) -> Explored:
     problems += _scored_twice(scenario, graph)
     if problems:
         return Explored(None, tuple(problems))
-    best = _best(graph, [[edge.total for edge in edges] for edges in graph.edges])
+    best = _best(graph, _totals(graph))
     reference = _reference(scenario, graph, best)
     if reference is None:
         text = "No path ends `safe` without a critical error."
@@ -95,6 +95,12 @@ def explore(scenario: Scenario) -> Explored:
         text = "Nothing can be earned on the best safe path, so nobody could pass."
         return Explored(None, (Problem("worth-nothing", "scenes", text),))
     return Explored(reference, tuple(_unfair(scenario, graph, best, reference)))
+
+
+def reference_of(scenario: Scenario) -> Reference | None:
+    """The best safe path alone, for an edition that was accepted once, whatever is checked now."""
+    graph = graph_of(scenario)
+    return _reference(scenario, graph, _best(graph, _totals(graph)))
 
 
 def graph_of(scenario: Scenario) -> Graph:
@@ -278,6 +284,10 @@ def _best(graph: Graph, points: list[list[int]]) -> _Best:
                 best.points[edge.to], best.decisions[edge.to] = here + more, decisions
                 best.before[edge.to] = (node, edge)
     return best
+
+
+def _totals(graph: Graph) -> list[list[int]]:
+    return [[edge.total for edge in edges] for edges in graph.edges]
 
 
 def _reference(scenario: Scenario, graph: Graph, best: _Best) -> Reference | None:

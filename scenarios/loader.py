@@ -13,7 +13,7 @@ from scenarios.build import build
 from scenarios.checks import check
 from scenarios.complaints import complain
 from scenarios.document import ScenarioSpec
-from scenarios.explore import explore
+from scenarios.explore import explore, reference_of
 from scenarios.findings import Finding, errors
 from scenarios.model import Scenario
 from scenarios.repair import repaired
@@ -50,11 +50,14 @@ def recall(files: Mapping[str, str]) -> Scenario | None:
     What a later release checks besides does not matter: attempts are pinned to it as it is.
     """
     sources = {name: read(name, text.encode()) for name, text in files.items()}
-    spec = _spec(sources[SCENARIO], {}) if SCENARIO in sources else None
-    if spec is None:
+    main = sources.get(SCENARIO)
+    try:
+        spec = ScenarioSpec.model_validate(main.data if main else None)
+    except ValidationError:
         return None
-    scenario = _built(spec, sources[SCENARIO], sources, files)
-    return replace(scenario, reference=explore(scenario).reference)
+    assert main is not None
+    scenario = _built(spec, main, sources, files)
+    return replace(scenario, reference=reference_of(scenario))
 
 
 def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:

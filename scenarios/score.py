@@ -63,7 +63,8 @@ def result(
     reference = scenario.reference or Reference((), {})
     got = _sum(first.values())
     score = percent(sum(got.values(), Fraction()), reference.total)
-    critical = tuple((one.scene, one.act) for one in every if one.critical)  # whenever it was done
+    acts = ((one.scene, one.act) for one in every if one.critical)  # whenever it was done
+    critical = tuple(dict.fromkeys(acts))
     errors = [one.error for one in first.values()]
     return Result(
         outcome=outcome,

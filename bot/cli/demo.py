@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import asyncio
 
 # Invented people of the demo: id, name, language of their phone.
-PEOPLE = ((1001, "Maryam", "ar"), (1002, "Daniel", "en"), (1003, "Noor", "ar"))
+PEOPLE = ((1001, "Daniel", "en"), (1002, "مريم", "ar"), (1003, "نور", "ar"))
 DATABASE = "var/demo.db"
 
 
@@ -35,9 +35,10 @@ def demo(*, port: int) -> None:
 
 
 async def _demo(port: int, stop: asyncio.Event) -> None:
-    from bot import wiring
+    from pydantic import SecretStr
+
+    from bot import settings, wiring
     from bot.sandbox import TOKEN, Sandbox, serve
-    from bot.settings import Settings
 
     url = f"sqlite:///{DATABASE}"
     _clear(url)
@@ -47,11 +48,13 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
         address = f"http://127.0.0.1:{served}"
-        chosen = Settings(
-            telegram_token=TOKEN,
-            telegram_api=address,
-            database=url,
-            webhook_url="",
+        chosen = settings.load().model_copy(
+            update={
+                "telegram_token": SecretStr(TOKEN),
+                "telegram_api": address,
+                "database": url,
+                "webhook_url": "",
+            }
         )
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
         await wiring.run(chosen, stop)

@@ -33,6 +33,8 @@ class Loop:
 
     async def stop(self) -> None:
         """Begin no more jobs, and wait for those that run: the scheduler would cancel them."""
+        if not self._scheduler.running:
+            return
         self._scheduler.pause()
         while self._running:
             await asyncio.wait(self._running)

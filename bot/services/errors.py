@@ -1,8 +1,10 @@
 """What may go wrong in a service, for those who call it."""
 
+from scenarios.engine import BrokenScenario
+from scenarios.position import UnreadablePosition
 from storage.errors import StorageError as StorageTrouble
 
-__all__ = ["LostEdition", "StorageTrouble"]
+__all__ = ["UNPLAYABLE", "LostEdition", "StorageTrouble"]
 
 
 class LostEdition(Exception):
@@ -11,3 +13,7 @@ class LostEdition(Exception):
     def __init__(self, edition: str) -> None:
         super().__init__(f"the edition {edition} is not there")
         self.edition = edition
+
+
+# An attempt that cannot go on. It is a fault of ours, told to the log; the rest must go on.
+UNPLAYABLE = (LostEdition, UnreadablePosition, BrokenScenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -23,6 +24,7 @@ class Library:
         self._database = database
         self._shelf = shelf
         self._editions: dict[str, Scenario] = {one.edition: one for one in shelf}
+        self._loading = asyncio.Lock()
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]:
@@ -51,8 +53,13 @@ class Library:
         """
         if (scenario := self.loaded(edition)) is not None:
             return scenario
+        async with self._loading:  # whoever waited finds it loaded
+            return self.loaded(edition) or await self._recalled(edition)
+
+    async def _recalled(self, edition: str) -> Scenario:
         kept = await self._database.read(lambda conn: editions.get(conn, edition))
-        scenario = recall(kept.content) if kept is not None else None
+        # Its best path is looked for, which may take a while: not in the loop.
+        scenario = await asyncio.to_thread(recall, kept.content) if kept is not None else None
         if scenario is None:
             raise LostEdition(edition)
         self._editions[edition] = scenario

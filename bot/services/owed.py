@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.services.play import Play
 from bot.services.ports import Clock, Messenger
+from bot.services.shown import Shown
 
 # A screen of this age without a receipt is not on its way any more; the sender gives up earlier.
 LATE = timedelta(seconds=90)
@@ -13,22 +15,35 @@ BATCH = 200
 
 
 class Owed:
-    """Shows again what is owed."""
+    """Shows again what is owed, each screen once at a time."""
 
-    def __init__(self, bot: int, play: Play, messenger: Messenger, clock: Clock) -> None:
+    def __init__(
+        self, bot: int, play: Play, shown: Shown, messenger: Messenger, clock: Clock
+    ) -> None:
         self._bot = bot
         self._play = play
+        self._shown = shown
         self._messenger = messenger
         self._clock = clock
+        self._on_the_way: set[tuple[str, int]] = set()
 
     async def show(self, *, since_start: bool = False) -> int:
-        """Show what is owed; returns how many screens.
+        """Show what is owed; returns how many screens were sent on their way.
 
         Args:
             since_start: Nothing is on its way yet, so everything unshown is owed at once.
         """
         before = self._clock.now() - (timedelta() if since_start else LATE)
-        owed = await self._play.owed(self._bot, before, BATCH)
-        for chat, screen in owed:
-            self._messenger.show(chat, screen)
-        return len(owed)
+        sent = 0
+        for chat, screen in await self._play.owed(self._bot, before, BATCH):
+            if screen.shows is None or screen.shows in self._on_the_way:
+                continue
+            self._on_the_way.add(screen.shows)
+            self._messenger.show(chat, screen, partial(self._settled, screen.shows))
+            sent += 1
+        return sent
+
+    def _settled(self, shows: tuple[str, int], settled: bool) -> None:
+        self._on_the_way.discard(shows)
+        if settled:
+            self._shown.note(*shows)

@@ -6,16 +6,18 @@ where the row is held, and what came of it is committed before anyone hears of i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.services import records, screens
 from bot.services.actions import Continue, Take
 from bot.services.attempt_screen import attempt_screen
+from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
@@ -31,6 +33,8 @@ from storage import attempts, people, updates
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
+
+log = structlog.get_logger()
 
 # A second tap on a button within this time is a double tap: the screen it asked for is on its way.
 DOUBLE_TAP = timedelta(seconds=5)
@@ -77,10 +81,13 @@ class Play:
 
     async def take(self, visitor: Visitor, action: Take | Continue) -> Reply:
         """Take a choice or go on after a stop; it counts once, however often it is tapped."""
-        taken = await self._taken(visitor, action)
+        try:
+            taken = await self._taken(visitor, action)
+        except UNPLAYABLE as error:
+            return Reply(_unplayable(action.attempt, visitor.language, error), freeze=True)
         match taken:
             case Moved(attempt):
-                return Reply(await self._screen(attempt), freeze=True)
+                return Reply(await self._drawn(attempt), freeze=True)
             case Stands(attempt, why):
                 return await self._again(attempt, why)
             case Missing():
@@ -93,10 +100,13 @@ class Play:
             return Reply(screens.gone_screen(words(person.language)), freeze=True)
         now, attempt_id, seed = self._clock.now(), self._dice.id(), self._dice.seed()
 
-        def unit(conn: Connection) -> Attempt:
+        def unit(conn: Connection) -> Attempt | _Unloaded:
             people.held(conn, person.id)
             for running in attempts.running(conn, person.id):
-                if self._scenario_id(running) == scenario_id:
+                edition = self._library.loaded(running.edition)
+                if edition is None:
+                    return _Unloaded(running.edition)
+                if edition.id == scenario_id:
                     return running
             step = engine.start(scenario)
             attempt = _fresh(attempt_id, person, scenario, seed, step, now)
@@ -104,7 +114,13 @@ class Play:
             attempts.begin(conn, attempt, rows)
             return attempt
 
-        return Reply(await self._screen(await self._database.write(unit)), freeze=True)
+        return Reply(await self._drawn(await self._begun(unit)), freeze=True)
+
+    async def _begun(self, unit: Callable[[Connection], Attempt | _Unloaded]) -> Attempt:
+        """Run a unit until every edition that it asks for is loaded."""
+        while isinstance(begun := await self._database.write(unit), _Unloaded):
+            await self._library.load(begun.edition)
+        return begun
 
     async def resume(self, visitor: Visitor, attempt_id: str) -> Reply:
         """Show where an attempt stands."""
@@ -113,12 +129,12 @@ class Play:
         )
         if attempt is None:
             return Reply(screens.gone_screen(words(visitor.language)), freeze=True)
-        return Reply(await self._screen(attempt), freeze=True)
+        return Reply(await self._drawn(attempt), freeze=True)
 
     async def where(self, person: Person) -> Reply | None:
         """Where the attempt under way stands, if there is one."""
         running = await self.running(person)
-        return Reply(await self._screen(running[0])) if running else None
+        return Reply(await self._drawn(running[0])) if running else None
 
     async def pause(self, person: Person) -> Reply:
         """Let the attempt rest. Nothing is lost and nothing counts against it."""
@@ -141,7 +157,10 @@ class Play:
         under_way, best = await self._database.read(unit)
         running: dict[str, str] = {}
         for attempt in under_way:
-            running.setdefault((await self._library.load(attempt.edition)).id, attempt.id)
+            try:
+                running.setdefault((await self._library.load(attempt.edition)).id, attempt.id)
+            except LostEdition as error:
+                _unplayable(attempt.id, attempt.language, error)
         return [
             Listed(one, running.get(one.id), best[one.id].passed if one.id in best else None)
             for one in self._library.scenarios.values()
@@ -163,7 +182,13 @@ class Play:
         found = await self._database.read(
             lambda conn: attempts.unshown(conn, bot, before, now, limit)
         )
-        return [(one.telegram_id, await self._screen(one.attempt)) for one in found]
+        screens_owed: list[tuple[int, Screen]] = []
+        for one in found:
+            try:
+                screens_owed.append((one.telegram_id, await self._screen(one.attempt)))
+            except UNPLAYABLE as error:  # one that cannot be drawn must not hold up the others
+                _unplayable(one.attempt.id, one.attempt.language, error)
+        return screens_owed
 
     async def _taken(self, visitor: Visitor, action: Take | Continue) -> Taken:
         act: Act = GoOn(action.turn)
@@ -210,7 +235,14 @@ class Play:
         freeze = why is not Why.NOT_OFFERED  # a forged choice may come from the present screen
         if self._clock.now() - attempt.moved_at < DOUBLE_TAP:
             return Reply(None, toast, freeze=freeze)
-        return Reply(await self._screen(attempt), toast, freeze=freeze)
+        return Reply(await self._drawn(attempt), toast, freeze=freeze)
+
+    async def _drawn(self, attempt: Attempt) -> Screen:
+        """The screen of an attempt; where it cannot be drawn, a sentence that says so."""
+        try:
+            return await self._screen(attempt)
+        except UNPLAYABLE as error:
+            return _unplayable(attempt.id, attempt.language, error)
 
     async def _screen(self, attempt: Attempt) -> Screen:
         scenario = await self._library.load(attempt.edition)
@@ -224,9 +256,11 @@ class Play:
             result,
         )
 
-    def _scenario_id(self, attempt: Attempt) -> str | None:
-        scenario = self._library.loaded(attempt.edition)
-        return scenario.id if scenario else None
+
+def _unplayable(attempt_id: str, language: str, error: Exception) -> Screen:
+    """An attempt cannot go on: the log hears why, the learner that it is gone."""
+    log.error("an attempt cannot be played", attempt=attempt_id, error=type(error).__name__)
+    return screens.gone_screen(words(language))
 
 
 def _fresh(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -29,8 +30,15 @@ class Dice(Protocol):
 class Messenger(Protocol):
     """Shows screens to people who are elsewhere."""
 
-    def show(self, chat: int, screen: Screen) -> None:
-        """Send a screen to a chat, and see to it that its arrival is noted."""
+    def show(self, chat: int, screen: Screen, settled: Callable[[bool], None]) -> None:
+        """Send a screen to a chat.
+
+        Args:
+            chat: Whose.
+            screen: What.
+            settled: Hears whether that is the end of it: it arrived, or never can. Where it may
+                yet be sent again, it hears False.
+        """
 
 
 class SystemClock:

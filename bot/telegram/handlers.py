@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from telegram import CallbackQuery, ChatMember, Update
+from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
 from bot.services.actions import Action
@@ -14,7 +15,7 @@ from bot.services.desk import Desk
 from bot.services.visitor import Place, Reply, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say
-from bot.telegram.receipts import Delivered, Receipt, Unchanged
+from bot.telegram.receipts import Receipt, is_settled
 from bot.telegram.sender import Sender
 from bot.words import nearest
 
@@ -73,6 +74,8 @@ class Handlers:
         """Someone blocked the bot, or came back."""
         change = update.my_chat_member
         assert change is not None
+        if change.chat.type != ChatType.PRIVATE:  # in a group it says nothing of the person's chat
+            return
         gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         await self._desk.blocked(_visitor(update), blocked=gone)
 
@@ -88,7 +91,7 @@ class Handlers:
 
     def _note(self, attempt: str, turn: int, receipts: Sequence[Receipt]) -> None:
         """The screen is the last call of a delivery; whether it arrived is what counts."""
-        if isinstance(receipts[-1], Delivered | Unchanged):
+        if is_settled(receipts[-1]):
             self._desk.shown(attempt, turn)
 
 

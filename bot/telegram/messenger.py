@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from bot.services.desk import Desk
 from bot.services.screen import Screen
 from bot.telegram import render
 from bot.telegram.calls import Say
-from bot.telegram.receipts import Delivered, Receipt
+from bot.telegram.receipts import Receipt, is_settled
 from bot.telegram.sender import Sender
 
 
 class TelegramMessenger:
     """Sends screens through the one sender."""
 
-    def __init__(self, sender: Sender, desk: Desk) -> None:
+    def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self._desk = desk
 
-    def show(self, chat: int, screen: Screen) -> None:
-        """Send a screen; where it arrives and belongs to an attempt, its turn is noted as shown."""
+    def show(self, chat: int, screen: Screen, settled: Callable[[bool], None]) -> None:
+        """Send a screen that nobody waits for; `settled` hears whether that is the end of it."""
 
         def done(receipts: Sequence[Receipt]) -> None:
-            if screen.shows is not None and isinstance(receipts[-1], Delivered):
-                self._desk.shown(*screen.shows)
+            settled(is_settled(receipts[-1]))
 
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
-        self._sender.post(say, done=done)
+        self._sender.post(say, kind="notice", done=done)

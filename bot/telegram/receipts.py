@@ -149,6 +149,14 @@ def receipt_for(problem: error.TelegramError) -> Receipt:
     return TryLater(SOON)
 
 
+def is_settled(receipt: Receipt) -> bool:
+    """Whether a screen needs no more sending: it is there, or Telegram will never take it.
+
+    One that is refused is a fault of ours; sent again it would be refused for ever.
+    """
+    return isinstance(receipt, Delivered | Unchanged | Rejected)
+
+
 def _first(table: tuple[tuple[str, T], ...], text: str) -> T | None:
     lowered = text.lower()
     return next((meaning for part, meaning in table if part in lowered), None)

@@ -69,8 +69,9 @@ class _Measure:
 
 
 def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, int, int, str]]:
-    if (found := measure.longest("brief")) > limits.BRIEF_UNITS:
-        yield "brief", found, limits.BRIEF_UNITS, "The brief"
+    for key, most in limits.HEAD_UNITS.items():
+        if (found := measure.longest(key)) > most:
+            yield key, found, most, f"`{key}`"
     for key in measure.script.texts:
         if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
             yield key, found, limits.SHORT_UNITS, "`short`"

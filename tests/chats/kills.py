@@ -133,6 +133,8 @@ async def _play_and_kill(
                 await _a_tap(dice.choice(players))
             await program.kill()
             report.kills += 1
+            if not report.kills % 10:
+                print(f"{report.kills} kills", file=sys.stderr)
             await program.start()
             for player in players:
                 if player.leafing:  # as anyone would whose tap was not answered
