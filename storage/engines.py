@@ -54,7 +54,10 @@ def place(url: URL) -> str:
     """The database as shown to a person: a file's path, or an address without its password."""
     if is_sqlite(url):
         return url.database or ""
-    return unquote(url.set(drivername=url.get_backend_name()).render_as_string())
+    # Of the parameters only the host is shown: a password may stand among them too.
+    shown = {name: value for name, value in url.query.items() if name == "host"}
+    plain = url.set(drivername=url.get_backend_name(), query=shown)
+    return unquote(plain.render_as_string())
 
 
 def is_sqlite(url: URL) -> bool:
