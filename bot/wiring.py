@@ -163,7 +163,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
             await _introduced(bot)
-            await owed.show(since_start=True)
+            await owed.show()
             loop.start()
             intake = Intake(telegram_app.Dispatcher(app).process, bot, parts.trouble)
             await _take_in(settings, bot, intake, stop)
@@ -196,6 +196,6 @@ async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.E
 def _loop(parts: Services, owed: Owed) -> Loop:
     loop = Loop()
     loop.every(1, "note what arrived", parts.shown.flush)
-    loop.every(10, "show what is owed", owed.show)
+    loop.every(1, "show what is owed", owed.show)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)
     return loop

@@ -11,7 +11,8 @@ from bot.services.shown import Shown
 
 # A screen of this age without a receipt is not on its way any more; the sender gives up earlier.
 LATE = timedelta(seconds=90)
-BATCH = 200
+# At once, and so in a second: Telegram takes some thirty a second that nobody asked for.
+BATCH = 25
 
 
 class Owed:
@@ -26,14 +27,14 @@ class Owed:
         self._messenger = messenger
         self._clock = clock
         self._on_the_way: set[tuple[str, int]] = set()
+        self._began = clock.now()
 
-    async def show(self, *, since_start: bool = False) -> int:
-        """Show what is owed; returns how many screens were sent on their way.
+    async def show(self) -> int:
+        """Show what is owed now; returns how many screens were sent on their way.
 
-        Args:
-            since_start: Nothing is on its way yet, so everything unshown is owed at once.
+        What moved before this program began is on nobody's way, and owed at once.
         """
-        before = self._clock.now() - (timedelta() if since_start else LATE)
+        before = max(self._began, self._clock.now() - LATE)
         sent = 0
         for chat, screen in await self._play.owed(self._bot, before, BATCH):
             if screen.shows is None or screen.shows in self._on_the_way:

@@ -18,10 +18,12 @@ class TelegramMessenger:
         self._sender = sender
 
     def show(self, chat: int, screen: Screen, settled: Callable[[bool], None]) -> None:
-        """Send a screen that nobody waits for; `settled` hears whether that is the end of it."""
+        """Send a screen; `settled` hears whether that is the end of it."""
 
         def done(receipts: Sequence[Receipt]) -> None:
             settled(is_settled(receipts[-1]))
 
-        say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
-        self._sender.post(say, kind="notice", done=done)
+        # In the chat's own lane: a screen must not come after that of a later turn.
+        self._sender.post(
+            Say(chat, render.html(screen), render.keyboard(screen.buttons)), done=done
+        )
