@@ -14,6 +14,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ANNA = 1001
 
+TALL = "What came of it\n" + "\n".join(f"Line {number} of the next scene" for number in range(40))
+
 
 async def test_a_message_arrives_without_a_reload(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA)
@@ -175,6 +177,84 @@ async def test_at_the_end_it_stays_there_and_elsewhere_it_says_what_is_new(
     await expect(to_end).to_be_hidden()
 
 
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (1280, 800)])
+async def test_a_message_taller_than_the_view_is_shown_from_its_top(
+    open_page: Open, bot: telegram.Bot, width: int, height: int
+) -> None:
+    page = await open_page(ANNA, width=width, height=height)
+    to_end = page.locator("#to-end")
+    await bot.send_message(ANNA, "First?", reply_markup=keyboard("Ask", "Wait"))
+    await page.get_by_role("button", name="Ask").click()
+    await bot.send_message(ANNA, TALL, reply_markup=keyboard("Go", "Stay"))
+    await expect(page.get_by_text("What came of it")).to_be_visible()
+    await _expect_top_of_last(page)
+    await expect(to_end).to_have_text("New")
+
+    # It stays there as other things change, and whatever comes after waits below.
+    await bot.send_message(ANNA, "By the way")
+    await expect(page.get_by_text("By the way")).to_have_count(1)
+    await _expect_top_of_last(page, nth=-2)
+    await to_end.click()
+    await expect(page.get_by_text("By the way")).to_be_in_viewport()
+    await expect(to_end).to_be_hidden()
+
+    # At the end again, what fits is shown whole.
+    await bot.send_message(ANNA, "Short", reply_markup=keyboard("Last"))
+    await expect(page.get_by_role("button", name="Last")).to_be_in_viewport(ratio=1)
+    await expect(to_end).to_be_hidden()
+
+
+async def test_what_a_key_brings_is_shown_from_its_top(open_page: Open, bot: telegram.Bot) -> None:
+    page = await open_page(ANNA, width=375, height=667)
+    await bot.send_message(ANNA, TALL, reply_markup=keyboard("A · Go"))
+    await _expect_top_of_last(page)
+    # The button is below the view, but its key works.
+    await page.keyboard.press("a")
+    await expect(page.locator('.key[aria-busy="true"]')).to_have_count(1)
+    await bot.send_message(ANNA, f"Then\n{TALL}", reply_markup=keyboard("B · On"))
+    await expect(page.locator(".message")).to_have_count(2)
+    await _expect_top_of_last(page)
+
+    # Who scrolls back to read is left in peace.
+    await page.locator("#log").evaluate("(log) => (log.scrollTop = 100)")
+    await expect(page.locator("#to-end")).to_be_visible()
+    await bot.send_message(ANNA, TALL)
+    await expect(page.locator(".message")).to_have_count(3)
+    assert await page.locator("#log").evaluate("(log) => log.scrollTop") == 100
+
+
+@pytest.mark.parametrize("instead", [True, False], ids=["edited", "sent"])
+async def test_what_a_tap_brings_is_shown_from_its_top(
+    open_page: Open, bot: telegram.Bot, instead: bool
+) -> None:
+    page = await open_page(ANNA, width=375, height=667)
+    tall = await bot.send_message(ANNA, TALL, reply_markup=keyboard("Go", "Stay", "Pause"))
+    # In the midst of the chat: the button is in view, the end is not.
+    await page.locator("#log").evaluate("(log) => (log.scrollTop = log.scrollHeight - 600)")
+    await page.get_by_role("button", name="Go").click()
+    if instead:
+        await bot.edit_message_text(f"Then\n{TALL}", ANNA, tall.message_id)
+    else:
+        await bot.edit_message_reply_markup(ANNA, tall.message_id)
+        await expect(page.locator(".key")).to_have_count(0)
+        await bot.send_message(ANNA, f"Then\n{TALL}", reply_markup=keyboard("On"))
+        await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.locator(".content").last).to_contain_text("Then")
+    await _expect_top_of_last(page)
+
+
+async def test_an_opened_chat_shows_its_last_message_from_the_top(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await open_page(ANNA, width=375, height=667)
+    await bot.send_message(ANNA, "First?")
+    await bot.send_message(ANNA, TALL, reply_markup=keyboard("Go"))
+    await expect(page.locator(".message")).to_have_count(2)
+    await page.reload()
+    await expect(page.locator(".message")).to_have_count(2)
+    await _expect_top_of_last(page)
+
+
 @pytest.mark.parametrize("events", [True, False], ids=["events", "asking"])
 async def test_a_cut_line_is_told_and_mended(open_page: Open, events: bool) -> None:
     # A server of its own, which can be taken away and brought back at the same port.
@@ -205,6 +285,19 @@ async def test_where_events_are_refused_it_asks_instead(open_page: Open, bot: te
     await expect(page.get_by_text("By asking")).to_be_visible()
     await bot.send_message(ANNA, "Again")
     await expect(page.get_by_text("Again")).to_be_visible()
+
+
+async def _expect_top_of_last(page: Page, nth: int = -1) -> None:
+    """A message, counted from the end, begins just below the upper edge of the view."""
+    await page.wait_for_function(
+        """(nth) => {
+            const message = [...document.querySelectorAll(".message")].at(nth);
+            const log = document.getElementById("log").getBoundingClientRect();
+            const gap = message.getBoundingClientRect().top - log.top;
+            return gap >= 0 && gap < 30;
+        }""",
+        arg=nth,
+    )
 
 
 async def _refuse_events(page: Page) -> None:

@@ -19,7 +19,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ANNA = 1001
 YUSUF = 1002
 
-SCREENS = {"wide": (1440, 900), "middle": (1000, 800), "phone": (390, 844), "small": (320, 568)}
+SCREENS = {
+    "wide": (1440, 900),
+    "middle": (1000, 800),
+    "phone": (390, 844),
+    "small": (320, 568),
+    "sideways": (812, 375),
+}
 
 # Whatever shows text: its colour against all that lies behind it.
 TOO_PALE = """() => {
@@ -130,6 +136,37 @@ async def test_on_a_phone_the_people_lie_over_the_chat(
     await yusuf.click()
     await expect(yusuf).to_be_hidden()
     await expect(yusuf).to_have_attribute("aria-current", "true")
+
+
+async def test_a_phone_on_its_side_is_all_chat(
+    open_page: Open, here: Served, bot: telegram.Bot
+) -> None:
+    await _play(here, bot)
+    page = await open_page(ANNA, width=812, height=375)
+    phone = await page.locator("#phone").bounding_box()
+    assert phone == {"x": 0, "y": 0, "width": 812, "height": 375}
+    log = await page.locator("#log").bounding_box()
+    assert log is not None
+    assert log["height"] > 250
+
+    await page.get_by_role("button", name="People").click()
+    await expect(page.locator(f'[data-person="{YUSUF}"]')).to_be_in_viewport()
+    about = page.get_by_text("Everyone in the list is invented")
+    await about.scroll_into_view_if_needed()
+    await expect(about).to_be_in_viewport()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#side")).to_be_hidden()
+
+
+async def test_the_focus_in_the_chat_is_seen_but_thin(open_page: Open, bot: telegram.Bot) -> None:
+    page = await open_page(ANNA)
+    await bot.send_message(ANNA, "Which?")
+    log = page.locator("#log")
+    await page.locator("#more").focus()
+    await page.keyboard.press("Tab")
+    await expect(log).to_be_focused()
+    await expect(log).to_have_css("outline-style", "solid")
+    await expect(log).to_have_css("outline-width", "1px")
 
 
 async def test_who_wants_no_motion_gets_none(open_page: Open, bot: telegram.Bot) -> None:

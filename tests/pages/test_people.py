@@ -26,6 +26,16 @@ async def test_the_first_visit_makes_the_first_person(
     assert (person["id"], person["language_code"]) == (ANNA, language)
 
 
+@pytest.mark.parametrize(("locale", "user"), [("en-GB", ANNA), ("ar-BH", YUSUF), ("fr-FR", ANNA)])
+async def test_the_first_visit_selects_who_speaks_the_browsers_language(
+    open_page: Open, here: Served, locale: str, user: int
+) -> None:
+    await meet(here, ANNA, "Anna", "en")
+    await meet(here, YUSUF, "يوسف", "ar")
+    page = await open_page(locale=locale)
+    await expect(page.locator(f'[data-person="{user}"]')).to_have_attribute("aria-current", "true")
+
+
 async def test_chats_stay_apart(open_page: Open, here: Served, bot: telegram.Bot) -> None:
     await meet(here, YUSUF, "Yusuf")
     page = await open_page(ANNA)

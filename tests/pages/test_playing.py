@@ -137,6 +137,35 @@ async def test_a_slash_begins_a_command(open_page: Open, bot: telegram.Bot) -> N
     await expect(page.get_by_role("option")).to_have_count(1)
 
 
+async def test_escape_takes_the_slash_back_and_keys_press_again(
+    open_page: Open, bot: telegram.Bot
+) -> None:
+    page = await _begun(open_page, bot)
+    await bot.send_message(ANNA, "What first?", reply_markup=keyboard("A · Ask"))
+    await expect(page.locator(".key")).to_have_count(1)
+    field = page.locator("#text")
+    for commands in ([], [("pause", "Stop here")]):
+        await bot.set_my_commands(commands)
+        await page.reload()
+        await expect(page.locator(".key")).to_have_count(1)
+        await page.keyboard.press("/")
+        await expect(field).to_have_value("/")
+        await expect(page.get_by_role("option")).to_have_count(len(commands))
+        await page.keyboard.press("Escape")
+        await expect(field).to_have_value("")
+        await expect(field).not_to_be_focused()
+        await expect(page.get_by_role("option")).to_have_count(0)
+    await page.keyboard.press("a")
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.callback_query is not None
+    assert update.callback_query.data == "A · Ask"
+
+    # What was written further is left as it is.
+    await page.locator("#text").fill("/pa")
+    await page.keyboard.press("Escape")
+    await expect(field).to_have_value("/pa")
+
+
 async def test_photos_are_shown_and_open_larger(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA)
     await bot.send_photo(ANNA, png(640, 360), caption="The counter")
@@ -210,6 +239,9 @@ async def test_a_blocked_bot_can_be_taken_back(open_page: Open, bot: telegram.Bo
 
     await page.get_by_role("button", name="Restart bot").click()
     await expect(page.locator("#composer")).to_be_visible()
+    await expect(page.locator(".message.out .content")).to_have_text(["/start", "/start"])
+    messages = [update.message for update in await bot.get_updates(timeout=5)]
+    assert [message.text for message in messages if message] == ["/start"]
     await bot.send_message(ANNA, "Welcome back")
     await expect(page.get_by_text("Welcome back")).to_be_visible()
 

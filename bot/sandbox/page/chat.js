@@ -8,6 +8,10 @@ import { dayOf, say } from "./words.js";
 
 // This near to the end counts as being at it.
 const NEAR = 60;
+// Between the view's upper edge and a message that is shown from its top.
+const GAP = 10;
+// What comes this soon after a tap answers it.
+const ANSWER_MS = 10_000;
 // A longer silence than this begins a new run of bubbles.
 const RUN_SECONDS = 300;
 
@@ -21,7 +25,13 @@ export class Chat {
   #taps = new Taps();
   #seenToasts = new Set();
   #state;
+  // What the view keeps to as things grow: a message's top, or else the end if it is there.
+  #held;
   #atEnd = true;
+  // Where the page itself scrolled to; anywhere else, a hand did.
+  #placedAt = 0;
+  // When a tap was made here whose answer has not come; that is shown wherever the view is.
+  #tappedAt = -Infinity;
 
   /**
    * `hands` is what the chat may do in the world: `tap(messageId, data)` resolving to a query id,
@@ -41,8 +51,8 @@ export class Chat {
       this.toEnd();
       this.#log.focus();
     });
-    // Pictures that load, a keyboard that opens, an edit that grows: the end stays the end.
-    const keep = new ResizeObserver(() => this.#atEnd && this.toEnd());
+    // Pictures that load, a keyboard that opens, an edit that grows: the view stays where it was.
+    const keep = new ResizeObserver((entries) => this.#keep(entries.every(({ target }) => target === this.#list)));
     keep.observe(this.#list);
     keep.observe(this.#log);
     keep.observe(byId("typing"));
@@ -55,7 +65,9 @@ export class Chat {
     this.#taps = new Taps();
     this.#seenToasts.clear();
     this.#state = undefined;
+    this.#held = undefined;
     this.#atEnd = true;
+    this.#tappedAt = -Infinity;
     // A whole chat that changes is not news to be read out.
     this.#log.setAttribute("aria-live", "off");
     this.#list.replaceChildren();
@@ -65,7 +77,8 @@ export class Chat {
 
   show(state, askedAt) {
     const opening = this.#state === undefined;
-    const lastBefore = this.#state?.messages.at(-1)?.message_id ?? 0;
+    const before = this.#state?.messages.at(-1);
+    const lastBefore = before?.message_id ?? 0;
     this.#state = state;
     this.#showToasts(opening);
     this.#taps.settle(state.pending, askedAt);
@@ -73,8 +86,17 @@ export class Chat {
     byId("typing").hidden = !state.action;
 
     const fresh = state.messages.filter(({ message_id }) => message_id > lastBefore);
-    if (this.#atEnd || fresh.some((message) => this.#isMine(message))) this.toEnd();
-    else if (fresh.length) this.#drawPill(true);
+    const mine = fresh.findLastIndex((message) => this.#isMine(message));
+    const last = state.messages.at(-1);
+    const awaiting = performance.now() - this.#tappedAt < ANSWER_MS;
+    const rewritten = awaiting && last?.message_id === before?.message_id && last?.html !== before?.html;
+    const news = fresh.slice(mine + 1).map(({ message_id }) => this.#views.get(message_id).element);
+    const follows = this.#atEnd || awaiting || mine >= 0;
+    if (rewritten) this.#place(this.#views.get(last.message_id).element);
+    else if (fresh.length === 0) this.#keep(true);
+    else if (!follows) this.#drawPill(true);
+    else this.#place((!opening && news.find((message) => this.#isTall(message))) || news.at(-1));
+    if (news.length || rewritten) this.#tappedAt = -Infinity;
     if (opening) requestAnimationFrame(() => this.#log.setAttribute("aria-live", "polite"));
   }
 
@@ -84,9 +106,33 @@ export class Chat {
   }
 
   toEnd() {
-    this.#log.scrollTop = this.#log.scrollHeight;
-    this.#atEnd = true;
-    this.#toEnd.hidden = true;
+    this.#place(undefined);
+  }
+
+  /** Show a message from its top, or the end where all that follows its top fits into the view. */
+  #place(message) {
+    this.#log.scrollTop = message ? message.offsetTop - GAP : this.#log.scrollHeight;
+    this.#held = message;
+    this.#placedAt = this.#log.scrollTop;
+    this.#atEnd = !message || this.#left() < 2;
+    if (this.#atEnd) this.#toEnd.hidden = true;
+    else this.#drawPill(true);
+  }
+
+  #isTall(message) {
+    return message.offsetHeight > this.#log.clientHeight - GAP;
+  }
+
+  // A message that grows keeps its top in view; when the view itself changes, the end stays the end.
+  #keep(onlyMessages) {
+    if (this.#held?.isConnected && (onlyMessages || !this.#atEnd)) this.#place(this.#held);
+    else if (this.#atEnd) this.toEnd();
+  }
+
+  // How much there is below the view.
+  #left() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   /** Press the button of the newest message with buttons that this key stands for. */
@@ -163,6 +209,7 @@ export class Chat {
     } else if (spec.callback_data === undefined) {
       toast(say("onlyInTelegram"));
     } else {
+      this.#tappedAt = performance.now();
       const pressed = this.#taps.press(message.message_id, spec.callback_data, () =>
         this.#hands.tap(message.message_id, spec.callback_data),
       );
@@ -192,8 +239,11 @@ export class Chat {
   }
 
   #scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (Math.abs(this.#log.scrollTop - this.#placedAt) < 2) return;
+    // From here on no place of the page's own is kept, not even when this one is passed again.
+    this.#placedAt = -Infinity;
+    this.#held = undefined;
+    this.#atEnd = this.#left() < NEAR;
     if (this.#atEnd) this.#toEnd.hidden = true;
     else if (this.#toEnd.hidden) this.#drawPill(false);
   }

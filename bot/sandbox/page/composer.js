@@ -148,6 +148,12 @@ export class Composer {
   #key(event) {
     // Enter that ends the choosing of a letter in an input method is not ours.
     if (event.isComposing) return;
+    if (event.key === "Escape" && event.target === this.#text && this.#text.value === "/") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#giveUp();
+      return;
+    }
     if (!this.#list.hidden && this.#commandKey(event)) {
       event.preventDefault();
       event.stopPropagation();
@@ -155,6 +161,13 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     }
+  }
+
+  /** No command after all: the keys are to press buttons again. */
+  #giveUp() {
+    this.#text.value = "";
+    this.#changed();
+    byId("log").focus();
   }
 
   #commandKey(event) {

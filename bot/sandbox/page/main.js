@@ -41,8 +41,7 @@ const people = new People({ select: goTo, add });
 // Two messages sent in a breath arrive in the order they were written.
 let sending = Promise.resolve();
 
-function send(text) {
-  const user = selected;
+function send(text, user = selected) {
   sending = sending.then(() => act(() => api.sendText(user, text), "notSent"));
   return sending;
 }
@@ -85,13 +84,17 @@ async function loadPeople() {
   return undefined;
 }
 
-/** Who the address names, else who was selected last, else the first. */
+/** Who the address names, else who was selected last, else the first who has the browser's language. */
 function whoToSelect() {
   const named = Number(new URLSearchParams(location.hash.slice(1)).get("user"));
   const remembered = Number(localStorage.getItem(SELECTED));
   const ids = everyone.map(({ id }) => id);
-  return [named, remembered].find((id) => ids.includes(id)) ?? ids[0];
+  const alike = everyone.find(({ language_code }) => tongue(language_code) === tongue(navigator.language));
+  return [named, remembered].find((id) => ids.includes(id)) ?? alike?.id ?? ids[0];
 }
+
+// "ar" of "ar-BH".
+const tongue = (code) => code?.toLowerCase().split("-")[0];
 
 /** Select a person and say so in the address, so that it can be kept and shared. */
 function goTo(id) {
@@ -176,9 +179,10 @@ async function openInvitation(token) {
   send(token ? `/start ${token}` : "/start");
 }
 
-const narrow = matchMedia("(max-width: 759px)");
+// The same as in the style sheet: a phone, upright or on its side.
+const narrow = matchMedia("(max-width: 759px), (max-height: 560px)");
 
-/** On a narrow screen the people lie over the chat; whichever is hidden is out of reach for keys too. */
+/** On a small screen the people lie over the chat; whichever is hidden is out of reach for keys too. */
 function toggleSide(open) {
   const over = open && narrow.matches;
   const wasOver = !byId("scrim").hidden;
@@ -207,6 +211,12 @@ function globalKey(event) {
   }
 }
 
+/** Take a blocked bot back and begin anew with it, as Telegram does. */
+async function restart() {
+  const user = selected;
+  if (await act(() => api.setBlocked(user, false))) send("/start", user);
+}
+
 async function start() {
   try {
     await loadPeople();
@@ -230,7 +240,7 @@ startTheme();
 startOverlays();
 menu(byId("more"), byId("more-menu"));
 byId("block").addEventListener("click", () => act(() => api.setBlocked(selected, true)));
-byId("restart").addEventListener("click", () => act(() => api.setBlocked(selected, false)));
+byId("restart").addEventListener("click", restart);
 byId("start").addEventListener("click", () => send("/start"));
 byId("side-open").addEventListener("click", () => toggleSide(true));
 byId("side-close").addEventListener("click", () => toggleSide(false));

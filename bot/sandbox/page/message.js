@@ -47,7 +47,7 @@ export class MessageView {
     this.keyboard.draw(message.reply_markup?.inline_keyboard ?? [], waits);
     this.element.classList.toggle("with-keys", this.keyboard.element.childElementCount > 0);
 
-    if (hadFocus && !this.element.contains(document.activeElement)) this.element.focus();
+    if (hadFocus && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
   }
 
   // Redraw a part only when what it is made of has changed.
