@@ -6,6 +6,8 @@ import os
 import platform
 import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -24,6 +26,20 @@ def pin(process: int, core: int) -> None:
     """Keep a process on one core, where the system can do that and has so many."""
     if hasattr(os, "sched_setaffinity") and core in os.sched_getaffinity(0):
         os.sched_setaffinity(process, {core})
+
+
+@contextmanager
+def on_core(core: int) -> Iterator[None]:
+    """Keep what this process does in the block on one core, as a bot under test is kept."""
+    if not hasattr(os, "sched_getaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    pin(0, core)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def resident(process: int) -> float:

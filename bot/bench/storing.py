@@ -18,7 +18,8 @@ from time import perf_counter
 
 from sqlalchemy import Connection
 
-from bot.bench import floor
+from bot.bench import floor, machine
+from bot.bench.bots import BOT_CORE
 from bot.bench.engine import CASE, any_act
 from bot.bench.plan import Plan
 from bot.bench.running import run
@@ -80,7 +81,8 @@ def steps(shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
         before = sys.getswitchinterval()
         sys.setswitchinterval(0.0005)  # as the running bot does
         try:
-            return run(_steps(file, shelf, outstanding, seconds, step))
+            with machine.on_core(BOT_CORE):
+                return run(_steps(file, shelf, outstanding, seconds, step))
         finally:
             sys.setswitchinterval(before)
 
