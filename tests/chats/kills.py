@@ -31,6 +31,9 @@ from tests.helpers.running import library
 from tests.helpers.sandbox import served
 
 
+TAPS_BETWEEN = 6  # a kill comes after so many taps at most
+
+
 @dataclass(slots=True)
 class Report:
     """What was seen and what was found."""
@@ -129,7 +132,7 @@ async def _play_and_kill(
         for player in players:
             playing.create_task(player.play())
         while report.kills < kills:
-            for _ in range(dice.randint(1, len(players))):
+            for _ in range(dice.randint(1, TAPS_BETWEEN)):
                 await _a_tap(dice.choice(players))
             await program.kill()
             report.kills += 1
