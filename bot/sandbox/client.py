@@ -15,7 +15,7 @@ from bot.sandbox import refusals, views
 from bot.sandbox.events import stream
 from bot.sandbox.people import Impossible
 from bot.sandbox.wire import answer, read_upload
-from bot.sandbox.world import Person
+from bot.sandbox.world import LARGEST_ID, Person
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -72,12 +72,12 @@ def routes(sandbox: "Sandbox") -> list[Route]:
         Route("/faults", desk.faults, methods=["GET"]),
         Route("/faults", told(desk.add_fault), methods=["POST"]),
         Route("/faults", desk.clear_faults, methods=["DELETE"]),
-        Route("/client/{user:int}/chat", told(phones.chat), methods=["GET"]),
-        Route("/client/{user:int}/events", phones.events, methods=["GET"]),
-        Route("/client/{user:int}/messages", told(phones.says), methods=["POST"]),
-        Route("/client/{user:int}/taps", told(phones.taps), methods=["POST"]),
-        Route("/client/{user:int}/files", told(phones.sends), methods=["POST"]),
-        Route("/client/{user:int}/block", told(phones.blocks), methods=["POST"]),
+        Route("/client/{user}/chat", told(phones.chat), methods=["GET"]),
+        Route("/client/{user}/events", told(phones.events), methods=["GET"]),
+        Route("/client/{user}/messages", told(phones.says), methods=["POST"]),
+        Route("/client/{user}/taps", told(phones.taps), methods=["POST"]),
+        Route("/client/{user}/files", told(phones.sends), methods=["POST"]),
+        Route("/client/{user}/block", told(phones.blocks), methods=["POST"]),
     ]
 
 
@@ -157,7 +157,10 @@ class Phones:
         return answer({"blocked": person.blocked})
 
     def _person(self, request: Request) -> Person:
-        return self._sandbox.world.person(request.path_params["user"])
+        user = request.path_params["user"]
+        # Python refuses to read numbers of thousands of digits.
+        written = user.isascii() and user.isdecimal() and len(user) <= len(str(LARGEST_ID))
+        return self._sandbox.world.person(_id_of_size(int(user) if written else 0))
 
 
 class Desk:
@@ -174,10 +177,11 @@ class Desk:
         """Somebody new, or somebody under a new name."""
         body = await _body(request)
         world = self._sandbox.world
-        person_id = body.get("id", max(world.people, default=1000) + 1)
-        if type(person_id) is not int or person_id <= 0:
-            raise Impossible(400, "An `id` is a positive number.")
-        person = world.person(person_id)
+        person_id = body.get("id", world.free_id())
+        # JSON's larger integers are read as floats.
+        if type(person_id) not in {int, float} or person_id % 1:
+            raise Impossible(400, "An `id` is a whole number.")
+        person = world.person(_id_of_size(int(person_id)))
         person.first_name = str(body.get("first_name") or person.first_name)
         person.language_code = str(body.get("language_code") or person.language_code)
         person.started = bool(body.get("started", person.started))
@@ -213,6 +217,12 @@ class Desk:
         """Let nothing go wrong any more."""
         self._sandbox.faults.clear()
         return answer({"faults": []})
+
+
+def _id_of_size(person_id: int) -> int:
+    if not 1 <= person_id <= LARGEST_ID:
+        raise Impossible(404, f"A person's id is a number from 1 to {LARGEST_ID}.")
+    return person_id
 
 
 async def _body(request: Request, **needed: type) -> Json:

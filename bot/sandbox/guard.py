@@ -1,7 +1,9 @@
 """Keeps other web pages out: the sandbox has no login, so only this machine may talk to it.
 
 A page elsewhere can make a browser call any address. Its own name stands in Host when it has that
-name point here (DNS rebinding), and in Origin when it posts across.
+name point here (DNS rebinding), and in Origin when it posts or fetches across. An image or a link
+has no Origin, but the browser says in Sec-Fetch-Site where the wish came from; the Bot API acts on
+GET too, so no method is harmless. Programs that are no browsers send neither.
 """
 
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 HERE = {"localhost", "127.0.0.1", "::1"}
-HARMLESS = {"GET", "HEAD", "OPTIONS"}
+ELSEWHERE = {"cross-site", "same-site"}
 
 
 def middleware() -> Middleware:
@@ -37,11 +39,30 @@ class Guard:
 def _objection(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     host, origin = headers.get("host", ""), headers.get("origin")
+    site = headers.get("sec-fetch-site")
     if _hostname(f"//{host}") not in HERE:
         return "The sandbox answers only to localhost."
-    if origin is not None and scope["method"] not in HARMLESS and urlsplit(origin).netloc != host:
+    if origin is not None and _netloc(origin) != host:
+        return "The sandbox takes no requests from other pages."
+    if site in ELSEWHERE and not _follows_a_link(scope, headers):
         return "The sandbox takes no requests from other pages."
     return None
+
+
+def _follows_a_link(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody comes to the chat page itself, which does nothing by being opened."""
+    return (
+        (scope["method"], scope["path"]) == ("GET", "/")
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest", "document") == "document"
+    )
+
+
+def _netloc(url: str) -> str | None:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return None
 
 
 def _hostname(url: str) -> str | None:

@@ -1,5 +1,6 @@
 """The bot's side: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
+import contextlib
 import secrets
 from typing import TYPE_CHECKING
 
@@ -83,8 +84,10 @@ def refused(refusal: refusals.Refusal) -> Response:
 
 def _target(asked: Asked) -> tuple[str, object]:
     chat = asked.args.get("chat_id")
-    if isinstance(chat, str) and chat.lstrip("-").isdecimal():
-        chat = int(chat)
+    if isinstance(chat, str):
+        # It may be a name, or more digits than Python reads.
+        with contextlib.suppress(ValueError):
+            chat = int(chat)
     return schema.method_named(asked.method) or asked.method, chat
 
 

@@ -24,6 +24,11 @@ QUERY_LIFE = timedelta(seconds=15)
 # After this, taps on a message no longer carry it, and it cannot be deleted.
 MESSAGE_LIFE = timedelta(hours=48)
 ACTION_LIFE = timedelta(seconds=5)
+# Telegram promises that a person's id has at most 52 bits.
+LARGEST_ID = 2**52 - 1
+FIRST_FREE_ID = 1001
+# The id of a query has the person's id in it, and 32 bits more.
+LONGEST_QUERY_ID = len(str(2**84))
 
 
 @dataclass(slots=True)
@@ -107,6 +112,13 @@ class World:
             self.people[person_id] = Person(person_id, f"Learner {person_id}", "en")
         return self.people[person_id]
 
+    def free_id(self) -> int:
+        """An id that nobody has: the one after the largest, as long as there is one."""
+        after = max(self.people, default=FIRST_FREE_ID - 1) + 1
+        if after <= LARGEST_ID:
+            return after
+        return next(free for free in count(FIRST_FREE_ID) if free not in self.people)
+
     def chat(self, chat_id: object) -> Person:
         """The person in whose chat the bot may write.
 
@@ -141,7 +153,8 @@ class World:
 
     def take_query(self, query_id: str) -> Query | None:
         """The tap with that id, which can be answered once, and only while the phone waits."""
-        owner = self.people.get(int(query_id) >> 32) if query_id.isdecimal() else None
+        readable = query_id.isdecimal() and len(query_id) <= LONGEST_QUERY_ID
+        owner = self.people.get(int(query_id) >> 32) if readable else None
         query = owner.queries.pop(query_id, None) if owner else None
         return query if query and self._fresh(query) else None
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import telegram
 
-from bot.sandbox import Sandbox
+from bot.sandbox import TOKEN, Sandbox
 from tests.helpers.sandbox import Clock, Phone, Served, served
 
 PIXEL = bytes.fromhex(
@@ -166,7 +166,9 @@ async def test_taps_that_no_phone_can_make(here: Served, bot: telegram.Bot, phon
         ("/client/1/messages", {"text": "  "}, "A message has 1 to 4096 characters."),
         ("/client/1/messages", [], "The body has to be a JSON object."),
         ("/client/1/block", {"blocked": 1}, "`blocked` is needed."),
-        ("/people", {"id": "seven"}, "An `id` is a positive number."),
+        ("/people", {"id": "seven"}, "An `id` is a whole number."),
+        ("/people", {"id": True}, "An `id` is a whole number."),
+        ("/people", {"id": 1.5}, "An `id` is a whole number."),
     ],
 )
 async def test_bad_bodies(here: Served, path: str, body: object, told: str) -> None:
@@ -225,6 +227,133 @@ async def test_no_other_page(here: Served) -> None:
         assert answer.status_code == 403
     answer = await here.http.post("/client/1/messages", json=body, headers={"Origin": here.url})
     assert answer.status_code == 200
+
+
+STRANGERS = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": ""},
+    {"Origin": "http://[evil"},
+    {"Origin": "http://localhost:1"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    # An image, a link, and a window that a script opens.
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"},
+]
+DRIVING = [
+    ("GET", f"/bot{TOKEN}/sendMessage?chat_id=501&text=x"),
+    ("GET", f"/bot{TOKEN}/getUpdates?offset=-1"),
+    ("GET", f"/bot{TOKEN}/setWebhook?url=http://127.0.0.1:9/"),
+    ("POST", f"/bot{TOKEN}/getMe"),
+    ("GET", "/client/502/chat"),
+    ("GET", "/client/502/events"),
+    ("GET", "/people"),
+    ("HEAD", "/people"),
+    ("OPTIONS", "/people"),
+    ("POST", "/people"),
+    ("DELETE", "/faults"),
+    ("GET", "/page/main.js"),
+]
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+async def test_no_page_elsewhere_drives_it(
+    here: Served, phone: Phone, stranger: dict[str, str]
+) -> None:
+    before = await phone.look()
+    for method, path in DRIVING:
+        answer = await here.http.request(method, path, headers=stranger)
+        assert answer.status_code == 403, (method, path)
+    assert await phone.look() == before
+    assert list(here.sandbox.world.people) == [501]
+    assert here.sandbox.world.updates.webhook is None
+    # The message that `/start` made has not been fetched away.
+    async with here.bot() as bot:
+        assert len(await bot.get_updates()) == 1
+
+
+async def test_the_page_itself_drives_it(here: Served, phone: Phone) -> None:
+    for headers in ({}, {"Sec-Fetch-Site": "same-origin"}, {"Origin": here.url}):
+        for method, path in [
+            ("GET", "/"),
+            ("GET", "/people"),
+            ("POST", "/people"),
+            ("GET", "/client/501/chat"),
+            ("GET", f"/bot{TOKEN}/getMe"),
+        ]:
+            answer = await here.http.request(method, path, headers=headers)
+            assert answer.status_code == 200, (method, path, headers)
+
+
+async def test_the_page_can_be_gone_to(here: Served) -> None:
+    typed = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}
+    assert (await here.http.get("/", headers=typed)).status_code == 200
+    for site in ("cross-site", "same-site"):
+        link = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+        assert (await here.http.get("/", headers=link)).status_code == 200
+        for method, mode in (("POST", "navigate"), ("HEAD", "navigate"), ("GET", "no-cors")):
+            headers = link | {"Sec-Fetch-Mode": mode}
+            assert (await here.http.request(method, "/", headers=headers)).status_code == 403
+        framed = link | {"Sec-Fetch-Dest": "iframe"}
+        assert (await here.http.get("/", headers=framed)).status_code == 403
+
+
+NOBODY = "A person's id is a number from 1 to 4503599627370495."
+
+
+@pytest.mark.parametrize(
+    "user", ["0", "-1", str(2**52), "99999999999999999999999", "9" * 5000, "x", "1.5", "٣"]
+)
+async def test_ids_have_their_size(here: Served, user: str) -> None:
+    bodies: dict[str, dict[str, object]] = {
+        "messages": {"text": "x"},
+        "taps": {"message_id": 1, "data": "x"},
+        "block": {"blocked": True},
+    }
+    answers = [await here.http.get(f"/client/{user}/{what}") for what in ("chat", "events")]
+    answers += [
+        await here.http.post(f"/client/{user}/{what}", json=body) for what, body in bodies.items()
+    ]
+    answers.append(await here.http.post(f"/client/{user}/files", files={"file": ("x", b"x")}))
+    for answer in answers:
+        assert (answer.status_code, answer.json()) == (404, {"error": NOBODY})
+    listed = await here.http.get("/people")
+    assert (listed.status_code, listed.json()["people"]) == (200, [])
+
+
+@pytest.mark.parametrize("given", ["0", "-1", str(2**52), "99999999999999999999999", "1e300"])
+async def test_ids_of_new_people_have_their_size(here: Served, given: str) -> None:
+    answer = await here.http.post("/people", content=f'{{"id": {given}}}')
+    assert (answer.status_code, answer.json()) == (404, {"error": NOBODY})
+    assert (await here.http.get("/people")).json()["people"] == []
+
+
+async def test_the_largest_id(here: Served, bot: telegram.Bot) -> None:
+    largest = 2**52 - 1
+    phone = here.phone(largest)
+    await phone.says("/start")
+    sent = await bot.send_message(largest, "x")
+    await phone.taps("x", message_id=sent.message_id)
+    *_, update = await bot.get_updates()
+    assert update.callback_query is not None
+    await update.callback_query.answer()
+    # Whoever comes after them has an id as well.
+    ids = [(await here.http.post("/people")).json()["id"] for _ in range(2)]
+    assert ids == [1001, 1002]
+
+
+@pytest.mark.parametrize("chat", ["9" * 5000, "-" + "9" * 5000, "--5", "99999999999999999999999"])
+async def test_no_chat_has_such_an_id(here: Served, chat: str) -> None:
+    answer = await here.http.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": chat, "text": "x"})
+    assert answer.status_code == 400
+    assert answer.json()["description"] == "Bad Request: chat not found"
+
+
+async def test_no_tap_has_such_an_id(here: Served) -> None:
+    query = {"callback_query_id": "9" * 5000}
+    answer = await here.http.post(f"/bot{TOKEN}/answerCallbackQuery", json=query)
+    assert answer.status_code == 400
 
 
 async def test_the_page_and_nothing_beside_it(
