@@ -154,7 +154,8 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
 
     pace = Pace(burst=settings.chat_burst)
     sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
-    app = telegram_app.build(bot, Handlers(parts.desk, sender))
+    handlers = Handlers(bot, parts.desk, sender)
+    app = telegram_app.build(bot, handlers)
     async with app:
         await app.start()
         owed = Owed(bot.id, parts.play, parts.shown, TelegramMessenger(sender), parts.clock)
@@ -165,7 +166,8 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await _introduced(bot)
             await owed.show()
             loop.start()
-            intake = Intake(telegram_app.Dispatcher(app).process, bot, parts.trouble)
+            process = telegram_app.Dispatcher(app).process
+            intake = Intake(process, bot, parts.trouble, tapped=handlers.tap)
             await _take_in(settings, bot, intake, stop)
         finally:
             await loop.stop()

@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 from telegram import Bot, Update
 from telegram.ext import (
     Application,
-    CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
     MessageHandler,
@@ -47,10 +46,9 @@ class Dispatcher:
 
 
 def build(bot: Bot, handlers: Handlers) -> App:
-    """The application with all handlers. It has no updater: intake is ours (see `intake`)."""
+    """The application with all handlers but that of taps, which `intake` hands over by itself."""
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    app.add_handler(CallbackQueryHandler(handlers.tap))
     for name in ("start", "practice", "resume", "pause", "language", "help"):
         app.add_handler(CommandHandler(name, getattr(handlers, name), private))
     app.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))

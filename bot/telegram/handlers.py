@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
-from telegram import CallbackQuery, ChatMember, Update
+from telegram import Bot, ChatMember, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
-from bot.services.actions import Action
 from bot.services.desk import Desk
 from bot.services.visitor import Place, Reply, Visitor
 from bot.telegram import render, taps
@@ -22,10 +22,19 @@ from bot.words import nearest
 Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A tap that wants an answer: its query, and the message under the button, if it is there."""
+
+    query: str
+    message: int | None
+
+
 class Handlers:
     """One method per kind of update."""
 
-    def __init__(self, desk: Desk, sender: Sender) -> None:
+    def __init__(self, bot: Bot, desk: Desk, sender: Sender) -> None:
+        self._bot = bot
         self._desk = desk
         self._sender = sender
 
@@ -61,14 +70,17 @@ class Handlers:
         """Anything else that someone sends: it is not read, and not kept."""
         await self._command(update, self._desk.unasked)
 
-    async def tap(self, update: Update, _context: Context) -> None:
-        """A button was tapped."""
-        query = update.callback_query
-        assert query is not None
-        visitor = _visitor(update)
-        action: Action | None = taps.read(query.data or "")
-        reply = await self._desk.tapped(visitor, action)
-        self._deliver(visitor, reply, query)
+    async def tap(self, raw: Mapping[str, Any]) -> None:
+        """A button was tapped; read from the plain update, since nearly all updates are this."""
+        query = raw["callback_query"]
+        user = query["from"]
+        language = nearest(user.get("language_code"))
+        visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language)
+        reply = await self._desk.tapped(visitor, taps.read(query.get("data", "")))
+        message = query.get("message")
+        self._deliver(
+            visitor, reply, Tapped(query["id"], message["message_id"] if message else None)
+        )
 
     async def membership(self, update: Update, _context: Context) -> None:
         """Someone blocked the bot, or came back."""
@@ -83,8 +95,8 @@ class Handlers:
         visitor = _visitor(update)
         self._deliver(visitor, await ask(visitor), None)
 
-    def _deliver(self, visitor: Visitor, reply: Reply, query: CallbackQuery | None) -> None:
-        calls = list(_calls(visitor.telegram_id, reply, query))
+    def _deliver(self, visitor: Visitor, reply: Reply, tapped: Tapped | None) -> None:
+        calls = list(_calls(visitor.telegram_id, reply, tapped))
         shows = reply.screen.shows if reply.screen else None
         done = partial(self._note, *shows) if shows else None
         self._sender.post(*calls, done=done)
@@ -95,20 +107,20 @@ class Handlers:
             self._desk.shown(attempt, turn)
 
 
-def _calls(chat: int, reply: Reply, query: CallbackQuery | None) -> Sequence[Call]:
+def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
     """The calls of a reply: answer the query, take the old buttons away, show the screen."""
     calls: list[Call] = []
-    tapped = query.message.message_id if query and query.message else None
-    if query is not None:
-        calls.append(AnswerTap(chat, query.id, reply.toast))
-    same = reply.place is Place.SAME and tapped is not None
-    if reply.freeze and tapped is not None and not same:
-        calls.append(Retire(chat, tapped))
+    message = tapped.message if tapped else None
+    if tapped is not None:
+        calls.append(AnswerTap(chat, tapped.query, reply.toast))
+    same = reply.place is Place.SAME and message is not None
+    if reply.freeze and message is not None and not same:
+        calls.append(Retire(chat, message))
     if reply.screen is not None:
         text = render.html(reply.screen)
         keys = render.keyboard(reply.screen.buttons)
         calls.append(
-            Rewrite(chat, tapped, text, keys) if same and tapped else Say(chat, text, keys)
+            Rewrite(chat, message, text, keys) if same and message else Say(chat, text, keys)
         )
     return calls
 

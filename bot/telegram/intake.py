@@ -31,9 +31,6 @@ LONGEST_RETRY: Final = 1.0
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 30.0
 
-# Of the message under a button; making objects of all the rest costs more than handling the tap.
-_READ_OF_MESSAGE: Final = ("message_id", "date", "chat")
-
 _log = structlog.get_logger()
 
 
@@ -64,8 +61,21 @@ class Intake:
         bot: telegram.Bot,
         trouble: Trouble,
         time: Time | None = None,
+        *,
+        tapped: Callable[[Raw], Awaitable[None]] | None = None,
     ) -> None:
+        """Make an intake.
+
+        Args:
+            process: Handles an update.
+            bot: Whose updates.
+            trouble: Counts failures.
+            time: What tests replace.
+            tapped: Handles a tapped button from the plain update. Nearly all updates are taps, and
+                making objects of one costs more than handling it.
+        """
         self._process = process
+        self._tapped = tapped
         self._bot = bot
         self._trouble = trouble
         self._time = time or Time()
@@ -106,13 +116,17 @@ class Intake:
     async def _attempt(self, raw: Raw, *, patient: bool) -> str | None:
         """Handle an update; gives the name of what went wrong."""
         try:
-            update = telegram.Update.de_json(dict(trimmed(raw)), self._bot)
-            await self._through(partial(self._process, update), patient=patient)
+            await self._through(self._work(raw), patient=patient)
         except StorageTrouble:
             raise
         except Exception as problem:  # noqa: BLE001  whatever it is, the next update shall go on
             return type(problem).__name__
         return None
+
+    def _work(self, raw: Raw) -> Callable[[], Awaitable[None]]:
+        if self._tapped is not None and "callback_query" in raw:
+            return partial(self._tapped, raw)
+        return partial(self._process, telegram.Update.de_json(dict(raw), self._bot))
 
     async def _through(self, work: Callable[[], Awaitable[T]], *, patient: bool) -> T:
         """Do work that needs the storage, as soon as the storage does its own."""
@@ -134,15 +148,6 @@ class Intake:
 def kind_of(raw: Raw) -> str:
     """What sort of update it is, such as `callback_query`."""
     return next((name for name in raw if name != "update_id"), "nothing")
-
-
-def trimmed(raw: Raw) -> Raw:
-    """The update without what nobody reads of the message under a tapped button."""
-    match raw:
-        case {"callback_query": {"message": {**message}} as query}:
-            kept = {name: message[name] for name in _READ_OF_MESSAGE if name in message}
-            return {**raw, "callback_query": {**query, "message": kept}}
-    return raw
 
 
 def _whose(raw: Raw) -> Hashable:

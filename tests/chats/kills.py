@@ -30,7 +30,6 @@ from tests.helpers.program import Program
 from tests.helpers.running import library
 from tests.helpers.sandbox import served
 
-
 TAPS_BETWEEN = 6  # a kill comes after so many taps at most
 
 

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import telegram
@@ -13,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
-from bot.telegram.intake import KINDS, Intake, IntakeStopped, kind_of, trimmed
+from bot.telegram.intake import KINDS, Intake, IntakeStopped, kind_of
 from bot.telegram.polling import LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
 from bot.telegram.turns import Turns
 from tests.helpers.sandbox import Clock, Phone, Served, served
@@ -316,19 +317,28 @@ async def test_messages_and_taps_of_a_person_are_one_queue(bot: telegram.Bot, co
     assert order == ["message", "tap"]
 
 
-def test_nobody_reads_the_message_under_a_button() -> None:
-    small = telegram.Update.de_json(dict(trimmed(TAP)), None)
-    assert small.callback_query is not None
-    assert small.callback_query.data == "yes"
-    under = small.callback_query.message
-    assert isinstance(under, telegram.Message)
-    assert (under.message_id, under.chat.id, under.text) == (3, 501, None)
-    assert "text" in TAP["callback_query"]["message"]
+async def test_a_tap_is_handed_over_as_it_came_and_in_its_persons_queue(
+    bot: telegram.Bot, count: Count
+) -> None:
+    held, order = asyncio.Event(), list[object]()
+
+    async def process(update: telegram.Update) -> None:
+        await held.wait()
+        order.append(update.update_id)
+
+    async def tapped(raw: Mapping[str, Any]) -> None:
+        order.append(raw)
+
+    intake = Intake(process, bot, count, tapped=tapped)
+    taking = asyncio.gather(intake.take(message(6, "a")), intake.take(TAP))
+    await asyncio.sleep(0)
+    held.set()
+    await taking
+    assert order == [6, TAP]
 
 
 @pytest.mark.parametrize("raw", [message(1, "a"), {"update_id": 1}, {"update_id": 1, "poll": {}}])
-def test_what_is_no_tap_stays_as_it_is(raw: Json) -> None:
-    assert trimmed(raw) == raw
+def test_what_is_no_tap_is_told_apart(raw: Json) -> None:
     assert kind_of(raw) in {"message", "nothing", "poll"}
 
 
