@@ -8,6 +8,7 @@ from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
 from scenarios.model import Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
+from scenarios.saying import say
 from scenarios.schema import VariableSpec, VariantSpec
 from scenarios.scope import Builder, path_of, value_of
 from scenarios.source import Source
@@ -82,16 +83,22 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
     path = ("variables", name)
     start = value_of(spec.start)
     if start is None:
-        source.find("bad-value", path, f"`{spec.start}` is neither a number nor true or false.")
+        source.find(
+            "bad-value",
+            path,
+            say("`{value}` is neither a number nor true or false.", value=spec.start),
+        )
         return Variable(name, 0)
     if isinstance(start, bool):
         if spec.min is not None or spec.max is not None:
-            source.find("bad-value", path, "A truth has no `min` and no `max`.")
+            source.find("bad-value", path, say("A truth has no `min` and no `max`."))
         return Variable(name, start)
     low, high = spec.min or 0, spec.max if spec.max is not None else 9
     if not low <= start <= high or high - low > 100:
         source.find(
-            "bad-value", path, f"`start` must lie in {low} to {high}, a span of at most 100."
+            "bad-value",
+            path,
+            say("`start` must lie in {low} to {high}, a span of at most 100.", low=low, high=high),
         )
     return Variable(name, start, low, high)
 
@@ -99,10 +106,14 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
 def _check_names(spec: ScenarioSpec, main: Source) -> None:
     for name in spec.endings:
         if name in spec.scenes:
-            main.find("duplicate-id", ("endings", name), f"`{name}` is a scene already.")
+            main.find(
+                "duplicate-id", ("endings", name), say("`{name}` is a scene already.", name=name)
+            )
     if spec.start not in spec.scenes:
         mend = did_you_mean(spec.start, spec.scenes)
-        main.find("lead-nowhere", ("start",), f"There is no scene `{spec.start}`.", mend)
+        main.find(
+            "lead-nowhere", ("start",), say("There is no scene `{name}`.", name=spec.start), mend
+        )
 
 
 def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
@@ -110,12 +121,14 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
     leads = builder.leads(f"{key}.go", spec.go) if spec.go else ()
     if spec.decision is None:
         if not leads:
-            builder.find("no-way-on", key, "A scene needs a decision or a `go`.")
+            builder.find("no-way-on", key, say("A scene needs a decision or a `go`."))
         return Scene(name, spec.stop is not None, None, leads)
     if leads:
-        builder.find("go-outside", f"{key}.go", f"`go` stands inside `{spec.kind}`.")
+        builder.find(
+            "go-outside", f"{key}.go", say("`go` stands inside `{kind}`.", kind=str(spec.kind))
+        )
     if spec.text is None:
-        builder.find("missing-key", key, "A decision needs a `text` before its question.")
+        builder.find("missing-key", key, say("A decision needs a `text` before its question."))
     decision = spec.decision.build(f"{key}.{spec.kind}", builder)
     return Scene(name, spec.stop is not None, decision)
 
@@ -139,10 +152,10 @@ def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tup
     )
     for index, spec in enumerate(specs[:-1]):
         if spec.when is None:
-            message = "The wordings after this one can never be told."
+            message = say("The wordings after this one can never be told.")
             builder.find("text-hidden", f"{key}.{index}", message)
     if variants[-1].when is not None:
-        builder.find("text-open", key, "The last wording must have no `when`.")
+        builder.find("text-open", key, say("The last wording must have no `when`."))
     return variants
 
 
@@ -168,7 +181,7 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
 def _check_language(language: str, source: Source) -> None:
     given = source.data.get("language", language) if isinstance(source.data, dict) else language
     if given != language:
-        message = f"`language` must be `{language}`, as the file is named."
+        message = say("`language` must be `{language}`, as the file is named.", language=language)
         source.find("bad-value", ("language",), message)
 
 
@@ -179,7 +192,9 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
     for name, names in given.items() if isinstance(given, dict) else ():
         if name not in cast or not isinstance(names, list):
             source.find(
-                "cast-differs", ("cast", name), f"`{name}` is no list of names of the cast."
+                "cast-differs",
+                ("cast", name),
+                say("`{name}` is no list of names of the cast.", name=name),
             )
         else:
             cast[name] = tuple(one for one in names if isinstance(one, str))
@@ -188,7 +203,12 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
             source.find(
                 "cast-differs",
                 ("cast", name),
-                f"`{name}` has {len(cast[name])} names here and {len(slot.name)} in the scenario.",
+                say(
+                    "`{name}` has {here} names here and {there} in the scenario.",
+                    name=name,
+                    here=len(cast[name]),
+                    there=len(slot.name),
+                ),
             )
     return cast
 
@@ -196,7 +216,9 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
 def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple[str, ...]) -> None:
     lengths = {len(names) for names in cast.values() if names}
     if len(lengths) > 1:
-        source.find("cast-differs", path, "All slots of the cast need the same number of names.")
+        source.find(
+            "cast-differs", path, say("All slots of the cast need the same number of names.")
+        )
 
 
 def _check_quoted(source: Source, key: Key, wordings: int) -> None:
@@ -204,7 +226,7 @@ def _check_quoted(source: Source, key: Key, wordings: int) -> None:
     path = path_of(key)
     inside = [(*path, index) for index in range(wordings)]
     if any(one in source.plain for one in (path, *inside, *((*one, "text") for one in inside))):
-        source.find("unquoted", path, "A text must stand in quotes, or after `|`.")
+        source.find("unquoted", path, say("A text must stand in quotes, or after `|`."))
 
 
 def _text_hash(

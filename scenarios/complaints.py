@@ -9,6 +9,7 @@ from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
 from scenarios.kinds import SPECS
 from scenarios.kinds.choose import ChoiceSpec
+from scenarios.saying import Saying, say
 from scenarios.schema import Brick, EndingSpec, SlotSpec, VariableSpec
 from scenarios.source import Path, Source
 
@@ -22,16 +23,12 @@ _BRICKS: tuple[type[Brick], ...] = (
     *SPECS.values(),
 )
 KEYS = frozenset(name for brick in _BRICKS for name in brick.model_fields)
-_ID = (
+_ID = say(
     "Small letters, digits and hyphens, a letter first; "
-    f"at most {limits.CHOICE_ID_LENGTH} for a choice and {limits.ID_LENGTH} elsewhere."
+    "at most {choice} for a choice and {elsewhere} elsewhere.",
+    choice=limits.CHOICE_ID_LENGTH,
+    elsewhere=limits.ID_LENGTH,
 )
-_SHAPES = {
-    "tuple_type": "a list",
-    "dict_type": "`key: value` lines",
-    "model_type": "`key: value` lines",
-    "string_type": "a text",
-}
 
 
 def complain(source: Source, detail: ErrorDetails) -> None:
@@ -43,16 +40,19 @@ def complain(source: Source, detail: ErrorDetails) -> None:
     match detail["type"]:
         case "extra_forbidden":
             source.find(
-                "unknown-key", path, f"`{name}` is no key of the format.", did_you_mean(name, KEYS)
+                "unknown-key",
+                path,
+                say("`{name}` is no key of the format.", name=name),
+                did_you_mean(name, KEYS),
             )
         case "missing":
-            source.find("missing-key", path[:-1], f"`{name}` is missing.")
+            source.find("missing-key", path[:-1], say("`{name}` is missing.", name=name))
         case "string_pattern_mismatch" | "string_too_long":
-            source.find("bad-id", path, f"`{detail['input']}` is no id.", _ID)
+            source.find("bad-id", path, say("`{word}` is no id.", word=str(detail["input"])), _ID)
         case "string_too_short":
-            source.find("empty-value", path, "There is no text here.")
+            source.find("empty-value", path, say("There is no text here."))
         case _:
-            source.find("bad-value", path, f"`{name}` {_wanted(detail)}.")
+            source.find("bad-value", path, _wanted(name, detail))
 
 
 def _place(source: Source, detail: ErrorDetails) -> Path:
@@ -62,20 +62,39 @@ def _place(source: Source, detail: ErrorDetails) -> Path:
     return path
 
 
-def _wanted(detail: ErrorDetails) -> str:
+def _wanted(name: str, detail: ErrorDetails) -> Saying:
     """What a value must be."""
     context = detail.get("ctx", {})
-    match kind := detail["type"]:
+    match detail["type"]:
         case "literal_error":
-            return f"must be {context.get('expected')}"
-        case "tuple_type" | "dict_type" | "model_type" | "string_type":
-            return f"must be {_SHAPES[kind]}"
+            return _one_of(name, context["expected"])
+        case "tuple_type":
+            return say("`{name}` must be a list.", name=name)
+        case "dict_type" | "model_type":
+            return say("`{name}` must be `key: value` lines.", name=name)
+        case "string_type":
+            return say("`{name}` must be a text.", name=name)
         case "too_short":
-            return f"needs at least {context.get('min_length')}"
+            return say("`{name}` needs at least {least}.", name=name, least=context["min_length"])
         case "less_than_equal":
-            return f"must be at most {context.get('le')}"
+            return say("`{name}` must be at most {most}.", name=name, most=str(context["le"]))
         case "greater_than_equal":
-            return f"must be at least {context.get('ge')}"
+            return say("`{name}` must be at least {least}.", name=name, least=str(context["ge"]))
         case "no_decimal":
-            return "must be a number such as 1 or 0.5"
-    return f"is not right: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+            return say("`{name}` must be a number such as 1 or 0.5.", name=name)
+        case "int_parsing":
+            return say(
+                "`{name}` is not right: "
+                "input should be a valid integer, unable to parse string as an integer.",
+                name=name,
+            )
+    why = f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return say("`{name}` is not right: {why}.", name=name, why=why)
+
+
+def _one_of(name: str, expected: str) -> Saying:
+    """What is said where a value is none of a few words, as pydantic lists them."""
+    others, _, last = expected.rpartition(" or ")
+    if not others:
+        return say("`{name}` must be {word}.", name=name, word=last)
+    return say("`{name}` must be {others} or {last}.", name=name, others=others, last=last)

@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.findings import did_you_mean
+from scenarios.saying import Saying, say
 
 Value: TypeAlias = "int | bool"
 Values: TypeAlias = "tuple[Value, ...]"
@@ -39,8 +40,9 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 class ConditionError(Exception):
     """A condition that does not parse or names what is not there; says what and how to mend it."""
 
-    def __init__(self, message: str, mend: str = "") -> None:
+    def __init__(self, message: Saying, mend: Saying | None = None) -> None:
         super().__init__(message)
+        self.message = message
         self.mend = mend
 
 
@@ -82,14 +84,15 @@ def parse(text: str, scope: Scope) -> Condition:
         ConditionError: It does not parse, or uses a name or type wrongly.
     """
     if len(text) > limits.CONDITION_LENGTH:
-        raise ConditionError(f"A condition has at most {limits.CONDITION_LENGTH} characters.")
+        most = limits.CONDITION_LENGTH
+        raise ConditionError(say("A condition has at most {most} characters.", most=most))
     if "=>" in text or "=<" in text:
-        raise ConditionError("`=>` and `=<` are no signs.", "Write `>=` or `<=`.")
+        raise ConditionError(say("`=>` and `=<` are no signs."), say("Write `>=` or `<=`."))
     parser = _Parser(_tokens(text), scope)
     kind, test = parser.either()
     parser.expect_end()
     if kind is not bool:
-        raise ConditionError("A condition must be true or false, and this is a number.")
+        raise ConditionError(say("A condition must be true or false, and this is a number."))
     return Condition(text, test, frozenset(parser.read), parser.marks)
 
 
@@ -99,7 +102,8 @@ def _tokens(text: str) -> list[str]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise ConditionError(f"`{text[position:].strip()[:12]}` is not understood here.")
+            rest = text[position:].strip()[:12]
+            raise ConditionError(say("`{rest}` is not understood here.", rest=rest))
         found.append(match.group().strip())
         position = match.end()
     return found
@@ -129,13 +133,13 @@ class _Parser:
 
     def expect(self, token: str) -> None:
         if self.take() != token:
-            raise ConditionError(f"A `{token}` is missing.")
+            raise ConditionError(say("A `{sign}` is missing.", sign=token))
 
     def expect_end(self) -> None:
         if self.peek() == "=":
-            raise ConditionError("`=` does not compare.", "Write `==`.")
+            raise ConditionError(say("`=` does not compare."), say("Write `==`."))
         if self.peek():
-            raise ConditionError(f"`{self.peek()}` is not expected here.")
+            raise ConditionError(say("`{word}` is not expected here.", word=self.peek()))
 
     def either(self) -> _Typed:
         left = self.both()
@@ -180,7 +184,7 @@ class _Parser:
         if re.fullmatch(r"-?\d+", word):
             number = int(word)
             if abs(number) > limits.NUMBER:
-                raise ConditionError(f"`{word[:12]}` is too large a number.")
+                raise ConditionError(say("`{number}` is too large a number.", number=word[:12]))
             return int, lambda _values, _marks: number
         if word in ("true", "false"):
             truth = word == "true"
@@ -189,12 +193,15 @@ class _Parser:
             return self._history(word)
         if re.fullmatch(r"[a-z][a-z0-9-]*", word) and word not in ("and", "or", "not"):
             return self._variable(word)
-        raise ConditionError(f"A name or a number is missing before `{word or 'the end'}`.")
+        if word:
+            raise ConditionError(say("A name or a number is missing before `{word}`.", word=word))
+        raise ConditionError(say("A name or a number is missing before `the end`."))
 
     def _variable(self, name: str) -> _Typed:
         if name not in self.scope.variables:
             raise ConditionError(
-                f"There is no variable `{name}`.", did_you_mean(name, self.scope.variables)
+                say("There is no variable `{name}`.", name=name),
+                did_you_mean(name, self.scope.variables),
             )
         index, kind = self.scope.variables[name]
         self.read.add(index)
@@ -205,7 +212,8 @@ class _Parser:
         scene = self.take()
         if scene not in self.scope.choices:
             raise ConditionError(
-                f"There is no scene `{scene}`.", did_you_mean(scene, self.scope.choices)
+                say("There is no scene `{name}`.", name=scene),
+                did_you_mean(scene, self.scope.choices),
             )
         mark: Mark = (function, scene)
         if function == "picked":
@@ -213,7 +221,9 @@ class _Parser:
             choice = self.take()
             if choice not in self.scope.choices[scene]:
                 raise ConditionError(
-                    f"The scene `{scene}` has no choice `{choice}`.",
+                    say(
+                        "The scene `{scene}` has no choice `{choice}`.", scene=scene, choice=choice
+                    ),
                     did_you_mean(choice, self.scope.choices[scene]),
                 )
             mark = (function, scene, choice)
@@ -233,7 +243,7 @@ class _Parser:
     def _deeper(self, rule: Callable[[], _Typed]) -> _Typed:
         self.depth += 1
         if self.depth > limits.DEPTH:
-            raise ConditionError("This condition is nested too deeply.")
+            raise ConditionError(say("This condition is nested too deeply."))
         typed = rule()
         self.depth -= 1
         return typed
@@ -241,6 +251,8 @@ class _Parser:
 
 def _want(wanted: type, kind: type, word: str) -> None:
     if kind is not wanted:
-        need = "a number" if wanted is int else "true or false"
-        where = "after it" if word == "not" else "on each side"
-        raise ConditionError(f"`{word}` needs {need} {where}.")
+        if wanted is int:
+            raise ConditionError(say("`{word}` needs a number on each side.", word=word))
+        if word == "not":
+            raise ConditionError(say("`{word}` needs true or false after it.", word=word))
+        raise ConditionError(say("`{word}` needs true or false on each side.", word=word))

@@ -67,6 +67,14 @@ class BrokenScenario(Exception):
     """The story cannot go on. Loading refuses such scenarios, so this is a fault of ours."""
 
 
+class PassedAgain(BrokenScenario):
+    """Passages lead to passages without end; `place` is one of them."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} is passed again and again")
+        self.place = place
+
+
 def start(scenario: Scenario) -> Step:
     """The first step of an attempt."""
     position = _arrive(scenario, scenario.opening, scenario.start, turn=0)
@@ -121,7 +129,7 @@ def walk(scenario: Scenario, state: State, target: str) -> tuple[State, str, tup
             return state, target, tuple(trail)
         trail.append(target)
         if len(trail) > limits.PASSAGES:
-            raise BrokenScenario(f"{scenario.id}: {target} is passed again and again")
+            raise PassedAgain(f"{scenario.id}: {target}")
         target = _way(scene.leads, state)
     return state, target, tuple(trail)
 

@@ -12,8 +12,9 @@ from math import lcm
 from typing import TypeAlias
 
 from scenarios import limits
-from scenarios.engine import BrokenScenario, earned, past_stop, settled, walk
+from scenarios.engine import BrokenScenario, PassedAgain, earned, past_stop, settled, walk
 from scenarios.model import COMPETENCIES, Answer, Decision, Reference, Scenario, State
+from scenarios.saying import Saying, say
 
 # A place in the story: where, in which state, and whether a critical error lies behind.
 Node: TypeAlias = "tuple[str, State, bool]"
@@ -36,7 +37,7 @@ class Problem:
 
     code: str
     key: str
-    message: str
+    message: Saying
 
 
 @dataclass(slots=True)
@@ -78,10 +79,17 @@ def explore(scenario: Scenario) -> Explored:
     try:
         graph = graph_of(scenario)
     except _TooLarge:
-        text = f"There are more than {limits.STATES} states; fewer variables or bounds would help."
+        text = say(
+            "There are more than {most} states; fewer variables or bounds would help.",
+            most=limits.STATES,
+        )
         return Explored(None, (Problem("too-large", "scenes", text),))
+    except PassedAgain as error:
+        text = say("{place} is passed again and again.", place=error.place)
+        return Explored(None, (Problem("passage-loop", "scenes", text),))
     except BrokenScenario as error:
-        return Explored(None, (Problem("passage-loop", "scenes", f"{error}."),))
+        text = say("{problem}.", problem=str(error))
+        return Explored(None, (Problem("passage-loop", "scenes", text),))
     problems = [*graph.problems, *_unmet(scenario, graph), *_traps(scenario, graph)]
     problems += _scored_twice(scenario, graph)
     if problems:
@@ -89,10 +97,10 @@ def explore(scenario: Scenario) -> Explored:
     best = _best(graph, _totals(graph))
     reference = _reference(scenario, graph, best)
     if reference is None:
-        text = "No path ends `safe` without a critical error."
+        text = say("No path ends `safe` without a critical error.")
         return Explored(None, (Problem("no-safe-ending", "endings", text),))
     if not reference.total:
-        text = "Nothing can be earned on the best safe path, so nobody could pass."
+        text = say("Nothing can be earned on the best safe path, so nobody could pass.")
         return Explored(None, (Problem("worth-nothing", "scenes", text),))
     return Explored(reference, tuple(_unfair(scenario, graph, best, reference)))
 
@@ -155,7 +163,7 @@ class _Explorer:
             return
         outcomes = list(decision.outcomes(state))
         if not outcomes:
-            text = "It can happen that nothing is offered here."
+            text = say("It can happen that nothing is offered here.")
             self.graph.problems.append(Problem("nothing-offered", f"scenes.{scene}", text))
         for answer in outcomes:
             self.graph.offered.add((scene, answer.act))
@@ -183,7 +191,7 @@ class _Explorer:
                 break
             hops += 1
             if hops > limits.PASSAGES:
-                raise BrokenScenario(f"{scene} is passed again and again")
+                raise PassedAgain(scene)
         self.graph.scenes.add(scene)
         return self._number((scene, state, critical))
 
@@ -205,14 +213,20 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
     for scene in scenario.scenes.values():
         key = f"scenes.{scene.id}"
         if scene.id not in graph.scenes:
-            yield Problem("unreachable", key, f"The scene `{scene.id}` can never be reached.")
+            yield Problem(
+                "unreachable", key, say("The scene `{name}` can never be reached.", name=scene.id)
+            )
         elif scene.decision is not None:
             for answer in scene.decision.every_answer():
                 if (scene.id, answer.act) not in graph.offered:
-                    yield Problem("never-offered", answer.key, f"`{answer.act}` is never offered.")
+                    yield Problem(
+                        "never-offered",
+                        answer.key,
+                        say("`{act}` is never offered.", act=answer.act),
+                    )
     for ending in scenario.endings:
         if ending not in graph.scenes:
-            text = f"The ending `{ending}` can never be reached."
+            text = say("The ending `{name}` can never be reached.", name=ending)
             yield Problem("unreachable", f"endings.{ending}", text)
 
 
@@ -231,7 +245,7 @@ def _traps(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
                 out.append(node)
     caught = {node[0] for index, node in enumerate(graph.nodes) if index not in free}
     for scene in sorted(caught):
-        text = f"From `{scene}` it can happen that no ending is reached."
+        text = say("From `{name}` it can happen that no ending is reached.", name=scene)
         yield Problem("trap", f"scenes.{scene}", text)
 
 
@@ -241,7 +255,7 @@ def _scored_twice(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
         leads.setdefault(node[0], set()).update(graph.nodes[edge.to][0] for edge in edges)
     for scene in scenario.scenes.values():
         if scene.decision is not None and scene.decision.worth and _returns(leads, scene.id):
-            text = f"The scored decision of `{scene.id}` can be met again."
+            text = say("The scored decision of `{name}` can be met again.", name=scene.id)
             yield Problem("scored-twice", f"scenes.{scene.id}", text)
 
 
@@ -321,11 +335,14 @@ def _unfair(
     for end in ends:
         if not _safe(scenario, graph.nodes[end]) and best.points[end] > most:
             ending = graph.nodes[end][0]
-            text = f"A path to `{ending}` earns more than the best safe path."
+            text = say("A path to `{name}` earns more than the best safe path.", name=ending)
             yield Problem("unfair-path", f"endings.{ending}", text)
     for index, competency in enumerate(COMPETENCIES):
         found = _best(graph, [[edge.points[index] for edge in edges] for edges in graph.edges])
         most = reference.earned.get(competency, Fraction()) * graph.unit
         if max(found.points[end] for end in ends) > most:
-            text = f"More can be earned in `{competency}` than on the best safe path."
+            text = say(
+                "More can be earned in `{competency}` than on the best safe path.",
+                competency=competency,
+            )
             yield Problem("unfair-competency", "scenes", text)

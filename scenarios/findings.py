@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from scenarios import limits
+from scenarios.isolate import insert
+from scenarios.saying import ENGLISH, Saying, say
 
 
 class Severity(StrEnum):
@@ -16,8 +18,15 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
 
+    def in_(self, language: str) -> str:
+        """The word for it in a language."""
+        return _SEVERITIES[self].in_(language)
 
-@dataclass(frozen=True, slots=True, order=True)
+
+_SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning")}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend, with its place: `file:line:column`, both counted from 1."""
 
@@ -25,14 +34,26 @@ class Finding:
     line: int
     column: int
     code: str
-    message: str
-    mend: str = ""
+    message: Saying
+    mend: Saying | None = None
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        mend = f" {self.mend}" if self.mend else ""
-        place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place}: {self.severity} {self.code}: {self.message}{mend}"
+        return self.line_in(ENGLISH)
+
+    def __lt__(self, other: Finding) -> bool:
+        return self._rank() < other._rank()
+
+    def line_in(self, language: str) -> str:
+        """All of it in one line: place, severity, code, what is wrong, and how to mend it."""
+        said = " ".join(one.in_(language) for one in (self.message, self.mend) if one)
+        what = f"{self.severity.in_(language)} {self.code}"
+        return f"{self.file}:{self.line}:{self.column}: {what}: {insert(said, language)}"
+
+    def _rank(self) -> tuple[str, int, int, str, str, str, str]:
+        """By place, then by what it says in English: the order is the same in every language."""
+        said = str(self.message), str(self.mend or "")
+        return (self.file, self.line, self.column, self.code, *said, self.severity)
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
@@ -40,8 +61,8 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Saying | None:
     """A suggestion such as "Did you mean `documents`?", or nothing."""
     names = list(known)
     near = get_close_matches(word, names, cutoff=0.6) if len(names) <= limits.SUGGEST_AMONG else []
-    return f"Did you mean `{near[0]}`?" if near else ""
+    return say("Did you mean `{near}`?", near=near[0]) if near else None

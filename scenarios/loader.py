@@ -17,6 +17,7 @@ from scenarios.explore import explore, reference_of
 from scenarios.findings import Finding, errors
 from scenarios.model import Scenario
 from scenarios.repair import repaired
+from scenarios.saying import say
 from scenarios.scope import path_of
 from scenarios.source import Source, read
 
@@ -71,7 +72,7 @@ def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in _FILES}
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
-        main.find("no-file", (), "There is no such file.")
+        main.find("no-file", (), say("There is no such file."))
     scenario = _scenario(main, sources, files)
     findings = _ordered(sources)
     return Loaded(None if errors(findings) else scenario, findings)
@@ -109,7 +110,7 @@ def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
     """The document; where it is not right, what is left of it to be checked."""
     if not isinstance(source.data, dict):
         if not source.findings:
-            source.find("bad-value", (), "A scenario is a list of `key: value` lines.")
+            source.find("bad-value", (), say("A scenario is a list of `key: value` lines."))
         return None
     try:
         return ScenarioSpec.model_validate(source.data)

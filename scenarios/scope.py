@@ -10,6 +10,7 @@ from fractions import Fraction
 from scenarios.conditions import Condition, ConditionError, Scope, Value, parse
 from scenarios.findings import did_you_mean
 from scenarios.model import Answer, Competency, Earned, Effect, Lead, Variable
+from scenarios.saying import Saying, say
 from scenarios.schema import Consequence, LeadSpec
 from scenarios.source import Source
 
@@ -28,7 +29,7 @@ class Builder:
     variables: Mapping[str, Variable]
     targets: Collection[str]  # scenes and endings
 
-    def find(self, code: str, key: str, message: str, mend: str = "") -> None:
+    def find(self, code: str, key: str, message: Saying, mend: Saying | None = None) -> None:
         """Note that something under a key is wrong."""
         self.source.find(code, path_of(key), message, mend)
 
@@ -39,7 +40,7 @@ class Builder:
         try:
             return parse(text, self.scope)
         except ConditionError as error:
-            self.find("condition", key, str(error), error.mend)
+            self.find("condition", key, error.message, error.mend)
             return None
 
     def leads(self, key: str, specs: tuple[LeadSpec, ...]) -> tuple[Lead, ...]:
@@ -50,16 +51,16 @@ class Builder:
                 self.find(
                     "lead-nowhere",
                     at,
-                    f"There is no scene or ending `{spec.go}`.",
+                    say("There is no scene or ending `{name}`.", name=spec.go),
                     did_you_mean(spec.go, self.targets),
                 )
             if spec.when is None and index < len(specs) - 1:
-                self.find("lead-hidden", at, "The lines after this one can never be taken.")
+                self.find("lead-hidden", at, say("The lines after this one can never be taken."))
         if specs[-1].when is not None:
             self.find(
                 "lead-open",
                 key,
-                "The last line of `go` must have no `when`, so that there is always a way on.",
+                say("The last line of `go` must have no `when`, so that there is always a way on."),
             )
         return tuple(
             Lead(spec.go, self.condition(f"{key}.{index}.when", spec.when))
@@ -69,7 +70,9 @@ class Builder:
     def worth(self, key: str, worth: Earned) -> Earned:
         """What a decision is worth; competencies worth nothing are left out."""
         if worth and not any(worth.values()):
-            self.find("worth-nothing", key, "This is worth nothing.", "Leave `worth` out.")
+            self.find(
+                "worth-nothing", key, say("This is worth nothing."), say("Leave `worth` out.")
+            )
         return {competency: points for competency, points in worth.items() if points}
 
     def answer(
@@ -85,12 +88,12 @@ class Builder:
             self.find(
                 "critical-without-error",
                 f"{key}.critical",
-                "A critical error must say of which sort it is.",
-                "Add `error: missed`, `over-called` or `unsafe`.",
+                say("A critical error must say of which sort it is."),
+                say("Add `error: missed`, `over-called` or `unsafe`."),
             )
         leads = self.leads(f"{key}.go", spec.go) if spec.go else rest
         if not leads:
-            self.find("no-way-on", key, "This leads nowhere.", "Add `go`.")
+            self.find("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
         return Answer(
             act,
             credit,
@@ -111,7 +114,9 @@ class Builder:
         if variable is None:
             return None
         if isinstance(variable.start, bool):
-            self.find("add-to-truth", key, f"`{name}` is true or false.", "Use `set`.")
+            self.find(
+                "add-to-truth", key, say("`{name}` is true or false.", name=name), say("Use `set`.")
+            )
         return Effect(self.scope.variables[name][0], by=by)
 
     def _set(self, key: str, name: str, value: str) -> Effect | None:
@@ -120,7 +125,11 @@ class Builder:
         if variable is None:
             return None
         if to is None or not variable.takes(to):
-            self.find("set-type", key, f"`{value}` does not fit the variable `{name}`.")
+            self.find(
+                "set-type",
+                key,
+                say("`{value}` does not fit the variable `{name}`.", value=value, name=name),
+            )
             return None
         return Effect(self.scope.variables[name][0], to=to)
 
@@ -129,7 +138,7 @@ class Builder:
             self.find(
                 "unknown-variable",
                 key,
-                f"There is no variable `{name}`.",
+                say("There is no variable `{name}`.", name=name),
                 did_you_mean(name, self.variables),
             )
         return self.variables.get(name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from scenarios.findings import Finding
 from scenarios.loader import SCENARIO, Loaded, load_folder
 from scenarios.model import Scenario
+from scenarios.saying import say
 
 LIBRARY = Path(str(files("scenarios"))) / "library"
 
@@ -61,5 +62,5 @@ def shelve(cases: Iterable[tuple[str, Loaded]]) -> Shelf:
 
 
 def _taken(file: str, scenario: str) -> Finding:
-    text = f"`{scenario}` is the id of another case, which is on the shelf already."
-    return Finding(file, 1, 1, "duplicate-id", text, "Give it another.")
+    text = say("`{id}` is the id of another case, which is on the shelf already.", id=scenario)
+    return Finding(file, 1, 1, "duplicate-id", text, say("Give it another."))

@@ -15,12 +15,13 @@ import yaml
 
 from scenarios import limits
 from scenarios.findings import Finding
+from scenarios.saying import Saying, say
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data]"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 # Marks that turn the direction of what follows. Isolates are put in by the program, never typed.
-QUOTES = "A text with `:`, `?`, `,` or `#` in it must stand in quotes."
+QUOTES = say("A text with `:`, `?`, `,` or `#` in it must stand in quotes.")
 _TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -47,9 +48,9 @@ class Source:
             path = path[:-1]
         return self.places.get(path, (1, 1))
 
-    def find(self, code: str, path: Path, message: str, mend: str = "") -> None:
+    def find(self, code: str, path: Path, message: Saying, mend: Saying | None = None) -> None:
         """Note that something at a path is wrong."""
-        if not self._follows(code, path, message):
+        if not self._follows(code, path, message.whole()):
             self.note(self.at(path), code, message, mend)
 
     def _follows(self, code: str, path: Path, message: str) -> bool:
@@ -64,11 +65,11 @@ class Source:
             return True
         return code in _CUT and any(path[: len(one) - 1] == one[:-1] for one in self.blank)
 
-    def note(self, place: tuple[int, int], code: str, message: str, mend: str = "") -> None:
+    def note(
+        self, place: tuple[int, int], code: str, message: Saying, mend: Saying | None = None
+    ) -> None:
         """Note that something at a line and column is wrong."""
         if not self.full:
-            if len(message) > limits.MESSAGE_LENGTH:
-                message = f"{message[: limits.MESSAGE_LENGTH]} …"
             self.findings.append(Finding(self.file, *place, code, message, mend))
 
 
@@ -88,9 +89,10 @@ class _Mark(Protocol):
 class _Refused(Exception):
     """The file cannot be read any further."""
 
-    def __init__(self, mark: _Mark | None, message: str, mend: str = "") -> None:
+    def __init__(self, mark: _Mark | None, message: Saying, mend: Saying | None = None) -> None:
         super().__init__(message)
         self.place = _place(mark)
+        self.message = message
         self.mend = mend
 
 
@@ -109,7 +111,7 @@ def read(file: str, raw: bytes) -> Source:
         _Reader(source, _decoded(raw)).run()
     except _Refused as refused:
         source.data = ""
-        source.note(refused.place, "yaml", str(refused), refused.mend)
+        source.note(refused.place, "yaml", refused.message, refused.mend)
     return source
 
 
@@ -125,9 +127,9 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
 
 def _refuse_extras(event: yaml.Event) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _Refused(event.start_mark, "Anchors and aliases (`&`, `*`) are not used here.")
+        raise _Refused(event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here."))
     if getattr(event, "tag", None):
-        raise _Refused(event.start_mark, "Tags (`!`) are not used here.")
+        raise _Refused(event.start_mark, say("Tags (`!`) are not used here."))
 
 
 def _mark_at(raw: bytes, offset: int) -> _Mark:
@@ -138,12 +140,13 @@ def _mark_at(raw: bytes, offset: int) -> _Mark:
 
 def _decoded(raw: bytes) -> str:
     if len(raw) > limits.FILE_BYTES:
-        raise _Refused(None, f"The file is larger than {limits.FILE_BYTES // 1024} kB.")
+        most = limits.FILE_BYTES // 1024
+        raise _Refused(None, say("The file is larger than {most} kB.", most=most))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         mark = _mark_at(raw, error.start)
-        raise _Refused(mark, "This is not UTF-8.", "Save the file as UTF-8.") from error
+        raise _Refused(mark, say("This is not UTF-8."), say("Save the file as UTF-8.")) from error
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Refused:
@@ -151,25 +154,31 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Refused:
     problem, began = error.problem or error.context or "", error.context_mark
     mark = error.problem_mark or began
     if "tab character" in problem or (mark and text[mark.index : mark.index + 1] == "\t"):
-        return _Refused(mark, "There is a tab here.", "Put spaces in its place.")
+        return _Refused(mark, say("There is a tab here."), say("Put spaces in its place."))
     if "cannot start any token" in problem:
-        return _Refused(mark, "A text must not begin with this sign.", "Put the text in quotes.")
+        return _Refused(
+            mark, say("A text must not begin with this sign."), say("Put the text in quotes.")
+        )
     if "end of stream" in problem:
-        return _Refused(began or mark, "What opens here is never closed.", "Look for a quote.")
+        return _Refused(
+            began or mark, say("What opens here is never closed."), say("Look for a quote.")
+        )
     if "could not find expected ':'" in problem:
-        return _Refused(began or mark, "This line has no `:`.", "Write `key: value`.")
+        return _Refused(began or mark, say("This line has no `:`."), say("Write `key: value`."))
     if "mapping values are not allowed" in problem:
         return _Refused(
-            mark, "There is a `:` too many here, or the line begins too far in.", QUOTES
+            mark, say("There is a `:` too many here, or the line begins too far in."), QUOTES
         )
     if "did not find expected" in problem:
         return _Refused(
             mark,
-            "This line does not fit what stands before it.",
-            "A quote or bracket is not closed above, or the line begins too far in or out. "
-            + QUOTES,
+            say("This line does not fit what stands before it."),
+            say(
+                "A quote or bracket is not closed above, or the line begins too far in or out. "
+                "A text with `:`, `?`, `,` or `#` in it must stand in quotes."
+            ),
         )
-    return _Refused(mark, f"This is not YAML: {problem}.", QUOTES)
+    return _Refused(mark, say("This is not YAML: {problem}.", problem=problem), QUOTES)
 
 
 class _Reader:
@@ -187,24 +196,27 @@ class _Reader:
             raise _in_plain_words(error, self.text) from error
         except yaml.reader.ReaderError as error:
             place = _mark_at(self.text.encode(), error.position)
-            raise _Refused(place, "There is a control character here.", "Delete it.") from error
+            raise _Refused(
+                place, say("There is a control character here."), say("Delete it.")
+            ) from error
         except yaml.YAMLError as error:
-            raise _Refused(None, f"This is not YAML: {str(error).splitlines()[0]}") from error
+            problem = str(error).splitlines()[0]
+            raise _Refused(None, say("This is not YAML: {problem}", problem=problem)) from error
 
     def _document(self) -> None:
         next(self.events)  # the stream
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise _Refused(None, "The file is empty.")
+            raise _Refused(None, say("The file is empty."))
         self.source.data = self._value((), next(self.events))
         next(self.events)  # the document's end
         if not isinstance(event := next(self.events), yaml.StreamEndEvent):
-            raise _Refused(event.start_mark, "There is a second document after `---`.")
+            raise _Refused(event.start_mark, say("There is a second document after `---`."))
 
     def _value(self, path: Path, event: yaml.Event) -> Data:
         _refuse_extras(event)
         if len(path) > limits.DEPTH:
-            raise _Refused(event.start_mark, "This is nested too deeply.")
+            raise _Refused(event.start_mark, say("This is nested too deeply."))
         self.source.places.setdefault(path, _place(event.start_mark))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
@@ -218,11 +230,13 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             _refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Refused(event.start_mark, "A key must be a word.")
+                raise _Refused(event.start_mark, say("A key must be a word."))
             key = str(event.value)
             inner = (*path, key)
             if key in data:
-                self._find(event, "duplicate-key", f"The key `{key}` stands here twice.")
+                self._find(
+                    event, "duplicate-key", say("The key `{key}` stands here twice.", key=key)
+                )
             else:
                 # A key's own place serves its value: that is where the author looks.
                 self.source.places[inner] = _place(event.start_mark)
@@ -243,14 +257,21 @@ class _Reader:
             if value in ("", "~", "null"):
                 self.source.blank.add(path)
                 self._find(
-                    event, "empty-value", "There is no value here.", "Put the text in quotes."
+                    event,
+                    "empty-value",
+                    say("There is no value here."),
+                    say("Put the text in quotes."),
                 )
         if _TURNERS.search(value):
             self._find(
-                event, "direction-mark", "There is an invisible direction mark in this text.",
-                "Delete the text and type it again.",
-            )  # fmt: skip
+                event,
+                "direction-mark",
+                say("There is an invisible direction mark in this text."),
+                say("Delete the text and type it again."),
+            )
         return value
 
-    def _find(self, event: yaml.Event, code: str, message: str, mend: str = "") -> None:
+    def _find(
+        self, event: yaml.Event, code: str, message: Saying, mend: Saying | None = None
+    ) -> None:
         self.source.note(_place(event.start_mark), code, message, mend)

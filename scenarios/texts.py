@@ -13,6 +13,7 @@ import orjson
 
 from scenarios.findings import did_you_mean
 from scenarios.model import Key
+from scenarios.saying import say
 from scenarios.schema import Brick, VariantSpec
 from scenarios.scope import path_of
 from scenarios.source import Data, Path, Source, folded
@@ -93,10 +94,11 @@ def translated(
         if key in ("language", "of") or path[:1] == ("cast",):
             continue
         if len(path_of(key)) > len(path):  # a key of the file has a dot in it
-            mend = "Write its keys one below the other."
-            source.find("translation-unknown", path, f"There is a dot in `{path[-1]}`.", mend)
+            message = say("There is a dot in `{key}`.", key=path[-1])
+            mend = say("Write its keys one below the other.")
+            source.find("translation-unknown", path, message, mend)
         elif key not in original:
-            message = f"The scenario has no text `{key}`."
+            message = say("The scenario has no text `{key}`.", key=key)
             source.find("translation-unknown", path, message, did_you_mean(key, original))
         else:
             met.add(key)
@@ -104,7 +106,9 @@ def translated(
                 found[key] = texts
     for key in original:
         if key not in met:
-            source.find("translation-missing", path_of(key), f"The text `{key}` is missing.")
+            source.find(
+                "translation-missing", path_of(key), say("The text `{key}` is missing.", key=key)
+            )
     return found
 
 
@@ -113,11 +117,15 @@ def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
         source.find(
             "translation-variants",
             path,
-            f"The wordings here are {len(texts)}, and the scenario's are {wordings}.",
+            say(
+                "The wordings here are {here}, and the scenario's are {there}.",
+                here=len(texts),
+                there=wordings,
+            ),
         )
         return False
     if not all(texts):
-        source.find("empty-value", path, "There is no text here.")
+        source.find("empty-value", path, say("There is no text here."))
     return True
 
 
@@ -143,21 +151,24 @@ def _wording(item: Data) -> str:
 def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, object]) -> None:
     """Placeholders must name the cast and stand free of letters."""
     for name in PLACEHOLDER.findall(text):
+        mark = f"{{{name}}}"
         if name not in cast:
             source.find(
                 "placeholder",
                 path_of(key),
-                f"`{{{name}}}` is nobody in the cast.",
+                say("`{mark}` is nobody in the cast.", mark=mark),
                 did_you_mean(name, cast),
             )
         elif not cast[name]:
-            source.find("placeholder", path_of(key), f"`{{{name}}}` has no name in the cast.")
+            source.find(
+                "placeholder", path_of(key), say("`{mark}` has no name in the cast.", mark=mark)
+            )
     if _LEANING.search(text):
         source.find(
             "placeholder-leans",
             path_of(key),
-            "A letter leans on a placeholder.",
-            "Put a space or a sign between them, and word it so that none is needed.",
+            say("A letter leans on a placeholder."),
+            say("Put a space or a sign between them, and word it so that none is needed."),
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        source.find("placeholder", path_of(key), "A brace `{` or `}` stands alone.")
+        source.find("placeholder", path_of(key), say("A brace `{` or `}` stands alone."))

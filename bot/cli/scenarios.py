@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +43,15 @@ def list_(*, as_json: bool) -> None:
 
 @scenarios.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…")
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    type=click.Choice(("en", "ar")),
+    help="The language to say it in.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
-def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
+def lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None:
     """Check scenarios, and say what is wrong and where.
 
     What is at each PATH: a folder of scenarios, the folder of one, or a file; without any, the
@@ -63,10 +69,10 @@ def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
     wrong = len(errors(findings))
     summary = {"scenarios": len(found), "errors": wrong, "warnings": len(findings) - wrong}
     if as_json:
-        report = {**summary, "findings": [asdict(finding) for finding in findings]}
+        report = {**summary, "findings": [_told(finding, lang) for finding in findings]}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _report(findings, summary)
+        _report(findings, summary, lang)
     if wrong:
         raise click.exceptions.Exit(1)
 
@@ -107,17 +113,40 @@ def _catalogue(rows: list[dict[str, Any]]) -> None:
             console.print(" " * width + title)
 
 
-def _report(findings: list[Finding], summary: dict[str, int]) -> None:
+def _told(finding: Finding, language: str) -> dict[str, Any]:
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.code,
+        "message": finding.message.in_(language),
+        "mend": finding.mend.in_(language) if finding.mend else "",
+        "severity": finding.severity,
+    }
+
+
+def _report(findings: list[Finding], summary: dict[str, int], language: str) -> None:
     from rich.text import Text
 
     console = _console()
     for finding in findings:
-        line = Text(str(finding))
+        line = Text(finding.line_in(language))
         line.stylize("bold", 0, len(f"{finding.file}:{finding.line}:{finding.column}:"))
-        line.highlight_words([f" {finding.severity} "], _COLOURS[finding.severity])
+        severity = finding.severity.in_(language)
+        line.highlight_words([f" {severity} "], _COLOURS[finding.severity])
         console.print(line)
-    console.print(
-        ", ".join(_counted(count, name.removesuffix("s")) for name, count in summary.items()) + "."
+    console.print(_summed(summary, language))
+
+
+def _summed(summary: dict[str, int], language: str) -> str:
+    from bot.words import words
+
+    here = words(language)
+    return here.say(
+        "{scenarios}, {errors}, {warnings}.",
+        scenarios=here.count("{n} scenario", "{n} scenarios", summary["scenarios"]),
+        errors=here.count("{n} error", "{n} errors", summary["errors"]),
+        warnings=here.count("{n} warning", "{n} warnings", summary["warnings"]),
     )
 
 

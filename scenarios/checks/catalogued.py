@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scenarios.catalogue import catalogue
 from scenarios.findings import did_you_mean
 from scenarios.model import Scenario
+from scenarios.saying import Saying, say
 from scenarios.source import Data, Path, Source
 
 _LISTS = {"sources": "source", "indicators": "indicator", "signs": "indicator"}
@@ -21,9 +22,15 @@ def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             source.find(
                 f"unknown-{what}",
                 path,
-                f"The catalogue has no {what} `{name}`.",
+                _unknown(what, name),
                 did_you_mean(name, known[what]),
             )
+
+
+def _unknown(what: str, name: str) -> Saying:
+    if what == "source":
+        return say("The catalogue has no source `{name}`.", name=name)
+    return say("The catalogue has no indicator `{name}`.", name=name)
 
 
 def _named(data: Data, path: Path) -> Iterator[tuple[Path, str, str]]:

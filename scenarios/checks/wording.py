@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scenarios import limits
 from scenarios.model import Answer, Key, Scenario, Scene, Script
+from scenarios.saying import Saying, say
 from scenarios.scope import path_of
 from scenarios.source import Source
 from scenarios.telling import BREAK, LETTER, filled, units
@@ -19,7 +20,11 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             sources[scenario.language].find(
                 "too-many-choices",
                 ("scenes", scene.id),
-                f"`{scenario.level}` has at most {most} choices in a decision.",
+                say(
+                    "`{level}` has at most {most} choices in a decision.",
+                    level=scenario.level,
+                    most=most,
+                ),
             )
 
 
@@ -27,15 +32,12 @@ def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Shorts, feedback, brief and whole turn messages keep to their limits."""
     for language, script in scenario.scripts.items():
         measure = _Measure(script)
-        for key, units_found, most, what in _too_long(scenario, measure):
-            sources[language].find(
-                "too-long", path_of(key), f"{what} has {units_found} characters; at most {most}."
-            )
+        for key, message in _too_long(scenario, measure):
+            sources[language].find("too-long", path_of(key), message)
         for key in script.texts:
             if _is_short(key) and measure.words(key) > limits.SHORT_WORDS:
-                sources[language].find(
-                    "too-long", path_of(key), f"`short` has at most {limits.SHORT_WORDS} words."
-                )
+                message = say("`short` has at most {most} words.", most=limits.SHORT_WORDS)
+                sources[language].find("too-long", path_of(key), message)
 
 
 def _is_short(key: Key) -> bool:
@@ -68,33 +70,67 @@ class _Measure:
         return max(len(variant.text.split()) for variant in self.script.texts[key])
 
 
-def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, int, int, str]]:
+def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, Saying]]:
     for key, most in limits.HEAD_UNITS.items():
         if (found := measure.longest(key)) > most:
-            yield key, found, most, f"`{key}`"
+            yield key, _of(key, found, most)
     for key in measure.script.texts:
         if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
-            yield key, found, limits.SHORT_UNITS, "`short`"
+            yield key, _of("short", found, limits.SHORT_UNITS)
     if (found := _ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:
-        yield "start", found, limits.TURN_UNITS, "The first message"
+        yield (
+            "start",
+            say(
+                "The first message has {found} characters; at most {most}.",
+                found=found,
+                most=limits.TURN_UNITS,
+            ),
+        )
     for scene in scenario.scenes.values():
         if scene.stop and (found := _inside(scenario, scene, measure)) > limits.TURN_UNITS:
-            yield f"scenes.{scene.id}", found, limits.TURN_UNITS, "The message after the stop"
+            yield (
+                f"scenes.{scene.id}",
+                say(
+                    "The message after the stop has {found} characters; at most {most}.",
+                    found=found,
+                    most=limits.TURN_UNITS,
+                ),
+            )
         for answer in scene.decision.every_answer() if scene.decision else ():
             yield from _after(scenario, answer, measure)
 
 
-def _after(
-    scenario: Scenario, answer: Answer, measure: _Measure
-) -> Iterator[tuple[Key, int, int, str]]:
+def _of(name: str, found: int, most: int) -> Saying:
+    """What is said of a text that has a key of its own."""
+    return say(
+        "`{name}` has {found} characters; at most {most}.", name=name, found=found, most=most
+    )
+
+
+def _after(scenario: Scenario, answer: Answer, measure: _Measure) -> Iterator[tuple[Key, Saying]]:
     found = _consequence(answer, measure)
     if found > limits.FEEDBACK_UNITS:
-        yield answer.key, found, limits.FEEDBACK_UNITS, "Feedback with its reason"
+        yield (
+            answer.key,
+            say(
+                "Feedback with its reason has {found} characters; at most {most}.",
+                found=found,
+                most=limits.FEEDBACK_UNITS,
+            ),
+        )
     chosen = measure.part(f"{answer.key}.short")
     for to in {lead.to for lead in answer.leads}:
         whole = chosen + found + _ahead(scenario, to, measure)
         if whole > limits.TURN_UNITS:
-            yield answer.key, whole, limits.TURN_UNITS, f"The message that leads to `{to}`"
+            yield (
+                answer.key,
+                say(
+                    "The message that leads to `{to}` has {found} characters; at most {most}.",
+                    to=to,
+                    found=whole,
+                    most=limits.TURN_UNITS,
+                ),
+            )
 
 
 def _consequence(answer: Answer, measure: _Measure) -> int:

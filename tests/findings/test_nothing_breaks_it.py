@@ -29,7 +29,7 @@ def sound(loaded: Loaded) -> Loaded:
         assert one.column >= 1
         assert len(str(one)) < 1000
         assert one.code
-        assert one.message
+        assert str(one.message)
     return loaded
 
 

@@ -142,7 +142,7 @@ def test_a_variable_may_be_called_seen() -> None:
 def test_how_a_condition_is_refused(text: str, sentence: str, mend: str) -> None:
     """Each refusal is one plain sentence, with the mend where there is one."""
     error = refused(text)
-    assert (str(error), error.mend) == (sentence, mend)
+    assert (str(error), str(error.mend or "")) == (sentence, mend)
 
 
 @pytest.mark.parametrize("text", ["(" * 20 + "alone" + ")" * 20, "not " * 20 + "alone"])

@@ -1,0 +1,80 @@
+"""Sentences with holes, and the facts that fill them: one finding can be said in any language.
+
+English stands in the code and is the key; the other languages are `sayings/<language>.yaml`, which
+maps each English sentence to its own. Facts are quoted from files of anyone: they are put in as
+they are and never read as a sentence themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from scenarios import limits
+from scenarios.isolate import insert
+
+ENGLISH = "en"
+_HOLE = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence with its facts; made by `say`."""
+
+    template: str
+    facts: tuple[tuple[str, str | int], ...] = ()
+
+    def __str__(self) -> str:
+        return self.in_(ENGLISH)
+
+    def in_(self, language: str) -> str:
+        """The sentence in a language, or in English where the language does not have it."""
+        return _shortened(self.whole(language))
+
+    def whole(self, language: str = ENGLISH) -> str:
+        """The sentence, however long its facts are."""
+        template = sayings(language).get(self.template)
+        if template is None:
+            template, language = self.template, ENGLISH
+        facts = {name: insert(str(fact), language) for name, fact in self.facts}
+        return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), template)
+
+
+def say(template: str, /, **facts: str | int) -> Saying:
+    """A sentence, to be said in any language.
+
+    Args:
+        template: The English, with a `{name}` for each fact. It stands in the call as it is, so
+            that tests find it.
+        facts: What is put in. Braces that are to be seen come with the fact.
+    """
+    return Saying(template, tuple(facts.items()))
+
+
+def holes(template: str) -> frozenset[str]:
+    """The names of the facts that a sentence asks for."""
+    return frozenset(_HOLE.findall(template))
+
+
+@cache
+def sayings(language: str) -> Mapping[str, str]:
+    """The sentences of a language by their English; read once. English itself needs none."""
+    file = files("scenarios") / "sayings" / f"{language}.yaml"
+    if language == ENGLISH or not file.is_file():
+        return {}
+    found: dict[str, str] = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or {}
+    return found
+
+
+def _shortened(text: str) -> str:
+    """A text that someone can read; an isolate that is cut open is closed again."""
+    if len(text) <= limits.MESSAGE_LENGTH:
+        return text
+    text = text[: limits.MESSAGE_LENGTH]
+    opened = text.count("\u2068") > text.count("\u2069")
+    return f"{text}\u2069 …" if opened else f"{text} …"

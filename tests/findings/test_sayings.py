@@ -1,0 +1,143 @@
+"""Findings are sentences with holes, and said in any language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios import limits, saying
+from scenarios.findings import Finding, Severity
+from scenarios.loader import load
+from scenarios.saying import Saying, holes, say, sayings
+from tests.commands.calling import call
+from tests.findings.sayings import said, templates
+from tests.helpers.makers import ARABIC, BASE, edited
+
+FURTHER = [file.stem for file in sorted((Path(saying.__file__).parent / "sayings").glob("*.yaml"))]
+SLIP = edited(("go: hall}", "go: hal}"))
+
+
+@pytest.fixture
+def arabic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue with the sentences of these tests."""
+    known = {
+        "error": "خطأ",
+        "`{name}` is missing.": "`{name}` غير موجود.",
+        "{one} before {two}": "{two} بعد {one}",
+        "There is no scene or ending `{name}`.": "لا مشهد ولا خاتمة باسم `{name}`.",
+        "Did you mean `{near}`?": "هل المقصود `{near}`؟",
+    }
+
+    def catalogue(language: str) -> dict[str, str]:
+        return known if language == "ar" else {}
+
+    monkeypatch.setattr(saying, "sayings", catalogue)
+
+
+# --- the code and the catalogues
+
+
+def test_every_sentence_stands_in_its_call() -> None:
+    """As one literal: else no test could tell which sentences there are."""
+    assert [one.place for one in said() if one.template is None] == []
+    assert "There is no text here." in templates()
+
+
+def test_every_sentence_is_given_the_facts_it_asks_for() -> None:
+    assert [one.place for one in said() if one.template and holes(one.template) != one.facts] == []
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_what_a_catalogue_says_has_the_facts_of_the_english(language: str) -> None:
+    assert {english for english, other in sayings(language).items()
+            if holes(english) != holes(other)} == set()  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_what_a_catalogue_says_is_said_by_the_code(language: str) -> None:
+    """A sentence that was reworded in the code is not kept; none stands twice."""
+    file = Path(saying.__file__).parent / "sayings" / f"{language}.yaml"
+    node = yaml.compose(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    assert isinstance(node, yaml.MappingNode)
+    keys = [key.value for key, _ in node.value]
+
+    assert set(keys) - templates() == set()
+    assert len(keys) == len(set(keys))
+
+
+# --- filling
+
+
+@given(st.text())
+def test_a_fact_is_put_in_as_it_is(fact: str) -> None:
+    """Whatever stands in a file of anyone, braces and the names of other facts among it."""
+    one = say("{one} before {two}", one=f"{fact}{{two}}{{0.__class__}}", two=2)
+
+    assert one.whole() == f"{fact}{{two}}{{0.__class__}} before 2"
+
+
+def test_braces_that_are_no_hole_stay() -> None:
+    assert str(say("A brace `{` or `}` stands alone.")) == "A brace `{` or `}` stands alone."
+
+
+def test_what_is_said_has_a_length_that_can_be_read() -> None:
+    name = "k" * 1000
+    assert str(say("`{name}` is missing.", name=name)) == (
+        f"`{'k' * (limits.MESSAGE_LENGTH - 1)} …"
+    )
+
+
+@pytest.mark.usefixtures("arabic")
+def test_facts_are_isolated_in_arabic() -> None:
+    """In the order of the Arabic; also where the end of an isolate is cut off."""
+    assert say("{one} before {two}", one="a", two=2).in_("ar") == "\u20682\u2069 بعد \u2068a\u2069"
+    assert say("`{name}` is missing.", name="k" * 1000).in_("ar").endswith("k\u2069 …")
+
+
+@pytest.mark.usefixtures("arabic")
+def test_what_a_language_does_not_have_is_said_in_english() -> None:
+    assert say("`{name}` is new.", name="x").in_("ar") == "`x` is new."
+    assert say("`{name}` is missing.", name="x").in_("fr") == "`x` is missing."
+
+
+# --- findings
+
+
+@pytest.mark.usefixtures("arabic")
+def test_a_finding_is_one_line_in_arabic_too() -> None:
+    """Place and code stay as they are, and what is said is laid out by itself."""
+    (one,) = load({"scenario.yaml": SLIP.encode()}).findings
+
+    assert one.line_in("ar") == (
+        "scenario.yaml:65:9: خطأ lead-nowhere: "
+        "\u2068لا مشهد ولا خاتمة باسم `\u2068hal\u2069`. هل المقصود `\u2068hall\u2069`؟\u2069"
+    )
+    assert one.line_in("en") == str(one)
+
+
+def test_findings_have_an_order_whatever_their_facts_are() -> None:
+    def finding(message: Saying, mend: Saying | None = None) -> Finding:
+        return Finding("f", 1, 1, "c", message, mend, Severity.WARNING)
+
+    word, number = say("`{fact}`", fact="7"), say("`{fact}`", fact=8)
+    first, second, third = finding(word), finding(word, say("Mend.")), finding(number)
+
+    assert sorted([third, second, first]) == [first, second, third]
+
+
+def test_lint_says_it_in_arabic(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(BASE.replace("track: hotels\n", ""), "utf-8")
+    (tmp_path / "ar.yaml").write_text(ARABIC, "utf-8")
+    lines = call("scenarios", "lint", str(tmp_path), "--lang", "ar").stdout.splitlines()
+    report = json.loads(call("scenarios", "lint", str(tmp_path), "--lang", "ar", "--json").stdout)
+    (found,) = report["findings"]
+
+    assert lines[0].startswith(f"{tmp_path}/scenario.yaml:1:1: خطأ missing-key: \u2068")
+    assert lines[1] == "\u2068حالة واحدة\u2069، \u2068خطأ واحد\u2069، \u2068لا تنبيهات\u2069."
+    assert found["message"] == say("`{name}` is missing.", name="track").in_("ar")
+    assert (found["code"], found["mend"], found["severity"]) == ("missing-key", "", "error")
