@@ -3,7 +3,7 @@
 ``held`` and ``move`` are run by every tap, hence hot (see ``hot``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -257,6 +257,11 @@ def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> Non
     )
 
 
+def correct(conn: Connection, attempt_id: str, edition: str) -> None:
+    """Go on with a held attempt in another edition, whose structure must be the same."""
+    conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(edition=edition))
+
+
 def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
     """Close an attempt that was never finished; one that is not running stays as it is."""
     conn.execute(
@@ -331,6 +336,23 @@ def get(conn: Connection, attempt_id: str) -> Attempt | None:
     return _attempt(row) if row else None
 
 
+def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
+    """Attempts of everybody, in the order of their ids, a page at a time.
+
+    Args:
+        conn: A unit's connection.
+        after: The last id of the page before; None for the first page.
+        limit: How many at most; fewer come only at the end.
+
+    Returns:
+        The attempts.
+    """
+    query = select(*_COLUMNS).order_by(attempts.c.id).limit(limit)
+    if after is not None:
+        query = query.where(attempts.c.id > after)
+    return [_attempt(row) for row in conn.execute(query)]
+
+
 def running(conn: Connection, person_id: str) -> list[Attempt]:
     """A person's running attempts, the newest first."""
     query = (
@@ -349,6 +371,19 @@ def events(conn: Connection, attempt_id: str) -> list[Event]:
         .order_by(events_table.c.seq)
     )
     return [Event(*row) for row in conn.execute(query)]
+
+
+def events_of(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[Event]]:
+    """What happened in each of these attempts, in order; an empty list where nothing is kept."""
+    query = (
+        select(events_table.c.attempt, *_EVENT_COLUMNS)
+        .where(events_table.c.attempt.in_(attempt_ids))
+        .order_by(events_table.c.attempt, events_table.c.seq)
+    )
+    found: dict[str, list[Event]] = {attempt_id: [] for attempt_id in attempt_ids}
+    for attempt_id, *rest in conn.execute(query):
+        found[attempt_id].append(Event(*rest))
+    return found
 
 
 def unshown(

@@ -1,11 +1,11 @@
 """Editions: what a scenario said when it was played, kept by its hash and never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import editions, scenarios
@@ -24,6 +24,10 @@ class Edition:
     """The source texts, for each file name."""
     state: Literal["draft", "shared", "published", "withdrawn"]
     created_at: datetime
+    decision_signatures: Mapping[str, str] = field(default_factory=dict)
+    """For each decision what memory and statistics know it by; none in rows of older releases."""
+    corrective: bool = False
+    """Whether it mends an error in older editions, so that attempts should go on in it."""
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
@@ -44,6 +48,8 @@ def keep(conn: Connection, edition: Edition) -> None:
             "content": dict(edition.content),
             "state": edition.state,
             "created_at": edition.created_at,
+            "decision_signatures": dict(edition.decision_signatures),
+            "corrective": edition.corrective,
         },
     )
 
@@ -52,3 +58,34 @@ def get(conn: Connection, edition_hash: str) -> Edition | None:
     """The edition with this hash, if it is kept."""
     row = conn.execute(select(editions).where(editions.c.hash == edition_hash)).first()
     return Edition(*row) if row else None
+
+
+def mark_corrective(conn: Connection, edition_hash: str) -> None:
+    """Note that a kept edition mends an error in older ones."""
+    conn.execute(update(editions).where(editions.c.hash == edition_hash).values(corrective=True))
+
+
+def corrections(conn: Connection) -> dict[str, str]:
+    """The editions in which no attempt should go on, each with the one that mends it.
+
+    An edition mends older ones of its scenario when it is marked corrective and has their
+    structure, so that a position in one is a position in the other.
+
+    Args:
+        conn: A unit's connection.
+
+    Returns:
+        For each mended edition's hash that of the newest edition which mends it.
+    """
+    old, new = editions.alias(), editions.alias()
+    query = (
+        select(old.c.hash, new.c.hash)
+        .join(new, new.c.scenario == old.c.scenario)
+        .where(
+            new.c.structure_hash == old.c.structure_hash,
+            new.c.created_at > old.c.created_at,
+            new.c.corrective,
+        )
+        .order_by(new.c.created_at, new.c.hash)  # so that of several the newest is noted last
+    )
+    return dict(conn.execute(query).all())

@@ -14,6 +14,10 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
 )
 
 from storage.columns import Moment, json_column
@@ -65,6 +69,8 @@ editions = Table(
     Column("content", json_column(), nullable=False),
     Column("state", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("decision_signatures", json_column(), nullable=False, server_default=text("'{}'")),
+    Column("corrective", Boolean, nullable=False, server_default=false()),
 )
 
 attempts = Table(
@@ -117,6 +123,43 @@ events = Table(
     Column("facts", json_column()),
     Column("at", Moment, nullable=False),
 )
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("attempt", Text, ForeignKey("attempts.id"), primary_key=True),
+    Column("turn", Integer, nullable=False),
+    Column("items", json_column(), nullable=False),
+)
+
+due = Table(
+    "due",
+    metadata,
+    # Random and never used again: whoever holds a row that was withdrawn and promised anew holds
+    # the old promise. The key alone could not tell them apart.
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("subject", Text, index=True),
+    Column("due", Moment, nullable=False),
+    Column("not_after", Moment),
+    Column("payload", json_column()),
+    Column("state", Text, nullable=False),
+    Column("lease", Moment),
+    Column("tries", Integer, nullable=False),
+    # The key first: begun by the kind, SQLite would walk this index for all that is kept of the
+    # kinds it looks for.
+    UniqueConstraint("key", "kind"),
+)
+
+# Literals and not parameters: only so does a database know that a partial index will do.
+WAITING = due.c.state == literal_column("'waiting'")
+CLAIMED = due.c.state == literal_column("'claimed'")
+
+# A tick reads the beginning of these two, in order: it costs what is due, not what is kept.
+Index("ix_due_waiting", due.c.due, due.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
+Index("ix_due_claimed", due.c.lease, due.c.id, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
 
 seen = Table(
     "seen",

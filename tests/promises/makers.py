@@ -1,5 +1,6 @@
 """Rows to begin with."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -17,15 +18,24 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def an_edition(hash: str = "e1", scenario: str = "transit-hall") -> Edition:  # noqa: A002
+def an_edition(
+    hash: str = "e1",  # noqa: A002
+    scenario: str = "transit-hall",
+    structure: str = "s1",
+    at: datetime = NOON,
+    signatures: Mapping[str, str] | None = None,
+    corrective: bool = False,
+) -> Edition:
     return Edition(
         hash=hash,
         scenario=scenario,
-        structure_hash="s1",
+        structure_hash=structure,
         text_hashes={"en": "t1", "ar": "t2"},
         content={"scenario.yaml": "title: Transit hall", "ar.yaml": "title: قاعة العبور"},
         state="published",
-        created_at=NOON,
+        created_at=at,
+        decision_signatures=signatures or {},
+        corrective=corrective,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import Database, attempts, editions, people
 from storage.attempts import Attempt, Best, Event, Result
@@ -115,6 +115,76 @@ async def test_only_a_running_attempt_can_be_abandoned(database: Database) -> No
     assert (await attempt_of(database, "a1")).state == "abandoned"
     assert (await attempt_of(database, "a1")).ended_at == later
     assert (await attempt_of(database, "a2")).state == "ended"
+
+
+async def test_an_attempt_goes_on_in_a_corrected_edition(database: Database) -> None:
+    """And nothing else of it changes, nor anybody else's."""
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.begin(conn, an_attempt("a2"), [])
+        editions.keep(conn, an_edition("e2"))
+
+    await database.write(prepare)
+
+    await database.write(lambda c: attempts.correct(c, "a1", "e2"))
+
+    assert await attempt_of(database, "a1") == an_attempt(edition="e2")
+    assert await attempt_of(database, "a2") == an_attempt("a2")
+
+
+async def test_an_attempt_goes_on_in_no_edition_that_is_not_kept(database: Database) -> None:
+    await database.write(add_learner_with_attempt)
+
+    with pytest.raises(IntegrityError):
+        await database.write(lambda c: attempts.correct(c, "a1", "e2"))
+    assert await attempt_of(database) == an_attempt()
+
+
+async def test_all_attempts_are_walked_in_pages(database: Database) -> None:
+    """Each once, whoever's it is and whatever became of it."""
+
+    def prepare(conn: Connection) -> None:
+        add_person(conn, "p1", telegram_id=1)
+        add_person(conn, "p2", telegram_id=2)
+        editions.keep(conn, an_edition())
+        for name, person in {"a3": "p1", "a1": "p2", "a5": "p1", "a2": "p1", "a4": "p2"}.items():
+            attempts.begin(conn, an_attempt(name, person), [])
+        attempts.abandon(conn, "a2", NOON)
+
+    async def page(after: str | None) -> list[str]:
+        found = await database.read(lambda c: attempts.page(c, after, limit=2))
+        assert found == [await attempt_of(database, attempt.id) for attempt in found]
+        return [attempt.id for attempt in found]
+
+    await database.write(prepare)
+
+    assert await page(None) == ["a1", "a2"]
+    assert await page("a2") == ["a3", "a4"]
+    assert await page("a4") == ["a5"]
+    assert await page("a5") == []
+
+
+async def test_the_events_of_several_attempts_come_at_once(database: Database) -> None:
+    """Each attempt's in order; none where none is kept."""
+    happened = {
+        "a1": [an_event(turn, kind) for turn, kind in enumerate(["started", "z", "answered", "b"])],
+        "a2": [an_event(7, "other")],
+        "a3": [],
+    }
+
+    def prepare(conn: Connection) -> None:
+        add_person(conn)
+        editions.keep(conn, an_edition())
+        for name, events in happened.items():
+            attempts.begin(conn, an_attempt(name), events)
+        attempts.begin(conn, an_attempt("a4"), [an_event(kind="not asked for")])
+
+    await database.write(prepare)
+
+    asked = ["a3", "a1", "a2"]
+    assert await database.read(lambda c: attempts.events_of(c, asked)) == happened
+    assert await database.read(lambda c: attempts.events_of(c, [])) == {}
 
 
 async def test_the_newest_running_attempt_comes_first(database: Database) -> None:

@@ -61,7 +61,7 @@ async def test_mutes_that_are_not_over_are_found_after_a_restart(database: Datab
 
 async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> None:
     """Keeping it again, whatever is said now, changes nothing; Arabic comes back as it was."""
-    edition = an_edition()
+    edition = an_edition(signatures={"gate": "d1", "hall": "d2"})
     changed = editions.Edition("e1", "transit-hall", "s2", {}, {}, "withdrawn", NOON + minutes(1))
 
     await database.write(lambda c: editions.keep(c, edition))
@@ -71,6 +71,59 @@ async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> 
     assert await database.read(lambda c: editions.get(c, "e1")) == edition
     assert await database.read(lambda c: editions.get(c, "e3")) is None
     assert await database.read(lambda c: c.scalar(select(func.count()).select_from(scenarios))) == 1
+
+
+async def test_an_edition_is_kept_without_what_older_callers_do_not_know(
+    database: Database,
+) -> None:
+    edition = editions.Edition("e1", "transit-hall", "s1", {}, {}, "published", NOON)
+
+    await database.write(lambda c: editions.keep(c, edition))
+
+    kept = await database.read(lambda c: editions.get(c, "e1"))
+    assert kept is not None
+    assert (kept.decision_signatures, kept.corrective) == ({}, False)
+
+
+async def test_an_edition_is_marked_corrective_alone(database: Database) -> None:
+    """Not by keeping it again, and no other with it."""
+    for name in ("e1", "e2"):
+        await database.write(partial(editions.keep, edition=an_edition(name)))
+    await database.write(lambda c: editions.keep(c, an_edition("e1", corrective=True)))
+    assert await database.read(lambda c: editions.get(c, "e1")) == an_edition("e1")
+
+    await database.write(lambda c: editions.mark_corrective(c, "e1"))
+
+    assert await database.read(lambda c: editions.get(c, "e1")) == an_edition(corrective=True)
+    assert await database.read(lambda c: editions.get(c, "e2")) == an_edition("e2")
+
+
+async def test_older_editions_are_mended_by_the_newest_corrective_one(database: Database) -> None:
+    """Of their own scenario and structure; what came later or in between is not mended by it."""
+
+    kept = [
+        an_edition("z first", at=NOON),
+        an_edition("y mends", at=NOON + minutes(1), corrective=True),
+        an_edition("d between", at=NOON + minutes(2)),
+        an_edition("c mends again", at=NOON + minutes(3), corrective=True),
+        an_edition("b of the same minute", at=NOON + minutes(3)),
+        an_edition("a later", at=NOON + minutes(4)),
+        an_edition("other structure", structure="s2"),
+        an_edition("other scenario", scenario="night-market"),
+    ]
+
+    def prepare(conn: Connection) -> None:
+        for edition in reversed(kept):  # not in the order of their time
+            editions.keep(conn, edition)
+
+    assert await database.read(editions.corrections) == {}
+    await database.write(prepare)
+
+    assert await database.read(editions.corrections) == {
+        "z first": "c mends again",
+        "y mends": "c mends again",
+        "d between": "c mends again",
+    }
 
 
 async def test_updates_seen_long_ago_are_forgotten(database: Database) -> None:

@@ -1,0 +1,261 @@
+"""What is promised for a later moment: one table, whatever it is.
+
+A promise waits until it is due, is claimed by one process for the length of a lease, and is gone
+when it is done. A process that dies holding it never says so: its lease runs out and the promise
+is handed out again. That may also happen to a process that is merely slow, or when a clock jumps.
+So whatever a promise changes in the database belongs into the unit of ``done``, and only if
+``done`` says so; then it happens once, whoever holds the row and whatever the clocks say.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.hot import Hot
+from storage.tables import CLAIMED, WAITING
+from storage.tables import due as table
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something to be done for a person at a moment; there is one of each kind and key."""
+
+    person: str
+    kind: str
+    key: str
+    due: datetime
+    subject: str | None = None
+    """What it is about, such as an attempt's id; all that is about one thing goes together."""
+    not_after: datetime | None = None
+    """When it is too late to be worth doing."""
+    payload: Mapping[str, Any] | None = None
+    """Small facts that the doing needs; nothing that a person said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promise that was handed out."""
+
+    id: str
+    promise: Promise
+    tries: int
+    """How often it has been handed out by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a claim found, the oldest first."""
+
+    due: tuple[Due, ...]
+    """Claimed: to be done."""
+    expired: tuple[Due, ...]
+    """Too late, and gone from the table."""
+
+
+_PROMISED: tuple[ColumnElement[Any], ...] = (
+    table.c.person,
+    table.c.kind,
+    table.c.key,
+    table.c.due,
+    table.c.subject,
+    table.c.not_after,
+    table.c.payload,
+)
+
+# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+_PROMISE = Hot(
+    insert(table)
+    .values(
+        {column: bindparam(f"new_{column.name}") for column in _PROMISED}
+        | {
+            table.c.id: bindparam("new_id"),
+            table.c.state: "waiting",
+            table.c.tries: 0,
+        }
+    )
+    .on_conflict_do_nothing(index_elements=[table.c.kind, table.c.key])
+)
+
+
+def promise(conn: Connection, promised: Promise) -> bool:
+    """Keep a promise, unless there is one of its kind and key already, which stays as it is.
+
+    To move one to another moment, withdraw it first. To go on with the same key from within the
+    doing, call ``done`` first.
+
+    Args:
+        conn: A writing unit's connection.
+        promised: What, for whom and when.
+
+    Returns:
+        Whether it was new.
+    """
+    added = _PROMISE.run(
+        conn,
+        new_id=secrets.token_urlsafe(9),
+        new_person=promised.person,
+        new_kind=promised.kind,
+        new_key=promised.key,
+        new_due=promised.due,
+        new_subject=promised.subject,
+        new_not_after=promised.not_after,
+        new_payload=None if promised.payload is None else dict(promised.payload),
+    )
+    return added == 1
+
+
+_WITHDRAW = Hot(
+    delete(table).where(table.c.kind == bindparam("of_kind"), table.c.key == bindparam("of_key"))
+)
+
+
+def withdraw(conn: Connection, kind: str, key: str) -> bool:
+    """Take a promise back, claimed or not; whether there was one."""
+    return _WITHDRAW.run(conn, of_kind=kind, of_key=key) == 1
+
+
+_WITHDRAW_ABOUT = Hot(
+    delete(table).where(
+        table.c.subject == bindparam("of_subject"), table.c.kind == bindparam("of_kind")
+    )
+)
+
+
+def withdraw_about(conn: Connection, kind: str, subject: str) -> int:
+    """Take back all promises of a kind about one thing; return how many there were."""
+    return _WITHDRAW_ABOUT.run(conn, of_kind=kind, of_subject=subject)
+
+
+def claim(
+    conn: Connection, now: datetime, lease: timedelta, limit: int, kinds: Collection[str]
+) -> Batch:
+    """Take what is due, so that nobody else does while the lease lasts.
+
+    Args:
+        conn: A writing unit's connection.
+        now: The moment by the clock.
+        lease: How long the doing may take before it counts as broken off. Whoever claims a kind
+            should use the same.
+        limit: How many at most, those that expired included.
+        kinds: Which kinds the caller can do.
+
+    Returns:
+        What is to be done, and what was too late for that.
+    """
+    until = now + lease
+    _shorten(conn, until, kinds)
+    rows = _ready(conn, now, limit, kinds)
+    late = [row for row in rows if _is_late(row, now)]
+    taken = [row for row in rows if not _is_late(row, now)]
+    _remove(conn, late)
+    _take(conn, taken, until)
+    return Batch(
+        due=tuple(_due(row, row.tries + 1) for row in taken),
+        expired=tuple(_due(row, row.tries) for row in late),
+    )
+
+
+def _shorten(conn: Connection, until: datetime, kinds: Collection[str]) -> None:
+    """End leases by ``until``, the longest that anybody could be given now.
+
+    One that lasts longer was given by a clock that has been set back since; if its holder is
+    dead, the promise would not be kept before that clock's time comes.
+    """
+    conn.execute(
+        update(table)
+        .where(CLAIMED, table.c.lease > until, table.c.kind.in_(kinds))
+        .values(lease=until)
+    )
+
+
+def _ready(conn: Connection, now: datetime, limit: int, kinds: Collection[str]) -> list[Row[Any]]:
+    """What may be handed out, kept from others until the unit ends; what broke off goes first."""
+    broken_off = select(table).where(CLAIMED, table.c.lease <= now).order_by(table.c.lease)
+    waiting = select(table).where(WAITING, table.c.due <= now).order_by(table.c.due)
+    found = _locked(conn, broken_off, limit, kinds)
+    found += _locked(conn, waiting, limit - len(found), kinds)
+    return sorted(found, key=lambda row: row.due)
+
+
+def _locked(
+    conn: Connection, query: Select[Any], limit: int, kinds: Collection[str]
+) -> list[Row[Any]]:
+    wanted = query.where(table.c.kind.in_(kinds)).order_by(table.c.id).limit(limit)
+    return list(conn.execute(wanted.with_for_update(skip_locked=True)))
+
+
+def _is_late(row: Row[Any], now: datetime) -> bool:
+    return row.not_after is not None and row.not_after < now
+
+
+def _remove(conn: Connection, rows: Sequence[Row[Any]]) -> None:
+    if rows:
+        conn.execute(delete(table).where(_among(rows)))
+
+
+def _take(conn: Connection, rows: Sequence[Row[Any]], until: datetime) -> None:
+    if rows:
+        taken = {"state": "claimed", "lease": until, "tries": table.c.tries + 1}
+        conn.execute(update(table).where(_among(rows)).values(taken))
+
+
+def _among(rows: Sequence[Row[Any]]) -> ColumnElement[bool]:
+    return table.c.id.in_([row.id for row in rows])
+
+
+def _due(row: Row[Any], tries: int) -> Due:
+    promised = Promise(*(row._mapping[column] for column in _PROMISED))  # noqa: SLF001
+    return Due(row.id, promised, tries)
+
+
+def done(conn: Connection, one: Due) -> bool:
+    """Remove a promise that is kept.
+
+    Args:
+        conn: The connection of the unit that also writes what the promise changes.
+        one: What was claimed.
+
+    Returns:
+        Whether it was still there. If not, it was withdrawn or somebody else has done it, and
+        the caller must change nothing.
+    """
+    return conn.execute(delete(table).where(table.c.id == one.id)).rowcount == 1
+
+
+def put_back(conn: Connection, one: Due, due: datetime) -> bool:
+    """Let a promise that could not be kept wait again.
+
+    Args:
+        conn: A writing unit's connection.
+        one: What was claimed.
+        due: When to try again.
+
+    Returns:
+        Whether it was still the caller's; if not, it stays as it is.
+    """
+    waits = {"state": "waiting", "lease": None, "due": due}
+    still_ours = (table.c.id == one.id, table.c.tries == one.tries, CLAIMED)
+    return conn.execute(update(table).where(*still_ours).values(waits)).rowcount == 1
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """The earliest moment at which a claim of every kind would find something; None for never."""
+    waiting = select(func.min(table.c.due)).where(WAITING)
+    claimed = select(func.min(table.c.lease)).where(CLAIMED)
+    moments = (conn.scalar(query) for query in (waiting, claimed))
+    return min((moment for moment in moments if moment is not None), default=None)

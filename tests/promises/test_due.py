@@ -1,0 +1,470 @@
+"""What is promised: handed out when it is due, to one at a time, until it is done."""
+
+import asyncio
+import random
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy.exc import IntegrityError
+
+from storage import Database, due, engines
+from storage.due import Batch, Due, Promise
+from storage.tables import due as table
+from tests.promises.makers import NOON, add_person, minutes
+
+LEASE = minutes(5)
+KINDS = ("nudge", "time-out")
+
+
+def a_promise(key: str = "a1:3", at: datetime = NOON, kind: str = "time-out") -> Promise:
+    return Promise("p1", kind, key, at, subject=key.partition(":")[0])
+
+
+def keep(conn: Connection, *promises: Promise) -> None:
+    """Person p1, and what they were promised."""
+    add_person(conn)
+    for promised in promises:
+        assert due.promise(conn, promised)
+
+
+async def claim(
+    database: Database,
+    now: datetime = NOON,
+    limit: int = 10,
+    kinds: Collection[str] = KINDS,
+    lease: timedelta = LEASE,
+) -> Batch:
+    return await database.write(partial(due.claim, now=now, lease=lease, limit=limit, kinds=kinds))
+
+
+async def claimed(database: Database, now: datetime = NOON, limit: int = 10) -> list[str]:
+    """The keys of what is claimed; nothing must have expired."""
+    batch = await claim(database, now, limit)
+    assert batch.expired == ()
+    return keys(batch.due)
+
+
+async def claim_one(database: Database, now: datetime = NOON) -> Due:
+    (one,) = (await claim(database, now)).due
+    return one
+
+
+def keys(found: Collection[Due]) -> list[str]:
+    return [one.promise.key for one in found]
+
+
+def count(conn: Connection) -> int:
+    return conn.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_a_promise_comes_back_as_it_was_made(database: Database) -> None:
+    full = Promise(
+        person="p1",
+        kind="time-out",
+        key="a1:3",
+        due=NOON,
+        subject="a1",
+        not_after=NOON + minutes(1),
+        payload={"message": 2**40, "turn": 3, "nested": [None, {"ثقة": 0.5}]},
+    )
+    bare = Promise("p1", "nudge", "a1:3", NOON + minutes(1))
+    await database.write(lambda c: keep(c, full, bare))
+
+    batch = await claim(database, NOON + minutes(1))
+
+    assert [one.promise for one in batch.due] == [full, bare]
+    assert [one.tries for one in batch.due] == [1, 1]
+    assert batch.expired == ()
+
+
+def test_a_promise_is_read_in_the_order_of_its_columns() -> None:
+    assert [field.name for field in fields(Promise)] == [column.name for column in due._PROMISED]
+
+
+async def test_what_is_promised_already_stays_as_it_is(database: Database) -> None:
+    """Another kind or another key is another promise."""
+    await database.write(lambda c: keep(c, a_promise()))
+
+    again = a_promise(at=NOON + minutes(9))
+    assert not await database.write(lambda c: due.promise(c, again))
+    assert await database.write(lambda c: due.promise(c, replace(again, kind="nudge")))
+    assert await database.write(lambda c: due.promise(c, replace(again, key="a1:4")))
+
+    assert (await claim_one(database)).promise == a_promise()
+
+
+async def test_eight_promises_of_one_thing_at_once_are_one(database: Database) -> None:
+    await database.write(add_person)
+    promise = partial(due.promise, promised=a_promise())
+
+    new = await asyncio.gather(*(database.write(promise) for _ in range(8)))
+
+    assert sorted(new) == [False] * 7 + [True]
+
+
+async def test_a_promise_is_for_somebody(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await database.write(lambda c: due.promise(c, a_promise()))
+
+
+async def test_nothing_is_handed_out_before_it_is_due(database: Database) -> None:
+    await database.write(lambda c: keep(c, a_promise(at=NOON)))
+
+    assert await claimed(database, NOON - timedelta(microseconds=1)) == []
+    assert await claimed(database, NOON) == ["a1:3"]
+
+
+async def test_the_oldest_is_handed_out_first_and_no_more_than_asked_for(
+    database: Database,
+) -> None:
+    """And nothing twice while the lease lasts."""
+    order = list(range(7))
+    random.Random(1).shuffle(order)
+    made = [a_promise(f"a{number}", NOON + minutes(number)) for number in order]
+    await database.write(lambda c: keep(c, *made))
+    now = NOON + minutes(5)
+
+    assert await claimed(database, now, limit=2) == ["a0", "a1"]
+    assert await claimed(database, now, limit=3) == ["a2", "a3", "a4"]
+    assert await claimed(database, now, limit=3) == ["a5"]
+    assert await claimed(database, now, limit=3) == []
+
+
+async def test_only_the_kinds_that_were_asked_for_are_handed_out(database: Database) -> None:
+    """The others wait for one who can do them."""
+    await database.write(lambda c: keep(c, a_promise(), a_promise(kind="notice")))
+
+    assert [one.promise.kind for one in (await claim(database)).due] == ["time-out"]
+    assert (await claim(database, kinds=[])).due == ()
+    assert (await claim(database, kinds=["unknown"])).due == ()
+    assert [one.promise.kind for one in (await claim(database, kinds=["notice"])).due] == ["notice"]
+
+
+async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
+    """It still counts at the moment itself; the limit counts it too."""
+    in_time = replace(a_promise("a2"), not_after=NOON + minutes(2))
+    late = replace(a_promise("a1"), not_after=NOON + minutes(2) - timedelta(microseconds=1))
+    await database.write(lambda c: keep(c, late, in_time, a_promise("a3", NOON + minutes(1))))
+
+    batch = await claim(database, NOON + minutes(2), limit=2)
+
+    assert (keys(batch.due), keys(batch.expired)) == (["a2"], ["a1"])
+    assert [one.tries for one in (*batch.due, *batch.expired)] == [1, 0]
+    assert batch.expired[0].promise == late
+    assert await claimed(database, NOON + minutes(2)) == ["a3"]
+    assert await database.read(count) == 2
+
+
+async def test_what_is_being_done_expires_only_when_it_broke_off(database: Database) -> None:
+    """Who holds it may take as long as the lease."""
+    await database.write(lambda c: keep(c, replace(a_promise(), not_after=NOON + minutes(1))))
+    await claim_one(database, NOON)
+
+    assert await claim(database, NOON + minutes(4)) == Batch((), ())
+
+    batch = await claim(database, NOON + LEASE)
+    assert (keys(batch.due), keys(batch.expired)) == ([], ["a1:3"])
+    assert await database.read(count) == 0
+
+
+async def test_what_is_done_is_gone_and_once(database: Database) -> None:
+    """Only the first is told that it was there."""
+    await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
+    one = await claim_one(database)
+
+    told = await asyncio.gather(*(database.write(lambda c: due.done(c, one)) for _ in range(8)))
+
+    assert sorted(told) == [False] * 7 + [True]
+    assert await claimed(database, NOON + LEASE) == ["a2"]
+
+
+async def test_a_withdrawn_promise_is_gone_whether_waiting_or_claimed(database: Database) -> None:
+    """One who held it is told that there is nothing left to do."""
+    await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + minutes(1))))
+    one = await claim_one(database)
+
+    assert await database.write(lambda c: due.withdraw(c, "time-out", "a1"))
+    assert await database.write(lambda c: due.withdraw(c, "time-out", "a2"))
+    assert not await database.write(lambda c: due.withdraw(c, "time-out", "a2"))
+
+    assert not await database.write(lambda c: due.done(c, one))
+    assert await claimed(database, NOON + minutes(60)) == []
+
+
+async def test_withdrawing_is_of_one_kind_and_key(database: Database) -> None:
+    await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a1", kind="nudge")))
+
+    assert not await database.write(lambda c: due.withdraw(c, "nudge", "a2"))
+    assert not await database.write(lambda c: due.withdraw(c, "notice", "a1"))
+    assert await database.write(lambda c: due.withdraw(c, "nudge", "a1"))
+
+    assert (await claim_one(database)).promise == a_promise("a1")
+
+
+async def test_all_of_a_kind_about_one_thing_is_withdrawn(database: Database) -> None:
+    made = [
+        a_promise("a1:3"),
+        a_promise("a1:4", NOON + minutes(1)),
+        a_promise("a11:4"),
+        replace(a_promise("about nothing"), subject=None),
+        a_promise("a1:3", kind="nudge"),
+    ]
+    await database.write(lambda c: keep(c, *made))
+    await claim(database, kinds=["time-out"], limit=1)
+
+    assert await database.write(lambda c: due.withdraw_about(c, "time-out", "a1")) == 2
+    assert await database.write(lambda c: due.withdraw_about(c, "time-out", "a1")) == 0
+
+    rest = await claimed(database, NOON + minutes(60))
+    assert sorted(rest) == ["a11:4", "a1:3", "about nothing"]
+
+
+async def test_one_who_holds_a_withdrawn_promise_does_not_touch_its_successor(
+    database: Database,
+) -> None:
+    """It has the same kind and key, and may be claimed itself."""
+    await database.write(lambda c: keep(c, a_promise()))
+    old = await claim_one(database)
+    await database.write(lambda c: due.withdraw(c, "time-out", "a1:3"))
+    await database.write(lambda c: due.promise(c, a_promise()))
+    new = await claim_one(database)
+
+    assert not await database.write(lambda c: due.done(c, old))
+    assert not await database.write(lambda c: due.put_back(c, old, NOON))
+
+    assert await database.write(lambda c: due.done(c, new))
+
+
+async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> None:
+    """How often it was tried is remembered."""
+    await database.write(lambda c: keep(c, a_promise()))
+    one = await claim_one(database)
+    later = NOON + minutes(1)
+
+    assert await database.write(lambda c: due.put_back(c, one, later))
+
+    assert await claimed(database, NOON) == []
+    again = await claim_one(database, later)
+    assert again == Due(one.id, replace(a_promise(), due=later), tries=2)
+
+
+async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Database) -> None:
+    """Or it would be handed out to a third one while the second is at it."""
+    await database.write(lambda c: keep(c, a_promise()))
+    slow = await claim_one(database, NOON)
+    quick = await claim_one(database, NOON + LEASE)
+
+    assert not await database.write(lambda c: due.put_back(c, slow, NOON))
+
+    assert await claimed(database, NOON + LEASE) == []
+    assert await database.write(lambda c: due.put_back(c, quick, NOON))
+    assert not await database.write(lambda c: due.put_back(c, quick, NOON + minutes(9)))
+    assert await claimed(database, NOON + LEASE) == ["a1:3"]
+
+
+async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
+    """Not before the lease ran out, and before what is due only now."""
+    await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
+    one = await claim_one(database)
+
+    assert await claimed(database, NOON + LEASE - timedelta(microseconds=1)) == []
+    batch = await claim(database, NOON + LEASE, limit=1)
+
+    assert [(again.id, again.tries) for again in batch.due] == [(one.id, 2)]
+
+
+async def test_a_claim_whose_unit_fails_has_claimed_nothing(database: Database) -> None:
+    late = replace(a_promise("a2"), not_after=NOON)
+    await database.write(lambda c: keep(c, a_promise("a1"), late))
+    now = NOON + minutes(1)
+
+    def fails(conn: Connection) -> None:
+        batch = due.claim(conn, now, LEASE, 10, KINDS)
+        assert len(batch.due) == len(batch.expired) == 1
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(fails)
+
+    batch = await claim(database, now)
+    assert (keys(batch.due), keys(batch.expired)) == (["a1"], ["a2"])
+    assert batch.due[0].tries == 1
+
+
+async def test_many_claimers_at_once_get_everything_once(database_url: str) -> None:
+    """Those of one process and of two; what is too late is told once as well."""
+    made = [a_promise(f"a{number}", NOON - minutes(number)) for number in range(60)]
+    made += [replace(a_promise(f"late{n}"), not_after=NOON - minutes(1)) for n in range(20)]
+    first, second = Database.open(database_url), Database.open(database_url)
+    await first.write(lambda c: keep(c, *made))
+
+    batches = await asyncio.gather(
+        *(claim(database, limit=7) for _ in range(16) for database in (first, second))
+    )
+    await first.close()
+    await second.close()
+
+    assert sorted(keys([one for batch in batches for one in batch.due])) == sorted(
+        f"a{number}" for number in range(60)
+    )
+    assert len({one.id for batch in batches for one in batch.expired}) == 20
+    assert sum(len(batch.expired) for batch in batches) == 20
+
+
+def test_a_claimer_passes_over_what_another_is_just_claiming(postgresql_url: str) -> None:
+    """Without waiting for it; nor does it get it when the other has committed."""
+    engine = create_engine(engines.parse(postgresql_url))
+    with engine.begin() as prepared:
+        keep(prepared, *(a_promise(f"a{number}", NOON + minutes(number)) for number in range(4)))
+    now = NOON + minutes(9)
+
+    with engine.connect() as one, engine.connect() as two:
+        two.exec_driver_sql("SET lock_timeout = '1ms'")
+        first = due.claim(one, now, LEASE, 2, KINDS)
+        second = due.claim(two, now, LEASE, 2, KINDS)
+        third = due.claim(two, now, LEASE, 2, KINDS)
+        one.commit()
+        fourth = due.claim(two, now, LEASE, 2, KINDS)
+        two.commit()
+    engine.dispose()
+
+    assert [keys(batch.due) for batch in (first, second, third, fourth)] == [
+        ["a0", "a1"],
+        ["a2", "a3"],
+        [],
+        [],
+    ]
+
+
+async def test_a_clock_set_back_hands_nothing_out_twice(database: Database) -> None:
+    """Who claimed it still has the time that was given."""
+    await database.write(lambda c: keep(c, a_promise(at=NOON - minutes(600))))
+    one = await claim_one(database, NOON)
+    back = NOON - minutes(60)
+
+    assert await claimed(database, back) == []
+    assert await claimed(database, back + LEASE - timedelta(microseconds=1)) == []
+
+    assert await database.write(lambda c: due.done(c, one))
+    assert await claimed(database, back + LEASE) == []
+
+
+async def test_a_clock_that_was_far_ahead_keeps_nothing_to_itself(database: Database) -> None:
+    """What was claimed then and broke off comes again a lease later, not a year."""
+    await database.write(lambda c: keep(c, a_promise()))
+    ahead = await claim_one(database, NOON + timedelta(days=366))
+
+    assert await claimed(database, NOON) == []
+    again = await claim_one(database, NOON + LEASE)
+    assert (again.id, again.tries) == (ahead.id, 2)
+
+
+async def test_leases_of_kinds_that_were_not_asked_for_are_left_alone(database: Database) -> None:
+    """They may be longer."""
+    await database.write(lambda c: keep(c, a_promise()))
+    await claim(database, lease=minutes(60), kinds=["time-out"])
+
+    await claim(database, NOON, lease=minutes(1), kinds=["nudge"])
+
+    assert await claimed(database, NOON + minutes(59)) == []
+
+
+async def test_a_clock_that_jumps_ahead_does_nothing_twice(database: Database) -> None:
+    """Two may hold it then, but only one is told to go on."""
+    await database.write(lambda c: keep(c, a_promise()))
+    slow = await claim_one(database, NOON)
+    quick = await claim_one(database, NOON + timedelta(days=1))
+
+    assert await database.write(lambda c: due.done(c, slow))
+    assert not await database.write(lambda c: due.done(c, quick))
+
+
+async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Database) -> None:
+    await database.write(add_person)
+    assert await database.read(due.next_due) is None
+
+    await database.write(lambda c: due.promise(c, a_promise("a1", NOON + minutes(2))))
+    await database.write(lambda c: due.promise(c, a_promise("a2", NOON)))
+    assert await database.read(due.next_due) == NOON
+
+    one = await claim_one(database)
+    assert await database.read(due.next_due) == NOON + minutes(2)
+    await claim(database, NOON + minutes(2))
+    assert await database.read(due.next_due) == NOON + LEASE
+
+    await database.write(lambda c: due.done(c, one))
+    assert await database.read(due.next_due) == NOON + minutes(2) + LEASE
+
+
+@contextmanager
+def asked(conn: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that a connection runs."""
+    found: list[tuple[str, Any]] = []
+
+    def note(conn: object, cursor: object, statement: str, values: Any, *_: object) -> None:
+        found.append((statement, values))
+
+    event.listen(conn, "before_cursor_execute", note)
+    yield found
+    event.remove(conn, "before_cursor_execute", note)
+
+
+def plans(conn: Connection, statements: list[tuple[str, Any]]) -> list[str]:
+    explain = "EXPLAIN QUERY PLAN "
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql("SET LOCAL enable_seqscan = off")  # for want of many rows
+        conn.exec_driver_sql("SET LOCAL enable_bitmapscan = off")  # it would not keep the order
+        explain = "EXPLAIN "
+    return [
+        "\n".join(
+            str(step[-1])
+            for step in conn.exec_driver_sql(
+                explain + statement, tuple(values) if isinstance(values, list) else values
+            )
+        )
+        for statement, values in statements
+    ]
+
+
+async def test_what_is_due_is_found_through_its_indexes(database: Database) -> None:
+    """In their order and without sorting: a tick costs what is due, not what is kept."""
+
+    def looks(conn: Connection) -> list[str]:
+        with asked(conn) as statements:
+            assert due.claim(conn, NOON, LEASE, 10, KINDS) == Batch((), ())
+            assert due.next_due(conn) == NOON + minutes(1)
+        return plans(conn, statements)
+
+    await database.write(lambda c: keep(c, a_promise(at=NOON + minutes(1))))
+
+    shorten, broken_off, waiting, first_waiting, first_claimed = await database.write(looks)
+    for plan in (shorten, broken_off, first_claimed):
+        assert "ix_due_claimed" in plan
+    for plan in (waiting, first_waiting):
+        assert "ix_due_waiting" in plan
+    for plan in (shorten, broken_off, waiting, first_waiting, first_claimed):
+        assert "SCAN due\n" not in f"{plan}\n"
+        assert "Sort" not in plan
+        assert "TEMP B-TREE" not in plan
+
+
+async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:
+    """Every tap may withdraw a time limit."""
+
+    def looks(conn: Connection) -> list[str]:
+        values: dict[str, object] = {"of_kind": "time-out", "of_key": "a1:3", "of_subject": "a1"}
+        hot = [one._prepare(conn.dialect) for one in (due._WITHDRAW, due._WITHDRAW_ABOUT)]
+        return plans(conn, [(one.sql, one.parameters(values)) for one in hot])
+
+    await database.write(lambda c: keep(c, a_promise()))
+
+    by_key, about = await database.write(looks)
+    # SQLite calls the index of a constraint by a name of its own.
+    assert "uq_due_key_kind" in by_key or "sqlite_autoindex_due_2 (key=? AND kind=?)" in by_key
+    assert "ix_due_subject" in about
