@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from scenarios import limits
 from scenarios.build import build
 from scenarios.checks import check
+from scenarios.checks.stamps import check_stamps
 from scenarios.complaints import complain
 from scenarios.document import ScenarioSpec
 from scenarios.explore import explore, reference_of
@@ -20,10 +21,12 @@ from scenarios.repair import repaired
 from scenarios.saying import say
 from scenarios.scope import path_of
 from scenarios.source import Source, read
+from scenarios.translation import lock_name, read_lock
 
 SCENARIO = "scenario.yaml"
 LANGUAGES = ("en", "ar")
 _FILES = (SCENARIO, *(f"{language}.yaml" for language in LANGUAGES))
+LOCKS = tuple(lock_name(language) for language in LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,16 @@ def load_folder(folder: Path, show: str | None = None) -> Loaded:
         folder: Holds `scenario.yaml` and a file per further language.
         show: How findings name the folder; the path as given where left out.
     """
-    files = {name: (folder / name).read_bytes() for name in _FILES if (folder / name).is_file()}
-    return load(files, show if show is not None else str(folder))
+    files = files_of(folder)
+    # In a folder a lock belongs beside each translation; what comes by chat has none.
+    wanted = {lock_name(one): b"" for one in LANGUAGES if f"{one}.yaml" in files}
+    return load({**wanted, **files}, show if show is not None else str(folder))
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The bytes of a scenario's files, by name: its own, its translations and their locks."""
+    names = (*_FILES, *LOCKS)
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
 def recall(files: Mapping[str, str]) -> Scenario | None:
@@ -65,7 +76,8 @@ def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
     """Load a scenario from the bytes of its files, by file name.
 
     Args:
-        files: `scenario.yaml` and a file per further language, from anyone.
+        files: `scenario.yaml` and a file per further language, from anyone; and the locks of
+            translations, where stale ones shall be found.
         folder: What findings put before a file's name.
     """
     prefix = f"{folder}/" if folder else ""
@@ -86,7 +98,10 @@ def _scenario(
         return None
     texts = {name: files[name].decode("utf-8-sig", "replace") for name in sources}
     scenario = _built(spec, main, sources, texts)
-    check(scenario, {spec.language: main, **_translations(spec, sources)})
+    translations = _translations(spec, sources)
+    check(scenario, {spec.language: main, **translations})
+    locks = {one: files[lock_name(one)] for one in translations if lock_name(one) in files}
+    check_stamps(scenario, translations, {one: read_lock(raw) for one, raw in locks.items()})
     if errors(_ordered(sources)):  # a story with a hole in it cannot be walked
         return scenario
     explored = explore(scenario)

@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 import yaml
 
 from scenarios import limits
-from scenarios.findings import Finding
+from scenarios.findings import Finding, Severity
 from scenarios.saying import Saying, say
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data]"
@@ -48,10 +48,17 @@ class Source:
             path = path[:-1]
         return self.places.get(path, (1, 1))
 
-    def find(self, code: str, path: Path, message: Saying, mend: Saying | None = None) -> None:
+    def find(
+        self,
+        code: str,
+        path: Path,
+        message: Saying,
+        mend: Saying | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
         """Note that something at a path is wrong."""
         if not self._follows(code, path, message.whole()):
-            self.note(self.at(path), code, message, mend)
+            self.note(self.at(path), code, message, mend, severity)
 
     def _follows(self, code: str, path: Path, message: str) -> bool:
         """Whether this only follows from what was said already.
@@ -66,11 +73,16 @@ class Source:
         return code in _CUT and any(path[: len(one) - 1] == one[:-1] for one in self.blank)
 
     def note(
-        self, place: tuple[int, int], code: str, message: Saying, mend: Saying | None = None
+        self,
+        place: tuple[int, int],
+        code: str,
+        message: Saying,
+        mend: Saying | None = None,
+        severity: Severity = Severity.ERROR,
     ) -> None:
         """Note that something at a line and column is wrong."""
         if not self.full:
-            self.findings.append(Finding(self.file, *place, code, message, mend))
+            self.findings.append(Finding(self.file, *place, code, message, mend, severity))
 
 
 # Findings that ask for an id, and the keys under which ids are given.

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot import settings
 from scenarios.findings import Finding
-from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load, load_folder
+from scenarios.loader import LANGUAGES, LOCKS, SCENARIO, Loaded, load, load_folder
 from scenarios.shelf import LIBRARY, folders, shelve
 
-_PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES)}
+_PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES), *LOCKS}
 
 
 def shown(path: Path) -> str:

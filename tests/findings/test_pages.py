@@ -20,6 +20,8 @@ from scenarios import limits
 from scenarios.explore import graph_of
 from scenarios.findings import Finding
 from scenarios.loader import load
+from scenarios.pairing import pair
+from scenarios.translation import stamp, written
 from tests.helpers.makers import ARABIC, BASE, scenario
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
@@ -89,14 +91,23 @@ def put_in(of: str, old: str, new: str) -> str:
     return "\n".join([*lines[:at], *after, *lines[at + len(block) :]]) + "\n"
 
 
+@cache
+def stamps() -> str:
+    """The lock of the case's translation."""
+    both = pair({name: text.encode() for name, text in FILES.items()}, "ar")
+    return written(stamp(both.original, both.translation, {}).lock)
+
+
 def found_on(page: Page) -> tuple[Finding, ...]:
     """What the first block of a page yields in the place of the second."""
     wrong, right = page.blocks
     file = page.front.get("file", "scenario.yaml")
     if file == "none":
         return load({wrong.splitlines()[0].removeprefix("# "): BASE.encode()}).findings
-    files = {**FILES, file: put_in(FILES[file], right, wrong)}
-    if file == "scenario.yaml":
+    stamped = page.front.get("stamped") == "BASE" or file == "ar.lock"
+    files = {**FILES, "ar.lock": stamps()} if stamped else dict(FILES)
+    files[file] = put_in(files[file], right, wrong)
+    if file == "scenario.yaml" and not stamped:
         files.pop("ar.yaml")
     return load({name: text.encode() for name, text in files.items()}).findings
 

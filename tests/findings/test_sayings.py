@@ -16,7 +16,7 @@ from scenarios.loader import load
 from scenarios.saying import Saying, holes, say, sayings
 from tests.commands.calling import call
 from tests.findings.sayings import said, templates
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.makers import BASE, edited
 
 FURTHER = [file.stem for file in sorted((Path(saying.__file__).parent / "sayings").glob("*.yaml"))]
 SLIP = edited(("go: hall}", "go: hal}"))
@@ -132,7 +132,6 @@ def test_findings_have_an_order_whatever_their_facts_are() -> None:
 
 def test_lint_says_it_in_arabic(tmp_path: Path) -> None:
     (tmp_path / "scenario.yaml").write_text(BASE.replace("track: hotels\n", ""), "utf-8")
-    (tmp_path / "ar.yaml").write_text(ARABIC, "utf-8")
     lines = call("scenarios", "lint", str(tmp_path), "--lang", "ar").stdout.splitlines()
     report = json.loads(call("scenarios", "lint", str(tmp_path), "--lang", "ar", "--json").stdout)
     (found,) = report["findings"]

@@ -1,0 +1,51 @@
+"""A translation was read with the source that stands there now; `ar.lock` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios.findings import Severity
+from scenarios.model import Scenario
+from scenarios.saying import say
+from scenarios.scope import path_of
+from scenarios.source import Source
+from scenarios.translation import Lock, Status, statuses, texts_of
+
+
+def check_stamps(
+    scenario: Scenario, sources: Mapping[str, Source], locks: Mapping[str, Lock]
+) -> None:
+    """No text is stale, and every text is stamped.
+
+    Args:
+        scenario: With the scripts of its translations.
+        sources: Their files, by language.
+        locks: Their stamps; a language without any is not checked.
+    """
+    original = texts_of(scenario.scripts[scenario.language])
+    for language, lock in locks.items():
+        found = statuses(original, texts_of(scenario.scripts[language]), lock)
+        _check(sources[language], found)
+
+
+def _check(source: Source, found: Mapping[str, Status]) -> None:
+    for key, status in found.items():
+        if status is Status.STALE:
+            source.find(
+                "translation-stale",
+                path_of(key),
+                say("The source of `{key}` has changed since this was translated.", key=key),
+                say(
+                    "Read both and mend this one, then `basira scenarios stamp --key {key}`.",
+                    key=key,
+                ),
+            )
+    unstamped = [key for key, status in found.items() if status is Status.UNSTAMPED]
+    if unstamped:
+        source.find(
+            "translation-unstamped",
+            path_of(unstamped[0]),
+            say("Texts that nobody has stamped yet: {count}.", count=len(unstamped)),
+            say("Once they are read beside their source: `basira scenarios stamp`."),
+            Severity.WARNING,
+        )
