@@ -219,7 +219,15 @@ def _among(rows: Sequence[Row[Any]]) -> ColumnElement[bool]:
 
 
 def _due(row: Row[Any], tries: int) -> Due:
-    promised = Promise(*(row._mapping[column] for column in _PROMISED))  # noqa: SLF001
+    promised = Promise(
+        person=row.person,
+        kind=row.kind,
+        key=row.key,
+        due=row.due,
+        subject=row.subject,
+        not_after=row.not_after,
+        payload=row.payload,
+    )
     return Due(row.id, promised, tries)
 
 

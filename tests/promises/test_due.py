@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -81,10 +81,6 @@ async def test_a_promise_comes_back_as_it_was_made(database: Database) -> None:
     assert [one.promise for one in batch.due] == [full, bare]
     assert [one.tries for one in batch.due] == [1, 1]
     assert batch.expired == ()
-
-
-def test_a_promise_is_read_in_the_order_of_its_columns() -> None:
-    assert [field.name for field in fields(Promise)] == [column.name for column in due._PROMISED]
 
 
 async def test_what_is_promised_already_stays_as_it_is(database: Database) -> None:
@@ -250,6 +246,7 @@ async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> 
     assert await database.write(lambda c: due.put_back(c, one, later))
 
     assert await claimed(database, NOON) == []
+    assert await database.read(lambda c: c.scalar(select(table.c.lease))) is None
     again = await claim_one(database, later)
     assert again == Due(one.id, replace(a_promise(), due=later), tries=2)
 
@@ -277,6 +274,14 @@ async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
     batch = await claim(database, NOON + LEASE, limit=1)
 
     assert [(again.id, again.tries) for again in batch.due] == [(one.id, 2)]
+
+
+async def test_what_broke_off_comes_in_the_order_in_which_it_was_due(database: Database) -> None:
+    await database.write(lambda c: keep(c, a_promise("later", NOON + minutes(1))))
+    await claim(database, NOON + minutes(1))
+    await database.write(lambda c: due.promise(c, a_promise("older", NOON)))
+
+    assert await claimed(database, NOON + minutes(1) + LEASE) == ["older", "later"]
 
 
 async def test_a_claim_whose_unit_fails_has_claimed_nothing(database: Database) -> None:
@@ -383,6 +388,50 @@ async def test_a_clock_that_jumps_ahead_does_nothing_twice(database: Database) -
 
     assert await database.write(lambda c: due.done(c, slow))
     assert not await database.write(lambda c: due.done(c, quick))
+
+
+@pytest.mark.parametrize("chance", range(4))
+async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
+    database: Database, chance: int
+) -> None:
+    """Claimers come and go, slow or dead, while the clock jumps by days."""
+    rng = random.Random(chance)
+    made = [a_promise(f"a{number}", NOON + minutes(rng.random() * 60)) for number in range(12)]
+    await database.write(lambda c: keep(c, *made))
+    now = NOON
+    held: list[Due] = []
+    kept: list[str] = []
+
+    async def take(now: datetime, limit: int) -> None:
+        held.extend((await claim(database, now, limit)).due)
+
+    async def finish() -> None:
+        one = held.pop(rng.randrange(len(held)))
+        if await database.write(partial(due.done, one=one)):
+            kept.append(one.promise.key)
+
+    for _ in range(60):
+        now += minutes(rng.choice([0, 1, 7, 7, rng.uniform(-3000, 3000)]))
+        await take(now, limit=rng.randrange(1, 4))
+        match rng.randrange(4):
+            case 0 if held:
+                await finish()
+            case 1 if held:
+                one = rng.choice(held)  # and it stays in the hands of one who is slow
+                await database.write(partial(due.put_back, one=one, due=one.promise.due))
+            case 2 if held:
+                held.pop()  # whoever had it has died
+            case _:
+                pass
+
+    right_again = NOON + minutes(60)
+    await take(right_again, limit=len(made))
+    await take(right_again + LEASE, limit=len(made))
+    while held:
+        await finish()
+
+    assert sorted(kept) == sorted(promised.key for promised in made)
+    assert await database.read(count) == 0
 
 
 async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Database) -> None:

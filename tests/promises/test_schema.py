@@ -1,7 +1,9 @@
 """The schema: migrations and tables say the same, on both databases."""
 
 import asyncio
+import json
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -178,11 +180,13 @@ def test_acts_have_one_shape_since_the_second_schema_and_another_before(database
     """Down and up again they are what they were; an edition is then as an old one."""
     engine = engines.migrating(engines.parse(database_url))
 
-    def kept_acts() -> list[tuple[str, Any]]:
+    def kept_acts() -> list[str]:
         columns = metadata.tables["events"].c
         with engine.begin() as connection:
-            query = select(columns.kind, columns.act).order_by(columns.seq)
-            return [(kind, act) for kind, act in connection.execute(query)]
+            return as_text(connection.scalars(select(columns.act).order_by(columns.seq)))
+
+    def as_text(acts: Iterable[Any]) -> list[str]:
+        return [json.dumps(act, sort_keys=True) for act in acts]  # in which True is not 1
 
     with engine.begin() as connection:
         add_person(connection)
@@ -191,10 +195,10 @@ def test_acts_have_one_shape_since_the_second_schema_and_another_before(database
         attempts.begin(connection, an_attempt(), events)
 
     schema.downgrade(database_url, "0001")
-    assert kept_acts() == [(kind, before) for kind, before, _ in ACTS]
+    assert kept_acts() == as_text(before for _, before, _ in ACTS)
 
     schema.upgrade(database_url)
-    assert kept_acts() == [(kind, since) for kind, _, since in ACTS]
+    assert kept_acts() == as_text(since for _, _, since in ACTS)
     with engine.begin() as connection:
         assert editions.get(connection, "e1") == an_edition()
     engine.dispose()
