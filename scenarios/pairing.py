@@ -76,13 +76,18 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
         language,
         {key: texts[key] for key in sorted(texts, key=lambda key: main.at(path_of(key)))},
         {key: tuple(one.when for one in wordings) for key, wordings in parted.items()},
-        texts_in(source.data),
+        {_in_full(key, texts): one for key, one in texts_in(source.data).items()},
         read_lock(files.get(lock_name(language), b"")),
         files[SCENARIO].decode("utf-8-sig", "replace"),
         files.get(name, b"").decode("utf-8-sig", "replace"),
         main,
         source,
     )
+
+
+def _in_full(key: Key, known: Mapping[Key, object]) -> Key:
+    """A key of a translation's file; where a part may be its text alone, that of the text."""
+    return f"{key}.text" if key not in known and f"{key}.text" in known else key
 
 
 def _spec(main: Source) -> ScenarioSpec:

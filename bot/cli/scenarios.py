@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.translating import stamp, translate
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 @click.group()
 def scenarios() -> None:
     """List scenarios and check them."""
+
+
+scenarios.add_command(stamp)
+scenarios.add_command(translate)
 
 
 @scenarios.command("list")

@@ -1,0 +1,390 @@
+"""`basira scenarios stamp` and `translate`: what authors and translators rely on."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from babel.messages.pofile import read_po, write_po
+
+from scenarios.shelf import LIBRARY
+from tests.commands.calling import call, program
+from tests.helpers.makers import ARABIC, BASE
+
+KEY = "scenes.hall.text"
+CHANGED = BASE.replace("The hall is empty.", "The hall is full.")
+FORMATS = ("xlsx", "po")
+
+
+@pytest.fixture
+def desk(somewhere: Path) -> Path:
+    """The small case in a folder, stamped."""
+    folder = somewhere / "desk"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(BASE, "utf-8")
+    (folder / "ar.yaml").write_text(ARABIC, "utf-8")
+    assert call("scenarios", "stamp", "desk").exit_code == 0
+    return folder
+
+
+def change(desk: Path) -> None:
+    """An author changes a sentence in English."""
+    (desk / "scenario.yaml").write_text(CHANGED, "utf-8")
+
+
+def in_sheet(file: Path, edit: Callable[[dict[str, dict[str, Any]]], None]) -> None:
+    """Edit a sheet as a translator does, by key and column."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    cells = {row[1].value: dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=2)}
+    found = {
+        str(key): {str(name): cell.value for name, cell in row.items()}
+        for key, row in cells.items()
+    }
+    edit(found)
+    for key, row in found.items():
+        for name, value in row.items():
+            cells[key][name].value = value
+    book.save(file)
+
+
+def translated(file: Path, key: str, text: str) -> None:
+    """Give a text a new translation, in a sheet or a PO file."""
+    if file.suffix == ".xlsx":
+        in_sheet(file, lambda rows: rows[key].update({"translation (ar)": text}))
+        return
+    catalogue = read_po(BytesIO(file.read_bytes()))
+    (one,) = (message for message in catalogue if message.context == f"night-desk:{key}")
+    one.string = text
+    one.flags.discard("fuzzy")
+    with file.open("wb") as out:
+        write_po(out, catalogue)
+
+
+# --- stamp
+
+
+def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None:
+    lock = desk / "ar.lock"
+    first, moment = lock.read_text("utf-8"), lock.stat().st_mtime_ns
+    again = call("scenarios", "stamp", "desk")
+
+    assert first.startswith("# Made by `basira scenarios stamp`")
+    assert again.stdout == "night-desk ar: all 41 are stamped already.\n"
+    assert lock.stat().st_mtime_ns == moment
+    assert sorted(one.name for one in desk.iterdir()) == ["ar.lock", "ar.yaml", "scenario.yaml"]
+
+
+def test_what_is_stale_is_never_stamped_in_passing(desk: Path) -> None:
+    lock = (desk / "ar.lock").read_text("utf-8")
+    change(desk)
+    linted, stamped = call("scenarios", "lint", "desk"), call("scenarios", "stamp", "desk")
+
+    assert linted.exit_code == stamped.exit_code == 1
+    assert "desk/ar.yaml:38:5: error translation-stale: " in linted.stdout
+    assert "1 stale and not stamped" in stamped.stdout
+    assert f"`basira scenarios stamp --key {KEY} desk`, or `--all`" in stamped.stdout
+    assert (desk / "ar.lock").read_text("utf-8") == lock
+
+
+@pytest.mark.parametrize("how", [("--all",), ("--key", KEY)])
+def test_what_was_read_again_is_stamped(desk: Path, how: tuple[str, ...]) -> None:
+    change(desk)
+    stamped = call("scenarios", "stamp", "desk", *how)
+
+    assert (stamped.exit_code, stamped.stdout) == (
+        0,
+        "night-desk ar: 1 stale before and stamped.\n",
+    )
+    assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
+
+
+def test_a_key_that_is_not_there_gives_2(desk: Path) -> None:
+    stamped = program("scenarios", "stamp", "desk", "--key", "scenes.hal.text")
+
+    assert stamped.returncode == 2
+    assert "no text `scenes.hal.text`" in stamped.stderr
+
+
+def test_a_file_of_a_scenario_is_the_scenario(desk: Path) -> None:
+    """As a shell's pattern names them, the lock among them."""
+    files = [str(one) for one in desk.iterdir()]
+
+    assert call("scenarios", "stamp", *files).stdout.count("\n") == 1
+    assert call("scenarios", "lint", *files).stdout == "1 scenario, 0 errors, 0 warnings.\n"
+
+
+def test_a_scenario_with_mistakes_gives_2(desk: Path) -> None:
+    (desk / "scenario.yaml").write_text("format: 1\n", "utf-8")
+    stamped = program("scenarios", "stamp", "desk")
+
+    assert stamped.returncode == 2
+    assert (
+        "desk: `scenario.yaml` has mistakes; `basira scenarios lint` tells them." in stamped.stderr
+    )
+
+
+# --- translate, without a file
+
+
+def test_it_tells_how_translations_stand(desk: Path) -> None:
+    (desk / "ar.yaml").write_text(
+        ARABIC.replace('    stop: "رأيت جوازين في يد واحدة."\n', ""), "utf-8"
+    )
+    change(desk)
+    told = call("scenarios", "translate", "desk")
+
+    assert told.exit_code == 0
+    assert "night-desk ar: 39 fresh, 1 stale, 1 missing\n" in told.stdout
+    assert f"  stale     {KEY}\n" in told.stdout
+    assert "  missing   scenes.call.stop\n" in told.stdout
+
+
+def test_a_scenario_in_one_language_has_nothing_yet(desk: Path) -> None:
+    (desk / "ar.yaml").unlink()
+    (desk / "ar.lock").unlink()
+
+    assert call("scenarios", "stamp", "desk").stdout == ""
+    assert call("scenarios", "translate", "desk").stdout == (
+        "night-desk ar: 0 fresh, 41 missing\n  There is no desk/ar.yaml yet.\n"
+    )
+
+
+def test_a_scenario_is_not_translated_to_its_own_language(desk: Path) -> None:
+    assert call("scenarios", "translate", "desk", "--lang", "en").stdout == ""
+
+
+# --- out and in
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_new_translation_comes_back_and_is_stamped(desk: Path, suffix: str) -> None:
+    change(desk)
+    file = desk.parent / f"texts.{suffix}"
+    sent = call("scenarios", "translate", "desk", "--out", str(file))
+    translated(file, KEY, "الردهة ممتلئة.")
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert sent.stdout == f"texts.{suffix}: 44 rows of 1 scenario.\n"
+    assert back.exit_code == 0, back.stdout
+    assert back.stdout == "night-desk ar: 41 texts came back, 1 changed.\n"
+    assert 'text: "الردهة ممتلئة."' in (desk / "ar.yaml").read_text("utf-8")
+    assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_first_translation_is_made_from_a_file(desk: Path, suffix: str) -> None:
+    (desk / "ar.yaml").unlink()
+    (desk / "ar.lock").unlink()
+    whole = desk.parent / "whole"
+    whole.mkdir()
+    (whole / "scenario.yaml").write_text(BASE, "utf-8")
+    (whole / "ar.yaml").write_text(ARABIC, "utf-8")
+    file = desk.parent / f"texts.{suffix}"
+    call("scenarios", "translate", "whole", "--out", str(file))
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 0, back.stdout
+    assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_comes_back_as_it_left_changes_no_file(desk: Path, suffix: str) -> None:
+    before = {one.name: one.read_bytes() for one in desk.iterdir()}
+    file = desk.parent / f"texts.{suffix}"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 0
+    assert {one.name: one.read_bytes() for one in desk.iterdir()} == before
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_stale_text_that_nobody_touched_is_not_stamped(desk: Path, suffix: str) -> None:
+    change(desk)
+    file = desk.parent / f"texts.{suffix}"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 1
+    assert KEY in back.stdout
+    assert "1 problem; nothing was written." in back.stdout
+    assert call("scenarios", "lint", "desk").exit_code == 1
+
+
+def test_a_stale_text_that_still_holds_is_said_to_be_fresh(desk: Path) -> None:
+    change(desk)
+    file = desk.parent / "texts.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    in_sheet(file, lambda rows: rows[KEY].update({"status": "fresh"}))
+
+    assert call("scenarios", "translate", "desk", "--in", str(file)).exit_code == 0
+    assert call("scenarios", "lint", "desk").exit_code == 0
+
+
+def _spoil(rows: dict[str, dict[str, Any]]) -> None:
+    rows["title"]["translation (ar)"] = None
+    rows["brief"]["key"] = "breif"
+    rows["scenes.gate.choose.choices.ask.short"]["translation (ar)"] = "أسألها عن السفر وعن الرفيق"
+    rows["scenes.lift.text"]["translation (ar)"] = "يصعد المصعد."
+    rows[KEY]["translation (ar)"] = "قاعة"
+
+
+def test_every_problem_is_told_with_its_row_and_nothing_is_written(desk: Path) -> None:
+    before = {one.name: one.read_bytes() for one in desk.iterdir()}
+    file = desk.parent / "texts.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    in_sheet(file, _spoil)
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+    lines = back.stdout.splitlines()
+
+    assert back.exit_code == 1
+    assert lines[0] == "texts.xlsx: row 2: title: There is no translation."
+    assert "Did you mean `brief`?" in lines[1]
+    assert any("26 characters; at most 24" in line for line in lines)
+    assert any("5 words; at most 4" in line for line in lines)
+    assert any("`{guest}` is missing" in line for line in lines)
+    assert lines[-1] == "5 problems; nothing was written."
+    assert {one.name: one.read_bytes() for one in desk.iterdir()} == before
+
+
+def test_the_right_rows_are_taken_where_asked(desk: Path) -> None:
+    file = desk.parent / "texts.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    in_sheet(file, _spoil)
+    back = call("scenarios", "translate", "desk", "--in", str(file), "--keep-going")
+
+    assert back.exit_code == 1
+    assert "37 texts came back, 1 changed." in back.stdout
+    text = (desk / "ar.yaml").read_text("utf-8")
+    assert 'text: "قاعة"' in text
+    assert 'title: "مكتب الليل، 22:40"' in text
+
+
+def test_a_row_of_a_source_that_changed_meanwhile_is_refused(desk: Path) -> None:
+    file = desk.parent / "texts.po"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    change(desk)
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 1
+    assert f"{KEY}: The source has changed since this file was made" in back.stdout
+
+
+def test_texts_that_are_too_long_together_are_told_after_writing(desk: Path) -> None:
+    file = desk.parent / "texts.po"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    translated(file, "scenes.gate.choose.choices.ask.why", "كلمة " * 59)
+    translated(file, "scenes.gate.choose.choices.ask.feedback", "ترفع {guest} " + "كلمة " * 50)
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 1
+    assert "2 changed" in back.stdout
+    assert "desk/ar.yaml:" in back.stdout
+    assert "error too-long" in back.stdout
+
+
+def test_several_scenarios_travel_in_one_sheet(desk: Path) -> None:
+    shutil.copytree(LIBRARY / "dream-job", desk.parent / "dream-job")
+    file = desk.parent / "all.xlsx"
+    sent = call("scenarios", "translate", "desk", "dream-job", "--out", str(file))
+    back = call("scenarios", "translate", "desk", "dream-job", "--in", str(file))
+    other = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert "of 2 scenarios." in sent.stdout
+    assert back.exit_code == 0
+    assert back.stdout.count("0 changed.") == 2
+    assert other.exit_code == 1
+    assert "There is no scenario `dream-job` here." in other.stdout
+
+
+def test_the_sheet_is_text_that_only_a_translator_edits(desk: Path) -> None:
+    """No formula can be in it, and what is not for editing is locked."""
+    evil = '=HYPERLINK("http://x","y")'
+    (desk / "ar.yaml").write_text(ARABIC.replace('"الردهة خالية."', f"'{evil}'"), "utf-8")
+    file = desk.parent / "texts.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    with zipfile.ZipFile(file) as archive:
+        raw = archive.read("xl/worksheets/sheet1.xml").decode()
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    (row,) = (one for one in sheet.iter_rows(min_row=2) if one[1].value == KEY)
+    arabic = row[head.index("translation (ar)")]
+
+    assert "<f>" not in raw
+    assert (arabic.value, arabic.data_type) == (evil, "s")
+    assert [cell.protection.locked for cell in row].count(False) == 1
+    assert not arabic.protection.locked
+    assert (arabic.alignment.readingOrder, arabic.alignment.horizontal) == (2.0, "right")
+    assert sheet.protection.sheet
+    assert sheet.freeze_panes == "C2"
+    assert not sheet.sheet_view.rightToLeft
+
+
+def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
+    change(desk)
+    file = desk.parent / "texts.po"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    messages = {one.context: one for one in read_po(BytesIO(file.read_bytes()))}
+    short = messages["night-desk:scenes.gate.choose.choices.ask.short"]
+
+    assert messages[f"night-desk:{KEY}"].fuzzy
+    assert (short.id, short.string, short.fuzzy) == ("Ask her", "أسألها", False)
+    assert short.auto_comments == ["gate · choice ask · short", "At most 24 characters, 4 words."]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--out", "a.xlsx", "--in", "a.po"), "Either --out or --in"),
+        (("--keep-going",), "--keep-going goes with --in"),
+        (("--out", "a.ods"), "must end in .xlsx or .po"),
+        (("--in", "desk/ar.yaml"), "must end in .xlsx or .po"),
+        (("--out", "a.po"), "a.po is there already"),
+        (("--in", "a.po", "--lang", "en"), "The language of a.po is ar"),
+        (("--in", "b.xlsx"), "b.xlsx is no XLSX file"),
+        (("--lang", "en", "--out", "c.po"), "no scenario to translate"),
+    ],
+)
+def test_what_cannot_be_done_gives_2(desk: Path, args: tuple[str, ...], said: str) -> None:
+    call("scenarios", "translate", "desk", "--out", "a.po")
+    Path("b.xlsx").write_bytes(b"no sheet")
+    asked = call("scenarios", "translate", "desk", *args)
+
+    assert asked.exit_code == 2
+    assert said in asked.stderr
+
+
+def test_a_sheet_for_another_language_is_refused(desk: Path) -> None:
+    call("scenarios", "translate", "desk", "--out", "a.xlsx")
+    asked = call("scenarios", "translate", "desk", "--in", "a.xlsx", "--lang", "en")
+
+    assert asked.exit_code == 2
+    assert "no column `translation (en)`" in asked.stderr
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(desk: Path) -> None:
+    with zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (60 << 20))
+    asked = call("scenarios", "translate", "desk", "--in", "bomb.xlsx")
+
+    assert Path("bomb.xlsx").stat().st_size < 100_000
+    assert asked.exit_code == 2
+    assert "unpacks to far more" in asked.stderr
+
+
+def test_a_cell_at_the_end_of_a_million_rows_costs_nothing(desk: Path) -> None:
+    file = desk.parent / "far.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0].cell(1_048_576, 16_384, "x")
+    book.save(file)
+
+    assert call("scenarios", "translate", "desk", "--in", str(file)).exit_code == 0

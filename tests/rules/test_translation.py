@@ -1,0 +1,415 @@
+"""Known staleness of translations, their files written anew, and rows that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.exchange import Unreadable, catalogues, sheets
+from scenarios.findings import Severity
+from scenarios.loader import load, load_folder, recall
+from scenarios.pairing import Pair, Unpaired, languages_of, pair
+from scenarios.rewriting import rewritten
+from scenarios.rows import Returned, Row, rows, take
+from scenarios.shelf import LIBRARY
+from scenarios.source import folded
+from scenarios.translation import Status, fingerprint, read_lock, stamp, statuses, texts_of, written
+from tests.helpers.makers import ARABIC, BASE, edited
+
+KEY = "scenes.hall.text"
+FORMATS = ("xlsx", "po")
+
+
+def both(main: str = BASE, ar: str = ARABIC, lock: str = "") -> Pair:
+    texts = {"scenario.yaml": main, "ar.yaml": ar, "ar.lock": lock}
+    return pair({name: text.encode() for name, text in texts.items() if text}, "ar")
+
+
+@cache
+def lock() -> str:
+    """The stamps of the small case."""
+    return written(stamp(both().original, both().translation, {}).lock)
+
+
+# --- locks
+
+
+def test_a_lock_is_sorted_lines_and_says_who_wrote_it() -> None:
+    head, *lines = lock().splitlines()
+
+    assert head.startswith("# Made by `basira scenarios stamp`")
+    assert lines == sorted(lines)
+    assert f"{KEY}: {fingerprint(['The hall is empty.'])}" in lines
+
+
+def test_a_lock_is_read_as_it_was_written() -> None:
+    assert written(read_lock(lock().encode())) == lock()
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"a: 1\n: \n<<<<<<< HEAD\n", b"a" * 999_999])
+def test_what_is_no_stamp_counts_as_none(raw: bytes) -> None:
+    assert read_lock(raw) == {}
+
+
+def test_of_two_stamps_for_one_text_neither_is_trusted() -> None:
+    """As a merge may leave them."""
+    raw = b"a: 000000000000\nb: 111111111111\na: 222222222222\nb: 111111111111\n"
+
+    assert read_lock(raw) == {"b": "111111111111"}
+
+
+# --- statuses
+
+
+def test_every_status_is_known_by_key() -> None:
+    original = {"same": ["1"], "new": ["2"], "changed": ["3"], "gone": ["4"], "fewer": ["5", "6"]}
+    translation = {"same": ["أ"], "new": ["ب"], "changed": ["ج"], "fewer": ["د"], "more": ["ه"]}
+    stamps = {"same": fingerprint(["1"]), "changed": fingerprint(["0"]), "old": "0" * 12}
+
+    assert statuses(original, translation, stamps) == {
+        "same": Status.FRESH,
+        "new": Status.UNSTAMPED,
+        "changed": Status.STALE,
+        "gone": Status.MISSING,
+        "fewer": Status.MISSING,
+        "more": Status.UNKNOWN,
+        "old": Status.UNKNOWN,
+    }
+
+
+def test_the_wordings_of_a_text_are_stale_together() -> None:
+    """Their order counts, and so do the names of the cast."""
+    assert fingerprint(["a", "b"]) != fingerprint(["b", "a"])
+    assert fingerprint(["a", "b"]) != fingerprint(["a b"])
+    renamed = both(edited(('["Maya", "Rosa"]', '["Rosa", "Maya"]')), ARABIC, lock())
+    assert [key for key, one in renamed.statuses.items() if one is Status.STALE] == ["cast.guest"]
+
+
+def test_how_a_text_is_wrapped_makes_nothing_stale() -> None:
+    wrapped = edited(
+        ('    text: "The hall is empty."', "    text: |\n      The hall\n      is  empty.")
+    )
+
+    assert set(both(wrapped, ARABIC, lock()).statuses.values()) == {Status.FRESH}
+
+
+def test_a_loaded_case_has_the_texts_that_its_files_have() -> None:
+    """Lint and `stamp` speak of the same texts."""
+    loaded = load({"scenario.yaml": BASE.encode(), "ar.yaml": ARABIC.encode()}).scenario
+
+    assert loaded is not None
+    assert texts_of(loaded.script("en")) == both().original
+    assert texts_of(loaded.script("ar")) == both().translation
+
+
+def test_stamping_leaves_what_is_stale_unless_it_is_named() -> None:
+    changed = both(edited(("The hall is empty.", "The hall is full.")), ARABIC, lock())
+    plain = stamp(changed.original, changed.translation, changed.lock)
+    named = stamp(changed.original, changed.translation, changed.lock, {KEY})
+
+    assert (plain.left, plain.lock) == ((KEY,), dict(changed.lock))
+    assert (named.left, named.read_again) == ((), (KEY,))
+    assert named.lock[KEY] == fingerprint(["The hall is full."])
+
+
+def test_stamps_of_texts_that_are_gone_are_dropped() -> None:
+    done = stamp({"a": ["1"]}, {"a": ["أ"]}, {"b": "0" * 12})
+
+    assert done.lock == {"a": fingerprint(["1"])}
+
+
+# --- lint
+
+
+def found(main: str, stamps: str) -> list[tuple[str, int, str, Severity]]:
+    files = {"scenario.yaml": main.encode(), "ar.yaml": ARABIC.encode(), "ar.lock": stamps.encode()}
+    return [(one.file, one.line, one.code, one.severity) for one in load(files).findings]
+
+
+def test_a_stale_text_is_an_error_at_the_line_of_its_translation() -> None:
+    line = ARABIC.splitlines().index("  hall:") + 2
+    changed = edited(("The hall is empty.", "The hall is full."))
+
+    assert found(BASE, lock()) == []
+    assert found(changed, lock()) == [("ar.yaml", line, "translation-stale", Severity.ERROR)]
+
+
+def test_what_is_not_stamped_is_one_warning() -> None:
+    assert found(BASE, "") == [("ar.yaml", 2, "translation-unstamped", Severity.WARNING)]
+
+
+def test_a_folder_without_a_lock_is_warned_of_and_plays(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(BASE, "utf-8")
+    (tmp_path / "ar.yaml").write_text(ARABIC, "utf-8")
+    without = load_folder(tmp_path)
+    (tmp_path / "ar.lock").write_text(lock(), "utf-8")
+
+    assert [one.code for one in without.findings] == ["translation-unstamped"]
+    assert without.scenario is not None
+    assert load_folder(tmp_path).findings == ()
+
+
+def test_a_lock_is_no_part_of_an_edition(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(BASE, "utf-8")
+    (tmp_path / "ar.yaml").write_text(ARABIC, "utf-8")
+    (tmp_path / "ar.lock").write_text(lock(), "utf-8")
+    stamped = load_folder(tmp_path).scenario
+    plain = load({"scenario.yaml": BASE.encode(), "ar.yaml": ARABIC.encode()}).scenario
+
+    assert stamped is not None
+    assert plain is not None
+    assert stamped.edition == plain.edition
+    assert set(stamped.files) == {"scenario.yaml", "ar.yaml"}
+    recalled = recall(stamped.files)
+    assert recalled is not None
+    assert recalled.edition == stamped.edition
+
+
+def test_the_library_is_stamped() -> None:
+    for folder in LIBRARY.iterdir():
+        files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+        for language in languages_of(files):
+            assert set(pair(files, language).statuses.values()) == {Status.FRESH}, folder.name
+
+
+def test_a_pair_needs_files_in_order() -> None:
+    with pytest.raises(Unpaired, match=r"scenario\.yaml"):
+        pair({"scenario.yaml": b"format: 1"}, "ar")
+    with pytest.raises(Unpaired, match=r"ar\.yaml"):
+        pair({"scenario.yaml": BASE.encode(), "ar.yaml": b'a: "'}, "ar")
+    assert languages_of({"scenario.yaml": BASE.encode()}) == ("ar",)
+
+
+# --- the file of a translation, written anew
+
+
+def test_the_librarys_files_are_written_as_they_are() -> None:
+    """So that bringing texts back changes the lines of those texts alone."""
+    files = {file.name: file.read_bytes() for file in (LIBRARY / "dream-job").iterdir()}
+    here = pair(files, "ar")
+
+    assert rewritten(here, here.translation) == files["ar.yaml"].decode()
+
+
+def test_comments_at_the_top_stay() -> None:
+    commented = both(ar=f"# Read by two people.\n\n# And kept.\n{ARABIC}")
+    text = rewritten(commented, commented.translation)
+
+    assert text.startswith("# Read by two people.\n\n# And kept.\nlanguage: ar\n")
+
+
+def test_what_is_not_translated_yet_is_left_out() -> None:
+    text = rewritten(both(), {KEY: ("قاعة",)})
+
+    assert text == 'language: ar\n\nscenes:\n  hall:\n    text: "قاعة"\n'
+
+
+ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+ODD = st.sampled_from(
+    ['"', "\\", "'", ": ", " #1", "|", "- a", "\n\n", "yes", "12:30", "=1+1", "@x", "_x0041_", "%%"]
+)
+TEXTS = st.lists(ANY | ODD, min_size=1, max_size=5).map("".join)
+
+
+def _taken(text: str) -> bool:
+    """Whether a text is one that a row may bring."""
+    row = Returned("row 2", "night-desk", "title", "Night desk, 22:40", text)
+    return not take({"night-desk": both()}, [row]).problems
+
+
+RIGHT = TEXTS.filter(lambda text: "{" not in text and "}" not in text).filter(_taken)
+
+
+@given(RIGHT, RIGHT)
+def test_any_text_survives_in_a_file(first: str, second: str) -> None:
+    texts = {
+        **both().translation,
+        "title": (folded(first),),
+        KEY: (folded(second),),
+        "cast.guest": (" ".join(first.split()), " ".join(second.split())),
+        "scenes.call.text": (folded(second), folded(first)),
+    }
+    again = both(ar=rewritten(both(), texts))
+
+    assert again.translation == texts
+    assert not {"yaml", "unquoted", "duplicate-key"} & {one.code for one in again.source.findings}
+
+
+# --- rows out and back
+
+
+def returned(of: Iterable[Row]) -> list[Returned]:
+    return [
+        Returned(f"row {at}", one.scenario, one.key, one.source, one.text)
+        for at, one in enumerate(of, start=2)
+    ]
+
+
+def by_key(pair_: Pair) -> dict[str, Row]:
+    return {one.key: one for one in rows(pair_)}
+
+
+def test_a_row_says_where_it_stands_and_how_long_it_may_be() -> None:
+    here = by_key(both(lock=lock()))
+    short = here["scenes.gate.choose.choices.ask.short"]
+    feedback = here["scenes.gate.choose.choices.ask.feedback"]
+
+    assert (short.where, short.most) == ("gate · choice ask · short", "24 characters, 4 words")
+    assert feedback.where == "gate · choice ask · feedback"
+    assert "Keep {guest}" in feedback.note
+    assert here["endings.gone.text"].where == "ending gone · text"
+    assert here["scenes.call.text.0"].where == "call · text · when trust >= 2"
+    assert here["scenes.call.text.1"].where == "call · text · otherwise"
+    assert here["cast.guest.1"].where == "cast guest · name 2"
+    assert here["scenes.gate.choose.prompt"].where == "gate · prompt"
+
+
+def test_what_comes_back_as_it_left_is_taken_whole() -> None:
+    here = both(lock=lock())
+    taken = take({"night-desk": here}, returned(rows(here)))
+
+    assert taken.problems == ()
+    assert taken.texts == {"night-desk": here.translation}
+
+
+PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"key": "scenes.hal.text"}, "no such text. Did you mean `scenes.hall.text`?"),
+    ({"key": "scenes.call.text"}, "The source has 2 wordings now"),
+    ({"key": "scenes.hall.text.1"}, "The source has 1 wordings now"),
+    ({"scenario": "night-desc"}, "no scenario `night-desc` here. Did you mean `night-desk`?"),
+    ({"text": "  "}, "no translation"),
+    ({"text": "قا\u2067عة"}, "invisible"),
+    ({"text": "قاعة\x00"}, "invisible"),
+    ({"text": "قاعة {guest}"}, "`{guest}` is not in the source"),
+    ({"text": "قاعة {nobody}"}, "nobody in the cast"),
+    ({"text": "قاعة {"}, "stands alone"),
+    ({"text": "قاعة", "source": "Another hall."}, "source has changed"),
+    ({"text": "قاعة", "fuzzy": True}, "fuzzy"),
+    ({"stale": True}, "as before"),
+    ({"key": "cast.guest.0", "source": "Maya", "text": "ما\n\nيا"}, "one line"),
+    ({"key": "scenes.lift.text", "source": "The lift goes up. {guest} is out of sight."},
+     "`{guest}` is missing"),
+    ({"key": "scenes.lift.text", "source": "The lift goes up. {guest} is out of sight.",
+      "text": "تغيب و{guest}"}, "leans"),
+    ({"key": "scenes.gate.choose.choices.ask.short", "source": "Ask her", "text": "كلمة " * 5},
+     "5 words; at most 4"),
+    ({"key": "scenes.gate.choose.choices.ask.short", "source": "Ask her", "text": "ك" * 25},
+     "25 characters; at most 24"),
+    ({"key": "scenes.gate.choose.choices.ask.why", "text": "ك" * 301,
+      "source": "Everyday questions alert nobody."}, "301 characters; at most 300"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "said"), PROBLEMS)
+def test_a_row_that_is_not_right_is_told_with_its_place(change: dict[str, Any], said: str) -> None:
+    row = Returned("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
+    (problem,) = take({"night-desk": both()}, [replace(row, **change)]).problems
+
+    assert problem.place == "row 7"
+    assert said in problem.message
+
+
+def test_every_problem_is_told_and_the_rest_is_taken() -> None:
+    here = both()
+    back = returned(rows(here))
+    changes: dict[int, dict[str, Any]] = {
+        0: {"text": ""},
+        3: {"source": "x"},
+        9: {"key": "nothing"},
+    }
+    for at, change in changes.items():
+        back[at] = replace(back[at], **change)
+    taken = take({"night-desk": here}, [*back, back[1]])
+
+    assert sorted(one.place for one in taken.problems) == ["row 11", "row 2", "row 3", "row 5"]
+    left = {back[at].key for at in (0, 1, 3)}
+    assert set(taken.texts["night-desk"]).isdisjoint(left)
+    assert KEY in taken.texts["night-desk"]
+
+
+def test_a_part_of_the_rows_is_enough() -> None:
+    """Other wordings stay as they are; without any there is something missing."""
+    here = by_key(both())
+    row = replace(here["scenes.call.text.1"], text="جديد")
+    taken = take({"night-desk": both()}, returned([row]))
+    empty = take({"night-desk": both(ar="language: ar")}, returned([row]))
+
+    assert taken.texts == {"night-desk": {"scenes.call.text": ("هي تثق بك.", "جديد")}}
+    assert [one.message for one in empty.problems] == [
+        "This text has 2 wordings; missing: scenes.call.text.0."
+    ]
+
+
+def test_a_translation_that_does_without_a_name_may_go_on_so() -> None:
+    ar = edited(("ترفع {guest} رأسها.", "ترفع رأسها."), of=ARABIC)
+    row = by_key(both(ar=ar))["scenes.gate.choose.choices.ask.feedback"]
+
+    assert take({"night-desk": both(ar=ar)}, returned([replace(row, text="ترفع الرأس.")])).texts
+    assert take({"night-desk": both()}, returned([replace(row, text="ترفع الرأس.")])).problems
+
+
+def travelled(out: list[Row], suffix: str) -> list[Returned]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"texts.{suffix}"
+        if suffix == "po":
+            catalogues.write(file, out, "ar")
+            return catalogues.read(file, "ar")
+        sheets.write(file, out, dict.fromkeys((one.scenario for one in out), "en"), "ar")
+        return sheets.read(file, "ar")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@settings(max_examples=40, deadline=None)
+@given(first=RIGHT, second=RIGHT, source=RIGHT)
+def test_any_text_survives_its_travels(suffix: str, first: str, second: str, source: str) -> None:
+    texts = [folded(one) for one in (first, second, source)]
+    out = [
+        Row("night-desk", f"title.{at}", "", texts[-1], text, Status.FRESH, "", "")
+        for at, text in enumerate(texts)
+    ]
+    back = travelled(out, suffix)
+
+    assert [(one.key, folded(one.source), folded(one.text)) for one in back] == [
+        (one.key, one.source, one.text) for one in out
+    ]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_case_that_travelled_is_the_same_case(suffix: str) -> None:
+    here = both(lock=lock())
+    taken = take({"night-desk": here}, travelled(list(rows(here)), suffix))
+
+    assert taken.problems == ()
+    assert both(ar=rewritten(here, taken.texts["night-desk"])).translation == here.translation
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.xlsx", b""),
+        ("a.xlsx", b"PK\x03\x04 and no more"),
+        ("a.po", b"\xff\xfe"),
+        ("a.po", b'msgid "a'),
+        ("a.po", b'msgid ""\nmsgstr "Language: en\\n"\n'),
+        ("a.po", b'msgid ""\nmsgstr "Language: ../../x\\nPlural-Forms: x\\n"\n'),
+        ("a.po", b'msgid ""\nmsgstr "POT-Creation-Date: never\\n"\n'),
+        ("a.po", b"x" * 100),
+        ("a.po", b""),
+    ],
+)
+def test_what_is_no_such_file_is_refused_in_a_sentence(
+    tmp_path: Path, name: str, raw: bytes
+) -> None:
+    (tmp_path / name).write_bytes(raw)
+    read = catalogues.read if name.endswith("po") else sheets.read
+
+    with pytest.raises(Unreadable, match=name):
+        read(tmp_path / name, "ar")
