@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shlex
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from scenarios.model import Scenario
 
 _LANGUAGES = ("en", "ar")
 _SEEDS = 1_000_000  # few enough to be typed again
@@ -47,12 +43,13 @@ def play(
     from rich.console import Console
 
     from bot.cli.program import Told
+    from bot.cli.wanted import wanted
     from bot.terminal import players, show
     from bot.terminal.attempt import Attempt
     from bot.terminal.display import Display
 
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
-    attempt = Attempt(_loaded(scenario, lang), lang, seed)
+    attempt = Attempt(wanted(scenario, lang), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
     player: players.Player = players.AtKeyboard(display, lang)
     how: tuple[str, ...] = ()
@@ -66,33 +63,6 @@ def play(
             player.finish()
     except players.Unplayable as error:
         raise Told(str(error)) from None
-
-
-def _loaded(name: str, language: str) -> Scenario:
-    """The scenario, in a language it has.
-
-    Raises:
-        Told: There is none of that name, it does not load, or not in that language.
-    """
-    from bot import settings
-    from bot.cli.program import Told
-    from bot.cli.shelves import find, shown
-    from scenarios.findings import did_you_mean
-    from scenarios.loader import load_folder
-    from scenarios.shelf import LIBRARY, folders
-
-    places = (LIBRARY, *settings.load().folders)
-    folder = find(name, places)
-    if folder is None:
-        near = did_you_mean(name, [one.name for one in folders(places)])
-        raise Told(f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}")
-    loaded = load_folder(folder, shown(folder))
-    if loaded.scenario is None:
-        raise Told("\n".join(["This scenario cannot be played yet:", *map(str, loaded.findings)]))
-    if language not in loaded.scenario.scripts:
-        there = " and ".join(loaded.scenario.scripts)
-        raise Told(f"`{loaded.scenario.id}` has no texts for --lang {language}, only {there}.")
-    return loaded.scenario
 
 
 def _command(scenario: str, language: str, seed: int, *how: str) -> str:

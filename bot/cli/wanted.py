@@ -1,0 +1,31 @@
+"""The one scenario that a command is about, by its id or its folder."""
+
+from __future__ import annotations
+
+from bot import settings
+from bot.cli.program import Told
+from bot.cli.shelves import find, shown
+from scenarios.findings import did_you_mean
+from scenarios.loader import load_folder
+from scenarios.model import Scenario
+from scenarios.shelf import LIBRARY, folders
+
+
+def wanted(name: str, language: str) -> Scenario:
+    """The scenario, in a language it has.
+
+    Raises:
+        Told: There is none of that name, it does not load, or not in that language.
+    """
+    places = (LIBRARY, *settings.load().folders)
+    folder = find(name, places)
+    if folder is None:
+        near = did_you_mean(name, [one.name for one in folders(places)])
+        raise Told(f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}")
+    loaded = load_folder(folder, shown(folder))
+    if loaded.scenario is None:
+        raise Told("\n".join(["This scenario cannot be played yet:", *map(str, loaded.findings)]))
+    if language not in loaded.scenario.scripts:
+        there = " and ".join(loaded.scenario.scripts)
+        raise Told(f"`{loaded.scenario.id}` has no texts for --lang {language}, only {there}.")
+    return loaded.scenario

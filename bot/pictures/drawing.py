@@ -1,0 +1,45 @@
+"""A scenario's picture, as SVG and as PNG."""
+
+from __future__ import annotations
+
+from bot.pictures import fonts
+from bot.pictures.cards import card
+from bot.pictures.graph import Diagram, diagram
+from bot.pictures.layout import Layout, layout
+from bot.pictures.svg import Picture, picture
+from bot.words import words
+from scenarios.model import Scenario
+
+_ZOOM = 2.0
+_LONGEST = 5000.0  # of a PNG, in pixels: width and height together are at most Telegram's 10,000
+
+
+def drawn(scenario: Scenario, language: str) -> Picture:
+    """The picture of a scenario.
+
+    Args:
+        scenario: As it was loaded.
+        language: That of its texts and of the legend.
+    """
+    shown, laid = laid_out(scenario, language)
+    return picture(shown, laid, words(shown.language))
+
+
+def laid_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
+    """What the picture shows, and where."""
+    shown = diagram(scenario, language)
+    own = words(shown.language)
+    return shown, layout([card(node, own) for node in shown.nodes], shown.links)
+
+
+def png(shown: Picture) -> bytes:
+    """A picture as PNG, in our own font on every machine."""
+    import resvg_py
+
+    return resvg_py.svg_to_bytes(
+        svg_string=shown.svg,
+        zoom=min(_ZOOM, _LONGEST / max(shown.width, shown.height)),
+        skip_system_fonts=True,
+        font_files=[str(fonts.REGULAR), str(fonts.BOLD)],
+        font_family="IBM Plex Sans Arabic",
+    )

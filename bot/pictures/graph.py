@@ -1,0 +1,272 @@
+"""What a picture of a scenario shows: its scenes, answers, conditions and endings, and the links.
+
+Plain data and no sizes. Answers and conditions are nodes of their own, between the scenes, so that
+they are given room like everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from scenarios.draw import names
+from scenarios.engine import settled
+from scenarios.isolate import insert
+from scenarios.model import Answer, Key, Lead, Outcome, Scenario, Scene, State
+from scenarios.telling import filled, told
+
+_SEED = 0  # names are drawn; a picture always has the same
+_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
+
+
+@dataclass(frozen=True, slots=True)
+class SceneNode:
+    """A decision, or a passage where there is no prompt."""
+
+    id: str
+    text: str
+    best: bool
+    prompt: str | None = None
+    start: bool = False
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndingNode:
+    """An ending."""
+
+    id: str
+    text: str
+    best: bool
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The short words of an answer."""
+
+    text: str
+    best: bool
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersNode:
+    """Answers of one scene which lead the same ways."""
+
+    id: str
+    choices: tuple[Choice, ...]
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionNode:
+    """When a way is taken: the first whose condition holds; without one it always does."""
+
+    id: str
+    number: int
+    text: str | None
+    best: bool
+
+
+Node: TypeAlias = "SceneNode | EndingNode | AnswersNode | ConditionNode"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line from a node to another."""
+
+    start: str
+    end: str
+    best: bool
+    inner: bool = False  # to the answers of a scene, or to a condition
+    back: bool = False  # to where the story has been before
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A whole picture."""
+
+    id: str
+    title: str
+    language: str
+    decisions: int  # on the reference path
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+
+
+def diagram(scenario: Scenario, language: str) -> Diagram:
+    """What a picture of a scenario shows.
+
+    Args:
+        scenario: As it was loaded.
+        language: That of the texts; the scenario's own where it has no such texts.
+    """
+    maker = _Maker(scenario, scenario.script(language).language)
+    maker.run()
+    path = scenario.reference.path if scenario.reference else ()
+    title = maker.words("title") or scenario.id
+    nodes, links = tuple(maker.nodes), _with_backs(scenario.start, maker.links)
+    return Diagram(scenario.id, title, maker.language, len(path), nodes, links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """What lies on the reference path."""
+
+    places: set[str] = field(default_factory=set)
+    answers: set[tuple[str, Key]] = field(default_factory=set)
+    leads: set[tuple[str, Key | None, int]] = field(default_factory=set)
+
+
+def _best(scenario: Scenario) -> _Best:
+    """Follow the reference path by the story's own rules."""
+    best = _Best()
+    acts = iter(scenario.reference.path if scenario.reference else ())
+    state, at = scenario.opening, scenario.start
+    while scenario.reference and (scene := scenario.scenes.get(at)) is not None:
+        best.places.add(at)
+        state = State(state.values, state.marks | scenario.bits_of(("seen", at)))
+        step = _step(scenario, scene, state, acts)
+        if step is None:
+            return best
+        state, key, leads = step
+        number = next(index for index, lead in enumerate(leads) if state.meets(lead.when))
+        best.leads.add((at, key, number))
+        if key is not None:
+            best.answers.add((at, key))
+        at = leads[number].to
+    best.places.add(at)
+    return best
+
+
+def _step(
+    scenario: Scenario, scene: Scene, state: State, acts: Iterator[tuple[str, str]]
+) -> tuple[State, Key | None, tuple[Lead, ...]] | None:
+    """The state after a scene, the key of the answer, and the ways that may lead on."""
+    if scene.decision is None:
+        return state, None, scene.leads
+    _, act = next(acts, ("", ""))
+    answer = next((one for one in scene.decision.outcomes(state) if one.act == act), None)
+    if answer is None:
+        return None
+    after, _ = settled(scenario, state, scene.id, answer)
+    return after, answer.key, answer.leads
+
+
+class _Maker:
+    """Makes the nodes and links, in the author's order."""
+
+    def __init__(self, scenario: Scenario, language: str) -> None:
+        self.scenario = scenario
+        self.language = language
+        self.best = _best(scenario)
+        self.nodes: list[Node] = []
+        self.links: list[Link] = []
+
+    def run(self) -> None:
+        for scene in self.scenario.scenes.values():
+            self.nodes.append(self._scene(scene))
+            if scene.decision is None:
+                self._ways(scene.id, scene.id, None, scene.leads)
+            for number, answers in enumerate(_alike(scene)):
+                self._answers(scene, f"{scene.id}/{number}", answers)
+        for ending in self.scenario.endings.values():
+            text = self.words(f"endings.{ending.id}.text") or ending.id
+            best = ending.id in self.best.places
+            self.nodes.append(EndingNode(ending.id, text, best, ending.outcome))
+
+    def words(self, key: Key) -> str | None:
+        """A text as it is told at the beginning, else in its first wording."""
+        scenario, script = self.scenario, self.scenario.script(self.language)
+        text = told(scenario, self.language, _SEED, key, scenario.opening)
+        if text is None and script.has(key):
+            first = script.texts[key][0].text
+            text = filled(script, first, names(scenario, script, _SEED))
+        return text
+
+    def _scene(self, scene: Scene) -> SceneNode:
+        key = f"scenes.{scene.id}"
+        decision = scene.decision
+        return SceneNode(
+            scene.id,
+            self.words(f"{key}.text") or "",
+            scene.id in self.best.places,
+            (self.words(f"{key}.{decision.kind}.prompt") or "") if decision else None,
+            scene.id == self.scenario.start,
+            scene.stop,
+        )
+
+    def _answers(self, scene: Scene, name: str, answers: list[Answer]) -> None:
+        choices = tuple(
+            Choice(
+                self._short(answer),
+                (scene.id, answer.key) in self.best.answers,
+                bool(answer.critical),
+            )
+            for answer in answers
+        )
+        keys = [one.key for one in answers]
+        best = next((key for key in keys if (scene.id, key) in self.best.answers), None)
+        self.nodes.append(AnswersNode(name, choices, best is not None))
+        self.links.append(Link(scene.id, name, best is not None, inner=True))
+        self._ways(name, scene.id, best, answers[0].leads)
+
+    def _short(self, answer: Answer) -> str:
+        """Its short words; where there are none, such as for bands, the last word of its key."""
+        short = self.words(f"{answer.key}.short") or self.words(f"{answer.key}.text")
+        return short or insert(answer.key.rpartition(".")[2], self.language)
+
+    def _ways(self, name: str, scene: str, key: Key | None, leads: tuple[Lead, ...]) -> None:
+        """Links from a node by its leads; where there are several, by way of their conditions."""
+        for number, lead in enumerate(leads):
+            best = (scene, key, number) in self.best.leads
+            if len(leads) == 1:
+                self.links.append(Link(name, lead.to, best))
+                continue
+            between = f"{name}/when/{number}"
+            self.nodes.append(ConditionNode(between, number + 1, _condition(lead), best))
+            self.links.append(Link(name, between, best, inner=True))
+            self.links.append(Link(between, lead.to, best))
+
+
+def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
+    """The links, those marked which close a circle: they lead to a place on the way to them."""
+    out: dict[str, list[int]] = {}
+    for index, link in enumerate(links):
+        out.setdefault(link.start, []).append(index)
+    back: set[int] = set()
+    open_, done = {start}, set[str]()
+    stack = [(start, iter(out.get(start, ())))]
+    while stack:
+        at, ways = stack[-1]
+        number = next(ways, None)
+        if number is None:
+            stack.pop()
+            open_.discard(at)
+            done.add(at)
+        elif (end := links[number].end) in open_:
+            back.add(number)
+        elif end not in done:
+            open_.add(end)
+            stack.append((end, iter(out.get(end, ()))))
+    return tuple(replace(link, back=index in back) for index, link in enumerate(links))
+
+
+def _alike(scene: Scene) -> list[list[Answer]]:
+    """The answers of a scene, those together which lead the same ways."""
+    groups: dict[tuple[tuple[str, str | None], ...], dict[Key, Answer]] = {}
+    for answer in scene.decision.every_answer() if scene.decision else ():
+        ways = tuple((lead.to, lead.when.text if lead.when else None) for lead in answer.leads)
+        groups.setdefault(ways, {}).setdefault(answer.key, answer)
+    return [[*group.values()] for group in groups.values()]
+
+
+def _condition(lead: Lead) -> str | None:
+    if lead.when is None:
+        return None
+    text = lead.when.text
+    for sign, nicer in _SIGNS.items():
+        text = text.replace(sign, nicer)
+    return " ".join(text.split())

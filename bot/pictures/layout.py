@@ -1,0 +1,215 @@
+"""Finds a place for every card, and a way for every link.
+
+The one file that knows the layout library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias
+
+import graphlay
+
+from bot.pictures.cards import Card
+from bot.pictures.graph import AnswersNode, Link
+
+Point: TypeAlias = "tuple[float, float]"
+# How wide for its height a picture may become: long stories are told in several columns.
+_SHAPES = (0.0, 0.4, 0.55, 0.7, 1.0, 1.41, 2.0)
+_PAPER = 2**0.5
+_OPTIONS = {
+    "direction": "topbottom",
+    "spacing": {"layer_gap": 34.0, "node_gap": 26.0, "dummy_gap": 24.0, "port_gap": 72.0},
+    "routing": {"port_sides": "facing_only", "centre_ports": "all"},
+    "tuning": {"order": {"balance_rounds": 0}},  # keeps the author's order
+}
+_ROUGHLY = 0.6
+_STEM = 18.0  # from a scene to its answers
+_STRAIGHT = 8.0  # how much more the reference path is kept straight than other links
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A card, with the point of its corner where reading begins."""
+
+    card: Card
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way of a link, from border to border."""
+
+    link: Link
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything in its place, from (0, 0) on."""
+
+    width: float
+    height: float
+    placed: tuple[Placed, ...]
+    routes: tuple[Route, ...]
+
+
+def layout(cards: Sequence[Card], links: Sequence[Link]) -> Layout:
+    """A place for every card, so that the whole is best read on a sheet of paper."""
+    joined = _best(_blocks(cards, links), links)
+    return joined if not strays(joined) else _best([_Block((card,)) for card in cards], links)
+
+
+def _best(blocks: Sequence[_Block], links: Sequence[Link]) -> Layout:
+    graph, outer = _graph(blocks, links)
+    return max((_laid(graph, blocks, links, outer, shape) for shape in _SHAPES), key=_worth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What is placed as one: a card, or a scene with all its answers below it."""
+
+    cards: tuple[Card, ...]
+
+    @property
+    def id(self) -> str:
+        return self.cards[0].node.id
+
+    @property
+    def width(self) -> float:
+        return max(card.width for card in self.cards)
+
+    @property
+    def height(self) -> float:
+        return sum(card.height for card in self.cards) + _STEM * (len(self.cards) - 1)
+
+    def placed(self, x: float, y: float) -> Iterator[Placed]:
+        """Its cards, round a middle."""
+        y -= self.height / 2
+        for card in self.cards:
+            yield Placed(card, x - card.width / 2, y)
+            y += card.height + _STEM
+
+
+def _blocks(cards: Sequence[Card], links: Sequence[Link]) -> list[_Block]:
+    known = {card.node.id: card for card in cards}
+    ways: dict[str, list[Link]] = {}
+    for link in links:
+        ways.setdefault(link.start, []).append(link)
+    # What leads back arrives from below, where it would meet the answers and not the scene.
+    met_again = {link.end for link in links if link.back}
+    blocks: list[_Block] = []
+    below: set[str] = set()
+    for card in cards:
+        out = ways.get(card.node.id, [])
+        if (
+            len(out) == 1
+            and card.node.id not in met_again
+            and isinstance(known[out[0].end].node, AnswersNode)
+        ):
+            below.add(out[0].end)
+            blocks.append(_Block((card, known[out[0].end])))
+        elif card.node.id not in below:
+            blocks.append(_Block((card,)))
+    return blocks
+
+
+def _graph(
+    blocks: Iterable[_Block], links: Sequence[Link]
+) -> tuple[graphlay.Graph, Mapping[Link, int]]:
+    """The blocks and the links between them, with the number of each."""
+    graph = graphlay.Graph()
+    owner: dict[str, str] = {}
+    for block in blocks:
+        graph.node(block.id, width=block.width, height=block.height)
+        owner.update((card.node.id, block.id) for card in block.cards)
+    outer: dict[Link, int] = {}
+    for link in links:
+        start, end = owner[link.start], owner[link.end]
+        if not link.inner or start != end:
+            outer[link] = graph.edge(start, end, weight=_STRAIGHT if link.best else 1.0)
+    return graph, outer
+
+
+def _laid(
+    graph: graphlay.Graph,
+    blocks: Sequence[_Block],
+    links: Sequence[Link],
+    outer: Mapping[Link, int],
+    shape: float,
+) -> Layout:
+    options = {**_OPTIONS, "wrap": {"viewport_aspect": shape}}
+    found = graphlay.layout(graph, options=options)
+    placed = [
+        one
+        for block, node in zip(blocks, found.nodes, strict=True)
+        for one in block.placed(node["center"]["x"], node["center"]["y"])
+    ]
+    at = {one.card.node.id: one for one in placed}
+    routes = []
+    for link in links:
+        if link in outer:
+            points = found.edges[outer[link]]["points"]
+            routes.append(Route(link, tuple((point["x"], point["y"]) for point in points)))
+        else:
+            routes.append(Route(link, _stem(at[link.start], at[link.end])))
+    return _from_zero(placed, routes)
+
+
+def _stem(above: Placed, below: Placed) -> tuple[Point, ...]:
+    middle = above.x + above.card.width / 2
+    return (middle, above.y + above.card.height), (middle, below.y)
+
+
+def _from_zero(placed: Sequence[Placed], routes: Sequence[Route]) -> Layout:
+    points = [point for route in routes for point in route.points]
+    points += [(one.x, one.y) for one in placed]
+    points += [(one.x + one.card.width, one.y + one.card.height) for one in placed]
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    return Layout(
+        max(x for x, _ in points) - left,
+        max(y for _, y in points) - top,
+        tuple(replace(one, x=one.x - left, y=one.y - top) for one in placed),
+        tuple(
+            replace(route, points=tuple((x - left, y - top) for x, y in route.points))
+            for route in routes
+        ),
+    )
+
+
+def _worth(laid: Layout) -> tuple[bool, float]:
+    """Whether it can be read at all, and how large it can be printed."""
+    long, short = max(laid.width, laid.height), min(laid.width, laid.height)
+    return not strays(laid), 1 / max(long / _PAPER, short)
+
+
+def strays(laid: Layout) -> list[Route]:
+    """Routes that run slantwise, through a card, or not to their own; where columns are many."""
+    at = {one.card.node.id: one for one in laid.placed}
+    return [
+        route
+        for route in laid.routes
+        if any(_strays(route, laid.placed))
+        or not _touches(at[route.link.start], route.points[0])
+        or not _touches(at[route.link.end], route.points[-1])
+    ]
+
+
+def _touches(placed: Placed, point: Point) -> bool:
+    x, y = point[0] - placed.x, point[1] - placed.y
+    card = placed.card
+    return -_ROUGHLY < x < card.width + _ROUGHLY and min(abs(y), abs(y - card.height)) < _ROUGHLY
+
+
+def _strays(route: Route, placed: Iterable[Placed]) -> Iterator[bool]:
+    for (x, y), (to_x, to_y) in pairwise(route.points):
+        yield min(abs(x - to_x), abs(y - to_y)) > _ROUGHLY
+        left, right = sorted((x, to_x))
+        top, foot = sorted((y, to_y))
+        for one in placed:
+            beside = right <= one.x + _ROUGHLY or left >= one.x + one.card.width - _ROUGHLY
+            clear = foot <= one.y + _ROUGHLY or top >= one.y + one.card.height - _ROUGHLY
+            yield not beside and not clear

@@ -1,0 +1,93 @@
+"""Where everything stands in a picture: nothing lies on anything else."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.pictures.cards import Card
+from bot.pictures.drawing import laid_out
+from bot.pictures.layout import Layout, Placed, layout, strays
+from scenarios.model import Scenario
+from tests.helpers.makers import case
+from tests.pictures.cases import drawn_cases
+from tests.rules.stories import Story, stories, written
+
+CASES = [("dream-job", "en"), ("dream-job", "ar"), ("night-desk", "en"), ("night-desk", "ar")]
+CASES += [("circle", "en"), ("long", "en")]
+
+
+@pytest.mark.parametrize(("name", "language"), CASES)
+def test_nothing_lies_on_anything_else(name: str, language: str) -> None:
+    _check(drawn_cases()[name], language)
+
+
+@given(stories())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_nothing_does_in_random_stories(story: Story) -> None:
+    scenario = case(written(story)).scenario
+    if scenario is not None:
+        _check(scenario, "en")
+
+
+def test_what_overlaps_is_found() -> None:
+    """The tests above can fail."""
+    _, laid = laid_out(drawn_cases()["night-desk"], "en")
+    first, second, *rest = laid.placed
+    pushed = Placed(second.card, first.x + 5, first.y + 5)
+
+    assert _overlapping(Layout(laid.width, laid.height, (first, pushed, *rest), laid.routes))
+    assert strays(Layout(laid.width, laid.height, (first, pushed, *rest), laid.routes))
+
+
+def test_places_are_the_same_each_time() -> None:
+    _, laid = laid_out(drawn_cases()["long"], "en")
+    again = layout([one.card for one in laid.placed], [route.link for route in laid.routes])
+
+    assert {(one.card.node.id, one.x, one.y) for one in again.placed} == {
+        (one.card.node.id, one.x, one.y) for one in laid.placed
+    }
+
+
+def _check(scenario: Scenario, language: str) -> None:
+    shown, laid = laid_out(scenario, language)
+
+    assert {one.card.node.id for one in laid.placed} == {node.id for node in shown.nodes}
+    assert not _overlapping(laid)
+    assert not strays(laid)  # no line through a card, and each from card to card
+    for one in laid.placed:
+        assert 0 <= one.x <= one.x + one.card.width <= laid.width + 0.01
+        assert 0 <= one.y <= one.y + one.card.height <= laid.height + 0.01
+        _check_inside(one.card)
+
+
+def _overlapping(laid: Layout) -> list[tuple[str, str]]:
+    return [
+        (one.card.node.id, two.card.node.id)
+        for one, two in combinations(laid.placed, 2)
+        if one.x < two.x + two.card.width
+        and two.x < one.x + one.card.width
+        and one.y < two.y + two.card.height
+        and two.y < one.y + one.card.height
+    ]
+
+
+def _check_inside(card: Card) -> None:
+    """Every line of words is within its card, and no two lie on each other."""
+    spans = []
+    for line in card.lines:
+        left = line.x - line.width if line.at_end else line.x
+        spans.append((left, left + line.width, line.y - line.style.size, line.y + 2))
+    for left, right, top, foot in spans:
+        assert left > 0
+        assert right < card.width
+        assert top > 0
+        assert foot < card.height
+    for one, two in combinations(spans, 2):
+        apart = one[1] <= two[0] or two[1] <= one[0] or one[3] <= two[2] or two[3] <= one[2]
+        assert apart, card.node
+    for pill, other in combinations(card.pills, 2):
+        beside = pill.x + pill.width <= other.x or other.x + other.width <= pill.x
+        assert beside or pill.y != other.y
