@@ -23,9 +23,11 @@ from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.owed import Owed
+from bot.services.overtime import Overtime
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.shown import Shown
+from bot.services.time_limits import TimeLimits
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
@@ -56,6 +58,7 @@ class Services:
 
     database: Database
     library: Library
+    limits: TimeLimits
     play: Play
     shown: Shown
     desk: Desk
@@ -91,13 +94,15 @@ async def services(
     try:
         library = Library(database, scenarios)
         await library.keep(clock.now())
-        play = Play(database, library, clock, dice)
-        shown = Shown(play)
+        limits = TimeLimits(database, library, clock)
+        play = Play(database, library, limits, clock, dice)
+        shown = Shown(limits, clock)
         arrive = Arrive(database, play, clock, dice, settings.timezone)
         desk = Desk(arrive, play, shown)
         yield Services(
             database,
             library,
+            limits,
             play,
             shown,
             desk,
@@ -158,8 +163,12 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     app = telegram_app.build(bot, handlers)
     async with app:
         await app.start()
-        owed = Owed(bot.id, parts.play, parts.shown, TelegramMessenger(sender), parts.clock)
-        loop = _loop(parts, owed)
+        messenger = TelegramMessenger(sender)
+        owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock)
+        overtime = Overtime(
+            bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
+        )
+        loop = _loop(parts, owed, overtime)
         try:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
@@ -195,9 +204,11 @@ async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.E
     await running
 
 
-def _loop(parts: Services, owed: Owed) -> Loop:
+def _loop(parts: Services, owed: Owed, overtime: Overtime) -> Loop:
     loop = Loop()
     loop.every(1, "note what arrived", parts.shown.flush)
     loop.every(1, "show what is owed", owed.show)
+    loop.every(1, "let time run out", overtime.show)
+    loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)
     return loop

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
-from scenarios.model import Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
+from scenarios.model import Decision, Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
+from scenarios.recall import recall
 from scenarios.saying import say
-from scenarios.schema import VariableSpec, VariantSpec
+from scenarios.schema import AfterSpec, EndingSpec, VariableSpec, VariantSpec
 from scenarios.scope import Builder, path_of, value_of
 from scenarios.source import Source
 from scenarios.texts import Parted, check_placeholders, hashed, part, translated
@@ -59,18 +60,21 @@ def build(
         variables=tuple(variables.values()),
         start=spec.start,
         scenes=scenes,
-        endings={
-            name: Ending(name, ending.outcome, ending.fact) for name, ending in spec.endings.items()
-        },
+        endings={name: _ending(name, ending) for name, ending in spec.endings.items()},
         bits=dict(builder.scope.bits),
         scripts=scripts,
         files=files,
     )
 
 
+def _ending(name: str, spec: EndingSpec) -> Ending:
+    after = spec.after or AfterSpec()
+    return Ending(name, spec.outcome, spec.fact, after.worked, after.parallel)
+
+
 def _scope(spec: ScenarioSpec, variables: Mapping[str, Variable]) -> Scope:
     choices = {
-        name: scene.decision.choice_ids if scene.decision else frozenset()
+        name: scene.decision.timed_picks if scene.decision else frozenset()
         for name, scene in spec.scenes.items()
     }
     return Scope(
@@ -122,7 +126,13 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
     if spec.decision is None:
         if not leads:
             builder.find("no-way-on", key, say("A scene needs a decision or a `go`."))
+        if spec.recall:
+            builder.find("recall-kind", f"{key}.recall", say("There is no decision to come back."))
         return Scene(name, spec.stop is not None, None, leads)
+    if len(spec.kinds) > 1:
+        text = say("`{one}` and `{two}` do not go together.", one=spec.kinds[0], two=spec.kinds[1])
+        mend = say("A scene asks one thing; make two scenes.")
+        builder.find("two-decisions", f"{key}.{spec.kinds[1]}", text, mend)
     if leads:
         builder.find(
             "go-outside", f"{key}.go", say("`go` stands inside `{kind}`.", kind=str(spec.kind))
@@ -130,7 +140,27 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
     if spec.text is None:
         builder.find("missing-key", key, say("A decision needs a `text` before its question."))
     decision = spec.decision.build(f"{key}.{spec.kind}", builder)
-    return Scene(name, spec.stop is not None, decision)
+    forms = recall(f"{key}.recall", spec.recall, spec.decision, builder)
+    stop = spec.stop is not None
+    return Scene(name, stop, decision, recall=forms, signature=signature(decision))
+
+
+def signature(decision: Decision) -> str:
+    """What statistics and memories of a decision follow: its kind, answers, credit and errors.
+
+    Wordings, effects and ways on are not in it: a corrected comma splits nothing.
+    """
+    answers = [
+        [
+            one.act,
+            one.band,
+            one.error,
+            one.critical,
+            {name: str(x) for name, x in one.credit.items()},
+        ]
+        for one in decision.every_answer()
+    ]
+    return hashed([decision.kind, sorted(answers, key=str)])
 
 
 def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:

@@ -9,8 +9,13 @@ from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
 from scenarios.kinds import SPECS
 from scenarios.kinds.choose import ChoiceSpec
+from scenarios.kinds.interview import QuestionSpec
+from scenarios.kinds.order import CorrectSpec, PairSpec, StepSpec
+from scenarios.kinds.rate import ReasonableSpec
+from scenarios.kinds.spot import ItemSpec
+from scenarios.recall import FormSpec, RecallChoiceSpec
 from scenarios.saying import Saying, say
-from scenarios.schema import Brick, EndingSpec, SlotSpec, VariableSpec
+from scenarios.schema import AfterSpec, Brick, Consequence, EndingSpec, SlotSpec, VariableSpec
 from scenarios.source import Path, Source
 
 _BRICKS: tuple[type[Brick], ...] = (
@@ -19,7 +24,17 @@ _BRICKS: tuple[type[Brick], ...] = (
     EndingSpec,
     SlotSpec,
     VariableSpec,
+    AfterSpec,
     ChoiceSpec,
+    Consequence,
+    ItemSpec,
+    StepSpec,
+    PairSpec,
+    CorrectSpec,
+    QuestionSpec,
+    ReasonableSpec,
+    FormSpec,
+    RecallChoiceSpec,
     *SPECS.values(),
 )
 KEYS = frozenset(name for brick in _BRICKS for name in brick.model_fields)

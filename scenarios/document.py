@@ -6,9 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.kinds import SPECS, DecisionSpec
+from scenarios.kinds import SPECS
+from scenarios.kinds.base import DecisionSpec
 from scenarios.kinds.choose import ChooseSpec
-from scenarios.model import Level
+from scenarios.kinds.interview import InterviewSpec
+from scenarios.kinds.order import OrderSpec
+from scenarios.kinds.rate import RateSpec
+from scenarios.kinds.spot import SpotSpec
+from scenarios.model import Form, Level
+from scenarios.recall import FormSpec
 from scenarios.schema import Brick, EndingSpec, Id, Leads, SlotSpec, Text, VariableSpec
 
 
@@ -18,12 +24,22 @@ class SceneSpec(Brick):
     stop: Text | None = None
     text: Text | None = None
     choose: ChooseSpec | None = None
+    spot: SpotSpec | None = None
+    order: OrderSpec | None = None
+    interview: InterviewSpec | None = None
+    rate: RateSpec | None = None
+    recall: dict[Form, FormSpec] = {}
     go: Leads | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The names of the kinds of decision that are written here: one at most is right."""
+        return tuple(name for name in SPECS if getattr(self, name) is not None)
 
     @property
     def kind(self) -> str | None:
         """The name of the decision's kind."""
-        return next((name for name in SPECS if getattr(self, name) is not None), None)
+        return next(iter(self.kinds), None)
 
     @property
     def decision(self) -> DecisionSpec | None:

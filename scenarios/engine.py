@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scenarios import limits
-from scenarios.events import Answered, Ended, Event, Started, WentOn
+from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
 from scenarios.model import (
     Act,
     Answer,
+    Asking,
     Decision,
     Earned,
     Effect,
@@ -99,10 +100,13 @@ def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
     scene = scenario.scenes[position.scene]
     if position.at_stop:
         return _go_on(scenario, position) if isinstance(act, GoOn) else Refused(Why.NOT_OFFERED)
-    answer = scene.decision.answer(act, position.state) if scene.decision else None
-    if answer is None or scene.decision is None:
+    decision = scene.decision
+    taken = decision.take(act, position.state, position.asked) if decision else None
+    if taken is None or decision is None:
         return Refused(Why.NOT_OFFERED)
-    return _answered(scenario, position, scene.decision, answer)
+    if isinstance(taken, Asking):
+        return _asked(scenario, position, decision, taken)
+    return _answered(scenario, position, decision, taken)
 
 
 def settled(scenario: Scenario, state: State, scene: str, answer: Answer) -> tuple[State, str]:
@@ -110,7 +114,10 @@ def settled(scenario: Scenario, state: State, scene: str, answer: Answer) -> tup
     values = list(state.values)
     for effect in answer.effects:
         values[effect.index] = _changed(scenario.variables[effect.index], values, effect)
-    after = State(tuple(values), state.marks | scenario.bits_of(("picked", scene, answer.act)))
+    marks = state.marks
+    for pick in answer.picked:
+        marks |= scenario.bits_of(("picked", scene, pick))
+    after = State(tuple(values), marks)
     return after, _way(answer.leads, after)
 
 
@@ -169,11 +176,25 @@ def replay(scenario: Scenario, acts: Iterable[Act]) -> Iterator[Step]:
         yield step
 
 
+def _asked(scenario: Scenario, position: Position, decision: Decision, asking: Asking) -> Step:
+    event = Asked(position.turn, position.scene, asking.question)
+    if asking.answer is not None:
+        step = _answered(scenario, position, decision, asking.answer)
+        return Step(step.position, (event, *step.events))
+    after = Position(
+        position.scene,
+        position.turn + 1,
+        position.state,
+        answered=(position.scene, asking.question, ""),
+        asked=(*position.asked, asking.question),
+    )
+    return Step(after, (event,))
+
+
 def _answered(scenario: Scenario, position: Position, decision: Decision, answer: Answer) -> Step:
     state, target = settled(scenario, position.state, position.scene, answer)
-    after = _arrive(
-        scenario, state, target, position.turn + 1, answered=(position.scene, answer.act)
-    )
+    opening = (position.scene, answer.said or answer.act, answer.band)
+    after = _arrive(scenario, state, target, position.turn + 1, opening)
     event = Answered(
         position.turn,
         position.scene,
@@ -182,6 +203,7 @@ def _answered(scenario: Scenario, position: Position, decision: Decision, answer
         earned(decision, answer),
         answer.error,
         answer.critical,
+        answer.band,
     )
     return Step(after, (event, *_ended(scenario, after)))
 
@@ -198,7 +220,7 @@ def _arrive(
     state: State,
     target: str,
     turn: int,
-    answered: tuple[str, str] | None = None,
+    answered: tuple[str, str, str] | None = None,
 ) -> Position:
     state, scene, trail = walk(scenario, state, target)
     at_stop = scene in scenario.scenes and scenario.scenes[scene].stop

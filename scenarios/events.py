@@ -27,6 +27,16 @@ class Answered:
     earned: Earned
     error: Error | None
     critical: bool
+    band: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of an interview was asked; what it counts for comes with the answer."""
+
+    turn: int
+    scene: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +56,4 @@ class Ended:
     outcome: Outcome
 
 
-Event: TypeAlias = Started | Answered | WentOn | Ended
+Event: TypeAlias = Started | Asked | Answered | WentOn | Ended

@@ -14,6 +14,8 @@ COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
 Error: TypeAlias = Literal["missed", "over-called", "unsafe"]
 Outcome: TypeAlias = Literal["safe", "mixed", "harmful"]
 Level: TypeAlias = Literal["foundation", "practitioner", "advanced"]
+Form: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
+FORMS: tuple[Form, ...] = get_args(Form)
 Earned: TypeAlias = "Mapping[Competency, Fraction]"
 Key: TypeAlias = str  # where a text stands, such as `scenes.gate.choose.prompt`
 
@@ -65,15 +67,38 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one act comes to, before the engine applies it."""
+    """What the whole answer to a decision comes to, before the engine applies it."""
 
-    act: str  # the choice, ticks, order … as one short word for events, marks and buttons
+    act: str  # as events, paths and `--choices` write it: `listen`, `passports+tired`, `4`
     credit: Mapping[Competency, Fraction]  # 0 to 1
     key: Key  # its texts are `<key>.feedback`, `.why`, `.critical`
     effects: tuple[Effect, ...] = ()
     leads: tuple[Lead, ...] = ()
     error: Error | None = None
     critical: bool = False
+    band: str = ""  # of kinds that judge by bands
+    picked: tuple[str, ...] = ()  # what `picked(scene, …)` is true of from now on
+    said: str = ""  # what the next screen opens with, where that is not the act
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question was asked; `answer` is the decision's, where it was the last one."""
+
+    question: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """Which texts open the screen after an act."""
+
+    done: tuple[Key, ...] = ()  # what was taken, in order; their `.short` or `.text` names them
+    key: Key = ""  # `.feedback` (or an interview's `.answer`) and `.why`
+    critical: tuple[Key, ...] = ()  # `.critical`
+    overlooked: tuple[Key, ...] = ()  # signs that were not ticked
+    mistaken: tuple[Key, ...] = ()  # ticks that are no signs; `.why` says why
+    better: tuple[Key, ...] = ()  # the steps in a better order
 
 
 class Act(Protocol):
@@ -84,6 +109,24 @@ class Act(Protocol):
         """The turn it was meant for."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The act of letting the time run out."""
+
+    turn: int
+
+
+TIMED_OUT = "timed-out"  # how that is written; no choice may be called so
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How long a decision may take, from when it was seen, and what comes when time runs out."""
+
+    seconds: int
+    answer: Answer
+
+
 class Decision(Protocol):
     """The question of a scene; each kind is a file in `scenarios/kinds/`."""
 
@@ -92,24 +135,90 @@ class Decision(Protocol):
         """The kind's name, as in the format."""
 
     @property
+    def parts(self) -> str:
+        """The key under which the author lists what may be picked, such as `choices`."""
+
+    @property
     def worth(self) -> Mapping[Competency, Fraction]:
         """What full credit earns."""
 
     @property
-    def choice_ids(self) -> frozenset[str]:
-        """What `picked(scene, …)` may name."""
+    def limit(self) -> TimeLimit | None:
+        """The time limit, if there is one."""
 
-    def offered(self, state: State) -> tuple[str, ...]:
+    @property
+    def drafted(self) -> bool:
+        """Whether parts are marked, one by one, before it is answered."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All that may be picked, offered or not, in the author's order."""
+
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
         """What may be picked now, in the author's order."""
 
-    def answer(self, act: Act, state: State) -> Answer | None:
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
         """What an act comes to, or None where it is not offered."""
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """Every answer that can be given here, for the explorer."""
+        """Every different answer that can be given here, for the explorer."""
 
     def every_answer(self) -> Iterable[Answer]:
         """Every answer there is, offered or not, for checks."""
+
+    def conditions(self) -> Iterable[Condition]:
+        """The conditions it reads besides those of leads and texts."""
+
+    def read(self, turn: int, text: str) -> Act | None:
+        """The act that a short text stands for; None where it stands for none."""
+
+    def ended_by(self, turn: int, text: str) -> Act | None:
+        """The act that gave an answer, from how the answer is written."""
+
+    def acts(self, text: str, state: State) -> tuple[str, ...]:
+        """The short texts of the acts that make up a whole answer."""
+
+    def ways(self, state: State) -> Iterable[str]:
+        """Every way to answer here, written as acts; what comes to the same is not left out."""
+
+    def aftermath(self, said: str, band: str) -> Aftermath:
+        """Which texts open the screen after an act of this decision."""
+
+    def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
+        """Every aftermath there can be, each with an answer that leads to it."""
+
+    def left(self, asked: tuple[str, ...]) -> int:
+        """How many questions may still be asked."""
+
+    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+        """What is offered, in the order in which it is shown.
+
+        Args:
+            mixed: What is offered, as chance mixed it.
+            state: Where the attempt stands.
+        """
+
+    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
+        """A draft after one more mark on it; None where that is not possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallChoice:
+    """A choice of a recall item: its texts are `<key>.text`, `.short`, `.why` and others."""
+
+    id: str
+    key: Key
+    credit: Mapping[Competency, Fraction]
+    error: Error | None = None
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecallForm:
+    """One wording of a recall item: its texts are `<key>.text` and `.prompt`."""
+
+    key: Key
+    choices: tuple[RecallChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +229,8 @@ class Scene:
     stop: bool = False
     decision: Decision | None = None
     leads: tuple[Lead, ...] = ()
+    recall: Mapping[Form, RecallForm] = field(default_factory=dict)
+    signature: str = ""  # of the decision: what its statistics and memories follow
 
     @property
     def leads_out(self) -> tuple[Lead, ...]:
@@ -135,6 +246,8 @@ class Ending:
     id: str
     outcome: Outcome
     fact: str | None = None
+    worked: str | None = None  # a worked example that helps after it
+    parallel: str | None = None  # a like case for two days later
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scenarios.model import Key, Scenario
+from scenarios.model import Decision, Key, Scenario
 
 # Careful reading on a phone, in words a minute; a choice of ours, on the slow side, not a finding.
 READING = {"en": 160, "ar": 120}
@@ -53,8 +53,15 @@ def _read(scenario: Scenario, scene: str, act: str) -> Iterator[Key]:
     decision = scenario.scenes[scene].decision
     if decision is None:
         return
-    yield f"{key}.{decision.kind}.prompt"
-    for answer in decision.every_answer():
-        yield f"{answer.key}.text"
-        if answer.act == act:
-            yield from (f"{answer.key}.feedback", f"{answer.key}.why")
+    at = f"{key}.{decision.kind}"
+    yield f"{at}.prompt"
+    yield from (f"{at}.{decision.parts}.{one}.text" for one in decision.ids)
+    for said in decision.acts(act, scenario.opening):
+        for after in _after(decision, said):
+            yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")
+
+
+def _after(decision: Decision, said: str) -> Iterator[Key]:
+    """Where the texts after an act stand; of bands, where those of the best do."""
+    answers = [one for one in decision.every_answer() if said in (one.act, one.said)]
+    yield from (decision.aftermath(said, one.band).key for one in answers[:1])

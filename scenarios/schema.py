@@ -78,17 +78,22 @@ Credit = Annotated[dict[Competency, Share], BeforeValidator(_credit)]
 Worth = dict[Competency, Annotated[Decimal, Field(ge=0, le=10)]]
 
 
-class Consequence(Brick):
-    """What may follow from a choice, a band or a question."""
+class Remark(Brick):
+    """What may be said of a choice."""
 
     feedback: Text | None = None
     why: Text | None = None
     critical: Text | None = None
     error: Error | None = None
-    add: dict[Id, Number] = {}
-    set: dict[Id, str] = {}
     sources: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+
+
+class Consequence(Remark):
+    """What may follow from a choice, a band or a question."""
+
+    add: dict[Id, Number] = {}
+    set: dict[Id, str] = {}
     go: Leads | None = None
 
 
@@ -108,9 +113,17 @@ class SlotSpec(Brick):
     draw: Literal["apart"] | None = None
 
 
+class AfterSpec(Brick):
+    """What helps after an ending: a worked example now, a like case two days later."""
+
+    worked: Id | None = None
+    parallel: Id | None = None
+
+
 class EndingSpec(Brick):
     """A final scene."""
 
     outcome: Literal["safe", "mixed", "harmful"]
     text: Text
     fact: str | None = None
+    after: AfterSpec | None = None

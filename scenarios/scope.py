@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from scenarios.conditions import Condition, ConditionError, Scope, Value, parse
 from scenarios.findings import did_you_mean
-from scenarios.model import Answer, Competency, Earned, Effect, Lead, Variable
+from scenarios.model import Answer, Competency, Earned, Effect, Error, Lead, Variable
 from scenarios.saying import Saying, say
 from scenarios.schema import Consequence, LeadSpec
 from scenarios.source import Source
+
+T = TypeVar("T")
+Name = TypeVar("Name", bound=str)
 
 
 def path_of(key: str) -> tuple[str | int, ...]:
@@ -84,13 +88,8 @@ class Builder:
         rest: tuple[Lead, ...],
     ) -> Answer:
         """What an act comes to. `rest` are the kind's own leads, for an act that names none."""
-        if spec.critical is not None and spec.error is None:
-            self.find(
-                "critical-without-error",
-                f"{key}.critical",
-                say("A critical error must say of which sort it is."),
-                say("Add `error: missed`, `over-called` or `unsafe`."),
-            )
+        if spec.critical is not None:
+            self.check_sort(key, spec.error)
         leads = self.leads(f"{key}.go", spec.go) if spec.go else rest
         if not leads:
             self.find("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
@@ -102,7 +101,58 @@ class Builder:
             leads,
             spec.error,
             spec.critical is not None,
+            picked=(act,),
         )
+
+    def bands(
+        self,
+        key: str,
+        specs: Mapping[Name, Consequence],
+        names: Iterable[Name],
+        rest: tuple[Lead, ...],
+    ) -> dict[str, Answer]:
+        """What falling into each band comes to; a band that is not written leads on like the rest.
+
+        Their act and credit are for the kind to put in.
+        """
+        return {
+            name: replace(
+                self.answer(f"{key}.{name}", name, specs.get(name, Consequence()), {}, rest),
+                band=name,
+            )
+            for name in names
+        }
+
+    def cases(
+        self, key: str, specs: Sequence[tuple[str | None, T]]
+    ) -> tuple[tuple[Condition | None, T], ...]:
+        """What is right under which condition; the last has none."""
+        if specs[-1][0] is not None:
+            self.find("case-open", key, say("The last line must have no `when`."))
+        for index, (when, _) in enumerate(specs[:-1]):
+            if when is None:
+                text = say("The lines after this one can never apply.")
+                self.find("case-open", f"{key}.{index}", text)
+        return tuple(
+            (self.condition(f"{key}.{index}.when", when), value)
+            for index, (when, value) in enumerate(specs)
+        )
+
+    def check_known(self, key: str, name: str, known: Collection[str]) -> None:
+        """A name must be one of those that are there."""
+        if name not in known:
+            text = say("There is no step `{name}`.", name=name)
+            self.find("unknown-step", key, text, did_you_mean(name, known))
+
+    def check_sort(self, key: str, error: Error | None) -> None:
+        """A critical error says of which sort it is."""
+        if error is None:
+            self.find(
+                "critical-without-error",
+                f"{key}.critical",
+                say("A critical error must say of which sort it is."),
+                say("Add `error: missed`, `over-called` or `unsafe`."),
+            )
 
     def _effects(self, key: str, spec: Consequence) -> tuple[Effect, ...]:
         added = [self._add(f"{key}.add.{name}", name, by) for name, by in spec.add.items()]

@@ -29,6 +29,15 @@ class Band(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Critical:
+    """An act that could have endangered someone."""
+
+    scene: str
+    act: str
+    band: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What an attempt came to."""
 
@@ -39,7 +48,7 @@ class Result:
     missed: int
     over_called: int
     unsafe: int
-    critical: tuple[tuple[str, str], ...]  # (scene, act) of each critical error
+    critical: tuple[Critical, ...]
 
 
 def result(
@@ -63,8 +72,8 @@ def result(
     reference = scenario.reference or Reference((), {})
     got = _sum(first.values())
     score = percent(sum(got.values(), Fraction()), reference.total)
-    acts = ((one.scene, one.act) for one in every if one.critical)  # whenever it was done
-    critical = tuple(dict.fromkeys(acts))
+    acts = (Critical(one.scene, one.act, one.band) for one in every if one.critical)
+    critical = tuple(dict.fromkeys(acts))  # whenever it was done, also where it scores no more
     errors = [one.error for one in first.values()]
     return Result(
         outcome=outcome,

@@ -5,14 +5,15 @@ A pure function of the scenario, the seed and the position, so what was told can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from scenarios.catalogue import catalogue
 from scenarios.draw import names, shuffled
 from scenarios.isolate import insert, runs_isolated
-from scenarios.model import Key, Scenario, Script, State
+from scenarios.model import Aftermath, Decision, Key, Scenario, Script, State
 from scenarios.position import Position
-from scenarios.texts import PLACEHOLDER
+from scenarios.texts import FACT, PLACEHOLDER
 
 BREAK = 2  # units after each part of a message
 LETTER = 4  # units before a choice, as in `A · `
@@ -29,12 +30,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What was chosen, and what came of it."""
+    """What was done, and what came of it."""
 
-    chosen: str
+    kind: str  # of the decision
+    said: str  # the act, as it is written
+    done: tuple[str, ...] = ()  # what was picked, by its short words
     feedback: str | None = None
     why: str | None = None
-    critical: str | None = None
+    critical: tuple[str, ...] = ()
+    overlooked: tuple[str, ...] = ()  # signs that were not ticked, by their short words
+    mistaken: tuple[tuple[str, str], ...] = ()  # ticks that are no signs, and why
+    better: tuple[str, ...] = ()  # the steps in a better order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +50,27 @@ class Turn:
     after: Consequence | None = None
     passages: tuple[str, ...] = ()
     recap: str | None = None  # at a stop
+    kind: str = ""  # of the decision that is asked
     prompt: str | None = None
     options: tuple[Option, ...] = ()
+    left: int = 0  # how many questions may still be asked
+    seconds: int | None = None  # how long there is to answer
     ending: str | None = None  # its id, where the story is over
 
     @property
     def units(self) -> int:
         """Its length as Telegram counts, in UTF-16 units, with a break after each part."""
-        after = self.after
-        consequence = (after.chosen, after.feedback, after.why, after.critical) if after else ()
-        parts = (*consequence, *self.passages, self.recap, self.prompt)
+        parts = (*_parts(self.after), *self.passages, self.recap, self.prompt)
         told = sum(units(part) + BREAK for part in parts if part)
         return told + sum(LETTER + units(one.text) + BREAK for one in self.options)
+
+
+def _parts(after: Consequence | None) -> tuple[str | None, ...]:
+    if after is None:
+        return ()
+    mistaken = (part for pair in after.mistaken for part in pair)
+    lists = (*after.done, *after.critical, *after.overlooked, *mistaken, *after.better)
+    return (*lists, after.feedback, after.why)
 
 
 def units(text: str) -> int:
@@ -84,13 +99,20 @@ def told(scenario: Scenario, language: str, seed: int, key: Key, state: State) -
 
 
 def filled(script: Script, text: str, cast: Mapping[str, str]) -> str:
-    """A text with names for its placeholders, and what needs it in isolates."""
+    """A text with names and facts for its placeholders, and what needs it in isolates."""
     language = script.language
     parts = PLACEHOLDER.split(text)  # words and placeholders in turn
     return "".join(
-        insert(cast.get(part, ""), language) if index % 2 else runs_isolated(part, language)
+        _inserted(part, cast, language) if index % 2 else runs_isolated(part, language)
         for index, part in enumerate(parts)
     )
+
+
+def _inserted(name: str, cast: Mapping[str, str], language: str) -> str:
+    if name.startswith(FACT):
+        phrases = catalogue().facts.get(name.removeprefix(FACT), {})
+        return runs_isolated(phrases.get(language, ""), language)
+    return insert(cast.get(name, ""), language)
 
 
 class _Teller:
@@ -115,41 +137,68 @@ class _Teller:
         key = f"scenes.{position.scene}"
         if position.at_stop:
             return Turn(after, passages, recap=self._say(f"{key}.stop"))
-        text = self._say(f"{key}.text")
-        kind, options = self._question(key)
+        return self._asked(after, passages, key)
+
+    def _asked(self, after: Consequence | None, passages: tuple[str, ...], key: Key) -> Turn:
+        """The decision of a scene. Within an interview its story is not told again."""
+        asked, decision = self.position.asked, self.scenario.scenes[self.position.scene].decision
+        text = None if asked else self._say(f"{key}.text")
+        passages = (*passages, *([text] if text else []))
+        if decision is None:
+            return Turn(after, passages)
         return Turn(
             after,
-            (*passages, *([text] if text else [])),
-            prompt=self._say(f"{key}.{kind}.prompt"),
-            options=options,
+            passages,
+            kind=decision.kind,
+            prompt=self._say(f"{key}.{decision.kind}.prompt"),
+            options=self._options(f"{key}.{decision.kind}.{decision.parts}", decision),
+            left=decision.left(asked),
+            seconds=decision.limit.seconds if decision.limit else None,
         )
 
     def _say(self, key: Key) -> str | None:
         text = self.script.text(key, self.position.state)
         return None if text is None else filled(self.script, text, self.cast)
 
+    def _short(self, key: Key) -> str:
+        return self._say(f"{key}.short") or self._say(f"{key}.text") or ""
+
     def _after(self) -> Consequence | None:
         if self.position.answered is None:
             return None
-        scene, act = self.position.answered
+        scene, said, band = self.position.answered
         decision = self.scenario.scenes[scene].decision
-        answers = decision.every_answer() if decision else ()
-        key = next(answer.key for answer in answers if answer.act == act)
-        reasons = self.scenario.level == "foundation"
-        return Consequence(
-            self._say(f"{key}.short") or "",
-            self._say(f"{key}.feedback"),
-            self._say(f"{key}.why") if reasons else None,
-            self._say(f"{key}.critical"),
+        if decision is None:
+            return None
+        told = decision.aftermath(said, band)
+        after = Consequence(
+            decision.kind,
+            said,
+            tuple(map(self._short, told.done)),
+            self._say(f"{told.key}.feedback") or self._say(f"{told.key}.answer"),
+            critical=self._each(f"{key}.critical" for key in told.critical),
+        )
+        return self._explained(after, told) if self.scenario.level == "foundation" else after
+
+    def _explained(self, after: Consequence, told: Aftermath) -> Consequence:
+        """With the reasons, which foundation gives at once and other levels in the debrief."""
+        return replace(
+            after,
+            why=self._say(f"{told.key}.why"),
+            overlooked=tuple(map(self._short, told.overlooked)),
+            mistaken=tuple(
+                (self._short(key), self._say(f"{key}.why") or "") for key in told.mistaken
+            ),
+            better=tuple(map(self._short, told.better)),
         )
 
-    def _question(self, key: Key) -> tuple[str, tuple[Option, ...]]:
-        scene = self.scenario.scenes[self.position.scene]
-        if scene.decision is None:
-            return "", ()
-        offered = scene.decision.offered(self.position.state)
-        at = f"{key}.{scene.decision.kind}.choices"
-        return scene.decision.kind, tuple(
-            Option(one, self._say(f"{at}.{one}.text") or "", self._say(f"{at}.{one}.short") or "")
-            for one in shuffled(self.seed, scene.id, offered)
+    def _each(self, keys: Iterable[Key]) -> tuple[str, ...]:
+        return tuple(text for key in keys if (text := self._say(key)))
+
+    def _options(self, at: Key, decision: Decision) -> tuple[Option, ...]:
+        offered = decision.offered(self.position.state, self.position.asked)
+        mixed = shuffled(self.seed, self.position.scene, offered)
+        return tuple(
+            Option(one, self._say(f"{at}.{one}.text") or "", self._short(f"{at}.{one}"))
+            for one in decision.arranged(mixed, self.position.state)
         )

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import orjson
 
+from scenarios.catalogue import catalogue
 from scenarios.findings import did_you_mean
 from scenarios.model import Key
 from scenarios.saying import say
@@ -19,11 +20,14 @@ from scenarios.scope import path_of
 from scenarios.source import Data, Path, Source, folded
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+FACT = "fact:"  # opens the placeholder of a local fact
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Letters that would lean on a name which is then isolated from them.
 _LEANING = re.compile(r"[\w\u064b-\u065f\u0670]\{|\}\w")  # with the vowel signs of Arabic
 # What a reader may be told, and what decides neither the flow nor the credit.
-_TOLD = frozenset({"sources", "signs", "fact"})
+_TOLD = frozenset({"sources", "signs", "fact", "after"})
+# What has texts, and is played apart from the story.
+_APART = frozenset({"recall"})
 # Texts of which it matters that they are there: a stop takes a turn.
 _DECIDING = (".critical", ".stop")
 
@@ -47,7 +51,8 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
     match value:
         case Brick():
             fields = [name for name in type(value).model_fields if name not in _TOLD]
-            return _inner({name: getattr(value, name) for name in fields}, key, texts)
+            inner = _inner({name: getattr(value, name) for name in fields}, key, texts)
+            return {name: item for name, item in inner.items() if name not in _APART}
         case dict():
             return _inner(value, key, texts)
         case tuple() if value and isinstance(value[0], VariantSpec):
@@ -97,10 +102,11 @@ def translated(
             message = say("There is a dot in `{key}`.", key=path[-1])
             mend = say("Write its keys one below the other.")
             source.find("translation-unknown", path, message, mend)
-        elif key not in original:
+        elif (key if key in original else f"{key}.text") not in original:
             message = say("The scenario has no text `{key}`.", key=key)
             source.find("translation-unknown", path, message, did_you_mean(key, original))
         else:
+            key = key if key in original else f"{key}.text"  # a step may be its text alone
             met.add(key)
             if _fits(source, path, texts, len(original[key])):
                 found[key] = texts
@@ -152,7 +158,9 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
     """Placeholders must name the cast and stand free of letters."""
     for name in PLACEHOLDER.findall(text):
         mark = f"{{{name}}}"
-        if name not in cast:
+        if name.startswith(FACT):
+            _check_fact(source, key, name.removeprefix(FACT))
+        elif name not in cast:
             source.find(
                 "placeholder",
                 path_of(key),
@@ -172,3 +180,10 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         source.find("placeholder", path_of(key), say("A brace `{` or `}` stands alone."))
+
+
+def _check_fact(source: Source, key: Key, name: str) -> None:
+    known = catalogue().facts
+    if name not in known:
+        text = say("The catalogue has no local fact `{name}`.", name=name)
+        source.find("unknown-fact", path_of(key), text, did_you_mean(name, known))

@@ -191,6 +191,13 @@ def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attem
     return _attempt(row) if row else None
 
 
+def locked(conn: Connection, attempt_id: str) -> Attempt | None:
+    """The attempt with this id, whoever's it is, kept from other writers until the unit ends."""
+    query = select(*_COLUMNS).where(attempts.c.id == attempt_id).with_for_update()
+    row = conn.execute(query).first()
+    return _attempt(row) if row else None
+
+
 _SHOWN: BindParameter[int] = bindparam("shown")
 _LATER_SHOWN = case((attempts.c.shown_turn < _SHOWN, _SHOWN), else_=attempts.c.shown_turn)
 
@@ -257,9 +264,17 @@ def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> Non
     )
 
 
-def correct(conn: Connection, attempt_id: str, edition: str) -> None:
-    """Go on with a held attempt in another edition, whose structure must be the same."""
+def correct(conn: Connection, attempt_id: str, edition: str, event: Event) -> None:
+    """Go on with a held attempt in another edition, whose structure must be the same.
+
+    Args:
+        conn: The connection of the unit that holds it.
+        attempt_id: Which attempt.
+        edition: The hash of the corrected edition.
+        event: Tells of it.
+    """
     conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(edition=edition))
+    _append(conn, attempt_id, (event,))
 
 
 def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:

@@ -72,6 +72,14 @@ def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
     return Account(*row) if row else None
 
 
+def chat(conn: Connection, bot: int, person_id: str) -> int | None:
+    """The Telegram id under which a bot can write to a person, if there is one."""
+    query = select(accounts.c.telegram_id).where(
+        accounts.c.person == person_id, accounts.c.bot == bot, accounts.c.blocked_at.is_(None)
+    )
+    return conn.execute(query).scalar()
+
+
 def speak(conn: Connection, person_id: str, language: str) -> None:
     """Note the language a person wants from now on."""
     conn.execute(update(people).where(people.c.id == person_id).values(language=language))

@@ -11,7 +11,8 @@ from bot.bench.plan import Plan
 from bot.bench.table import Figure, Row, Target, figure
 from scenarios import position as saves
 from scenarios.engine import GoOn, Refused, Step, advance, start
-from scenarios.explore import explore, graph_of
+from scenarios.explore import explore
+from scenarios.graph import graph_of
 from scenarios.kinds.choose import Choose
 from scenarios.loader import load_folder
 from scenarios.model import Act, Scenario

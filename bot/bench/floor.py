@@ -35,9 +35,9 @@ WHERE id = ?
 _EVENT = """
 INSERT INTO events (attempt, seq, turn, kind, scene, act, credit, critical, language, at)
 VALUES (?, (SELECT coalesce(max(seq), -1) + 1 FROM events WHERE attempt = ?),
-  ?, 'choose', 'man', '{"choice":"watch"}', '{"recognise":1.0}', 0, 'en', ?)
+  ?, 'choose', 'man', '{"act":"watch"}', '{"recognise":1.0}', 0, 'en', ?)
 """
-_POSITION = '[1,"man",3,[6,0],"5",["address"],["address","ask"],false]'
+_POSITION = '[2,"man",3,[6,0],"5",["address"],["address","ask",""],false,[]]'
 
 
 def rate(file: Path, seconds: float) -> float:

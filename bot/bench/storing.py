@@ -26,9 +26,11 @@ from bot.bench.running import run
 from bot.bench.table import Row, Target
 from bot.services.actions import Continue, Take
 from bot.services.library import Library
-from bot.services.play import Moved, Play
+from bot.services.play import Play
 from bot.services.ports import SystemClock, SystemDice
 from bot.services.screen import Screen
+from bot.services.steps import Moved
+from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Visitor
 from scenarios import engine, position
 from scenarios.kinds.choose import Choose
@@ -213,7 +215,7 @@ async def _laid(file: Path, shelf: Shelf) -> AsyncIterator[Table]:
     try:
         library = Library(database, shelf)
         await library.keep(clock.now())
-        play = Play(database, library, clock, SystemDice())
+        play = Play(database, library, TimeLimits(database, library, clock), clock, SystemDice())
         yield Table(database, shelf.scenarios[CASE], play, itertools.count(1))
     finally:
         await database.close()

@@ -8,11 +8,29 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Take this choice, at this turn of this attempt."""
+    """Do this, at this turn of this attempt."""
 
     attempt: str
     turn: int
-    choice: str
+    act: str  # as the decision's kind writes it, such as a choice's id
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Set a tick on (1) or off (0), or put a step at a place (0 takes it back)."""
+
+    attempt: str
+    turn: int
+    part: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Done with what was ticked or put in order."""
+
+    attempt: str
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +74,5 @@ class Speak:
     language: str
 
 
-Action: TypeAlias = Take | Continue | Resume | ShowCard | Begin | ShowList | Speak
+Deed: TypeAlias = Take | Finish | Continue | Mark  # what is done in an attempt
+Action: TypeAlias = Deed | Resume | ShowCard | Begin | ShowList | Speak

@@ -5,74 +5,99 @@ It is a function of the position, so it can always be drawn again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from bot.services.actions import Continue, ShowCard, ShowList, Take
-from bot.services.screen import Button, Line, Role, Screen
+from bot.services.actions import Continue, ShowCard, ShowList
+from bot.services.kinds import FACES
+from bot.services.kinds.face import Asking
+from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.words import Words, words
-from scenarios.model import Competency, Scenario
+from scenarios.model import TIMED_OUT, Competency, Scenario
 from scenarios.pace import minutes_from, stops
 from scenarios.position import Position
-from scenarios.score import Band, Result
+from scenarios.score import Band, Critical, Result
 from scenarios.telling import Consequence, Turn, tell, told
 
 _MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○"}
 
 
-def attempt_screen(
-    scenario: Scenario,
-    language: str,
-    seed: int,
-    attempt: str,
-    position: Position,
-    result: Result | None = None,
-) -> Screen:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an attempt stands, and what is known of it besides."""
+
+    scenario: Scenario
+    language: str
+    seed: int
+    attempt: str
+    position: Position
+    result: Result | None = None
+    draft: tuple[str, ...] = ()  # what is ticked or put in order, and not yet done
+    timed: bool = True  # whether time limits hold
+
+
+def attempt_screen(standing: Standing) -> Screen:
     """Where an attempt stands: a turn, a stop, or its ending with the result."""
-    speak = words(language)
-    turn = tell(scenario, language, seed, position)
+    speak = words(standing.language)
+    turn = tell(standing.scenario, standing.language, standing.seed, standing.position)
     lines = list(_consequence(speak, turn.after))
     body = [Line(Role.TEXT, passage) for passage in turn.passages]
-    buttons: tuple[Button, ...]
-    if turn.ending is not None:
-        body += _result(scenario, speak, seed, position, result) if result else ()
-        passed = result is not None and result.passed
-        buttons = (
-            Button(speak.say("All cases"), ShowList(), main=passed),
-            Button(speak.say("Play again"), ShowCard(scenario.id), main=not passed),
-        )
-    elif turn.recap is not None:
-        body += _recap(scenario, speak, position.scene, turn.recap)
-        buttons = (Button(speak.say("Continue"), Continue(attempt, position.turn), main=True),)
-    else:
-        body += _question(speak, turn)
-        buttons = tuple(
-            Button(
-                f"{speak.letter(index)} · {option.short}", Take(attempt, position.turn, option.id)
-            )
-            for index, option in enumerate(turn.options)
-        )
+    more, buttons = _rest(speak, standing, turn)
+    body += more
     if lines and body:
         lines.append(Line(Role.RULE, speak.rule))
-    return Screen((*lines, *body), buttons, (attempt, position.turn))
+    seconds = turn.seconds if standing.timed else None
+    shows = Shows(standing.attempt, standing.position.turn, seconds)
+    return Screen((*lines, *body), tuple(buttons), shows)
+
+
+def _rest(speak: Words, standing: Standing, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
+    """What follows the story: a result, a recap or a question, and its buttons."""
+    attempt, at = standing.attempt, standing.position
+    if turn.ending is not None:
+        return _result(speak, standing), _after_the_end(speak, standing)
+    if turn.recap is not None:
+        go_on = Button(speak.say("Continue"), Continue(attempt, at.turn), main=True)
+        return _recap(standing.scenario, speak, at.scene, turn.recap), (go_on,)
+    if not turn.kind:
+        return (), ()
+    face, asking = FACES[turn.kind], Asking(attempt, at.turn, turn, standing.draft)
+    prompt = [Line(Role.PROMPT, turn.prompt)] if turn.prompt else []
+    clock = _clock(speak, turn) if standing.timed else ()
+    return (*prompt, *face.lines(speak, asking), *clock), face.buttons(speak, asking)
+
+
+def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
+    passed = standing.result is not None and standing.result.passed
+    yield Button(speak.say("All cases"), ShowList(), main=passed)
+    yield Button(speak.say("Play again"), ShowCard(standing.scenario.id), main=not passed)
+
+
+def _clock(speak: Words, turn: Turn) -> Iterator[Line]:
+    if turn.seconds is not None:
+        text = speak.count(
+            "You have about {n} second. /pause stops the clock.",
+            "You have about {n} seconds. /pause stops the clock.",
+            turn.seconds,
+        )
+        yield Line(Role.NOTE, text)
 
 
 def _consequence(speak: Words, after: Consequence | None) -> Iterator[Line]:
     if after is None:
         return
-    yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.chosen))
+    face = FACES[after.kind]
+    if after.said == TIMED_OUT:
+        yield Line(Role.CHOSEN, speak.say("Time ran out."))
+    else:
+        yield from face.done(speak, after)
     if after.feedback:
         yield Line(Role.TEXT, after.feedback)
     if after.why:
         yield Line(Role.REASON, after.why)
-    if after.critical:
-        yield Line(Role.CRITICAL, after.critical)
-
-
-def _question(speak: Words, turn: Turn) -> Iterator[Line]:
-    if turn.prompt:
-        yield Line(Role.PROMPT, turn.prompt)
-    for index, option in enumerate(turn.options):
-        yield Line(Role.OPTION, f"{speak.letter(index)} · {option.text}")
+    yield from face.explained(speak, after)
+    for sentence in after.critical:
+        yield Line(Role.CRITICAL, sentence)
 
 
 def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator[Line]:
@@ -87,10 +112,10 @@ def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator
         yield Line(Role.NOTE, f"{part} {about}")
 
 
-def _result(
-    scenario: Scenario, speak: Words, seed: int, position: Position, result: Result
-) -> Iterator[Line]:
-    say = speak.say
+def _result(speak: Words, standing: Standing) -> Iterator[Line]:
+    say, result = speak.say, standing.result
+    if result is None:
+        return
     yield Line(Role.RULE, speak.rule)
     yield Line(Role.HEADING, _verdict(result, speak))
     if result.bands:
@@ -102,11 +127,9 @@ def _result(
         yield Line(Role.TEXT, counted)
     if result.critical:
         yield Line(Role.HEADING, say("What could have endangered someone"))
-        for scene, act in result.critical:
-            yield Line(
-                Role.CRITICAL,
-                critical_sentence(scenario, speak.language, seed, position, scene, act),
-            )
+        for one in result.critical:
+            for sentence in critical_sentences(standing, one):
+                yield Line(Role.CRITICAL, sentence)
 
 
 def _counted(result: Result, speak: Words) -> Iterator[str]:
@@ -119,15 +142,20 @@ def _counted(result: Result, speak: Words) -> Iterator[str]:
         yield speak.say("Something was unsafe: {n}", n=result.unsafe)
 
 
-def critical_sentence(
-    scenario: Scenario, language: str, seed: int, position: Position, scene: str, act: str
-) -> str:
+def critical_sentences(standing: Standing, critical: Critical) -> Iterator[str]:
     """Why an act endangers someone, in the author's words, after the name of the act."""
-    decision = scenario.scenes[scene].decision
-    key = next(one.key for one in decision.every_answer() if one.act == act) if decision else ""
-    short = told(scenario, language, seed, f"{key}.short", position.state)
-    sentence = told(scenario, language, seed, f"{key}.critical", position.state)
-    return f"{short}: {sentence}"
+    decision = standing.scenario.scenes[critical.scene].decision
+
+    def tell_of(key: str) -> str | None:
+        return told(
+            standing.scenario, standing.language, standing.seed, key, standing.position.state
+        )
+
+    keys = decision.aftermath(critical.act, critical.band).critical if decision else ()
+    for key in keys:
+        sentence, name = tell_of(f"{key}.critical"), tell_of(f"{key}.short")
+        if sentence is not None:
+            yield f"{name}: {sentence}" if name else sentence
 
 
 def _verdict(result: Result, speak: Words) -> str:

@@ -9,6 +9,8 @@ from bot.services.actions import (
     Action,
     Begin,
     Continue,
+    Finish,
+    Mark,
     Resume,
     ShowCard,
     ShowList,
@@ -18,6 +20,7 @@ from bot.services.actions import (
 from bot.services.arrive import Arrive
 from bot.services.commands import commands
 from bot.services.play import Play
+from bot.services.screen import Shows
 from bot.services.shown import Shown
 from bot.services.visitor import Place, Reply, Visitor
 from bot.words import words
@@ -46,6 +49,7 @@ class Desk:
 
     async def pause(self, visitor: Visitor) -> Reply:
         """Let the attempt under way rest."""
+        await self._shown.flush()  # a time limit that is about to begin must be there to be stopped
         return await self._known(visitor, self._play.pause)
 
     async def language(self, visitor: Visitor) -> Reply:
@@ -70,7 +74,9 @@ class Desk:
     async def tapped(self, visitor: Visitor, action: Action | None) -> Reply:
         """Grant what a button asks for; None is a button that is not of our making."""
         match action:
-            case Take() | Continue():  # first: it is nearly all there is, and needs no person
+            case (
+                Take() | Mark() | Finish() | Continue()
+            ):  # first: it is nearly all there is, and needs no person
                 return await self._play.take(visitor, action)
             case Resume():
                 return await self._play.resume(visitor, action.attempt)
@@ -82,9 +88,9 @@ class Desk:
         """Note that someone blocked the bot, or came back."""
         await self._arrive.membership(visitor, blocked=blocked)
 
-    def shown(self, attempt: str, turn: int) -> None:
-        """Note that a screen reached its chat."""
-        self._shown.note(attempt, turn)
+    def shown(self, shows: Shows, message: int | None) -> None:
+        """Note that a screen reached its chat, as which message; None where it never can."""
+        self._shown.note(shows, message, seen=message is not None)
 
     async def _known(self, visitor: Visitor, wish: Callable[[Person], Awaitable[Reply]]) -> Reply:
         person = await self._arrive.person(visitor)

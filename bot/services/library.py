@@ -24,6 +24,7 @@ class Library:
         self._database = database
         self._shelf = shelf
         self._editions: dict[str, Scenario] = {one.edition: one for one in shelf}
+        self._corrections: Mapping[str, str] = {}
         self._loading = asyncio.Lock()
 
     @property
@@ -40,6 +41,15 @@ class Library:
                 editions.keep(conn, one)
 
         await self._database.write(unit)
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Look which texts were marked as corrections since."""
+        self._corrections = await self._database.read(editions.corrections)
+
+    def correction(self, edition: str) -> str | None:
+        """The edition that corrects the texts of this one, if there is one."""
+        return self._corrections.get(edition)
 
     def loaded(self, edition: str) -> Scenario | None:
         """An edition, if it is in memory."""
@@ -73,6 +83,9 @@ def _edition(scenario: Scenario, now: datetime) -> Edition:
         structure_hash=scenario.structure_hash,
         text_hashes={language: script.hash for language, script in scenario.scripts.items()},
         content=scenario.files,
+        decision_signatures={
+            scene.id: scene.signature for scene in scenario.scenes.values() if scene.signature
+        },
         state="published",
         created_at=now,
     )

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.services.play import Play
 from bot.services.ports import Clock, Messenger
+from bot.services.screen import Shows
 from bot.services.shown import Shown
 
 # A screen of this age without a receipt is not on its way any more; the sender gives up earlier.
@@ -26,7 +27,7 @@ class Owed:
         self._shown = shown
         self._messenger = messenger
         self._clock = clock
-        self._on_the_way: set[tuple[str, int]] = set()
+        self._on_the_way: set[Shows] = set()
         self._began = clock.now()
 
     async def show(self) -> int:
@@ -44,7 +45,7 @@ class Owed:
             sent += 1
         return sent
 
-    def _settled(self, shows: tuple[str, int], settled: bool) -> None:
+    def _settled(self, shows: Shows, message: int | None, settled: bool) -> None:
         self._on_the_way.discard(shows)
         if settled:
-            self._shown.note(*shows)
+            self._shown.note(shows, message, seen=message is not None)

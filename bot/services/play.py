@@ -6,30 +6,29 @@ where the row is held, and what came of it is committed before anyone hears of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.services import records, screens
-from bot.services.actions import Continue, Take
-from bot.services.attempt_screen import attempt_screen
+from bot.services import records, screens, steps
+from bot.services.actions import Deed
+from bot.services.attempt_screen import Standing, attempt_screen
 from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
 from bot.services.screens import Listed
-from bot.services.visitor import Reply, Visitor
+from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
+from bot.services.time_limits import TimeLimits
+from bot.services.visitor import Place, Reply, Visitor
 from bot.words import words
-from scenarios import engine, position, score
-from scenarios.engine import GoOn, Refused, Step, Why
-from scenarios.events import Answered, Ended
-from scenarios.kinds.choose import Choose
-from scenarios.model import Act, Scenario
-from storage import attempts, people, updates
+from scenarios import engine, position
+from scenarios.engine import Step, Why
+from scenarios.model import Scenario
+from scenarios.position import Position
+from storage import attempts, drafts, people, updates
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
@@ -38,56 +37,32 @@ log = structlog.get_logger()
 
 # A second tap on a button within this time is a double tap: the screen it asked for is on its way.
 DOUBLE_TAP = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The act counted."""
-
-    attempt: Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """The act changed nothing; the attempt stands here."""
-
-    attempt: Attempt
-    why: Why | None  # None: this very update was taken before
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """There is no such attempt of this person."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unloaded:
-    """The edition must be loaded before the unit can run."""
-
-    edition: str
-
-
-Taken: TypeAlias = Moved | Stands | Missing
+ASSESSMENT = "assessment"  # the mode in which there are no time limits
 
 
 class Play:
     """What a learner does with scenarios."""
 
-    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, database: Database, library: Library, limits: TimeLimits, clock: Clock, dice: Dice
+    ) -> None:
         self._database = database
+        self._limits = limits
         self._library = library
         self._clock = clock
         self._dice = dice
 
-    async def take(self, visitor: Visitor, action: Take | Continue) -> Reply:
-        """Take a choice or go on after a stop; it counts once, however often it is tapped."""
+    async def take(self, visitor: Visitor, action: Deed) -> Reply:
+        """Do what a button asks for; it counts once, however often it is tapped."""
         try:
             taken = await self._taken(visitor, action)
         except UNPLAYABLE as error:
             return Reply(_unplayable(action.attempt, visitor.language, error), freeze=True)
         match taken:
             case Moved(attempt):
-                return Reply(await self._drawn(attempt), freeze=True)
+                return Reply(await self.drawn(attempt), freeze=True)
+            case Marked(attempt, draft):
+                return Reply(await self.drawn(attempt, draft), place=Place.SAME)
             case Stands(attempt, why):
                 return await self._again(attempt, why)
             case Missing():
@@ -100,12 +75,12 @@ class Play:
             return Reply(screens.gone_screen(words(person.language)), freeze=True)
         now, attempt_id, seed = self._clock.now(), self._dice.id(), self._dice.seed()
 
-        def unit(conn: Connection) -> Attempt | _Unloaded:
+        def unit(conn: Connection) -> Attempt | Unloaded:
             people.held(conn, person.id)
             for running in attempts.running(conn, person.id):
                 edition = self._library.loaded(running.edition)
                 if edition is None:
-                    return _Unloaded(running.edition)
+                    return Unloaded(running.edition)
                 if edition.id == scenario_id:
                     return running
             step = engine.start(scenario)
@@ -114,11 +89,11 @@ class Play:
             attempts.begin(conn, attempt, rows)
             return attempt
 
-        return Reply(await self._drawn(await self._begun(unit)), freeze=True)
+        return Reply(await self.drawn(await self._begun(unit)), freeze=True)
 
-    async def _begun(self, unit: Callable[[Connection], Attempt | _Unloaded]) -> Attempt:
+    async def _begun(self, unit: Callable[[Connection], Attempt | Unloaded]) -> Attempt:
         """Run a unit until every edition that it asks for is loaded."""
-        while isinstance(begun := await self._database.write(unit), _Unloaded):
+        while isinstance(begun := await self._database.write(unit), Unloaded):
             await self._library.load(begun.edition)
         return begun
 
@@ -129,18 +104,19 @@ class Play:
         )
         if attempt is None:
             return Reply(screens.gone_screen(words(visitor.language)), freeze=True)
-        return Reply(await self._drawn(attempt), freeze=True)
+        return Reply(await self.drawn(attempt), freeze=True)
 
     async def where(self, person: Person) -> Reply | None:
         """Where the attempt under way stands, if there is one."""
         running = await self.running(person)
-        return Reply(await self._drawn(running[0])) if running else None
+        return Reply(await self.drawn(running[0])) if running else None
 
     async def pause(self, person: Person) -> Reply:
         """Let the attempt rest. Nothing is lost and nothing counts against it."""
         speak, running = words(person.language), await self.running(person)
         if not running:
             return Reply(screens.nothing_to_pause_screen(speak))
+        await self._limits.rest(running[0].id)
         scenario = await self._library.load(running[0].edition)
         return Reply(screens.paused_screen(speak, scenario, running[0].id))
 
@@ -172,10 +148,6 @@ class Play:
         speak = words(person.language)
         return screens.card_screen(speak, scenario) if scenario else screens.gone_screen(speak)
 
-    async def shown(self, turns: Sequence[tuple[str, int]]) -> None:
-        """Note that these turns of these attempts reached their chats."""
-        await self._database.write(lambda conn: attempts.shown(conn, turns))
-
     async def owed(self, bot: int, before: datetime, limit: int) -> list[tuple[int, Screen]]:
         """Screens that were committed before a moment and never shown: chat and screen."""
         now = self._clock.now()
@@ -190,34 +162,31 @@ class Play:
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed
 
-    async def _taken(self, visitor: Visitor, action: Take | Continue) -> Taken:
-        act: Act = GoOn(action.turn)
-        if isinstance(action, Take):
-            act = Choose(action.turn, action.choice)
+    async def _taken(self, visitor: Visitor, action: Deed) -> Taken:
         now = self._clock.now()
         while True:
-            taken = await self._database.write(
-                lambda conn: self._unit(conn, visitor, action.attempt, act, now)
-            )
-            if not isinstance(taken, _Unloaded):
+            taken = await self._database.write(lambda conn: self._unit(conn, visitor, action, now))
+            if not isinstance(taken, Unloaded):
                 return taken
             await self._library.load(taken.edition)
 
     def _unit(
-        self, conn: Connection, visitor: Visitor, attempt_id: str, act: Act, now: datetime
-    ) -> Taken | _Unloaded:
-        attempt = attempts.held(conn, attempt_id, visitor.bot, visitor.telegram_id)
+        self, conn: Connection, visitor: Visitor, action: Deed, now: datetime
+    ) -> Taken | Unloaded:
+        attempt = attempts.held(conn, action.attempt, visitor.bot, visitor.telegram_id)
         if attempt is None:
             return Missing()
         scenario = self._library.loaded(attempt.edition)
         if scenario is None:
-            return _Unloaded(attempt.edition)
+            return Unloaded(attempt.edition)
         if not updates.first_time(conn, visitor.bot, visitor.update, now):
             return Stands(attempt, None)
-        outcome = engine.advance(scenario, position.read(attempt.position), act)
-        if isinstance(outcome, Refused):
-            return Stands(attempt, outcome.why)
-        return Moved(_moved(conn, scenario, attempt, outcome, now))
+        if better := self._library.correction(attempt.edition):
+            scenario = self._library.loaded(better)
+            if scenario is None:
+                return Unloaded(better)
+            attempt = steps.correct(conn, attempt, better, now)
+        return steps.do(conn, scenario, attempt, action, now)
 
     async def _again(self, attempt: Attempt, why: Why | None) -> Reply:
         """The answer to a tap that changed nothing: where the attempt stands.
@@ -235,26 +204,42 @@ class Play:
         freeze = why is not Why.NOT_OFFERED  # a forged choice may come from the present screen
         if self._clock.now() - attempt.moved_at < DOUBLE_TAP:
             return Reply(None, toast, freeze=freeze)
-        return Reply(await self._drawn(attempt), toast, freeze=freeze)
+        return Reply(await self.drawn(attempt), toast, freeze=freeze)
 
-    async def _drawn(self, attempt: Attempt) -> Screen:
-        """The screen of an attempt; where it cannot be drawn, a sentence that says so."""
+    async def drawn(self, attempt: Attempt, draft: tuple[str, ...] | None = None) -> Screen:
+        """The screen of an attempt; where it cannot be drawn, a sentence that says so.
+
+        Args:
+            attempt: Whose.
+            draft: What is marked there, if that is known already.
+        """
         try:
-            return await self._screen(attempt)
+            return await self._screen(attempt, draft)
         except UNPLAYABLE as error:
             return _unplayable(attempt.id, attempt.language, error)
 
-    async def _screen(self, attempt: Attempt) -> Screen:
-        scenario = await self._library.load(attempt.edition)
-        result = records.result_of(attempt.result) if attempt.result else None
+    async def _screen(self, attempt: Attempt, draft: tuple[str, ...] | None = None) -> Screen:
+        scenario, at = await self._library.load(attempt.edition), position.read(attempt.position)
+        if draft is None:
+            draft = await self._draft(scenario, attempt, at)
         return attempt_screen(
-            scenario,
-            attempt.language,
-            attempt.seed,
-            attempt.id,
-            position.read(attempt.position),
-            result,
+            Standing(
+                scenario,
+                attempt.language,
+                attempt.seed,
+                attempt.id,
+                at,
+                records.result_of(attempt.result) if attempt.result else None,
+                draft,
+                timed=attempt.mode != ASSESSMENT,
+            )
         )
+
+    async def _draft(self, scenario: Scenario, attempt: Attempt, at: Position) -> tuple[str, ...]:
+        scene = scenario.scenes.get(at.scene)
+        if scene is None or scene.decision is None or not scene.decision.drafted:
+            return ()
+        return await self._database.read(lambda conn: drafts.get(conn, attempt.id, at.turn))
 
 
 def _unplayable(attempt_id: str, language: str, error: Exception) -> Screen:
@@ -281,34 +266,3 @@ def _fresh(
         started_at=now,
         moved_at=now,
     )
-
-
-def _moved(
-    conn: Connection, scenario: Scenario, attempt: Attempt, step: Step, now: datetime
-) -> Attempt:
-    saved, turn = position.write(step.position), step.position.turn
-    rows = [records.event_row(event, attempt.language, now) for event in step.events]
-    result = _result(conn, scenario, attempt, step)
-    attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
-    return replace(
-        attempt,
-        turn=turn,
-        shown_turn=attempt.turn,
-        position=saved,
-        moved_at=now,
-        result=result,
-        state="ended" if result else attempt.state,
-    )
-
-
-def _result(
-    conn: Connection, scenario: Scenario, attempt: Attempt, step: Step
-) -> attempts.Result | None:
-    """The result, where this step ends the attempt: scored anew from all its events."""
-    ended = next((event for event in step.events if isinstance(event, Ended)), None)
-    if ended is None:
-        return None
-    before = engine.replay(scenario, records.acts(attempts.events(conn, attempt.id)))
-    happened = [event for one in before for event in one.events] + list(step.events)
-    answers = [event for event in happened if isinstance(event, Answered)]
-    return records.result_row(score.result(scenario, answers, ended.outcome))

@@ -30,14 +30,21 @@ class Dice(Protocol):
 class Messenger(Protocol):
     """Shows screens to people who are elsewhere."""
 
-    def show(self, chat: int, screen: Screen, settled: Callable[[bool], None]) -> None:
+    def show(
+        self,
+        chat: int,
+        screen: Screen,
+        settled: Callable[[int | None, bool], None],
+        retire: int | None = None,
+    ) -> None:
         """Send a screen to a chat.
 
         Args:
             chat: Whose.
             screen: What.
-            settled: Hears whether that is the end of it: it arrived, or never can. Where it may
-                yet be sent again, it hears False.
+            settled: Hears as which message it arrived, if it did, and whether that is the end of
+                it: it arrived, or never can. Where it may yet be sent again, it hears False.
+            retire: A message whose buttons are no longer good.
         """
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from scenarios.engine import GoOn
-from scenarios.events import Answered, Ended, Event, Started, WentOn
-from scenarios.kinds.choose import Choose
-from scenarios.model import Act, Outcome
-from scenarios.score import Band, Result
+from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
+from scenarios.model import Act, Outcome, Scenario
+from scenarios.score import Band, Critical, Result
 from storage import attempts as rows
 
 
@@ -23,11 +22,14 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
                 language=language,
                 at=at,
                 scene=event.scene,
-                act={"choice": event.act},
+                act={"act": event.act, "band": event.band} if event.band else {"act": event.act},
                 credit={one: float(points) for one, points in event.earned.items()},
                 error=event.error,
                 critical=event.critical,
             )
+        case Asked():
+            act = {"act": event.question}
+            return rows.Event(event.turn, "asked", language, at, scene=event.scene, act=act)
         case Ended():
             act = {"outcome": event.outcome}
             return rows.Event(event.turn, "ended", language, at, scene=event.scene, act=act)
@@ -37,15 +39,33 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
             return rows.Event(event.turn, "started", language, at, scene=event.scene)
 
 
-def acts(events: Iterable[rows.Event]) -> list[Act]:
-    """The acts that a row of events tells of, to be replayed."""
-    found: list[Act] = []
+def corrected_row(turn: int, old: str, new: str, language: str, at: datetime) -> rows.Event:
+    """That an attempt goes on in an edition with corrected texts, as a row."""
+    act = {"from": old, "to": new}
+    return rows.Event(turn, "corrected", language, at, act=act)
+
+
+def acts(scenario: Scenario, events: Iterable[rows.Event]) -> list[Act]:
+    """The acts that the rows of an attempt's events tell of, to be replayed.
+
+    A turn has one act; where it made several events, the first of them tells it.
+    """
+    found: dict[int, Act] = {}
     for event in events:
-        if event.kind == "choose" and event.act is not None:
-            found.append(Choose(event.turn, event.act["choice"]))
-        elif event.kind == "went-on":
-            found.append(GoOn(event.turn))
-    return found
+        act = _act(scenario, event)
+        if act is not None:
+            found.setdefault(event.turn, act)
+    return list(found.values())
+
+
+def _act(scenario: Scenario, event: rows.Event) -> Act | None:
+    if event.kind == "went-on":
+        return GoOn(event.turn)
+    scene = scenario.scenes.get(event.scene or "")
+    if scene is None or scene.decision is None or event.act is None or event.kind == "started":
+        return None
+    read = scene.decision.read if event.kind == "asked" else scene.decision.ended_by
+    return read(event.turn, event.act["act"])
 
 
 def result_row(result: Result) -> rows.Result:
@@ -55,7 +75,7 @@ def result_row(result: Result) -> rows.Result:
         "missed": result.missed,
         "over_called": result.over_called,
         "unsafe": result.unsafe,
-        "critical": [list(one) for one in result.critical],
+        "critical": [[one.scene, one.act, one.band] for one in result.critical],
     }
     return rows.Result(result.outcome, result.score, result.passed, detail)
 
@@ -71,7 +91,7 @@ def result_of(row: rows.Result) -> Result:
         missed=detail["missed"],
         over_called=detail["over_called"],
         unsafe=detail["unsafe"],
-        critical=tuple((scene, act) for scene, act in detail["critical"]),
+        critical=tuple(Critical(*one) for one in detail["critical"]),
     )
 
 

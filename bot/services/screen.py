@@ -42,9 +42,18 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Shows:
+    """What of an attempt a screen shows."""
+
+    attempt: str
+    turn: int
+    seconds: int | None = None  # how long there is to answer, once it was seen
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message. Where it belongs to an attempt, it names the turn that it shows."""
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
-    shows: tuple[str, int] | None = None
+    shows: Shows | None = None

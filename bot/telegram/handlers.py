@@ -12,10 +12,11 @@ from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
 from bot.services.desk import Desk
+from bot.services.screen import Shows
 from bot.services.visitor import Place, Reply, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say
-from bot.telegram.receipts import Receipt, is_settled
+from bot.telegram.receipts import Receipt, Unchanged, is_settled, message_of
 from bot.telegram.sender import Sender
 from bot.words import nearest
 
@@ -98,13 +99,16 @@ class Handlers:
     def _deliver(self, visitor: Visitor, reply: Reply, tapped: Tapped | None) -> None:
         calls = list(_calls(visitor.telegram_id, reply, tapped))
         shows = reply.screen.shows if reply.screen else None
-        done = partial(self._note, *shows) if shows else None
+        done = partial(self._note, shows, tapped.message if tapped else None) if shows else None
         self._sender.post(*calls, done=done)
 
-    def _note(self, attempt: str, turn: int, receipts: Sequence[Receipt]) -> None:
+    def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
         """The screen is the last call of a delivery; whether it arrived is what counts."""
-        if is_settled(receipts[-1]):
-            self._desk.shown(attempt, turn)
+        last = receipts[-1]
+        if is_settled(last):
+            message = message_of(last)
+            here = tapped if isinstance(last, Unchanged) else message
+            self._desk.shown(shows, here)
 
 
 def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:

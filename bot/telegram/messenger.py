@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from bot.services.screen import Screen
 from bot.telegram import render
-from bot.telegram.calls import Say
-from bot.telegram.receipts import Receipt, is_settled
+from bot.telegram.calls import Retire, Say
+from bot.telegram.receipts import Receipt, is_settled, message_of
 from bot.telegram.sender import Sender
 
 
@@ -17,13 +17,19 @@ class TelegramMessenger:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def show(self, chat: int, screen: Screen, settled: Callable[[bool], None]) -> None:
-        """Send a screen; `settled` hears whether that is the end of it."""
+    def show(
+        self,
+        chat: int,
+        screen: Screen,
+        settled: Callable[[int | None, bool], None],
+        retire: int | None = None,
+    ) -> None:
+        """Send a screen; `settled` hears as which message, and whether that is the end of it."""
 
         def done(receipts: Sequence[Receipt]) -> None:
-            settled(is_settled(receipts[-1]))
+            settled(message_of(receipts[-1]), is_settled(receipts[-1]))
 
+        say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
+        old = () if retire is None else (Retire(chat, retire),)
         # In the chat's own lane: a screen must not come after that of a later turn.
-        self._sender.post(
-            Say(chat, render.html(screen), render.keyboard(screen.buttons)), done=done
-        )
+        self._sender.post(*old, say, done=done)

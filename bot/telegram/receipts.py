@@ -157,6 +157,11 @@ def is_settled(receipt: Receipt) -> bool:
     return isinstance(receipt, Delivered | Unchanged | Rejected)
 
 
+def message_of(receipt: Receipt) -> int | None:
+    """The message as which a screen arrived; None where it is not known to have arrived."""
+    return receipt.message_id if isinstance(receipt, Delivered) else None
+
+
 def _first(table: tuple[tuple[str, T], ...], text: str) -> T | None:
     lowered = text.lower()
     return next((meaning for part, meaning in table if part in lowered), None)

@@ -12,6 +12,8 @@ from bot.services.actions import (
     Action,
     Begin,
     Continue,
+    Finish,
+    Mark,
     Resume,
     ShowCard,
     ShowList,
@@ -24,6 +26,8 @@ MOST_BYTES = 64
 
 _ATTEMPT = re.compile(r"[A-Za-z0-9_-]{12}")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_ACT = re.compile(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
+_PLACE = re.compile(r"[0-9]")
 _TURN = re.compile(r"0|[1-9][0-9]{0,3}")
 
 
@@ -41,8 +45,12 @@ def read(data: str) -> Action | None:
     match data.split(":"):
         case [version, *_] if version != VERSION:
             return None
-        case [_, "t", attempt, turn, choice] if _is_turn(attempt, turn) and _ID.fullmatch(choice):
-            return Take(attempt, int(turn), choice)
+        case [_, "t", attempt, turn, act] if _is_turn(attempt, turn) and _ACT.fullmatch(act):
+            return Take(attempt, int(turn), act)
+        case [_, "m", attempt, turn, part, place] if _is_mark(attempt, turn, part, place):
+            return Mark(attempt, int(turn), part, int(place))
+        case [_, "d", attempt, turn] if _is_turn(attempt, turn):
+            return Finish(attempt, int(turn))
         case [_, "g", attempt, turn] if _is_turn(attempt, turn):
             return Continue(attempt, int(turn))
         case [_, "r", attempt] if _ATTEMPT.fullmatch(attempt):
@@ -61,7 +69,11 @@ def read(data: str) -> Action | None:
 def _parts(action: Action) -> tuple[str, ...]:
     match action:
         case Take():
-            return "t", action.attempt, str(action.turn), action.choice
+            return "t", action.attempt, str(action.turn), action.act
+        case Mark():
+            return "m", action.attempt, str(action.turn), action.part, str(action.place)
+        case Finish():
+            return "d", action.attempt, str(action.turn)
         case Continue():
             return "g", action.attempt, str(action.turn)
         case Resume():
@@ -78,3 +90,7 @@ def _parts(action: Action) -> tuple[str, ...]:
 
 def _is_turn(attempt: str, turn: str) -> bool:
     return bool(_ATTEMPT.fullmatch(attempt) and _TURN.fullmatch(turn))
+
+
+def _is_mark(attempt: str, turn: str, part: str, place: str) -> bool:
+    return _is_turn(attempt, turn) and bool(_ID.fullmatch(part) and _PLACE.fullmatch(place))

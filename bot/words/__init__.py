@@ -8,6 +8,7 @@ isolated where it runs from right to left.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -19,7 +20,7 @@ from scenarios.isolate import RTL, insert
 
 LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
 DEFAULT = "en"
-LETTERS: dict[str, str] = {"en": "ABCDEF", "ar": "أبجدهو"}
+LETTERS: dict[str, str] = {"en": "ABCDEFGH", "ar": "أبجدهوزح"}
 _LETTER_FORMS = {"ه": "هـ"}
 _RULE = "· · ·"
 
@@ -38,6 +39,10 @@ class Words:
     def count(self, one: str, many: str, n: int, **values: object) -> str:
         """A text whose form depends on a number, which it may name as `{n}`."""
         return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things in a row."""
+        return ("، " if self.language in RTL else ", ").join(items)
 
     def letter(self, index: int) -> str:
         """The letter of an option, counted from 0."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scenarios.checks.catalogued import check_ids
-from scenarios.checks.wording import check_choices, check_lengths
+from scenarios.checks.wording import check_choices, check_lengths, check_shorts
 from scenarios.model import Scenario
 from scenarios.source import Source
 
@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_ids,
     check_choices,
     check_lengths,
+    check_shorts,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenarios import limits
-from scenarios.model import Answer, Key, Scenario, Scene, Script
+from scenarios.model import Aftermath, Decision, Key, Scenario, Scene, Script
 from scenarios.saying import Saying, say
 from scenarios.scope import path_of
 from scenarios.source import Source
@@ -16,7 +16,8 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """No more choices than the level allows."""
     most = limits.CHOICES[scenario.level]
     for scene in scenario.scenes.values():
-        if scene.decision is not None and len(scene.decision.choice_ids) > most:
+        decision = scene.decision
+        if decision is not None and decision.kind == "choose" and len(decision.ids) > most:
             sources[scenario.language].find(
                 "too-many-choices",
                 ("scenes", scene.id),
@@ -50,20 +51,27 @@ class _Measure:
     def __init__(self, script: Script) -> None:
         self.script = script
         self.ahead: dict[str, int] = {}  # from a scene to the next stop, decision or ending
+        self.known: dict[Key, int] = {}
         self.names = {
             slot: max(names, key=units, default="") for slot, names in script.cast.items()
         }
 
     def longest(self, key: Key) -> int:
         """A text's length, 0 where there is none."""
-        variants = self.script.texts.get(key, ())
-        return max(
-            (units(filled(self.script, one.text, self.names)) for one in variants), default=0
-        )
+        if key not in self.known:
+            told = (
+                filled(self.script, one.text, self.names) for one in self.script.texts.get(key, ())
+            )
+            self.known[key] = max(map(units, told), default=0)
+        return self.known[key]
 
     def part(self, key: Key) -> int:
         """A text's length with the break after it, as `Turn.units` counts."""
         return self.longest(key) + BREAK if self.script.has(key) else 0
+
+    def short(self, key: Key) -> int:
+        """The length of what names a choice, with a break."""
+        return self.part(f"{key}.short") or self.part(f"{key}.text")
 
     def words(self, key: Key) -> int:
         """The number of words of a text that is there."""
@@ -96,8 +104,30 @@ def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, Sayi
                     most=limits.TURN_UNITS,
                 ),
             )
-        for answer in scene.decision.every_answer() if scene.decision else ():
-            yield from _after(scenario, answer, measure)
+        if scene.decision is not None:
+            yield from _of_decision(scenario, scene, scene.decision, measure)
+
+
+def _of_decision(
+    scenario: Scenario, scene: Scene, decision: Decision, measure: _Measure
+) -> Iterator[tuple[Key, Saying]]:
+    """What is too long after a decision; of the screens after one answer, the longest is told."""
+    longest: dict[tuple[Key, str], tuple[int, int]] = {}
+    for after, answer in decision.aftermaths():
+        remark, named = _remark(after, measure), _named(after, measure)
+        for to in {lead.to for lead in answer.leads}:
+            at = after.key or answer.key, to
+            longest[at] = max(longest.get(at, (0, 0)), (remark + named, remark))
+        if decision.kind == "interview" and answer.picked:
+            whole = remark + named + _question(scene, measure)
+            if whole > limits.TURN_UNITS:
+                yield after.key, _between(whole)
+    remarks = {key: remark for (key, _), (_, remark) in longest.items()}
+    yield from ((key, _remarked(n)) for key, n in remarks.items() if n > limits.FEEDBACK_UNITS)
+    for (key, to), (whole, _) in longest.items():
+        found = whole + _ahead(scenario, to, measure)
+        if found > limits.TURN_UNITS:
+            yield key, _leading(to, found)
 
 
 def _of(name: str, found: int, most: int) -> Saying:
@@ -107,34 +137,42 @@ def _of(name: str, found: int, most: int) -> Saying:
     )
 
 
-def _after(scenario: Scenario, answer: Answer, measure: _Measure) -> Iterator[tuple[Key, Saying]]:
-    found = _consequence(answer, measure)
-    if found > limits.FEEDBACK_UNITS:
-        yield (
-            answer.key,
-            say(
-                "Feedback with its reason has {found} characters; at most {most}.",
-                found=found,
-                most=limits.FEEDBACK_UNITS,
-            ),
-        )
-    chosen = measure.part(f"{answer.key}.short")
-    for to in {lead.to for lead in answer.leads}:
-        whole = chosen + found + _ahead(scenario, to, measure)
-        if whole > limits.TURN_UNITS:
-            yield (
-                answer.key,
-                say(
-                    "The message that leads to `{to}` has {found} characters; at most {most}.",
-                    to=to,
-                    found=whole,
-                    most=limits.TURN_UNITS,
-                ),
-            )
+def _remarked(found: int) -> Saying:
+    return say(
+        "Feedback with its reason has {found} characters; at most {most}.",
+        found=found,
+        most=limits.FEEDBACK_UNITS,
+    )
 
 
-def _consequence(answer: Answer, measure: _Measure) -> int:
-    return sum(measure.part(f"{answer.key}.{part}") for part in ("feedback", "why", "critical"))
+def _leading(to: str, found: int) -> Saying:
+    return say(
+        "The message that leads to `{to}` has {found} characters; at most {most}.",
+        to=to,
+        found=found,
+        most=limits.TURN_UNITS,
+    )
+
+
+def _between(found: int) -> Saying:
+    return say(
+        "The message with the answer has {found} characters; at most {most}.",
+        found=found,
+        most=limits.TURN_UNITS,
+    )
+
+
+def _remark(after: Aftermath, measure: _Measure) -> int:
+    """Feedback, reason and critical sentences."""
+    told = sum(measure.part(f"{after.key}.{part}") for part in ("feedback", "answer", "why"))
+    return told + sum(measure.part(f"{key}.critical") for key in after.critical)
+
+
+def _named(after: Aftermath, measure: _Measure) -> int:
+    """What was picked, what should have been, and why some of it is no sign."""
+    picked = (*after.done, *after.overlooked, *after.better, *after.mistaken)
+    reasons = sum(measure.part(f"{key}.why") for key in after.mistaken)
+    return reasons + sum(map(measure.short, picked))
 
 
 def _ahead(scenario: Scenario, target: str, measure: _Measure, depth: int = 0) -> int:
@@ -163,6 +201,35 @@ def _question(scene: Scene, measure: _Measure) -> int:
     if scene.decision is None:
         return 0
     key = f"scenes.{scene.id}.{scene.decision.kind}"
-    choices = scene.decision.choice_ids
-    options = (measure.part(f"{key}.choices.{one}.text") + LETTER for one in choices)
+    parts = (f"{key}.{scene.decision.parts}.{one}" for one in scene.decision.ids)
+    options = (measure.part(f"{one}.text") + LETTER for one in parts)
     return measure.part(f"{key}.prompt") + sum(options)
+
+
+def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """What stands on a button has a `short`, unless its text itself fits."""
+    for language, script in scenario.scripts.items():
+        measure = _Measure(script)
+        for key in _buttons(scenario):
+            text = f"{key}.text"
+            if script.has(f"{key}.short") or not script.has(text):
+                continue
+            if (
+                measure.longest(text) > limits.SHORT_UNITS
+                or measure.words(text) > limits.SHORT_WORDS
+            ):
+                sources[language].find(
+                    "short-missing",
+                    path_of(key),
+                    say("This text does not fit a button."),
+                    say("Add a `short` of one to {most} words.", most=limits.SHORT_WORDS),
+                )
+
+
+def _buttons(scenario: Scenario) -> Iterator[Key]:
+    for scene in scenario.scenes.values():
+        if scene.decision is not None:
+            at = f"scenes.{scene.id}.{scene.decision.kind}.{scene.decision.parts}"
+            yield from (f"{at}.{one}" for one in scene.decision.ids)
+        for form in scene.recall.values():
+            yield from (choice.key for choice in form.choices if choice.key.startswith(form.key))

@@ -1,23 +1,18 @@
-"""The kinds of decision. A new kind is a file here and a line in `SPECS`."""
+"""The kinds of decision. A new kind is a file here, a line in `SPECS` and a field of a scene."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from scenarios.kinds.base import DecisionSpec
 from scenarios.kinds.choose import ChooseSpec
-from scenarios.model import Decision
-from scenarios.scope import Builder
+from scenarios.kinds.interview import InterviewSpec
+from scenarios.kinds.order import OrderSpec
+from scenarios.kinds.rate import RateSpec
+from scenarios.kinds.spot import SpotSpec
 
-
-class DecisionSpec(Protocol):
-    """What an author writes under a kind's name."""
-
-    @property
-    def choice_ids(self) -> frozenset[str]:
-        """What `picked(scene, …)` may name."""
-
-    def build(self, key: str, builder: Builder) -> Decision:
-        """The decision as the engine plays it."""
-
-
-SPECS: dict[str, type[ChooseSpec]] = {"choose": ChooseSpec}
+SPECS: dict[str, type[DecisionSpec]] = {
+    "choose": ChooseSpec,
+    "spot": SpotSpec,
+    "order": OrderSpec,
+    "interview": InterviewSpec,
+    "rate": RateSpec,
+}

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from scenarios.conditions import Condition
-from scenarios.model import Act, Answer, Competency, State
-from scenarios.schema import Brick, ChoiceId, Consequence, Credit, Leads, Text, Worth
+from scenarios.kinds.base import DecisionSpec, Posed
+from scenarios.model import (
+    TIMED_OUT,
+    Act,
+    Aftermath,
+    Answer,
+    State,
+    TimedOut,
+)
+from scenarios.schema import ChoiceId, Consequence, Credit, Text
 from scenarios.scope import Builder
 
 
@@ -27,27 +34,24 @@ class ChoiceSpec(Consequence):
     """One choice, as the author writes it."""
 
     text: Text
-    short: Text
+    short: Text | None = None
     credit: Credit = {}
     when: str | None = None
 
 
-class ChooseSpec(Brick):
+class ChooseSpec(DecisionSpec):
     """The decision, as the author writes it."""
 
-    prompt: Text
-    worth: Worth = {}
     choices: Annotated[dict[ChoiceId, ChoiceSpec], Field(min_length=2)]
-    go: Leads | None = None
 
     @property
-    def choice_ids(self) -> frozenset[str]:
-        """What `picked(scene, …)` may name."""
+    def picks(self) -> frozenset[str]:
+        """The choices."""
         return frozenset(self.choices)
 
     def build(self, key: str, builder: Builder) -> ChooseDecision:
         """The decision as the engine plays it; what is wrong goes to the builder's findings."""
-        rest = builder.leads(f"{key}.go", self.go) if self.go else ()
+        rest = self.rest(key, builder)
         choices = {}
         for name, spec in self.choices.items():
             at = f"{key}.choices.{name}"
@@ -55,7 +59,8 @@ class ChooseSpec(Brick):
                 builder.condition(f"{at}.when", spec.when),
                 builder.answer(at, name, spec, spec.credit, rest),
             )
-        return ChooseDecision(builder.worth(f"{key}.worth", self.worth), choices)
+        worth = builder.worth(f"{key}.worth", self.worth)
+        return ChooseDecision(key, worth, self.limit(key, builder, rest), choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +72,53 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseDecision:
+class ChooseDecision(Posed):
     """The decision, as the engine plays it."""
 
-    worth: Mapping[Competency, Fraction]
     choices: Mapping[str, Choice]
     kind: ClassVar[str] = "choose"
+    parts: ClassVar[str] = "choices"
 
     @property
-    def choice_ids(self) -> frozenset[str]:
-        """Every choice there is."""
-        return frozenset(self.choices)
+    def ids(self) -> tuple[str, ...]:
+        """The choices."""
+        return tuple(self.choices)
 
-    def offered(self, state: State) -> tuple[str, ...]:
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The choices whose condition holds, in the author's order."""
         return tuple(name for name, choice in self.choices.items() if state.meets(choice.when))
 
-    def answer(self, act: Act, state: State) -> Answer | None:
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
         """What taking a choice comes to; None where it is not offered."""
         if not isinstance(act, Choose):
-            return None
+            return self.timed_out(act)
         choice = self.choices.get(act.choice)
         return choice.answer if choice is not None and state.meets(choice.when) else None
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        """One answer for each choice on offer."""
-        return [choice.answer for choice in self.choices.values() if state.meets(choice.when)]
+        """One answer for each choice on offer, and the time-out."""
+        taken = [choice.answer for choice in self.choices.values() if state.meets(choice.when)]
+        return [*taken, *self.late]
 
     def every_answer(self) -> Iterable[Answer]:
-        """One answer for each choice."""
-        return [choice.answer for choice in self.choices.values()]
+        """One answer for each choice, and the time-out."""
+        return [*(choice.answer for choice in self.choices.values()), *self.late]
+
+    def conditions(self) -> Iterable[Condition]:
+        """When its choices are offered."""
+        return [choice.when for choice in self.choices.values() if choice.when is not None]
+
+    def read(self, turn: int, text: str) -> Act:
+        """A choice's id is its act."""
+        return TimedOut(turn) if text == TIMED_OUT else Choose(turn, text)
+
+    def ways(self, state: State) -> Iterable[str]:
+        """The choices on offer."""
+        return self.offered(state)
+
+    def aftermath(self, said: str, band: str) -> Aftermath:
+        """The choice, and its own texts."""
+        if said == TIMED_OUT:
+            return self.after_time()
+        at = f"{self.key}.choices.{said}"
+        return Aftermath((at,), at, (at,))

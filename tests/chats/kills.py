@@ -205,13 +205,13 @@ def _count(
             if event.turn in counted[attempt.id]:
                 report.doubled.append(f"{attempt.id}:{event.turn}")
             action = (
-                Take(attempt.id, event.turn, act["choice"])
+                Take(attempt.id, event.turn, act["act"])
                 if event.kind == "choose"
                 else Continue(attempt.id, event.turn)
             )
             counted[attempt.id][event.turn] = taps.write(action)
     scenario = library().scenarios["dream-job"]
-    *_, last = engine.replay(scenario, records.acts(events))
+    *_, last = engine.replay(scenario, records.acts(scenario, events))
     if position.write(last.position) != attempt.position:
         report.lost.append(f"{attempt.id} does not stand where its events lead")
 

@@ -79,8 +79,8 @@ async def test_beginning_again_after_a_release_resumes_the_older_edition(
         await learner.tap(":b:")
         here = learner.text()
     change(sqlite_url, "pragma foreign_keys = off")
-    change(sqlite_url, "insert into editions select 'older', scenario, structure_hash, "
-           "text_hashes, content, state, created_at from editions")  # fmt: skip
+    change(sqlite_url, "insert into editions select 'older', scenario, structure_hash, text_hashes, "
+           "content, state, created_at, decision_signatures, corrective from editions")  # fmt: skip
     change(sqlite_url, "update attempts set edition = 'older'")
 
     async with running_bot(sandbox, sqlite_url):

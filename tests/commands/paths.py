@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from scenarios.explore import graph_of
+from scenarios.graph import graph_of
 from scenarios.model import Scenario
 
 

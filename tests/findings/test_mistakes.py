@@ -68,7 +68,7 @@ MISTAKES = (
     en("an unknown key", "your_part:", "your_prat:", "1:1 missing-key", "9:1 unknown-key"),
     en("an unknown key of a choice", 'feedback: "They go."', 'feed_back: "They go."',
        "58:11 unknown-key"),
-    en("a key is missing", '          short: "Wait"\n', "", "85:9 missing-key"),
+    en("a key is missing", '          text: "Wait until the morning."\n', "", "85:9 missing-key"),
     en("not one of the words", "track: hotels\nlevel: foundation", "track: hotels\nlevel: easy",
        "6:1 bad-value"),
     en("another format", "format: 1", "format: 2", "1:1 bad-value"),

@@ -250,13 +250,14 @@ def test_many_forks_of_many_values_end_over_the_budget(monkeypatch: pytest.Monke
     """States that multiply are counted, and exploring stops where it says it stops."""
     monkeypatch.setattr(limits, "STATES", 500)
     names = [f"v{at}" for at in range(6)]
+    all_low = " and ".join(f"{name} < 100" for name in names)  # so that all of them matter
     text = edited(
         ("  alone: {start: false}\n", "  alone: {start: false}\n"
          + "".join(f"  {name}: {{start: 0, max: 100}}\n" for name in names)),
         ("start: gate", "start: v0"),
         ("scenes:\n", "scenes:\n" + "".join(
             f'  {name}:\n    text: "x"\n    choose:\n      prompt: "x"\n      choices:\n'
-            f'        more: {{text: "x", short: "x", add: {{{name}: 1}}, go: {name}}}\n'
+            f'        more: {{text: "x", short: "x", add: {{{name}: 1}}, go: {name}, when: "{all_low}"}}\n'
             f'        done: {{text: "x", short: "x", go: {after}}}\n'
             for name, after in zip(names, [*names[1:], "gate"], strict=True)
         )),

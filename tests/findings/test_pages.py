@@ -17,8 +17,8 @@ import yaml
 
 import scenarios
 from scenarios import limits
-from scenarios.explore import graph_of
 from scenarios.findings import Finding
+from scenarios.graph import graph_of
 from scenarios.loader import load
 from scenarios.pairing import pair
 from scenarios.translation import stamp, written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from scenarios.explore import graph_of
+from scenarios.graph import graph_of
 from scenarios.model import Outcome, Scenario
 
 

@@ -23,6 +23,7 @@ from tests.promises.makers import (
     minutes,
 )
 
+CORRECTED = Event(0, "corrected", "en", NOON, act={"from": "e1", "to": "e2"})
 ARABIC = {"text": "قالت: «لا أعرف أين جوازي»", "nested": [1, None, {"ثقة": 0.5}]}
 
 
@@ -127,7 +128,7 @@ async def test_an_attempt_goes_on_in_a_corrected_edition(database: Database) -> 
 
     await database.write(prepare)
 
-    await database.write(lambda c: attempts.correct(c, "a1", "e2"))
+    await database.write(lambda c: attempts.correct(c, "a1", "e2", CORRECTED))
 
     assert await attempt_of(database, "a1") == an_attempt(edition="e2")
     assert await attempt_of(database, "a2") == an_attempt("a2")
@@ -137,7 +138,7 @@ async def test_an_attempt_goes_on_in_no_edition_that_is_not_kept(database: Datab
     await database.write(add_learner_with_attempt)
 
     with pytest.raises(IntegrityError):
-        await database.write(lambda c: attempts.correct(c, "a1", "e2"))
+        await database.write(lambda c: attempts.correct(c, "a1", "e2", CORRECTED))
     assert await attempt_of(database) == an_attempt()
 
 

@@ -94,7 +94,7 @@ def test_an_answer_moves_on_by_one_turn_and_says_what_it_earned(desk: Scenario) 
     """Credit times worth stands in the event, and nothing of later answers."""
     step = taken(desk, opened(desk).position, "ask")
     assert step.position.turn == 1
-    assert step.position.answered == ("gate", "ask")
+    assert step.position.answered == ("gate", "ask", "")
     assert step.events == (
         Answered(0, "gate", "choose", "ask", {"recognise": Fraction(2)}, None, critical=False),
     )

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from scenarios import limits
 from scenarios.engine import GoOn, Step, advance, start
 from scenarios.events import Answered, Ended, Event
-from scenarios.explore import explore, graph_of
+from scenarios.explore import explore
+from scenarios.graph import graph_of
 from scenarios.kinds.choose import Choose
 from scenarios.model import Scenario
 from scenarios.position import Position

@@ -21,8 +21,9 @@ POSITIONS = st.builds(
         st.integers(0, 2**200),
     ),
     st.lists(NAMES, max_size=50).map(tuple),
-    st.none() | st.tuples(NAMES, NAMES),
+    st.none() | st.tuples(NAMES, NAMES, NAMES),
     st.booleans(),
+    st.lists(NAMES, max_size=4).map(tuple),
 )
 
 
@@ -34,7 +35,9 @@ def test_what_is_written_is_read(position: Position) -> None:
     assert [type(one) for one in again.state.values] == [type(one) for one in position.state.values]
 
 
-SAVED = orjson.loads(write(Position("gate", 3, State((1, False), 2), ("lift",), ("gate", "ask"))))
+SAVED = orjson.loads(
+    write(Position("gate", 3, State((1, False), 2), ("lift",), ("gate", "ask", "")))
+)
 
 
 @pytest.mark.parametrize("saved", [
@@ -66,7 +69,17 @@ def test_a_damaged_part_is_refused_or_harmless(at: int, damage: object) -> None:
 
 def test_a_save_of_a_later_program_is_refused() -> None:
     """A format this program does not know is not guessed at."""
-    with pytest.raises(UnreadablePosition, match="format 2"):
-        read(orjson.dumps([2, *SAVED[1:]]).decode())
+    with pytest.raises(UnreadablePosition, match="format 3"):
+        read(orjson.dumps([3, *SAVED[1:]]).decode())
     with pytest.raises(UnreadablePosition):
-        read(orjson.dumps([2, *SAVED[1:], "more"]).decode())
+        read(orjson.dumps([3, *SAVED[1:], "more"]).decode())
+
+
+@pytest.mark.parametrize("answered", [None, ["gate", "ask"]])
+def test_a_save_of_the_first_format_is_read(answered: list[str] | None) -> None:
+    """Attempts that were under way when bands came go on where they stood."""
+    old = [1, "call", 2, [2, True], "3", ["lift"], answered, True]
+    position = read(orjson.dumps(old).decode())
+    opening = ("gate", "ask", "") if answered else None
+    assert position == Position("call", 2, State((2, True), 3), ("lift",), opening, at_stop=True)
+    assert read(write(position)) == position

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scenarios.events import Answered, Ended
 from scenarios.model import COMPETENCIES, Competency, Error, Outcome, Reference, Scenario
-from scenarios.score import Band, Result, band, percent, result
+from scenarios.score import Band, Critical, Result, band, percent, result
 from tests.helpers.makers import scenario
 from tests.rules.playing import ON, played
 
@@ -80,7 +80,7 @@ def test_a_critical_error_never_passes(desk: Scenario) -> None:
     """Not even with a safe ending and the score for it; where it was made is told."""
     got = result_of(desk, ["accuse", ON, "ring"], pass_mark=1)
     assert not got.passed
-    assert got.critical == (("gate", "accuse"),)
+    assert got.critical == (Critical("gate", "accuse"),)
     assert result_of(desk, ["ask", ON, "ring"]).critical == ()
 
 
@@ -123,7 +123,7 @@ def test_a_critical_error_counts_in_a_later_answer_too(desk: Scenario) -> None:
     full: Mapping[Competency, Fraction] = {"recognise": Fraction(4)}
     later = replace(answered(error="unsafe", critical=True), act="shout")
     got = result(desk, [answered(earned=full), later], "safe")
-    assert got.critical == (("gate", "shout"),)
+    assert got.critical == (Critical("gate", "shout"),)
     assert not got.passed
 
 

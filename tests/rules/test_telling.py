@@ -50,7 +50,12 @@ def test_a_stop_shows_the_consequence_the_passages_and_its_recap(desk: Scenario)
     """The question behind the stop is not shown yet."""
     turn = told_after(desk, ["accuse"])
     assert turn.after == Consequence(
-        "Accuse him", "He smiles.", "Now he is warned.", "It puts her in danger."
+        "choose",
+        "accuse",
+        ("Accuse him",),
+        "He smiles.",
+        "Now he is warned.",
+        ("It puts her in danger.",),
     )
     assert [text.split()[1] for text in turn.passages] == ["lift", "hall"]
     assert turn.recap == "You saw two passports in one hand."
@@ -168,14 +173,17 @@ def test_a_turn_is_as_long_as_its_parts() -> None:
     """With two units between parts, and four for the letter of a choice."""
     assert Turn().units == 0
     assert Turn(passages=("abc", "d")).units == 3 + 2 + 1 + 2
-    assert Turn(after=Consequence("ab", None, "c"), prompt="?").units == 2 + 2 + 1 + 2 + 1 + 2
+    assert (
+        Turn(after=Consequence("choose", "ask", ("ab",), why="c"), prompt="?").units
+        == 2 + 2 + 1 + 2 + 1 + 2
+    )
 
 
 def structure(turn: Turn) -> object:
     """All of a turn but its words."""
     return (
         turn.after
-        and [bool(part) for part in (turn.after.chosen, turn.after.feedback, turn.after.why)],
+        and [bool(part) for part in (turn.after.done, turn.after.feedback, turn.after.why)],
         len(turn.passages),
         bool(turn.recap),
         bool(turn.prompt),

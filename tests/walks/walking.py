@@ -99,9 +99,12 @@ def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
 def _seen(turn: Turn) -> Iterator[str]:
     after = turn.after
     if after is not None:
-        yield f"▸ {after.chosen}"
+        yield f"▸ {' · '.join(after.done) or after.said}"
         yield from _paragraphs(after.feedback, after.why)
-        yield from (f"! {text}" for text in _paragraphs(after.critical))
+        yield from (f"+ {short}" for short in after.overlooked)
+        yield from (f"- {short}: {why}" for short, why in after.mistaken)
+        yield from (f"better: {' · '.join(after.better)}",) if after.better else ()
+        yield from (f"! {text}" for text in _paragraphs(*after.critical))
         yield ""
     for passage in turn.passages:
         yield from (*passage.split("\n"), "")
@@ -127,5 +130,5 @@ def _ends(case: Scenario, events: list[Event]) -> Iterator[str]:
     got = result(case, answers, end.outcome)
     yield f"ends: {got.outcome}, {got.score} %, {'passed' if got.passed else 'not passed'}"
     yield f"counts: missed {got.missed}, over-called {got.over_called}, unsafe {got.unsafe}"
-    yield f"critical: {', '.join('/'.join(one) for one in got.critical) or 'none'}"
+    yield f"critical: {', '.join(f'{one.scene}/{one.act}' for one in got.critical) or 'none'}"
     yield f"bands: {', '.join(f'{key} {band}' for key, band in got.bands.items())}"

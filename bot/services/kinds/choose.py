@@ -1,0 +1,28 @@
+"""`choose`: a letter and a few words on each button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.actions import Take
+from bot.services.kinds.face import Asking, Face, Lines, label, lettered, nothing
+from bot.services.screen import Button, Line, Role
+from bot.words import Words
+from scenarios.telling import Consequence
+
+
+def _lines(speak: Words, asking: Asking) -> Lines:
+    return lettered(speak, asking.told.options)
+
+
+def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
+    for index, option in enumerate(asking.told.options):
+        action = Take(asking.attempt, asking.turn, option.id)
+        yield Button(label(speak, index, option.short), action)
+
+
+def _done(speak: Words, after: Consequence) -> Lines:
+    yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.done[0]))
+
+
+FACE = Face(_lines, _buttons, _done, nothing)

@@ -1,0 +1,36 @@
+"""`interview`: what is left to ask, and a way to end the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.actions import Take
+from bot.services.kinds.face import Asking, Face, Lines, label, lettered, nothing
+from bot.services.screen import Button, Line, Role
+from bot.words import Words
+from scenarios.kinds.interview import LEAVE
+from scenarios.telling import Consequence
+
+
+def _lines(speak: Words, asking: Asking) -> Lines:
+    yield from lettered(speak, asking.told.options)
+    left = min(asking.told.left, len(asking.told.options))
+    text = speak.count("You may ask {n} question.", "You may ask {n} questions.", left)
+    yield Line(Role.NOTE, text)
+
+
+def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
+    for index, option in enumerate(asking.told.options):
+        action = Take(asking.attempt, asking.turn, option.id)
+        yield Button(label(speak, index, option.short), action)
+    yield Button(speak.say("End the talk"), Take(asking.attempt, asking.turn, LEAVE))
+
+
+def _done(speak: Words, after: Consequence) -> Lines:
+    if after.done:
+        yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.done[-1]))
+    else:
+        yield Line(Role.CHOSEN, speak.say("You ended the talk."))
+
+
+FACE = Face(_lines, _buttons, _done, nothing)

@@ -1,0 +1,48 @@
+"""`order`: steps tapped in order, the last one taken back, then Done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.actions import Finish, Mark
+from bot.services.kinds.face import Asking, Face, Lines, label, lettered, numbered
+from bot.services.screen import Button, Line, Role
+from bot.words import Words
+from scenarios.telling import Consequence
+
+
+def _lines(speak: Words, asking: Asking) -> Lines:
+    yield from lettered(speak, asking.told.options)
+    shorts = {option.id: option.short for option in asking.told.options}
+    if asking.draft:
+        steps = numbered(shorts[one] for one in asking.draft)
+        yield Line(Role.CHOSEN, speak.say("Your order so far:"))
+        yield Line(Role.TEXT, steps)
+    else:
+        yield Line(Role.NOTE, speak.say("Tap the steps in order, the first one first."))
+
+
+def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
+    attempt, turn, draft = asking.attempt, asking.turn, asking.draft
+    for index, option in enumerate(asking.told.options):
+        if option.id not in draft:
+            mark = Mark(attempt, turn, option.id, len(draft) + 1)
+            yield Button(label(speak, index, option.short), mark)
+    if len(draft) == len(asking.told.options):
+        yield Button(speak.say("Done"), Finish(attempt, turn), main=True)
+    if draft:
+        yield Button(speak.say("Take back the last step"), Mark(attempt, turn, draft[-1], 0))
+
+
+def _done(speak: Words, after: Consequence) -> Lines:
+    yield Line(Role.CHOSEN, speak.say("Your order:"))
+    yield Line(Role.TEXT, numbered(after.done))
+
+
+def _explained(speak: Words, after: Consequence) -> Lines:
+    if after.better:
+        better = numbered(after.better)
+        yield Line(Role.REASON, f"{speak.say('A surer order:')}\n{better}")
+
+
+FACE = Face(_lines, _buttons, _done, _explained)

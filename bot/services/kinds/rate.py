@@ -1,0 +1,38 @@
+"""`rate`: five steps, each with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.actions import Take
+from bot.services.kinds.face import Asking, Face, Lines, nothing
+from bot.services.screen import Button, Line, Role
+from bot.words import Words
+from scenarios.telling import Consequence
+
+
+def _lines(_speak: Words, _asking: Asking) -> Lines:
+    return ()
+
+
+def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
+    for option in asking.told.options:
+        yield Button(_step(speak, option.id), Take(asking.attempt, asking.turn, option.id))
+
+
+def _done(speak: Words, after: Consequence) -> Lines:
+    yield Line(Role.CHOSEN, speak.say("You said: {step}", step=_step(speak, after.said)))
+
+
+def _step(speak: Words, step: str) -> str:
+    names = {
+        "1": speak.say("not sure at all"),
+        "2": speak.say("hardly sure"),
+        "3": speak.say("in between"),
+        "4": speak.say("rather sure"),
+        "5": speak.say("quite sure"),
+    }
+    return f"{step} · {names[step]}"
+
+
+FACE = Face(_lines, _buttons, _done, nothing)

@@ -1,0 +1,46 @@
+"""`spot`: ticks that are set on and off in place, then Done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.actions import Finish, Mark
+from bot.services.kinds.face import Asking, Face, Lines, label, lettered
+from bot.services.screen import Button, Line, Role
+from bot.words import Words
+from scenarios.telling import Consequence
+
+_ON, _OFF = "☑", "☐"
+
+
+def _lines(speak: Words, asking: Asking) -> Lines:
+    yield from lettered(speak, asking.told.options)
+    yield Line(Role.NOTE, speak.say("Tick what you noticed, as much as you like; then Done."))
+
+
+def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
+    for index, option in enumerate(asking.told.options):
+        ticked = option.id in asking.draft
+        mark = Mark(asking.attempt, asking.turn, option.id, 0 if ticked else 1)
+        words = f"{_ON if ticked else _OFF} {label(speak, index, option.short)}"
+        yield Button(words, mark)
+    yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)
+
+
+def _done(speak: Words, after: Consequence) -> Lines:
+    if after.done:
+        noticed = speak.say("You noticed: {items}", items=speak.listed(after.done))
+        yield Line(Role.CHOSEN, noticed)
+    else:
+        yield Line(Role.CHOSEN, speak.say("You ticked nothing."))
+
+
+def _explained(speak: Words, after: Consequence) -> Lines:
+    if after.overlooked:
+        items = speak.listed(after.overlooked)
+        yield Line(Role.REASON, speak.say("Also there: {items}", items=items))
+    for short, why in after.mistaken:
+        yield Line(Role.REASON, f"{short}: {why}" if why else short)
+
+
+FACE = Face(_lines, _buttons, _done, _explained)

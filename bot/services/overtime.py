@@ -1,0 +1,52 @@
+"""What learners see when their time ran out: the story goes on, and old buttons go."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.services.play import Play
+from bot.services.ports import Messenger
+from bot.services.screen import Shows
+from bot.services.shown import Shown
+from bot.services.time_limits import RanOut, TimeLimits
+from storage import people
+from storage.database import Database
+
+
+class Overtime:
+    """Shows what came of a time limit. What does not arrive is owed, as after any step."""
+
+    def __init__(
+        self,
+        bot: int,
+        database: Database,
+        limits: TimeLimits,
+        play: Play,
+        shown: Shown,
+        messenger: Messenger,
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._limits = limits
+        self._play = play
+        self._shown = shown
+        self._messenger = messenger
+
+    async def show(self) -> int:
+        """Let time run out where it is over, and show what came of it; returns for how many."""
+        over = await self._limits.run_out()
+        for one in over:
+            await self._one(one)
+        return len(over)
+
+    async def _one(self, over: RanOut) -> None:
+        person = over.attempt.person
+        chat = await self._database.read(lambda conn: people.chat(conn, self._bot, person))
+        screen = await self._play.drawn(over.attempt)
+        if chat is not None and screen.shows is not None:
+            settled = partial(self._settled, screen.shows)
+            self._messenger.show(chat, screen, settled, retire=over.message)
+
+    def _settled(self, shows: Shows, message: int | None, settled: bool) -> None:
+        if settled:
+            self._shown.note(shows, message, seen=message is not None)

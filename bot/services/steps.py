@@ -1,0 +1,183 @@
+"""One step of an attempt, as a writing unit: what a tap and a time-out have in common.
+
+Who may, which turn, and whether the act is offered are checked where the row is held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.services import records
+from bot.services.actions import Continue, Deed, Finish, Mark, Take
+from scenarios import engine, position, score
+from scenarios.engine import GoOn, Refused, Step, Why
+from scenarios.events import Answered, Ended
+from scenarios.kinds.base import joined
+from scenarios.model import Act, Scenario, TimedOut
+from storage import attempts, drafts
+from storage.attempts import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The act counted."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A tick or a step was set; the attempt stands where it stood."""
+
+    attempt: Attempt
+    draft: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The act changed nothing; the attempt stands here."""
+
+    attempt: Attempt
+    why: Why | None  # None: this very update was taken before
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such attempt of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """The edition must be loaded before the unit can run."""
+
+    edition: str
+
+
+Taken: TypeAlias = Moved | Marked | Stands | Missing
+
+
+def do(
+    conn: Connection, scenario: Scenario, attempt: Attempt, deed: Deed, now: datetime
+) -> Moved | Marked | Stands:
+    """Do in a held attempt what a button asks for."""
+    match deed:
+        case Mark(_, turn, part, place):
+            return _mark(conn, scenario, attempt, turn, part, place)
+        case Finish(_, turn):
+            return _finish(conn, scenario, attempt, turn, now)
+        case Continue(_, turn):
+            return step(conn, scenario, attempt, GoOn(turn), now)
+        case Take(_, turn, text):
+            act = _act_of(scenario, attempt, turn, text)
+            if act is None:
+                return Stands(attempt, Why.NOT_OFFERED)
+            return step(conn, scenario, attempt, act, now)
+
+
+def step(
+    conn: Connection, scenario: Scenario, attempt: Attempt, act: Act, now: datetime
+) -> Moved | Stands:
+    """Do an act in a held attempt.
+
+    Args:
+        conn: The connection of the unit that holds it.
+        scenario: Its edition.
+        attempt: As it was read when it was held.
+        act: What the learner does, or the clock.
+        now: The moment.
+    """
+    outcome = engine.advance(scenario, position.read(attempt.position), act)
+    if isinstance(outcome, Refused):
+        return Stands(attempt, outcome.why)
+    return Moved(_moved(conn, scenario, attempt, outcome, now))
+
+
+def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> Attempt:
+    """Go on with a held attempt in an edition whose texts correct its own; the rest is the same."""
+    event = records.corrected_row(attempt.turn, attempt.edition, edition, attempt.language, now)
+    attempts.correct(conn, attempt.id, edition, event)
+    return replace(attempt, edition=edition)
+
+
+def _act_of(scenario: Scenario, attempt: Attempt, turn: int, text: str) -> Act | None:
+    """What a button's short text means where an attempt stands; None where it means nothing."""
+    scene = scenario.scenes.get(position.read(attempt.position).scene)
+    decision = scene.decision if scene else None
+    act = decision.read(turn, text) if decision else None
+    return None if isinstance(act, TimedOut) else act  # that is for the clock to say
+
+
+def _mark(
+    conn: Connection, scenario: Scenario, attempt: Attempt, turn: int, part: str, place: int
+) -> Marked | Stands:
+    """Set a tick or a step in a held attempt's draft."""
+    if why := _closed(attempt, turn):
+        return Stands(attempt, why)
+    at = position.read(attempt.position)
+    decision = scenario.scenes[at.scene].decision
+    before = drafts.get(conn, attempt.id, turn)
+    after = None if decision is None or at.at_stop else decision.marked(before, part, place)
+    if after is None:
+        return Marked(attempt, before)  # a button of an older draft: shown again as it is
+    if after != before:
+        drafts.put(conn, attempt.id, turn, after)
+    return Marked(attempt, after)
+
+
+def _finish(
+    conn: Connection, scenario: Scenario, attempt: Attempt, turn: int, now: datetime
+) -> Moved | Stands:
+    """Answer with what a held attempt's draft says."""
+    if why := _closed(attempt, turn):
+        return Stands(attempt, why)
+    at = position.read(attempt.position)
+    decision = scenario.scenes[at.scene].decision
+    if decision is None or at.at_stop or not decision.drafted:
+        return Stands(attempt, Why.NOT_OFFERED)
+    act = decision.read(turn, joined(drafts.get(conn, attempt.id, turn)))
+    return (
+        Stands(attempt, Why.NOT_OFFERED) if act is None else step(conn, scenario, attempt, act, now)
+    )
+
+
+def _closed(attempt: Attempt, turn: int) -> Why | None:
+    """Why nothing can be set in this turn, if so."""
+    if attempt.state != "running":
+        return Why.OVER
+    return Why.STALE if attempt.turn != turn else None
+
+
+def _moved(
+    conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
+) -> Attempt:
+    saved, turn = position.write(outcome.position), outcome.position.turn
+    rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
+    result = _result(conn, scenario, attempt, outcome)
+    attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
+    return replace(
+        attempt,
+        turn=turn,
+        shown_turn=attempt.turn,
+        position=saved,
+        moved_at=now,
+        result=result,
+        state="ended" if result else attempt.state,
+    )
+
+
+def _result(
+    conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step
+) -> attempts.Result | None:
+    """The result, where this step ends the attempt: scored anew from all its events."""
+    ended = next((event for event in outcome.events if isinstance(event, Ended)), None)
+    if ended is None:
+        return None
+    acts = records.acts(scenario, attempts.events(conn, attempt.id))
+    before = engine.replay(scenario, acts)
+    happened = [event for one in before for event in one.events] + list(outcome.events)
+    answers = [event for event in happened if isinstance(event, Answered)]
+    return records.result_row(score.result(scenario, answers, ended.outcome))

@@ -1,0 +1,131 @@
+"""Time limits: promised when a question was seen, kept by the loop, and won by whoever is first.
+
+A tap and the clock both hold the attempt and look at its turn, so that exactly one of them counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services import steps
+from bot.services.errors import UNPLAYABLE
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.steps import Moved, Unloaded
+from scenarios.model import TimedOut
+from storage import attempts, due
+from storage.attempts import Attempt
+from storage.database import Database
+from storage.due import Due, Promise
+
+log = structlog.get_logger()
+
+KIND = "time-out"
+GRACE = timedelta(seconds=5)  # for the way to the phone and back
+# When the program was away so long after the time, nobody could answer, and there is no limit.
+VOID = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A turn that reached its chat: when, as which message, and how long there is to answer."""
+
+    attempt: str
+    turn: int
+    at: datetime
+    seconds: int | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RanOut:
+    """An attempt whose time ran out, and the message whose buttons are no longer good."""
+
+    attempt: Attempt
+    message: int | None
+
+
+class TimeLimits:
+    """Promises time-outs and keeps them."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    async def begin(self, seen: Sequence[Seen]) -> None:
+        """Note which turns were seen, and begin their time."""
+
+        def unit(conn: Connection) -> None:
+            attempts.shown(conn, [(one.attempt, one.turn) for one in seen])
+            for one in seen:
+                if one.seconds is not None:
+                    _promise(conn, one, timedelta(seconds=one.seconds))
+
+        await self._database.write(unit)
+
+    async def rest(self, attempt_id: str) -> None:
+        """Stop the clock of an attempt; it begins anew when its question is shown again."""
+        await self._database.write(lambda conn: due.withdraw_about(conn, KIND, attempt_id))
+
+    async def run_out(self) -> list[RanOut]:
+        """Let every time that is over run out."""
+        now = self._clock.now()
+        batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
+        if batch.expired:
+            log.info("time limits are void", limits=len(batch.expired))
+        over: list[RanOut] = []
+        for one in batch.due:
+            if (attempt := await self._one(one, now)) is not None:
+                message = (one.promise.payload or {}).get("message")
+                over.append(RanOut(attempt, message))
+        return over
+
+    async def _one(self, one: Due, now: datetime) -> Attempt | None:
+        try:
+            while isinstance(
+                found := await self._database.write(lambda conn: self._unit(conn, one, now)),
+                Unloaded,
+            ):
+                await self._library.load(found.edition)
+        except UNPLAYABLE as error:
+            log.warning("a time limit cannot be kept", error=type(error).__name__)
+            return None
+        return found
+
+    def _unit(self, conn: Connection, one: Due, now: datetime) -> Attempt | Unloaded | None:
+        attempt = attempts.locked(conn, one.promise.subject or "")
+        scenario = self._library.loaded(attempt.edition) if attempt else None
+        if attempt is not None and scenario is None:
+            return Unloaded(attempt.edition)
+        if not due.done(conn, one) or attempt is None or scenario is None:
+            return None
+        turn = (one.promise.payload or {})["turn"]
+        outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
+        return outcome.attempt if isinstance(outcome, Moved) else None
+
+
+def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:
+    attempt = attempts.get(conn, seen.attempt)
+    if attempt is None or attempt.turn != seen.turn:
+        return  # answered already
+    until = seen.at + length + GRACE
+    due.promise(
+        conn,
+        Promise(
+            person=attempt.person,
+            kind=KIND,
+            key=f"{seen.attempt}:{seen.turn}",
+            due=until,
+            subject=seen.attempt,
+            not_after=until + VOID,
+            payload={"turn": seen.turn, "message": seen.message},
+        ),
+    )

@@ -1,0 +1,180 @@
+"""Every place that a scenario can reach, and every answer there.
+
+It is walked by the engine's own functions, so it cannot differ from what learners meet. Places that
+differ in nothing that is read ahead are one (see `live`), bands stand for the ticks and orders that
+fall into them, and sets for the questions of an interview.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import lcm
+from typing import TypeAlias
+
+from scenarios import limits
+from scenarios.engine import PassedAgain, earned, past_stop, settled, walk
+from scenarios.live import Live
+from scenarios.model import COMPETENCIES, Answer, Decision, Scenario, State
+
+# A place in the story: where, in which state, and whether a critical error lies behind.
+Node: TypeAlias = "tuple[str, State, bool]"
+Points: TypeAlias = "tuple[int, ...]"  # per competency, in units of 1 / `Graph.unit`
+Options: TypeAlias = "list[tuple[Answer, Points]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One answer from one place: where it leads and what it earns."""
+
+    act: str
+    to: int
+    points: Points
+    total: int
+
+
+class TooLarge(Exception):
+    """There are more places than we visit."""
+
+
+@dataclass(slots=True)
+class Graph:
+    """All places and answers. Places are numbered; `order` goes forward where the story does."""
+
+    unit: int  # points are whole numbers of 1 / unit, since adding fractions is slow
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[tuple[Edge, ...]] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    scenes: set[str] = field(default_factory=set)
+    offered: set[tuple[str, str]] = field(default_factory=set)
+    empty: set[str] = field(default_factory=set)  # scenes where it can be that nothing is offered
+    index: dict[Node, int] = field(default_factory=dict)
+
+    def ends(self, scenario: Scenario) -> list[int]:
+        """The places where the story is over."""
+        return [index for index, node in enumerate(self.nodes) if node[0] in scenario.endings]
+
+
+def graph_of(scenario: Scenario) -> Graph:
+    """Every place that can be reached, and every answer there.
+
+    Raises:
+        TooLarge: There are more than `limits.STATES`.
+        BrokenScenario: Passages lead back to themselves.
+    """
+    walker = _Walker(scenario)
+    walker.run()
+    return walker.graph
+
+
+class _Walker:
+    """Depth first without recursion; the order is the reverse of leaving."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.live = Live(scenario)
+        self.graph = Graph(_unit(scenario))
+        self.options: dict[tuple[str, tuple[bool, ...]], Options] = {}
+        self.conditions = {
+            scene.id: tuple(scene.decision.conditions()) if scene.decision else ()
+            for scene in scenario.scenes.values()
+        }
+        self.entered: set[int] = set()
+
+    def run(self) -> None:
+        root = self._arrive(self.scenario.opening, self.scenario.start, critical=False)
+        left: list[int] = []
+        stack = [(root, self._enter(root))]
+        while stack:
+            node, edges = stack[-1]
+            edge = next(edges, None)
+            if edge is None:
+                left.append(node)
+                stack.pop()
+            elif edge.to not in self.entered:
+                stack.append((edge.to, self._enter(edge.to)))
+        self.graph.order = left[::-1]
+
+    def _enter(self, node: int) -> Iterator[Edge]:
+        self.entered.add(node)
+        self.graph.edges[node] = tuple(self._edges(self.graph.nodes[node]))
+        return iter(self.graph.edges[node])
+
+    def _edges(self, node: Node) -> Iterator[Edge]:
+        scene, state, critical = node
+        decision = self.scenario.scenes[scene].decision if scene in self.scenario.scenes else None
+        if decision is None:
+            return
+        options = self._options(scene, decision, state)
+        if not options:
+            self.graph.empty.add(scene)
+        met: set[tuple[int, Points]] = set()
+        for answer, points in options:
+            after, target = settled(self.scenario, state, scene, answer)
+            to = self._arrive(after, target, critical=critical or answer.critical)
+            if (to, points) not in met:
+                met.add((to, points))
+                yield Edge(answer.act, to, points, sum(points))
+
+    def _options(self, scene: str, decision: Decision, state: State) -> Options:
+        """The answers here, with what they earn: the same wherever the same conditions hold."""
+        key = scene, tuple(state.meets(one) for one in self.conditions[scene])
+        found = self.options.get(key)
+        if found is None:
+            answers = decision.outcomes(state)
+            found = [(answer, _points(decision, answer, self.graph.unit)) for answer in answers]
+            self.graph.offered.update((scene, answer.act) for answer, _ in found)
+            self.options[key] = found
+        return found
+
+    def _arrive(self, state: State, target: str, *, critical: bool) -> int:
+        state, scene, trail = rest(self.scenario, state, target)
+        self.graph.scenes.update(trail)
+        self.graph.scenes.add(scene)
+        return self._number((scene, self.live.bare(scene, state), critical))
+
+    def _number(self, node: Node) -> int:
+        graph = self.graph
+        number = graph.index.setdefault(node, len(graph.index))
+        if number == len(graph.nodes):
+            if number >= limits.STATES:
+                raise TooLarge
+            graph.nodes.append(node)
+            graph.edges.append(())
+        return number
+
+
+def rest(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
+    """Walk on to the next decision or ending, past stops too; with what lies between."""
+    state, scene, trail = walk(scenario, state, target)
+    every, hops = list(trail), 0
+    while scene in scenario.scenes and scenario.scenes[scene].stop:
+        state, scene, trail = past_stop(scenario, state, scene)
+        every += trail
+        if not trail:
+            break
+        hops += 1
+        if hops > limits.PASSAGES:
+            raise PassedAgain(scene)
+    return state, scene, tuple(every)
+
+
+def _points(decision: Decision, answer: Answer, unit: int) -> Points:
+    got = earned(decision, answer)
+    return tuple(int(got.get(one, 0) * unit) for one in COMPETENCIES)
+
+
+def _unit(scenario: Scenario) -> int:
+    """A number that makes every point earned a whole one."""
+    unit = 1
+    for scene in scenario.scenes.values():
+        if scene.decision is None:
+            continue
+        shares = {
+            share.denominator
+            for answer in scene.decision.every_answer()
+            for share in answer.credit.values()
+        }
+        worth = (points.denominator for points in scene.decision.worth.values())
+        unit = lcm(unit, lcm(*worth) * lcm(*shares))
+    return unit

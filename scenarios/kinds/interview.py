@@ -1,0 +1,280 @@
+"""`interview`: ask some of the questions, and stop when you like.
+
+The questions are a set: what they change is added up and done when the talk ends, so nothing
+depends on their order, and what may be asked is settled when it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain, combinations
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from scenarios import limits
+from scenarios.conditions import Condition
+from scenarios.kinds.base import DecisionSpec, Posed, joined, parted
+from scenarios.model import (
+    COMPETENCIES,
+    TIMED_OUT,
+    Act,
+    Aftermath,
+    Answer,
+    Asking,
+    Competency,
+    Effect,
+    Lead,
+    State,
+    TimedOut,
+)
+from scenarios.saying import say
+from scenarios.schema import ChoiceId, Consequence, Credit, Text
+from scenarios.scope import Builder
+
+LEAVE = "."  # the act of ending the talk, as it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The act: this question."""
+
+    turn: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The act: no more questions."""
+
+    turn: int
+
+
+class QuestionSpec(Consequence):
+    """One question, as the author writes it; its `answer` is its feedback."""
+
+    text: Text
+    short: Text | None = None
+    answer: Text
+    credit: Credit = {}
+    when: str | None = None
+
+
+class InterviewSpec(DecisionSpec):
+    """The decision, as the author writes it."""
+
+    ask: Annotated[int, Field(ge=1, le=limits.QUESTIONS_ASKED)]
+    questions: Annotated[
+        dict[ChoiceId, QuestionSpec], Field(min_length=2, max_length=limits.QUESTIONS)
+    ]
+
+    @property
+    def picks(self) -> frozenset[str]:
+        """The questions."""
+        return frozenset(self.questions)
+
+    def build(self, key: str, builder: Builder) -> InterviewDecision:
+        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
+        rest = self.rest(key, builder)
+        if not rest:
+            builder.find("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
+        if self.ask > len(self.questions):
+            text = say("More may be asked than there are questions.")
+            builder.find("bad-value", f"{key}.ask", text)
+        questions = {}
+        for name, spec in self.questions.items():
+            questions[name] = self._question(f"{key}.questions.{name}", name, spec, rest, builder)
+        _check_order(f"{key}.questions", questions, builder)
+        return InterviewDecision(
+            key,
+            builder.worth(f"{key}.worth", self.worth),
+            self.limit(key, builder, rest),
+            self.ask,
+            questions,
+            rest,
+        )
+
+    def _question(
+        self, at: str, name: str, spec: QuestionSpec, rest: tuple[Lead, ...], builder: Builder
+    ) -> Question:
+        for part in ("go", "feedback"):
+            if getattr(spec, part) is not None:
+                text = say("A question has no `{part}`.", part=part)
+                mend = say("`go` stands below the questions, and `answer` tells what is answered.")
+                builder.find("question-key", f"{at}.{part}", text, mend)
+        when = builder.condition(f"{at}.when", spec.when)
+        return Question(when, builder.answer(at, name, spec, spec.credit, rest))
+
+
+def _check_order(key: str, questions: Mapping[str, Question], builder: Builder) -> None:
+    """What questions change must not depend on their order."""
+    put: dict[int, set[object]] = {}
+    added: set[int] = set()
+    for name, question in questions.items():
+        for effect in question.answer.effects:
+            values = put.setdefault(effect.index, set()) if effect.to is not None else set()
+            values.add(effect.to)
+            if effect.to is None:
+                added.add(effect.index)
+            if len(values) > 1 or (effect.index in added and effect.index in put):
+                text = say("What this changes would depend on the order of the questions.")
+                builder.find("question-order", f"{key}.{name}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: when it may be asked, and what asking it comes to."""
+
+    when: Condition | None
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewDecision(Posed):
+    """The decision, as the engine plays it.
+
+    Credit is the sum of what was asked, divided by the number that may be asked, at most 1.
+    """
+
+    ask: int
+    questions: Mapping[str, Question]
+    leads: tuple[Lead, ...]
+    kind: ClassVar[str] = "interview"
+    parts: ClassVar[str] = "questions"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The questions."""
+        return tuple(self.questions)
+
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The questions that are left to ask; none once enough were asked."""
+        if len(asked) >= self.ask:
+            return ()
+        return tuple(
+            name
+            for name, question in self.questions.items()
+            if name not in asked and state.meets(question.when)
+        )
+
+    def left(self, asked: tuple[str, ...]) -> int:
+        """How many questions may still be asked."""
+        return self.ask - len(asked)
+
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
+        """What asking, leaving or waiting comes to; None where that is not offered."""
+        match act:
+            case Ask(_, question) if question in self.offered(state, asked):
+                every = (*asked, question)
+                if self.offered(state, every):
+                    return Asking(question)
+                return Asking(question, replace(self._closed(every), said=question))
+            case Leave():
+                return replace(self._closed(asked), said=LEAVE)
+            case TimedOut() if self.limit is not None:
+                return self._late(asked)
+        return None
+
+    def outcomes(self, state: State) -> Iterable[Answer]:
+        """One answer for each set of questions, ended and timed out."""
+        sets = list(_sets(self.offered(state), self.ask))
+        late = [self._late(some) for some in sets if len(some) < self.ask] if self.limit else []
+        return [*map(self._closed, sets), *late]
+
+    def every_answer(self) -> Iterable[Answer]:
+        """One answer for each question alone, for none, and for the time-out."""
+        alone = (
+            replace(self._closed((name,)), key=f"{self.key}.questions.{name}")
+            for name in self.questions
+        )
+        return [*alone, self._closed(()), *self.late]
+
+    def conditions(self) -> Iterable[Condition]:
+        """When its questions are offered."""
+        return [one.when for one in self.questions.values() if one.when is not None]
+
+    def read(self, turn: int, text: str) -> Act:
+        """A question's id, or the sign for leaving."""
+        if text == TIMED_OUT:
+            return TimedOut(turn)
+        return Leave(turn) if text == LEAVE else Ask(turn, text)
+
+    def ended_by(self, turn: int, text: str) -> Act:
+        """Leaving, or waiting: where the last question gave the answer, that was told apart."""
+        return TimedOut(turn) if parted(text)[-1:] == (TIMED_OUT,) else Leave(turn)
+
+    def acts(self, text: str, state: State) -> tuple[str, ...]:
+        """The questions one by one; then leaving, unless the last was asked."""
+        asked = parted(text)
+        ended = asked[-1:] in ((TIMED_OUT,), (LEAVE,))
+        return (*asked, LEAVE) if not ended and self.offered(state, asked) else asked
+
+    def ways(self, state: State) -> Iterable[str]:
+        """Every set of questions."""
+        return [joined(some) for some in _sets(self.offered(state), self.ask)]
+
+    def aftermath(self, said: str, band: str) -> Aftermath:
+        """The question that was asked last, or the end of the talk."""
+        if said == TIMED_OUT:
+            return self.after_time()
+        if said == LEAVE:
+            return Aftermath()
+        keys = tuple(f"{self.key}.questions.{one}" for one in parted(said))
+        return Aftermath(keys, keys[-1] if keys else "", keys)
+
+    def _closed(self, asked: tuple[str, ...]) -> Answer:
+        answers = [self.questions[one].answer for one in asked]
+        errors = [one for one in answers if one.error is not None]
+        errors.sort(key=lambda one: not one.critical)
+        return Answer(
+            act=joined(asked),
+            credit=self._credit(answers),
+            key=self.key,
+            effects=_added(answers),
+            leads=self.leads,
+            error=errors[0].error if errors else None,
+            critical=any(one.critical for one in answers),
+            picked=asked,
+        )
+
+    def _late(self, asked: tuple[str, ...]) -> Answer:
+        assert self.limit is not None
+        closed, late = self._closed(asked), self.limit.answer
+        return replace(
+            late,
+            act=joined((*asked, TIMED_OUT)),
+            credit=closed.credit,
+            effects=(*closed.effects, *late.effects),
+            error=closed.error if closed.critical else late.error or closed.error,
+            critical=closed.critical or late.critical,
+            picked=(*asked, TIMED_OUT),
+            said=TIMED_OUT,
+        )
+
+    def _credit(self, answers: Iterable[Answer]) -> dict[Competency, Fraction]:
+        total = dict.fromkeys(COMPETENCIES, Fraction())
+        for answer in answers:
+            for competency, share in answer.credit.items():
+                total[competency] += share
+        return {one: min(Fraction(1), share / self.ask) for one, share in total.items()}
+
+
+def _added(answers: Iterable[Answer]) -> tuple[Effect, ...]:
+    """The effects of a set of questions: sums, and values that are set."""
+    by: dict[int, int] = {}
+    to: dict[int, Effect] = {}
+    for answer in answers:
+        for effect in answer.effects:
+            if effect.to is not None:
+                to[effect.index] = effect
+            else:
+                by[effect.index] = by.get(effect.index, 0) + effect.by
+    sums = (Effect(index, by=number) for index, number in sorted(by.items()))
+    return (*sums, *(to[index] for index in sorted(to)))
+
+
+def _sets(questions: tuple[str, ...], most: int) -> Iterable[tuple[str, ...]]:
+    sizes = range(min(most, len(questions)) + 1)
+    return chain.from_iterable(combinations(questions, size) for size in sizes)

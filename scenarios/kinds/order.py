@@ -1,0 +1,253 @@
+"""`order`: put the steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import permutations
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from scenarios import limits
+from scenarios.conditions import Condition
+from scenarios.kinds.base import DecisionSpec, Posed, joined, parted, shared
+from scenarios.model import (
+    TIMED_OUT,
+    Act,
+    Aftermath,
+    Answer,
+    Error,
+    State,
+    TimedOut,
+)
+from scenarios.saying import say
+from scenarios.schema import Brick, ChoiceId, Consequence, Text
+from scenarios.scope import Builder
+
+Band: TypeAlias = Literal["exact", "near", "wrong"]
+BANDS: tuple[Band, ...] = ("exact", "near", "wrong")
+_SHARES: dict[Band, Fraction] = {"exact": Fraction(1), "near": Fraction(1, 2), "wrong": Fraction()}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The act: done, with the steps in this order."""
+
+    turn: int
+    steps: tuple[str, ...]
+
+
+class StepSpec(Brick):
+    """One step."""
+
+    text: Text
+    short: Text | None = None
+
+
+class PairSpec(Brick):
+    """Two steps of which one must come first."""
+
+    first: ChoiceId
+    then: ChoiceId
+    error: Error | None = None
+    critical: Text | None = None
+
+
+class CorrectSpec(Brick):
+    """The best order, where a condition holds."""
+
+    when: str | None = None
+    steps: tuple[str, ...]
+
+
+def _step(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _correct(value: Any) -> Any:
+    plain = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return [{"steps": value}] if plain else value
+
+
+class OrderSpec(DecisionSpec):
+    """The decision, as the author writes it."""
+
+    steps: Annotated[
+        dict[ChoiceId, Annotated[StepSpec, BeforeValidator(_step)]],
+        Field(min_length=limits.STEPS[0], max_length=limits.STEPS[1]),
+    ]
+    correct: Annotated[tuple[CorrectSpec, ...], BeforeValidator(_correct), Field(min_length=1)]
+    before: Annotated[tuple[PairSpec, ...], Field(min_length=1)]
+    bands: dict[Band, Consequence] = {}
+
+    @property
+    def picks(self) -> frozenset[str]:
+        """The bands: an order is judged as a whole."""
+        return frozenset(BANDS)
+
+    def build(self, key: str, builder: Builder) -> OrderDecision:
+        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
+        rest = self.rest(key, builder)
+        pairs = tuple(
+            self._pair(f"{key}.before.{index}", pair, builder)
+            for index, pair in enumerate(self.before)
+        )
+        correct = builder.cases(f"{key}.correct", [(one.when, one.steps) for one in self.correct])
+        for index, (_, steps) in enumerate(correct):
+            self._check(f"{key}.correct.{index}", steps, pairs, builder)
+        return OrderDecision(
+            key,
+            builder.worth(f"{key}.worth", self.worth),
+            self.limit(key, builder, rest),
+            tuple(self.steps),
+            correct,
+            pairs,
+            builder.bands(f"{key}.bands", self.bands, BANDS, rest),
+        )
+
+    def _pair(self, key: str, spec: PairSpec, builder: Builder) -> Pair:
+        for name in (spec.first, spec.then):
+            builder.check_known(key, name, self.steps)
+        if spec.critical is not None:
+            builder.check_sort(key, spec.error)
+        return Pair(spec.first, spec.then, key, spec.error, spec.critical is not None)
+
+    def _check(
+        self, key: str, steps: tuple[str, ...], pairs: tuple[Pair, ...], builder: Builder
+    ) -> None:
+        if sorted(steps) != sorted(self.steps):
+            builder.find("order-steps", key, say("`correct` must name every step once."))
+        elif any(pair.is_broken(steps) for pair in pairs):
+            builder.find("order-steps", key, say("`correct` goes against a line of `before`."))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two steps of which one must come first, and what it means when it does not."""
+
+    first: str
+    then: str
+    key: str
+    error: Error | None
+    critical: bool
+
+    def is_broken(self, steps: tuple[str, ...]) -> bool:
+        """Whether an order goes against it; both steps must be in it."""
+        if self.first not in steps or self.then not in steps:
+            return False
+        return steps.index(self.first) > steps.index(self.then)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDecision(Posed):
+    """The decision, as the engine plays it.
+
+    Credit is 1 for the best order, 1/2 where it differs but no pair is broken, else 0.
+    """
+
+    steps: tuple[str, ...]
+    correct: tuple[tuple[Condition | None, tuple[str, ...]], ...]
+    pairs: tuple[Pair, ...]
+    bands: Mapping[str, Answer]
+    kind: ClassVar[str] = "order"
+    drafted: ClassVar[bool] = True
+    parts: ClassVar[str] = "steps"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The steps."""
+        return self.steps
+
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """All steps."""
+        return self.steps
+
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
+        """What an order comes to; None where it is not of every step once."""
+        if not isinstance(act, Order):
+            return self.timed_out(act)
+        if sorted(act.steps) != sorted(self.steps):
+            return None
+        return self._judged(act.steps, self._best(state))
+
+    def outcomes(self, state: State) -> Iterable[Answer]:
+        """One answer for each way to be judged."""
+        return [*self._different(self._best(state)), *self.late]
+
+    def every_answer(self) -> Iterable[Answer]:
+        """One answer for each way to be judged, under any condition."""
+        every = (answer for _, best in self.correct for answer in self._different(best))
+        return [*every, *self.late]
+
+    def conditions(self) -> Iterable[Condition]:
+        """On what the best order depends."""
+        return [when for when, _ in self.correct if when is not None]
+
+    def read(self, turn: int, text: str) -> Act:
+        """The steps, joined."""
+        return TimedOut(turn) if text == TIMED_OUT else Order(turn, parted(text))
+
+    def ways(self, state: State) -> Iterable[str]:
+        """Every order."""
+        return [joined(steps) for steps in permutations(self.steps)]
+
+    def aftermath(self, said: str, band: str) -> Aftermath:
+        """The order, the band's texts, what was broken, and the best order where there is one."""
+        if said == TIMED_OUT:
+            return self.after_time()
+        steps, key = parted(said), f"{self.key}.bands.{band}"
+        broken = (pair.key for pair in self.pairs if pair.is_broken(steps))
+        only = len(self.correct) == 1 and band != "exact"
+        best = self._keys(self.correct[0][1]) if only else ()
+        return Aftermath(self._keys(steps), key, (*broken, key), better=best)
+
+    def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
+        """One for every order, since each breaks its own pairs."""
+        for _, best in self.correct:
+            for steps in permutations(self.steps):
+                answer = self._judged(steps, best)
+                yield self.aftermath(answer.act, answer.band), answer
+        for answer in self.late:
+            yield self.after_time(), answer
+
+    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+        """As chance mixed it, but never in the best order already."""
+        return (*mixed[1:], mixed[0]) if mixed == self._best(state) else mixed
+
+    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
+        """The draft with a step at a place (1 is the first), or with the last taken back (0)."""
+        if part not in self.steps:
+            return None
+        if place == 0:
+            return draft[:-1] if draft[-1:] == (part,) else draft if part not in draft else None
+        if part in draft:
+            return draft if draft.index(part) == place - 1 else None
+        return (*draft, part) if place == len(draft) + 1 else None
+
+    def _best(self, state: State) -> tuple[str, ...]:
+        return next(steps for when, steps in self.correct if state.meets(when))
+
+    def _different(self, best: tuple[str, ...]) -> Iterable[Answer]:
+        found: dict[tuple[str, Error | None, bool], Answer] = {}
+        for steps in permutations(self.steps):
+            answer = self._judged(steps, best)
+            found.setdefault((answer.band, answer.error, answer.critical), answer)
+        return found.values()
+
+    def _judged(self, steps: tuple[str, ...], best: tuple[str, ...]) -> Answer:
+        broken = [pair for pair in self.pairs if pair.is_broken(steps)]
+        name: Band = "exact" if steps == best else "wrong" if broken else "near"
+        band = self.bands[name]
+        worst = sorted((pair for pair in broken if pair.error), key=lambda pair: not pair.critical)
+        return replace(
+            band,
+            act=joined(steps),
+            credit=shared(_SHARES[name]),
+            error=worst[0].error if worst else band.error,
+            critical=band.critical or any(pair.critical for pair in broken),
+        )
+
+    def _keys(self, steps: Iterable[str]) -> tuple[str, ...]:
+        return tuple(f"{self.key}.steps.{one}" for one in steps)

@@ -1,0 +1,171 @@
+"""`spot`: tick what you noticed, then say that you are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain, combinations
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from scenarios import limits
+from scenarios.kinds.base import DecisionSpec, Posed, joined, parted, shared
+from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, State, TimedOut
+from scenarios.saying import say
+from scenarios.schema import Brick, ChoiceId, Consequence, Text
+from scenarios.scope import Builder
+
+Band: TypeAlias = Literal["all", "most", "few", "over-called"]
+BANDS: tuple[Band, ...] = ("all", "most", "few", "over-called")
+OVER_CALLED = 2  # false ticks from which too much was made of what is there
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The act: done, with these ticks."""
+
+    turn: int
+    ticks: tuple[str, ...]
+
+
+class ItemSpec(Brick):
+    """Something that may be noticed: an indicator's id, `true` or `false` under `sign`."""
+
+    text: Text
+    short: Text | None = None
+    sign: str
+    why: Text | None = None
+    sources: tuple[str, ...] = ()
+
+
+class SpotSpec(DecisionSpec):
+    """The decision, as the author writes it."""
+
+    items: Annotated[
+        dict[ChoiceId, ItemSpec], Field(min_length=limits.ITEMS[0], max_length=limits.ITEMS[1])
+    ]
+    bands: dict[Band, Consequence] = {}
+
+    @property
+    def picks(self) -> frozenset[str]:
+        """The bands: what was ticked is judged as a whole."""
+        return frozenset(BANDS)
+
+    def build(self, key: str, builder: Builder) -> SpotDecision:
+        """The decision as the engine plays it; what is wrong goes to the builder's findings."""
+        rest = self.rest(key, builder)
+        signs = {name: item.sign != "false" for name, item in self.items.items()}
+        if not any(signs.values()):
+            builder.find("no-sign", f"{key}.items", say("None of these is a sign."))
+        bands = builder.bands(f"{key}.bands", self.bands, BANDS, rest)
+        worth = builder.worth(f"{key}.worth", self.worth)
+        return SpotDecision(key, worth, self.limit(key, builder, rest), signs, bands)
+
+
+@dataclass(frozen=True, slots=True)
+class SpotDecision(Posed):
+    """The decision, as the engine plays it.
+
+    Credit is max(0, hits - false ticks) / signs.
+    """
+
+    items: Mapping[str, bool]  # whether each is a sign
+    bands: Mapping[str, Answer]
+    kind: ClassVar[str] = "spot"
+    drafted: ClassVar[bool] = True
+    parts: ClassVar[str] = "items"
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The items that are signs."""
+        return tuple(name for name, sign in self.items.items() if sign)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The items."""
+        return tuple(self.items)
+
+    def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """All items."""
+        return tuple(self.items)
+
+    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
+        """What some ticks come to; None where one is of no item, or set twice."""
+        if not isinstance(act, Spot):
+            return self.timed_out(act)
+        ticks = set(act.ticks)
+        if len(ticks) < len(act.ticks) or not ticks <= self.items.keys():
+            return None
+        return self._judged(tuple(name for name in self.items if name in ticks))
+
+    def outcomes(self, state: State) -> Iterable[Answer]:
+        """One answer for each number of hits and of false ticks."""
+        return self.every_answer()
+
+    def every_answer(self) -> Iterable[Answer]:
+        """One answer for each number of hits and of false ticks, and the time-out."""
+        signs = self.signs
+        others = tuple(name for name in self.items if name not in signs)
+        ticks = (
+            {*signs[:hits], *others[:false]}
+            for hits in range(len(signs) + 1)
+            for false in range(len(others) + 1)
+        )
+        judged = (self._judged(tuple(one for one in self.items if one in some)) for some in ticks)
+        return [*judged, *self.late]
+
+    def read(self, turn: int, text: str) -> Act:
+        """The ticks, joined; nothing ticked is an empty text."""
+        return TimedOut(turn) if text == TIMED_OUT else Spot(turn, parted(text))
+
+    def ways(self, state: State) -> Iterable[str]:
+        """Every set of ticks."""
+        sizes = range(len(self.items) + 1)
+        sets = chain.from_iterable(combinations(self.items, size) for size in sizes)
+        return [joined(ticks) for ticks in sets]
+
+    def aftermath(self, said: str, band: str) -> Aftermath:
+        """The ticks, the band's texts, and where ticks and signs differ."""
+        if said == TIMED_OUT:
+            return self.after_time()
+        ticks, key = parted(said), f"{self.key}.bands.{band}"
+        return Aftermath(
+            self._keys(ticks),
+            key,
+            (key,),
+            overlooked=self._keys(one for one in self.signs if one not in ticks),
+            mistaken=self._keys(one for one in ticks if not self.items[one]),
+        )
+
+    def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
+        """One for every set of ticks, since each names its own."""
+        sets = (self._judged(parted(way)) for way in self.ways(State(())))
+        for answer in (*sets, *self.late):
+            yield self.aftermath(answer.act, answer.band), answer
+
+    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
+        """The draft with a tick set on (1) or off (0); setting it again changes nothing."""
+        if part not in self.items or place not in (0, 1):
+            return None
+        ticks = {*draft, part} if place else {*draft} - {part}
+        return tuple(name for name in self.items if name in ticks)
+
+    def _judged(self, ticks: tuple[str, ...]) -> Answer:
+        hits = sum(self.items[one] for one in ticks)
+        false, signs = len(ticks) - hits, len(self.signs)
+        band = self.bands[_band(hits, false, signs)]
+        share = Fraction(max(0, hits - false), signs) if signs else Fraction()
+        return replace(band, act=joined(ticks), credit=shared(share))
+
+    def _keys(self, items: Iterable[str]) -> tuple[str, ...]:
+        return tuple(f"{self.key}.items.{one}" for one in items)
+
+
+def _band(hits: int, false: int, signs: int) -> Band:
+    if false >= OVER_CALLED:
+        return "over-called"
+    if hits == signs and not false:
+        return "all"
+    return "most" if 2 * hits >= signs else "few"

@@ -1,0 +1,86 @@
+"""Recall items: a decision that comes back later, in up to three forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from scenarios.kinds.base import DecisionSpec
+from scenarios.kinds.choose import ChooseSpec
+from scenarios.model import Form, RecallChoice, RecallForm
+from scenarios.saying import say
+from scenarios.schema import Brick, ChoiceId, Credit, Remark, Text
+from scenarios.scope import Builder
+
+
+class RecallChoiceSpec(Remark):
+    """One choice of a form, as the author writes it."""
+
+    text: Text
+    short: Text | None = None
+    credit: Credit = {}
+
+
+class FormSpec(Brick):
+    """One form: a story in a few words, and a question about it."""
+
+    text: Text
+    prompt: Text
+    choices: Annotated[dict[ChoiceId, RecallChoiceSpec], Field(min_length=2)] | None = None
+
+
+def recall(
+    key: str, forms: Mapping[Form, FormSpec], decision: DecisionSpec, builder: Builder
+) -> dict[Form, RecallForm]:
+    """The forms of a recall item; what is wrong goes to the builder's findings.
+
+    Args:
+        key: Where they stand.
+        forms: As the author wrote them.
+        decision: The decision that comes back.
+        builder: Of the scenario.
+    """
+    if forms and not isinstance(decision, ChooseSpec):
+        builder.find("recall-kind", key, say("Only a `choose` can come back as a recall item."))
+        return {}
+    return {
+        name: _form(f"{key}.{name}", name, form, decision, builder) for name, form in forms.items()
+    }
+
+
+def _form(
+    key: str, name: Form, form: FormSpec, decision: DecisionSpec, builder: Builder
+) -> RecallForm:
+    if name == "same-move":
+        if form.choices is not None:
+            text = say("`same-move` has the choices of its decision, and none of its own.")
+            builder.find("recall-choices", f"{key}.choices", text)
+        return RecallForm(key, _same(key, decision))
+    if form.choices is None:
+        text = say("`{form}` needs `choices` of its own.", form=name)
+        builder.find("recall-choices", key, text)
+    choices = (form.choices or {}).items()
+    return RecallForm(
+        key, tuple(_choice(f"{key}.choices.{one}", one, spec, builder) for one, spec in choices)
+    )
+
+
+def _same(key: str, decision: DecisionSpec) -> tuple[RecallChoice, ...]:
+    """The choices that are always offered; the story around them is another one now."""
+    assert isinstance(decision, ChooseSpec)
+    at = key.partition(".recall.")[0]
+    return tuple(
+        RecallChoice(
+            name, f"{at}.choose.choices.{name}", spec.credit, spec.error, spec.critical is not None
+        )
+        for name, spec in decision.choices.items()
+        if spec.when is None
+    )
+
+
+def _choice(key: str, name: str, spec: RecallChoiceSpec, builder: Builder) -> RecallChoice:
+    if spec.critical is not None:
+        builder.check_sort(key, spec.error)
+    return RecallChoice(name, key, spec.credit, spec.error, spec.critical is not None)
