@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from io import BytesIO, StringIO
@@ -15,6 +16,8 @@ from scenarios.rows import Returned, Row
 from scenarios.translation import Status
 
 BYTES = 16 << 20  # a library of a hundred cases has 8 MB
+# For each of these Babel makes as many texts as the head of the file says, were it a billion.
+_PLURAL = re.compile(r"^[\s#~|]*msgid_plural", re.MULTILINE)
 
 
 def write(file: Path, rows: Iterable[Row], language: str) -> None:
@@ -58,6 +61,8 @@ def read(file: Path, language: str) -> list[Returned]:
         raise Unreadable(f"{file.name} is larger than {BYTES >> 20} MB.")
     try:
         text = file.read_bytes().decode("utf-8-sig")
+        if _PLURAL.search(text):
+            raise Unreadable(f"{file.name} has plural forms, which no scenario has.")
         catalogue = read_po(StringIO(text), abort_invalid=True)
     except UnicodeDecodeError:
         raise Unreadable(f"{file.name} is not UTF-8; save it as UTF-8.") from None
@@ -73,14 +78,7 @@ def _rows(catalogue: Iterable[Message]) -> Iterator[Returned]:
     for message in catalogue:
         if not message.id:
             continue  # the head
-        source, text = (_one(part) for part in (message.id, message.string))
+        source, text = str(message.id), str(message.string or "")
         scenario, _, key = (message.context or "").partition(":")
         place = f"line {message.lineno}"
         yield Returned(place, scenario, key, source, text, fuzzy=message.fuzzy)
-
-
-def _one(text: object) -> str:
-    """A text; of plural forms, which are not used here, the first."""
-    if isinstance(text, list | tuple):
-        text = text[0] if text else ""
-    return str(text or "")

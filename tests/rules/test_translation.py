@@ -391,6 +391,17 @@ def test_a_case_that_travelled_is_the_same_case(suffix: str) -> None:
     assert both(ar=rewritten(here, taken.texts["night-desk"])).translation == here.translation
 
 
+# As many forms as this would fill the memory of any machine.
+PLURALS = b"""
+msgid ""
+msgstr "Language: ar\\nPlural-Forms: nplurals=999999999; plural=n;\\n"
+
+#~  msgid "a"
+#~  msgid_plural "b"
+#~  msgstr[0] "c"
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "raw"),
     [
@@ -401,6 +412,7 @@ def test_a_case_that_travelled_is_the_same_case(suffix: str) -> None:
         ("a.po", b'msgid ""\nmsgstr "Language: en\\n"\n'),
         ("a.po", b'msgid ""\nmsgstr "Language: ../../x\\nPlural-Forms: x\\n"\n'),
         ("a.po", b'msgid ""\nmsgstr "POT-Creation-Date: never\\n"\n'),
+        ("a.po", PLURALS),
         ("a.po", b"x" * 100),
         ("a.po", b""),
     ],
