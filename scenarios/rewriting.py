@@ -67,9 +67,6 @@ class _Layout:
     def lines(self, tree: Tree, path: Path) -> Iterator[str]:
         """The lines of a tree at a path."""
         pad = "  " * len(path)
-        if any(isinstance(name, int) for name in tree):
-            yield from self._items(tree, path)
-            return
         for name, value in tree.items():
             here = (*path, name)
             if isinstance(value, dict):
@@ -83,16 +80,6 @@ class _Layout:
                 yield f"{pad}{name}:"
                 for index, wording in enumerate(value):
                     yield from self._text(f"{pad}  - text", wording, (*here, index, "text"))
-
-    def _items(self, tree: Tree, path: Path) -> Iterator[str]:
-        """A list of mappings, of which some may have no text."""
-        pad = "  " * len(path)
-        for index in range(max(int(name) for name in tree) + 1):
-            value = tree.get(index, {})
-            inner = list(self.lines(value, (*path, index))) if isinstance(value, dict) else []
-            first, *rest = inner or [f"{pad}  {{}}"]
-            yield f"{pad}- {first.lstrip()}"
-            yield from rest
 
     def _text(self, start: str, text: str, path: Path) -> Iterator[str]:
         if not self._is_block(path) and not re.search(r'["\\\n]', text):

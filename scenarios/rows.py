@@ -24,6 +24,7 @@ _ONE = {
     "steps": "step",
     "questions": "question",
     "bands": "band",
+    "before": "pair",
     "objectives": "objective",
     "endings": "ending",
 }

@@ -89,11 +89,8 @@ def _leaves(data: Data, key: Key) -> Iterator[tuple[Key, tuple[str, ...]]]:
             yield from _leaves(value, f"{key}.{name}" if key else name)
     elif isinstance(data, str):
         yield key, (folded(data),)
-    elif all(isinstance(one, str) or (isinstance(one, dict) and "text" in one) for one in data):
-        yield key, tuple(_wording(one) for one in data)
     else:
-        for index, value in enumerate(data):
-            yield from _leaves(value, f"{key}.{index}")
+        yield key, tuple(_wording(one) for one in data)
 
 
 def _wording(item: Data) -> str:

@@ -129,8 +129,8 @@ def test_stamps_of_texts_that_are_gone_are_dropped() -> None:
 # --- lint
 
 
-def found(main: str, stamps: str) -> list[tuple[str, int, str, Severity]]:
-    files = {"scenario.yaml": main.encode(), "ar.yaml": ARABIC.encode(), "ar.lock": stamps.encode()}
+def found(main: str, stamps: str, ar: str = ARABIC) -> list[tuple[str, int, str, Severity]]:
+    files = {"scenario.yaml": main.encode(), "ar.yaml": ar.encode(), "ar.lock": stamps.encode()}
     return [(one.file, one.line, one.code, one.severity) for one in load(files).findings]
 
 
@@ -210,6 +210,45 @@ def test_what_is_not_translated_yet_is_left_out() -> None:
     text = rewritten(both(), {KEY: ("قاعة",)})
 
     assert text == 'language: ar\n\nscenes:\n  hall:\n    text: "قاعة"\n'
+
+
+HALL = '    text: "The hall is empty."\n    go: call\n'
+ORDER = """\
+    text: "The hall is empty."
+    order:
+      prompt: "In which order?"
+      steps:
+        private: "Ask alone"
+        bring: {text: "Bring an interpreter from the office, please.", short: "Interpreter"}
+        ask: "Ask her"
+      correct: [private, bring, ask]
+      before:
+        - {first: bring, then: ask}
+        - {first: private, then: ask, error: unsafe, critical: "Asked in his hearing."}
+      bands:
+        exact: {feedback: "Good.", why: "So it is."}
+      go: call
+"""
+
+
+def test_other_kinds_are_written_as_lint_wants_them() -> None:
+    """Steps that are their text alone, and pairs, which are known by their number."""
+    main = edited((HALL, ORDER))
+    here = both(main)
+    words = {key: ("كلمة",) for key in here.original if key not in here.translation}
+    file = rewritten(here, {**here.translation, **words})
+    again = both(main, file)
+    stamps = written(stamp(again.original, again.translation, {}).lock)
+
+    assert set(words) >= {
+        "scenes.hall.order.steps.private.text",
+        "scenes.hall.order.before.1.critical",
+    }
+    assert found(main, stamps, file) == []
+    assert by_key(here)["scenes.hall.order.before.1.critical"].where == "hall · pair 1 · critical"
+    short = file.replace('private:\n          text: "كلمة"', 'private: "كلمة"')
+    assert short != file
+    assert found(main, stamps, short) == []
 
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
