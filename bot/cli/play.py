@@ -27,7 +27,9 @@ _SEEDS = 1_000_000  # few enough to be typed again
     help="Draws names, order and chance; left out, a new one each time.",
 )
 @click.option(
-    "--choices", metavar="A,B,C", help="Take these choices, by their ids, and ask nothing."
+    "--choices",
+    metavar="A,B,C",
+    help="Take these answers by their ids, one for each decision, and ask nothing.",
 )
 @click.option("--random", "by_chance", is_flag=True, help="Take what the seed draws.")
 def play(

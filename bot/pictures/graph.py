@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from bot.words import Words, words
 from scenarios.draw import names
 from scenarios.engine import settled
 from scenarios.isolate import insert
-from scenarios.model import Answer, Key, Lead, Outcome, Scenario, Scene, State
+from scenarios.model import Answer, Decision, Key, Lead, Outcome, Scenario, Scene, State
 from scenarios.telling import filled, told
 
 _SEED = 0  # names are drawn; a picture always has the same
@@ -106,7 +107,7 @@ def diagram(scenario: Scenario, language: str) -> Diagram:
     maker = _Maker(scenario, scenario.script(language).language)
     maker.run()
     path = scenario.reference.path if scenario.reference else ()
-    title = maker.words("title") or scenario.id
+    title = maker.text("title") or scenario.id
     nodes, links = tuple(maker.nodes), _with_backs(scenario.start, maker.links)
     return Diagram(scenario.id, title, maker.language, len(path), nodes, links)
 
@@ -131,11 +132,10 @@ def _best(scenario: Scenario) -> _Best:
         step = _step(scenario, scene, state, acts)
         if step is None:
             return best
-        state, key, leads = step
+        state, keys, leads = step
         number = next(index for index, lead in enumerate(leads) if state.meets(lead.when))
-        best.leads.add((at, key, number))
-        if key is not None:
-            best.answers.add((at, key))
+        best.leads.update((at, key, number) for key in keys or (None,))
+        best.answers.update((at, key) for key in keys)
         at = leads[number].to
     best.places.add(at)
     return best
@@ -143,16 +143,26 @@ def _best(scenario: Scenario) -> _Best:
 
 def _step(
     scenario: Scenario, scene: Scene, state: State, acts: Iterator[tuple[str, str]]
-) -> tuple[State, Key | None, tuple[Lead, ...]] | None:
-    """The state after a scene, the key of the answer, and the ways that may lead on."""
+) -> tuple[State, tuple[Key, ...], tuple[Lead, ...]] | None:
+    """The state after a scene, the keys of what was answered, and the ways that may lead on."""
     if scene.decision is None:
-        return state, None, scene.leads
+        return state, (), scene.leads
     _, act = next(acts, ("", ""))
     answer = next((one for one in scene.decision.outcomes(state) if one.act == act), None)
     if answer is None:
         return None
     after, _ = settled(scenario, state, scene.id, answer)
-    return after, answer.key, answer.leads
+    return after, _keys(scene.decision, answer), answer.leads
+
+
+def _keys(decision: Decision, answer: Answer) -> tuple[Key, ...]:
+    """The key of an answer; of an interview, those of the questions that were asked."""
+    parts = tuple(
+        one.key
+        for one in decision.every_answer()
+        if one.key.startswith(f"{answer.key}.") and one.act in answer.picked
+    )
+    return parts or (answer.key,)
 
 
 class _Maker:
@@ -173,11 +183,11 @@ class _Maker:
             for number, answers in enumerate(_alike(scene)):
                 self._answers(scene, f"{scene.id}/{number}", answers)
         for ending in self.scenario.endings.values():
-            text = self.words(f"endings.{ending.id}.text") or ending.id
+            text = self.text(f"endings.{ending.id}.text") or ending.id
             best = ending.id in self.best.places
             self.nodes.append(EndingNode(ending.id, text, best, ending.outcome))
 
-    def words(self, key: Key) -> str | None:
+    def text(self, key: Key) -> str | None:
         """A text as it is told at the beginning, else in its first wording."""
         scenario, script = self.scenario, self.scenario.script(self.language)
         text = told(scenario, self.language, _SEED, key, scenario.opening)
@@ -191,32 +201,34 @@ class _Maker:
         decision = scene.decision
         return SceneNode(
             scene.id,
-            self.words(f"{key}.text") or "",
+            self.text(f"{key}.text") or "",
             scene.id in self.best.places,
-            (self.words(f"{key}.{decision.kind}.prompt") or "") if decision else None,
+            (self.text(f"{key}.{decision.kind}.prompt") or "") if decision else None,
             scene.id == self.scenario.start,
             scene.stop,
         )
 
-    def _answers(self, scene: Scene, name: str, answers: list[Answer]) -> None:
+    def _answers(self, scene: Scene, name: str, answers: list[list[Answer]]) -> None:
         choices = tuple(
             Choice(
                 self._short(answer),
                 (scene.id, answer.key) in self.best.answers,
-                bool(answer.critical),
+                any(one.critical for one in alike),
             )
-            for answer in answers
+            for alike in answers
+            for answer in alike[:1]
         )
-        keys = [one.key for one in answers]
+        keys = [alike[0].key for alike in answers]
         best = next((key for key in keys if (scene.id, key) in self.best.answers), None)
         self.nodes.append(AnswersNode(name, choices, best is not None))
         self.links.append(Link(scene.id, name, best is not None, inner=True))
-        self._ways(name, scene.id, best, answers[0].leads)
+        self._ways(name, scene.id, best, answers[0][0].leads)
 
     def _short(self, answer: Answer) -> str:
-        """Its short words; where there are none, such as for bands, the last word of its key."""
-        short = self.words(f"{answer.key}.short") or self.words(f"{answer.key}.text")
-        return short or insert(answer.key.rpartition(".")[2], self.language)
+        """Its short words; bands and the end of the time have none of the author's."""
+        short = self.text(f"{answer.key}.short") or self.text(f"{answer.key}.text")
+        name = answer.key.rpartition(".")[2]
+        return short or _band(name, words(self.language)) or insert(name, self.language)
 
     def _ways(self, name: str, scene: str, key: Key | None, leads: tuple[Lead, ...]) -> None:
         """Links from a node by its leads; where there are several, by way of their conditions."""
@@ -254,12 +266,30 @@ def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
     return tuple(replace(link, back=index in back) for index, link in enumerate(links))
 
 
-def _alike(scene: Scene) -> list[list[Answer]]:
-    """The answers of a scene, those together which lead the same ways."""
-    groups: dict[tuple[tuple[str, str | None], ...], dict[Key, Answer]] = {}
+def _band(name: str, words: Words) -> str | None:
+    """A band of answers, in the program's own words."""
+    return {
+        "all": words.say("All the signs"),
+        "most": words.say("Most of the signs"),
+        "few": words.say("Few of the signs"),
+        "over-called": words.say("Ticks that are no signs"),
+        "exact": words.say("The best order"),
+        "near": words.say("An order that works"),
+        "wrong": words.say("An order that fails"),
+        "low": words.say("Too unsure"),
+        "fair": words.say("As sure as one can be"),
+        "high": words.say("Too sure"),
+        "interview": words.say("Nothing asked"),
+        "timeout": words.say("Time ran out.").rstrip("."),
+    }.get(name)
+
+
+def _alike(scene: Scene) -> list[list[list[Answer]]]:
+    """The answers of a scene: by the ways they lead, and of those, by what is told after them."""
+    groups: dict[tuple[tuple[str, str | None], ...], dict[Key, list[Answer]]] = {}
     for answer in scene.decision.every_answer() if scene.decision else ():
         ways = tuple((lead.to, lead.when.text if lead.when else None) for lead in answer.leads)
-        groups.setdefault(ways, {}).setdefault(answer.key, answer)
+        groups.setdefault(ways, {}).setdefault(answer.key, []).append(answer)
     return [[*group.values()] for group in groups.values()]
 
 

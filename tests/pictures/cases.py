@@ -36,6 +36,58 @@ scenes:
         none: {text: "Nobody.", short: "Nobody", error: missed, feedback: "So.", go: lost}
         half: {text: "A friend.", short: "A friend", error: missed, feedback: "So.", go: half}
 """
+KINDS = """\
+start: look
+scenes:
+  look:
+    text: "Two at the desk."
+    spot:
+      prompt: "What did you notice?"
+      worth: {recognise: 2}
+      items:
+        passports: {text: "He keeps both passports.", short: "Passports", sign: DOC-01}
+        tired: {text: "She looks tired.", short: "Tired", sign: false, why: "It is late."}
+        bag: {text: "She has no bag.", short: "No bag", sign: DOC-01}
+        coat: {text: "A red coat.", short: "Red coat", sign: false, why: "It is a coat."}
+      bands:
+        all: {go: plan}
+        most: {go: plan}
+        few: {go: plan, error: missed}
+        over-called: {go: lost, error: over-called}
+  plan:
+    text: "The lift is far."
+    order:
+      prompt: "In which order?"
+      worth: {protect: 1}
+      steps:
+        private: {text: "Find a room.", short: "A room"}
+        ask: {text: "Ask her.", short: "Ask her"}
+        refer: {text: "Tell the manager.", short: "Tell"}
+      correct: [private, ask, refer]
+      before:
+        - {first: private, then: ask, error: unsafe, critical: "He hears her."}
+      bands: {exact: {go: talk}, near: {go: talk}, wrong: {go: half, error: unsafe}}
+  talk:
+    text: "Alone with her."
+    interview:
+      prompt: "A few minutes."
+      worth: {respond: 2}
+      ask: 2
+      questions:
+        sleep: {text: "Where do you sleep?", short: "Sleep", answer: "Here.", credit: 1}
+        eat: {text: "Have you eaten?", short: "Food", answer: "No.", credit: 1}
+        why-stay: {text: "Why did you stay?", short: "Why stay", answer: "No.", credit: 0}
+      go: sure
+  sure:
+    text: "The desk again."
+    rate:
+      prompt: "How sure are you?"
+      worth: {recognise: 1}
+      reasonable: [3, 4]
+      seconds: 60
+      timeout: {feedback: "Too late.", go: lost}
+      bands: {low: {go: half}, fair: {go: found}, high: {go: found}}
+"""
 
 
 def loaded(text: str, ar: str | None = None) -> Scenario:
@@ -52,6 +104,7 @@ def drawn_cases() -> dict[str, Scenario]:
         "dream-job": dream_job(),
         "night-desk": loaded(BASE, ARABIC),
         "circle": loaded(HEAD + CIRCLE + ENDINGS),
+        "kinds": loaded(HEAD + KINDS + ENDINGS),
         "long": loaded(long_story()),
     }
 

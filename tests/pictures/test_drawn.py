@@ -22,7 +22,7 @@ def words_of(svg: str) -> list[str]:
     return [one.text or "" for one in ET.fromstring(svg).iter(TEXT)]
 
 
-@pytest.mark.parametrize("name", ["dream-job", "night-desk", "circle", "long"])
+@pytest.mark.parametrize("name", [*drawn_cases()])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_is_well_formed_and_the_same_twice(name: str, language: str) -> None:
     scenario = drawn_cases()[name]

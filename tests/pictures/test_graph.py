@@ -17,7 +17,7 @@ from tests.helpers.makers import ARABIC, BASE
 from tests.pictures.cases import CIRCLE, ENDINGS, HEAD, drawn_cases, loaded
 
 
-@pytest.mark.parametrize("name", ["dream-job", "night-desk", "circle", "long"])
+@pytest.mark.parametrize("name", [*drawn_cases()])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_scene_every_ending_and_every_answer_is_there(name: str, language: str) -> None:
     scenario = drawn_cases()[name]
@@ -30,13 +30,13 @@ def test_every_scene_every_ending_and_every_answer_is_there(name: str, language:
         name: one.outcome for name, one in scenario.endings.items()
     }
     for scene in scenario.scenes.values():
-        answers = [*scene.decision.every_answer()] if scene.decision else []
-        assert len(_choices(shown, scene.id)) == len(answers)
+        answers = scene.decision.every_answer() if scene.decision else ()
+        assert len(_choices(shown, scene.id)) == len({answer.key for answer in answers})
         assert scenes[scene.id].stop == scene.stop
         assert (scenes[scene.id].prompt is None) == (scene.decision is None)
 
 
-@pytest.mark.parametrize("name", ["dream-job", "night-desk", "circle", "long"])
+@pytest.mark.parametrize("name", [*drawn_cases()])
 def test_links_lead_where_leads_do(name: str) -> None:
     scenario = drawn_cases()[name]
     shown = diagram(scenario, "en")
@@ -127,6 +127,21 @@ def test_answers_without_short_words_are_named_by_their_key() -> None:
 
     assert "wave" in [one.text for one in _choices(diagram(scenario, "en"), "gate")]
     assert "\u2068wave\u2069" in [one.text for one in _choices(diagram(scenario, "ar"), "gate")]
+
+
+def test_every_kind_of_decision_is_told_in_words() -> None:
+    """Bands of answers where a kind judges by them, questions where it asks."""
+    shown = diagram(drawn_cases()["kinds"], "en")
+    told = {name: _choices(shown, name) for name in ("look", "plan", "talk", "sure")}
+
+    assert {name: [one.text for one in some if one.best] for name, some in told.items()} == {
+        "look": ["All the signs"],
+        "plan": ["The best order"],
+        "talk": ["Sleep", "Food"],
+        "sure": ["As sure as one can be"],
+    }
+    assert [one.text for one in told["plan"] if one.critical] == ["An order that fails"]
+    assert {"Nothing asked", "Time ran out"} <= {one.text for some in told.values() for one in some}
 
 
 def test_a_language_that_is_missing_is_the_scenarios_own() -> None:

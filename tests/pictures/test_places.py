@@ -16,7 +16,7 @@ from tests.pictures.cases import drawn_cases
 from tests.rules.stories import Story, stories, written
 
 CASES = [("dream-job", "en"), ("dream-job", "ar"), ("night-desk", "en"), ("night-desk", "ar")]
-CASES += [("circle", "en"), ("long", "en")]
+CASES += [("circle", "en"), ("kinds", "en"), ("long", "en")]
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)
