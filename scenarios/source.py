@@ -60,6 +60,10 @@ class Source:
         if not self._follows(code, path, message.whole()):
             self.note(self.at(path), code, message, mend, severity)
 
+    def warn(self, code: str, path: Path, message: Saying, mend: Saying | None = None) -> None:
+        """Note that something at a path could teach better."""
+        self.find(code, path, message, mend, Severity.WARNING)
+
     def _follows(self, code: str, path: Path, message: str) -> bool:
         """Whether this only follows from what was said already.
 

@@ -28,7 +28,7 @@ PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
 FILES = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
-NOTES = {"find": 0, "note": 1, "_find": 1, "Problem": 0}
+NOTES = {"find": 0, "warn": 0, "note": 1, "_find": 1, "Problem": 0}
 
 
 @dataclass(frozen=True)
