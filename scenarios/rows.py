@@ -28,6 +28,7 @@ _ONE = {
     "objectives": "objective",
     "endings": "ending",
 }
+_LONGEST, _HINTS = 120, 50
 _SHARED = ("feedback", "answer", "why", "critical")
 # What a YAML file cannot hold, and marks of direction, which are put in by the program alone.
 _UNSEEN = re.compile(
@@ -190,26 +191,35 @@ def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
         The texts without a problem, and every problem of the others.
     """
     takers = {name: _Taker(one) for name, one in pairs.items()}
-    problems: list[Problem] = []
+    strangers: dict[str, list[Returned]] = {}
     for row in returned:
         if row.scenario in takers:
             takers[row.scenario].take(row)
         else:
-            message = (
-                f"There is no scenario `{row.scenario[:80]}` here.{_hint(row.scenario, pairs)}"
-            )
-            problems.append(Problem(row.place, row.key[:120], message))
+            strangers.setdefault(row.scenario, []).append(row)
     for taker in takers.values():
         taker.end()
+    problems = [problem for taker in takers.values() for problem in taker.problems]
     return Taken(
         {name: taker.whole for name, taker in takers.items() if taker.whole},
-        (*problems, *(problem for taker in takers.values() for problem in taker.problems)),
+        (*(_stranger(name, of, pairs) for name, of in strangers.items()), *problems),
     )
 
 
+def _stranger(scenario: str, of: list[Returned], pairs: Iterable[str]) -> Problem:
+    """A scenario that is not here; one problem for all its rows."""
+    message = f"There is no scenario `{_cut(scenario)}` here; rows of it: {len(of)}."
+    return Problem(of[0].place, _cut(of[0].key), message + _hint(scenario, pairs))
+
+
 def _hint(word: str, known: Iterable[str]) -> str:
-    near = did_you_mean(word, known)
+    near = did_you_mean(_cut(word), known)
     return f" {near}" if near else ""
+
+
+def _cut(text: str) -> str:
+    """What a file quotes, no longer than anything that is meant."""
+    return text[:_LONGEST]
 
 
 @dataclass(slots=True)
@@ -268,7 +278,7 @@ class _Taker:
             self.bad.add(key)
 
     def _problem(self, row: Returned, message: str) -> None:
-        self.problems.append(Problem(row.place, row.key[:120], message))
+        self.problems.append(Problem(row.place, _cut(row.key), message))
 
     def _unknown(self, key: str) -> str:
         base, _, last = key.rpartition(".")
@@ -276,7 +286,8 @@ class _Taker:
             if one in self.pair.original:
                 count = len(self.pair.original[one])
                 return f"The source has {count} wordings now; make the file anew."
-        hint = _hint(key, self.known)
+        # To compare takes time, and a file may be wrong from its first row to its last.
+        hint = _hint(key, self.known) if len(self.problems) < _HINTS else ""
         return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
 
     def _wrong(self, row: Returned) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ _PATHS = click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…"
 )
 _FORMATS = (".xlsx", ".po")
+_COMMENT = re.compile(r"^\s*#", re.MULTILINE)
 
 
 @click.command()
@@ -154,14 +156,14 @@ def _tell(pairs: Mapping[Path, Pair]) -> None:
 def _send(out: Path, pairs: Mapping[Path, Pair], language: str) -> None:
     from scenarios.rows import rows
 
-    if out.suffix not in _FORMATS:
+    if out.suffix.lower() not in _FORMATS:
         raise Told("The file's name must end in .xlsx or .po.")
     if out.exists():
         raise Told(f"{_shown(out)} is there already; move it away, or take another name.")
     if not pairs:
         raise Told("There is no scenario to translate here.")
     found = [row for pair in pairs.values() for row in rows(pair)]
-    if out.suffix == ".po":
+    if out.suffix.lower() == ".po":
         from bot.exchange import catalogues
 
         catalogues.write(out, found, language)
@@ -191,11 +193,11 @@ def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going:
 
 
 def _returned(back: Path, language: str) -> list[Returned]:
-    if back.suffix == ".po":
+    if back.suffix.lower() == ".po":
         from bot.exchange import catalogues
 
         return catalogues.read(back, language)
-    if back.suffix == ".xlsx":
+    if back.suffix.lower() == ".xlsx":
         from bot.exchange import sheets
 
         return sheets.read(back, language)
@@ -210,12 +212,24 @@ def _keep(folder: Path, pair: Pair, texts: Mapping[str, tuple[str, ...]]) -> Non
     now = {key: one for key, one in pair.translation.items() if key in pair.original}
     whole = {**now, **texts}
     changed = sum(now.get(key) != one for key, one in texts.items())
+    lost = ""
     if changed:
-        _write(folder / f"{pair.language}.yaml", rewritten(pair, whole))
+        file = rewritten(pair, whole)
+        lost = _lost(pair, file)
+        _write(folder / f"{pair.language}.yaml", file)
     # What did not come back is neither stamped now nor loses its stamp.
     stamping = {key: one for key, one in whole.items() if key in texts or key in pair.lock}
     _write_lock(folder, pair, stamped_with(pair.original, stamping, pair.lock, texts.keys()))
     click.echo(f"{pair.scenario} {pair.language}: {len(texts)} texts came back, {changed} changed.")
+    if lost:
+        click.echo(f"  Not kept: {lost}.")
+
+
+def _lost(pair: Pair, file: str) -> str:
+    """What of a translation's file is not in the new one."""
+    strange = [f"`{key}`" for key in pair.translation if key not in pair.original]
+    comments = len(_COMMENT.findall(pair.file)) - len(_COMMENT.findall(file))
+    return ", ".join([*strange, *([_counted(comments, "comment")] if comments > 0 else [])])
 
 
 def _lint(folders: Iterable[Path]) -> int:

@@ -44,8 +44,12 @@ def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(str(file), text_only) as book:
-        _Sheet(book, language).fill(rows, own)
+    try:
+        with xlsxwriter.Workbook(str(file), text_only) as book:
+            _Sheet(book, language).fill(rows, own)
+    except Unreadable:
+        file.unlink(missing_ok=True)  # half a file looks like a whole one
+        raise
 
 
 class _Sheet:

@@ -291,6 +291,20 @@ def test_texts_that_are_too_long_together_are_told_after_writing(desk: Path) -> 
     assert "error too-long" in back.stdout
 
 
+def test_what_is_not_kept_is_told(desk: Path) -> None:
+    """A text under a key that was renamed, and comments between the texts."""
+    commented = ARABIC.replace("scenes:", "# Not kept.\nscenes:")
+    (desk / "ar.yaml").write_text(f'# Kept.\n{commented}  old: {{text: "قديم"}}\n', "utf-8")
+    call("scenarios", "translate", "desk", "--out", "texts.PO")
+    Path("texts.PO").rename("texts.po")
+    translated(Path("texts.po"), KEY, "جديد")
+    back = call("scenarios", "translate", "desk", "--in", "texts.po")
+
+    assert back.exit_code == 0
+    assert "  Not kept: `endings.old.text`, 1 comment." in back.stdout
+    assert (desk / "ar.yaml").read_text("utf-8").startswith("# Kept.\nlanguage: ar\n")
+
+
 def test_several_scenarios_travel_in_one_sheet(desk: Path) -> None:
     shutil.copytree(LIBRARY / "dream-job", desk.parent / "dream-job")
     file = desk.parent / "all.xlsx"
@@ -302,7 +316,7 @@ def test_several_scenarios_travel_in_one_sheet(desk: Path) -> None:
     assert back.exit_code == 0
     assert back.stdout.count("0 changed.") == 2
     assert other.exit_code == 1
-    assert "There is no scenario `dream-job` here." in other.stdout
+    assert "There is no scenario `dream-job` here; rows of it: 215." in other.stdout
 
 
 def test_the_sheet_is_text_that_only_a_translator_edits(desk: Path) -> None:

@@ -323,7 +323,7 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"key": "scenes.hal.text"}, "no such text. Did you mean `scenes.hall.text`?"),
     ({"key": "scenes.call.text"}, "The source has 2 wordings now"),
     ({"key": "scenes.hall.text.1"}, "The source has 1 wordings now"),
-    ({"scenario": "night-desc"}, "no scenario `night-desc` here. Did you mean `night-desk`?"),
+    ({"scenario": "night-desc"}, "`night-desc` here; rows of it: 1. Did you mean `night-desk`?"),
     ({"text": "  "}, "no translation"),
     ({"text": "قا\u2067عة"}, "invisible"),
     ({"text": "قاعة\x00"}, "invisible"),
@@ -372,6 +372,23 @@ def test_every_problem_is_told_and_the_rest_is_taken() -> None:
     left = {back[at].key for at in (0, 1, 3)}
     assert set(taken.texts["night-desk"]).isdisjoint(left)
     assert KEY in taken.texts["night-desk"]
+
+
+def test_a_scenario_that_is_not_here_is_told_once() -> None:
+    """In a file of the whole library, for one case of it."""
+    out = [replace(one, scenario="other") for one in rows(both())]
+    (problem,) = take({"night-desk": both()}, returned(out)).problems
+
+    assert problem.place == "row 2"
+    assert "no scenario `other` here; rows of it: 44" in problem.message
+
+
+def test_a_sheet_holds_no_text_cut_short(tmp_path: Path) -> None:
+    row = replace(next(rows(both())), text="ك" * 40_000)
+
+    with pytest.raises(Unreadable, match="too long for a sheet"):
+        sheets.write(tmp_path / "a.xlsx", [row], {"night-desk": "en"}, "ar")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_part_of_the_rows_is_enough() -> None:
