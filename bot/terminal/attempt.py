@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bot.services import screens
-from bot.services.actions import Continue, Take
-from bot.services.attempt_screen import attempt_screen
-from bot.services.screen import Screen
+from bot.services.attempt_screen import Standing, attempt_screen
+from bot.services.screen import Line, Role, Screen
 from bot.words import words
 from scenarios import engine, score
 from scenarios.engine import GoOn, Step
 from scenarios.events import Answered, Ended
-from scenarios.kinds.choose import Choose
-from scenarios.model import Scenario
+from scenarios.model import Act, Decision, Scenario
 from scenarios.score import Result
+from scenarios.telling import tell
 
 _ID = "terminal"  # buttons name their attempt; here there is but one
+_ON_BUTTONS = {"rate"}  # kinds whose options a phone shows on buttons alone
 
 
 class Attempt:
-    """One play of a scenario.
+    """One play of a scenario. There are no time limits here.
 
     Attributes:
         scenario: What is played.
         language: In which language.
         seed: Draws the names and the order of the choices.
         position: Where it stands.
+        answered: The answers so far.
         result: What it came to, once it is over.
     """
 
@@ -33,7 +37,7 @@ class Attempt:
         self.language = language
         self.seed = seed
         self.result: Result | None = None
-        self._answers: list[Answered] = []
+        self.answered: list[Answered] = []
         self._follow(engine.start(scenario))
 
     @property
@@ -43,27 +47,74 @@ class Attempt:
 
     @property
     def screen(self) -> Screen:
-        """Where it stands, as on a phone."""
-        return attempt_screen(
-            self.scenario, self.language, self.seed, _ID, self.position, self.result
+        """Where it stands, as on a phone but for what is said about buttons."""
+        standing = Standing(
+            self.scenario,
+            self.language,
+            self.seed,
+            _ID,
+            self.position,
+            self.result,
+            timed=False,
         )
+        screen = attempt_screen(standing)
+        decision = self.decision
+        return screen if decision is None else _without_buttons(screen, decision)
 
     @property
-    def offered(self) -> tuple[Take | Continue, ...]:
-        """What can be done now, in the order of the letters; nothing once it is over."""
-        actions = (button.action for button in self.screen.buttons)
-        return tuple(action for action in actions if isinstance(action, Take | Continue))
+    def decision(self) -> Decision | None:
+        """What is asked now; nothing at a stop, nor once it is over."""
+        scene = self.scenario.scenes.get(self.position.scene)
+        return None if scene is None or self.position.at_stop else scene.decision
 
-    def do(self, action: Take | Continue) -> None:
-        """Do one of the things that are offered."""
-        act = Choose(action.turn, action.choice) if isinstance(action, Take) else GoOn(action.turn)
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What may be picked now, in the order of the letters."""
+        turn = tell(self.scenario, self.language, self.seed, self.position)
+        return tuple(option.id for option in turn.options)
+
+    def act(self, text: str) -> Act:
+        """The act that a short text stands for; at a stop there is only going on."""
+        turn, decision = self.position.turn, self.decision
+        act = GoOn(turn) if decision is None else decision.read(turn, text)
+        assert act is not None, f"{text!r} stands for nothing at {self.position.scene}"
+        return act
+
+    def answers(self, acts: Iterable[str]) -> bool:
+        """Whether some acts, one after the other, answer what is asked, the last one and no other.
+
+        Args:
+            acts: Their short texts.
+        """
+        decision, position, answered = self.decision, self.position, False
+        for text in acts:
+            act = decision.read(position.turn, text) if decision and not answered else None
+            outcome = engine.advance(self.scenario, position, act) if act else None
+            if not isinstance(outcome, Step):
+                return False
+            answered = any(isinstance(event, Answered) for event in outcome.events)
+            position = outcome.position
+        return answered
+
+    def do(self, act: Act) -> None:
+        """Do something that is possible here."""
         outcome = engine.advance(self.scenario, self.position, act)
         assert isinstance(outcome, Step), f"{act} was offered, yet refused"
         self._follow(outcome)
 
     def _follow(self, step: Step) -> None:
         self.position = step.position
-        self._answers += [event for event in step.events if isinstance(event, Answered)]
+        self.answered += [event for event in step.events if isinstance(event, Answered)]
         for event in step.events:
             if isinstance(event, Ended):
-                self.result = score.result(self.scenario, self._answers, event.outcome)
+                self.result = score.result(self.scenario, self.answered, event.outcome)
+
+
+def _without_buttons(screen: Screen, decision: Decision) -> Screen:
+    """A screen for those who type: what only buttons say is a line, what to tap is not said."""
+    lines = screen.lines
+    if decision.drafted:
+        lines = tuple(line for line in lines if line.role is not Role.NOTE)
+    if decision.kind in _ON_BUTTONS:
+        lines += tuple(Line(Role.OPTION, button.text) for button in screen.buttons)
+    return replace(screen, lines=lines)

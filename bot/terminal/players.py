@@ -1,32 +1,30 @@
-"""Who decides: somebody at the keyboard, a list of choices, or the seed."""
+"""Who decides: somebody at the keyboard, a list of answers, or the seed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-from bot.services.actions import Continue, Take
 from bot.services.screen import Line, Role
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.texts import TEXTS
-from bot.terminal.typed import Wish, read
+from bot.terminal.typed import STOP, Wish, read
 from bot.words import words
 from scenarios.draw import draw
 from scenarios.isolate import insert, isolated
-
-Deed: TypeAlias = Take | Continue
+from scenarios.model import TIMED_OUT, Act, Decision
 
 
 class Unplayable(Exception):
-    """The list of choices does not fit the story; the text says where."""
+    """The list of answers does not fit the story; the text says where."""
 
 
 class Player(Protocol):
     """Decides what is done next."""
 
-    def decide(self, attempt: Attempt) -> Deed | None:
-        """One of the things that are offered, or None to stop here."""
+    def decide(self, attempt: Attempt) -> Act | None:
+        """Something that is possible now, or None to stop here."""
 
 
 class AtKeyboard:
@@ -37,75 +35,114 @@ class AtKeyboard:
         self._language = language
         self._texts = TEXTS[language]
 
-    def decide(self, attempt: Attempt) -> Deed | None:
+    def decide(self, attempt: Attempt) -> Act | None:
         """Ask until the answer is understood."""
-        offered = attempt.offered
-        at_stop = isinstance(offered[0], Continue)
-        letters = self._letters(len(offered))
-        hint = self._line(self._texts.go_on if at_stop else self._texts.choose, letters)
-        sorry = self._texts.not_a_choice if at_stop else self._texts.not_offered
+        kind = attempt.decision.kind if attempt.decision else STOP
+        options = attempt.options
+        asks, letters = self._texts.asks(kind), self._letters(kind, options)
+        how = asks.how.format(enter=isolated("Enter"))
+        hint = self._line(asks.hint, letters)
         while True:
             try:
                 typed = self._display.ask(hint)
             except (EOFError, KeyboardInterrupt):
                 return None
-            match read(typed, offered):
+            match read(typed, kind, options):
                 case Wish.HELP:
-                    self._display.say(self._line(self._texts.help, letters))
+                    self._display.say(self._line(self._texts.help, letters, how=how))
                 case Wish.PAUSE:
                     return None
+                case str() as act:
+                    return attempt.act(act)
+                case None if typed.strip():
+                    self._display.say(self._line(asks.sorry, letters, typed.strip()))
                 case None:
-                    self._display.say(self._line(sorry, letters, typed.strip()))
-                case Take() | Continue() as deed:
-                    return deed
+                    self._display.say(self._line(how, letters))
 
-    def _letters(self, count: int) -> str:
-        return " ".join(words(self._language).letter(index) for index in range(count))
+    def _letters(self, kind: str, options: tuple[str, ...]) -> str:
+        if kind == "rate":
+            return " ".join(options)
+        return " ".join(words(self._language).letter(index) for index in range(len(options)))
 
-    def _line(self, text: str, letters: str, typed: str = "") -> Line:
+    def _line(self, text: str, letters: str, typed: str = "", how: str = "") -> Line:
         filled = text.format(
-            letters=letters, typed=insert(typed, self._language), enter=isolated("Enter")
+            letters=letters,
+            typed=insert(typed, self._language),
+            how=how,
+            enter=isolated("Enter"),
         )
         return Line(Role.NOTE, filled)
 
 
 class FromList:
-    """Choices by their ids, in order; stops are passed."""
+    """One whole answer for each decision, as events write it; stops are passed."""
 
-    def __init__(self, choices: Iterable[str]) -> None:
-        self._choices = iter(choices)
+    def __init__(self, answers: Iterable[str]) -> None:
+        self._answers = iter([answer.strip() for answer in answers])
+        self._acts: tuple[str, ...] = ()
 
-    def decide(self, attempt: Attempt) -> Deed:
-        """The next of the list.
+    def decide(self, attempt: Attempt) -> Act:
+        """The next act of the list.
 
         Raises:
-            Unplayable: It is not offered, or there is none.
+            Unplayable: It is not possible here, or there is none.
         """
-        deeds = {deed.choice: deed for deed in attempt.offered if isinstance(deed, Take)}
-        if not deeds:
-            return attempt.offered[0]
-        where = f"at the scene `{attempt.position.scene}`; it offers {', '.join(sorted(deeds))}."
-        choice = next(self._choices, None)
-        if choice is None:
-            raise Unplayable(f"The choices ran out {where}")
-        if choice not in deeds:
-            raise Unplayable(f"`{choice}` is not offered {where}")
-        return deeds[choice]
+        asked = len(attempt.position.asked)
+        if attempt.decision is None:
+            return attempt.act("")
+        if not asked:
+            self._acts = self._next(attempt, attempt.decision)
+        return attempt.act(self._acts[asked])
 
     def finish(self) -> None:
-        """Look for choices that nobody asked for.
+        """Look for answers that nobody asked for.
 
         Raises:
-            Unplayable: The story was over before they could be taken.
+            Unplayable: The story was over before they could be given.
         """
-        if left := list(self._choices):
+        if left := [answer or _EMPTY for answer in self._answers]:
             raise Unplayable(f"The story was over before {', '.join(left)} could be taken.")
+
+    def _next(self, attempt: Attempt, decision: Decision) -> tuple[str, ...]:
+        where = f"at the scene `{attempt.position.scene}`; it {_wants(attempt, decision)}."
+        answer = next(self._answers, None)
+        if answer is None:
+            raise Unplayable(f"The choices ran out {where}")
+        acts = decision.acts(answer, attempt.position.state)
+        if not attempt.answers(acts):
+            name = f"`{answer}`" if answer else _EMPTY.capitalize()
+            verb = "offered" if decision.kind == "choose" else "possible"
+            raise Unplayable(f"{name} is not {verb} {where}")
+        return acts
+
+
+_EMPTY = "an empty answer"
+
+
+def _wants(attempt: Attempt, decision: Decision) -> str:
+    """What a scene takes, in a list of answers."""
+    ids = ", ".join(sorted(attempt.options))
+    most = min(decision.left(attempt.position.asked), len(attempt.options))
+    wants = {
+        "choose": f"offers {ids}",
+        "spot": f"takes any of {ids}, joined by `+`, or nothing",
+        "order": f"takes all of {ids}, in your order, joined by `+`",
+        "interview": f"takes at most {most} of {ids}, joined by `+`, or nothing",
+        "rate": f"takes one of {ids}",
+    }
+    late = f", or `{TIMED_OUT}`" if decision.limit else ""
+    return f"{wants[decision.kind]}{late}"
 
 
 class ByChance:
     """Whatever the seed draws: the same every time."""
 
-    def decide(self, attempt: Attempt) -> Deed:
-        """One of the offered."""
-        turn = attempt.position.turn
-        return attempt.offered[draw(attempt.seed, f"player/{turn}") % len(attempt.offered)]
+    def decide(self, attempt: Attempt) -> Act:
+        """One act of a way to answer. It is drawn anew at each question, from where they began."""
+        decision, position = attempt.decision, attempt.position
+        if decision is None:
+            return attempt.act("")
+        asked = len(position.asked)
+        ways = tuple(decision.ways(position.state))
+        way = ways[draw(attempt.seed, f"player/{position.turn - asked}") % len(ways)]
+        return attempt.act(decision.acts(way, position.state)[asked])

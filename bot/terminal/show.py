@@ -29,8 +29,8 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
             display.say(Line(Role.HEADING, texts.score.format(percent=percent)))
             display.say(Line(Role.NOTE, texts.again), *again)
             return
-        deed = player.decide(attempt)
-        if deed is None:
+        act = player.decide(attempt)
+        if act is None:
             display.say(Line(Role.NOTE, texts.paused), *again)
             return
-        attempt.do(deed)
+        attempt.do(act)

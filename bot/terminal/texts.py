@@ -1,6 +1,6 @@
 """What only the terminal says, in every language.
 
-A dataclass rather than the catalogue: a text that one of them lacks is an error of types, and the
+Dataclasses rather than the catalogue: a text that a language lacks is an error of types, and the
 phones' catalogue stays free of keyboards.
 """
 
@@ -10,30 +10,93 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """How something is asked for at the keyboard."""
+
+    hint: str  # above the line where one types
+    how: str  # in the help, and after an empty line
+    sorry: str  # after what is not understood
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """The terminal's own texts in one language; `{…}` are filled in."""
 
-    choose: str
-    go_on: str
-    not_offered: str
-    not_a_choice: str
+    stop: Asks
+    choose: Asks
+    spot: Asks
+    order: Asks
+    interview: Asks
+    rate: Asks
     help: str
     paused: str
     critical: str
     score: str
     again: str
 
+    def asks(self, kind: str) -> Asks:
+        """How a kind of decision is asked for, or a stop, whose kind is empty."""
+        kinds = {
+            "": self.stop,
+            "choose": self.choose,
+            "spot": self.spot,
+            "order": self.order,
+            "interview": self.interview,
+            "rate": self.rate,
+        }
+        return kinds[kind]
+
 
 TEXTS: dict[str, Texts] = {
     "en": Texts(
-        choose="{letters} · ? help · p pause",
-        go_on="Enter to go on · ? help · p pause",
-        not_offered="“{typed}” is not among the choices here: {letters}. ? shows help.",
-        not_a_choice="There is nothing to choose here. Enter goes on.",
+        stop=Asks(
+            hint="Enter to go on · ? help · p pause",
+            how="Read as long as you like, then press Enter.",
+            sorry="There is nothing to choose here. Enter goes on.",
+        ),
+        choose=Asks(
+            hint="{letters} · ? help · p pause",
+            how="Read what happens, then type the letter of what you would do, and Enter.",
+            sorry="“{typed}” is not among the choices here: {letters}. ? shows help.",
+        ),
+        spot=Asks(
+            hint="{letters} · several at once, - for none · ? help · p pause",
+            how=(
+                "Type the letters of all that you noticed, such as A C, and Enter; "
+                "type - where you noticed nothing."
+            ),
+            sorry=(
+                "“{typed}” does not fit here: {letters}, several at once, or - for none. "
+                "? shows help."
+            ),
+        ),
+        order=Asks(
+            hint="{letters} · all of them, in your order · ? help · p pause",
+            how="Type the letters of all steps, the first step first, such as B C A, and Enter.",
+            sorry=(
+                "“{typed}” does not have every step once. All are needed, in your order: "
+                "{letters}. ? shows help."
+            ),
+        ),
+        interview=Asks(
+            hint="{letters} · . to end the talk · ? help · p pause",
+            how=(
+                "Type the letter of a question, and Enter. "
+                "With a full stop (.) you end the talk, at any time."
+            ),
+            sorry=(
+                "“{typed}” is not among the questions here: {letters}, or . to end the talk. "
+                "? shows help."
+            ),
+        ),
+        rate=Asks(
+            hint="{letters} · ? help · p pause",
+            how="Type a digit from 1 to 5 for how sure you are, and Enter.",
+            sorry="“{typed}” is none of the steps here: {letters}. ? shows help.",
+        ),
         help=(
-            "Read what happens, then type the letter of what you would do, and Enter. "
-            "There is no hurry. With p you stop at any time. Nothing is kept, and nobody sees "
-            "how you practise."
+            "{how} There is no hurry. With p you stop at any time. Nothing is kept, and nobody "
+            "sees how you practise."
         ),
         paused="Paused. Nothing is kept here. The same case again, names and all:",
         critical="This could endanger someone",
@@ -41,13 +104,53 @@ TEXTS: dict[str, Texts] = {
         again="The same case again, names and all:",
     ),
     "ar": Texts(
-        choose="{letters} · ؟ مساعدة · ت توقف",
-        go_on="المتابعة بمفتاح {enter} · ؟ مساعدة · ت توقف",
-        not_offered="«{typed}» ليس من الخيارات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
-        not_a_choice="لا خيارات هنا، والمتابعة بمفتاح {enter}.",
+        stop=Asks(
+            hint="المتابعة بمفتاح {enter} · ؟ مساعدة · ت توقف",
+            how="بعد القراءة على مهل تكون المتابعة بمفتاح {enter}.",
+            sorry="لا خيارات هنا، والمتابعة بمفتاح {enter}.",
+        ),
+        choose=Asks(
+            hint="{letters} · ؟ مساعدة · ت توقف",
+            how="بعد قراءة ما يحدث يُكتب حرف الخيار، ثم يُضغط مفتاح {enter}.",
+            sorry="«{typed}» ليس من الخيارات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
+        ),
+        spot=Asks(
+            hint="{letters} · حروف عدة معًا، أو - لا شيء · ؟ مساعدة · ت توقف",
+            how=(
+                "تُكتب حروف كل ما لوحظ، مثل أ ج، ثم يُضغط مفتاح {enter}. "
+                "وإن لم يُلاحَظ شيء تُكتب الشرطة (-)."
+            ),
+            sorry=(
+                "«{typed}» لا يناسب هنا: {letters}، حروف عدة معًا، أو الشرطة (-) إن لم يُلاحَظ شيء. "
+                "وعلامة ؟ تعرض المساعدة."
+            ),
+        ),
+        order=Asks(
+            hint="{letters} · كلها بالترتيب المختار · ؟ مساعدة · ت توقف",
+            how=("تُكتب حروف الخطوات كلها، والأولى أولًا، مثل ب ج أ، ثم يُضغط مفتاح {enter}."),
+            sorry=(
+                "في «{typed}» لا ترد كل خطوة مرة واحدة. المطلوب حروف الخطوات كلها بالترتيب "
+                "المختار: {letters}. وعلامة ؟ تعرض المساعدة."
+            ),
+        ),
+        interview=Asks(
+            hint="{letters} · النقطة (.) لإنهاء الحديث · ؟ مساعدة · ت توقف",
+            how=(
+                "يُكتب حرف السؤال، ثم يُضغط مفتاح {enter}. وإنهاء الحديث ممكن في أي وقت بالنقطة (.)."
+            ),
+            sorry=(
+                "«{typed}» ليس من الأسئلة هنا: {letters}، ولا النقطة (.) لإنهاء الحديث. "
+                "وعلامة ؟ تعرض المساعدة."
+            ),
+        ),
+        rate=Asks(
+            hint="{letters} · ؟ مساعدة · ت توقف",
+            how="يُكتب رقم من 1 إلى 5 بحسب درجة الاقتناع، ثم يُضغط مفتاح {enter}.",
+            sorry="«{typed}» ليس من الدرجات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
+        ),
         help=(
-            "بعد قراءة ما يحدث يُكتب حرف الخيار، ثم يُضغط مفتاح {enter}. لا داعي للعجلة، والتوقف "
-            "ممكن في أي وقت بالحرف ت. لا يُحفظ شيء هنا، ولا يطّلع أحد على تدريبك."
+            "{how} لا داعي للعجلة، والتوقف ممكن في أي وقت بالحرف ت. لا يُحفظ شيء هنا، ولا يطّلع "
+            "أحد على تدريبك."
         ),
         paused="توقفت الحالة، ولا يُحفظ شيء هنا. لإعادتها بالأسماء نفسها:",
         critical="تصرّف يعرّض الشخص للخطر",

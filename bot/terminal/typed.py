@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
 from enum import Enum
+from typing import TypeAlias
 
-from bot.services.actions import Continue, Take
 from bot.words import LETTERS
+from scenarios.kinds.base import joined
+from scenarios.kinds.interview import LEAVE
 
 
 class Wish(Enum):
@@ -16,28 +20,87 @@ class Wish(Enum):
     PAUSE = frozenset({"p", "q", "pause", "quit", "exit", "ت", "توقف"})
 
 
+STOP = ""  # the kind of a turn where there is only going on
+
 # Alef comes with or without hamza, letters drawn out, and marks of direction along with a copy.
 _SAME = str.maketrans("أإآ", "ااا", "ـ\u200e\u200f\u2066\u2067\u2068\u2069")
+_BETWEEN = re.compile(r"[\s,،;؛+]+")
+_NONE = {"-", "–", "—", "−"}
 
 
-def read(typed: str, offered: Sequence[Take | Continue]) -> Take | Continue | Wish | None:
-    """What is meant by a line that was typed, or None where that cannot be told."""
-    word = _plain(typed)
+def read(typed: str, kind: str, options: Sequence[str]) -> str | Wish | None:
+    """What is meant by a line that was typed, or None where that cannot be told.
+
+    Args:
+        typed: The line.
+        kind: The kind of the decision, or `STOP`.
+        options: The ids of what may be picked, in the order of the letters.
+
+    Returns:
+        An act as its kind writes it; a wish; or None.
+    """
+    word = typed.translate(_SAME).strip().casefold()
     for wish in Wish:
-        if word in wish.value:
+        # Eight questions have an H of their own.
+        if word in wish.value and _lettered(word, options) is None:
             return wish
-    if len(offered) == 1 and isinstance(offered[0], Continue):
-        return None if word else offered[0]
-    for index, action in enumerate(offered):
-        if word in _names(index, action):
-            return action
+    return _READERS[kind](word, options)
+
+
+def _go_on(word: str, _options: Sequence[str]) -> str | None:
+    return None if word else ""
+
+
+def _one(word: str, options: Sequence[str]) -> str | None:
+    return _lettered(word, options) or (word if word in options else None)
+
+
+def _some(word: str, options: Sequence[str]) -> str | None:
+    if word in _NONE:
+        return ""
+    picked = _several(word, options)
+    return joined(tuple(dict.fromkeys(picked))) if picked else None
+
+
+def _every(word: str, options: Sequence[str]) -> str | None:
+    picked = _several(word, options)
+    return joined(picked) if sorted(picked) == sorted(options) else None
+
+
+def _question(word: str, options: Sequence[str]) -> str | None:
+    return LEAVE if word == LEAVE else _one(word, options)
+
+
+def _step(word: str, options: Sequence[str]) -> str | None:
+    digit = str(unicodedata.digit(word, 0)) if len(word) == 1 else ""
+    return digit if digit in options else None
+
+
+_Reader: TypeAlias = Callable[[str, Sequence[str]], str | None]
+_READERS: dict[str, _Reader] = {
+    STOP: _go_on,
+    "choose": _one,
+    "spot": _some,
+    "order": _every,
+    "interview": _question,
+    "rate": _step,
+}
+
+
+def _several(word: str, options: Sequence[str]) -> tuple[str, ...]:
+    """What several letters or ids stand for, with or without signs between; else nothing."""
+    picked: list[str | None] = []
+    for part in filter(None, _BETWEEN.split(word)):
+        letters = [_lettered(character, options) for character in part]
+        picked += [part] if None in letters and part in options else letters
+    known = tuple(one for one in picked if one is not None)
+    return known if len(known) == len(picked) else ()
+
+
+def _lettered(word: str, options: Sequence[str]) -> str | None:
+    """The option of a letter. Letters come before ids, since they are what is shown."""
+    for alphabet in LETTERS.values():
+        for letter, option in zip(alphabet.translate(_SAME).casefold(), options, strict=False):
+            if word == letter:
+                return option
     return None
-
-
-def _names(index: int, action: Take | Continue) -> set[str]:
-    names = {_plain(alphabet[index]) for alphabet in LETTERS.values()}
-    return names | {action.choice} if isinstance(action, Take) else names
-
-
-def _plain(typed: str) -> str:
-    return typed.strip().casefold().translate(_SAME)

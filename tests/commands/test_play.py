@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from rich.cells import cell_len
 
 from bot.terminal.attempt import Attempt
@@ -15,6 +18,7 @@ from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY
 from scenarios.telling import told
 from tests.commands.calling import call, program
+from tests.commands.kinds_case import BEST, five_ways, written
 from tests.commands.paths import best, to_endings
 
 LANGUAGES = ("en", "ar")
@@ -35,6 +39,12 @@ def played(choices: list[str], *further: str) -> str:
 
     assert asked.exit_code == 0, asked.stderr
     return asked.stdout
+
+
+def listed(folder: Path, answers: Sequence[str], *further: str) -> Result:
+    """A play of the case that has every kind."""
+    choices = ("--choices", ",".join(answers))
+    return call("play", str(written(folder)), "--seed", "7", *choices, *further)
 
 
 def flat(text: str) -> str:
@@ -116,6 +126,100 @@ def test_every_seed_comes_to_an_end(dream_job: Scenario) -> None:
         attempt = Attempt(dream_job, "ar", seed)
         while attempt.result is None:
             attempt.do(ByChance().decide(attempt))
+
+
+def test_chance_comes_upon_every_way_of_every_kind() -> None:
+    """Each seed comes to an end, and what they answer is all that can be answered."""
+    case, met = five_ways(), defaultdict(set)
+    for seed in range(200):
+        attempt = Attempt(case, "en", seed)
+        while attempt.result is None:
+            attempt.do(ByChance().decide(attempt))
+        for answer in attempt.answered:
+            met[answer.scene].add(answer.act)
+
+    decisions = {name: scene.decision for name, scene in case.scenes.items()}
+    assert met == {name: set(one.ways(case.opening)) for name, one in decisions.items() if one}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_is_played_from_a_list(somewhere: Path, language: str) -> None:
+    assert best(five_ways()) == list(BEST)
+    shown = flat(listed(somewhere, BEST, "--lang", language).stdout)
+
+    assert ("Score: 100%" if language == "en" else "النتيجة: 100٪") in shown
+    assert flat(words(language).say("You said: {step}", step="4 · ")) in shown
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        (("",), "You ticked nothing."),
+        (("silent", ""), "You ended the talk."),
+        (("silent", "police"), "You asked: The police"),
+        (("silent", "meet+sleep"), "You asked: Her sleep"),
+        (("silent", "sleep", "timed-out"), "Time ran out. The lift is here."),
+        (("silent", "sleep", "listen+private+refer"), "A surer order: 1 · Privacy 2 · Listen"),
+        ((" silent", " sleep", " timed-out", " 2"), "You said: 2 · hardly sure"),
+    ],
+)
+def test_a_list_says_whole_answers(somewhere: Path, answers: tuple[str, ...], shown: str) -> None:
+    asked = listed(somewhere, answers)
+
+    assert asked.exit_code == 2
+    assert asked.stderr.startswith("The choices ran out at the scene ")
+    assert shown in flat(asked.stdout)
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        (
+            ("silent+dance",),
+            (
+                "`silent+dance` is not possible at the scene `gate`; it takes any of luggage, "
+                "passports, silent, tired, joined by `+`, or nothing."
+            ),
+        ),
+        (
+            ("silent", "sleep+meet+police"),
+            (
+                "`sleep+meet+police` is not possible at the scene `talk`; it takes at most 2 of "
+                "meet, police, sleep, joined by `+`, or nothing."
+            ),
+        ),
+        (
+            ("silent", "sleep", ""),
+            (
+                "An empty answer is not possible at the scene `plan`; it takes all of "
+                "listen, private, refer, in your order, joined by `+`, or `timed-out`."
+            ),
+        ),
+        (
+            (*BEST[:3], "6"),
+            "`6` is not possible at the scene `sure`; it takes one of 1, 2, 3, 4, 5.",
+        ),
+        (
+            (*BEST[:4], "timed-out"),
+            "`timed-out` is not offered at the scene `call`; it offers ring, wait.",
+        ),
+        ((*BEST, "", "4"), "The story was over before an empty answer, 4 could be taken."),
+    ],
+)
+def test_what_is_not_possible_is_told_for_every_kind(
+    somewhere: Path, answers: tuple[str, ...], sentence: str
+) -> None:
+    asked = listed(somewhere, answers)
+
+    assert asked.exit_code == 2
+    assert asked.stderr == f"{sentence}\n"
+
+
+@pytest.mark.parametrize(
+    "answer", ["sleep+sleep", "sleep+.+meet", ".+sleep", "timed-out", "sleep+"]
+)
+def test_a_talk_is_not_led_in_ways_it_cannot_go(somewhere: Path, answer: str) -> None:
+    assert f"`{answer}` is not possible" in listed(somewhere, ("silent", answer)).stderr
 
 
 def test_the_end_says_how_to_play_the_same_again(dream_job: Scenario) -> None:

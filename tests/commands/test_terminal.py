@@ -3,57 +3,136 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from bot.services.actions import Continue, Take
-from bot.terminal.typed import Wish, read
+from bot.terminal.texts import TEXTS
+from bot.terminal.typed import STOP, Wish, read
 from bot.terminal.wrap import CLOSE, OPEN, wrapped
+from scenarios.kinds import SPECS
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
+from tests.commands.kinds_case import five_ways, written
 from tests.commands.paths import best
 
-OFFERED = tuple(Take("terminal", 0, choice) for choice in ("point", "chat", "papers"))
-STOP = (Continue("terminal", 4),)
+CASE = five_ways()
+OPTIONS = ("point", "chat", "papers")
+EIGHT = tuple(f"choice-{index}" for index in range(8))
+STEPS = ("1", "2", "3", "4", "5")
 PROMPT = "p pause\n  › "
 ARABIC_PROMPT = "ت توقف\u2069\n  › "
 
 
+@pytest.mark.parametrize("kind", ["choose", "interview"])
 @pytest.mark.parametrize(
     ("typed", "index"),
     [
         ("a", 0), ("A", 0), ("أ", 0), ("ا", 0), (" إ ", 0), ("point", 0),
-        ("b", 1), ("ب", 1), ("\u2067ب\u2069", 1), ("CHAT", 1),
+        ("b", 1), ("ب", 1), ("\u2067ب\u2069", 1), ("\u2067 ب \u2069", 1), ("CHAT", 1),
         ("c", 2), ("ج", 2), ("جـ", 2),
     ],
 )  # fmt: skip
-def test_a_choice_is_known_by_either_letter_and_by_its_id(typed: str, index: int) -> None:
-    assert read(typed, OFFERED) == OFFERED[index]
+def test_an_option_is_known_by_either_letter_and_by_its_id(
+    kind: str, typed: str, index: int
+) -> None:
+    assert read(typed, kind, OPTIONS) == OPTIONS[index]
 
 
 def test_the_fifth_letter_is_known_with_and_without_its_line() -> None:
-    five = tuple(Take("terminal", 0, f"choice-{index}") for index in range(5))
-
-    assert read("ه", five) == read("هـ", five) == read("e", five) == five[4]
+    assert {read(one, "choose", EIGHT) for one in ("ه", "هـ", "e")} == {EIGHT[4]}
 
 
-@pytest.mark.parametrize("typed", ["", "d", "د", "ab", "1", "po", "\x00"])
-def test_what_is_not_offered_is_not_guessed(typed: str) -> None:
-    assert read(typed, OFFERED) is None
+@pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate"])
+@pytest.mark.parametrize("typed", ["", "d", "د", "1", "po", "\x00", "a,d", "+", "a-b", "chat x"])
+def test_what_is_not_offered_is_not_guessed(kind: str, typed: str) -> None:
+    assert read(typed, kind, OPTIONS) is None
 
 
-@pytest.mark.parametrize("offered", [OFFERED, STOP])
-def test_help_and_pause_are_understood_everywhere(offered: tuple[Take | Continue, ...]) -> None:
-    assert {read(one, offered) for one in ("?", "؟", "Help")} == {Wish.HELP}
-    assert {read(one, offered) for one in ("p", "Q", "quit", "ت")} == {Wish.PAUSE}
+@pytest.mark.parametrize("kind", ["choose", "interview"])
+def test_where_one_is_taken_several_are_none(kind: str) -> None:
+    assert read("ab", kind, OPTIONS) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["A C", "ac", "a,c", "أ ج", "اج", "أ، ج", "a+papers", "point papers", " c  A ", "aac", "a;c"],
+)
+def test_ticks_are_typed_in_many_ways(typed: str) -> None:
+    act = read(typed, "spot", OPTIONS)
+
+    assert isinstance(act, str)
+    assert sorted(act.split("+")) == ["papers", "point"]
+
+
+@pytest.mark.parametrize("typed", ["-", " – ", "—"])
+def test_nothing_is_ticked_by_a_dash_alone(typed: str) -> None:
+    assert read(typed, "spot", OPTIONS) == ""
+    assert read(typed, "order", OPTIONS) is None
+
+
+@pytest.mark.parametrize("typed", ["cab", "C A B", "ج أ ب", "جاب", "papers,point,chat", "c a chat"])
+def test_an_order_is_kept_as_typed(typed: str) -> None:
+    assert read(typed, "order", OPTIONS) == "papers+point+chat"
+
+
+@pytest.mark.parametrize("typed", ["ca", "caba", "caa", "abcd"])
+def test_an_order_has_every_step_once(typed: str) -> None:
+    assert read(typed, "order", OPTIONS) is None
+
+
+def test_letters_come_before_ids_since_they_are_shown() -> None:
+    options = ("b", "a", "bad", "d")
+
+    assert read("a", "choose", options) == "b"
+    assert read("bad", "choose", options) == "bad"
+    assert read("bad", "spot", options) == "a+b+d"
+
+
+def test_a_talk_is_ended_by_a_full_stop() -> None:
+    assert read(".", "interview", OPTIONS) == "."
+    assert read(".", "choose", OPTIONS) is None
+
+
+def test_a_step_is_a_digit_of_either_writing() -> None:
+    assert [read(one, "rate", STEPS) for one in "12345"] == list(STEPS)
+    assert [read(one, "rate", STEPS) for one in "١٢٣٤٥"] == list(STEPS)
+    assert {read(one, "rate", STEPS) for one in ("0", "6", "٠", "44", "a")} == {None}
+
+
+@pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate", STOP])
+def test_help_and_pause_are_understood_everywhere(kind: str) -> None:
+    options = () if kind == STOP else STEPS if kind == "rate" else OPTIONS
+
+    assert {read(one, kind, options) for one in ("?", "؟", "h", "Help")} == {Wish.HELP}
+    assert {read(one, kind, options) for one in ("p", "Q", "quit", "ت")} == {Wish.PAUSE}
+
+
+def test_the_eighth_letter_is_no_call_for_help() -> None:
+    assert read("h", "interview", EIGHT) == read("ح", "interview", EIGHT) == EIGHT[7]
+    assert read("h", "interview", EIGHT[:7]) == Wish.HELP
 
 
 def test_a_stop_is_left_by_enter_alone() -> None:
-    assert read("  ", STOP) == STOP[0]
-    assert read("a", STOP) is None
+    assert read("  ", STOP, ()) == ""
+    assert read("a", STOP, ()) is None
+
+
+@given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*SPECS]))
+def test_whatever_is_typed_is_an_act_a_wish_or_nothing(typed: str, kind: str) -> None:
+    scene = next(one for one in CASE.scenes.values() if one.decision and one.decision.kind == kind)
+    assert scene.decision is not None
+    options = scene.decision.offered(CASE.opening)
+    act = read(typed, kind, options)
+
+    if isinstance(act, str):
+        done = scene.decision.read(0, act)
+        assert done is not None
+        assert scene.decision.take(done, CASE.opening) is not None
 
 
 @given(st.lists(st.text("abأب " + OPEN + CLOSE, max_size=9), max_size=30), st.integers(8, 76))
@@ -95,9 +174,9 @@ def test_wrong_input_is_answered_kindly_and_nothing_is_lost() -> None:
         at.types("x")
         assert "“x” is not among the choices here: A B C. ? shows help." in at.sees(PROMPT)
         at.types("")
-        assert "“” is not among" in at.sees(PROMPT)
+        assert "\n  Read what happens, then type the letter" in at.sees(PROMPT)
         at.types("?")
-        assert "Read what happens, then type the letter" in at.sees(PROMPT)
+        assert "There is no hurry." in at.sees(PROMPT)
         at.types("B")
         assert "› You chose: " in at.sees(PROMPT)
         at.types("p")
@@ -105,6 +184,76 @@ def test_wrong_input_is_answered_kindly_and_nothing_is_lost() -> None:
         assert at.ends() == 0
     assert "Paused. Nothing is kept here." in at.text
     assert "basira play dream-job --seed 3" in at.text
+
+
+def test_every_kind_is_played_by_typing(somewhere: Path) -> None:
+    """In letters, with what does not fit answered kindly; nothing happens by accident."""
+    with terminal("play", str(written(somewhere)), "--seed", "5") as at:
+        assert "A B C D · several at once, - for none · ? help" in at.sees(PROMPT)
+        at.types("")
+        assert "Type the letters of all that you noticed" in at.sees(PROMPT)
+        at.types("a x")
+        assert "“a x” does not fit here: A B C D, several at once" in at.sees(PROMPT)
+        at.types("cd")
+        assert "› You noticed: Both passports, She is silent\n" in at.sees(PROMPT)
+        at.types("")
+        assert "A B C · . to end the talk · ? help" in at.sees(PROMPT)
+        at.types("A")
+        assert "› You asked: Where to meet" in (shown := at.sees(PROMPT))
+        assert "You may ask 1 question." in shown
+        assert "A B · . to end the talk" in shown
+        at.types("C")
+        assert "“C” is not among the questions here: A B, or ." in at.sees(PROMPT)
+        at.types(".")
+        assert "› You ended the talk." in (shown := at.sees(PROMPT))
+        assert "A B C · all of them, in your order · ? help" in shown
+        at.types("ba")
+        assert "“ba” does not have every step once. All are needed" in at.sees(PROMPT)
+        at.types("b c a")
+        assert "1 · Privacy\n  2 · Listen\n  3 · A number\n" in (shown := at.sees(PROMPT))
+        assert "\n  4 · rather sure\n  5 · quite sure\n\n  1 2 3 4 5 · ? help" in shown
+        at.types("9")
+        assert "“9” is none of the steps here: 1 2 3 4 5." in at.sees(PROMPT)
+        at.types("٤")
+        assert "› You said: 4 · rather sure" in at.sees(PROMPT)
+        at.types("b")
+
+        assert at.ends() == 0
+    assert "\n  Score: 90%\n" in at.text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_screen_says_nothing_of_taps_nor_of_time(somewhere: Path, language: str) -> None:
+    typed = "-\n\n.\nabc\n4\na\n"
+    asked = call("play", str(written(somewhere)), "--lang", language, "--seed", "5", typed=typed)
+
+    assert asked.exit_code == 0
+    assert not re.search("Tap |Tick |Done;|second|الضغط على|التأشير|ثانية", asked.stdout)
+    assert all(f"\n{step} · " in asked.stdout for step in STEPS)
+
+
+def test_help_tells_what_to_type_at_each_kind(somewhere: Path) -> None:
+    typed = "?\n-\n?\n\n?\n.\n?\nabc\n?\n4\n?\np\n"
+    asked = call("play", str(written(somewhere)), "--seed", "5", typed=typed)
+    shown = " ".join(asked.stdout.split())
+    texts = TEXTS["en"]
+
+    for kind in (STOP, *SPECS):
+        assert f"{texts.asks(kind).how.format(enter='Enter')} There is no hurry." in shown
+
+
+def test_every_kind_is_asked_for_in_the_same_holes_in_both_languages() -> None:
+    """What is filled in, but for Enter, which English names without isolates."""
+    holes = {
+        language: [
+            set(re.findall(r"{(?!enter)\w+}", text))
+            for kind in (STOP, *SPECS)
+            for text in astuple(texts.asks(kind))
+        ]
+        for language, texts in TEXTS.items()
+    }
+
+    assert holes["en"] == holes["ar"]
 
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"])
