@@ -140,6 +140,9 @@ def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
     if isinstance(data, dict):
         for name, value in data.items():
             yield from _leaves(value, (*path, name))
+    elif isinstance(data, list) and _is_parts(data):
+        for index, item in enumerate(data):
+            yield from _leaves(item, (*path, index))
     elif isinstance(data, list):
         yield path, [folded(_wording(item)) for item in data]
         for index, item in enumerate(data):
@@ -147,6 +150,11 @@ def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
             yield from (((*path, index, name), []) for name in more)
     else:
         yield path, [folded(data)]
+
+
+def _is_parts(data: list[Data]) -> bool:
+    """Whether a list is one of parts that have texts, such as pairs, and not of wordings."""
+    return bool(data) and all(isinstance(item, dict) and "text" not in item for item in data)
 
 
 def _wording(item: Data) -> str:

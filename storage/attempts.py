@@ -351,6 +351,11 @@ def get(conn: Connection, attempt_id: str) -> Attempt | None:
     return _attempt(row) if row else None
 
 
+def count(conn: Connection) -> int:
+    """How many attempts there are."""
+    return conn.execute(select(func.count()).select_from(attempts)).scalar_one()
+
+
 def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
     """Attempts of everybody, in the order of their ids, a page at a time.
 

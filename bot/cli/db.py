@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from storage.schema import State
 
 
@@ -35,6 +36,71 @@ def upgrade() -> None:
         click.echo(f"{place} is up to date (schema {_name(after)}).")
     else:
         click.echo(f"{place}: from {_name(before)} to schema {_name(after)}.")
+
+
+@db.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+def check(*, as_json: bool) -> None:
+    """Play every attempt again, and compare.
+
+    From the events of an attempt its position and its result are rebuilt by the engine; what is
+    kept must say the same. Nothing is changed, and a Basira may run meanwhile. Exit status: 1 when
+    something differs.
+    """
+    import asyncio
+    import json
+
+    from bot import settings
+
+    found = asyncio.run(_checked(settings.load(), quiet=as_json))
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+    else:
+        for one in found["wrong"]:
+            click.echo(f"attempt {one['attempt']}: {one['what']}")
+        _summary(found)
+    if found["wrong"]:
+        raise click.exceptions.Exit(1)
+
+
+def _summary(found: dict[str, Any]) -> None:
+    played = f"{found['attempts']:,} attempts, {found['events']:,} events"
+    if found["wrong"]:
+        click.echo(f"{played} played again: {len(found['wrong']):,} differ.")
+    else:
+        click.echo(f"{played} played again: all as kept.")
+
+
+async def _checked(chosen: Settings, *, quiet: bool) -> dict[str, Any]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.services.checking import Checking
+    from bot.services.library import Library
+    from scenarios.shelf import Shelf
+    from storage import schema
+    from storage.database import Database
+
+    found: dict[str, Any] = {"attempts": 0, "events": 0, "wrong": []}
+    if schema.state(chosen.database) == schema.Empty():
+        return found
+    schema.ensure(chosen.database)
+    database = Database.open(chosen.database)
+    try:
+        checking = Checking(database, Library(database, Shelf({})))
+        console = Console(stderr=True)
+        total = await checking.count()
+        with Progress(console=console, transient=True, disable=quiet) as progress:
+            bar = progress.add_task("Playing attempts again", total=total)
+            async for one in checking.attempts():
+                found["attempts"] += 1
+                found["events"] += one.events
+                if one.wrong is not None:
+                    found["wrong"].append({"attempt": one.attempt, "what": str(one.wrong)})
+                progress.advance(bar)
+    finally:
+        await database.close()
+    return found
 
 
 def _name(state: State) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.correcting import correct
 from bot.cli.drawing import graph
 from bot.cli.translating import stamp, translate
 
@@ -23,6 +24,7 @@ def scenarios() -> None:
     """List scenarios and check them."""
 
 
+scenarios.add_command(correct)
 scenarios.add_command(graph)
 scenarios.add_command(stamp)
 scenarios.add_command(translate)

@@ -24,6 +24,7 @@ class Library:
         self._database = database
         self._shelf = shelf
         self._editions: dict[str, Scenario] = {one.edition: one for one in shelf}
+        self._present = frozenset(self._editions)
         self._corrections: Mapping[str, str] = {}
         self._loading = asyncio.Lock()
 
@@ -48,8 +49,21 @@ class Library:
         self._corrections = await self._database.read(editions.corrections)
 
     def correction(self, edition: str) -> str | None:
-        """The edition that corrects the texts of this one, if there is one."""
-        return self._corrections.get(edition)
+        """The edition that corrects the texts of this one, if there is one.
+
+        What is on the shelf now is what is wanted now, whatever was marked once.
+        """
+        return None if edition in self._present else self._corrections.get(edition)
+
+    async def correct(self, scenario_id: str) -> list[str]:
+        """Mark the present texts of a scenario as a correction; gives the editions they mend."""
+        present = self._shelf.scenarios[scenario_id].edition
+
+        def unit(conn: Connection) -> list[str]:
+            editions.mark_corrective(conn, present)
+            return [old for old, new in editions.corrections(conn).items() if new == present]
+
+        return await self._database.write(unit)
 
     def loaded(self, edition: str) -> Scenario | None:
         """An edition, if it is in memory."""

@@ -11,6 +11,8 @@ from scenarios.model import Act, Outcome, Scenario
 from scenarios.score import Band, Critical, Result
 from storage import attempts as rows
 
+CORRECTED = "corrected"  # the kind of event that tells of new texts; nothing was done
+
 
 def event_row(event: Event, language: str, at: datetime) -> rows.Event:
     """An event as a row."""
@@ -42,7 +44,7 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
 def corrected_row(turn: int, old: str, new: str, language: str, at: datetime) -> rows.Event:
     """That an attempt goes on in an edition with corrected texts, as a row."""
     act = {"from": old, "to": new}
-    return rows.Event(turn, "corrected", language, at, act=act)
+    return rows.Event(turn, CORRECTED, language, at, act=act)
 
 
 def acts(scenario: Scenario, events: Iterable[rows.Event]) -> list[Act]:

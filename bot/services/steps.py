@@ -107,7 +107,9 @@ def _act_of(scenario: Scenario, attempt: Attempt, turn: int, text: str) -> Act |
     """What a button's short text means where an attempt stands; None where it means nothing."""
     scene = scenario.scenes.get(position.read(attempt.position).scene)
     decision = scene.decision if scene else None
-    act = decision.read(turn, text) if decision else None
+    if decision is None or decision.drafted:  # a draft is answered by finishing it
+        return None
+    act = decision.read(turn, text)
     return None if isinstance(act, TimedOut) else act  # that is for the clock to say
 
 

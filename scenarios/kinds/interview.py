@@ -209,7 +209,9 @@ class InterviewDecision(Posed):
         """The questions one by one; then leaving, unless the last was asked."""
         asked = parted(text)
         ended = asked[-1:] in ((TIMED_OUT,), (LEAVE,))
-        return (*asked, LEAVE) if not ended and self.offered(state, asked) else asked
+        if ended or (asked and not self.offered(state, asked)):
+            return asked
+        return (*asked, LEAVE)
 
     def ways(self, state: State) -> Iterable[str]:
         """Every set of questions."""

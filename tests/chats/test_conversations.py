@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -247,7 +248,7 @@ async def test_a_webhook_serves_as_well(sandbox: Served, sqlite_url: str) -> Non
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     learner = Learner(sandbox.phone(1001), "en")
-    hook = {
+    hook: dict[str, Any] = {
         "webhook_url": f"http://127.0.0.1:{port}/hook",
         "webhook_secret": "s" * 32,
         "listen": f"127.0.0.1:{port}",

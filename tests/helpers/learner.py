@@ -9,6 +9,7 @@ from scenarios.model import Scenario
 from tests.helpers.sandbox import Phone
 
 Button = dict[str, Any]
+LEAVE = ":."  # ends the data of the button that ends a talk
 
 
 class Learner:
@@ -33,7 +34,7 @@ class Learner:
         await self.tap(":b:")
 
     async def plays(self, choose: Callable[[str], str]) -> str:
-        """Play to the end; `choose` gives a choice's id for the data of the first button.
+        """Play to the end; `choose` gives an answer, written as on a path, for the first button.
 
         Returns:
             The text of the last message.
@@ -41,10 +42,34 @@ class Learner:
         while True:
             if self.button(":g:"):
                 await self.tap(":g:")
-            elif data := self.button(":t:"):
-                await self.tap(f":{choose(data)}")
+            elif data := self.button(":t:") or self.button(":m:"):
+                await self.answers(choose(data))
             else:
                 return self.text()
+
+    async def answers(self, act: str) -> None:
+        """Answer whatever is asked, with an act as paths write it."""
+        parts = act.split("+") if act else []
+        if self.button(":m:"):
+            for part in parts:
+                await self.mark(part)
+            await self.tap(":d:")
+        elif self.button(LEAVE):
+            for part in parts:
+                await self.tap(f":{part}")
+            if self.button(LEAVE):
+                await self.tap(LEAVE)
+        else:
+            await self.tap(f":{act}")
+
+    async def mark(self, part: str) -> None:
+        """Tap the button of an item or a step, and wait until the message shows it."""
+        data = self.button(f":{part}:")
+        assert data is not None, (part, self.buttons())
+        query = await self.phone.taps(data, message_id=self.newest()["message_id"])
+        await self.phone.waits_for(
+            lambda chat: query not in chat["pending"] and self.button(f":{part}:") != data
+        )
 
     async def tap(self, part: str) -> None:
         """Tap the button whose data ends with or has a part, and wait for what comes of it."""
@@ -81,6 +106,10 @@ class Learner:
         """Its buttons."""
         rows = self.newest().get("reply_markup", {}).get("inline_keyboard", [])
         return [button for row in rows for button in row]
+
+    def labels(self) -> list[str]:
+        """What stands on its buttons."""
+        return [str(one["text"]) for one in self.buttons()]
 
     def button(self, part: str) -> str | None:
         """The data of its first button whose data ends with or has a part."""

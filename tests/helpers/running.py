@@ -36,10 +36,13 @@ def settings_for(served: Served, database: str, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def running_bot(served: Served, database: str, **more: Any) -> AsyncIterator[None]:
+async def running_bot(
+    served: Served, database: str, shelf: Shelf | None = None, **more: Any
+) -> AsyncIterator[None]:
     """Run the bot until the block ends; then it must end by itself, without an error."""
     stop = asyncio.Event()
-    task = asyncio.create_task(wiring.run(settings_for(served, database, **more), stop, library()))
+    settings = settings_for(served, database, **more)
+    task = asyncio.create_task(wiring.run(settings, stop, shelf or library()))
     try:
         yield
     finally:

@@ -1,0 +1,128 @@
+"""Whether the database says what happened: every attempt is played again from its events.
+
+Events are the truth; a position is a cache of them, and a result a sum. Both are rebuilt by the
+engine, from the acts that the events tell, and compared with what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.services import records
+from bot.services.errors import LostEdition
+from bot.services.library import Library
+from scenarios import engine, position, score
+from scenarios.engine import BrokenScenario, Step
+from scenarios.events import Answered, Ended
+from scenarios.model import Scenario
+from scenarios.position import Position, UnreadablePosition
+from storage import attempts
+from storage.attempts import Attempt, Event, Result
+from storage.database import Database
+
+PAGE = 200
+
+
+class Wrong(StrEnum):
+    """What does not agree."""
+
+    EDITION = "its edition is lost"
+    RULES = "its rules are those of another program"
+    ACTS = "its events cannot be played"
+    EVENTS = "its events say something else than its acts come to"
+    POSITION = "it does not stand where its events lead"
+    RESULT = "its result is not what its events come to"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One attempt that was played again, and what does not agree."""
+
+    attempt: str
+    events: int
+    wrong: Wrong | None
+
+
+class Checking:
+    """Plays attempts again."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        self._database = database
+        self._library = library
+
+    async def count(self) -> int:
+        """How many attempts there are."""
+        return await self._database.read(attempts.count)
+
+    async def attempts(self) -> AsyncIterator[Checked]:
+        """Check every attempt there is, in pages that are each read at one moment."""
+        after: str | None = None
+        while page := await self._database.read(partial(_page, after=after)):
+            for attempt, events in page:
+                yield Checked(attempt.id, len(events), await self._wrong(attempt, events))
+            after = page[-1][0].id
+
+    async def _wrong(self, attempt: Attempt, events: Sequence[Event]) -> Wrong | None:
+        if attempt.rules != engine.RULES:
+            return Wrong.RULES
+        try:
+            scenario = await self._library.load(attempt.edition)
+            kept = position.read(attempt.position)
+        except LostEdition:
+            return Wrong.EDITION
+        except UnreadablePosition:
+            return Wrong.POSITION
+        try:
+            steps = list(engine.replay(scenario, records.acts(scenario, events)))
+        except (BrokenScenario, KeyError, TypeError):  # rows that no program of ours wrote
+            return Wrong.ACTS
+        return next(_differing(scenario, attempt, kept, events, steps), None)
+
+
+def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event]]]:
+    found = attempts.page(conn, after, PAGE)
+    events = attempts.events_of(conn, [one.id for one in found])
+    return [(one, events[one.id]) for one in found]
+
+
+def _differing(
+    scenario: Scenario,
+    attempt: Attempt,
+    kept: Position,
+    events: Sequence[Event],
+    steps: Sequence[Step],
+) -> Iterator[Wrong]:
+    rebuilt = [
+        _told(records.event_row(event, attempt.language, attempt.moved_at))
+        for step in steps
+        for event in step.events
+    ]
+    if rebuilt != [_told(event) for event in events if event.kind != records.CORRECTED]:
+        yield Wrong.EVENTS
+    last = steps[-1].position
+    if kept != last or attempt.turn != last.turn:
+        yield Wrong.POSITION
+    if attempt.result != _result(scenario, steps):
+        yield Wrong.RESULT
+    if (attempt.state == "ended") != (attempt.result is not None):
+        yield Wrong.RESULT
+
+
+def _told(event: Event) -> tuple[object, ...]:
+    """What an event says, without when and in which language it was said."""
+    credit: Mapping[str, object] = event.credit or {}
+    return event.turn, event.kind, event.scene, event.act, credit, event.error, event.critical
+
+
+def _result(scenario: Scenario, steps: Sequence[Step]) -> Result | None:
+    happened = [event for step in steps for event in step.events]
+    ended = next((event for event in happened if isinstance(event, Ended)), None)
+    if ended is None:
+        return None
+    answers = [event for event in happened if isinstance(event, Answered)]
+    return records.result_row(score.result(scenario, answers, ended.outcome))
