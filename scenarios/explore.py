@@ -108,13 +108,11 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
                 "unreachable", key, say("The scene `{name}` can never be reached.", name=scene.id)
             )
         elif scene.decision is not None:
-            for answer in scene.decision.every_answer():
-                if (scene.id, answer.act) not in graph.offered:
-                    yield Problem(
-                        "never-offered",
-                        answer.key,
-                        say("`{act}` is never offered.", act=answer.act),
-                    )
+            parts = f"{key}.{scene.decision.kind}.{scene.decision.parts}"
+            for one in scene.decision.ids:
+                if (scene.id, one) not in graph.offered:
+                    text = say("`{act}` is never offered.", act=one)
+                    yield Problem("never-offered", f"{parts}.{one}", text)
     for ending in scenario.endings:
         if ending not in graph.scenes:
             text = say("The ending `{name}` can never be reached.", name=ending)
@@ -145,7 +143,10 @@ def _scored_twice(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
     for node, edges in zip(graph.nodes, graph.edges, strict=True):
         leads.setdefault(node[0], set()).update(graph.nodes[edge.to][0] for edge in edges)
     for scene in scenario.scenes.values():
-        if scene.decision is not None and scene.decision.worth and _returns(leads, scene.id):
+        if scene.decision is None or not scene.decision.worth:
+            continue
+        # Scenes may lead back in a circle that no state can follow: the places decide.
+        if _returns(leads, scene.id) and _is_met_again(graph, scene.id):
             text = say("The scored decision of `{name}` can be met again.", name=scene.id)
             yield Problem("scored-twice", f"scenes.{scene.id}", text)
 
@@ -158,6 +159,19 @@ def _returns(leads: dict[str, set[str]], scene: str) -> bool:
         if one not in seen:
             seen.add(one)
             ahead.extend(leads.get(one, ()))
+    return False
+
+
+def _is_met_again(graph: Graph, scene: str) -> bool:
+    here = [index for index, node in enumerate(graph.nodes) if node[0] == scene]
+    ahead, seen = here, set[int]()
+    while ahead:
+        for edge in graph.edges[ahead.pop()]:
+            if graph.nodes[edge.to][0] == scene:
+                return True
+            if edge.to not in seen:
+                seen.add(edge.to)
+                ahead.append(edge.to)
     return False
 
 

@@ -31,6 +31,7 @@ class Edge:
     to: int
     points: Points
     total: int
+    ways: int = 1  # how many answers come to the same
 
 
 class TooLarge(Exception):
@@ -46,7 +47,7 @@ class Graph:
     edges: list[tuple[Edge, ...]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     scenes: set[str] = field(default_factory=set)
-    offered: set[tuple[str, str]] = field(default_factory=set)
+    offered: set[tuple[str, str]] = field(default_factory=set)  # scene, and what may be picked
     empty: set[str] = field(default_factory=set)  # scenes where it can be that nothing is offered
     index: dict[Node, int] = field(default_factory=dict)
 
@@ -105,16 +106,13 @@ class _Walker:
         decision = self.scenario.scenes[scene].decision if scene in self.scenario.scenes else None
         if decision is None:
             return
-        options = self._options(scene, decision, state)
-        if not options:
-            self.graph.empty.add(scene)
-        met: set[tuple[int, Points]] = set()
-        for answer, points in options:
+        met: dict[tuple[int, Points], list[str]] = {}
+        for answer, points in self._options(scene, decision, state):
             after, target = settled(self.scenario, state, scene, answer)
             to = self._arrive(after, target, critical=critical or answer.critical)
-            if (to, points) not in met:
-                met.add((to, points))
-                yield Edge(answer.act, to, points, sum(points))
+            met.setdefault((to, points), []).append(answer.act)
+        for (to, points), acts in met.items():
+            yield Edge(acts[0], to, points, sum(points), len(acts))
 
     def _options(self, scene: str, decision: Decision, state: State) -> Options:
         """The answers here, with what they earn: the same wherever the same conditions hold."""
@@ -123,7 +121,9 @@ class _Walker:
         if found is None:
             answers = decision.outcomes(state)
             found = [(answer, _points(decision, answer, self.graph.unit)) for answer in answers]
-            self.graph.offered.update((scene, answer.act) for answer, _ in found)
+            self.graph.offered.update((scene, one) for one in decision.offered(state))
+            if not tuple(decision.ways(state)):
+                self.graph.empty.add(scene)
             self.options[key] = found
         return found
 

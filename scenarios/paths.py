@@ -99,10 +99,11 @@ def _shares(graph: Graph) -> list[dict[int, float]]:
     shares: list[dict[int, float]] = [{} for _ in graph.nodes]
     shares[graph.order[0]][0] = 1.0
     for node, edges in _forward(graph):
+        ways = sum(edge.ways for edge in edges)
         for edge in edges:
             for points, share in shares[node].items():
-                total = points + edge.total
-                shares[edge.to][total] = shares[edge.to].get(total, 0.0) + share / len(edges)
+                total, part = points + edge.total, share * edge.ways / ways
+                shares[edge.to][total] = shares[edge.to].get(total, 0.0) + part
     return shares
 
 

@@ -69,6 +69,12 @@ class DecisionSpec(Brick):
         return TimeLimit(self.seconds, answer)
 
 
+def check_ids(key: str, names: Iterable[str], builder: Builder) -> None:
+    """No part is called as the time-out is written, since acts are read by their name."""
+    if TIMED_OUT in names:
+        builder.find("bad-id", f"{key}.{TIMED_OUT}", say("`{word}` is no id.", word=TIMED_OUT))
+
+
 def shared(share: Fraction) -> dict[Competency, Fraction]:
     """The same credit in every competency."""
     return dict.fromkeys(COMPETENCIES, share)

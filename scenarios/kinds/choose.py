@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Posed
+from scenarios.kinds.base import DecisionSpec, Posed, check_ids
 from scenarios.model import (
     TIMED_OUT,
     Act,
@@ -52,6 +52,7 @@ class ChooseSpec(DecisionSpec):
     def build(self, key: str, builder: Builder) -> ChooseDecision:
         """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
+        check_ids(f"{key}.choices", self.choices, builder)
         choices = {}
         for name, spec in self.choices.items():
             at = f"{key}.choices.{name}"

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Posed, joined, parted
+from scenarios.kinds.base import DecisionSpec, Posed, check_ids, joined, parted
 from scenarios.model import (
     COMPETENCIES,
     TIMED_OUT,
@@ -26,6 +26,7 @@ from scenarios.model import (
     Asking,
     Competency,
     Effect,
+    Key,
     Lead,
     State,
     TimedOut,
@@ -83,6 +84,7 @@ class InterviewSpec(DecisionSpec):
         if self.ask > len(self.questions):
             text = say("More may be asked than there are questions.")
             builder.find("bad-value", f"{key}.ask", text)
+        check_ids(f"{key}.questions", self.questions, builder)
         questions = {}
         for name, spec in self.questions.items():
             questions[name] = self._question(f"{key}.questions.{name}", name, spec, rest, builder)
@@ -180,7 +182,9 @@ class InterviewDecision(Posed):
     def outcomes(self, state: State) -> Iterable[Answer]:
         """One answer for each set of questions, ended and timed out."""
         sets = list(_sets(self.offered(state), self.ask))
-        late = [self._late(some) for some in sets if len(some) < self.ask] if self.limit else []
+        # After the last question there is nothing to wait for.
+        open_ = [some for some in sets if not some or self.offered(state, some)]
+        late = map(self._late, open_) if self.limit else ()
         return [*map(self._closed, sets), *late]
 
     def every_answer(self) -> Iterable[Answer]:
@@ -219,12 +223,20 @@ class InterviewDecision(Posed):
 
     def aftermath(self, said: str, band: str) -> Aftermath:
         """The question that was asked last, or the end of the talk."""
-        if said == TIMED_OUT:
-            return self.after_time()
         if said == LEAVE:
             return Aftermath()
-        keys = tuple(f"{self.key}.questions.{one}" for one in parted(said))
+        asked = parted(said)
+        if asked[-1:] == (TIMED_OUT,):
+            return self._after_time(asked[:-1])
+        keys = self._keys(asked)
         return Aftermath(keys, keys[-1] if keys else "", keys)
+
+    def _keys(self, asked: tuple[str, ...]) -> tuple[Key, ...]:
+        return tuple(f"{self.key}.questions.{one}" for one in asked)
+
+    def _after_time(self, asked: tuple[str, ...]) -> Aftermath:
+        late, keys = self.after_time(), self._keys(asked)
+        return replace(late, done=keys, critical=(*keys, *late.critical))
 
     def _closed(self, asked: tuple[str, ...]) -> Answer:
         answers = [self.questions[one].answer for one in asked]

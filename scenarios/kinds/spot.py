@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from scenarios import limits
-from scenarios.kinds.base import DecisionSpec, Posed, joined, parted, shared
+from scenarios.kinds.base import DecisionSpec, Posed, check_ids, joined, parted, shared
 from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, State, TimedOut
 from scenarios.saying import say
 from scenarios.schema import Brick, ChoiceId, Consequence, Text
@@ -56,6 +56,7 @@ class SpotSpec(DecisionSpec):
     def build(self, key: str, builder: Builder) -> SpotDecision:
         """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
+        check_ids(f"{key}.items", self.items, builder)
         signs = {name: item.sign != "false" for name, item in self.items.items()}
         if not any(signs.values()):
             builder.find("no-sign", f"{key}.items", say("None of these is a sign."))
