@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario", metavar="ID")
+@click.argument("scenario")
 def correct(scenario: str) -> None:
     """Mark the texts of a scenario as a correction.
 

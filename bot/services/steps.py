@@ -64,6 +64,8 @@ def do(
     conn: Connection, scenario: Scenario, attempt: Attempt, deed: Deed, now: datetime
 ) -> Moved | Marked | Stands:
     """Do in a held attempt what a button asks for."""
+    if why := _closed(attempt, deed.turn):
+        return Stands(attempt, why)
     match deed:
         case Mark(_, turn, part, place):
             return _mark(conn, scenario, attempt, turn, part, place)
@@ -117,8 +119,6 @@ def _mark(
     conn: Connection, scenario: Scenario, attempt: Attempt, turn: int, part: str, place: int
 ) -> Marked | Stands:
     """Set a tick or a step in a held attempt's draft."""
-    if why := _closed(attempt, turn):
-        return Stands(attempt, why)
     at = position.read(attempt.position)
     decision = scenario.scenes[at.scene].decision
     before = drafts.get(conn, attempt.id, turn)
@@ -134,8 +134,6 @@ def _finish(
     conn: Connection, scenario: Scenario, attempt: Attempt, turn: int, now: datetime
 ) -> Moved | Stands:
     """Answer with what a held attempt's draft says."""
-    if why := _closed(attempt, turn):
-        return Stands(attempt, why)
     at = position.read(attempt.position)
     decision = scenario.scenes[at.scene].decision
     if decision is None or at.at_stop or not decision.drafted:

@@ -1,0 +1,105 @@
+"""`basira db check` plays attempts again; corrected texts reach attempts that are under way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, text
+
+from bot.services.checking import Checking, Wrong
+from scenarios.loader import load
+from scenarios.shelf import Shelf
+from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
+from tests.helpers.kinds_case import FILES, kinds_case
+
+MENDED = ("Ask her what the bag looks like.", "Ask her what her bag looks like.")
+SHORTER = ("She draws it with her finger.", "She draws it in the air.")
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+async def play(desk: FrontDesk) -> None:
+    """To the end: a bag and a hat, one question, the talk ended, quite sure."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    for part in ("blue", "hat"):
+        await desk.tap(desk.mark(part, 1))
+    await desk.tap(desk.finish())
+    await desk.tap(desk.go_on())
+    for place, part in enumerate(("open", "name", "sign"), 1):
+        await desk.tap(desk.mark(part, place))
+    await desk.tap(desk.finish())
+    for act in ("flight", ".", "5"):
+        await desk.tap(desk.take(act))
+
+
+async def checked(desk: FrontDesk) -> list[Wrong | None]:
+    checking = Checking(desk.parts.database, desk.parts.library)
+    return [one.wrong async for one in checking.attempts()]
+
+
+async def change(desk: FrontDesk, statement: str) -> None:
+    def unit(conn: Connection) -> None:
+        conn.execute(text(statement))
+
+    await desk.parts.database.write(unit)
+
+
+async def test_what_was_played_is_as_kept(desk: FrontDesk) -> None:
+    """An attempt that ended with every kind, and one that is under way."""
+    await play(desk)
+    await at_counter(desk)
+    await desk.tap(desk.take("send"))
+
+    assert await checked(desk) == [None, None]
+
+
+@pytest.mark.parametrize(("statement", "wrong"), [
+    ("update attempts set turn = turn + 1", Wrong.POSITION),
+    ("update attempts set position = replace(position, '\"home\"', '\"talk\"')", Wrong.POSITION),
+    ("update attempts set position = '[99]'", Wrong.POSITION),
+    ("update attempts set score = score + 1", Wrong.RESULT),
+    ("update attempts set passed = not passed", Wrong.RESULT),
+    ("update attempts set state = 'running'", Wrong.RESULT),
+    ("update attempts set rules = 99", Wrong.RULES),
+    ("update events set error = 'unsafe' where kind = 'spot'", Wrong.EVENTS),
+    ("update events set critical = true where kind = 'order'", Wrong.EVENTS),
+    ("delete from events where kind = 'rate'", Wrong.EVENTS),
+    ("delete from events where kind = 'spot'", Wrong.ACTS),
+    ("delete from events where kind = 'started'", Wrong.EVENTS),
+])  # fmt: skip
+async def test_what_was_changed_behind_its_back_is_found(
+    desk: FrontDesk, statement: str, wrong: Wrong
+) -> None:
+    """Positions and results are caches: the events say whether they are right."""
+    await play(desk)
+    await change(desk, statement)
+
+    assert await checked(desk) == [wrong]
+
+
+async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: str) -> None:
+    """New texts, the same place; an event tells of it, and the check understands."""
+    async with front_desk(database_url) as before:
+        await at_counter(before)
+        attempt = before.shows
+    files = {name: text.replace(*SHORTER).encode() for name, text in FILES.items()}
+    mended = load(files).scenario
+    assert mended is not None
+    assert mended.structure_hash == kinds_case().structure_hash
+    async with front_desk(database_url, Shelf({"kinds": mended}), day=1) as desk:
+        desk.screen = before.screen
+        untouched = await desk.tap(desk.mark("nothing", 1))
+        assert untouched.screen is not None
+        await desk.parts.library.correct("kinds")
+        await desk.parts.library.refresh()
+        await desk.tap(desk.take("ask"))
+
+        assert attempt.attempt == desk.shows.attempt
+        assert "She draws it in the air." in desk.words
+        assert await checked(desk) == [None]

@@ -1,0 +1,155 @@
+"""Time limits: they begin when the question was seen, and a tap or the clock counts, never both."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+
+from bot.services.actions import Resume
+from bot.services.time_limits import GRACE, VOID
+from storage import attempts
+from storage.attempts import Event
+from tests.helpers.front_desk import LEARNER, FrontDesk, at_counter, front_desk
+
+LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+async def events(desk: FrontDesk) -> list[Event]:
+    return await desk.parts.database.read(partial(attempts.events, attempt_id=desk.shows.attempt))
+
+
+async def test_time_runs_out_once_it_was_seen_and_not_before(desk: FrontDesk) -> None:
+    """The story goes on by the clock; the old message loses its buttons; the event says so."""
+    await at_counter(desk)
+    assert "You have about 30 seconds" in desk.words
+    desk.clock.passes(LIMIT - 1)
+    assert await desk.overtime.show() == 0
+    desk.clock.passes(1)
+    assert await desk.overtime.show() == 1
+    assert await desk.overtime.show() == 0
+
+    (sent,) = desk.post.sent
+    assert (sent.chat, sent.retire) == (LEARNER, 100)
+    words = "\n".join(line.text for line in sent.screen.lines)
+    assert "Time ran out." in words
+    assert "She steps aside for the next in line." in words
+    happened = await events(desk)
+    assert [(one.kind, one.act, one.error) for one in happened[1:]] == [
+        ("choose", {"act": "timed-out"}, "missed")
+    ]
+
+
+async def test_an_answer_in_time_keeps_the_clock_from_counting(desk: FrontDesk) -> None:
+    """Nothing happens when the time that is over was not needed."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    desk.clock.passes(LIMIT + 1)
+    await desk.overtime.show()
+
+    assert desk.post.sent == []
+    assert [one.act for one in await events(desk)][1:] == [{"act": "ask"}]
+
+
+async def test_a_tap_after_the_time_is_answered_with_where_the_story_stands(
+    desk: FrontDesk,
+) -> None:
+    await at_counter(desk)
+    late = desk.take("ask")
+    desk.clock.passes(LIMIT)
+    await desk.overtime.show()
+    desk.clock.passes(10)
+    reply = await desk.tap(late)
+
+    assert reply.toast == "This step is done already."
+    assert len(await events(desk)) == 2
+    assert "Four things lie on the shelf." in desk.words
+
+
+@pytest.mark.parametrize("clock_first", [True, False])
+async def test_of_a_tap_and_the_clock_at_one_moment_exactly_one_counts(
+    desk: FrontDesk, clock_first: bool
+) -> None:
+    """Twenty learners' worth of races: one answer each time, whoever was first."""
+    await at_counter(desk)
+    desk.clock.passes(LIMIT)
+    both = [desk.overtime.show(), desk.tap(desk.take("ask"), arrives=False)]
+    await asyncio.gather(*(both if clock_first else both[::-1]))
+
+    answers = [one for one in await events(desk) if one.kind == "choose"]
+    assert len(answers) == 1
+    assert (answers[0].act == {"act": "timed-out"}) == bool(desk.post.sent)
+
+
+async def test_a_question_that_nobody_saw_has_no_limit(desk: FrontDesk) -> None:
+    """Where delivery was not seen the limit is void."""
+    await at_counter(desk, arrives=False)
+    await desk.parts.shown.flush()
+    desk.clock.passes(LIMIT * 10)
+
+    assert await desk.overtime.show() == 0
+    assert len(await events(desk)) == 1
+
+
+async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> None:
+    """Nobody could answer while it was away, so that time does not count against anybody."""
+    await at_counter(desk)
+    desk.clock.passes(LIMIT + VOID.total_seconds() + 1)
+
+    assert await desk.overtime.show() == 0
+    await desk.tap(desk.take("ask"))
+    assert [one.act for one in await events(desk)][1:] == [{"act": "ask"}]
+
+
+async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> None:
+    """However long the pause, there is the whole time after it."""
+    await at_counter(desk)
+    desk.clock.passes(LIMIT - 1)
+    await desk.parts.desk.pause(desk.visitor())
+    desk.clock.passes(3600)
+    assert await desk.overtime.show() == 0
+    await desk.tap(Resume(desk.shows.attempt))
+    desk.clock.passes(LIMIT - 1)
+    assert await desk.overtime.show() == 0
+    desk.clock.passes(1)
+    assert await desk.overtime.show() == 1
+
+
+async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDesk) -> None:
+    """What arrived a moment ago is noted before the pause is."""
+    await at_counter(desk, arrives=False)
+    desk.parts.desk.shown(desk.shows, 100)
+    await desk.parts.desk.pause(desk.visitor())
+    desk.clock.passes(LIMIT)
+
+    assert await desk.overtime.show() == 0
+
+
+async def test_the_time_of_a_question_shown_twice_runs_from_the_first(desk: FrontDesk) -> None:
+    """Asking for the question again gives no more time."""
+    await at_counter(desk)
+    desk.clock.passes(LIMIT - 1)
+    await desk.tap(Resume(desk.shows.attempt))
+    desk.clock.passes(1)
+
+    assert await desk.overtime.show() == 1
+
+
+async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> None:
+    """A receipt may come late; the turn it tells of is over."""
+    await at_counter(desk, arrives=False)
+    seen = desk.shows
+    await desk.tap(desk.take("ask"))
+    desk.parts.desk.shown(seen, 100)
+    await desk.parts.shown.flush()
+    desk.clock.passes(LIMIT)
+
+    assert await desk.overtime.show() == 0

@@ -1,0 +1,128 @@
+"""The services over a real database, with a clock of the test's and a messenger that remembers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot import wiring
+from bot.sandbox import TOKEN
+from bot.services.actions import Action, Begin, Continue, Finish, Mark, Speak, Take
+from bot.services.overtime import Overtime
+from bot.services.screen import Screen, Shows
+from bot.services.visitor import Reply, Visitor
+from bot.settings import Settings
+from bot.wiring import Services
+from scenarios.shelf import Shelf
+from tests.helpers.kinds_case import kinds_case
+
+BOT, LEARNER = 1, 1001
+
+
+class Hand:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def passes(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class Sent:
+    """What a messenger was asked to show."""
+
+    chat: int
+    screen: Screen
+    retire: int | None
+
+
+@dataclass
+class Post:
+    """A messenger whose screens all arrive, as messages numbered from 500."""
+
+    sent: list[Sent] = field(default_factory=list)
+
+    def show(
+        self,
+        chat: int,
+        screen: Screen,
+        settled: Callable[[int | None, bool], None],
+        retire: int | None = None,
+    ) -> None:
+        self.sent.append(Sent(chat, screen, retire))
+        settled(500 + len(self.sent), True)
+
+
+@dataclass
+class FrontDesk:
+    """One learner at the desk."""
+
+    parts: Services
+    clock: Hand
+    post: Post
+    overtime: Overtime
+    screen: Screen
+    updates: count[int]
+
+    @property
+    def shows(self) -> Shows:
+        assert self.screen.shows is not None
+        return self.screen.shows
+
+    @property
+    def words(self) -> str:
+        return "\n".join(line.text for line in self.screen.lines)
+
+    async def tap(self, action: Action, *, arrives: bool = True) -> Reply:
+        """Tap a button; what is shown arrives, as message 100 and the turn, unless it does not."""
+        reply = await self.parts.desk.tapped(self.visitor(), action)
+        if reply.screen is not None:
+            self.screen = reply.screen
+        if reply.screen is not None and reply.screen.shows is not None and arrives:
+            self.parts.desk.shown(reply.screen.shows, 100 + reply.screen.shows.turn)
+            await self.parts.shown.flush()
+        return reply
+
+    def take(self, act: str) -> Take:
+        return Take(self.shows.attempt, self.shows.turn, act)
+
+    def mark(self, part: str, place: int) -> Mark:
+        return Mark(self.shows.attempt, self.shows.turn, part, place)
+
+    def finish(self) -> Finish:
+        return Finish(self.shows.attempt, self.shows.turn)
+
+    def go_on(self) -> Continue:
+        return Continue(self.shows.attempt, self.shows.turn)
+
+    def visitor(self) -> Visitor:
+        return Visitor(BOT, LEARNER, next(self.updates), "en")
+
+
+@asynccontextmanager
+async def front_desk(
+    url: str, shelf: Shelf | None = None, day: int = 0
+) -> AsyncIterator[FrontDesk]:
+    """A learner who has chosen English, before the first scene of the case of all kinds."""
+    clock, post = Hand(), Post()
+    clock.passes(day * 86_400)
+    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
+    shelf = shelf or Shelf({"kinds": kinds_case()})
+    async with wiring.services(settings, shelf, clock) as parts:
+        overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
+        desk = FrontDesk(parts, clock, post, overtime, Screen(()), count(1 + day * 1000))
+        await desk.tap(Speak("en"))
+        yield desk
+
+
+async def at_counter(desk: FrontDesk, *, arrives: bool = True) -> None:
+    """Begin the case: the question with a time limit."""
+    await desk.tap(Begin("kinds"), arrives=arrives)
