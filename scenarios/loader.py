@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from scenarios import limits
 from scenarios.build import build
 from scenarios.checks import check
+from scenarios.checks.lazy import check_lazy
 from scenarios.checks.stamps import check_stamps
 from scenarios.complaints import complain
 from scenarios.document import ScenarioSpec
@@ -107,7 +108,10 @@ def _scenario(
     explored = explore(scenario)
     for problem in explored.problems:
         main.find(problem.code, path_of(problem.key), problem.message)
-    return replace(scenario, reference=explored.reference)
+    scenario = replace(scenario, reference=explored.reference)
+    if explored.graph is not None:
+        check_lazy(scenario, explored.graph, {spec.language: main, **translations})
+    return scenario
 
 
 def _built(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from scenarios.model import Decision, Key, Scenario
+from scenarios.model import Decision, Key, Scenario, Script
 
 # Careful reading on a phone, in words a minute; a choice of ours, on the slow side, not a finding.
 READING = {"en": 160, "ar": 120}
@@ -24,6 +24,21 @@ def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
     return _minutes(scenario, path[index:], language)
 
 
+def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str = "") -> float:
+    """Seconds for one decision: reading it, deciding, and reading what comes of it.
+
+    Args:
+        scenario: The case.
+        language: The language it is read in.
+        scene: Where the decision is.
+        act: How it is answered.
+        band: What the answer falls into, where it is known.
+    """
+    script = scenario.script(language)
+    read = _words(script, _read(scenario, scene, act, band))
+    return read * 60 / READING[script.language] + DECIDING
+
+
 def stops(scenario: Scenario) -> tuple[str, ...]:
     """The stops of the reference path, in order."""
     return tuple(scene for scene, _ in _path(scenario) if scenario.scenes[scene].stop)
@@ -36,17 +51,18 @@ def _path(scenario: Scenario) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1024)
 def _minutes(scenario: Scenario, path: tuple[tuple[str, str], ...], language: str) -> int:
     script = scenario.script(language)
-    read = sum(
-        len(variant.text.split())
-        for scene, act in path
-        for key in _read(scenario, scene, act)
-        for variant in script.texts.get(key, ())[:1]
+    read = sum(_words(script, _read(scenario, scene, act)) for scene, act in path)
+    taken = read * 60 / READING[script.language] + len(path) * DECIDING
+    return max(1, round(taken / 60))
+
+
+def _words(script: Script, keys: Iterable[Key]) -> int:
+    return sum(
+        len(variant.text.split()) for key in keys for variant in script.texts.get(key, ())[:1]
     )
-    seconds = read * 60 / READING[script.language] + len(path) * DECIDING
-    return max(1, round(seconds / 60))
 
 
-def _read(scenario: Scenario, scene: str, act: str) -> Iterator[Key]:
+def _read(scenario: Scenario, scene: str, act: str, band: str = "") -> Iterator[Key]:
     """The keys of what is read at a decision and after its answer."""
     key = f"scenes.{scene}"
     yield from (f"{key}.stop", f"{key}.text")
@@ -57,11 +73,14 @@ def _read(scenario: Scenario, scene: str, act: str) -> Iterator[Key]:
     yield f"{at}.prompt"
     yield from (f"{at}.{decision.parts}.{one}.text" for one in decision.ids)
     for said in decision.acts(act, scenario.opening):
-        for after in _after(decision, said):
+        for after in _after(decision, said, band):
             yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")
 
 
-def _after(decision: Decision, said: str) -> Iterator[Key]:
+def _after(decision: Decision, said: str, band: str) -> Iterator[Key]:
     """Where the texts after an act stand; of bands, where those of the best do."""
+    if band:
+        yield decision.aftermath(said, band).key
+        return
     answers = [one for one in decision.every_answer() if said in (one.act, one.said)]
     yield from (decision.aftermath(said, one.band).key for one in answers[:1])

@@ -23,9 +23,11 @@ from scenarios.loader import load
 from scenarios.pairing import pair
 from scenarios.translation import stamp, written
 from tests.helpers.makers import ARABIC, BASE, scenario
+from tests.helpers.six import SIX
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
 FILES = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
+CASES = {"BASE": FILES, "SIX": {"scenario.yaml": SIX}}  # what a page may name as its `case`
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
 NOTES = {"find": 0, "warn": 0, "note": 1, "_find": 1, "Problem": 0}
@@ -105,10 +107,12 @@ def found_on(page: Page) -> tuple[Finding, ...]:
     if file == "none":
         return load({wrong.splitlines()[0].removeprefix("# "): BASE.encode()}).findings
     stamped = page.front.get("stamped") == "BASE" or file == "ar.lock"
-    files = {**FILES, "ar.lock": stamps()} if stamped else dict(FILES)
+    files = dict(CASES[page.front.get("case", "BASE")])
+    if stamped:
+        files["ar.lock"] = stamps()
     files[file] = put_in(files[file], right, wrong)
     if file == "scenario.yaml" and not stamped:
-        files.pop("ar.yaml")
+        files.pop("ar.yaml", None)
     return load({name: text.encode() for name, text in files.items()}).findings
 
 
@@ -132,6 +136,13 @@ def test_every_page_has_a_code() -> None:
 def test_the_case_of_the_pages_is_clean() -> None:
     """So that the mended examples, which stand in it, are."""
     assert load({name: text.encode() for name, text in FILES.items()}).findings == ()
+
+
+def test_in_the_case_of_six_decisions_nobody_passes_by_a_habit() -> None:
+    """So that the mended example of that page, which stands in it, is one."""
+    found = load({"scenario.yaml": SIX.encode()})
+    assert found.scenario is not None
+    assert "lazy-player" not in {one.code for one in found.findings}
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)

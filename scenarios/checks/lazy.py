@@ -1,0 +1,65 @@
+"""Nobody passes without understanding: the players of a habit may not, and chance may seldom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios import limits
+from scenarios.graph import Graph
+from scenarios.model import Scenario
+from scenarios.players import Dice, Random, habits
+from scenarios.saying import Saying, say
+from scenarios.simulate import Board, share_of_passes
+from scenarios.source import Source
+
+# Whose habit is what the case teaches. It fails in the cases where the contrary is right.
+_RIGHT = {"refer": "always-refers", "other-door": "always-refers", "do-not": "never-refers"}
+
+
+def check_lazy(scenario: Scenario, graph: Graph, sources: Mapping[str, Source]) -> None:
+    """No lazy player passes, whichever language it reads; chance does not too often.
+
+    Args:
+        scenario: With its reference; without one nothing can be passed.
+        graph: Of the scenario.
+        sources: Its files by language, its own first.
+    """
+    if scenario.reference is None or len(scenario.reference.path) < limits.LAZY_FROM:
+        return
+    board = Board(scenario, graph=graph)
+    spared = _RIGHT[scenario.should_refer]
+    told: set[tuple[str, ...]] = set()  # ways of which it was said that they pass
+    for language, source in sources.items():
+        for habit in habits(scenario.script(language)):
+            run = board.play(habit, Dice(0, habit.name))
+            score, way = board.score(run.points), tuple(move.answer.act for move in run.moves)
+            if habit.name != spared and board.has_passed(run, score) and way not in told:
+                told.add(way)
+                source.warn("lazy-player", ("scenes",), _passes(habit.name, score), _mend())
+    passes = round(share_of_passes(board, Random(), limits.LAZY_RUNS) * 100)
+    if passes > limits.LAZY_PASSES:
+        message = say("Whoever guesses passes in {share} of 100 plays.", share=passes)
+        sources[scenario.language].warn("lazy-player", ("scenes",), message, _mend())
+
+
+def _passes(habit: str, score: int) -> Saying:
+    match habit:
+        case "first":
+            text = say(
+                "Whoever always takes what is listed first passes, with {score} %.", score=score
+            )
+        case "longest":
+            text = say("Whoever always takes the longest text passes, with {score} %.", score=score)
+        case "polite":
+            text = say(
+                "Whoever always takes the politest text passes, with {score} %.", score=score
+            )
+        case "always-refers":
+            text = say("Whoever always calls in others passes, with {score} %.", score=score)
+        case _:
+            text = say("Whoever never calls in others passes, with {score} %.", score=score)
+    return text
+
+
+def _mend() -> Saying:
+    return say("`basira scenarios simulate` shows what each player takes.")
