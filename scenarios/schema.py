@@ -9,7 +9,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from scenarios import limits
@@ -70,12 +77,40 @@ def _is_decimal(value: str) -> bool:
     return (whole + part).isdecimal() and len(value) <= 6 and (not part or part.isdecimal())
 
 
-Text = Annotated[tuple[VariantSpec, ...], BeforeValidator(_variants), Field(min_length=1)]
-Leads = Annotated[tuple[LeadSpec, ...], BeforeValidator(_leads), Field(min_length=1)]
+def _points(most: int) -> WithJsonSchema:
+    """What an editor takes for a number of points: one, or its digits in quotes."""
+    digits = "[0-9٠-٩۰-۹]*"
+    return WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "minimum": 0,
+            "maximum": most,
+            "pattern": rf"^{digits}\.?{digits}$",
+        }
+    )
+
+
+# What an author may write stands beside what it becomes: editors are told the former.
+_Written = Annotated[str, StringConstraints(min_length=1)]
+_Wordings = Annotated[tuple[VariantSpec, ...], Field(min_length=1)]
+_Lines = Annotated[tuple[LeadSpec, ...], Field(min_length=1)]
+Text = Annotated[
+    tuple[VariantSpec, ...],
+    BeforeValidator(_variants, json_schema_input_type=_Written | _Wordings),
+    Field(min_length=1),
+]
+Leads = Annotated[
+    tuple[LeadSpec, ...],
+    BeforeValidator(_leads, json_schema_input_type=Id | _Lines),
+    Field(min_length=1),
+]
 Decimal = Annotated[Fraction, BeforeValidator(_decimal)]
-Share = Annotated[Decimal, Field(ge=0, le=1)]
-Credit = Annotated[dict[Competency, Share], BeforeValidator(_credit)]
-Worth = dict[Competency, Annotated[Decimal, Field(ge=0, le=10)]]
+Share = Annotated[Decimal, Field(ge=0, le=1), _points(1)]
+Credit = Annotated[
+    dict[Competency, Share],
+    BeforeValidator(_credit, json_schema_input_type=Share | dict[Competency, Share]),
+]
+Worth = dict[Competency, Annotated[Decimal, Field(ge=0, le=10), _points(10)]]
 
 
 class Remark(Brick):

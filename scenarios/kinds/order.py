@@ -62,6 +62,9 @@ class CorrectSpec(Brick):
     steps: tuple[str, ...]
 
 
+_Step = Annotated[str, Field(min_length=1)] | StepSpec  # as an author may write it
+
+
 def _step(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
@@ -75,10 +78,14 @@ class OrderSpec(DecisionSpec):
     """The decision, as the author writes it."""
 
     steps: Annotated[
-        dict[ChoiceId, Annotated[StepSpec, BeforeValidator(_step)]],
+        dict[ChoiceId, Annotated[StepSpec, BeforeValidator(_step, json_schema_input_type=_Step)]],
         Field(min_length=limits.STEPS[0], max_length=limits.STEPS[1]),
     ]
-    correct: Annotated[tuple[CorrectSpec, ...], BeforeValidator(_correct), Field(min_length=1)]
+    correct: Annotated[
+        tuple[CorrectSpec, ...],
+        BeforeValidator(_correct, json_schema_input_type=tuple[str, ...] | tuple[CorrectSpec, ...]),
+        Field(min_length=1),
+    ]
     before: Annotated[tuple[PairSpec, ...], Field(min_length=1)]
     bands: dict[Band, Consequence] = {}
 
@@ -216,15 +223,15 @@ class OrderDecision(Posed):
         """As chance mixed it, but never in the best order already."""
         return (*mixed[1:], mixed[0]) if mixed == self._best(state) else mixed
 
-    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
-        """The draft with a step at a place (1 is the first), or with the last taken back (0)."""
+    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
+        """The draft with a step after the others, or with the last one taken back."""
         if part not in self.steps:
             return None
-        if place == 0:
-            return draft[:-1] if draft[-1:] == (part,) else draft if part not in draft else None
-        if part in draft:
-            return draft if draft.index(part) == place - 1 else None
-        return (*draft, part) if place == len(draft) + 1 else None
+        if on:
+            return draft if part in draft else (*draft, part)
+        if part not in draft:
+            return draft
+        return draft[:-1] if draft[-1] == part else None
 
     def _best(self, state: State) -> tuple[str, ...]:
         return next(steps for when, steps in self.correct if state.meets(when))
@@ -240,12 +247,14 @@ class OrderDecision(Posed):
         broken = [pair for pair in self.pairs if pair.is_broken(steps)]
         name: Band = "exact" if steps == best else "wrong" if broken else "near"
         band = self.bands[name]
-        worst = sorted((pair for pair in broken if pair.error), key=lambda pair: not pair.critical)
+        judges: tuple[Pair | Answer, ...] = (*broken, band)
+        errors = [one.error for one in judges if one.error and one.critical]
+        errors += [one.error for one in judges if one.error]
         return replace(
             band,
             act=joined(steps),
             credit=shared(_SHARES[name]),
-            error=worst[0].error if worst else band.error,
+            error=errors[0] if errors else None,
             critical=band.critical or any(pair.critical for pair in broken),
         )
 

@@ -29,13 +29,16 @@ class Rate:
     step: int
 
 
+_Steps = Annotated[
+    tuple[Annotated[int, Field(ge=STEPS[0], le=STEPS[-1])], ...], Field(min_length=1)
+]
+
+
 class ReasonableSpec(Brick):
     """The steps that careful colleagues would hold, where a condition holds."""
 
     when: str | None = None
-    steps: Annotated[
-        tuple[Annotated[int, Field(ge=STEPS[0], le=STEPS[-1])], ...], Field(min_length=1)
-    ]
+    steps: _Steps
 
 
 def _reasonable(value: Any) -> Any:
@@ -47,7 +50,9 @@ class RateSpec(DecisionSpec):
     """The decision, as the author writes it."""
 
     reasonable: Annotated[
-        tuple[ReasonableSpec, ...], BeforeValidator(_reasonable), Field(min_length=1)
+        tuple[ReasonableSpec, ...],
+        BeforeValidator(_reasonable, json_schema_input_type=_Steps | tuple[ReasonableSpec, ...]),
+        Field(min_length=1),
     ]
     bands: dict[Band, Consequence] = {}
 

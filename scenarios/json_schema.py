@@ -1,0 +1,322 @@
+"""The format as JSON Schema: what an editor needs to complete, explain and check while one types.
+
+It is made of the models that read a scenario, so it cannot lag behind them. It is about the shape
+alone, and where it cannot be exact it is looser: nothing that loads is marked as wrong. Editors see
+numbers and truths where the loader sees strings, so both are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from scenarios.catalogue import catalogue
+from scenarios.document import ScenarioSpec
+from scenarios.loader import LANGUAGES
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_REF = "#/$defs/"
+_WORDING = {"$ref": f"{_REF}VariantSpec"}
+_WHOLE = r"^\s*[-+]?[0-9]+(_[0-9]+)*(\.0+)?\s*$"  # a whole number in quotes
+
+
+def scenario_schema() -> dict[str, Any]:
+    """The schema of `scenario.yaml`."""
+    schema = ScenarioSpec.model_json_schema(schema_generator=_Generator)
+    _tidy(schema)
+    bricks = schema.pop("$defs")
+    _explain("ScenarioSpec", schema)
+    for name, brick in bricks.items():
+        _explain(name, brick)
+    return {"$schema": DRAFT, "title": "A scenario of Basira", **schema, "$defs": bricks}
+
+
+def translation_schema() -> dict[str, Any]:
+    """The schema of a translation's file, such as `ar.yaml`: the places of texts, all optional."""
+    whole = scenario_schema()
+    pruned = _Pruned(whole["$defs"])
+    properties = {
+        "language": {"enum": list(LANGUAGES), "description": "The language of this file."},
+        "of": {"type": "string", "description": "The id of the scenario, for people."},
+        **pruned.properties(whole["properties"]),
+        "cast": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "description": "The names of each part, as many as in the scenario.",
+        },
+    }
+    return {
+        "$schema": DRAFT,
+        "title": "A translation of a scenario of Basira",
+        "description": "The same keys as in `scenario.yaml`, and texts alone.",
+        "type": "object",
+        "properties": properties,
+        "required": ["language"],
+        "additionalProperties": False,
+        "$defs": pruned.bricks(),
+    }
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's own, for files in which every scalar may come with or without quotes."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """What may be left out is left out: there is no `null` in the format."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Editors would offer to write the defaults, which are all nothing."""
+        return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        """A key is its own title."""
+        return False
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """The docstring of a brick is for programmers, and its name too."""
+        made = super().model_schema(schema)
+        return {name: one for name, one in made.items() if name not in ("title", "description")}
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        """A text is in quotes; anything else may look like a number or a truth."""
+        made = super().str_schema(schema)
+        if "pattern" in made:
+            made["pattern"] = made["pattern"].replace(r"\Z", "$")  # as JavaScript has it
+            made["type"] = ["string", "boolean"]  # a scene may be called `true`
+        elif "minLength" not in made:
+            made["type"] = ["string", "number", "boolean"]
+        return made
+
+    def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
+        """A whole number, in quotes or not."""
+        return {**super().int_schema(schema), "type": ["integer", "string"], "pattern": _WHOLE}
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
+        """One of a few words; digits may stand without quotes."""
+        words = [str(one) for one in schema["expected"]]
+        digits = [int(one) for one in words if one.isdecimal()]
+        return {"enum": [*words, *digits]} if digits else {"type": "string", "enum": words}
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Every key keeps to the rule for ids, which pydantic tells of some keys only."""
+        made = super().dict_schema(schema)
+        for pattern, inner in made.pop("patternProperties", {}).items():
+            names = {**made.get("propertyNames", {}), "pattern": pattern.replace(r"\Z", "$")}
+            made |= {"propertyNames": names, "additionalProperties": inner}
+        return made
+
+
+def _tidy(schema: Any) -> None:
+    """Pydantic takes the length of a list for that of a string where either may be written."""
+    if isinstance(schema, dict):
+        if "anyOf" in schema:
+            schema.pop("minLength", None)
+        for one in schema.values():
+            _tidy(one)
+    elif isinstance(schema, list):
+        for one in schema:
+            _tidy(one)
+
+
+def _explain(brick: str, schema: dict[str, Any]) -> None:
+    """Put a sentence to every key, and ids of the catalogue where they are named."""
+    for name, field in schema["properties"].items():
+        field["description"] = about(brick, name)
+        if name in _NAMED:
+            known = catalogue().indicators if _NAMED[name] == "indicator" else catalogue().sources
+            field.get("items", field)["examples"] = sorted(known)
+
+
+def about(brick: str, name: str) -> str:
+    """What a key is for; those of one name mostly say the same.
+
+    Args:
+        brick: The class of the mapping it stands in.
+        name: The key.
+    """
+    return ABOUT.get(f"{brick}.{name}") or ABOUT[name]
+
+
+class _Pruned:
+    """A schema without what is no text, and in which nothing is required."""
+
+    def __init__(self, bricks: Mapping[str, Any]) -> None:
+        self._bricks = bricks
+        self._met: dict[str, Any] = {}
+
+    def properties(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+        """The keys under which a text stands, at any depth."""
+        return {
+            name: {**self._texts(one), "description": one["description"]}
+            for name, one in properties.items()
+            if self._has_text(one, frozenset())
+        }
+
+    def bricks(self) -> dict[str, Any]:
+        """The mappings that `properties` refers to."""
+        return {**self._met, "Text": _TEXT}
+
+    def _has_text(self, schema: Any, above: frozenset[str]) -> bool:
+        if schema == _WORDING:
+            return True
+        if isinstance(schema, dict):
+            name = _named(schema)
+            if name and name not in above:
+                return self._has_text(self._bricks[name], above | {name})
+            return any(self._has_text(one, above) for one in schema.values())
+        return isinstance(schema, list) and any(self._has_text(one, above) for one in schema)
+
+    def _texts(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        if name := _named(schema):
+            return self._brick(name)
+        ways = schema.get("anyOf", [])
+        if any(one.get("items") == _WORDING for one in ways):
+            return {"$ref": f"{_REF}Text"}
+        if ways:
+            return {"anyOf": [self._texts(one) if _named(one) else one for one in ways]}
+        if "items" in schema:
+            return _listed(self._texts(schema["items"]))
+        names = {key: schema[key] for key in ("propertyNames",) if key in schema}
+        inner = self._texts(schema["additionalProperties"])
+        return {"type": "object", **names, "additionalProperties": inner}
+
+    def _brick(self, name: str) -> dict[str, Any]:
+        if name not in self._met:
+            self._met[name] = {}  # where it stands in itself, it is not begun again
+            self._met[name] = {
+                "type": "object",
+                "properties": self.properties(self._bricks[name]["properties"]),
+                "additionalProperties": False,
+            }
+        return {"$ref": f"{_REF}{name}"}
+
+
+def _named(schema: Mapping[str, Any]) -> str | None:
+    ref = schema.get("$ref")
+    return ref.removeprefix(_REF) if isinstance(ref, str) else None
+
+
+def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Parts in their order, or by number: `0: {critical: "…"}`, where others have no text."""
+    numbered = {"patternProperties": {"^[0-9]+$": item}, "additionalProperties": False}
+    return {"anyOf": [{"type": "array", "items": item}, {"type": "object", **numbered}]}
+
+
+_PLAIN = {"type": "string", "minLength": 1}
+_TEXT = {
+    "anyOf": [
+        _PLAIN,
+        {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "anyOf": [
+                    _PLAIN,
+                    {
+                        "type": "object",
+                        "properties": {"text": _PLAIN},
+                        "required": ["text"],
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        },
+    ]
+}
+_NAMED = {
+    "indicators": "indicator",
+    "signs": "indicator",
+    "sign": "indicator",
+    "sources": "source",
+    "fact": "source",
+}
+
+
+def unexplained(bricks: Iterable[tuple[str, str]]) -> set[str]:
+    """What has a sentence although no model has such a key.
+
+    Args:
+        bricks: Every class and key of the models.
+    """
+    known = {name for brick, key in bricks for name in (key, f"{brick}.{key}")}
+    return set(ABOUT) - known
+
+
+ABOUT = {
+    "format": "The version of this format: 1.",
+    "id": "The name of the case for machines, and of its folder: small letters, digits, hyphens.",
+    "language": "The language of this file: `en` or `ar`. Another language has a file of its own.",
+    "title": "A place or a moment, such as “Clinic counter, 09:15”. It gives nothing away.",
+    "track": "For whom it is, such as `airports`, `health` or `hotels`.",
+    "level": "`foundation` has three choices and shows reasons at once; the others have four.",
+    "truth": "What it really is. It is told at the end only.",
+    "should_refer": "Whether it should be passed on: `refer`, `do-not`, or to another office.",
+    "your_part": "Where the learner works: a place, not a person, so that it has no gender.",
+    "hard": "What may be hard to read, such as `threats`; shown before the case to who asks.",
+    "brief": "What is told before the story begins. It does not give the case away.",
+    "objectives": "What can be learned here: a name and a sentence for each.",
+    "indicators": "The signs of the catalogue that stand in this case.",
+    "sources": "The sources of the catalogue on which this rests.",
+    "cast": "The people of the story. Write `{name}` in a text where their name goes.",
+    "variables": "What the story remembers: numbers that count, and truths.",
+    "scenes": "The story, scene by scene: each is a decision, or a passage that leads on.",
+    "endings": "Where the story can end.",
+    "ScenarioSpec.start": "The scene with which it begins.",
+    "VariableSpec.start": "Its value at the beginning: a number, `true` or `false`.",
+    "min": "The least it can be; it stops there. Left out: 0.",
+    "max": "The most it can be; it stops there. Left out: 9.",
+    "gender": "`f` or `m`. It does not change with the name.",
+    "name": "The names to draw from. All parts have the same number; one draw is for all of them.",
+    "draw": "`apart`: its name is drawn for itself, and not with the others.",
+    "stop": "One sentence that sums up, shown before this scene with a button to go on.",
+    "SceneSpec.text": "What happens. In quotes, or after `|`; it may depend on conditions.",
+    "choose": "A decision: one of a few choices.",
+    "spot": "A decision: tick what you noticed. 4 to 6 items, some of them signs.",
+    "order": "A decision: put 3 to 5 steps in order.",
+    "interview": "A decision: ask some of the questions, and stop when you like.",
+    "rate": "A decision: say in five steps how sure you are.",
+    "recall": "Brings a `choose` back some days later, in up to three forms.",
+    "go": "Where the story goes: a scene or an ending, or a list whose last line has no `when`.",
+    "LeadSpec.go": "The scene or ending that this line leads to.",
+    "when": "A condition in quotes, such as “trust >= 2 and not alone” or “picked(gate, ask)”.",
+    "prompt": "The question.",
+    "worth": "The points that full credit earns: `{recognise: 2, protect: 1}`.",
+    "seconds": "A time limit of 10 to 600 seconds; it goes with `timeout`.",
+    "timeout": "What comes when the time has run out.",
+    "choices": "What can be done: a name for each, and what it comes to.",
+    "text": "The words. In quotes, or after `|`; a list where they depend on conditions.",
+    "short": "The same in 1 to 4 words and at most 24 characters: it stands on the button.",
+    "credit": "How right it is: from 0 to 1, or one number for each competency.",
+    "feedback": "What happens next, told at once.",
+    "why": "The reason, in one or two sentences.",
+    "critical": "This could endanger someone. Say how; no points buy it back. Needs an `error`.",
+    "error": "The sort of error: `missed`, `over-called` or `unsafe`.",
+    "signs": "The signs of the catalogue that show here.",
+    "add": "What counts up or down: `{trust: 1}`.",
+    "set": "What gets a value: `{alone: true}`.",
+    "items": "What could be noticed: a name for each, and whether it is a sign.",
+    "sign": "An indicator of the catalogue, or `true`; `false` where it means nothing.",
+    "bands": "What comes after a good, a middling and a poor answer.",
+    "OrderSpec.steps": "The steps: a name and a text for each.",
+    "correct": "The best order: the names of all steps.",
+    "before": "The pairs of steps whose order matters.",
+    "first": "The step that must come first.",
+    "then": "The step that must come after it.",
+    "CorrectSpec.steps": "The names of all steps, in the best order.",
+    "ask": "How many of the questions may be asked, 1 to 4.",
+    "questions": "What can be asked: a name for each, and what is answered.",
+    "answer": "What is answered. It may depend on conditions.",
+    "reasonable": "The steps, 1 to 5, that careful colleagues would hold now, such as `[3, 4]`.",
+    "ReasonableSpec.steps": "Neighbouring steps of 1 to 5.",
+    "FormSpec.text": "The situation, in a few words and without names of the cast.",
+    "FormSpec.choices": "Choices of its own; `same-move` has none, it takes those of the decision.",
+    "outcome": "How it ends: `safe`, `mixed` or `harmful`.",
+    "EndingSpec.text": "What the acts have led to; nobody is told that they failed.",
+    "fact": "A source of the catalogue that tells how things really are.",
+    "after": "What helps after this ending.",
+    "worked": "The id of a worked example, offered at once.",
+    "parallel": "The id of a like case, offered two days later.",
+}

@@ -1,0 +1,215 @@
+"""`basira scenarios schema`: what editors are told is what the loader takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+
+from scenarios.document import ScenarioSpec
+from scenarios.json_schema import about, scenario_schema, translation_schema, unexplained
+from scenarios.loader import load
+from scenarios.schema import Brick
+from scenarios.shelf import LIBRARY
+from scenarios.source import Data, read
+from tests.commands import kinds_case
+from tests.commands.calling import call
+from tests.helpers import makers
+from tests.rules.stories import Story, stories, written
+
+MAIN = Draft202012Validator(scenario_schema())
+TRANSLATION = Draft202012Validator(translation_schema())
+WHOLE = {
+    **{str(file.parent.name): file.read_text("utf-8") for file in LIBRARY.rglob("scenario.yaml")},
+    "five-ways": kinds_case.ENGLISH,
+    "night-desk": makers.BASE,
+}
+TRANSLATED = {
+    **{str(file.parent.name): file.read_text("utf-8") for file in LIBRARY.rglob("ar.yaml")},
+    "five-ways": kinds_case.ARABIC,
+    "night-desk": makers.ARABIC,
+}
+
+
+class _Core(yaml.SafeLoader):
+    """YAML 1.2 as editors read it: numbers, true and false; `yes` and 12:30 are words."""
+
+
+_Core.yaml_implicit_resolvers = {}
+for _tag, _form in (
+    ("bool", r"true|True|TRUE|false|False|FALSE"),
+    ("int", r"[-+]?[0-9]+"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+):
+    _Core.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_form})$"), None)
+
+
+def seen(text: str) -> Any:
+    """What an editor sees of a file; its keys are words."""
+    return json.loads(json.dumps(yaml.load(text, Loader=_Core)))
+
+
+def wrong(validator: Draft202012Validator, data: Any) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(data)]
+
+
+def bricks() -> set[tuple[str, str]]:
+    """Every class and key of the format."""
+    named = {*scenario_schema()["$defs"], ScenarioSpec.__name__}
+    every = (one for one in _subclasses(Brick) if one.__name__ in named)
+    return {(one.__name__, key) for one in every for key in one.model_fields}
+
+
+def _subclasses(of: type[Brick]) -> Iterator[type[Brick]]:
+    for one in of.__subclasses__():
+        yield one
+        yield from _subclasses(one)
+
+
+# --- what loads is not marked
+
+
+def test_both_are_schemas_of_the_draft() -> None:
+    Draft202012Validator.check_schema(scenario_schema())
+    Draft202012Validator.check_schema(translation_schema())
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_whole_cases_are_not_marked_with_quotes_or_without(name: str) -> None:
+    """The library, and a case with every kind of decision."""
+    assert wrong(MAIN, seen(WHOLE[name])) == []
+    assert wrong(MAIN, read("scenario.yaml", WHOLE[name].encode()).data) == []
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_translations_are_not_marked(name: str) -> None:
+    assert wrong(TRANSLATION, seen(TRANSLATED[name])) == []
+
+
+@given(stories())
+@settings(max_examples=30, deadline=None)
+def test_generated_cases_are_not_marked(story: Story) -> None:
+    assert wrong(MAIN, seen(written(story))) == []
+
+
+SCALARS = st.sampled_from(
+    ["0", "1", "3", "0.5", ".5", "07", "+2", "-1", "1.0", "true", "false", "yes", "no", "a-b",
+     "٠.٥", "12:30", "picked(gate, ask)", "refer", "safe", "", "A text.", "999999", "[1, 2]",
+     "[gate, lift]", "{recognise: 0.5}", "{go: lift}", "[{go: lift}]", "[{text: \"A\"}]", "[]"]
+)  # fmt: skip
+
+
+def _places(data: Data, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield path
+    items = data.items() if isinstance(data, dict) else ()
+    for name, value in items:
+        yield from _places(value, (*path, name))
+    for index, value in enumerate(data if isinstance(data, list) else ()):
+        yield from _places(value, (*path, index))
+
+
+def _put(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    """The data with another value at a path."""
+    inner = data = deepcopy(data)
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = value
+    return data
+
+
+FIVE_WAYS = read("scenario.yaml", kinds_case.ENGLISH.encode()).data
+PLACES = list(_places(FIVE_WAYS))[1:]
+# The texts of a case stand in quotes: lint wants them to, and so an editor may mark a plain number.
+TEXTS = {"text", "title", "brief", "your_part", "short", "prompt", "feedback", "why", "answer",
+         "critical", "stop", "steps", "objectives"}  # fmt: skip
+
+
+@given(st.sampled_from(PLACES), SCALARS)
+@settings(max_examples=300, deadline=None)
+def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], value: str) -> None:
+    """Any value at any place: the schema is never stricter than the shape."""
+    is_text = TEXTS & {*map(str, path[-2:])} and value[:1] not in ("[", "{")
+    quoted = json.dumps(value, ensure_ascii=False) if is_text else value or '""'
+    as_strings = read("value.yaml", quoted.encode()).data
+    try:
+        ScenarioSpec.model_validate(_put(FIVE_WAYS, path, as_strings))
+    except ValidationError:
+        return
+    assert wrong(MAIN, _put(seen(kinds_case.ENGLISH), path, seen(quoted))) == []
+    assert wrong(MAIN, _put(seen(kinds_case.ENGLISH), path, as_strings)) == []
+
+
+# --- what does not load is marked
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("level: foundation", "levle: foundation", "$"),
+        ("level: foundation", "level: beginner", "$.level"),
+        ("credit: 1\n          add", "crdit: 1\n          add", "choices.ask"),
+        ("credit: {recognise: 0.5}", "credit: {recognize: 0.5}", "wave"),
+        ("credit: {recognise: 0.5}", "credit: 1.5", "wave"),
+        ("error: over-called", "error: overcalled", "accuse.error"),
+        ("trust: {start: 1, min: 0", "trust: {start: 1, mim: 0", "variables.trust"),
+        ("go: gone\n  lift", "go: Not an id\n  lift", "wave.go"),
+        ("outcome: mixed", "outcome: middling", "doubt.outcome"),
+        ("gender: f", "gender: x", "cast.guest.gender"),
+        ("\n  lift:", "\n  The lift:", "$.scenes"),
+    ],
+)
+def test_a_slip_is_marked_at_its_place(old: str, new: str, place: str) -> None:
+    text = makers.edited((old, new))
+
+    assert load({"scenario.yaml": text.encode()}).scenario is None
+    assert place in " ".join(wrong(MAIN, seen(text)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("feedback: ", "fedback: "), ("scenes:", "scense:"), ("text: ", "credit: 1\n    text: ")],
+)
+def test_a_slip_in_a_translation_is_marked(old: str, new: str) -> None:
+    assert wrong(TRANSLATION, seen(makers.ARABIC.replace(old, new, 1)))
+
+
+# --- what it says
+
+
+def test_every_key_has_a_sentence_and_every_sentence_a_key() -> None:
+    """What a trainer reads on hover."""
+    assert all(about(brick, key).endswith(".") for brick, key in bricks())
+    assert unexplained(bricks()) == set()
+
+
+def test_it_is_printed_and_how_to_use_it_is_told_apart() -> None:
+    asked = call("scenarios", "schema")
+
+    assert json.loads(asked.stdout) == scenario_schema()
+    assert asked.stderr.endswith("# yaml-language-server: $schema=./scenario.schema.json\n")
+
+
+def test_that_of_translations_is_written_to_a_file(somewhere: Path) -> None:
+    asked = call("scenarios", "schema", "--translation", "--out", "ar.json")
+
+    assert (asked.exit_code, asked.stdout) == (0, "ar.json\n")
+    assert asked.stderr.endswith("$schema=./ar.json\n")
+    assert json.loads((somewhere / "ar.json").read_text("utf-8")) == translation_schema()
+    assert [file.name for file in somewhere.iterdir()] == ["ar.json"]
+
+
+def test_a_place_that_cannot_be_written_is_told() -> None:
+    asked = call("scenarios", "schema", "--out", "nowhere/x.json")
+
+    assert asked.exit_code == 2
+    assert "nowhere/x.json cannot be written: " in asked.stderr
