@@ -198,7 +198,7 @@ class Decision(Protocol):
             state: Where the attempt stands.
         """
 
-    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
+    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """A draft after one more mark on it; None where that is not possible."""
 
 

@@ -17,12 +17,12 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Set a tick on (1) or off (0), or put a step at a place (0 takes it back)."""
+    """Set a tick on or off; put a step after the others, or take the last one back."""
 
     attempt: str
     turn: int
     part: str
-    place: int
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ def do(
     if why := _closed(attempt, deed.turn):
         return Stands(attempt, why)
     match deed:
-        case Mark(_, turn, part, place):
-            return _mark(conn, scenario, attempt, turn, part, place)
+        case Mark():
+            return _mark(conn, scenario, attempt, deed)
         case Finish(_, turn):
             return _finish(conn, scenario, attempt, turn, now)
         case Continue(_, turn):
@@ -115,18 +115,18 @@ def _act_of(scenario: Scenario, attempt: Attempt, turn: int, text: str) -> Act |
     return None if isinstance(act, TimedOut) else act  # that is for the clock to say
 
 
-def _mark(
-    conn: Connection, scenario: Scenario, attempt: Attempt, turn: int, part: str, place: int
-) -> Marked | Stands:
+def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) -> Marked:
     """Set a tick or a step in a held attempt's draft."""
     at = position.read(attempt.position)
     decision = scenario.scenes[at.scene].decision
-    before = drafts.get(conn, attempt.id, turn)
-    after = None if decision is None or at.at_stop else decision.marked(before, part, place)
+    before = drafts.get(conn, attempt.id, mark.turn)
+    after = None
+    if decision is not None and not at.at_stop:
+        after = decision.marked(before, mark.part, on=mark.on)
     if after is None:
-        return Marked(attempt, before)  # a button of an older draft: shown again as it is
+        return Marked(attempt, before)  # a button that was never there: shown again as it is
     if after != before:
-        drafts.put(conn, attempt.id, turn, after)
+        drafts.put(conn, attempt.id, mark.turn, after)
     return Marked(attempt, after)
 
 

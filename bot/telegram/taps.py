@@ -12,6 +12,7 @@ from bot.services.actions import (
     Action,
     Begin,
     Continue,
+    Deed,
     Finish,
     Mark,
     Resume,
@@ -27,7 +28,7 @@ MOST_BYTES = 64
 _ATTEMPT = re.compile(r"[A-Za-z0-9_-]{12}")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _ACT = re.compile(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
-_PLACE = re.compile(r"[0-9]")
+_ON = ("0", "1")
 _TURN = re.compile(r"0|[1-9][0-9]{0,3}")
 
 
@@ -42,26 +43,36 @@ def read(data: str) -> Action | None:
     """The action that callback data asks for; None where it is not of our making."""
     if len(data.encode("utf-8", "replace")) > MOST_BYTES:
         return None
-    match data.split(":"):
-        case [version, *_] if version != VERSION:
-            return None
-        case [_, "t", attempt, turn, act] if _is_turn(attempt, turn) and _ACT.fullmatch(act):
+    version, *parts = data.split(":")
+    return _deed(parts) or _wish(parts) if version == VERSION else None
+
+
+def _deed(parts: list[str]) -> Deed | None:
+    """What is done in an attempt."""
+    match parts:
+        case ["t", attempt, turn, act] if _is_turn(attempt, turn) and _ACT.fullmatch(act):
             return Take(attempt, int(turn), act)
-        case [_, "m", attempt, turn, part, place] if _is_mark(attempt, turn, part, place):
-            return Mark(attempt, int(turn), part, int(place))
-        case [_, "d", attempt, turn] if _is_turn(attempt, turn):
+        case ["m", attempt, turn, part, on] if _is_mark(attempt, turn, part, on):
+            return Mark(attempt, int(turn), part, on == "1")
+        case ["d", attempt, turn] if _is_turn(attempt, turn):
             return Finish(attempt, int(turn))
-        case [_, "g", attempt, turn] if _is_turn(attempt, turn):
+        case ["g", attempt, turn] if _is_turn(attempt, turn):
             return Continue(attempt, int(turn))
-        case [_, "r", attempt] if _ATTEMPT.fullmatch(attempt):
+    return None
+
+
+def _wish(parts: list[str]) -> Action | None:
+    """What is asked for outside of one."""
+    match parts:
+        case ["r", attempt] if _ATTEMPT.fullmatch(attempt):
             return Resume(attempt)
-        case [_, "c", scenario] if _ID.fullmatch(scenario):
+        case ["c", scenario] if _ID.fullmatch(scenario):
             return ShowCard(scenario)
-        case [_, "b", scenario] if _ID.fullmatch(scenario):
+        case ["b", scenario] if _ID.fullmatch(scenario):
             return Begin(scenario)
-        case [_, "l"]:
+        case ["l"]:
             return ShowList()
-        case [_, "s", language] if _ID.fullmatch(language):
+        case ["s", language] if _ID.fullmatch(language):
             return Speak(language)
     return None
 
@@ -71,7 +82,7 @@ def _parts(action: Action) -> tuple[str, ...]:
         case Take():
             return "t", action.attempt, str(action.turn), action.act
         case Mark():
-            return "m", action.attempt, str(action.turn), action.part, str(action.place)
+            return "m", action.attempt, str(action.turn), action.part, _ON[action.on]
         case Finish():
             return "d", action.attempt, str(action.turn)
         case Continue():
@@ -92,5 +103,5 @@ def _is_turn(attempt: str, turn: str) -> bool:
     return bool(_ATTEMPT.fullmatch(attempt) and _TURN.fullmatch(turn))
 
 
-def _is_mark(attempt: str, turn: str, part: str, place: str) -> bool:
-    return _is_turn(attempt, turn) and bool(_ID.fullmatch(part) and _PLACE.fullmatch(place))
+def _is_mark(attempt: str, turn: str, part: str, on: str) -> bool:
+    return _is_turn(attempt, turn) and bool(_ID.fullmatch(part)) and on in _ON

@@ -150,7 +150,7 @@ class Posed:
         """As chance mixed it."""
         return mixed
 
-    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
+    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """Nothing is marked before it is answered."""
         return None
 

@@ -146,11 +146,11 @@ class SpotDecision(Posed):
         for answer in (*sets, *self.late):
             yield self.aftermath(answer.act, answer.band), answer
 
-    def marked(self, draft: tuple[str, ...], part: str, place: int) -> tuple[str, ...] | None:
-        """The draft with a tick set on (1) or off (0); setting it again changes nothing."""
-        if part not in self.items or place not in (0, 1):
+    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
+        """The draft with a tick set on or off; setting it again changes nothing."""
+        if part not in self.items:
             return None
-        ticks = {*draft, part} if place else {*draft} - {part}
+        ticks = {*draft, part} if on else {*draft} - {part}
         return tuple(name for name in self.items if name in ticks)
 
     def _judged(self, ticks: tuple[str, ...]) -> Answer:

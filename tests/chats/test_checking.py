@@ -28,11 +28,11 @@ async def play(desk: FrontDesk) -> None:
     await at_counter(desk)
     await desk.tap(desk.take("ask"))
     for part in ("blue", "hat"):
-        await desk.tap(desk.mark(part, 1))
+        await desk.tap(desk.mark(part))
     await desk.tap(desk.finish())
     await desk.tap(desk.go_on())
-    for place, part in enumerate(("open", "name", "sign"), 1):
-        await desk.tap(desk.mark(part, place))
+    for part in ("open", "name", "sign"):
+        await desk.tap(desk.mark(part))
     await desk.tap(desk.finish())
     for act in ("flight", ".", "5"):
         await desk.tap(desk.take(act))
@@ -94,7 +94,7 @@ async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: st
     assert mended.structure_hash == kinds_case().structure_hash
     async with front_desk(database_url, Shelf({"kinds": mended}), day=1) as desk:
         desk.screen = before.screen
-        untouched = await desk.tap(desk.mark("nothing", 1))
+        untouched = await desk.tap(desk.mark("nothing"))
         assert untouched.screen is not None
         await desk.parts.library.correct("kinds")
         await desk.parts.library.refresh()

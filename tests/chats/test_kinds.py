@@ -129,6 +129,23 @@ async def test_steps_are_put_in_order_and_taken_back(learner: Learner) -> None:
     assert "A surer order:\n1 · Her name\n2 · Open together\n3 · She signs." in text
 
 
+async def test_steps_tapped_faster_than_the_screen_changes_stand_in_the_order_of_the_taps(
+    learner: Learner,
+) -> None:
+    """The buttons under the finger are older than the draft; what was meant is plain."""
+    await learner.tap(ASK)
+    await learner.answers("blue+tag")
+    await learner.tap(":g:")
+    message = learner.newest()["message_id"]
+    taps = {part: learner.button(f":{part}:") for part in ("sign", "name", "open")}
+    for part in ("sign", "name", "name", "open"):
+        query = await learner.phone.taps(taps[part] or "", message_id=message)
+    await learner.answered(query)
+    await learner.phone.waits_for(lambda chat: learner.button(":d:"))
+
+    assert "1 · She signs.\n2 · Her name\n3 · Open together" in learner.text()
+
+
 async def test_an_order_that_endangers_says_so(learner: Learner) -> None:
     """The sentence of the broken pair stands after the story, and the attempt cannot pass."""
     end = await learner.plays(along([("", "ask"), ("", "blue+tag"), ("", "name+sign+open"),

@@ -94,8 +94,8 @@ class FrontDesk:
     def take(self, act: str) -> Take:
         return Take(self.shows.attempt, self.shows.turn, act)
 
-    def mark(self, part: str, place: int) -> Mark:
-        return Mark(self.shows.attempt, self.shows.turn, part, place)
+    def mark(self, part: str, *, on: bool = True) -> Mark:
+        return Mark(self.shows.attempt, self.shows.turn, part, on)
 
     def finish(self) -> Finish:
         return Finish(self.shows.attempt, self.shows.turn)

@@ -26,12 +26,12 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
     attempt, turn, draft = asking.attempt, asking.turn, asking.draft
     for index, option in enumerate(asking.told.options):
         if option.id not in draft:
-            mark = Mark(attempt, turn, option.id, len(draft) + 1)
+            mark = Mark(attempt, turn, option.id, on=True)
             yield Button(label(speak, index, option.short), mark)
     if len(draft) == len(asking.told.options):
         yield Button(speak.say("Done"), Finish(attempt, turn), main=True)
     if draft:
-        yield Button(speak.say("Take back the last step"), Mark(attempt, turn, draft[-1], 0))
+        yield Button(speak.say("Take back the last step"), Mark(attempt, turn, draft[-1], on=False))
 
 
 def _done(speak: Words, after: Consequence) -> Lines:

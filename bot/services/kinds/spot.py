@@ -21,7 +21,7 @@ def _lines(speak: Words, asking: Asking) -> Lines:
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
     for index, option in enumerate(asking.told.options):
         ticked = option.id in asking.draft
-        mark = Mark(asking.attempt, asking.turn, option.id, 0 if ticked else 1)
+        mark = Mark(asking.attempt, asking.turn, option.id, on=not ticked)
         words = f"{_ON if ticked else _OFF} {label(speak, index, option.short)}"
         yield Button(words, mark)
     yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)

@@ -1,0 +1,83 @@
+"""Every kind of decision is played on the page, with a finger's taps, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from scenarios.model import Script
+from scenarios.shelf import Shelf
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served
+from tests.pages.conftest import Open
+from tests.pages.test_the_case import BEGIN, CONTINUE, LANGUAGE, START, newest, press
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TITLE = {"en": "Lost property", "ar": "المفقودات"}
+DONE = {"en": "Done", "ar": "تم"}
+BACK = {"en": "Take back", "ar": "التراجع"}
+LEAVE = {"en": "End the talk", "ar": "إنهاء الحديث"}
+SURE = {"en": "4 · rather sure", "ar": "4 · اقتناع جيد"}
+PASSED = {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_every_kind_is_played_on_the_page(
+    here: Served, open_page: Open, sqlite_url: str, tmp_path: Path, language: str
+) -> None:
+    """Ticks and steps change the message in place; a talk and a rating lead on."""
+    script = kinds_case().script(language)
+    page = await open_page(1001, language=language, width=390, height=844)
+
+    async def picture(name: str) -> None:
+        await page.screenshot(path=tmp_path / f"{name}-{language}.png")
+
+    async with running_bot(here, sqlite_url, Shelf({"kinds": kinds_case()})):
+        await page.get_by_role("button", name=START[language]).click()
+        for label in (LANGUAGE[language], TITLE[language], BEGIN[language]):
+            await press(page, label)
+        await press(page, short(script, "counter.choose.choices.ask"))
+
+        for item in ("blue", "hat", "tag", "hat"):
+            await press(page, short(script, f"look.spot.items.{item}"))
+        await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(2)
+        await picture("spot")
+        await press(page, DONE[language])
+
+        await press(page, CONTINUE[language])
+        for place, step in enumerate(("open", "sign"), 1):
+            await press(page, short(script, f"steps.order.steps.{step}"))
+            await expect(newest(page)).to_contain_text(f"{place} · ")
+        await press(page, BACK[language])
+        await expect(newest(page)).not_to_contain_text("2 · ")
+        await press(page, short(script, "steps.order.steps.name"))
+        await expect(newest(page)).to_contain_text("2 · ")
+        await picture("order")
+        await press(page, short(script, "steps.order.steps.sign"))
+        await press(page, DONE[language])
+
+        await press(page, short(script, "talk.interview.questions.keys"))
+        await expect(newest(page)).to_contain_text(
+            text(script, "talk.interview.questions.keys.answer")
+        )
+        await picture("interview")
+        await press(page, LEAVE[language])
+
+        await picture("rate")
+        await press(page, SURE[language])
+        await expect(newest(page)).to_contain_text(PASSED[language])
+        await picture("end")
+
+
+def text(script: Script, key: str) -> str:
+    return script.texts[f"scenes.{key}"][0].text
+
+
+def short(script: Script, key: str) -> str:
+    """What stands on the button of a choice, an item, a step or a question."""
+    own = script.texts.get(f"scenes.{key}.short") or script.texts[f"scenes.{key}.text"]
+    return own[0].text
