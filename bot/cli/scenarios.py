@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.beginning import new
 from bot.cli.correcting import correct
 from bot.cli.describing import schema
 from bot.cli.drawing import graph
@@ -27,6 +28,7 @@ def scenarios() -> None:
 
 scenarios.add_command(correct)
 scenarios.add_command(graph)
+scenarios.add_command(new)
 scenarios.add_command(schema)
 scenarios.add_command(stamp)
 scenarios.add_command(translate)

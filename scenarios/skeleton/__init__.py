@@ -1,0 +1,57 @@
+"""A case to begin with: a story that can be played, with comments that teach the format.
+
+Each language has the whole story in parts, one for each kind of decision. The translation is made
+of the texts of the other language, so that nothing stands here twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from importlib.resources import files
+
+from scenarios.kinds import SPECS
+from scenarios.loader import LANGUAGES, SCENARIO
+from scenarios.pairing import pair
+from scenarios.rewriting import rewritten
+from scenarios.translation import lock_name, stamp, written
+
+KINDS = tuple(SPECS)  # in the order of the story
+
+
+def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]:
+    """The files of a new case, by name: the case, its translation, and that one's stamps.
+
+    Args:
+        name: The id of the case.
+        language: In which its author writes.
+        kinds: The kinds of decision to show.
+    """
+    (other,) = (one for one in LANGUAGES if one != language)
+    main = _story(name, language, kinds)
+    top = f"{_part(language, 'translation')}language: {other}\n"
+    here = pair({SCENARIO: main.encode(), f"{other}.yaml": top.encode()}, other)
+    there = pair({SCENARIO: _story(name, other, kinds).encode()}, language)
+    lock = stamp(here.original, there.original, {}).lock
+    return {
+        SCENARIO: main,
+        f"{other}.yaml": rewritten(here, there.original),
+        lock_name(other): written(lock),
+    }
+
+
+def _story(name: str, language: str, kinds: Collection[str]) -> str:
+    """A whole `scenario.yaml`, in which each scene leads to the next that was wanted."""
+    shown = [one for one in KINDS if one in kinds]
+    parts = [_part(language, one) for one in ("head", *shown, "tail")]
+    ahead = [_first_scene(part) for part in parts[1:]]
+    led = [part.replace("go: NEXT", f"go: {to}") for part, to in zip(parts, ahead, strict=False)]
+    return "".join([*led, parts[-1]]).replace("id: ID ", f"id: {name} ", 1)
+
+
+def _first_scene(part: str) -> str:
+    lines = (line for line in part.splitlines() if line.startswith("  ") and line[2] not in " #")
+    return next(lines).strip().removesuffix(":")
+
+
+def _part(language: str, name: str) -> str:
+    return (files(__name__) / language / f"{name}.yaml").read_text("utf-8")
