@@ -37,6 +37,11 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 }
 
 
+# How far from the number of a comparison the values below and above begin to be all alike.
+_CUTS = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0), "==": (-1, 1), "!=": (-1, 1)}
+_NUMBER = re.compile(r"-?\d+")
+
+
 class ConditionError(Exception):
     """A condition that does not parse or names what is not there; says what and how to mend it."""
 
@@ -47,6 +52,18 @@ class ConditionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A comparison of a variable: values up to `below` come to the same, and so those from `above`.
+
+    Without them, every value may come to something else.
+    """
+
+    variable: int
+    below: int | None = None
+    above: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A checked condition: what it says, its test, and what that reads."""
 
@@ -54,6 +71,7 @@ class Condition:
     test: Test = field(compare=False, repr=False)
     variables: frozenset[int] = frozenset()
     marks: int = 0
+    cuts: frozenset[Cut] = frozenset()
 
     def holds(self, values: Values, marks: int) -> bool:
         """Whether it is true of these variables and this history."""
@@ -93,7 +111,8 @@ def parse(text: str, scope: Scope) -> Condition:
     parser.expect_end()
     if kind is not bool:
         raise ConditionError(say("A condition must be true or false, and this is a number."))
-    return Condition(text, test, frozenset(parser.read), parser.marks)
+    read = frozenset(parser.read)
+    return Condition(text, test, read, parser.marks, frozenset(parser.cuts))
 
 
 def _tokens(text: str) -> list[str]:
@@ -121,6 +140,7 @@ class _Parser:
         self.position = 0
         self.depth = 0
         self.read: set[int] = set()
+        self.cuts: set[Cut] = set()
         self.marks = 0
 
     def peek(self) -> str:
@@ -164,16 +184,30 @@ class _Parser:
         return bool, lambda values, marks: not test(values, marks)
 
     def comparison(self) -> _Typed:
+        begun = self.position
         kind, left = self.atom()
         sign = self.peek()
         if sign not in _COMPARE:
             return kind, left
         self.take()
         other, right = self.atom()
+        self._cut(self.tokens[begun : self.position])
         _want(int, kind, sign)
         _want(int, other, sign)
         compare = _COMPARE[sign]
         return bool, lambda values, marks: compare(left(values, marks), right(values, marks))
+
+    def _cut(self, tokens: list[str]) -> None:
+        """Note where a comparison cuts the values of its variables in two."""
+        match tokens:
+            case [name, sign, number] if name in self.scope.variables and _NUMBER.match(number):
+                below, above = _CUTS[sign]
+                self.cuts.add(
+                    Cut(self.scope.variables[name][0], int(number) + below, int(number) + above)
+                )
+            case _:  # two variables, or turned round: every value may matter
+                names = (token for token in tokens if token in self.scope.variables)
+                self.cuts.update(Cut(self.scope.variables[name][0]) for name in names)
 
     def atom(self) -> _Typed:
         word = self.take()

@@ -169,6 +169,9 @@ class Decision(Protocol):
     def conditions(self) -> Iterable[Condition]:
         """The conditions it reads besides those of leads and texts."""
 
+    def swing(self, variable: int) -> tuple[int, int]:
+        """By how much an answer may lower and raise a variable, at most."""
+
     def read(self, turn: int, text: str) -> Act | None:
         """The act that a short text stands for; None where it stands for none."""
 

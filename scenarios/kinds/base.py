@@ -138,6 +138,14 @@ class Posed:
         """The act that gave an answer: it is written the same way."""
         return self.read(turn, text)
 
+    def swing(self, variable: int) -> tuple[int, int]:
+        """By how much an answer may lower and raise a variable, at most."""
+        added = [
+            sum(effect.by for effect in answer.effects if effect.index == variable)
+            for answer in self.every_answer()
+        ]
+        return max(0, -min(added, default=0)), max(0, max(added, default=0))
+
     def acts(self, text: str, state: State) -> tuple[str, ...]:
         """One act answers it."""
         return (text,)

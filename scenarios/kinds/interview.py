@@ -195,6 +195,12 @@ class InterviewDecision(Posed):
         )
         return [*alone, self._closed(()), *self.late]
 
+    def swing(self, variable: int) -> tuple[int, int]:
+        """As if every question that lowers (or raises) it were asked."""
+        answers = [*(one.answer for one in self.questions.values()), *self.late]
+        added = [one.by for answer in answers for one in answer.effects if one.index == variable]
+        return -sum(by for by in added if by < 0), sum(by for by in added if by > 0)
+
     def conditions(self) -> Iterable[Condition]:
         """When its questions are offered."""
         return [one.when for one in self.questions.values() if one.when is not None]
