@@ -7,7 +7,7 @@ fall into them, and sets for the questions of an interview.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import lcm
 from typing import TypeAlias
@@ -20,7 +20,8 @@ from scenarios.model import COMPETENCIES, Answer, Decision, Scenario, State
 # A place in the story: where, in which state, and whether a critical error lies behind.
 Node: TypeAlias = "tuple[str, State, bool]"
 Points: TypeAlias = "tuple[int, ...]"  # per competency, in units of 1 / `Graph.unit`
-Options: TypeAlias = "list[tuple[Answer, Points]]"
+# Answers that change and lead alike: one of them, and for each sum of points their acts.
+Options: TypeAlias = "list[tuple[Answer, dict[Points, list[str]]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,11 @@ class _Walker:
         if decision is None:
             return
         met: dict[tuple[int, Points], list[str]] = {}
-        for answer, points in self._options(scene, decision, state):
+        for answer, earning in self._options(scene, decision, state):
             after, target = settled(self.scenario, state, scene, answer)
             to = self._arrive(after, target, critical=critical or answer.critical)
-            met.setdefault((to, points), []).append(answer.act)
+            for points, acts in earning.items():
+                met.setdefault((to, points), []).extend(acts)
         for (to, points), acts in met.items():
             yield Edge(acts[0], to, points, sum(points), len(acts))
 
@@ -119,13 +121,22 @@ class _Walker:
         key = scene, tuple(state.meets(one) for one in self.conditions[scene])
         found = self.options.get(key)
         if found is None:
-            answers = decision.outcomes(state)
-            found = [(answer, _points(decision, answer, self.graph.unit)) for answer in answers]
+            found = self._grouped(scene, decision, decision.outcomes(state))
             self.graph.offered.update((scene, one) for one in decision.offered(state))
             if not tuple(decision.ways(state)):
                 self.graph.empty.add(scene)
             self.options[key] = found
         return found
+
+    def _grouped(self, scene: str, decision: Decision, answers: Iterable[Answer]) -> Options:
+        groups: dict[object, tuple[Answer, dict[Points, list[str]]]] = {}
+        for answer in answers:
+            bits = [self.scenario.bits_of(("picked", scene, pick)) for pick in answer.picked]
+            alike = answer.effects, answer.leads, sum(bits), answer.critical
+            _, earning = groups.setdefault(alike, (answer, {}))
+            points = _points(decision, answer, self.graph.unit)
+            earning.setdefault(points, []).append(answer.act)
+        return list(groups.values())
 
     def _arrive(self, state: State, target: str, *, critical: bool) -> int:
         state, scene, trail = rest(self.scenario, state, target)
