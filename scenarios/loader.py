@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from scenarios import limits
 from scenarios.build import build
-from scenarios.checks import check
+from scenarios.checks import advise, check
 from scenarios.checks.lazy import check_lazy
 from scenarios.checks.stamps import check_stamps
 from scenarios.complaints import complain
 from scenarios.document import ScenarioSpec
-from scenarios.explore import explore, reference_of
+from scenarios.explore import Verdict, explore, reference_of
 from scenarios.findings import Finding, errors
 from scenarios.model import Scenario
 from scenarios.repair import repaired
@@ -36,6 +36,7 @@ class Loaded:
 
     scenario: Scenario | None
     findings: tuple[Finding, ...]
+    verdict: Verdict
 
 
 def load_folder(folder: Path, show: str | None = None) -> Loaded:
@@ -86,32 +87,34 @@ def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
         main.find("no-file", (), say("There is no such file."))
-    scenario = _scenario(main, sources, files)
+    scenario, verdict = _scenario(main, sources, files)
     findings = _ordered(sources)
-    return Loaded(None if errors(findings) else scenario, findings)
+    return Loaded(None if errors(findings) else scenario, findings, verdict)
 
 
 def _scenario(
     main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes]
-) -> Scenario | None:
+) -> tuple[Scenario | None, Verdict]:
     spec = _spec(main, sources)
     if spec is None:
-        return None
+        return None, Verdict.WRONG
     texts = {name: files[name].decode("utf-8-sig", "replace") for name in sources}
     scenario = _built(spec, main, sources, texts)
     translations = _translations(spec, sources)
-    check(scenario, {spec.language: main, **translations})
+    by_language = {spec.language: main, **translations}
+    check(scenario, by_language)
     locks = {one: files[lock_name(one)] for one in translations if lock_name(one) in files}
     check_stamps(scenario, translations, {one: read_lock(raw) for one, raw in locks.items()})
     if errors(_ordered(sources)):  # a story with a hole in it cannot be walked
-        return scenario
+        return scenario, Verdict.WRONG
     explored = explore(scenario)
     for problem in explored.problems:
         main.find(problem.code, path_of(problem.key), problem.message)
     scenario = replace(scenario, reference=explored.reference)
-    if explored.graph is not None:
-        check_lazy(scenario, explored.graph, {spec.language: main, **translations})
-    return scenario
+    if explored.verdict is Verdict.FINE and explored.graph is not None:
+        advise(scenario, by_language, explored.graph)
+        check_lazy(scenario, explored.graph, by_language)
+    return scenario, explored.verdict
 
 
 def _built(

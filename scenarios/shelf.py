@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from scenarios.findings import Finding
+from scenarios.explore import Verdict
+from scenarios.findings import Finding, did_you_mean
 from scenarios.loader import SCENARIO, Loaded, load_folder
 from scenarios.model import Scenario
 from scenarios.saying import say
+from scenarios.source import read
 
 LIBRARY = Path(str(files("scenarios"))) / "library"
 
@@ -21,6 +23,7 @@ class Shelf:
 
     scenarios: Mapping[str, Scenario]
     findings: tuple[Finding, ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # by the file of each case
 
     def get(self, scenario: str) -> Scenario | None:
         """The present edition of a scenario."""
@@ -41,24 +44,48 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
 
     What does not load is left out and its findings kept: one broken case must not stop the rest.
     """
-    return shelve((str(folder / SCENARIO), load_folder(folder)) for folder in folders(paths))
+    places = tuple(paths)
+    cases = ((str(folder / SCENARIO), load_folder(folder)) for folder in folders(places))
+    return shelve(cases, whole=LIBRARY in places)
 
 
-def shelve(cases: Iterable[tuple[str, Loaded]]) -> Shelf:
+def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf:
     """Put cases on a shelf; of two with one id the first stays, and the second is told.
 
     Args:
         cases: What was loaded, each with the name of its main file as findings name it.
+        whole: Whether that is all there is, so that a case may name no other.
     """
     scenarios: dict[str, Scenario] = {}
     findings: list[Finding] = []
+    verdicts: dict[str, Verdict] = {}
+    main: dict[str, str] = {}
     for file, loaded in cases:
         findings += loaded.findings
+        verdicts[file] = loaded.verdict
         if loaded.scenario is None:
             continue
         if scenarios.setdefault(loaded.scenario.id, loaded.scenario) is not loaded.scenario:
             findings.append(_taken(file, loaded.scenario.id))
-    return Shelf(scenarios, tuple(findings))
+        else:
+            main[loaded.scenario.id] = file
+    for scenario in scenarios.values() if whole else ():
+        findings += _unknown(scenario, main[scenario.id], scenarios)
+    return Shelf(scenarios, tuple(findings), verdicts)
+
+
+def _unknown(scenario: Scenario, file: str, known: Mapping[str, Scenario]) -> Iterator[Finding]:
+    """The cases that endings name, and that are not on the shelf."""
+    for ending in scenario.endings.values():
+        for part, name in (("worked", ending.worked), ("parallel", ending.parallel)):
+            if name is None or name in known:
+                continue
+            # Seldom needed, so the places of a file are not kept but read again.
+            source = read(file, scenario.files[SCENARIO].encode())
+            text = say("There is no case `{id}` on the shelf.", id=name)
+            mend = did_you_mean(name, known)
+            source.warn("unknown-case", ("endings", ending.id, "after", part), text, mend)
+            yield from source.findings
 
 
 def _taken(file: str, scenario: str) -> Finding:

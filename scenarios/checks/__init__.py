@@ -8,7 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scenarios.checks.catalogued import check_ids
+from scenarios.checks.pacing import check_hurried, check_stops
+from scenarios.checks.reading import check_reading
+from scenarios.checks.recalls import check_recall_cast, check_recall_choices, check_recall_lengths
+from scenarios.checks.saturating import check_saturation
+from scenarios.checks.secrecy import check_secrecy
+from scenarios.checks.teaching import (
+    check_criticals,
+    check_forms,
+    check_longest,
+    check_nobody,
+    check_reasons,
+    check_taught,
+)
 from scenarios.checks.wording import check_choices, check_lengths, check_shorts
+from scenarios.checks.words import check_words
+from scenarios.graph import Graph
 from scenarios.model import Scenario
 from scenarios.source import Source
 
@@ -17,6 +32,22 @@ CHECKS: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_choices,
     check_lengths,
     check_shorts,
+    check_recall_cast,
+    check_recall_choices,
+    check_recall_lengths,
+)
+ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
+    check_longest,
+    check_nobody,
+    check_reasons,
+    check_criticals,
+    check_taught,
+    check_forms,
+    check_hurried,
+    check_stops,
+    check_secrecy,
+    check_words,
+    check_reading,
 )
 
 
@@ -24,3 +55,10 @@ def check(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Run every check; what is wrong goes to the findings of the files."""
     for one in CHECKS:
         one(scenario, sources)
+
+
+def advise(scenario: Scenario, sources: Mapping[str, Source], graph: Graph) -> None:
+    """Say how a case that can be played could teach better, in warnings."""
+    for one in ADVICE:
+        one(scenario, sources)
+    check_saturation(scenario, sources, graph)

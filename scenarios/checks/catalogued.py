@@ -14,10 +14,10 @@ _LISTS = {"sources": "source", "indicators": "indicator", "signs": "indicator"}
 
 
 def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Every `sources`, `indicators`, `signs` and `fact` names something of the catalogue."""
+    """Every source, fact, indicator and sign that is named is one of the catalogue."""
     source = sources[scenario.language]
     known = {"source": catalogue().sources, "indicator": catalogue().indicators}
-    for path, what, name in _named(source.data, ()):
+    for path, what, name in named(source.data):
         if name not in known[what]:
             source.find(
                 f"unknown-{what}",
@@ -33,7 +33,7 @@ def _unknown(what: str, name: str) -> Saying:
     return say("The catalogue has no indicator `{name}`.", name=name)
 
 
-def _named(data: Data, path: Path) -> Iterator[tuple[Path, str, str]]:
+def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
     """The ids named at and below a path. Ids of the author's own may be any word, `fact` too."""
     if isinstance(data, dict):
         for key, value in data.items():
@@ -41,8 +41,15 @@ def _named(data: Data, path: Path) -> Iterator[tuple[Path, str, str]]:
                 yield from (((*path, key), _LISTS[key], str(name)) for name in value)
             elif key == "fact" and path[:1] == ("endings",) and isinstance(value, str):
                 yield (*path, key), "source", value
+            elif path[2:4] == ("spot", "items") and key == "sign" and _is_id(value):
+                yield (*path, key), "indicator", str(value)
             else:
-                yield from _named(value, (*path, key))
+                yield from named(value, (*path, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _named(value, (*path, index))
+            yield from named(value, (*path, index))
+
+
+def _is_id(sign: Data) -> bool:
+    """Whether `sign` names an indicator; it may be true or false alone."""
+    return isinstance(sign, str) and sign not in ("true", "false")

@@ -32,7 +32,7 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Shorts, feedback, brief and whole turn messages keep to their limits."""
     for language, script in scenario.scripts.items():
-        measure = _Measure(script)
+        measure = Measure(script)
         for key, message in _too_long(scenario, measure):
             sources[language].find("too-long", path_of(key), message)
         for key in script.texts:
@@ -45,7 +45,7 @@ def _is_short(key: Key) -> bool:
     return key.startswith("scenes.") and key.endswith(".short")
 
 
-class _Measure:
+class Measure:
     """The longest a text can be, over its wordings and the cast's names."""
 
     def __init__(self, script: Script) -> None:
@@ -78,7 +78,7 @@ class _Measure:
         return max(len(variant.text.split()) for variant in self.script.texts[key])
 
 
-def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, Saying]]:
+def _too_long(scenario: Scenario, measure: Measure) -> Iterator[tuple[Key, Saying]]:
     for key, most in limits.HEAD_UNITS.items():
         if (found := measure.longest(key)) > most:
             yield key, _of(key, found, most)
@@ -109,7 +109,7 @@ def _too_long(scenario: Scenario, measure: _Measure) -> Iterator[tuple[Key, Sayi
 
 
 def _of_decision(
-    scenario: Scenario, scene: Scene, decision: Decision, measure: _Measure
+    scenario: Scenario, scene: Scene, decision: Decision, measure: Measure
 ) -> Iterator[tuple[Key, Saying]]:
     """What is too long after a decision; of the screens after one answer, the longest is told."""
     longest: dict[tuple[Key, str], tuple[int, int]] = {}
@@ -162,20 +162,20 @@ def _between(found: int) -> Saying:
     )
 
 
-def _remark(after: Aftermath, measure: _Measure) -> int:
+def _remark(after: Aftermath, measure: Measure) -> int:
     """Feedback, reason and critical sentences."""
     told = sum(measure.part(f"{after.key}.{part}") for part in ("feedback", "answer", "why"))
     return told + sum(measure.part(f"{key}.critical") for key in after.critical)
 
 
-def _named(after: Aftermath, measure: _Measure) -> int:
+def _named(after: Aftermath, measure: Measure) -> int:
     """What was picked, what should have been, and why some of it is no sign."""
     picked = (*after.done, *after.overlooked, *after.better, *after.mistaken)
     reasons = sum(measure.part(f"{key}.why") for key in after.mistaken)
     return reasons + sum(map(measure.short, picked))
 
 
-def _ahead(scenario: Scenario, target: str, measure: _Measure, depth: int = 0) -> int:
+def _ahead(scenario: Scenario, target: str, measure: Measure, depth: int = 0) -> int:
     """The longest that can follow up to the next stop, decision or ending."""
     scene = scenario.scenes.get(target)
     if scene is None:
@@ -185,7 +185,7 @@ def _ahead(scenario: Scenario, target: str, measure: _Measure, depth: int = 0) -
     return _inside(scenario, scene, measure, depth)
 
 
-def _inside(scenario: Scenario, scene: Scene, measure: _Measure, depth: int = 0) -> int:
+def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) -> int:
     here = measure.part(f"scenes.{scene.id}.text")
     if scene.decision is not None or depth > limits.PASSAGES:
         return here + _question(scene, measure)
@@ -197,7 +197,7 @@ def _inside(scenario: Scenario, scene: Scene, measure: _Measure, depth: int = 0)
     return here + measure.ahead[scene.id]
 
 
-def _question(scene: Scene, measure: _Measure) -> int:
+def _question(scene: Scene, measure: Measure) -> int:
     if scene.decision is None:
         return 0
     key = f"scenes.{scene.id}.{scene.decision.kind}"
@@ -209,7 +209,7 @@ def _question(scene: Scene, measure: _Measure) -> int:
 def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """What stands on a button has a `short`, unless its text itself fits."""
     for language, script in scenario.scripts.items():
-        measure = _Measure(script)
+        measure = Measure(script)
         for key in _buttons(scenario):
             text = f"{key}.text"
             if script.has(f"{key}.short") or not script.has(text):

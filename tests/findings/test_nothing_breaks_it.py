@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios import limits
+from scenarios.findings import errors
 from scenarios.loader import Loaded, load
 from scenarios.shelf import LIBRARY
 from scenarios.source import read
@@ -21,7 +22,7 @@ NAMES = ("scenario.yaml", "ar.yaml")
 
 def sound(loaded: Loaded) -> Loaded:
     """Loading came to one thing or the other, and to no more than someone can read."""
-    assert (loaded.scenario is None) == any(True for _ in loaded.findings)
+    assert (loaded.scenario is None) == bool(errors(loaded.findings))
     assert len(loaded.findings) <= limits.FINDINGS * len(NAMES)
     for one in loaded.findings:
         assert one.file in NAMES

@@ -102,6 +102,7 @@ scenes:
           text: "Wait until the morning."
           short: "Wait"
           error: missed
+          critical: "By then she is gone."
           feedback: "The night passes."
           why: "Time is on his side."
           go: gone
@@ -113,6 +114,7 @@ scenes:
           error: unsafe
           feedback: "He reads it first."
           why: "Paper can be found."
+          signs: [DOC-01]
       go:
         - {when: "picked(call, ring)", go: helped}
         - {go: doubt}
@@ -177,6 +179,7 @@ scenes:
         wait:
           text: "أنتظر حتى الصباح."
           short: "أنتظر"
+          critical: "عندها تكون قد ذهبت."
           feedback: "يمضي الليل."
           why: "الوقت في صالحه."
         note:
@@ -208,10 +211,9 @@ def edited(*edits: tuple[str, str], of: str = BASE) -> str:
 
 
 def scenario(*edits: tuple[str, str], of: str = BASE, ar: str | None = None) -> Scenario:
-    """An edited case that loads without a finding."""
+    """An edited case that can be played."""
     loaded = case(edited(*edits, of=of), ar)
-    assert not loaded.findings, "\n".join(map(str, loaded.findings))
-    assert loaded.scenario is not None
+    assert loaded.scenario is not None, "\n".join(map(str, loaded.findings))
     return loaded.scenario
 
 

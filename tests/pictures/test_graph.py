@@ -104,7 +104,7 @@ def test_critical_answers_are_marked_and_no_others() -> None:
     shown = diagram(drawn_cases()["night-desk"], "en")
     every = [one for node in shown.nodes if isinstance(node, AnswersNode) for one in node.choices]
 
-    assert [one.text for one in every if one.critical] == ["Accuse him"]
+    assert [one.text for one in every if one.critical] == ["Accuse him", "Wait"]
 
 
 def test_a_link_back_is_marked_and_no_other() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, load_shelf
 
 
@@ -14,8 +15,8 @@ def test_of_two_cases_with_one_id_the_first_stays_and_the_second_is_told(tmp_pat
 
     shelf = load_shelf((LIBRARY, tmp_path))
 
-    assert [one.code for one in shelf.findings] == ["duplicate-id"]
-    assert shelf.findings[0].file.endswith("mine/scenario.yaml")
+    assert [one.code for one in errors(shelf.findings)] == ["duplicate-id"]
+    assert errors(shelf.findings)[0].file.endswith("mine/scenario.yaml")
     assert len(list(shelf)) == len(list(load_shelf()))
 
 

@@ -380,7 +380,7 @@ def test_a_scenario_that_is_not_here_is_told_once() -> None:
     (problem,) = take({"night-desk": both()}, returned(out)).problems
 
     assert problem.place == "row 2"
-    assert "no scenario `other` here; rows of it: 44" in problem.message
+    assert "no scenario `other` here; rows of it: 45" in problem.message
 
 
 def test_a_sheet_holds_no_text_cut_short(tmp_path: Path) -> None:

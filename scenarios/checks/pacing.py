@@ -1,0 +1,121 @@
+"""Time to read, and places to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+
+from scenarios import limits
+from scenarios.model import Decision, Key, Scenario, Scene, Script
+from scenarios.pace import READING
+from scenarios.saying import say
+from scenarios.source import Source
+
+
+def check_hurried(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """A time limit leaves twice the time that reading takes, in the slower language."""
+    readers = [_Reader(scenario, script) for script in scenario.scripts.values()]
+    for scene in scenario.scenes.values():
+        limit = scene.decision.limit if scene.decision else None
+        if scene.decision is None or limit is None:
+            continue
+        reading = max(one.seconds(scene, scene.decision) for one in readers)
+        if limit.seconds < 2 * reading:
+            sources[scenario.language].warn(
+                "hurried",
+                ("scenes", scene.id, scene.decision.kind, "seconds"),
+                say(
+                    "To read this takes up to {reading} seconds, so {given} are few.",
+                    reading=ceil(reading),
+                    given=limit.seconds,
+                ),
+                say(
+                    "Give at least {least} seconds, or shorten the texts.", least=ceil(2 * reading)
+                ),
+            )
+
+
+class _Reader:
+    """How long the messages before decisions are, in words, on the longest way to them."""
+
+    def __init__(self, scenario: Scenario, script: Script) -> None:
+        self.script = script
+        self.explained = scenario.level == "foundation"  # other levels tell reasons at the end
+        self.known: dict[str, int] = {}
+        self.into: dict[str, list[Scene]] = {}
+        for scene in scenario.scenes.values():
+            for target in {lead.to for lead in scene.leads_out}:
+                self.into.setdefault(target, []).append(scene)
+
+    def seconds(self, scene: Scene, decision: Decision) -> float:
+        """How long it takes to read the message that asks a decision."""
+        key = f"scenes.{scene.id}.{decision.kind}"
+        options = (f"{key}.{decision.parts}.{one}.text" for one in decision.ids)
+        words = self._before(scene) + self._words(f"scenes.{scene.id}.text", f"{key}.prompt")
+        return (words + self._words(*options)) * 60 / READING[self.script.language]
+
+    def _before(self, scene: Scene) -> int:
+        """What stands before a scene in its message: after a stop, nothing."""
+        if scene.stop:
+            return 0
+        if scene.id not in self.known:
+            self.known[scene.id] = 0  # where passages lead back here, they are not counted again
+            before = (self._of(one, scene.id) for one in self.into.get(scene.id, ()))
+            self.known[scene.id] = max(before, default=0)
+        return self.known[scene.id]
+
+    def _of(self, scene: Scene, target: str) -> int:
+        """A passage with what stands before it; or the most that an answer is followed by."""
+        if scene.decision is None:
+            return self._words(f"scenes.{scene.id}.text") + self._before(scene)
+        parts = ("feedback", "answer", "critical", *(["why"] if self.explained else []))
+        return max(
+            self._words(*(f"{answer.key}.{part}" for part in parts))
+            for answer in scene.decision.every_answer()
+            if any(lead.to == target for lead in answer.leads)
+        )
+
+    def _words(self, *keys: Key) -> int:
+        """The words of some texts, each in its longest wording."""
+        return sum(
+            max((len(one.text.split()) for one in self.script.texts.get(key, ())), default=0)
+            for key in keys
+        )
+
+
+def check_stops(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """There is a stop before people tire, whichever way the story goes."""
+    runs = _runs(scenario)
+    for scene in scenario.scenes.values():
+        if (scene.stop or scene.id == scenario.start) and runs[scene.id] > limits.WITHOUT_STOP:
+            sources[scenario.language].warn(
+                "no-stop",
+                ("scenes", scene.id),
+                say(
+                    "From here more than {most} decisions can follow without a stop.",
+                    most=limits.WITHOUT_STOP,
+                ),
+                say("Put a `stop` before one of them."),
+            )
+
+
+def _runs(scenario: Scenario) -> Mapping[str, int]:
+    """For each scene the most decisions from there to the next stop; more than enough is enough."""
+    leads = {
+        scene.id: [
+            lead.to
+            for lead in scene.leads_out
+            if lead.to in scenario.scenes and not scenario.scenes[lead.to].stop
+        ]
+        for scene in scenario.scenes.values()
+    }
+    runs = dict.fromkeys(scenario.scenes, 0)
+    changed = True
+    while changed:
+        changed = False
+        for scene in scenario.scenes.values():
+            ahead = max((runs[one] for one in leads[scene.id]), default=0)
+            run = min(limits.WITHOUT_STOP + 1, ahead + (scene.decision is not None))
+            changed = changed or run != runs[scene.id]
+            runs[scene.id] = run
+    return runs

@@ -1,0 +1,214 @@
+"""How well a case teaches: what gives an answer away, and what is never explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from scenarios.checks.catalogued import named
+from scenarios.engine import earned
+from scenarios.model import FORMS, Answer, Decision, Error, Key, Scenario, Scene, Script
+from scenarios.phrases import listed, unquoted
+from scenarios.saying import say
+from scenarios.scope import path_of
+from scenarios.source import Source
+
+LONGEST_FROM = 3  # decisions; with fewer, chance alone makes the best choice the longest
+AT_RISK = frozenset({"trafficking", "probable-trafficking", "other-harm"})
+# What speaks for itself: the signs that were overlooked and a better order are told anyway.
+_SELF_EVIDENT = (
+    ".timeout",
+    ".bands.all",
+    ".bands.most",
+    ".bands.exact",
+    ".bands.near",
+    ".bands.fair",
+)
+_TOO_LITTLE: frozenset[Error | None] = frozenset({"missed"})
+
+
+def check_longest(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """Whoever takes the longest choice must not be right more often than not."""
+    judged = [
+        (decision, best)
+        for _, decision in _scored(scenario)
+        if (best := _best(decision)) is not None
+    ]
+    if len(judged) < LONGEST_FROM:
+        return
+    for language, script in scenario.scripts.items():
+        count = sum(_is_longest(script, decision, best) for decision, best in judged)
+        if 2 * count > len(judged):
+            sources[language].warn(
+                "longest-is-best",
+                ("scenes",),
+                say(
+                    "In {count} of {all} decisions the best choice is the longest.",
+                    count=count,
+                    all=len(judged),
+                ),
+                say("Shorten some best choices, or say more in the others."),
+            )
+
+
+def check_nobody(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """Every wrong choice is one that somebody might take."""
+    for scene, decision in _scored(scenario):
+        best = _best(decision)
+        wrong = [one for one in _choices(decision) if one.act != best]
+        if best is not None and len(wrong) > 1 and all(one.critical for one in wrong):
+            sources[scenario.language].warn(
+                "nobody-would",
+                ("scenes", scene.id),
+                say("All choices but the best are critical errors, so the best one stands out."),
+                say("Make one of them a small slip that a kind or tired colleague might make."),
+            )
+        for answer in wrong:
+            _check_blunt(scenario, sources, answer)
+
+
+def _check_blunt(scenario: Scenario, sources: Mapping[str, Source], answer: Answer) -> None:
+    if any(answer.credit.values()):
+        return
+    key = f"{answer.key}.text"
+    for language, script in scenario.scripts.items():
+        for variant in script.texts.get(key, ()):
+            found = listed("blunt", language).first(unquoted(variant.text))
+            if found is not None:
+                sources[language].warn(
+                    "nobody-would",
+                    path_of(key),
+                    say("Hardly anybody would take this choice: `{word}`.", word=found[0]),
+                    say("Write what a kind, tired or eager colleague might do."),
+                )
+
+
+def check_reasons(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """What comes of an act has a reason. That time ran out is its own, and so is a good band."""
+    script = scenario.scripts[scenario.language]
+    for key in (*_told(script), *_unexplained(scenario)):
+        if not script.has(f"{key}.why"):
+            sources[scenario.language].warn(
+                "no-reason",
+                path_of(key),
+                say("What comes of this is told, and not the reason."),
+                say("Add `why`."),
+            )
+
+
+def _told(script: Script) -> Iterator[Key]:
+    """Where feedback is given."""
+    for key in script.texts:
+        at, _, last = key.rpartition(".")
+        if last == "feedback" and not at.endswith(_SELF_EVIDENT):
+            yield at
+
+
+def _unexplained(scenario: Scenario) -> Iterator[Key]:
+    """Questions worth less than they might be, and things to tick that are no signs."""
+    for scene in scenario.scenes.values():
+        decision = scene.decision
+        if decision is not None and decision.kind == "interview" and decision.worth:
+            at = f"scenes.{scene.id}.interview.questions"
+            full = {one.key for one in decision.every_answer() if _is_full(decision, one)}
+            yield from (key for one in decision.ids if (key := f"{at}.{one}") not in full)
+        elif decision is not None and decision.kind == "spot":
+            yield from sorted({key for after, _ in decision.aftermaths() for key in after.mistaken})
+
+
+def _is_full(decision: Decision, question: Answer) -> bool:
+    """Whether a question, asked alone, earns all that one can."""
+    share = Fraction(1, max(1, decision.left(())))
+    return all(question.credit.get(one, 0) >= share for one in decision.worth)
+
+
+def check_criticals(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """Where someone is at risk, doing too little and doing too much can both endanger them."""
+    if scenario.truth not in AT_RISK:
+        return
+    sorts = {
+        answer.error
+        for scene in scenario.scenes.values()
+        for answer in (scene.decision.every_answer() if scene.decision else ())
+        if answer.critical
+    }
+    source = sources[scenario.language]
+    if not sorts:
+        source.warn(
+            "no-critical",
+            ("truth",),
+            say("Someone is at risk here, and no act is a critical error."),
+            say("Add `critical` to what would endanger them."),
+        )
+    elif sorts <= _TOO_LITTLE:
+        source.warn(
+            "one-sided",
+            ("truth",),
+            say("Only doing too little is a critical error here."),
+            say("Doing too much endangers too: make such a choice critical."),
+        )
+    elif not sorts & _TOO_LITTLE:
+        source.warn(
+            "one-sided",
+            ("truth",),
+            say("Only doing too much is a critical error here."),
+            say("Doing too little endangers too: make such a choice critical."),
+        )
+
+
+def check_taught(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """Every indicator of the head is taught by some decision."""
+    source = sources[scenario.language]
+    taught = {
+        name
+        for path, what, name in named(source.data)
+        if what == "indicator" and path[0] == "scenes"
+    }
+    for index, name in enumerate(scenario.indicators):
+        if name not in taught:
+            source.warn(
+                "indicator-untaught",
+                ("indicators", index),
+                say("No decision teaches `{name}`.", name=name),
+                say("Name it under `signs` where it is taught, or leave it out here."),
+            )
+
+
+def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """A recall item has all its forms: what comes back in the same words is learnt by its words."""
+    for scene in scenario.scenes.values():
+        missing = [form for form in FORMS if form not in scene.recall]
+        if scene.recall and missing:
+            sources[scenario.language].warn(
+                "few-forms",
+                ("scenes", scene.id, "recall"),
+                say("A recall item needs three forms; missing: {forms}.", forms=", ".join(missing)),
+                say("Add them, so that it is not learnt by its words."),
+            )
+
+
+def _scored(scenario: Scenario) -> Iterator[tuple[Scene, Decision]]:
+    """The scenes where one of some choices is taken, and that counts."""
+    for scene in scenario.scenes.values():
+        if scene.decision is not None and scene.decision.kind == "choose" and scene.decision.worth:
+            yield scene, scene.decision
+
+
+def _choices(decision: Decision) -> list[Answer]:
+    return [one for one in decision.every_answer() if one.act in decision.ids]
+
+
+def _best(decision: Decision) -> str | None:
+    """The choice that earns most, where there is one."""
+    points = {one.act: sum(earned(decision, one).values()) for one in _choices(decision)}
+    most = max(points.values())
+    best = [act for act, found in points.items() if found == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _is_longest(script: Script, decision: Decision, best: str) -> bool:
+    lengths = {
+        one.act: max(len(variant.text) for variant in script.texts.get(f"{one.key}.text", ()))
+        for one in _choices(decision)
+    }
+    return all(length < lengths[best] for act, length in lengths.items() if act != best)

@@ -1,0 +1,100 @@
+"""Finds words of the word list in texts: in any case, and in Arabic with what leans on a word.
+
+An entry is matched where a word begins; `*` stands for any ending.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+_SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")  # vowel signs, and the line that stretches words
+_ALEFS = str.maketrans("أإآٱ", "اااا")
+_QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"]*"')
+_WORDS = re.compile(r"\w+")
+# What may stand before a word and lean on it.
+_LEANING = {"ar": "(?:[وفبكلس]{0,2}(?:ال|لل)?)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A list of words, ready to be looked for."""
+
+    entries: tuple[str, ...]
+    pattern: re.Pattern[str]
+    probes: re.Pattern[str]  # one word of each entry
+
+    def may_be_in(self, texts: Iterable[str]) -> bool:
+        """Whether to look at some texts at all; much quicker than looking at each."""
+        words = set(_WORDS.findall(plain("\n".join(texts))))
+        return self.probes.search("\n".join(words)) is not None
+
+    def first(self, text: str) -> tuple[str, str] | None:
+        """The first word of a text that is on the list, as it stands there, and its entry."""
+        match = self.pattern.search(plain(text))
+        if match is None:
+            return None
+        return match.group(), self.entries[(match.lastindex or 1) - 1]
+
+
+def plain(text: str) -> str:
+    """A text in small letters, without vowel signs, and with one form of alef."""
+    return unvoweled(text).translate(_ALEFS).casefold()
+
+
+def unvoweled(text: str) -> str:
+    """A text without vowel signs."""
+    return _SIGNS.sub("", text)
+
+
+def unquoted(text: str) -> str:
+    """A text without what somebody says in it."""
+    return _QUOTED.sub(" … ", text)
+
+
+def phrases(entries: Iterable[str], language: str) -> Phrases:
+    """A list of words of a language, ready to be looked for."""
+    every, before = tuple(entries), _LEANING.get(language, "")
+    words = "|".join(f"({_word(one)})" for one in every)
+    probes = "|".join({_word(max(one.split()[::-1], key=len)) for one in every})
+    return Phrases(
+        every,
+        re.compile(rf"(?<!\w){before}(?:{words})(?!\w)"),
+        re.compile(rf"^{before}(?:{probes})$", re.MULTILINE),
+    )
+
+
+def _word(entry: str) -> str:
+    return r"\w*".join(map(re.escape, plain(entry).split("*")))
+
+
+@cache
+def listed(name: str, language: str) -> Phrases:
+    """A list of `catalogue/words.yaml`, by its name there."""
+    return phrases(_words()[name][language], language)
+
+
+def better(language: str) -> Mapping[str, str]:
+    """The words that are not written here, each with the better one."""
+    found: Mapping[str, str] = _words()["better"][language]
+    return found
+
+
+@cache
+def unwanted(language: str) -> Phrases:
+    """The words that are not written here."""
+    return phrases(better(language), language)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    file = files("scenarios.catalogue") / "words.yaml"
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.load(
+        file.read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
+    return found
