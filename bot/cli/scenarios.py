@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.beginning import new
 from bot.cli.correcting import correct
+from bot.cli.beginning import new
 from bot.cli.describing import schema
 from bot.cli.drawing import graph
+from bot.cli.simulating import simulate
 from bot.cli.translating import stamp, translate
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ scenarios.add_command(correct)
 scenarios.add_command(graph)
 scenarios.add_command(new)
 scenarios.add_command(schema)
+scenarios.add_command(simulate)
 scenarios.add_command(stamp)
 scenarios.add_command(translate)
 
@@ -70,20 +72,28 @@ def lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None:
 
     What is at each PATH: a folder of scenarios, the folder of one, or a file; without any, the
     library and the folders of BASIRA_SCENARIOS. Prints a line per finding, `file:line:column:
-    error code: message`. Exit status: 1 when one of them is an error, else 0; 2 for a path that is
-    not there.
+    error code: message`. A scenario with more states than can be visited is counted as unknown too.
+    Exit status: 1 when a finding is an error, else 0; 2 for a path that is not there.
     """
-    from bot.cli.shelves import checked, playable, scenarios_at
+    from bot.cli.shelves import playable, scenarios_at, shelved
+    from scenarios.explore import Verdict
     from scenarios.findings import errors
 
     places = [one for path in paths for one in scenarios_at(path)] if paths else playable()
     # By their real places, since a shell's pattern may name both files of one.
     found = {one.resolve(): one for one in places}
-    findings = sorted(checked(found.values()))
+    shelf = shelved(found.values(), whole=not paths)
+    findings, verdicts = sorted(shelf.findings), shelf.verdicts
     wrong = len(errors(findings))
-    summary = {"scenarios": len(found), "errors": wrong, "warnings": len(findings) - wrong}
+    summary = {
+        "scenarios": len(found),
+        "errors": wrong,
+        "warnings": len(findings) - wrong,
+        "unknown": list(verdicts.values()).count(Verdict.UNKNOWN),
+    }
     if as_json:
-        report = {**summary, "findings": [_told(finding, lang) for finding in findings]}
+        told = [_told(finding, lang) for finding in findings]
+        report = {**summary, "verdicts": verdicts, "findings": told}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _report(findings, summary, lang)
@@ -156,12 +166,15 @@ def _summed(summary: dict[str, int], language: str) -> str:
     from bot.words import words
 
     here = words(language)
-    return here.say(
-        "{scenarios}, {errors}, {warnings}.",
-        scenarios=here.count("{n} scenario", "{n} scenarios", summary["scenarios"]),
-        errors=here.count("{n} error", "{n} errors", summary["errors"]),
-        warnings=here.count("{n} warning", "{n} warnings", summary["warnings"]),
-    )
+    counts = {
+        "scenarios": here.count("{n} scenario", "{n} scenarios", summary["scenarios"]),
+        "errors": here.count("{n} error", "{n} errors", summary["errors"]),
+        "warnings": here.count("{n} warning", "{n} warnings", summary["warnings"]),
+    }
+    if not summary["unknown"]:
+        return here.say("{scenarios}, {errors}, {warnings}.", **counts)
+    unknown = here.count("{n} unknown", "{n} unknown", summary["unknown"])
+    return here.say("{scenarios}, {errors}, {warnings}, {unknown}.", unknown=unknown, **counts)
 
 
 _COLOURS = {"error": "bold red", "warning": "yellow"}

@@ -1,0 +1,114 @@
+"""`basira scenarios simulate`: players and how they fare."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import simulating
+from scenarios import players
+from tests.commands.calling import call, terminal
+from tests.commands.kinds_case import five_ways, written
+
+
+def simulated(*args: str) -> dict[str, Any]:
+    asked = call("scenarios", "simulate", *args, "--json")
+
+    assert asked.exit_code == 0, asked.stderr
+    found: dict[str, Any] = json.loads(asked.stdout)
+    return found
+
+
+def test_the_players_of_the_command_are_those_there_are() -> None:
+    assert players.NAMES == simulating.PLAYERS
+
+
+def test_in_a_pipe_every_row_is_a_line() -> None:
+    asked = call("scenarios", "simulate", "dream-job", "--runs", "50")
+    lines = asked.stdout.splitlines()
+
+    assert asked.exit_code == 0
+    assert lines[0] == "dream-job · airports, foundation · passed from 70 %"
+    assert lines[2].split() == [
+        "player", "plays", "passes", "critical", "score", "decisions", "minutes",
+    ]  # fmt: skip
+    assert lines[3].split() == ["expert", "1", "100", "%", "0", "%", "100", "11", "9"]
+    assert [line.split()[0] for line in lines[3:10]] == list(simulating.PLAYERS)
+    assert ["expert", "-", "-", "-", "one-stays", "100", "%"] in [line.split() for line in lines]
+    assert any(line.startswith("Ways through: best 100 % · median ") for line in lines)
+    assert "counter  choose  chat" in asked.stdout
+    assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
+
+
+def test_what_nobody_takes_is_marked() -> None:
+    asked = call("scenarios", "simulate", "dream-job", "--player", "first", "--player", "polite")
+    rows = {tuple(line.split()[:3]): line.split()[3:] for line in asked.stdout.splitlines()}
+
+    assert rows["counter", "choose", "point"] == ["100", "%", "polite"]
+    assert rows["counter", "choose", "papers"] == ["never"]
+    assert rows["address", "choose", "warn"] == ["0", "%", "polite"]
+    assert rows["film", "choose", "blur"] == ["not", "met"]
+
+
+def test_the_same_seed_tells_the_same() -> None:
+    args = ("dream-job", "--player", "random", "--runs", "80")
+
+    assert simulated(*args, "--seed", "4") == simulated(*args, "--seed", "4")
+    assert simulated(*args, "--seed", "4") != simulated(*args, "--seed", "5")
+
+
+def test_a_script_is_told_everything() -> None:
+    found = simulated("dream-job", "--runs", "200", "--lang", "ar")
+    by_name = {one["player"]: one for one in found["players"]}
+
+    assert (found["scenario"], found["language"], found["paths"]["best"]) == (
+        "dream-job",
+        "ar",
+        100,
+    )
+    assert list(by_name) == list(simulating.PLAYERS)
+    assert by_name["expert"]["pass_share"] == 1
+    assert by_name["random"]["runs"] == 200
+    assert sum(by_name["random"]["endings"].values()) == 200
+    assert {one["scene"] for one in by_name["random"]["coverage"]} > {"counter", "film"}
+
+
+def test_every_kind_is_told(somewhere: Path) -> None:
+    written(somewhere)
+    out = call("scenarios", "simulate", "five-ways", "--runs", "300").stdout
+
+    for part in (
+        "spot       band all",
+        "interview  sleep",
+        "order      band exact",
+        "rate       4",
+    ):
+        assert part in out
+    assert five_ways().id in out
+
+
+def test_on_a_terminal_there_are_colours_and_a_bar() -> None:
+    with terminal("scenarios", "simulate", "dream-job", "--runs", "5000") as screen:
+        assert screen.ends() == 0
+
+    assert "Playing" in screen.text
+    assert "───" in screen.text
+    assert "\x1b[1;32m 100 %" in screen.raw
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("dream-jib",), "There is no scenario `dream-jib`"),
+        (("dream-job", "--player", "nobody"), "'nobody' is not one of"),
+        (("dream-job", "--runs", "0"), "0 is not in the range"),
+    ],
+)
+def test_what_cannot_be_done_is_told(args: tuple[str, ...], told: str) -> None:
+    asked = call("scenarios", "simulate", *args)
+
+    assert asked.exit_code == 2
+    assert told in asked.stderr

@@ -1,0 +1,283 @@
+"""Simulation: counted right, the same for a seed, and the same as the engine would have it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios import limits
+from scenarios.engine import BrokenScenario, GoOn, Refused, Step, advance, start
+from scenarios.events import Answered, Ended
+from scenarios.loader import load
+from scenarios.model import Act, Scenario
+from scenarios.players import NAMES, Dice, Random, players
+from scenarios.score import Result, result
+from scenarios.simulate import (
+    LONGEST,
+    Board,
+    Run,
+    Taken,
+    answered,
+    paths_of,
+    share_of_passes,
+    simulate,
+    spread,
+)
+from tests.commands.kinds_case import five_ways
+from tests.helpers.makers import scenario
+from tests.helpers.six import SIX
+from tests.rules.stories import Story, stories, written
+
+KINDS = five_ways()
+
+
+def on(case: Scenario, step: Step, act: Act) -> Step:
+    after = advance(case, step.position, act)
+    assert not isinstance(after, Refused), act
+    return Step(after.position, step.events + after.events)
+
+
+def by_the_engine(case: Scenario, answers: Sequence[str]) -> tuple[str, Result, int]:
+    """Where whole answers lead, what they come to, and how many there were."""
+    step = start(case)
+    for answer in answers:
+        while step.position.at_stop:
+            step = on(case, step, GoOn(step.position.turn))
+        scene, state = step.position.scene, step.position.state
+        decision = case.scenes[scene].decision
+        assert decision is not None
+        for said in decision.acts(answer, state):
+            act = decision.read(step.position.turn, said)
+            assert act is not None
+            step = on(case, step, act)
+    while step.position.at_stop:
+        step = on(case, step, GoOn(step.position.turn))
+    (ended,) = [one for one in step.events if isinstance(one, Ended)]
+    given = [one for one in step.events if isinstance(one, Answered)]
+    return ended.scene, result(case, given, ended.outcome), len(given)
+
+
+def assert_as_the_engine_has_it(board: Board, run: Run) -> None:
+    ending, told, count = by_the_engine(board.scenario, [one.answer.act for one in run.moves])
+    score = board.score(run.points)
+
+    assert (run.ending, len(run.moves)) == (ending, count)
+    assert (score, board.has_passed(run, score)) == (told.score, told.passed)
+    assert run.critical == bool(told.critical)
+    assert Counter(run.errors) == Counter(
+        {"missed": told.missed, "over-called": told.over_called, "unsafe": told.unsafe}
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -> None:
+    for case in (dream_job, KINDS):
+        board = Board(case)
+        player = next(one for one in players(case, board.graph, "en") if one.name == name)
+        for number in range(60 if player.guesses else 1):
+            assert_as_the_engine_has_it(board, board.play(player, Dice(3, f"{number}")))
+
+
+@settings(deadline=None, max_examples=100)
+@given(stories(), st.integers(0, 1000))
+def test_so_it_is_in_every_case(story: Story, seed: int) -> None:
+    loaded = load({"scenario.yaml": written(story).encode()})
+    if loaded.scenario is not None:
+        board = Board(loaded.scenario)
+        assert_as_the_engine_has_it(board, board.play(Random(), Dice(seed, "")))
+
+
+def test_the_same_seed_gives_the_same_and_another_another(dream_job: Scenario) -> None:
+    first, second = Board(dream_job), Board(dream_job)
+
+    assert simulate(first, Random(), 200, 5) == simulate(second, Random(), 200, 5)
+    assert simulate(first, Random(), 200, 5) == simulate(first, Random(), 200, 5)
+    assert simulate(first, Random(), 200, 5) != simulate(first, Random(), 200, 6)
+
+
+def test_more_runs_begin_with_those_of_fewer() -> None:
+    board = Board(KINDS)
+    few, many = simulate(board, Random(), 50, 1), simulate(board, Random(), 200, 1)
+
+    assert all(
+        one.taken <= more.taken for one, more in zip(few.coverage, many.coverage, strict=True)
+    )
+
+
+@pytest.mark.parametrize("case", [KINDS, scenario()], ids=["kinds", "base"])
+def test_what_is_told_sums_up(case: Scenario) -> None:
+    board = Board(case)
+    for player in players(case, board.graph, "en"):
+        found = simulate(board, player, 300, 2)
+
+        assert found.runs == (300 if player.guesses else 1)
+        assert sum(found.endings.values()) + found.unfinished == found.runs
+        assert sum(found.outcomes.values()) == sum(found.endings.values())
+        assert found.pass_share == share_of_passes(board, player, 300, 2)
+        for one in (found.scores, found.decisions, found.minutes):
+            assert one.least <= one.lower <= one.middle <= one.upper <= one.most
+            assert one.least <= one.mean <= one.most
+        assert 0 <= found.scores.least <= found.scores.most <= 100
+
+
+def test_coverage_is_what_was_taken_of_what_was_offered() -> None:
+    """Counted once more, play by play."""
+    board, offered, taken = Board(KINDS), Counter[str](), Counter[str]()
+    for number in range(200):
+        for move in board.play(Random(), Dice(4, f"play/{number}")).moves:
+            asked = move.place.asked
+            scene, kind = asked.node[0], asked.decision.kind
+            bands = {one.band for one in asked.decision.every_answer() if one.band}
+            offered.update(f"{scene} band {one}" for one in bands)
+            if move.answer.band:
+                taken[f"{scene} band {move.answer.band}"] += 1
+            if kind != "order":
+                offered.update(f"{scene} {one}" for one in asked.offered)
+                taken.update(f"{scene} {one}" for one in move.answer.act.split("+") if one)
+
+    def name(one: Taken) -> str:
+        return f"{one.scene} band {one.part}" if one.is_band else f"{one.scene} {one.part}"
+
+    coverage = simulate(board, Random(), 200, 4).coverage
+    assert {name(one): one.offered for one in coverage if one.offered} == dict(offered)
+    assert {name(one): one.taken for one in coverage if one.taken} == dict(taken)
+    assert len({name(one) for one in coverage}) == len(coverage)
+    assert all(one.share == one.taken / one.offered for one in coverage)
+
+
+def test_every_choice_is_told_also_where_nobody_came(dream_job: Scenario) -> None:
+    board = Board(dream_job)
+    first = next(one for one in players(dream_job, board.graph, "en") if one.name == "first")
+    coverage = simulate(board, first).coverage
+    every = {
+        (scene.id, one)
+        for scene in dream_job.scenes.values()
+        for one in (scene.decision.ids if scene.decision else ())
+    }
+
+    assert {(one.scene, one.part) for one in coverage} == every
+    assert [one.share for one in coverage if one.scene == "film"] == [0, 0, 0]
+
+
+def test_who_goes_round_in_a_loop_is_given_up() -> None:
+    hall = (
+        '  hall:\n    text: "The hall is empty."\n    choose:\n      prompt: "On?"\n'
+        '      choices:\n        stay: {text: "Stay"}\n        on: {text: "On", go: call}\n'
+        "      go: hall\n"
+    )
+    case = scenario(
+        (
+            '  hall:\n    text: "The hall is empty."\n    go: call\n',
+            hall,
+        ),
+        ("          add: {trust: 1}\n", ""),
+    )
+    board = Board(case)
+    first = next(one for one in players(case, board.graph, "en") if one.name == "first")
+    found = simulate(board, first)
+
+    assert (found.unfinished, found.decisions.most, found.pass_share) == (1, LONGEST, 0)
+    assert simulate(board, Random(), 500).unfinished == 0
+
+
+def test_paths_are_in_percent_of_the_reference(dream_job: Scenario) -> None:
+    found = paths_of(Board(dream_job))
+    chance = simulate(Board(dream_job), Random(), 3000).scores
+
+    assert found.best == 100
+    assert found.worst <= chance.least
+    assert abs(found.median - chance.middle) <= 3
+
+
+def test_numbers_lie_between_their_quartiles() -> None:
+    found = spread([4, 1, 3, 2])
+
+    assert (found.least, found.lower, found.middle, found.upper, found.most) == (
+        1, 1.75, 2.5, 3.25, 4,
+    )  # fmt: skip
+    assert found.mean == 2.5
+    assert spread([7]).lower == spread([7]).upper == 7
+
+
+def test_progress_is_told_every_hundred_runs() -> None:
+    told: list[int] = []
+    simulate(Board(scenario()), Random(), 250, tell=told.append)
+
+    assert told == [100, 200]
+
+
+def test_an_answer_that_cannot_be_given_is_refused() -> None:
+    decision = KINDS.scenes["call"].decision
+    talk = KINDS.scenes["talk"].decision
+    assert decision is not None
+    assert talk is not None
+
+    with pytest.raises(BrokenScenario, match="no whole answer"):
+        answered(decision, KINDS.opening, "fly")
+    with pytest.raises(BrokenScenario, match="no whole answer"):
+        answered(talk, KINDS.opening, "sleep+fly")
+
+
+# --- lint
+
+
+def codes(text: str) -> list[str]:
+    found = load({"scenario.yaml": text.encode()}).findings
+    return [str(one.message) for one in found if one.code == "lazy-player"]
+
+
+def turned(text: str, *rights: str) -> str:
+    """The case of six decisions in which the right choice of some goes first."""
+    for right in rights:
+        lines = text.splitlines()
+        at = next(index for index, line in enumerate(lines) if f'"{right}"' in line)
+        first = next(index for index in range(at, 0, -1) if "choices:" in lines[index]) + 1
+        lines.insert(first, lines.pop(at))
+        text = "\n".join(lines) + "\n"
+    return text
+
+
+def test_a_case_that_is_told_well_is_passed_by_no_habit() -> None:
+    assert codes(SIX) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (turned(SIX, "Speak to her"), "what is listed first passes, with 83 %"),
+        (
+            SIX.replace('"Stay"', '"Stay beside her now"').replace(
+                "Speak to her", "Speak to her instead"
+            ),
+            "the longest text passes, with 83 %",
+        ),
+        (
+            SIX.replace("Ask how she is", "Ask politely"),
+            "the politest text passes, with 83 %",
+        ),
+    ],
+)
+def test_a_case_made_lazy_on_purpose_is_found(text: str, told: str) -> None:
+    assert any(told in one for one in codes(text))
+
+
+def test_whose_habit_is_the_lesson_may_pass() -> None:
+    """Calling in others where that is right, and not doing so where it is not."""
+    outwards = SIX.replace("Speak to her", "Call police").replace("Ask how she is", "Ring police")
+    assert not any("calls in others" in one for one in codes(outwards))
+    mild = outwards.replace("should_refer: refer", "should_refer: do-not")
+    assert any("always calls in others passes, with 100 %" in one for one in codes(mild))
+
+
+def test_where_chance_passes_it_is_told() -> None:
+    easy = SIX.replace('error: missed, feedback: "No."', 'credit: 0.75, feedback: "No."')
+    assert any("guesses passes in" in one for one in codes(easy))
+
+
+def test_short_cases_are_not_looked_at() -> None:
+    assert len(scenario().reference.path) < limits.LAZY_FROM  # type: ignore[union-attr]
+    assert codes(scenario().files["scenario.yaml"]) == []
