@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from scenarios.catalogue import catalogue
 from scenarios.draw import names, shuffled
@@ -56,6 +57,7 @@ class Turn:
     left: int = 0  # how many questions may still be asked
     seconds: int | None = None  # how long there is to answer
     ending: str | None = None  # its id, where the story is over
+    facts: frozenset[str] = frozenset()  # the local facts that are shown
 
     @property
     def units(self) -> int:
@@ -98,6 +100,17 @@ def told(scenario: Scenario, language: str, seed: int, key: Key, state: State) -
     return None if text is None else filled(script, text, names(scenario, script, seed))
 
 
+@lru_cache(maxsize=256)
+def shows_facts(scenario: Scenario) -> bool:
+    """Whether any of its texts shows a local fact."""
+    return any(
+        f"{{{FACT}" in variant.text
+        for script in scenario.scripts.values()
+        for variants in script.texts.values()
+        for variant in variants
+    )
+
+
 def filled(script: Script, text: str, cast: Mapping[str, str]) -> str:
     """A text with names and facts for its placeholders, and what needs it in isolates."""
     language = script.language
@@ -124,8 +137,13 @@ class _Teller:
         self.seed = seed
         self.position = position
         self.cast = names(scenario, script, seed)
+        self.facts: set[str] = set()
 
     def turn(self) -> Turn:
+        turn = self._turn()
+        return replace(turn, facts=frozenset(self.facts)) if self.facts else turn
+
+    def _turn(self) -> Turn:
         position = self.position
         passages = tuple(
             text for scene in position.trail if (text := self._say(f"scenes.{scene}.text"))
@@ -158,7 +176,12 @@ class _Teller:
 
     def _say(self, key: Key) -> str | None:
         text = self.script.text(key, self.position.state)
-        return None if text is None else filled(self.script, text, self.cast)
+        if text is None:
+            return None
+        if FACT in text:
+            placeholders = PLACEHOLDER.findall(text)
+            self.facts |= {one.removeprefix(FACT) for one in placeholders if one.startswith(FACT)}
+        return filled(self.script, text, self.cast)
 
     def _short(self, key: Key) -> str:
         return self._say(f"{key}.short") or self._say(f"{key}.text") or ""

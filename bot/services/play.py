@@ -85,8 +85,7 @@ class Play:
                     return running
             step = engine.start(scenario)
             attempt = _fresh(attempt_id, person, scenario, seed, step, now)
-            rows = [records.event_row(event, person.language, now) for event in step.events]
-            attempts.begin(conn, attempt, rows)
+            attempts.begin(conn, attempt, steps.event_rows(scenario, attempt, step, now))
             return attempt
 
         return Reply(await self.drawn(await self._begun(unit)), freeze=True)

@@ -18,6 +18,8 @@ from scenarios.engine import GoOn, Refused, Step, Why
 from scenarios.events import Answered, Ended
 from scenarios.kinds.base import joined
 from scenarios.model import Act, Scenario, TimedOut
+from scenarios.position import Position
+from scenarios.telling import shows_facts, tell
 from storage import attempts, drafts
 from storage.attempts import Attempt
 
@@ -57,6 +59,7 @@ class Unloaded:
     edition: str
 
 
+NEUTRAL = 0  # the version of a fact that nobody has confirmed
 Taken: TypeAlias = Moved | Marked | Stands | Missing
 
 
@@ -155,7 +158,7 @@ def _moved(
     conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
 ) -> Attempt:
     saved, turn = position.write(outcome.position), outcome.position.turn
-    rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
+    rows = event_rows(scenario, attempt, outcome, now)
     result = _result(conn, scenario, attempt, outcome)
     attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
     return replace(
@@ -167,6 +170,26 @@ def _moved(
         result=result,
         state="ended" if result else attempt.state,
     )
+
+
+def event_rows(
+    scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
+) -> list[attempts.Event]:
+    """What happened in a step, as rows; the last names the facts that its screen shows."""
+    rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
+    rows[-1] = replace(rows[-1], facts=_facts(scenario, attempt, outcome.position))
+    return rows
+
+
+def _facts(scenario: Scenario, attempt: Attempt, at: Position) -> dict[str, int] | None:
+    """The local facts that the next screen shows, with their versions.
+
+    While a place has confirmed none of its own, that is the neutral phrase: version 0.
+    """
+    if not shows_facts(scenario):
+        return None
+    shown = tell(scenario, attempt.language, attempt.seed, at).facts
+    return dict.fromkeys(sorted(shown), NEUTRAL) or None
 
 
 def _result(

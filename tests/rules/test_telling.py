@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios import limits
 from scenarios.model import Scenario, State
 from scenarios.position import Position
-from scenarios.telling import Consequence, Turn, tell, told, units
+from scenarios.telling import Consequence, Turn, shows_facts, tell, told, units
 from tests.helpers.makers import ARABIC, dream_job, scenario
 from tests.rules.playing import ON, opened, played, taken
 
@@ -212,3 +212,20 @@ def test_both_languages_tell_the_same_story(picks: list[int], seed: int) -> None
 
 
 DREAM_JOB = dream_job()
+
+
+def test_a_local_fact_is_told_in_neutral_words_and_named() -> None:
+    """A placeholder of the catalogue stands for a phrase of the reader's language."""
+    case = scenario(
+        (
+            'text: "The hall is empty."',
+            'text: "The hall is empty. You have {fact:protection-line}."',
+        )
+    )
+    turn = told_after(case, ["accuse"])
+
+    assert "You have the protection line." in " ".join(turn.passages)
+    assert turn.facts == {"protection-line"}
+    assert told_after(case, ["ask"]).facts == frozenset()
+    assert shows_facts(case)
+    assert not shows_facts(scenario())
