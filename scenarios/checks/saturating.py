@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 
 from scenarios.conditions import Condition
 from scenarios.engine import settled
@@ -98,14 +98,10 @@ class _Twins:
             for scene in scenario.scenes.values()
         }
 
-    @cached_property
-    def live(self) -> Live:
-        """Made where it is needed, which is seldom."""
-        return Live(self.scenario)
-
     def part(self, scene: str, state: State, answer: Answer, index: int) -> bool:
         """Whether the ways of the two part somewhere after an answer."""
-        endless, met = self.endless(index), set[tuple[str, State, State]]()
+        endless, live = self.endless(index)
+        met: set[tuple[str, State, State]] = set()
         ahead = [(scene, state, state, answer)]
         while ahead:
             place, one, other, taken = ahead.pop()
@@ -117,7 +113,7 @@ class _Twins:
             other, there, way = rest(endless, other, target)
             if (place, trail) != (there, way):
                 return True
-            pair = (place, self.live.bare(place, one), self.live.bare(place, other))
+            pair = (place, live.bare(place, one), live.bare(place, other))
             if pair[1] == pair[2] or pair in met or pair in self.alike or self.left <= 0:
                 continue
             met.add(pair)
@@ -149,7 +145,9 @@ class _Twins:
             found.setdefault((one.key, one.effects, one.leads, sum(set(marks))), one)
         return list(found.values())
 
-    def _endless(self, index: int) -> Scenario:
+    def _endless(self, index: int) -> tuple[Scenario, Live]:
+        """The story in which a number has no ends, and what matters in it."""
         variables = list(self.scenario.variables)
         variables[index] = replace(variables[index], low=-_FAR, high=_FAR)
-        return replace(self.scenario, variables=tuple(variables))
+        endless = replace(self.scenario, variables=tuple(variables))
+        return endless, Live(endless)

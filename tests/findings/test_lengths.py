@@ -88,8 +88,7 @@ def test_no_message_is_longer_than_the_limit(file: str, place: str) -> None:
     assert one is not None
     language = "en" if file == "scenario.yaml" else "ar"
     assert limits.TURN_UNITS - 70 < longest(one, language) <= limits.TURN_UNITS
-    found = case(*filled(file, place, high)).findings
-    assert {one.code for one in found} == {"too-long"}
+    assert {one.code for one in case(*filled(file, place, high)).findings} == {"too-long"}
 
 
 def test_a_case_of_the_library_is_as_long_as_was_measured() -> None:

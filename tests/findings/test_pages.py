@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,13 +22,19 @@ from scenarios.findings import Finding
 from scenarios.graph import graph_of
 from scenarios.loader import load
 from scenarios.pairing import pair
+from scenarios.shelf import shelve
 from scenarios.translation import stamp, written
+from tests.helpers.kinds_pages import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, scenario
 from tests.helpers.six import SIX
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
 FILES = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
-CASES = {"BASE": FILES, "SIX": {"scenario.yaml": SIX}}  # what a page may name as its `case`
+CASES = {  # what a page may name as its `case`
+    "BASE": FILES,
+    "SIX": {"scenario.yaml": SIX},
+    "KINDS": {"scenario.yaml": KINDS, "ar.yaml": KINDS_ARABIC},
+}
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
 NOTES = {"find": 0, "warn": 0, "note": 1, "_find": 1, "Problem": 0}
@@ -113,7 +120,13 @@ def found_on(page: Page) -> tuple[Finding, ...]:
     files[file] = put_in(files[file], right, wrong)
     if file == "scenario.yaml" and not stamped:
         files.pop("ar.yaml", None)
-    return load({name: text.encode() for name, text in files.items()}).findings
+    return found_in(files, page)
+
+
+def found_in(files: Mapping[str, str], page: Page) -> tuple[Finding, ...]:
+    """What is found in files, alone or on the shelf of a page."""
+    loaded = load({name: text.encode() for name, text in files.items()})
+    return shelve([("scenario.yaml", loaded)], whole=page.front.get("shelf") == "whole").findings
 
 
 def test_every_code_has_a_page() -> None:
@@ -133,9 +146,10 @@ def test_every_page_has_a_code() -> None:
     assert all(CODE.fullmatch(file.stem) for file in PAGES)
 
 
-def test_the_case_of_the_pages_is_clean() -> None:
-    """So that the mended examples, which stand in it, are."""
-    assert load({name: text.encode() for name, text in FILES.items()}).findings == ()
+@pytest.mark.parametrize("name", ["BASE", "KINDS"])
+def test_the_cases_of_the_pages_are_clean(name: str) -> None:
+    """So that the mended examples, which stand in them, are."""
+    assert load({name: text.encode() for name, text in CASES[name].items()}).findings == ()
 
 
 def test_in_the_case_of_six_decisions_nobody_passes_by_a_habit() -> None:
@@ -149,9 +163,10 @@ def test_in_the_case_of_six_decisions_nobody_passes_by_a_habit() -> None:
 def test_the_example_on_a_page_is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first block yields the code of the page; the second is part of a clean case."""
     page = page_of(file)
-    if page.front.get("states") == "BASE":
-        monkeypatch.setattr(limits, "STATES", len(graph_of(scenario()).nodes))
-        assert load({"scenario.yaml": BASE.encode()}).findings == ()
+    files = CASES[page.front.get("case", "BASE")]
+    if page.front.get("states") == "KINDS":
+        monkeypatch.setattr(limits, "STATES", len(graph_of(scenario(of=KINDS)).nodes))
+    assert file.stem not in {one.code for one in found_in(files, page)}
     assert file.stem in {one.code for one in found_on(page)}
 
 
