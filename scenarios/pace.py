@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from scenarios.engine import settled
+from scenarios.graph import rest
 from scenarios.model import Decision, Key, Scenario, Script
 
 # Careful reading on a phone, in words a minute; a choice of ours, on the slow side, not a finding.
@@ -14,17 +16,17 @@ DECIDING = 8  # seconds for each decision, likewise
 
 def minutes(scenario: Scenario, language: str) -> int:
     """Minutes for the whole of a scenario in a language, at least 1."""
-    return _minutes(scenario, _path(scenario), language)
+    return _minutes(scenario, 0, language)
 
 
 def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
     """Minutes from a scene of the reference path to the end, at least 1."""
-    path = _path(scenario)
-    index = next((at for at, (one, _) in enumerate(path) if one == scene), 0)
-    return _minutes(scenario, path[index:], language)
+    way = _way(scenario)
+    index = next((at for at, (one, _) in enumerate(way) if one == scene), 0)
+    return _minutes(scenario, index, language)
 
 
-def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str = "") -> float:
+def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) -> float:
     """Seconds for one decision: reading it, deciding, and reading what comes of it.
 
     Args:
@@ -32,7 +34,7 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str =
         language: The language it is read in.
         scene: Where the decision is.
         act: How it is answered.
-        band: What the answer falls into, where it is known.
+        band: What the answer falls into, empty for kinds without bands.
     """
     script = scenario.script(language)
     read = _words(script, _read(scenario, scene, act, band))
@@ -41,18 +43,32 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str =
 
 def stops(scenario: Scenario) -> tuple[str, ...]:
     """The stops of the reference path, in order."""
-    return tuple(scene for scene, _ in _path(scenario) if scenario.scenes[scene].stop)
+    scenes = scenario.scenes
+    return tuple(one for one, _ in _way(scenario) if one in scenes and scenes[one].stop)
 
 
-def _path(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    return scenario.reference.path if scenario.reference else ()
+@lru_cache(maxsize=256)
+def _way(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """What is met on the reference path: each scene and the ending, with the act where one is."""
+    met: list[tuple[str, str]] = []
+    state, target = scenario.opening, scenario.start
+    for scene, act in scenario.reference.path if scenario.reference else ():
+        state, _, passed = rest(scenario, state, target)
+        met += [(one, "") for one in passed]
+        met.append((scene, act))
+        decision = scenario.scenes[scene].decision
+        assert decision is not None
+        answer = next(one for one in decision.outcomes(state) if one.act == act)
+        state, target = settled(scenario, state, scene, answer)
+    _, end, passed = rest(scenario, state, target)
+    return (*met, *((one, "") for one in passed), (end, ""))
 
 
 @lru_cache(maxsize=1024)
-def _minutes(scenario: Scenario, path: tuple[tuple[str, str], ...], language: str) -> int:
-    script = scenario.script(language)
-    read = sum(_words(script, _read(scenario, scene, act)) for scene, act in path)
-    taken = read * 60 / READING[script.language] + len(path) * DECIDING
+def _minutes(scenario: Scenario, index: int, language: str) -> int:
+    script, way = scenario.script(language), _way(scenario)[index:]
+    read = sum(_words(script, _read(scenario, scene, act)) for scene, act in way)
+    taken = read * 60 / READING[script.language] + sum(DECIDING for _, act in way if act)
     return max(1, round(taken / 60))
 
 
@@ -62,11 +78,11 @@ def _words(script: Script, keys: Iterable[Key]) -> int:
     )
 
 
-def _read(scenario: Scenario, scene: str, act: str, band: str = "") -> Iterator[Key]:
+def _read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> Iterator[Key]:
     """The keys of what is read at a decision and after its answer."""
     key = f"scenes.{scene}"
-    yield from (f"{key}.stop", f"{key}.text")
-    decision = scenario.scenes[scene].decision
+    yield from (f"{key}.stop", f"{key}.text", f"endings.{scene}.text")
+    decision = scenario.scenes[scene].decision if scene in scenario.scenes else None
     if decision is None:
         return
     at = f"{key}.{decision.kind}"
@@ -77,9 +93,9 @@ def _read(scenario: Scenario, scene: str, act: str, band: str = "") -> Iterator[
             yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")
 
 
-def _after(decision: Decision, said: str, band: str) -> Iterator[Key]:
-    """Where the texts after an act stand; of bands, where those of the best do."""
-    if band:
+def _after(decision: Decision, said: str, band: str | None) -> Iterator[Key]:
+    """Where the texts after an act stand; of an unknown band, where those of the best do."""
+    if band is not None:
         yield decision.aftermath(said, band).key
         return
     answers = [one for one in decision.every_answer() if said in (one.act, one.said)]

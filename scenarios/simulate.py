@@ -157,7 +157,7 @@ class Board:
         self._live = Live(scenario)
         self._places: dict[Node, _Place] = {}
         self._options: dict[tuple[str, tuple[bool, ...]], _Options] = {}
-        self._seconds: dict[_Move, float] = {}
+        self._seconds: dict[tuple[str, str, str], float] = {}
         self._start = self._arrive(scenario.opening, scenario.start, critical=False)
         self._whole = scenario.reference.total * self.graph.unit if scenario.reference else 0
 
@@ -193,10 +193,10 @@ class Board:
         return sum(map(self._taken, run.moves)) / 60
 
     def _taken(self, move: _Move) -> float:
-        if move not in self._seconds:
-            at = move.place.asked.node[0], move.answer.act, move.answer.band
-            self._seconds[move] = seconds(self.scenario, self.language, *at)
-        return self._seconds[move]
+        at = move.place.asked.node[0], move.answer.act, move.answer.band
+        if at not in self._seconds:
+            self._seconds[at] = seconds(self.scenario, self.language, *at)
+        return self._seconds[at]
 
     def _move(self, place: _Place, way: str) -> _Move:
         scene, state, critical = place.asked.node
