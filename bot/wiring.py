@@ -22,8 +22,8 @@ from bot.services.arrive import Arrive
 from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
-from bot.services.owed import Owed
 from bot.services.overtime import Overtime
+from bot.services.owed import Owed
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.shown import Shown
@@ -41,6 +41,7 @@ from bot.telegram.receipts import Why
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import Sender
 from bot.telegram.webhook import Webhook
+from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage import lock, schema
 from storage.database import Database
@@ -71,7 +72,7 @@ class Services:
 def shelf(folders: Iterable[Path] = ()) -> Shelf:
     """The library of this release, and the scenarios in further folders."""
     found = load_shelf((LIBRARY, *folders))
-    for finding in found.findings:
+    for finding in errors(found.findings):
         log.warning("scenario not loaded", file=finding.file, line=finding.line, code=finding.code)
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import settings
 from scenarios.findings import Finding
 from scenarios.loader import LANGUAGES, LOCKS, SCENARIO, Loaded, load, load_folder
-from scenarios.shelf import LIBRARY, folders, shelve
+from scenarios.shelf import LIBRARY, Shelf, folders, shelve
 
 _PARTS = {SCENARIO, *(f"{language}.yaml" for language in LANGUAGES), *LOCKS}
 
@@ -36,7 +36,18 @@ def playable() -> list[Path]:
 
 def checked(scenarios: Iterable[Path]) -> tuple[Finding, ...]:
     """What is wrong with scenarios, each alone and all beside each other."""
-    return shelve((shown(_main_file(one)), loaded(one)) for one in scenarios).findings
+    return shelved(scenarios).findings
+
+
+def shelved(scenarios: Iterable[Path], *, whole: bool = False) -> Shelf:
+    """Scenarios beside each other, with what is wrong with them.
+
+    Args:
+        scenarios: Where they are.
+        whole: Whether there are no others.
+    """
+    cases = ((shown(_main_file(one)), loaded(one)) for one in scenarios)
+    return shelve(cases, whole=whole)
 
 
 def _main_file(scenario: Path) -> Path:

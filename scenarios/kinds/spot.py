@@ -38,6 +38,7 @@ class ItemSpec(Brick):
     sign: str
     why: Text | None = None
     sources: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()  # further ones
 
 
 class SpotSpec(DecisionSpec):
