@@ -253,7 +253,7 @@ def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple
 
 def _check_quoted(source: Source, key: Key, wordings: int) -> None:
     """A plain text may lose what follows ` #`, or stop at a comma: texts stand in quotes."""
-    path = path_of(key)
+    path = source.real(path_of(key))
     inside = [(*path, index) for index in range(wordings)]
     if any(one in source.plain for one in (path, *inside, *((*one, "text") for one in inside))):
         source.find("unquoted", path, say("A text must stand in quotes, or after `|`."))

@@ -38,6 +38,10 @@ class Brick(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, regex_engine="python-re")
 
+    def name_in(self, place: int) -> str:
+        """What it is called among the keys of texts, where it stands in a list at a place."""
+        return str(place)
+
 
 class VariantSpec(Brick):
     """One wording: `{when: "…", text: "…"}`."""
@@ -160,5 +164,6 @@ class EndingSpec(Brick):
 
     outcome: Literal["safe", "mixed", "harmful"]
     text: Text
+    signs: tuple[str, ...] = ()
     fact: str | None = None
     after: AfterSpec | None = None

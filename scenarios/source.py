@@ -33,6 +33,7 @@ class Source:
     data: Data = ""
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
     plain: set[Path] = field(default_factory=set)
+    names: dict[Path, int] = field(default_factory=dict)  # of parts in lists
     blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
     findings: list[Finding] = field(default_factory=list)
     repairs: frozenset[Path] = frozenset()  # what was said of these is all there is to say
@@ -42,8 +43,20 @@ class Source:
         """Whether so much is wrong that no more is noted."""
         return len(self.findings) >= limits.FINDINGS
 
+    def called(self, path: Path, place: int) -> None:
+        """Note that what findings call by a name stands at this place of a list."""
+        self.names[path] = place
+
+    def real(self, path: Path) -> Path:
+        """A path with the places of lists in it instead of the names that findings use."""
+        for length in range(1, len(path) + 1) if self.names else ():
+            if path[:length] in self.names:
+                path = (*path[: length - 1], self.names[path[:length]], *path[length:])
+        return path
+
     def at(self, path: Path) -> tuple[int, int]:
         """The line and column of a path, or of its nearest parent that is in the file."""
+        path = self.real(path)
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))

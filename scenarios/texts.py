@@ -60,7 +60,10 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
             # The conditions of texts are structure too: they ask for bits of history.
             return [one.when for one in value if one.when] or key.endswith(_DECIDING)
         case tuple():
-            return [_part(item, f"{key}.{index}", texts) for index, item in enumerate(value)]
+            return [
+                _part(item, f"{key}.{_name_in(item, index)}", texts)
+                for index, item in enumerate(value)
+            ]
         case Fraction():
             return str(value)
         case str() | int() | None:
@@ -75,6 +78,10 @@ def _inner(
         name: _part(item, f"{key}.{name}" if key else name, texts) for name, item in items.items()
     }
     return {name: item for name, item in inner.items() if item is not None and item is not False}
+
+
+def _name_in(item: object, index: int) -> str:
+    return item.name_in(index) if isinstance(item, Brick) else str(index)
 
 
 def hashed(value: object) -> str:
@@ -140,9 +147,6 @@ def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
     if isinstance(data, dict):
         for name, value in data.items():
             yield from _leaves(value, (*path, name))
-    elif isinstance(data, list) and _is_parts(data):
-        for index, item in enumerate(data):
-            yield from _leaves(item, (*path, index))
     elif isinstance(data, list):
         yield path, [folded(_wording(item)) for item in data]
         for index, item in enumerate(data):
@@ -150,11 +154,6 @@ def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
             yield from (((*path, index, name), []) for name in more)
     else:
         yield path, [folded(data)]
-
-
-def _is_parts(data: list[Data]) -> bool:
-    """Whether a list is one of parts that have texts, such as pairs, and not of wordings."""
-    return bool(data) and all(isinstance(item, dict) and "text" not in item for item in data)
 
 
 def _wording(item: Data) -> str:

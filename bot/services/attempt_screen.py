@@ -162,7 +162,11 @@ def _verdict(result: Result, speak: Words) -> str:
     if result.passed:
         return speak.say("Done, and passed.")
     if result.critical:
-        return speak.say("Done. One step could have endangered someone, so this try does not pass.")
+        return speak.count(
+            "Done. {n} step could have endangered someone, so this try does not pass.",
+            "Done. {n} steps could have endangered someone, so this try does not pass.",
+            len(result.critical),
+        )
     return speak.say("Done. Another try will make it surer.")
 
 

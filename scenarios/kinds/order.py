@@ -24,7 +24,7 @@ from scenarios.model import (
 )
 from scenarios.saying import say
 from scenarios.schema import Brick, ChoiceId, Consequence, Text
-from scenarios.scope import Builder
+from scenarios.scope import Builder, path_of
 
 Band: TypeAlias = Literal["exact", "near", "wrong"]
 BANDS: tuple[Band, ...] = ("exact", "near", "wrong")
@@ -53,6 +53,10 @@ class PairSpec(Brick):
     then: ChoiceId
     error: Error | None = None
     critical: Text | None = None
+
+    def name_in(self, place: int) -> str:
+        """By its steps, so that a translation need not count the lines before it."""
+        return f"{self.first}-{self.then}"
 
 
 class CorrectSpec(Brick):
@@ -98,7 +102,7 @@ class OrderSpec(DecisionSpec):
         """The decision as the engine plays it; what is wrong goes to the builder's findings."""
         rest = self.rest(key, builder)
         pairs = tuple(
-            self._pair(f"{key}.before.{index}", pair, builder)
+            self._pair(f"{key}.before", index, pair, builder)
             for index, pair in enumerate(self.before)
         )
         correct = builder.cases(f"{key}.correct", [(one.when, one.steps) for one in self.correct])
@@ -114,7 +118,9 @@ class OrderSpec(DecisionSpec):
             builder.bands(f"{key}.bands", self.bands, BANDS, rest),
         )
 
-    def _pair(self, key: str, spec: PairSpec, builder: Builder) -> Pair:
+    def _pair(self, before: str, index: int, spec: PairSpec, builder: Builder) -> Pair:
+        key = f"{before}.{spec.name_in(index)}"
+        builder.source.called(path_of(key), index)
         for name in (spec.first, spec.then):
             builder.check_known(key, name, self.steps)
         if spec.critical is not None:

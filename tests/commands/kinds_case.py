@@ -217,7 +217,7 @@ scenes:
         listen: {text: "الاستماع إليها.", short: "الاستماع"}
         refer: {text: "إعطاؤها رقمًا تتصل به.", short: "رقم للاتصال"}
       before:
-        0: {critical: "يسمع كل كلمة."}
+        private-listen: {critical: "يسمع كل كلمة."}
       bands:
         exact: {feedback: "يسير الأمر جيدًا.", why: "الأمان أولًا."}
         near: {feedback: "يسير الأمر كما ينبغي تقريبًا.", why: "الاستماع يسبق العروض."}

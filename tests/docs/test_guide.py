@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from scenarios.findings import errors
+from scenarios.kinds import SPECS
 from scenarios.loader import load
+from scenarios.model import FORMS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "writing-a-scenario.md"
 
@@ -33,3 +38,29 @@ def test_the_guides_case_has_a_path_that_is_worth_something() -> None:
     assert scenario.reference is not None
     assert scenario.reference.path == (("counter", "give"), ("alone", "rule"))
     assert scenario.reference.total == 4
+
+
+def _scenes() -> list[str]:
+    """The single scenes that the guide shows."""
+    return re.findall(r"```yaml\n# a scene\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("scene", _scenes(), ids=lambda scene: scene.partition(":")[0])
+def test_each_scene_of_the_guide_is_right(scene: str) -> None:
+    """Put into the guide's case it has no mistake; only what leads nowhere else is left over."""
+    case = _files()["scenario.yaml"].decode()
+    head, _, rest = case.partition("start: counter\nscenes:\n")
+    endings = rest[rest.index("endings:\n") :]
+    indented = "".join(f"  {line}" for line in scene.splitlines(keepends=True))
+    name = scene.partition(":")[0]
+    text = f"{head}start: {name}\nscenes:\n{indented}{endings}"
+    found = errors(load({"scenario.yaml": text.encode()}).findings)
+
+    assert [str(one) for one in found if one.code != "unreachable"] == []
+
+
+def test_the_guide_shows_every_kind() -> None:
+    """None is left for an author to find out."""
+    shown = "".join(_scenes())
+    assert all(f"  {kind}:\n" in shown for kind in SPECS)
+    assert all(f"{form}:" in shown for form in FORMS)

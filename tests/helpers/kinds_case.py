@@ -177,7 +177,8 @@ scenes:
         open: {text: "فتح الحقيبة معها.", short: "فتحها معها"}
         sign: "توقيعها."
       before:
-        - critical: "ما يوقَّع عليه دون رؤيته قد يكون ناقصًا."
+        open-sign:
+          critical: "ما يوقَّع عليه دون رؤيته قد يكون ناقصًا."
       bands:
         exact: {feedback: "كل شيء موجود."}
         near: {feedback: "يستغرق الأمر وقتًا أطول قليلًا."}

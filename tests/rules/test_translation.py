@@ -232,7 +232,7 @@ ORDER = """\
 
 
 def test_other_kinds_are_written_as_lint_wants_them() -> None:
-    """Steps that are their text alone, and pairs, which are known by their number."""
+    """Steps that are their text alone, and pairs, which are known by their steps."""
     main = edited((HALL, ORDER))
     here = both(main)
     words = {key: ("كلمة",) for key in here.original if key not in here.translation}
@@ -242,10 +242,12 @@ def test_other_kinds_are_written_as_lint_wants_them() -> None:
 
     assert set(words) >= {
         "scenes.hall.order.steps.private.text",
-        "scenes.hall.order.before.1.critical",
+        "scenes.hall.order.before.private-ask.critical",
     }
     assert found(main, stamps, file) == []
-    assert by_key(here)["scenes.hall.order.before.1.critical"].where == "hall · pair 1 · critical"
+    assert by_key(here)["scenes.hall.order.before.private-ask.critical"].where == (
+        "hall · pair private-ask · critical"
+    )
     short = file.replace('private:\n          text: "كلمة"', 'private: "كلمة"')
     assert short != file
     assert found(main, stamps, short) == []
