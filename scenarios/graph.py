@@ -44,6 +44,7 @@ class Graph:
     """All places and answers. Places are numbered; `order` goes forward where the story does."""
 
     unit: int  # points are whole numbers of 1 / unit, since adding fractions is slow
+    live: Live  # strips the states of places
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[Edge, ...]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
@@ -75,7 +76,7 @@ class _Walker:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.live = Live(scenario)
-        self.graph = Graph(_unit(scenario))
+        self.graph = Graph(_unit(scenario), self.live)
         self.options: dict[tuple[str, tuple[bool, ...]], Options] = {}
         self.conditions = {
             scene.id: tuple(scene.decision.conditions()) if scene.decision else ()

@@ -15,7 +15,6 @@ from fractions import Fraction
 from scenarios.engine import BrokenScenario, earned, settled
 from scenarios.graph import Graph, Node, graph_of, rest
 from scenarios.kinds.base import parted
-from scenarios.live import Live
 from scenarios.model import (
     Answer,
     Asking,
@@ -154,7 +153,7 @@ class Board:
         self.scenario = scenario
         self.language = language or scenario.language
         self.graph = graph_of(scenario) if graph is None else graph
-        self._live = Live(scenario)
+        self._live = self.graph.live
         self._places: dict[Node, _Place] = {}
         self._options: dict[tuple[str, tuple[bool, ...]], _Options] = {}
         self._seconds: dict[tuple[str, str, str], float] = {}
