@@ -1,0 +1,102 @@
+"""Random small cases of every kind: the explorer finds what playing everything finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from scenarios.explore import Explored, explore
+from scenarios.live import Live
+from scenarios.model import COMPETENCIES, Scenario, State
+from scenarios.paths import reach, worst
+from tests.rules.brute import Walked, walked
+from tests.rules.tales import built, tales
+
+MANY = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def agrees(explored: Explored, everything: Walked) -> None:
+    """What is found is what is true, whatever it is."""
+    graph = explored.graph
+    assert graph is not None
+    assert graph.scenes == everything.met
+    assert graph.offered == everything.offered
+    assert {(one.code, one.key) for one in explored.problems} == everything.problems()
+
+
+def measures(case: Scenario, explored: Explored, everything: Walked) -> None:
+    """The most and least that can be earned on the way to each ending, safely or not."""
+    graph = explored.graph
+    assert graph is not None
+    totals = reach(graph, lambda edge: edge.total)
+    found = {
+        (scene, critical): (totals.points[end], -totals.decisions[end])
+        for end in graph.ends(case)
+        for scene, _, critical in [graph.nodes[end]]
+    }
+    best = everything.from_start(lambda move: move.points)
+    expected: dict[tuple[str, bool], tuple[int, int]] = {}
+    for end in everything.ends():
+        points, decisions = best[end]
+        one = int(points * graph.unit), decisions
+        key = end[0], end[3]
+        expected[key] = max(expected.get(key, one), one)
+    assert found == expected
+    if everything.ends():
+        least = everything.from_start(lambda move: -move.points)
+        lowest = max(least[end] for end in everything.ends())
+        path = worst(graph, graph.ends(case))
+        assert (-path.total, -len(path.path)) == lowest
+
+
+@MANY
+@given(tales())
+def test_exploring_finds_what_playing_everything_finds(file: str) -> None:
+    """Scenes, endings, offers, problems, and the best and worst ways."""
+    case = built(file)
+    explored, everything = explore(case), walked(case)
+    agrees(explored, everything)
+    measures(case, explored, everything)
+    if explored.reference is not None:
+        reference = explored.reference
+        assert (reference.total, -len(reference.path)) == everything.best()
+        assert reference.earned == {
+            one: most for one in COMPETENCIES if (most := everything.most(one))
+        }
+
+
+@MANY
+@given(tales(loops=True))
+def test_loops_are_explored_to_their_end(file: str) -> None:
+    """Where decisions may be met again, too; without an end to their points there is no most."""
+    case = built(file)
+    explored, everything = explore(case), walked(case)
+    agrees(explored, everything)
+    if not any(one.code == "scored-twice" for one in explored.problems):
+        measures(case, explored, everything)
+
+
+@settings(MANY, max_examples=300)
+@given(tales(loops=True))
+def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
+    """Places that are taken as one are alike: with all of them apart the same is found."""
+    case = built(file)
+    merged = explore(case)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Live, "bare", kept_whole)
+        apart = explore(case)
+    assert merged.graph is not None
+    assert apart.graph is not None
+    assert len(merged.graph.nodes) <= len(apart.graph.nodes)
+    assert {*merged.problems} == {*apart.problems}
+    assert merged.verdict == apart.verdict
+    assert (merged.graph.scenes, merged.graph.offered) == (apart.graph.scenes, apart.graph.offered)
+    if merged.reference is not None:
+        assert apart.reference is not None
+        assert merged.reference.earned == apart.reference.earned
+        assert len(merged.reference.path) == len(apart.reference.path)
+
+
+def kept_whole(_live: Live, _scene: str, state: State) -> State:
+    """The state with everything in it."""
+    return state
