@@ -43,8 +43,11 @@ def tried(scenario: Scenario, position: Position, one: Act) -> Step | Refused:
 
 
 def taken(scenario: Scenario, position: Position, name: str) -> Step:
-    """The step of an act that must be accepted."""
-    outcome = tried(scenario, position, act(position, name))
+    """The step of an act that must be accepted, whatever the kind of decision."""
+    scene = scenario.scenes.get(position.scene)
+    decision = scene.decision if scene is not None and name != ON else None
+    read = decision.read(position.turn, name) if decision is not None else None
+    outcome = tried(scenario, position, read or act(position, name))
     assert isinstance(outcome, Step), f"{name} at {position.scene}: {outcome}"
     return outcome
 

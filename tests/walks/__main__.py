@@ -15,7 +15,7 @@ def main() -> None:
         assert case is not None, f"{walk.case} does not load"
         for language in case.scripts:
             file = walk.file(language)
-            file.write_text(walked(case, walk, language, walk.taps), "utf-8")
+            file.write_text(walked(case, walk, language, walk.taps()), "utf-8")
             kept.add(file)
     for file in set(HERE.glob("*/*.walk")) - kept:
         file.unlink()

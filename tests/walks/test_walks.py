@@ -9,7 +9,7 @@ import pytest
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY
-from tests.walks.walking import HERE, Walk, by_words, cases, walked, walks, written_taps
+from tests.walks.walking import HERE, ByWords, Walk, cases, walked, walks, written_taps
 
 WALKS = walks()
 
@@ -27,9 +27,9 @@ def case_of(name: str) -> Scenario:
 def test_a_walk_reads_as_it_is_written(walk: Walk, language: str) -> None:
     """Tapping the words of the file, over save and load, shows its whole text and no other."""
     text = walk.file(language).read_text("utf-8")
-    words = written_taps(text)
-    assert walked(case_of(walk.case), walk, language, by_words(words)) == text
-    assert len(words) == len(walk.picks)
+    taps = ByWords(written_taps(text))
+    assert walked(case_of(walk.case), walk, language, taps) == text
+    assert not taps.words, "the walk goes on where the story ends"
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: f"{walk.case}/{walk.name}")
@@ -37,7 +37,9 @@ def test_the_words_of_a_walk_are_its_picks(walk: Walk) -> None:
     """In each language the file shows the way that `walks.yaml` names."""
     for language in case_of(walk.case).scripts:
         text = walk.file(language).read_text("utf-8")
-        assert walked(case_of(walk.case), walk, language, walk.taps) == text
+        taps = walk.taps()
+        assert walked(case_of(walk.case), walk, language, taps) == text
+        assert not taps.picks
 
 
 def test_there_is_a_file_for_each_walk_and_no_other() -> None:

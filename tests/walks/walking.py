@@ -5,23 +5,28 @@ A walk plays taps through the engine, saves and loads between them, and writes d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from scenarios.events import Answered, Ended, Event
-from scenarios.model import Scenario
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import TIMED_OUT, Scenario
 from scenarios.score import result
 from scenarios.shelf import LIBRARY
-from scenarios.telling import Option, Turn, tell
+from scenarios.telling import Turn, tell
 from tests.rules.playing import ON, opened, taken
 
 HERE = Path(__file__).parent
 GOES_ON = "(goes on)"
-# Which of the options is tapped at a turn: its number, counted over decisions from 0.
-Taps = Callable[[int, tuple[Option, ...]], Option]
+NOTHING, LEAVES, WAITS = "(nothing)", "(ends the talk)", "(time runs out)"
+JOINED = " + "
+PLAIN = {"": NOTHING, LEAVE: LEAVES, TIMED_OUT: WAITS}
+# What is done at a turn: an act as paths write it.
+Taps = Callable[[Turn], str]
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,51 @@ class Walk:
     def file(self, language: str) -> Path:
         return HERE / self.case / f"{self.name}.{language}.walk"
 
-    def taps(self, number: int, options: tuple[Option, ...]) -> Option:
-        return next(one for one in options if one.id == self.picks[number])
+    def taps(self) -> ByPicks:
+        return ByPicks(self.picks)
+
+
+class ByPicks:
+    """Acts from the picks of a walk: one for each decision, of a talk the questions joined."""
+
+    def __init__(self, picks: Sequence[str]) -> None:
+        self.picks = deque(picks)
+        self.acts: deque[str] = deque()
+
+    def __call__(self, turn: Turn) -> str:
+        if not self.acts:
+            pick = self.picks.popleft()
+            self.acts += pick.split("+") if turn.kind == "interview" else [pick]
+        return self.acts.popleft()
+
+
+class ByWords:
+    """Acts from what a walk's file says was tapped."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = deque(words)
+
+    def __call__(self, turn: Turn) -> str:
+        assert self.words, "the story goes on where the walk ends"
+        words = self.words.popleft()
+        plain = {NOTHING: "", LEAVES: LEAVE, WAITS: TIMED_OUT}
+        if words in plain or turn.kind == "rate":
+            return plain.get(words, words)
+        return "+".join(_named(turn, word) for word in words.split(JOINED))
+
+
+def _named(turn: Turn, short: str) -> str:
+    """The id of what has these words on its button; they must stand on exactly one."""
+    (one,) = [option.id for option in turn.options if option.short == short]
+    return one
+
+
+def said(turn: Turn, act: str) -> str:
+    """An act in the words of the buttons."""
+    if act in PLAIN or turn.kind == "rate":
+        return PLAIN.get(act, act)
+    shorts = {option.id: option.short for option in turn.options}
+    return JOINED.join(shorts[part] for part in act.split("+"))
 
 
 def walks() -> list[Walk]:
@@ -62,23 +110,11 @@ def written_taps(text: str) -> list[str]:
     return [tap for tap in taps if tap != GOES_ON]
 
 
-def by_words(words: list[str]) -> Taps:
-    """Taps by what stands on the buttons; it must stand on exactly one."""
-
-    def tap(number: int, options: tuple[Option, ...]) -> Option:
-        assert number < len(words), "the story goes on where the walk ends"
-        (one,) = [option for option in options if option.short == words[number]]
-        return one
-
-    return tap
-
-
 def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
     """The whole text of a walk."""
     lines = [f"# {walk.says}", f"# {walk.case}, {language}, seed {walk.seed}"]
     step = opened(case)
     events: list[Event] = [*step.events]
-    number = 0
     while True:
         turn = tell(case, language, walk.seed, step.position)
         lines += ["", "sees:", *(f"  {line}".rstrip() for line in _seen(turn))]
@@ -87,9 +123,8 @@ def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
         if turn.recap is not None:
             name, words = ON, GOES_ON
         else:
-            option = taps(number, turn.options)
-            name, words = option.id, option.short
-            number += 1
+            name = taps(turn)
+            words = said(turn, name)
         lines += ["", f"taps: {words}"]
         step = taken(case, step.position, name)
         events += step.events
@@ -99,7 +134,7 @@ def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
 def _seen(turn: Turn) -> Iterator[str]:
     after = turn.after
     if after is not None:
-        yield f"▸ {' · '.join(after.done) or after.said}"
+        yield f"▸ {' · '.join(after.done) or PLAIN.get(after.said, after.said)}"
         yield from _paragraphs(after.feedback, after.why)
         yield from (f"+ {short}" for short in after.overlooked)
         yield from (f"- {short}: {why}" for short, why in after.mistaken)
@@ -112,7 +147,11 @@ def _seen(turn: Turn) -> Iterator[str]:
         yield f"■ {turn.recap}"
     if turn.prompt is not None:
         yield turn.prompt
-    for letter, option in zip("ABCDEFGH", turn.options, strict=False):
+    if turn.kind == "rate":
+        yield " · ".join(option.id for option in turn.options)
+    for letter, option in zip(
+        "ABCDEFGH", turn.options if turn.kind != "rate" else (), strict=False
+    ):
         yield f"{letter} · {option.text}  [{option.short}]"
     if turn.ending is not None:
         yield f"({turn.ending})"
