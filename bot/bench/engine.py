@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
+from bot.bench import loading, playthroughs
 from bot.bench.plan import Plan
-from bot.bench.table import Figure, Row, Target, figure
+from bot.bench.table import Row, Target, figure
 from scenarios import position as saves
 from scenarios.engine import GoOn, Refused, Step, advance, start
 from scenarios.explore import explore
@@ -20,7 +21,6 @@ from scenarios.position import Position
 from scenarios.shelf import LIBRARY, folders, load_shelf
 
 CASE = "dream-job"
-MANY = 200
 
 
 class Stuck(Exception):
@@ -42,12 +42,13 @@ def rows(plan: Plan) -> list[Row]:
             target=Target(50_000),
         ),
         Row(
-            f"random play-throughs ({len(case.scenes)} scenes)",
+            f"random play-throughs, step by step as attempts go ({len(case.scenes)} scenes)",
             plan.times(lambda: plays(case, plan.seconds)),
             "/s",
             "not in this run: ChoiceScript randomtest 2,500",
             target=Target(5_000),
         ),
+        *playthroughs.rows(plan, case, shelf),
         Row(
             "saved position along 200 paths",
             figure(sizes),
@@ -68,16 +69,10 @@ def library_rows(plan: Plan, shelf: Sequence[Scenario]) -> list[Row]:
     return [
         Row(
             f"load, validate and lint a scenario ({lines // len(places)} lines, two languages)",
-            _scaled(whole, 1000 / len(places)),
+            loading.scaled(whole, 1000 / len(places)),
             "ms",
         ),
-        Row(
-            f"the same for {MANY} scenarios of 300 lines",
-            _scaled(whole, MANY * 300 / lines),
-            "s",
-            target=Target(1.2, more=False),
-            note="reckoned from the library's lines",
-        ),
+        *loading.rows(plan),
         Row(
             f"exhaustive check of the library ({len(shelf)} scenarios, {states:,} states)",
             plan.times(lambda: timed(lambda: [explore(scenario) for scenario in shelf])),
@@ -162,7 +157,3 @@ def _mean(scenario: Scenario, paths: Sequence[Sequence[Act]], index: int) -> flo
 
 def _lines(place: Path) -> int:
     return sum(len(file.read_bytes().splitlines()) for file in place.glob("*.yaml"))
-
-
-def _scaled(measured: Figure, factor: float) -> Figure:
-    return Figure(measured.middle * factor, measured.low * factor, measured.high * factor)
