@@ -177,8 +177,8 @@ class _Pruned:
             return {"$ref": f"{_REF}Text"}
         if ways:
             return {"anyOf": [self._texts(one) if _named(one) else one for one in ways]}
-        if "items" in schema:
-            return _listed(self._texts(schema["items"]))
+        if "items" in schema:  # parts of a list go by a name there: `private-listen`
+            return {"type": "object", "additionalProperties": self._texts(schema["items"])}
         names = {key: schema[key] for key in ("propertyNames",) if key in schema}
         inner = self._texts(schema["additionalProperties"])
         return {"type": "object", **names, "additionalProperties": inner}
@@ -197,12 +197,6 @@ class _Pruned:
 def _named(schema: Mapping[str, Any]) -> str | None:
     ref = schema.get("$ref")
     return ref.removeprefix(_REF) if isinstance(ref, str) else None
-
-
-def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Parts in their order, or by number: `0: {critical: "…"}`, where others have no text."""
-    numbered = {"patternProperties": {"^[0-9]+$": item}, "additionalProperties": False}
-    return {"anyOf": [{"type": "array", "items": item}, {"type": "object", **numbered}]}
 
 
 _PLAIN = {"type": "string", "minLength": 1}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.correcting import correct
 from bot.cli.beginning import new
+from bot.cli.comparing import diff
+from bot.cli.correcting import correct
 from bot.cli.describing import schema
 from bot.cli.drawing import graph
 from bot.cli.simulating import simulate
@@ -28,6 +29,7 @@ def scenarios() -> None:
 
 
 scenarios.add_command(correct)
+scenarios.add_command(diff)
 scenarios.add_command(graph)
 scenarios.add_command(new)
 scenarios.add_command(schema)
