@@ -32,24 +32,34 @@ LOCKS = tuple(lock_name(language) for language in LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of loading: a scenario where nothing keeps it from being played, and findings."""
+    """What came of loading.
+
+    Attributes:
+        scenario: Where nothing keeps it from being played.
+        findings: What is wrong, and what could be better.
+        verdict: What exploring it came to.
+        draft: A scenario of which it is only unknown whether it is fair: it can be looked at, but
+            nothing that is played there can be scored.
+    """
 
     scenario: Scenario | None
     findings: tuple[Finding, ...]
     verdict: Verdict
+    draft: Scenario | None = None
 
 
-def load_folder(folder: Path, show: str | None = None) -> Loaded:
+def load_folder(folder: Path, show: str | None = None, *, advice: bool = True) -> Loaded:
     """Load the scenario in a folder.
 
     Args:
         folder: Holds `scenario.yaml` and a file per further language.
         show: How findings name the folder; the path as given where left out.
+        advice: Whether its author is there to be told what could be better.
     """
     files = files_of(folder)
     # In a folder a lock belongs beside each translation; what comes by chat has none.
     wanted = {lock_name(one): b"" for one in LANGUAGES if f"{one}.yaml" in files}
-    return load({**wanted, **files}, show if show is not None else str(folder))
+    return load({**wanted, **files}, show if show is not None else str(folder), advice=advice)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -74,26 +84,29 @@ def recall(files: Mapping[str, str]) -> Scenario | None:
     return replace(scenario, reference=reference_of(scenario))
 
 
-def load(files: Mapping[str, bytes], folder: str = "") -> Loaded:
+def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -> Loaded:
     """Load a scenario from the bytes of its files, by file name.
 
     Args:
         files: `scenario.yaml` and a file per further language, from anyone; and the locks of
             translations, where stale ones shall be found.
         folder: What findings put before a file's name.
+        advice: Whether its author is there to be told what could be better.
     """
     prefix = f"{folder}/" if folder else ""
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in _FILES}
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
         main.find("no-file", (), say("There is no such file."))
-    scenario, verdict = _scenario(main, sources, files)
+    scenario, verdict = _scenario(main, sources, files, advice=advice)
     findings = _ordered(sources)
-    return Loaded(None if errors(findings) else scenario, findings, verdict)
+    if not errors(findings):
+        return Loaded(scenario, findings, verdict)
+    return Loaded(None, findings, verdict, scenario if verdict is Verdict.UNKNOWN else None)
 
 
 def _scenario(
-    main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes]
+    main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes], *, advice: bool
 ) -> tuple[Scenario | None, Verdict]:
     spec = _spec(main, sources)
     if spec is None:
@@ -111,7 +124,7 @@ def _scenario(
     for problem in explored.problems:
         main.find(problem.code, path_of(problem.key), problem.message)
     scenario = replace(scenario, reference=explored.reference)
-    if explored.verdict is Verdict.FINE and explored.graph is not None:
+    if advice and explored.verdict is Verdict.FINE and explored.graph is not None:
         advise(scenario, by_language, explored.graph)
         check_lazy(scenario, explored.graph, by_language)
     return scenario, explored.verdict

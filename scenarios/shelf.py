@@ -45,7 +45,9 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
     What does not load is left out and its findings kept: one broken case must not stop the rest.
     """
     places = tuple(paths)
-    cases = ((str(folder / SCENARIO), load_folder(folder)) for folder in folders(places))
+    cases = (
+        (str(folder / SCENARIO), load_folder(folder, advice=False)) for folder in folders(places)
+    )
     return shelve(cases, whole=LIBRARY in places)
 
 

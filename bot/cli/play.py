@@ -51,7 +51,7 @@ def play(
     from bot.terminal.display import Display
 
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
-    attempt = Attempt(wanted(scenario, lang), lang, seed)
+    attempt = Attempt(wanted(scenario, lang, drafts=True), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
     player: players.Player = players.AtKeyboard(display, lang)
     how: tuple[str, ...] = ()

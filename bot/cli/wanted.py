@@ -11,8 +11,13 @@ from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY, folders
 
 
-def wanted(name: str, language: str) -> Scenario:
+def wanted(name: str, language: str, *, drafts: bool = False) -> Scenario:
     """The scenario, in a language it has.
+
+    Args:
+        name: Its id, or a path to its folder.
+        language: Which.
+        drafts: Whether one will do that cannot be scored, since it is too large to be explored.
 
     Raises:
         Told: There is none of that name, it does not load, or not in that language.
@@ -23,9 +28,10 @@ def wanted(name: str, language: str) -> Scenario:
         near = did_you_mean(name, [one.name for one in folders(places)])
         raise Told(f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}")
     loaded = load_folder(folder, shown(folder))
-    if loaded.scenario is None:
+    scenario = loaded.scenario or (loaded.draft if drafts else None)
+    if scenario is None:
         raise Told("\n".join(["This scenario cannot be played yet:", *map(str, loaded.findings)]))
-    if language not in loaded.scenario.scripts:
-        there = " and ".join(loaded.scenario.scripts)
-        raise Told(f"`{loaded.scenario.id}` has no texts for --lang {language}, only {there}.")
-    return loaded.scenario
+    if language not in scenario.scripts:
+        there = " and ".join(scenario.scripts)
+        raise Told(f"`{scenario.id}` has no texts for --lang {language}, only {there}.")
+    return scenario

@@ -54,12 +54,17 @@ class Attempt:
             self.seed,
             _ID,
             self.position,
-            self.result,
+            self.result if self.scored else None,
             timed=False,
         )
         screen = attempt_screen(standing)
         decision = self.decision
         return screen if decision is None else _without_buttons(screen, decision)
+
+    @property
+    def scored(self) -> bool:
+        """Whether there is anything to measure a score by; a draft has no best path yet."""
+        return self.scenario.reference is not None
 
     @property
     def decision(self) -> Decision | None:

@@ -6,8 +6,9 @@ from bot.services.screen import Line, Role
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player
-from bot.terminal.texts import TEXTS
+from bot.terminal.texts import TEXTS, Texts
 from scenarios.isolate import insert
+from scenarios.score import Result
 
 
 def play(attempt: Attempt, display: Display, player: Player, command: str) -> None:
@@ -25,8 +26,7 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
     while True:
         display.show(attempt.screen)
         if attempt.result is not None:
-            percent = insert(str(attempt.result.score), attempt.language)
-            display.say(Line(Role.HEADING, texts.score.format(percent=percent)))
+            display.say(Line(Role.HEADING, _score(attempt, attempt.result, texts)))
             display.say(Line(Role.NOTE, texts.again), *again)
             return
         act = player.decide(attempt)
@@ -34,3 +34,9 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
             display.say(Line(Role.NOTE, texts.paused), *again)
             return
         attempt.do(act)
+
+
+def _score(attempt: Attempt, result: Result, texts: Texts) -> str:
+    if not attempt.scored:
+        return texts.draft
+    return texts.score.format(percent=insert(str(result.score), attempt.language))

@@ -32,6 +32,7 @@ class Texts:
     paused: str
     critical: str
     score: str
+    draft: str
     again: str
 
     def asks(self, kind: str) -> Asks:
@@ -101,6 +102,7 @@ TEXTS: dict[str, Texts] = {
         paused="Paused. Nothing is kept here. The same case again, names and all:",
         critical="This could endanger someone",
         score="Score: {percent}%",
+        draft="A draft, without a score: it has more states than can be checked.",
         again="The same case again, names and all:",
     ),
     "ar": Texts(
@@ -155,6 +157,7 @@ TEXTS: dict[str, Texts] = {
         paused="توقفت الحالة، ولا يُحفظ شيء هنا. لإعادتها بالأسماء نفسها:",
         critical="تصرّف يعرّض الشخص للخطر",
         score="النتيجة: {percent}٪",
+        draft="مسودة بلا نتيجة: أوضاعها أكثر من أن تُفحص كلها.",
         again="لإعادة الحالة بالأسماء نفسها:",
     ),
 }

@@ -112,19 +112,23 @@ def _of_decision(
     scenario: Scenario, scene: Scene, decision: Decision, measure: Measure
 ) -> Iterator[tuple[Key, Saying]]:
     """What is too long after a decision; of the screens after one answer, the longest is told."""
-    longest: dict[tuple[Key, str], tuple[int, int]] = {}
+    at_once = scenario.level == "foundation"  # other levels give reasons in the debrief
+    longest: dict[tuple[Key, str], int] = {}
+    remarks: dict[Key, int] = {}
     for after, answer in decision.aftermaths():
-        remark, named = _remark(after, measure), _named(after, measure)
+        remark = _remark(after, measure)
+        told = remark if at_once else remark - measure.part(f"{after.key}.why")
+        named = _named(after, measure, at_once=at_once)
+        at = after.key or answer.key
+        remarks[at] = max(remarks.get(at, 0), remark)
         for to in {lead.to for lead in answer.leads}:
-            at = after.key or answer.key, to
-            longest[at] = max(longest.get(at, (0, 0)), (remark + named, remark))
+            longest[at, to] = max(longest.get((at, to), 0), told + named)
         if decision.kind == "interview" and answer.picked:
-            whole = remark + named + _question(scene, measure)
+            whole = told + named + _question(scene, measure)
             if whole > limits.TURN_UNITS:
                 yield after.key, _between(whole)
-    remarks = {key: remark for (key, _), (_, remark) in longest.items()}
     yield from ((key, _remarked(n)) for key, n in remarks.items() if n > limits.FEEDBACK_UNITS)
-    for (key, to), (whole, _) in longest.items():
+    for (key, to), whole in longest.items():
         found = whole + _ahead(scenario, to, measure)
         if found > limits.TURN_UNITS:
             yield key, _leading(to, found)
@@ -168,8 +172,10 @@ def _remark(after: Aftermath, measure: Measure) -> int:
     return told + sum(measure.part(f"{key}.critical") for key in after.critical)
 
 
-def _named(after: Aftermath, measure: Measure) -> int:
-    """What was picked, what should have been, and why some of it is no sign."""
+def _named(after: Aftermath, measure: Measure, *, at_once: bool) -> int:
+    """What was picked; and with the reasons, what should have been and what is no sign."""
+    if not at_once:
+        return sum(map(measure.short, after.done))
     picked = (*after.done, *after.overlooked, *after.better, *after.mistaken)
     reasons = sum(measure.part(f"{key}.why") for key in after.mistaken)
     return reasons + sum(map(measure.short, picked))

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from bot.terminal.attempt import Attempt
 from bot.terminal.players import ByChance
 from bot.words import words
+from scenarios import limits
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY
 from scenarios.telling import told
@@ -341,3 +342,17 @@ def _critical_key(scenario: Scenario, act: str) -> str:
         for answer in scene.decision.every_answer()
         if answer.critical and answer.act == act
     )
+
+
+def test_a_case_too_large_to_be_checked_is_played_without_a_score(
+    dream_job: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An author may look at it; nothing that could not be proven is called fine."""
+    monkeypatch.setattr(limits, "STATES", 20)
+    played_through = call("play", "dream-job", "--choices", ",".join(best(dream_job)))
+
+    assert played_through.exit_code == 0
+    assert "A draft, without a score" in played_through.stdout
+    assert "Score:" not in played_through.stdout
+    assert "passed" not in played_through.stdout
+    assert call("scenarios", "lint", "dream-job").exit_code != 0
