@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, TypeAlias
 
+from rich.markup import escape
 from rich.table import Table
 
 Json: TypeAlias = dict[str, Any]
@@ -122,7 +123,7 @@ class Row:
 
 def table(rows: Sequence[Row], title: str) -> Table:
     """All lines as a table."""
-    made = Table(title=title, title_justify="left", show_lines=True)
+    made = Table(title=escape(title), title_justify="left", show_lines=True)
     for heading in ("what", "measured", "peer in the same run", "ratio", "target"):
         made.add_column(heading, overflow="fold")
     for row in rows:
