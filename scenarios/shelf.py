@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, did_you_mean
-from scenarios.loader import SCENARIO, Loaded, load_folder
+from scenarios.loader import LANGUAGES, SCENARIO, Loaded, load_folder
 from scenarios.model import Scenario
 from scenarios.saying import say
 from scenarios.source import read
@@ -71,6 +71,7 @@ def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf
             findings.append(_taken(file, loaded.scenario.id))
         else:
             main[loaded.scenario.id] = file
+        findings += _untranslated(loaded.scenario, file)
     for scenario in scenarios.values() if whole else ():
         findings += _unknown(scenario, main[scenario.id], scenarios)
     return Shelf(scenarios, tuple(findings), verdicts)
@@ -88,6 +89,16 @@ def _unknown(scenario: Scenario, file: str, known: Mapping[str, Scenario]) -> It
             mend = did_you_mean(name, known)
             source.warn("unknown-case", ("endings", ending.id, "after", part), text, mend)
             yield from source.findings
+
+
+def _untranslated(scenario: Scenario, file: str) -> Iterator[Finding]:
+    """The languages that a case of the library lacks; one of a trainer may have its own alone."""
+    if not Path(file).absolute().is_relative_to(LIBRARY):
+        return
+    for language in LANGUAGES:
+        if language not in scenario.scripts:
+            text = say("A case of the library needs `{name}` too.", name=f"{language}.yaml")
+            yield Finding(file, 1, 1, "language-missing", text)
 
 
 def _taken(file: str, scenario: str) -> Finding:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scenarios.checks.catalogued import check_ids
+from scenarios.checks.catalogued import check_facts, check_ids
 from scenarios.checks.pacing import check_hurried, check_stops
 from scenarios.checks.reading import check_reading
 from scenarios.checks.recalls import check_recall_cast, check_recall_choices, check_recall_lengths
@@ -29,6 +29,7 @@ from scenarios.source import Source
 
 CHECKS: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_ids,
+    check_facts,
     check_choices,
     check_lengths,
     check_shorts,

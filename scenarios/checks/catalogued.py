@@ -8,7 +8,9 @@ from scenarios.catalogue import catalogue
 from scenarios.findings import did_you_mean
 from scenarios.model import Scenario
 from scenarios.saying import Saying, say
+from scenarios.scope import path_of
 from scenarios.source import Data, Path, Source
+from scenarios.texts import FACT, PLACEHOLDER
 
 _LISTS = {"sources": "source", "indicators": "indicator", "signs": "indicator"}
 
@@ -48,6 +50,28 @@ def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from named(value, (*path, index))
+
+
+def check_facts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """A text shows the same local facts in every language; names may be pronouns elsewhere."""
+    original = scenario.scripts[scenario.language]
+    for language, script in scenario.scripts.items():
+        for key, variants in script.texts.items():
+            for one, other in zip(original.texts[key], variants, strict=True):
+                here, there = _facts(other.text), _facts(one.text)
+                for name in sorted(here ^ there):
+                    sources[language].find("fact-differs", path_of(key), _differs(name, here))
+
+
+def _facts(text: str) -> frozenset[str]:
+    return frozenset(name for name in PLACEHOLDER.findall(text) if name.startswith(FACT))
+
+
+def _differs(name: str, here: frozenset[str]) -> Saying:
+    mark = f"{{{name}}}"
+    if name in here:
+        return say("`{mark}` stands here, and not in the scenario.", mark=mark)
+    return say("`{mark}` stands in the scenario, and not here.", mark=mark)
 
 
 def _is_id(sign: Data) -> bool:

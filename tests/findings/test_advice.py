@@ -8,9 +8,9 @@ from scenarios import limits
 from scenarios.checks import reading, saturating, teaching
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, Severity
-from scenarios.loader import load
+from scenarios.loader import load, load_folder
 from scenarios.phrases import listed, phrases, plain, unquoted
-from scenarios.shelf import LIBRARY, load_shelf, shelve
+from scenarios.shelf import LIBRARY, folders, load_shelf, shelve
 from tests.helpers.kinds_pages import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, case, edited
 from tests.helpers.six import SIX
@@ -133,7 +133,8 @@ def test_where_all_others_endanger_the_best_choice_stands_out() -> None:
     assert clinic(lasting) == [
         (
             "24:3: warning nobody-would: All choices but the best are critical errors, so the best "
-            "one stands out. Make one of them a small slip that a kind or tired colleague might make."
+            "one stands out. Make one of them a small slip that a kind or tired colleague might "
+            "make."
         )
     ]
 
@@ -413,7 +414,8 @@ def test_a_case_that_is_too_hard_on_the_whole(monkeypatch: pytest.MonkeyPatch) -
     assert night() == [
         (
             f"26:1: warning hard-to-read: The texts are hard to read for `foundation`: {whole.lix} "
-            f"on average, at most {whole.lix - 1}. Shorter sentences and shorter words make it easier."
+            f"on average, at most {whole.lix - 1}. Shorter sentences and shorter words make it "
+            "easier."
         )
     ]
 
@@ -549,6 +551,34 @@ def test_a_sign_is_an_indicator_or_true_or_false() -> None:
     assert clinic(("sign: HLT-03}", "sign: true}"), ("[HLT-03, DOC-01]", "[DOC-01]")) == []
 
 
+def test_a_local_fact_is_shown_in_every_language_or_in_none() -> None:
+    """Names may differ, since another language may say it with a pronoun."""
+    fact = ": {fact:protection-line}"
+    (one,) = case(KINDS, edited((fact, ""), of=KINDS_ARABIC)).findings
+    assert str(one) == (
+        "ar.yaml:96:5: error fact-differs: `{fact:protection-line}` stands in the scenario, "
+        "and not here."
+    )
+    more = edited(("الغرفة خالية.", "الغرفة خالية {fact:police} ."), of=KINDS_ARABIC)
+    (one,) = case(KINDS, more).findings
+    assert str(one) == (
+        "ar.yaml:106:10: error fact-differs: `{fact:police}` stands here, and not in the scenario."
+    )
+
+
+def test_a_case_of_the_library_has_every_language() -> None:
+    """One of a trainer may have its own alone."""
+    inside = str(LIBRARY / "night-desk" / "scenario.yaml")
+    assert [str(one) for one in shelve([(inside, case())]).findings] == [
+        f"{inside}:1:1: error language-missing: A case of the library needs `ar.yaml` too."
+    ]
+    assert shelve([(inside, case(BASE, ARABIC)), ("mine/scenario.yaml", case(SIX))]).verdicts == {
+        inside: Verdict.FINE,
+        "mine/scenario.yaml": Verdict.FINE,
+    }
+    assert "language-missing" not in codes(shelve([("mine/scenario.yaml", case())]).findings)
+
+
 def test_an_item_and_an_ending_may_name_signs() -> None:
     item = ("sign: HLT-03}", "sign: HLT-03, signs: [MOV-04]}")
     assert clinic(item, ("outcome: mixed, text", "outcome: mixed, signs: [HLT-03], text")) == []
@@ -559,5 +589,5 @@ def test_an_item_and_an_ending_may_name_signs() -> None:
 
 def test_the_library_is_advised_of_nothing_it_has_not_considered() -> None:
     """Each warning on a case of ours is one to decide on; none is known today."""
-    found = [one for one in load_shelf((LIBRARY,)).findings if one.code != "translation-unstamped"]
-    assert [str(one) for one in found] == []
+    found = [one for folder in folders((LIBRARY,)) for one in load_folder(folder).findings]
+    assert [str(one) for one in found if one.code != "translation-unstamped"] == []

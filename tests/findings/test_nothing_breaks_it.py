@@ -258,7 +258,8 @@ def test_many_forks_of_many_values_end_over_the_budget(monkeypatch: pytest.Monke
         ("start: gate", "start: v0"),
         ("scenes:\n", "scenes:\n" + "".join(
             f'  {name}:\n    text: "x"\n    choose:\n      prompt: "x"\n      choices:\n'
-            f'        more: {{text: "x", short: "x", add: {{{name}: 1}}, go: {name}, when: "{all_low}"}}\n'
+            f'        more: {{text: "x", short: "x", add: {{{name}: 1}}, go: {name}, '
+            f'when: "{all_low}"}}\n'
             f'        done: {{text: "x", short: "x", go: {after}}}\n'
             for name, after in zip(names, [*names[1:], "gate"], strict=True)
         )),

@@ -22,7 +22,7 @@ from scenarios.findings import Finding
 from scenarios.graph import graph_of
 from scenarios.loader import load
 from scenarios.pairing import pair
-from scenarios.shelf import shelve
+from scenarios.shelf import LIBRARY, shelve
 from scenarios.translation import stamp, written
 from tests.helpers.kinds_pages import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, scenario
@@ -37,7 +37,7 @@ CASES = {  # what a page may name as its `case`
 }
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
-NOTES = {"find": 0, "warn": 0, "note": 1, "_find": 1, "Problem": 0}
+NOTES = {"find": 0, "warn": 0, "note": 1, "_find": 1, "Problem": 0, "Finding": 3}
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def found_on(page: Page) -> tuple[Finding, ...]:
     wrong, right = page.blocks
     file = page.front.get("file", "scenario.yaml")
     if file == "none":
-        return load({wrong.splitlines()[0].removeprefix("# "): BASE.encode()}).findings
+        names = [line.removeprefix("# ") for line in wrong.splitlines() if line.startswith("# ")]
+        return found_in({name: FILES.get(name, BASE) for name in names}, page)
     stamped = page.front.get("stamped") == "BASE" or file == "ar.lock"
     files = dict(CASES[page.front.get("case", "BASE")])
     if stamped:
@@ -126,7 +127,9 @@ def found_on(page: Page) -> tuple[Finding, ...]:
 def found_in(files: Mapping[str, str], page: Page) -> tuple[Finding, ...]:
     """What is found in files, alone or on the shelf of a page."""
     loaded = load({name: text.encode() for name, text in files.items()})
-    return shelve([("scenario.yaml", loaded)], whole=page.front.get("shelf") == "whole").findings
+    shelf = page.front.get("shelf")
+    file = LIBRARY / "night-desk" / "scenario.yaml" if shelf == "library" else "scenario.yaml"
+    return shelve([(str(file), loaded)], whole=shelf == "whole").findings
 
 
 def test_every_code_has_a_page() -> None:
