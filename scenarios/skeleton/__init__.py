@@ -16,6 +16,7 @@ from scenarios.rewriting import rewritten
 from scenarios.translation import lock_name, stamp, written
 
 KINDS = tuple(SPECS)  # in the order of the story
+_ID = "id: ID                        "
 
 
 def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]:
@@ -45,7 +46,7 @@ def _story(name: str, language: str, kinds: Collection[str]) -> str:
     parts = [_part(language, one) for one in ("head", *shown, "tail")]
     ahead = [_first_scene(part) for part in parts[1:]]
     led = [part.replace("go: NEXT", f"go: {to}") for part, to in zip(parts, ahead, strict=False)]
-    return "".join([*led, parts[-1]]).replace("id: ID ", f"id: {name} ", 1)
+    return "".join([*led, parts[-1]]).replace(_ID, f'id: "{name}" '.ljust(len(_ID)), 1)
 
 
 def _first_scene(part: str) -> str:

@@ -47,6 +47,15 @@ def test_every_kind_of_the_format_can_be_shown() -> None:
     assert set(KINDS) == set(SPECS)
 
 
+@pytest.mark.parametrize("name", ["null", "true", "yes", "b" * 40])
+def test_any_id_is_the_id(name: str) -> None:
+    files = skeleton(name, "en", KINDS)
+    found = load({file: text.encode() for file, text in files.items()})
+
+    assert found.scenario is not None
+    assert found.scenario.id == name
+
+
 @pytest.mark.parametrize("kinds", CHOSEN, ids="+".join)
 def test_both_languages_tell_one_story(kinds: tuple[str, ...]) -> None:
     english, arabic = loaded("en", kinds).scenario, loaded("ar", kinds).scenario

@@ -26,6 +26,7 @@ from tests.commands import kinds_case
 from tests.commands.calling import call
 from tests.helpers import makers
 from tests.rules.stories import Story, stories, written
+from tests.rules.tales import tales
 
 MAIN = Draft202012Validator(scenario_schema())
 TRANSLATION = Draft202012Validator(translation_schema())
@@ -100,6 +101,13 @@ def test_translations_are_not_marked(name: str) -> None:
 @settings(max_examples=30, deadline=None)
 def test_generated_cases_are_not_marked(story: Story) -> None:
     assert wrong(MAIN, seen(written(story))) == []
+
+
+@given(tales())
+@settings(max_examples=30, deadline=None)
+def test_generated_cases_of_every_kind_are_not_marked(file: str) -> None:
+    assert wrong(MAIN, seen(file)) == []
+    assert wrong(MAIN, read("scenario.yaml", file.encode()).data) == []
 
 
 SCALARS = st.sampled_from(

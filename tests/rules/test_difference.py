@@ -16,6 +16,7 @@ from tests.commands.kinds_case import ENGLISH as FIVE_WAYS
 from tests.findings.sayings import said
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.rules.stories import Story, stories, written
+from tests.rules.tales import built, tales
 
 
 def edition(*edits: tuple[str, str], of: str = BASE, ar: str | None = None) -> Scenario:
@@ -330,6 +331,17 @@ def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> N
     assert {one.scene for one in found.fates} >= {
         name for name, scene in now.scenes.items() if scene.decision
     }
+
+
+@given(tales(), tales())
+@settings(max_examples=40, deadline=None)
+def test_nothing_of_any_kind_changes_unsaid(old: str, new: str) -> None:
+    was, now = built(old), built(new)
+
+    assert difference(was, was).changes == ()
+    found = difference(was, now)
+    assert bool(found.changes) >= (was.structure_hash != now.structure_hash)
+    assert bool(found.changes) >= (was.scripts["en"].hash != now.scripts["en"].hash)
 
 
 def test_both_languages_of_every_kind_do_not_differ_from_themselves() -> None:
