@@ -15,7 +15,10 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 _PERSON = "INSERT INTO people VALUES (?, 'en', 'UTC', 0)"
 _ACCOUNT = "INSERT INTO accounts (bot, telegram_id, person) VALUES (1, ?, ?)"
 _SCENARIO = "INSERT INTO scenarios VALUES ('case', 0)"
-_EDITION = "INSERT INTO editions VALUES ('edition', 'case', 'hash', '{}', '{}', 'published', 0)"
+_EDITION = """
+INSERT INTO editions (hash, scenario, structure_hash, text_hashes, content, state, created_at)
+VALUES ('edition', 'case', 'hash', '{}', '{}', 'published', 0)
+"""
 _ATTEMPT = """
 INSERT INTO attempts
   (id, person, edition, rules, seed, language, mode, turn, shown_turn, position, state,
