@@ -14,6 +14,8 @@ from scenarios.events import Answered, Ended
 from scenarios.model import COMPETENCIES, Competency, Error, Outcome, Reference, Scenario
 from scenarios.score import Band, Critical, Result, band, percent, result
 from tests.helpers.makers import scenario
+from tests.rules.asking import asks, at_gate, decision_of
+from tests.rules.brute import played_way
 from tests.rules.playing import ON, played
 
 
@@ -198,6 +200,118 @@ def test_a_result_is_always_sound(answers: list[Answered], outcome: Outcome, mar
         assert outcome != "harmful"
         assert got.score >= mark
     assert got.missed + got.over_called + got.unsafe <= len({answer.scene for answer in answers})
+
+
+# --- every kind
+
+TALK = """\
+interview:
+  prompt: "Well?"
+  worth: {respond: 2, refer: 1}
+  ask: 3
+  questions:
+    one: {text: "One?", answer: "One.", credit: 1, error: unsafe}
+    two: {text: "Two?", answer: "Two.", credit: {respond: 0.5}, error: unsafe}
+    three: {text: "Three?", answer: "Three.", error: over-called, critical: "No."}
+  go: good
+"""
+PLAN = """\
+order:
+  prompt: "Well?"
+  worth: {protect: 2}
+  steps: {one: "One.", two: "Two.", three: "Three."}
+  correct: [one, two, three]
+  before:
+    - {first: one, then: two, error: unsafe}
+    - {first: two, then: three, error: unsafe, critical: "No."}
+  bands: {wrong: {error: missed}}
+  go: good
+"""
+SIGHT = """\
+spot:
+  prompt: "Well?"
+  worth: {recognise: 2}
+  items:
+    one: {text: "One.", sign: true}
+    two: {text: "Two.", sign: true}
+    three: {text: "Three.", sign: false}
+    four: {text: "Four.", sign: false}
+  bands: {over-called: {error: over-called}, few: {error: missed}}
+  go: good
+"""
+AGAIN = """\
+rate:
+  prompt: "Well?"
+  worth: {recognise: 2}
+  reasonable: [3]
+  bands:
+    low: {error: missed, go: gate}
+    high: {error: over-called, critical: "No.", go: gate}
+    fair: {go: good}
+"""
+
+
+def result_of_ways(decision: str, *ways: str, **most: int) -> Result:
+    """The result of answering a decision, perhaps again and again."""
+    case = asks(decision)
+    position, answers = at_gate(case), list[Answered]()
+    for way in ways:
+        for step in played_way(case, position, decision_of(case), way):
+            position = step.position
+            answers += [event for event in step.events if isinstance(event, Answered)]
+    return result(measured(case, **most), answers, "safe")
+
+
+@pytest.mark.parametrize(("decision", "way", "counts", "critical"), [
+    (TALK, "one+two", (0, 0, 1), False),
+    (TALK, "one+two+three", (0, 1, 0), True),
+    (TALK, "", (0, 0, 0), False),
+    (PLAN, "one+three+two", (0, 0, 1), True),
+    (PLAN, "three+two+one", (0, 0, 1), True),
+    (SIGHT, "three+four", (0, 1, 0), False),
+    (SIGHT, "", (1, 0, 0), False),
+    (SIGHT, "one+two", (0, 0, 0), False),
+    (AGAIN, "5", (0, 1, 0), True),
+])  # fmt: skip
+def test_a_decision_counts_one_error_whatever_it_was_made_of(
+    decision: str, way: str, counts: tuple[int, int, int], critical: bool
+) -> None:
+    """Two unsafe questions, or two broken pairs, are one decision that was unsafe."""
+    got = result_of_ways(decision, way)
+    assert (got.missed, got.over_called, got.unsafe) == counts
+    assert bool(got.critical) is critical
+
+
+def test_a_result_tells_the_whole_answer_that_was_critical() -> None:
+    """With its band, so that its sentences can be found again."""
+    assert result_of_ways(TALK, "one+three").critical == (Critical("gate", "one+three"),)
+    got = result_of_ways(PLAN, "three+one+two").critical
+    assert got == (Critical("gate", "three+one+two", "wrong"),)
+
+
+@pytest.mark.parametrize(("ways", "score", "counts", "critical"), [
+    (("1", "2", "3"), 0, (1, 0, 0), ()),
+    (("2", "3"), 50, (1, 0, 0), ()),
+    (("3",), 100, (0, 0, 0), ()),
+    (("2", "5", "4", "5", "3"), 50, (1, 0, 0), ("5", "4")),
+    (("4", "2", "3"), 50, (0, 1, 0), ("4",)),
+])  # fmt: skip
+def test_a_decision_met_again_scores_as_at_first_and_endangers_each_time(
+    ways: tuple[str, ...], score: int, counts: tuple[int, int, int], critical: tuple[str, ...]
+) -> None:
+    """Credit and errors are of the first answer; what is critical is so whenever it is done."""
+    got = result_of_ways(AGAIN, *ways, recognise=2)
+    assert got.score == score
+    assert (got.missed, got.over_called, got.unsafe) == counts
+    assert got.critical == tuple(Critical("gate", one, "high") for one in critical)
+    assert got.passed is (score >= 70 and not critical)
+
+
+def test_kinds_earn_parts_that_add_up() -> None:
+    """Thirds are not rounded before the percentage is."""
+    got = result_of_ways(TALK, "one+two", respond=2, refer=1)
+    assert got.score == 44  # (2/3 + 1/3) + 1/3 of 3
+    assert got.bands == {}
 
 
 DESK = scenario()
