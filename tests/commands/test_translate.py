@@ -77,7 +77,7 @@ def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None
     again = call("scenarios", "stamp", "desk")
 
     assert first.startswith("# Made by `basira scenarios stamp`")
-    assert again.stdout == "night-desk ar: all 41 are stamped already.\n"
+    assert again.stdout == "night-desk ar: all 42 are stamped already.\n"
     assert lock.stat().st_mtime_ns == moment
     assert sorted(one.name for one in desk.iterdir()) == ["ar.lock", "ar.yaml", "scenario.yaml"]
 
@@ -142,7 +142,7 @@ def test_it_tells_how_translations_stand(desk: Path) -> None:
     told = call("scenarios", "translate", "desk")
 
     assert told.exit_code == 0
-    assert "night-desk ar: 39 fresh, 1 stale, 1 missing\n" in told.stdout
+    assert "night-desk ar: 40 fresh, 1 stale, 1 missing\n" in told.stdout
     assert f"  stale     {KEY}\n" in told.stdout
     assert "  missing   scenes.call.stop\n" in told.stdout
 
@@ -153,7 +153,7 @@ def test_a_scenario_in_one_language_has_nothing_yet(desk: Path) -> None:
 
     assert call("scenarios", "stamp", "desk").stdout == ""
     assert call("scenarios", "translate", "desk").stdout == (
-        "night-desk ar: 0 fresh, 41 missing\n  There is no desk/ar.yaml yet.\n"
+        "night-desk ar: 0 fresh, 42 missing\n  There is no desk/ar.yaml yet.\n"
     )
 
 
@@ -172,9 +172,9 @@ def test_a_new_translation_comes_back_and_is_stamped(desk: Path, suffix: str) ->
     translated(file, KEY, "الردهة ممتلئة.")
     back = call("scenarios", "translate", "desk", "--in", str(file))
 
-    assert sent.stdout == f"texts.{suffix}: 44 rows of 1 scenario.\n"
+    assert sent.stdout == f"texts.{suffix}: 45 rows of 1 scenario.\n"
     assert back.exit_code == 0, back.stdout
-    assert back.stdout == "night-desk ar: 41 texts came back, 1 changed.\n"
+    assert back.stdout == "night-desk ar: 42 texts came back, 1 changed.\n"
     assert 'text: "الردهة ممتلئة."' in (desk / "ar.yaml").read_text("utf-8")
     assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
 
@@ -262,7 +262,7 @@ def test_the_right_rows_are_taken_where_asked(desk: Path) -> None:
     back = call("scenarios", "translate", "desk", "--in", str(file), "--keep-going")
 
     assert back.exit_code == 1
-    assert "37 texts came back, 1 changed." in back.stdout
+    assert "38 texts came back, 1 changed." in back.stdout
     text = (desk / "ar.yaml").read_text("utf-8")
     assert 'text: "قاعة"' in text
     assert 'title: "مكتب الليل، 22:40"' in text
