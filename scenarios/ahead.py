@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from scenarios.engine import earned, settled
 from scenarios.graph import Graph, rest
-from scenarios.live import Live
 from scenarios.model import Decision, Scenario, State
 from scenarios.position import Position
 
@@ -33,7 +32,6 @@ class Outlook:
     def __init__(self, scenario: Scenario, graph: Graph) -> None:
         self._scenario = scenario
         self._graph = graph
-        self._live = Live(scenario)
         self._from: list[_Span | None] = [None] * len(graph.nodes)
         for end in graph.ends(scenario):
             self._from[end] = _Span(frozenset({graph.nodes[end][0]}), 0, 0)
@@ -75,9 +73,8 @@ class Outlook:
 
     def _span(self, scene: str, state: State) -> _Span:
         """What follows a place, whether or not a critical error lies behind."""
-        bare = self._live.bare(scene, state)
         for critical in (False, True):
-            node = self._graph.index.get((scene, bare, critical))
+            node = self._graph.number((scene, state, critical))
             if node is not None and (found := self._from[node]) is not None:
                 return found
         raise KeyError(scene)

@@ -9,37 +9,37 @@ functions above. Nothing else.
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from scenarios import limits
+from scenarios.expressions import (
+    COMPARE,
+    Comparison,
+    Constant,
+    Cut,
+    Expression,
+    Happened,
+    Joined,
+    Negation,
+    Open,
+    Reading,
+    Test,
+    Value,
+    Values,
+)
 from scenarios.findings import did_you_mean
 from scenarios.saying import Saying, say
 
-Value: TypeAlias = "int | bool"
-Values: TypeAlias = "tuple[Value, ...]"
+__all__ = ["Condition", "ConditionError", "Mark", "Scope", "Value", "Values", "parse"]
+
 Mark: TypeAlias = "tuple[str, ...]"  # ("seen", scene) or ("picked", scene, choice)
-Test: TypeAlias = "Callable[[Values, int], Value]"
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>-?\d+)|(?P<word>[a-z][a-z0-9-]*)|(?P<sign>[<>=!]=|[<>=(),]))"
 )
-_COMPARE: dict[str, Callable[[int, int], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
-
-
-# How far from the number of a comparison the values below and above begin to be all alike.
-_CUTS = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0), "==": (-1, 1), "!=": (-1, 1)}
-_NUMBER = re.compile(r"-?\d+")
 
 
 class ConditionError(Exception):
@@ -52,22 +52,11 @@ class ConditionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A comparison of a variable: values up to `below` come to the same, and so those from `above`.
-
-    Without them, every value may come to something else.
-    """
-
-    variable: int
-    below: int | None = None
-    above: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Condition:
     """A checked condition: what it says, its test, and what that reads."""
 
     text: str
+    says: Expression = field(compare=False, repr=False)
     test: Test = field(compare=False, repr=False)
     variables: frozenset[int] = frozenset()
     marks: int = 0
@@ -76,6 +65,11 @@ class Condition:
     def holds(self, values: Values, marks: int) -> bool:
         """Whether it is true of these variables and this history."""
         return bool(self.test(values, marks))
+
+    def known(self, values: Values, marks: int, still: Open) -> bool | None:
+        """Whether it is true whatever happens still; None where that is not certain."""
+        known = self.says.known(values, marks, still)
+        return None if known is None else bool(known)
 
 
 @dataclass(slots=True)
@@ -107,12 +101,26 @@ def parse(text: str, scope: Scope) -> Condition:
     if "=>" in text or "=<" in text:
         raise ConditionError(say("`=>` and `=<` are no signs."), say("Write `>=` or `<=`."))
     parser = _Parser(_tokens(text), scope)
-    kind, test = parser.either()
+    says = parser.either()
     parser.expect_end()
-    if kind is not bool:
+    if says.kind is not bool:
         raise ConditionError(say("A condition must be true or false, and this is a number."))
-    read = frozenset(parser.read)
-    return Condition(text, test, read, parser.marks, frozenset(parser.cuts))
+    return _condition(text, says)
+
+
+def _condition(text: str, says: Expression) -> Condition:
+    marks = 0
+    variables: set[int] = set()
+    cuts: set[Cut] = set()
+    for part in says.parts():
+        match part:
+            case Reading(index):
+                variables.add(index)
+            case Happened(bit):
+                marks |= bit
+            case Comparison():
+                cuts.update(part.cuts)
+    return Condition(text, says, says.test(), frozenset(variables), marks, frozenset(cuts))
 
 
 def _tokens(text: str) -> list[str]:
@@ -128,20 +136,14 @@ def _tokens(text: str) -> list[str]:
     return found
 
 
-_Typed: TypeAlias = "tuple[type, Test]"
-
-
 class _Parser:
-    """Recursive descent; each rule returns a type and a test."""
+    """Recursive descent; each rule returns an expression."""
 
     def __init__(self, tokens: list[str], scope: Scope) -> None:
         self.tokens = tokens
         self.scope = scope
         self.position = 0
         self.depth = 0
-        self.read: set[int] = set()
-        self.cuts: set[Cut] = set()
-        self.marks = 0
 
     def peek(self) -> str:
         return self.tokens[self.position] if self.position < len(self.tokens) else ""
@@ -161,68 +163,52 @@ class _Parser:
         if self.peek():
             raise ConditionError(say("`{word}` is not expected here.", word=self.peek()))
 
-    def either(self) -> _Typed:
+    def either(self) -> Expression:
         left = self.both()
         while self.peek() == "or":
             self.take()
             left = self._joined("or", left, self.both())
         return left
 
-    def both(self) -> _Typed:
+    def both(self) -> Expression:
         left = self.negated()
         while self.peek() == "and":
             self.take()
             left = self._joined("and", left, self.negated())
         return left
 
-    def negated(self) -> _Typed:
+    def negated(self) -> Expression:
         if self.peek() != "not":
             return self.comparison()
         self.take()
-        kind, test = self._deeper(self.negated)
-        _want(bool, kind, "not")
-        return bool, lambda values, marks: not test(values, marks)
+        inner = self._deeper(self.negated)
+        _want(bool, inner.kind, "not")
+        return Negation(inner)
 
-    def comparison(self) -> _Typed:
-        begun = self.position
-        kind, left = self.atom()
+    def comparison(self) -> Expression:
+        left = self.atom()
         sign = self.peek()
-        if sign not in _COMPARE:
-            return kind, left
+        if sign not in COMPARE:
+            return left
         self.take()
-        other, right = self.atom()
-        self._cut(self.tokens[begun : self.position])
-        _want(int, kind, sign)
-        _want(int, other, sign)
-        compare = _COMPARE[sign]
-        return bool, lambda values, marks: compare(left(values, marks), right(values, marks))
+        right = self.atom()
+        _want(int, left.kind, sign)
+        _want(int, right.kind, sign)
+        return Comparison(sign, left, right)
 
-    def _cut(self, tokens: list[str]) -> None:
-        """Note where a comparison cuts the values of its variables in two."""
-        match tokens:
-            case [name, sign, number] if name in self.scope.variables and _NUMBER.match(number):
-                below, above = _CUTS[sign]
-                self.cuts.add(
-                    Cut(self.scope.variables[name][0], int(number) + below, int(number) + above)
-                )
-            case _:  # two variables, or turned round: every value may matter
-                names = (token for token in tokens if token in self.scope.variables)
-                self.cuts.update(Cut(self.scope.variables[name][0]) for name in names)
-
-    def atom(self) -> _Typed:
+    def atom(self) -> Expression:
         word = self.take()
         if word == "(":
-            typed = self._deeper(self.either)
+            inner = self._deeper(self.either)
             self.expect(")")
-            return typed
+            return inner
         if re.fullmatch(r"-?\d+", word):
             number = int(word)
             if abs(number) > limits.NUMBER:
                 raise ConditionError(say("`{number}` is too large a number.", number=word[:12]))
-            return int, lambda _values, _marks: number
+            return Constant(number)
         if word in ("true", "false"):
-            truth = word == "true"
-            return bool, lambda _values, _marks: truth
+            return Constant(word == "true")
         if word in ("seen", "picked") and self.peek() == "(":
             return self._history(word)
         if re.fullmatch(r"[a-z][a-z0-9-]*", word) and word not in ("and", "or", "not"):
@@ -231,17 +217,15 @@ class _Parser:
             raise ConditionError(say("A name or a number is missing before `{word}`.", word=word))
         raise ConditionError(say("A name or a number is missing before `the end`."))
 
-    def _variable(self, name: str) -> _Typed:
+    def _variable(self, name: str) -> Expression:
         if name not in self.scope.variables:
             raise ConditionError(
                 say("There is no variable `{name}`.", name=name),
                 did_you_mean(name, self.scope.variables),
             )
-        index, kind = self.scope.variables[name]
-        self.read.add(index)
-        return kind, lambda values, _marks: values[index]
+        return Reading(*self.scope.variables[name])
 
-    def _history(self, function: str) -> _Typed:
+    def _history(self, function: str) -> Expression:
         self.expect("(")
         scene = self.take()
         if scene not in self.scope.choices:
@@ -262,25 +246,20 @@ class _Parser:
                 )
             mark = (function, scene, choice)
         self.expect(")")
-        bit = self.scope.bit(mark)
-        self.marks |= bit
-        return bool, lambda _values, marks: bool(marks & bit)
+        return Happened(self.scope.bit(mark))
 
-    def _joined(self, word: str, left: _Typed, right: _Typed) -> _Typed:
-        _want(bool, left[0], word)
-        _want(bool, right[0], word)
-        one, two = left[1], right[1]
-        if word == "and":
-            return bool, lambda values, marks: one(values, marks) and two(values, marks)
-        return bool, lambda values, marks: one(values, marks) or two(values, marks)
+    def _joined(self, word: str, left: Expression, right: Expression) -> Expression:
+        _want(bool, left.kind, word)
+        _want(bool, right.kind, word)
+        return Joined(word, left, right)
 
-    def _deeper(self, rule: Callable[[], _Typed]) -> _Typed:
+    def _deeper(self, rule: Callable[[], Expression]) -> Expression:
         self.depth += 1
         if self.depth > limits.DEPTH:
             raise ConditionError(say("This condition is nested too deeply."))
-        typed = rule()
+        inner = rule()
         self.depth -= 1
-        return typed
+        return inner
 
 
 def _want(wanted: type, kind: type, word: str) -> None:

@@ -14,11 +14,12 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.engine import PassedAgain, earned, past_stop, settled, walk
-from scenarios.live import Live
+from scenarios.live import Likeness, Live
 from scenarios.model import COMPETENCIES, Answer, Decision, Scenario, State
 
 # A place in the story: where, in which state, and whether a critical error lies behind.
 Node: TypeAlias = "tuple[str, State, bool]"
+Place: TypeAlias = "tuple[str, Likeness, bool]"  # a node, and all that are like it
 Points: TypeAlias = "tuple[int, ...]"  # per competency, in units of 1 / `Graph.unit`
 # Answers that change and lead alike: one of them, and for each sum of points their acts.
 Options: TypeAlias = "list[tuple[Answer, dict[Points, list[str]]]]"
@@ -44,14 +45,19 @@ class Graph:
     """All places and answers. Places are numbered; `order` goes forward where the story does."""
 
     unit: int  # points are whole numbers of 1 / unit, since adding fractions is slow
-    live: Live  # strips the states of places
+    live: Live  # tells which places are alike
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[Edge, ...]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     scenes: set[str] = field(default_factory=set)
     offered: set[tuple[str, str]] = field(default_factory=set)  # scene, and what may be picked
     empty: set[str] = field(default_factory=set)  # scenes where it can be that nothing is offered
-    index: dict[Node, int] = field(default_factory=dict)
+    index: dict[Place, int] = field(default_factory=dict)
+
+    def number(self, node: Node) -> int | None:
+        """The number of the place that a node is, or is like."""
+        scene, state, critical = node
+        return self.index.get((scene, self.live.likeness(scene, state), critical))
 
     def ends(self, scenario: Scenario) -> list[int]:
         """The places where the story is over."""
@@ -143,15 +149,16 @@ class _Walker:
         state, scene, trail = rest(self.scenario, state, target)
         self.graph.scenes.update(trail)
         self.graph.scenes.add(scene)
-        return self._number((scene, self.live.bare(scene, state), critical))
+        return self._number((scene, state, critical))
 
     def _number(self, node: Node) -> int:
-        graph = self.graph
-        number = graph.index.setdefault(node, len(graph.index))
+        scene, state, critical = node
+        graph, place = self.graph, (scene, self.live.likeness(scene, state), critical)
+        number = graph.index.setdefault(place, len(graph.index))
         if number == len(graph.nodes):
             if number >= limits.STATES:
                 raise TooLarge
-            graph.nodes.append(node)
+            graph.nodes.append(node)  # it stands for all that are like it
             graph.edges.append(())
         return number
 

@@ -1,67 +1,29 @@
 """What can still matter from a scene on, so that the explorer takes like states as one.
 
-A variable or a bit of history that no condition ahead reads matters no more. A number that is so
-low (or high) that nothing ahead can lift it over (or bring it under) any comparison ahead might as
-well be a little higher (or lower): all such numbers lead to the same stories.
+Of the conditions ahead some are settled, whatever happens still: then only how they are settled
+matters, and not by what. Of the others their variables and their history matter; but a number that
+is so low (or high) that nothing ahead can lift it over (or bring it under) any comparison ahead
+might as well be a little higher (or lower).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from scenarios.conditions import Condition, Cut, Value, Values
+from scenarios.conditions import Condition, Value, Values
+from scenarios.expressions import Open
 from scenarios.model import Scenario, Scene, State, Variable
 
 T = TypeVar("T")
+Swing: TypeAlias = "tuple[int, int]"  # by how much a variable may be lowered and raised, at most
+# How each condition ahead is settled, and what matters of variables and history for the others.
+Likeness: TypeAlias = "tuple[tuple[bool | None, ...], Values, int]"
 
-
-@dataclass(frozen=True, slots=True)
-class _Reads:
-    """Variables by index, the comparisons they stand in, and bits of history."""
-
-    variables: frozenset[int] = frozenset()
-    marks: int = 0
-    cuts: frozenset[Cut] = frozenset()
-
-    def __or__(self, other: _Reads) -> _Reads:
-        return _Reads(
-            self.variables | other.variables, self.marks | other.marks, self.cuts | other.cuts
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Alive:
-    """What matters from one scene on: for each variable the values that differ, and the marks."""
-
-    spans: tuple[Span, ...]
-    marks: int
-
-
-class Live:
-    """Strips states of what no longer matters."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self._alive = _alive(scenario)
-        self._known: dict[tuple[str, Values], Values] = {}
-
-    def bare(self, scene: str, state: State) -> State:
-        """A state that leads to the same stories from a scene on, and stands for all like it."""
-        alive = self._alive.get(scene)
-        if alive is None:  # an ending: nothing matters any more
-            return _NOTHING
-        values = self._known.get((scene, state.values))
-        if values is None:
-            pairs = zip(alive.spans, state.values, strict=True)
-            values = tuple(span.nearest(value) for span, value in pairs)
-            self._known[scene, state.values] = values
-        return State(values, state.marks & alive.marks)
-
-
-_NOTHING = State(())
+_OVER: Likeness = ((), (), 0)  # at an ending nothing matters any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +38,67 @@ class Span:
         return self.low if value < self.low else min(value, self.high)
 
 
-def _alive(scenario: Scenario) -> dict[str, _Alive]:
-    scenes = scenario.scenes
-    leads = {
-        name: [lead.to for lead in scene.leads_out if lead.to in scenes]
-        for name, scene in scenes.items()
-    }
-    reads = _swept(leads, {name: _here(scene) for name, scene in scenes.items()}, _joined)
-    swings = [_swings(scenario, leads, index) for index in range(len(scenario.variables))]
-    return {
-        name: _Alive(
-            tuple(
-                _span(variable, index, reads[name], swings[index][name])
-                for index, variable in enumerate(scenario.variables)
-            ),
-            reads[name].marks,
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """What may come from one scene on."""
+
+    conditions: tuple[Condition, ...]
+    still: Open
+    swings: tuple[Swing, ...]
+    spans: dict[tuple[bool | None, ...], tuple[tuple[Span, ...], int]] = field(default_factory=dict)
+
+
+class Live:
+    """Tells which states lead to the same stories."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._variables = scenario.variables
+        self._outlooks = _outlooks(scenario)
+        self._known: dict[tuple[str, Values, int], Likeness] = {}
+
+    def likeness(self, scene: str, state: State) -> Likeness:
+        """What states have in common that lead to the same stories from a scene on."""
+        key = scene, state.values, state.marks
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._likeness(scene, state)
+        return found
+
+    def _likeness(self, scene: str, state: State) -> Likeness:
+        outlook = self._outlooks.get(scene)
+        if outlook is None:
+            return _OVER
+        settled = tuple(
+            one.known(state.values, state.marks, outlook.still) for one in outlook.conditions
         )
-        for name in scenes
-    }
+        spans, marks = self._spans(outlook, settled)
+        pairs = zip(spans, state.values, strict=True)
+        return settled, tuple(span.nearest(value) for span, value in pairs), state.marks & marks
+
+    def _spans(
+        self, outlook: _Outlook, settled: tuple[bool | None, ...]
+    ) -> tuple[tuple[Span, ...], int]:
+        """What matters of the variables and the history for what is not settled."""
+        found = outlook.spans.get(settled)
+        if found is None:
+            pairs = zip(outlook.conditions, settled, strict=True)
+            unsettled = [one for one, how in pairs if how is None]
+            spans = tuple(
+                _span(variable, index, unsettled, outlook.swings[index])
+                for index, variable in enumerate(self._variables)
+            )
+            found = spans, reduce(or_, (one.marks for one in unsettled), 0)
+            outlook.spans[settled] = found
+        return found
 
 
-def _span(variable: Variable, index: int, reads: _Reads, swing: tuple[int, int]) -> Span:
+def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing: Swing) -> Span:
     """The values of a variable that still differ, where so much may yet be taken and added."""
-    if index not in reads.variables:
+    if not any(index in one.variables for one in conditions):
         return Span(variable.start, variable.start)
     if isinstance(variable.start, bool):
         return Span(False, True)
-    cuts = [cut for cut in reads.cuts if cut.variable == index]
+    cuts = [cut for one in conditions for cut in one.cuts if cut.variable == index]
     below, above = [cut.below for cut in cuts], [cut.above for cut in cuts]
     if None in below or None in above:
         return Span(variable.low, variable.high)
@@ -114,14 +110,42 @@ def _span(variable: Variable, index: int, reads: _Reads, swing: tuple[int, int])
     )
 
 
-def _swings(
-    scenario: Scenario, leads: Mapping[str, Sequence[str]], index: int
-) -> dict[str, tuple[int, int]]:
+def _outlooks(scenario: Scenario) -> dict[str, _Outlook]:
+    scenes = scenario.scenes
+    leads = {name: [lead.to for lead in scene.leads_out] for name, scene in scenes.items()}
+    own = {name: dict.fromkeys(_conditions(scene)) for name, scene in scenes.items()}
+    conditions = _swept(leads, own, lambda here, further: reduce(or_, further, here))
+    still = _swept(leads, {name: _opens(scenario, one) for name, one in scenes.items()}, _opened)
+    swings = [_swings(scenario, leads, index) for index in range(len(scenario.variables))]
+    return {
+        name: _Outlook(tuple(conditions[name]), still[name], tuple(swing[name] for swing in swings))
+        for name in scenes
+    }
+
+
+def _opens(scenario: Scenario, scene: Scene) -> Open:
+    """What an answer here may change, and what is seen right after it."""
+    answers = tuple(scene.decision.every_answer()) if scene.decision else ()
+    changed = frozenset(effect.index for answer in answers for effect in answer.effects)
+    picks = (index for mark, index in scenario.bits.items() if mark[:2] == ("picked", scene.id))
+    seen = (scenario.bits_of(("seen", lead.to)) for lead in scene.leads_out)
+    marks = reduce(or_, (1 << index for index in picks), 0) | reduce(or_, seen, 0)
+    return Open(changed, marks)
+
+
+def _opened(here: Open, further: list[Open]) -> Open:
+    return Open(
+        here.variables.union(*(one.variables for one in further)),
+        reduce(or_, (one.marks for one in further), here.marks),
+    )
+
+
+def _swings(scenario: Scenario, leads: Mapping[str, Sequence[str]], index: int) -> dict[str, Swing]:
     """By how much a variable may yet be lowered and raised from each scene on, at most."""
     variable = scenario.variables[index]
     whole = variable.high - variable.low
 
-    def ahead(here: tuple[int, int], further: list[tuple[int, int]]) -> tuple[int, int]:
+    def ahead(here: Swing, further: list[Swing]) -> Swing:
         downs, ups = [down for down, _ in further], [up for _, up in further]
         return (
             min(whole, here[0] + max(downs, default=0)),
@@ -135,10 +159,6 @@ def _swings(
     return _swept(leads, here, ahead)
 
 
-def _joined(here: _Reads, further: list[_Reads]) -> _Reads:
-    return reduce(or_, further, here)
-
-
 def _swept(
     leads: Mapping[str, Sequence[str]], here: Mapping[str, T], ahead: Callable[[T, list[T]], T]
 ) -> dict[str, T]:
@@ -147,19 +167,10 @@ def _swept(
     while changed:
         changed = False
         for name in reversed(list(leads)):
-            more = ahead(here[name], [found[target] for target in leads[name]])
+            more = ahead(here[name], [found[one] for one in leads[name] if one in found])
             changed = changed or more != found[name]
             found[name] = more
     return found
-
-
-def _here(scene: Scene) -> _Reads:
-    conditions = list(_conditions(scene))
-    return _Reads(
-        frozenset().union(*(one.variables for one in conditions)),
-        reduce(or_, (one.marks for one in conditions), 0),
-        frozenset().union(*(one.cuts for one in conditions)),
-    )
 
 
 def _conditions(scene: Scene) -> Iterator[Condition]:

@@ -131,12 +131,14 @@ class Expert:
     guesses: ClassVar[bool] = False
 
     def __init__(self, scenario: Scenario, graph: Graph) -> None:
-        self._index = graph.index
+        self._graph = graph
         self._acts = {**_best_acts(scenario, graph), **_along(graph, scenario.reference)}
 
     def answer(self, asked: Asked, _: Dice, /) -> str:
         """The best answer."""
-        return self._acts[self._index[asked.node]]
+        number = self._graph.number(asked.node)
+        assert number is not None, "the graph is of another scenario"
+        return self._acts[number]
 
 
 def _along(graph: Graph, reference: Reference | None) -> Mapping[int, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scenarios.engine import BrokenScenario, earned, settled
-from scenarios.graph import Graph, Node, graph_of, rest
+from scenarios.graph import Graph, Node, Place, graph_of, rest
 from scenarios.kinds.base import parted
 from scenarios.model import (
     Answer,
@@ -154,7 +154,7 @@ class Board:
         self.language = language or scenario.language
         self.graph = graph_of(scenario) if graph is None else graph
         self._live = self.graph.live
-        self._places: dict[Node, _Place] = {}
+        self._places: dict[Place, _Place] = {}
         self._options: dict[tuple[str, tuple[bool, ...]], _Options] = {}
         self._seconds: dict[tuple[str, str, str], float] = {}
         self._start = self._arrive(scenario.opening, scenario.start, critical=False)
@@ -219,10 +219,10 @@ class Board:
         state, scene, _ = rest(self.scenario, state, target)
         if scene in self.scenario.endings:
             return scene
-        node = scene, self._live.bare(scene, state), critical
-        place = self._places.get(node)
+        here = scene, self._live.likeness(scene, state), critical
+        place = self._places.get(here)
         if place is None:
-            place = self._places[node] = self._place(node)
+            place = self._places[here] = self._place((scene, state, critical))
         return place
 
     def _place(self, node: Node) -> _Place:

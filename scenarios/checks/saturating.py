@@ -9,7 +9,7 @@ from functools import cache
 from scenarios.conditions import Condition
 from scenarios.engine import settled
 from scenarios.graph import Graph, rest
-from scenarios.live import Live
+from scenarios.live import Likeness, Live
 from scenarios.model import Answer, Decision, Scenario, State
 from scenarios.saying import say
 from scenarios.scope import path_of
@@ -90,7 +90,7 @@ class _Twins:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.left = PAIRS
-        self.alike: set[tuple[str, State, State]] = set()  # pairs whose ways never part
+        self.alike: set[tuple[str, Likeness, Likeness]] = set()  # pairs whose ways never part
         self.endless = cache(self._endless)
         self.known: dict[tuple[str, tuple[bool, ...]], list[Answer]] = {}
         self.conditions: dict[str, tuple[Condition, ...]] = {
@@ -101,7 +101,7 @@ class _Twins:
     def part(self, scene: str, state: State, answer: Answer, index: int) -> bool:
         """Whether the ways of the two part somewhere after an answer."""
         endless, live = self.endless(index)
-        met: set[tuple[str, State, State]] = set()
+        met: set[tuple[str, Likeness, Likeness]] = set()
         ahead = [(scene, state, state, answer)]
         while ahead:
             place, one, other, taken = ahead.pop()
@@ -113,15 +113,15 @@ class _Twins:
             other, there, way = rest(endless, other, target)
             if (place, trail) != (there, way):
                 return True
-            pair = (place, live.bare(place, one), live.bare(place, other))
+            pair = (place, live.likeness(place, one), live.likeness(place, other))
             if pair[1] == pair[2] or pair in met or pair in self.alike or self.left <= 0:
                 continue
             met.add(pair)
             self.left -= 1
-            answers = self.answers(*pair)
+            answers = self.answers(place, one, other)
             if answers is None:
                 return True
-            ahead += [(*pair, one) for one in answers]
+            ahead += [(place, one, other, answer) for answer in answers]
         self.alike |= met
         return False
 

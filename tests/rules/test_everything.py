@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scenarios.explore import Explored, explore
-from scenarios.live import Live
+from scenarios.findings import errors
+from scenarios.live import Likeness, Live
 from scenarios.model import COMPETENCIES, Scenario, State
 from scenarios.paths import reach, worst
+from tests.helpers import makers
 from tests.rules.brute import Walked, walked
 from tests.rules.tales import built, tales
 
@@ -83,7 +85,7 @@ def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
     case = built(file)
     merged = explore(case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Live, "bare", kept_whole)
+        patch.setattr(Live, "likeness", kept_whole)
         apart = explore(case)
     assert merged.graph is not None
     assert apart.graph is not None
@@ -97,6 +99,26 @@ def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
         assert len(merged.reference.path) == len(apart.reference.path)
 
 
-def kept_whole(_live: Live, _scene: str, state: State) -> State:
-    """The state with everything in it."""
-    return state
+def kept_whole(_: Live, _scene: str, state: State) -> Likeness:
+    """A state is like itself alone."""
+    return (), state.values, state.marks
+
+
+@settings(MANY, max_examples=150)
+@given(tales(loops=True))
+def test_loading_a_case_tells_what_exploring_it_finds(file: str) -> None:
+    """As errors at their lines, and nothing else; without one it has its reference."""
+    loaded, explored = makers.case(file), explore(built(file))
+    told = {(one.code, one.line) for one in errors(loaded.findings)}
+    assert told == {(one.code, line_of(file, one.key)) for one in explored.problems}
+    assert (loaded.scenario is None) == bool(told)
+    if loaded.scenario is not None:
+        assert loaded.scenario.reference == explored.reference
+
+
+def line_of(file: str, key: str) -> int:
+    """The line of a key: a scene of these files has one of its own, and so have all endings."""
+    part, _, name = key.partition(".")
+    word = name.partition(".")[0] if part == "scenes" and name else part
+    lines = enumerate(file.splitlines(), 1)
+    return next(number for number, line in lines if line.strip().startswith(f"{word}:"))
