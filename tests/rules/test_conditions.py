@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.conditions import Condition, ConditionError, Scope, parse
+from scenarios.expressions import Open
 
 VARIABLES: Mapping[str, type] = {"trust": int, "alone": bool, "alarm": int}
 VALUES = (2, True, 0)
@@ -221,3 +222,50 @@ def test_python_agrees_on_what_is_meant(text: str) -> None:
     values = dict(zip(VARIABLES, VALUES, strict=True))
     witness = eval(text.replace("false", "False"), {"__builtins__": {}}, values)
     assert holds(text) is bool(witness)
+
+
+ATOMS = st.sampled_from([
+    "alone", "trust >= 3", "trust == 1", "trust < alarm", "2 < trust", "seen(gate)",
+    "picked(gate, ask)", "picked(gate, wave)", "true", "false",
+])  # fmt: skip
+EXPRESSIONS = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        inner.map(lambda one: f"not ({one})"),
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
+            lambda three: f"({three[0]}) {three[1]} ({three[2]})"
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    EXPRESSIONS,
+    st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans()),
+    st.integers(0, 7),
+    st.frozensets(st.integers(0, 2)),
+    st.integers(0, 7),
+    st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans()),
+    st.integers(0, 7),
+)
+def test_what_is_certain_stays_so_whatever_changes(
+    text: str,
+    values: tuple[int, int, bool],
+    marks: int,
+    variables: frozenset[int],
+    still: int,
+    later: tuple[int, int, bool],
+    more: int,
+) -> None:
+    """Open variables take any value and open marks are set or not: a certain truth holds on."""
+    names = Scope(
+        {"trust": (0, int), "alarm": (1, int), "alone": (2, bool)},
+        {"gate": frozenset({"ask", "wave"})},
+    )
+    condition = parse(text, names)
+    known = condition.known(values, marks, Open(variables, still))
+    changed = tuple(later[at] if at in variables else values[at] for at in range(3))
+
+    assert known in (None, condition.holds(changed, marks | (more & still)))
+    assert condition.known(values, marks, Open()) == condition.holds(values, marks)
