@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import permutations
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
@@ -164,6 +164,10 @@ class OrderDecision(Posed):
     correct: tuple[tuple[Condition | None, tuple[str, ...]], ...]
     pairs: tuple[Pair, ...]
     bands: Mapping[str, Answer]
+    # What judging every order against a best one came to, since many checks ask for it.
+    known: dict[tuple[str, ...], tuple[Answer, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     kind: ClassVar[str] = "order"
     drafted: ClassVar[bool] = True
     parts: ClassVar[str] = "steps"
@@ -243,11 +247,13 @@ class OrderDecision(Posed):
         return next(steps for when, steps in self.correct if state.meets(when))
 
     def _different(self, best: tuple[str, ...]) -> Iterable[Answer]:
-        found: dict[tuple[str, Error | None, bool], Answer] = {}
-        for steps in permutations(self.steps):
-            answer = self._judged(steps, best)
-            found.setdefault((answer.band, answer.error, answer.critical), answer)
-        return found.values()
+        if best not in self.known:
+            found: dict[tuple[str, Error | None, bool], Answer] = {}
+            for steps in permutations(self.steps):
+                answer = self._judged(steps, best)
+                found.setdefault((answer.band, answer.error, answer.critical), answer)
+            self.known[best] = tuple(found.values())
+        return self.known[best]
 
     def _judged(self, steps: tuple[str, ...], best: tuple[str, ...]) -> Answer:
         broken = [pair for pair in self.pairs if pair.is_broken(steps)]
