@@ -179,7 +179,7 @@ class Play:
         if scenario is None:
             return Unloaded(attempt.edition)
         if not updates.first_time(conn, visitor.bot, visitor.update, now):
-            return Stands(attempt, None)
+            return steps.again(conn, attempt, action)
         if better := self._library.correction(attempt.edition):
             scenario = self._library.loaded(better)
             if scenario is None:

@@ -83,6 +83,16 @@ def do(
             return step(conn, scenario, attempt, act, now)
 
 
+def again(conn: Connection, attempt: Attempt, deed: Deed) -> Marked | Stands:
+    """What an update comes to that was taken before.
+
+    The screen of a mark is owed by nobody, so it is drawn again.
+    """
+    if isinstance(deed, Mark) and not _closed(attempt, deed.turn):
+        return Marked(attempt, drafts.get(conn, attempt.id, deed.turn))
+    return Stands(attempt, None)
+
+
 def step(
     conn: Connection, scenario: Scenario, attempt: Attempt, act: Act, now: datetime
 ) -> Moved | Stands:

@@ -18,9 +18,11 @@ from sqlalchemy import Connection, select
 
 from bot.sandbox import Sandbox
 from bot.services import records
-from bot.services.actions import Begin, Continue, ShowCard, ShowList, Speak, Take
+from bot.services.actions import Begin, Continue, Finish, Mark, ShowList, Speak, Take
 from bot.telegram import taps
 from scenarios import engine, position
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import TIMED_OUT
 from storage import attempts
 from storage.attempts import Attempt, Event
 from storage.database import Database
@@ -30,6 +32,7 @@ from tests.helpers.program import Program
 from tests.helpers.running import library
 from tests.helpers.sandbox import served
 
+DEEDS = Take | Mark | Finish | Continue
 TAPS_BETWEEN = 6  # a kill comes after so many taps at most
 
 
@@ -54,7 +57,7 @@ class Player:
         self.seen: set[tuple[str, int]] = set()
         self.beat = asyncio.Event()
         self.over = False
-        self.leafing = True  # in lists and cards, whose answers nobody owes after a crash
+        self.leafing = True  # in lists, cards and ticks, whose answers nobody owes after a crash
         self._dice = random.Random(seed)
 
     async def play(self) -> None:
@@ -68,38 +71,37 @@ class Player:
     async def _tap(self) -> None:
         data = self._pick()
         action = taps.read(data)
-        before = self.learner.newest()["message_id"]
-        text = self.learner.text()
-        self.leafing = not isinstance(action, Take | Continue)
-        if isinstance(action, Take | Continue):
+        before = self._sight()
+        message = self.learner.newest()["message_id"]
+        self.leafing = not isinstance(action, Take | Finish | Continue)
+        if isinstance(action, Take | Finish | Continue):
             self.tapped.setdefault((action.attempt, action.turn), data)
-        await self.learner.phone.taps(data, message_id=before)
+        await self.learner.phone.taps(data, message_id=message)
         self.beat.set()
-        await self.learner.phone.waits_for(
-            lambda _chat: (
-                self.over
-                or self.learner.newest()["message_id"] != before
-                or self.learner.text() != text
-            )
-        )
+        await self.learner.phone.waits_for(lambda _chat: self.over or self._sight() != before)
         self._look()
+
+    def _sight(self) -> tuple[int, str, list[str]]:
+        """What a tap changes: the newest message, its text, its buttons."""
+        learner = self.learner
+        return learner.newest()["message_id"], learner.text(), learner.labels()
 
     def _pick(self) -> str:
         choices = [str(one["callback_data"]) for one in self.learner.buttons()]
         action = taps.read(choices[0])
-        if isinstance(action, Take):  # one mind a turn, however often it is asked
+        if isinstance(action, DEEDS):  # one mind a turn, however often it is asked
             return self.tapped.get((action.attempt, action.turn)) or self._dice.choice(choices)
         wanted = [one for one in choices if not isinstance(taps.read(one), ShowList)]
         return (
             wanted[0]
-            if isinstance(taps.read(choices[0]), Speak | ShowCard | Begin)
+            if isinstance(taps.read(choices[0]), Speak | Begin)
             else (self._dice.choice(wanted or choices))
         )
 
     def _look(self) -> None:
         for button in self.learner.buttons():
             action = taps.read(str(button["callback_data"]))
-            if isinstance(action, Take | Continue):
+            if isinstance(action, DEEDS):
                 self.seen.add((action.attempt, action.turn))
 
 
@@ -190,7 +192,7 @@ async def _compare(players: list[Player], url: str, report: Report) -> None:
             if (attempt_id, turn + 1) not in player.seen:
                 continue
             report.seen += 1
-            if counted[attempt_id].get(turn) != data:
+            if counted[attempt_id].get(turn) not in (data, TIMED_OUT):  # or the clock was first
                 report.lost.append(data)
         _stands(player, turns, report)
 
@@ -199,27 +201,38 @@ def _count(
     attempt: Attempt, events: list[Event], counted: dict[str, dict[int, str]], report: Report
 ) -> None:
     """The events of an attempt: one act a turn, and replayed they lead to where it stands."""
+    turns = counted[attempt.id]
     for event in events:
-        if event.kind in ("choose", "went-on"):
-            act = event.act or {}
-            if event.turn in counted[attempt.id]:
-                report.doubled.append(f"{attempt.id}:{event.turn}")
-            action = (
-                Take(attempt.id, event.turn, act["act"])
-                if event.kind == "choose"
-                else Continue(attempt.id, event.turn)
-            )
-            counted[attempt.id][event.turn] = taps.write(action)
-    scenario = library().scenarios["dream-job"]
+        if event.kind in ("started", "ended"):
+            continue
+        if event.turn in turns and event.kind != "interview":  # the answer of its last question
+            report.doubled.append(f"{attempt.id}:{event.turn}")
+        turns.setdefault(event.turn, _tapped(attempt.id, event))
+    scenario = next(one for one in library() if one.edition == attempt.edition)
     *_, last = engine.replay(scenario, records.acts(scenario, events))
     if position.write(last.position) != attempt.position:
         report.lost.append(f"{attempt.id} does not stand where its events lead")
 
 
+def _tapped(attempt: str, event: Event) -> str:
+    """What somebody must have tapped for an event to happen."""
+    act = str((event.act or {}).get("act", ""))
+    if act.endswith(TIMED_OUT):
+        return TIMED_OUT
+    match event.kind:
+        case "went-on":
+            return taps.write(Continue(attempt, event.turn))
+        case "spot" | "order":
+            return taps.write(Finish(attempt, event.turn))
+        case "interview":
+            return taps.write(Take(attempt, event.turn, LEAVE))
+    return taps.write(Take(attempt, event.turn, act))
+
+
 def _stands(player: Player, turns: dict[str, Attempt], report: Report) -> None:
     for button in player.learner.buttons():
         action = taps.read(str(button["callback_data"]))
-        if isinstance(action, Take | Continue) and turns[action.attempt].turn != action.turn:
+        if isinstance(action, DEEDS) and turns[action.attempt].turn != action.turn:
             report.astray.append(f"{action.attempt} shows {action.turn}")
 
 

@@ -103,3 +103,16 @@ async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: st
         assert attempt.attempt == desk.shows.attempt
         assert "She draws it in the air." in desk.words
         assert await checked(desk) == [None]
+
+
+async def test_a_mark_that_is_delivered_twice_is_shown_twice_and_set_once(desk: FrontDesk) -> None:
+    """After a crash an update may come again; the edit it asks for may never have been made."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    mark, update = desk.mark("blue"), desk.visitor()
+    for _ in range(2):
+        reply = await desk.parts.desk.tapped(update, mark)
+        assert reply.screen is not None
+        assert [one.text for one in reply.screen.buttons if one.text.startswith("☑")] == [
+            next(one.text for one in reply.screen.buttons if "Blue bag" in one.text)
+        ]
