@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.helpers.makers import BASE, edited
 
 FURTHER = [file.stem for file in sorted((Path(saying.__file__).parent / "sayings").glob("*.yaml"))]
 SLIP = edited(("go: hall}", "go: hal}"))
+_LEANS = re.compile(r"\b[وفبلك]ـ?(?=[`{\u2068])")
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def arabic(monkeypatch: pytest.MonkeyPatch) -> None:
         "error": "خطأ",
         "`{name}` is missing.": "`{name}` غير موجود.",
         "{one} before {two}": "{two} بعد {one}",
-        "There is no scene or ending `{name}`.": "لا مشهد ولا خاتمة باسم `{name}`.",
+        "There is no scene or ending `{name}`.": "لا مشهد ولا نهاية باسم `{name}`.",
         "Did you mean `{near}`?": "هل المقصود `{near}`؟",
     }
 
@@ -68,6 +70,32 @@ def test_what_a_catalogue_says_is_said_by_the_code(language: str) -> None:
 
     assert set(keys) - templates() == set()
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_a_catalogue_says_all_that_the_code_says(language: str) -> None:
+    assert templates() - set(sayings(language)) == set()
+
+
+def test_what_arabic_says_is_laid_out_from_the_right() -> None:
+    """The first letter decides the direction of what is said, and that of a fact does not count."""
+    facts = re.compile(r"\{[a-z_]+\}|\u2068[^\u2069]*\u2069")
+    first = {english: re.search(r"[^\W\d_]", facts.sub("", arabic))
+             for english, arabic in sayings("ar").items()}  # fmt: skip
+
+    assert [english for english, one in first.items() if one and one[0].isascii()] == []
+
+
+def test_no_letter_of_arabic_leans_on_a_fact() -> None:
+    assert _LEANS.search("يُكتب في السطر ب`go`")
+    assert [english for english, arabic in sayings("ar").items() if _LEANS.search(arabic)] == []
+
+
+def test_signs_that_arabic_would_mirror_are_isolated() -> None:
+    """`>=` between Arabic words is shown as `=<`: an author would type the wrong one."""
+    bare = re.compile(r"\u2068[^\u2069]*\u2069")
+    assert [english for english, arabic in sayings("ar").items()
+            if re.search(r"[<>\[\]]", bare.sub("", arabic))] == []  # fmt: skip
 
 
 # --- filling
@@ -115,7 +143,7 @@ def test_a_finding_is_one_line_in_arabic_too() -> None:
 
     assert one.line_in("ar") == (
         "scenario.yaml:65:9: خطأ lead-nowhere: "
-        "\u2068لا مشهد ولا خاتمة باسم `\u2068hal\u2069`. هل المقصود `\u2068hall\u2069`؟\u2069"
+        "\u2068لا مشهد ولا نهاية باسم `\u2068hal\u2069`. هل المقصود `\u2068hall\u2069`؟\u2069"
     )
     assert one.line_in("en") == str(one)
 
