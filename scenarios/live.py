@@ -116,7 +116,9 @@ def _outlooks(scenario: Scenario) -> dict[str, _Outlook]:
     own = {name: dict.fromkeys(_conditions(scene)) for name, scene in scenes.items()}
     conditions = _swept(leads, own, lambda here, further: reduce(or_, further, here))
     still = _swept(leads, {name: _opens(scenario, one) for name, one in scenes.items()}, _opened)
-    swings = [_swings(scenario, leads, index) for index in range(len(scenario.variables))]
+    further = _swept(leads, {name: frozenset(to) for name, to in leads.items()}, _all)
+    circling = frozenset(name for name, some in further.items() if name in some)
+    swings = [_swings(scenario, leads, circling, at) for at in range(len(scenario.variables))]
     return {
         name: _Outlook(tuple(conditions[name]), still[name], tuple(swing[name] for swing in swings))
         for name in scenes
@@ -140,7 +142,13 @@ def _opened(here: Open, further: list[Open]) -> Open:
     )
 
 
-def _swings(scenario: Scenario, leads: Mapping[str, Sequence[str]], index: int) -> dict[str, Swing]:
+def _all(here: frozenset[str], further: list[frozenset[str]]) -> frozenset[str]:
+    return here.union(*further)
+
+
+def _swings(
+    scenario: Scenario, leads: Mapping[str, Sequence[str]], circling: frozenset[str], index: int
+) -> dict[str, Swing]:
     """By how much a variable may yet be lowered and raised from each scene on, at most."""
     variable = scenario.variables[index]
     whole = variable.high - variable.low
@@ -152,11 +160,13 @@ def _swings(scenario: Scenario, leads: Mapping[str, Sequence[str]], index: int) 
             min(whole, here[1] + max(ups, default=0)),
         )
 
-    here = {
-        name: scene.decision.swing(index) if scene.decision else (0, 0)
-        for name, scene in scenario.scenes.items()
-    }
-    return _swept(leads, here, ahead)
+    def own(scene: Scene) -> Swing:
+        down, up = scene.decision.swing(index) if scene.decision else (0, 0)
+        if scene.id in circling:  # again and again: adding that up would take long
+            return whole if down else 0, whole if up else 0
+        return down, up
+
+    return _swept(leads, {name: own(scene) for name, scene in scenario.scenes.items()}, ahead)
 
 
 def _swept(
