@@ -1,5 +1,7 @@
 """How a database is connected to: the one place that knows drivers and pragmas."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +10,7 @@ from urllib.parse import unquote
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -21,6 +23,12 @@ READERS = 4
 """Connections that read at once; reports are rare beside taps."""
 
 OWNER_ALONE = 0o600
+
+PAUSE = 0.05
+"""Seconds between two tries to open a new SQLite file that another program is opening."""
+
+PATIENCE = 100
+"""How often that is tried."""
 
 
 def parse(url: str) -> URL:
@@ -165,10 +173,28 @@ def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], No
         connection.isolation_level = None  # the driver begins nothing by itself
         cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+            _patiently(cursor, f"PRAGMA {pragma}")
         cursor.close()
 
     return connected
+
+
+def _patiently(cursor: DBAPICursor, statement: str) -> None:
+    """Run a statement, again while another program is at it.
+
+    SQLite's own patience does not cover the change to WAL: of two programs that open a new file at
+    once, one fails straight away.
+    """
+    for _ in range(PATIENCE):
+        try:
+            cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+    cursor.execute(statement)
 
 
 def _beginner(begin: str) -> Callable[[Connection], None]:
