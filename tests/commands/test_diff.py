@@ -69,8 +69,8 @@ The best path earns 4 as before.
 def test_it_is_said_in_arabic() -> None:
     said = call("scenarios", "diff", "old", "new", "--lang", "ar").stdout
 
-    assert "تغيّرت البنية: المحاولات الجارية تبقى في الطبعة القديمة." in said
-    assert "gate · الخيار \u2068confront\u2069: كان اسمه \u2068accuse\u2069." in said
+    assert "تغيّرت البنية: المحاولات الجارية تبقى في النسخة القديمة." in said
+    assert re.search("gate.* · .*\u2068confront\u2069.*كان اسمه \u2068accuse\u2069", said)
     assert not re.search(r"(?m)^\s*[A-Z][a-z]+ [a-z]+ .*\.$", said.replace("They go", ""))
 
 

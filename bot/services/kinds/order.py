@@ -41,8 +41,8 @@ def _done(speak: Words, after: Consequence) -> Lines:
 
 def _explained(speak: Words, after: Consequence) -> Lines:
     if after.better:
-        better = numbered(after.better)
-        yield Line(Role.REASON, f"{speak.say('A surer order:')}\n{better}")
+        better = speak.say("A surer order:")
+        yield Line(Role.REASON, f"{better}\n{numbered(after.better)}")
 
 
 FACE = Face(_lines, _buttons, _done, _explained)
