@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -11,10 +13,11 @@ from scenarios.live import Likeness, Live
 from scenarios.model import COMPETENCIES, Scenario, State
 from scenarios.paths import reach, worst
 from tests.helpers import makers
+from tests.rules.asking import story
 from tests.rules.brute import Walked, walked
 from tests.rules.tales import built, tales
 
-MANY = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def agrees(explored: Explored, everything: Walked) -> None:
@@ -122,3 +125,21 @@ def line_of(file: str, key: str) -> int:
     word = name.partition(".")[0] if part == "scenes" and name else part
     lines = enumerate(file.splitlines(), 1)
     return next(number for number, line in lines if line.strip().startswith(f"{word}:"))
+
+
+def test_a_circle_that_no_state_goes_round_is_no_fault() -> None:
+    """The bold come by the gate and the shy by the other door; nobody meets one of them twice."""
+    scored = (
+        '  prompt: "Well?"\n  worth: {refer: 1}\n  choices: {a: {text: "A."}, b: {text: "B."}}\n'
+    )
+    gate = f'choose:\n{scored}  go: [{{when: "alone", go: other}}, {{go: good}}]\n'
+    other = f'choose:\n{scored}  go: [{{when: "not alone", go: gate}}, {{go: good}}]\n'
+    file = makers.edited(
+        ('shy: {text: "Be shy."}', 'shy: {text: "Be shy.", go: other}'),
+        ("  fork:\n", f'  other:\n    text: "Another."\n{indent(other, "    ")}  fork:\n'),
+        of=story(gate),
+    )
+    circle = built(file.replace('{when: "not alone", go: gate}', '{when: "alone", go: gate}'))
+    assert ("scored-twice", "scenes.gate") in {(p.code, p.key) for p in explore(circle).problems}
+    codes = {problem.code for problem in explore(built(file)).problems}
+    assert "scored-twice" not in codes

@@ -13,7 +13,7 @@ from scenarios.paths import best, median, worst
 from tests.rules.asking import asks
 from tests.rules.tales import built, tales
 
-SMALL = settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SMALL = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Shares = dict[Fraction, Fraction]  # how likely each sum of points is
 
 
