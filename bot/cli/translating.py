@@ -21,7 +21,7 @@ _PATHS = click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…"
 )
 _FORMATS = (".xlsx", ".po")
-_COMMENT = re.compile(r"^\s*#", re.MULTILINE)
+_COMMENT = re.compile(r"^[^\S\n]*#", re.MULTILINE)  # within a line, since lines may be many
 
 
 @click.command()

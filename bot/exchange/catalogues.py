@@ -17,7 +17,8 @@ from scenarios.translation import Status
 
 BYTES = 16 << 20  # a library of a hundred cases has 8 MB
 # For each of these Babel makes as many texts as the head of the file says, were it a billion.
-_PLURAL = re.compile(r"^[\s#~|]*msgid_plural", re.MULTILINE)
+# Within a line only: else a file of empty lines would take hours.
+_PLURAL = re.compile(r"^(?:[^\S\n]|[#~|])*msgid_plural", re.MULTILINE)
 
 
 def write(file: Path, rows: Iterable[Row], language: str) -> None:

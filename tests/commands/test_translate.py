@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import openpyxl
@@ -392,6 +393,21 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(desk: Path) -> None:
     assert Path("bomb.xlsx").stat().st_size < 100_000
     assert asked.exit_code == 2
     assert "unpacks to far more" in asked.stderr
+
+
+def test_lines_without_end_cost_no_more_than_reading_them(desk: Path) -> None:
+    """What is looked for in a file is looked for line by line."""
+    with (desk / "ar.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n" * 200_000)
+    call("scenarios", "translate", "desk", "--out", "texts.po")
+    translated(Path("texts.po"), KEY, "جديد")
+    with Path("texts.po").open("a", encoding="utf-8") as file:
+        file.write("\n" * 1_000_000)
+    began = perf_counter()
+    back = call("scenarios", "translate", "desk", "--in", "texts.po")
+
+    assert back.exit_code == 0
+    assert perf_counter() - began < 30, "else it takes hours"
 
 
 def test_a_cell_at_the_end_of_a_million_rows_costs_nothing(desk: Path) -> None:

@@ -182,6 +182,7 @@ ATTACKS = {
     "a merge": edited(("track: hotels", "<<: {track: hotels}")),
     "a key of 200,000 letters": f"{'k' * 200_000}: 1",
     "a quoted key of 200,000 letters": f'"{"k" * 200_000}": 1',
+    "a key of 200,000 digits": f'? "{"9" * 200_000}"\n: 1',
     "a condition of 200,000 letters": edited(
         ('"alone and picked(gate, ask)"', f'"{"(" * 200_000}"')
     ),
