@@ -215,17 +215,21 @@ class OrderDecision(Posed):
         if said == TIMED_OUT:
             return self.after_time()
         steps, key = parted(said), f"{self.key}.bands.{band}"
-        broken = (pair.key for pair in self.pairs if pair.is_broken(steps))
+        broken = (pair.key for pair in self._broken(steps))
         only = len(self.correct) == 1 and band != "exact"
         best = self._keys(self.correct[0][1]) if only else ()
         return Aftermath(self._keys(steps), key, (*broken, key), better=best)
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
-        """One for every order, since each breaks its own pairs."""
+        """One for each band and each set of broken pairs: nothing else is told of an order."""
+        met: set[tuple[bool, tuple[Pair, ...]]] = set()
         for _, best in self.correct:
             for steps in permutations(self.steps):
-                answer = self._judged(steps, best)
-                yield self.aftermath(answer.act, answer.band), answer
+                told = steps == best, self._broken(steps)
+                if told not in met:
+                    met.add(told)
+                    answer = self._judged(steps, best)
+                    yield self.aftermath(answer.act, answer.band), answer
         for answer in self.late:
             yield self.after_time(), answer
 
@@ -255,8 +259,11 @@ class OrderDecision(Posed):
             self.known[best] = tuple(found.values())
         return self.known[best]
 
+    def _broken(self, steps: tuple[str, ...]) -> tuple[Pair, ...]:
+        return tuple(pair for pair in self.pairs if pair.is_broken(steps))
+
     def _judged(self, steps: tuple[str, ...], best: tuple[str, ...]) -> Answer:
-        broken = [pair for pair in self.pairs if pair.is_broken(steps)]
+        broken = self._broken(steps)
         name: Band = "exact" if steps == best else "wrong" if broken else "near"
         band = self.bands[name]
         judges: tuple[Pair | Answer, ...] = (*broken, band)
