@@ -53,6 +53,8 @@ def complain(source: Source, detail: ErrorDetails) -> None:
         return  # what was wrong there was said already
     name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     match detail["type"]:
+        case "extra_forbidden" if name in KEYS:
+            source.find("unknown-key", path, say("`{name}` has no place here.", name=name))
         case "extra_forbidden":
             source.find(
                 "unknown-key",

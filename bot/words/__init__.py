@@ -8,6 +8,7 @@ isolated where it runs from right to left.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -16,13 +17,14 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scenarios.isolate import RTL, insert
+from scenarios.isolate import RTL, insert, isolated
 
 LANGUAGES: dict[str, str] = {"en": "English", "ar": "العربية"}
 DEFAULT = "en"
 LETTERS: dict[str, str] = {"en": "ABCDEFGH", "ar": "أبجدهوزح"}
 _LETTER_FORMS = {"ه": "هـ"}
 _RULE = "· · ·"
+_COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
 
 
 class Words:
@@ -55,6 +57,8 @@ class Words:
         return f"\u200f{_RULE}" if self.language in RTL else _RULE
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
+        if self.language in RTL:  # or the stroke of a command would stand behind it
+            text = _COMMAND.sub(lambda found: isolated(found.group()), text)
         ready = {name: insert(str(value), self.language) for name, value in values.items()}
         return text.format(**ready) if values else text
 
