@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from scenarios import limits
 from scenarios.isolate import insert
-from scenarios.saying import ENGLISH, Saying, say
+from scenarios.saying import ENGLISH, Saying, say, visible
 
 
 class Severity(StrEnum):
@@ -48,7 +48,7 @@ class Finding:
         """All of it in one line: place, severity, code, what is wrong, and how to mend it."""
         said = " ".join(one.in_(language) for one in (self.message, self.mend) if one)
         what = f"{self.severity.in_(language)} {self.code}"
-        return f"{self.file}:{self.line}:{self.column}: {what}: {insert(said, language)}"
+        return f"{visible(self.file)}:{self.line}:{self.column}: {what}: {insert(said, language)}"
 
     def _rank(self) -> tuple[str, int, int, str, str, str, str]:
         """By place, then by what it says in English: the order is the same in every language."""

@@ -13,6 +13,7 @@ from scenarios import limits
 from scenarios.findings import did_you_mean
 from scenarios.model import Key, Script
 from scenarios.pairing import Pair
+from scenarios.saying import visible
 from scenarios.source import Source, folded
 from scenarios.telling import filled, units
 from scenarios.texts import PLACEHOLDER, check_placeholders
@@ -78,7 +79,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.key}: {self.message}"
+        return visible(f"{self.place}: {self.key}: {self.message}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from scenarios.isolate import insert
 
 ENGLISH = "en"
 _HOLE = re.compile(r"\{([a-z_]+)\}")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Saying:
         template = sayings(language).get(self.template)
         if template is None:
             template, language = self.template, ENGLISH
-        facts = {name: insert(str(fact), language) for name, fact in self.facts}
+        facts = {name: insert(visible(str(fact)), language) for name, fact in self.facts}
         return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), template)
 
 
@@ -69,6 +70,11 @@ def sayings(language: str) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or {}
     return found
+
+
+def visible(text: str) -> str:
+    """A text from anyone in one line, with nothing in it that would steer a terminal."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def _shortened(text: str) -> str:

@@ -23,6 +23,8 @@ Path: TypeAlias = "tuple[str | int, ...]"
 # Marks that turn the direction of what follows. Isolates are put in by the program, never typed.
 QUOTES = say("A text with `:`, `?`, `,` or `#` in it must stand in quotes.")
 _TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What YAML lets nobody type, but takes as `\e` or `\0` in quotes: it would steer a terminal.
+_CONTROLS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
@@ -261,6 +263,7 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(event.start_mark, say("A key must be a word."))
             key = str(event.value)
+            self._check_controls(event, key)
             inner = (*path, key)
             if key in data:
                 self._find(
@@ -291,6 +294,7 @@ class _Reader:
                     say("There is no value here."),
                     say("Put the text in quotes."),
                 )
+        self._check_controls(event, value)
         if _TURNERS.search(value):
             self._find(
                 event,
@@ -299,6 +303,10 @@ class _Reader:
                 say("Delete the text and type it again."),
             )
         return value
+
+    def _check_controls(self, event: yaml.Event, text: str) -> None:
+        if _CONTROLS.search(text):
+            self._find(event, "yaml", say("There is a control character here."), say("Delete it."))
 
     def _find(
         self, event: yaml.Event, code: str, message: Saying, mend: Saying | None = None

@@ -76,6 +76,7 @@ def translate(
     is a problem.
     """
     from bot.exchange import Unreadable
+    from scenarios.saying import visible
 
     if out and back:
         raise click.UsageError("Either --out or --in, not both.")
@@ -91,7 +92,7 @@ def translate(
         else:
             _tell(pairs)
     except Unreadable as error:
-        raise Told(str(error)) from None
+        raise Told(visible(str(error))) from None
 
 
 def _stamp(folder: Path, pair: Pair, again: set[str]) -> int:

@@ -395,6 +395,22 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(desk: Path) -> None:
     assert "unpacks to far more" in asked.stderr
 
 
+@pytest.mark.parametrize("where", ["language", "key"])
+def test_what_a_file_quotes_never_steers_a_terminal(desk: Path, where: str) -> None:
+    call("scenarios", "translate", "desk", "--out", "texts.po")
+    text = Path("texts.po").read_text("utf-8")
+    if where == "language":
+        text = text.replace('"Language: ar', '"Language: \x1b[2Jar')
+    else:
+        text = text.replace("night-desk:title", "night-desk:ti\x1b[2Jtle")
+    Path("texts.po").write_text(text, "utf-8")
+    back = call("scenarios", "translate", "desk", "--in", "texts.po")
+
+    assert back.exit_code > 0
+    assert "[2" in back.output
+    assert "\x1b" not in back.output
+
+
 def test_lines_without_end_cost_no_more_than_reading_them(desk: Path) -> None:
     """What is looked for in a file is looked for line by line."""
     with (desk / "ar.yaml").open("a", encoding="utf-8") as file:

@@ -63,6 +63,8 @@ MISTAKES = (
     en("an isolate typed by hand", "The hall is", "The \u2068hall\u2069 is",
        "67:11 direction-mark"),
     en("a control character", "The hall is", "The \x07hall is", "67:16 yaml"),
+    en("a control character in other signs", '"Your first step?"', '"Your \\e[31mstep?"',
+       "31:15 yaml"),
     en("a text without quotes", '"The hall is empty."', "The hall is empty.", "67:5 unquoted"),
     # --- shape
     en("an unknown key", "your_part:", "your_prat:", "1:1 missing-key", "9:1 unknown-key"),

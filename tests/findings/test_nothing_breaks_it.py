@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.helpers.makers import ARABIC, BASE, edited
 
 DREAM_JOB = {file.name: file.read_text("utf-8") for file in Path(LIBRARY / "dream-job").iterdir()}
 NAMES = ("scenario.yaml", "ar.yaml")
+STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def sound(loaded: Loaded) -> Loaded:
@@ -31,6 +33,7 @@ def sound(loaded: Loaded) -> Loaded:
         assert len(str(one)) < 1000
         assert one.code
         assert str(one.message)
+        assert not STEERING.search(str(one)), "it is printed on a terminal"
     return loaded
 
 
@@ -180,6 +183,8 @@ ATTACKS = {
     "Python names": "a: !!python/name:os.system",
     "a binary": "a: !!binary aGk=",
     "a merge": edited(("track: hotels", "<<: {track: hotels}")),
+    "a key that steers a terminal": '"\\e]0;x\\a\\r\\n": 1',
+    "a name that steers a terminal": edited(("start: gate", 'start: "\\e[2Jgate"')),
     "a key of 200,000 letters": f"{'k' * 200_000}: 1",
     "a quoted key of 200,000 letters": f'"{"k" * 200_000}": 1',
     "a key of 200,000 digits": f'? "{"9" * 200_000}"\n: 1',

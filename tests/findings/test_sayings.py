@@ -101,12 +101,21 @@ def test_signs_that_arabic_would_mirror_are_isolated() -> None:
 # --- filling
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=["Cc"])))
 def test_a_fact_is_put_in_as_it_is(fact: str) -> None:
     """Whatever stands in a file of anyone, braces and the names of other facts among it."""
     one = say("{one} before {two}", one=f"{fact}{{two}}{{0.__class__}}", two=2)
 
     assert one.whole() == f"{fact}{{two}}{{0.__class__}} before 2"
+
+
+@given(st.text())
+def test_no_fact_steers_a_terminal_or_begins_a_line(fact: str) -> None:
+    """Only so does a line of lint come from lint."""
+    said = say("{one}", one=fact).whole()
+
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f]", said)
+    assert len(said) == len(fact)
 
 
 def test_braces_that_are_no_hole_stay() -> None:
