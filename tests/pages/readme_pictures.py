@@ -16,7 +16,10 @@ from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 from tests.pages.conftest import ARGUMENTS, meet
 from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, LANGUAGE, TITLE, press
+from tests.pages.test_the_kinds import short
 
+NIGHT = "quiet-arrival"
+PEOPLE = ((1001, "Maryam", "ar"), (1002, "Daniel", "en"), (1003, "Noor", "ar"))
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 
 
@@ -28,11 +31,12 @@ async def main() -> None:
             browser = await playwright.chromium.launch(
                 executable_path="/usr/bin/chromium", args=ARGUMENTS
             )
-            for user, name, language in ((1001, "Maryam", "ar"), (1002, "Daniel", "en")):
+            for user, name, language in PEOPLE:
                 await meet(here, user, name, language)
             async with running_bot(here, f"sqlite:///{folder}/pictures.db"):
                 await _take(browser, here, 1002, "en", "page-en", width=1200, height=860)
                 await _take(browser, here, 1001, "ar", "phone-ar", width=390, height=844)
+                await _tick(browser, here, 1003, "ar", "spot-ar", width=390, height=844)
                 await _finish(browser, here, 1002, "en", "result-en", width=390, height=844)
                 await _finish(browser, here, 1001, "ar", "result-ar", width=390, height=844)
             await browser.close()
@@ -48,6 +52,25 @@ async def _take(
     await press(page, TITLE[language])
     await press(page, BEGIN[language])
     await _choose(page, language, 0)
+    await _settle(page)
+    await page.screenshot(path=FOLDER / f"{name}.png")
+    await page.context.close()
+
+
+async def _tick(
+    browser: Browser, here: Served, user: int, language: str, name: str, *, width: int, height: int
+) -> None:
+    """What was noticed at passport control, as far as it is ticked."""
+    page = await _open(browser, here, user, width, height)
+    await here.phone(user).says("/start")
+    script = library().scenarios[NIGHT].script(language)
+    title = script.texts["title"][0].text
+    for label in (LANGUAGE[language], title[:8], BEGIN[language]):
+        await press(page, label)
+    await press(page, short(script, "desk.choose.choices.return"))
+    for item in ("answers", "address"):
+        await press(page, short(script, f"watch.spot.items.{item}"))
+    await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(2)
     await _settle(page)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await page.context.close()
