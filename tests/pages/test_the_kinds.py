@@ -42,6 +42,10 @@ async def test_every_kind_is_played_on_the_page(
             await press(page, label)
         await press(page, short(script, "counter.choose.choices.ask"))
 
+        await expect(page.locator("button.key").filter(has_text="☐")).to_have_count(4)
+        for ticked in (1, 0):  # a key sets the first item on, and off again
+            await page.keyboard.press("a")
+            await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(ticked)
         for item in ("blue", "hat", "tag", "hat"):
             await press(page, short(script, f"look.spot.items.{item}"))
         await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(2)

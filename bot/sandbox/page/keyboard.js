@@ -105,7 +105,7 @@ export class Keyboard {
 }
 
 // The letters that Basira puts before its choices, and the keys that stand for them.
-const LETTERS = ["aأا", "bب", "cج", "dد", "eهـ", "fو"];
+const LETTERS = ["aأا", "bب", "cج", "dد", "eهـ", "fو", "gز", "hح"];
 
 const letterIndex = (character) => LETTERS.findIndex((forms) => forms.includes(character.toLowerCase()));
 
@@ -119,7 +119,7 @@ export function buttonForKey(key, buttons) {
   const wanted = letterIndex(key);
   if (wanted < 0) return undefined;
   const lettered = buttons.map(({ textContent }) => {
-    const head = /^\p{Cf}*(\p{L})ـ?\p{Cf}* ·/u.exec(textContent.trim());
+    const head = /^\p{Cf}*(?:[☐☑] )?(\p{L})ـ?\p{Cf}* ·/u.exec(textContent.trim());
     return head ? letterIndex(head[1]) : -1;
   });
   if (lettered.every((index) => index < 0)) return buttons[wanted];
