@@ -40,9 +40,9 @@ class Teller:
     most: int = 2
 
     def case(self) -> Yaml:
-        self.most = self.dice.choice((2, 2, 5))
+        self.most = self.dice.choice((2, 2, 6))
         variables: Yaml = {
-            "trust": {"start": 1, "min": 0, "max": self.most},
+            "trust": {"start": self.most // 2, "min": 0, "max": self.most},
             "alone": {"start": False},
         }
         names = [f"s{number}" for number in range(self.dice.randint(1, 5))]
@@ -180,7 +180,10 @@ class Teller:
 
     def _test(self) -> str:
         """Mostly of what happened before; of what comes later it is true only in a loop."""
-        plain = [f"trust >= {self.dice.randint(1, self.most)}", "trust == 0", "alone"]
+        if self._one_in(2):
+            sign = self.dice.choice((">=", ">", "<=", "<", "==", "!="))
+            return f"trust {sign} {self.dice.randint(0, self.most)}"
+        plain = ["alone"]
         plain += [f"seen({scene})" for scene in self.scenes]
         plain += [f"picked({scene}, {one})" for scene in self.picks for one in self.picks[scene]]
         return f"{self.dice.choice(('', '', 'not '))}{self.dice.choice(plain)}"
