@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic_core import ErrorDetails
 
 from scenarios import limits
@@ -72,8 +75,15 @@ def complain(source: Source, detail: ErrorDetails) -> None:
             source.find("bad-value", path, _wanted(name, detail))
 
 
+def where(detail: ErrorDetails) -> Path:
+    """The keys that lead to what one error is about."""
+    path: Path = detail["loc"]
+    marked = path[-1:] == ("[key]",) and detail["type"] != "extra_forbidden"
+    return path[:-1] if marked else path  # the mark tells that a key is wrong, and not its value
+
+
 def _place(source: Source, detail: ErrorDetails) -> Path:
-    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    path = where(detail)
     if "credit" in path[:-1] and path not in source.places:
         return path[: path.index("credit") + 1]  # one number for all: the author named none
     return path
@@ -91,12 +101,8 @@ def _wanted(name: str, detail: ErrorDetails) -> Saying:
             return say("`{name}` must be `key: value` lines.", name=name)
         case "string_type":
             return say("`{name}` must be a text.", name=name)
-        case "too_short":
-            return say("`{name}` needs at least {least}.", name=name, least=context["min_length"])
-        case "less_than_equal":
-            return say("`{name}` must be at most {most}.", name=name, most=str(context["le"]))
-        case "greater_than_equal":
-            return say("`{name}` must be at least {least}.", name=name, least=str(context["ge"]))
+        case "too_short" | "too_long" | "less_than_equal" | "greater_than_equal":
+            return _within(name, detail["type"], context)
         case "no_decimal":
             return say("`{name}` must be a number such as 1 or 0.5.", name=name)
         case "int_parsing":
@@ -115,3 +121,16 @@ def _one_of(name: str, expected: str) -> Saying:
     if not others:
         return say("`{name}` must be {word}.", name=name, word=last)
     return say("`{name}` must be {others} or {last}.", name=name, others=others, last=last)
+
+
+def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Saying:
+    """Which bound a value, or a number of values, has crossed."""
+    match crossed:
+        case "too_short":
+            return say("`{name}` needs at least {least}.", name=name, least=context["min_length"])
+        case "too_long":
+            return say("`{name}` takes at most {most}.", name=name, most=context["max_length"])
+        case "less_than_equal":
+            return say("`{name}` must be at most {most}.", name=name, most=str(context["le"]))
+        case _:
+            return say("`{name}` must be at least {least}.", name=name, least=str(context["ge"]))

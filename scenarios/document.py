@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scenarios import limits
 from scenarios.kinds import SPECS
 from scenarios.kinds.base import DecisionSpec
 from scenarios.kinds.choose import ChooseSpec
@@ -74,7 +75,7 @@ class ScenarioSpec(Brick):
     indicators: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     cast: dict[Id, SlotSpec] = {}
-    variables: dict[Id, VariableSpec] = {}
+    variables: Annotated[dict[Id, VariableSpec], Field(max_length=limits.VARIABLES)] = {}
     start: Id
-    scenes: Annotated[dict[Id, SceneSpec], Field(min_length=1)]
-    endings: Annotated[dict[Id, EndingSpec], Field(min_length=1)]
+    scenes: Annotated[dict[Id, SceneSpec], Field(min_length=1, max_length=limits.SCENES)]
+    endings: Annotated[dict[Id, EndingSpec], Field(min_length=1, max_length=limits.SCENES)]

@@ -37,7 +37,7 @@ class Edge:
 
 
 class TooLarge(Exception):
-    """There are more places than we visit."""
+    """There are more places or answers than we visit, or more to look at than we have time for."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ def graph_of(scenario: Scenario) -> Graph:
     """Every place that can be reached, and every answer there.
 
     Raises:
-        TooLarge: There are more than `limits.STATES`.
+        TooLarge: There are more than `limits.STATES`, or `limits.ANSWERS` in all of them.
         BrokenScenario: Passages lead back to themselves.
     """
     walker = _Walker(scenario)
@@ -89,6 +89,7 @@ class _Walker:
             for scene in scenario.scenes.values()
         }
         self.entered: set[int] = set()
+        self.answers = 0
 
     def run(self) -> None:
         root = self._arrive(self.scenario.opening, self.scenario.start, critical=False)
@@ -106,6 +107,8 @@ class _Walker:
 
     def _enter(self, node: int) -> Iterator[Edge]:
         self.entered.add(node)
+        if self.answers > limits.ANSWERS:
+            raise TooLarge
         self.graph.edges[node] = tuple(self._edges(self.graph.nodes[node]))
         return iter(self.graph.edges[node])
 
@@ -118,6 +121,7 @@ class _Walker:
         for answer, earning in self._options(scene, decision, state):
             after, target = settled(self.scenario, state, scene, answer)
             to = self._arrive(after, target, critical=critical or answer.critical)
+            self.answers += len(earning)
             for points, acts in earning.items():
                 met.setdefault((to, points), []).extend(acts)
         for (to, points), acts in met.items():
@@ -156,7 +160,7 @@ class _Walker:
         graph, place = self.graph, (scene, self.live.likeness(scene, state), critical)
         number = graph.index.setdefault(place, len(graph.index))
         if number == len(graph.nodes):
-            if number >= limits.STATES:
+            if number >= limits.STATES or self.live.work > limits.LOOKS:
                 raise TooLarge
             graph.nodes.append(node)  # it stands for all that are like it
             graph.edges.append(())

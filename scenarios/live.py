@@ -55,6 +55,7 @@ class Live:
         self._variables = scenario.variables
         self._outlooks = _outlooks(scenario)
         self._known: dict[tuple[str, Values, int], Likeness] = {}
+        self.work = 0  # conditions that were looked at
 
     def likeness(self, scene: str, state: State) -> Likeness:
         """What states have in common that lead to the same stories from a scene on."""
@@ -68,6 +69,7 @@ class Live:
         outlook = self._outlooks.get(scene)
         if outlook is None:
             return _OVER
+        self.work += len(outlook.conditions)
         settled = tuple(
             one.known(state.values, state.marks, outlook.still) for one in outlook.conditions
         )
@@ -83,6 +85,7 @@ class Live:
         if found is None:
             pairs = zip(outlook.conditions, settled, strict=True)
             unsettled = [one for one, how in pairs if how is None]
+            self.work += len(unsettled) * len(self._variables)
             spans = tuple(
                 _span(variable, index, unsettled, outlook.swings[index])
                 for index, variable in enumerate(self._variables)
@@ -112,7 +115,7 @@ def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing
 
 def _outlooks(scenario: Scenario) -> dict[str, _Outlook]:
     scenes = scenario.scenes
-    leads = {name: [lead.to for lead in scene.leads_out] for name, scene in scenes.items()}
+    leads = forward({name: [lead.to for lead in scene.leads_out] for name, scene in scenes.items()})
     own = {name: dict.fromkeys(_conditions(scene)) for name, scene in scenes.items()}
     conditions = _swept(leads, own, lambda here, further: reduce(or_, further, here))
     still = _swept(leads, {name: _opens(scenario, one) for name, one in scenes.items()}, _opened)
@@ -167,6 +170,25 @@ def _swings(
         return down, up
 
     return _swept(leads, {name: own(scene) for name, scene in scenario.scenes.items()}, ahead)
+
+
+def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The same in the order of the story, however its file is ordered: so few sweeps are enough."""
+    left: dict[str, Sequence[str]] = {}
+    entered: set[str] = set()
+    for first in leads:
+        stack = [(first, iter(leads[first]))] if first not in entered else []
+        entered.add(first)
+        while stack:
+            name, ahead = stack[-1]
+            to = next((one for one in ahead if one in leads and one not in entered), None)
+            if to is None:
+                left[name] = leads[name]
+                stack.pop()
+            else:
+                entered.add(to)
+                stack.append((to, iter(leads[to])))
+    return dict(reversed(left.items()))
 
 
 def _swept(

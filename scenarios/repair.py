@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from scenarios.complaints import KEYS
+from scenarios.complaints import KEYS, where
 from scenarios.source import Data, Path
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def repaired(
 
 def _repair(data: Data, detail: ErrorDetails, fresh: set[Path]) -> Path | None:
     """Take out or fill in what one error is about; gives the path, or None for the whole."""
-    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    path = where(detail)
     for done in fresh:
         if path[: len(done)] == done:
             return done

@@ -88,9 +88,9 @@ class OrderSpec(DecisionSpec):
     correct: Annotated[
         tuple[CorrectSpec, ...],
         BeforeValidator(_correct, json_schema_input_type=tuple[str, ...] | tuple[CorrectSpec, ...]),
-        Field(min_length=1),
+        Field(min_length=1, max_length=limits.CASES),
     ]
-    before: Annotated[tuple[PairSpec, ...], Field(min_length=1)]
+    before: Annotated[tuple[PairSpec, ...], Field(min_length=1, max_length=limits.PAIRS)]
     bands: dict[Band, Consequence] = {}
 
     @property

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from scenarios import limits
 from scenarios.conditions import Condition
 from scenarios.kinds.base import DecisionSpec, Posed, shared
 from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, State, TimedOut
@@ -52,7 +53,7 @@ class RateSpec(DecisionSpec):
     reasonable: Annotated[
         tuple[ReasonableSpec, ...],
         BeforeValidator(_reasonable, json_schema_input_type=_Steps | tuple[ReasonableSpec, ...]),
-        Field(min_length=1),
+        Field(min_length=1, max_length=limits.CASES),
     ]
     bands: dict[Band, Consequence] = {}
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scenarios import limits
 from scenarios.findings import errors
+from scenarios.live import forward
 from scenarios.loader import Loaded, load
 from scenarios.shelf import LIBRARY
 from scenarios.source import read
@@ -147,6 +148,7 @@ def test_anything_in_place_of_anything_ends_in_findings_or_still_loads(
 
 @settings(deadline=None)
 @given(st.dictionaries(KEYS, TREES, max_size=12))
+@example({"[key]": {}})  # how pydantic marks a wrong key
 def test_any_mapping_ends_in_findings(data: dict[str, object]) -> None:
     """Keys of the format with anything under them."""
     raw = yaml.dump(data, allow_unicode=True).encode()
@@ -271,3 +273,95 @@ def test_many_forks_of_many_values_end_over_the_budget(monkeypatch: pytest.Monke
         )),
     )  # fmt: skip
     assert [one.code for one in load({"scenario.yaml": text.encode()}).findings] == ["too-large"]
+
+
+TALK = """\
+  talk{at}:
+    text: "x"
+    interview:
+      prompt: "x"
+      ask: 4
+      go: {to}
+      questions:
+"""
+QUESTION = '        q{at}: {{text: "x", short: "x", answer: "x", set: {{v{at}: "true"}}}}\n'
+
+
+def talks(count: int) -> str:
+    """The small case behind some interviews, in each of which 163 sets may be asked."""
+    whole = "".join(
+        TALK.format(at=at, to="gate" if at == count - 1 else f"talk{at + 1}")
+        + "".join(QUESTION.format(at=number) for number in range(8))
+        for at in range(count)
+    )
+    variables = "".join(f"  v{at}: {{start: false}}\n" for at in range(8))
+    every = " or ".join(f"v{at}" for at in range(8))
+    return edited(
+        ("  alone: {start: false}\n", "  alone: {start: false}\n" + variables),
+        ("start: gate", "start: talk0"),
+        ("scenes:\n", "scenes:\n" + whole),
+        ('"alone and picked(gate, ask)"', f'"({every}) and alone and picked(gate, ask)"'),
+    )
+
+
+def codes(text: str) -> list[str]:
+    """What is found, each once."""
+    found = load({"scenario.yaml": text.encode()}, advice=False).findings
+    return sorted({one.code for one in found})
+
+
+@pytest.mark.parametrize(("limit", "most"), [("ANSWERS", 5_000), ("LOOKS", 500)])
+def test_answers_and_conditions_that_multiply_are_counted_too(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    """A few thousand states have a million answers where each has hundreds."""
+    text = talks(4)
+    assert "too-large" not in codes(text)
+    monkeypatch.setattr(limits, limit, most)
+    assert codes(text) == ["too-large"]
+
+
+ORDER = """\
+  sort:
+    text: "x"
+    order:
+      prompt: "x"
+      go: gate
+      steps: {a: "x", b: "x", c: "x"}
+      before: [%s]
+      correct: [%s]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "correct", "found"),
+    [(20, 20, []), (21, 1, ["bad-value"]), (1, 21, ["bad-value"])],
+)
+def test_lines_that_multiply_are_bounded(before: int, correct: int, found: list[str]) -> None:
+    """Each order of the steps is judged by each pair, against each best order."""
+    pairs = ", ".join(["{first: a, then: b}"] * before)
+    cases = [f'{{when: "trust == {at}", steps: [a, b, c]}}' for at in range(correct - 1)]
+    order = ORDER % (pairs, ", ".join([*cases, "{steps: [a, b, c]}"]))
+    text = edited(("start: gate", "start: sort"), ("scenes:\n", "scenes:\n" + order))
+    assert [one for one in codes(text) if one == "bad-value"] == found
+
+
+def test_a_story_is_as_quick_to_explore_when_it_is_told_backwards() -> None:
+    """What lies ahead is looked for in the order of the story, and not of its file."""
+    scenes = [f'  p{at}: {{text: "x", go: p{at + 1}}}\n' for at in range(45)]
+    scenes += ['  p45: {text: "x", go: gate}\n']
+    for some in (scenes, scenes[::-1]):
+        text = edited(("start: gate", "start: p0"), ("scenes:\n", "scenes:\n" + "".join(some)))
+        leads = {f"p{at}": [f"p{at + 1}"] for at in range(45)} | {"p45": []}
+        keys = [line.split(":")[0].strip() for line in some]
+        assert list(forward({name: leads[name] for name in keys})) == list(leads)
+        assert codes(text) == []
+
+
+@pytest.mark.parametrize(("what", "most"), [("scenes", 300), ("variables", 50)])
+def test_scenes_and_variables_are_counted(what: str, most: int) -> None:
+    """What can be told of a scene is worked out for each variable."""
+    line = "  n{at}: {{go: gate}}\n" if what == "scenes" else "  n{at}: {{start: 0}}\n"
+    more = "".join(line.format(at=at) for at in range(most))
+    text = edited((f"{what}:\n", f"{what}:\n{more}"))
+    assert "bad-value" in codes(text)
