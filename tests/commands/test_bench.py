@@ -285,9 +285,9 @@ def test_the_table_names_the_machine() -> None:
 @pytest.mark.parametrize("bot", [OURS, BARE, conversation(5)], ids=lambda bot: bot.name)
 @pytest.mark.parametrize("rate", [0, 20], ids=["closed", "open"])
 async def test_bots_answer_taps_in_full(bot: Bot, rate: float) -> None:
-    run = await bots.measure(
-        bot, Load(learners=10, outstanding=4, rate=rate, warm_up=0.2, seconds=0.5)
-    )
+    longer = 1.5  # than the second that ours leaves between two messages to a chat
+    load = Load(learners=10, outstanding=4, rate=rate, warm_up=0.2, seconds=longer)
+    run = await bots.measure(bot, load)
 
     assert run.seen.taps > 0
     assert not run.seen.refusals
