@@ -11,17 +11,13 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from babel.messages.pofile import read_po
-
-from bot import words
 from bot.services.ports import Clock
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
-from bot.words import DEFAULT, LANGUAGES
+from bot.words import DEFAULT, LANGUAGES, catalogue
 from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage import engines, lock, schema
@@ -261,9 +257,7 @@ def _in_use(url: str) -> bool:
 def _untranslated(language: str) -> Iterator[str]:
     if language == DEFAULT:
         return
-    with (files(words) / f"{language}.po").open("rb") as file:
-        messages = list(read_po(file, locale=language))
-    if not all(all(_forms(one.string)) for one in messages if one.id):
+    if not all(all(_forms(one.string)) for one in catalogue(language) if one.id):
         yield "the program"
 
 

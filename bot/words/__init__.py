@@ -1,8 +1,8 @@
 """What the program itself says, in every language.
 
-English stands in the code and is the key; the other languages are gettext catalogues beside this
-file, so that six Arabic plurals are a matter of the catalogue. Values that are put into a text are
-isolated where it runs from right to left.
+English stands in the code and is the key; the other languages are gettext catalogues in a folder
+each, a file for each part of the product, so that six Arabic plurals are a matter of the catalogue.
+Values that are put into a text are isolated where it runs from right to left.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -68,15 +69,24 @@ def words(language: str) -> Words:
     """The texts of a language, or of the default where there is no such language."""
     if language not in LANGUAGES:
         language = DEFAULT
-    source = files(__name__) / f"{language}.po"
     if language == DEFAULT:
         return Words(language, gettext.NullTranslations())
-    with source.open("rb") as file:
-        catalogue = read_po(file, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, catalogue(language))
     compiled.seek(0)
     return Words(language, gettext.GNUTranslations(compiled))
+
+
+def catalogue(language: str) -> Catalog:
+    """All that is said in a language, of all parts together."""
+    found = Catalog(locale=language)
+    for source in (files(__name__) / language).iterdir():
+        if source.name.endswith(".po"):
+            with source.open("rb") as file:
+                for message in read_po(file, locale=language):
+                    if message.id:
+                        found[message.id] = message
+    return found
 
 
 def nearest(code: str | None) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import bot
-from bot.words import DEFAULT, LANGUAGES, nearest, words
+from bot.words import DEFAULT, LANGUAGES, catalogue, nearest, words
 
 HERE = Path(bot.__file__).parent
 FURTHER = [language for language in LANGUAGES if language != DEFAULT]
@@ -25,14 +25,19 @@ def _said() -> set[str]:
     return {text if isinstance(text, str) else text[0] for _, _, text, *_ in found}
 
 
-def _catalogue(language: str) -> Catalog:
-    with (HERE / "words" / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+@pytest.mark.parametrize("language", FURTHER)
+def test_a_text_stands_in_one_file_only(language: str) -> None:
+    """Or it would be a matter of chance which translation is said."""
+    found = []
+    for path in sorted((HERE / "words" / language).glob("*.po")):
+        with path.open("rb") as file:
+            found += [one.id for one in read_po(file, locale=language) if one.id]
+    assert [one for one in found if found.count(one) > 1] == []
 
 
 def _messages(language: str) -> Iterator[tuple[str, list[str], list[str]]]:
     """English key, all English forms, all forms of the language."""
-    for message in _catalogue(language):
+    for message in catalogue(language):
         if message.id:
             yield _key(message), _forms(message.id), _forms(message.string)
 
@@ -54,7 +59,7 @@ def test_every_text_of_the_code_is_in_the_catalogue_and_no_other(language: str) 
 @pytest.mark.parametrize("language", FURTHER)
 def test_no_form_is_empty_and_all_plural_forms_are_there(language: str) -> None:
     """Arabic has six forms of a counted text, and each is written."""
-    plurals = _catalogue(language).num_plurals
+    plurals = catalogue(language).num_plurals
 
     for key, english, forms in _messages(language):
         assert all(forms), key
