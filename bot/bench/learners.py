@@ -11,7 +11,9 @@ from time import perf_counter
 from bot.bench.double import Double, Keyboard
 
 # Where several kinds of button are offered: take or go on, then begin, speak, card or resume, list.
-# What is not of our making (a peer's button) counts like a choice.
+# What is not of our making (a peer's button) counts like a choice. Of cards one is meant: its turns
+# are all answered, retired and sent, where ticks in other cases are one edit, and no tap as counted.
+CASE = "dream-job"
 _ORDER = {"t": 0, "g": 0, "b": 1, "s": 2, "c": 3, "r": 3, "l": 4}
 _IN_PLAY = 0
 LATE = 5.0  # a tap that waited longer than this at the end counts as lost
@@ -46,6 +48,8 @@ class Learner:
 def rank(data: str) -> int:
     """How soon a kind of button is tapped."""
     parts = data.split(":")
+    if parts[:2] == ["1", "c"] and parts[2:] != [CASE]:
+        return len(_ORDER)
     return _ORDER.get(parts[1], _IN_PLAY) if len(parts) > 1 and parts[0] == "1" else _IN_PLAY
 
 
