@@ -20,6 +20,7 @@ from telegram.error import TelegramError
 from bot.schedule.loop import Loop
 from bot.services.arrive import Arrive
 from bot.services.desk import Desk
+from bot.services.enrol import Enrol
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.overtime import Overtime
@@ -28,6 +29,7 @@ from bot.services.play import Play
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
+from bot.services.today import Today
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
@@ -96,10 +98,13 @@ async def services(
         library = Library(database, scenarios)
         await library.keep(clock.now())
         limits = TimeLimits(database, library, clock)
-        play = Play(database, library, limits, clock, dice)
         shown = Shown(limits, clock)
-        arrive = Arrive(database, play, clock, dice, settings.timezone)
-        desk = Desk(arrive, play, shown)
+        play = Play(database, library, limits, shown, clock, dice)
+        today = Today(play)
+        enrol = Enrol(today)
+        arrive = Arrive(database, enrol, today, play, clock, dice, settings.timezone)
+        counters = (one.counter() for one in (arrive, play, today))
+        desk = Desk(arrive, play, shown, counters)
         yield Services(
             database,
             library,
@@ -181,6 +186,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await _take_in(settings, bot, intake, stop)
         finally:
             await loop.stop()
+            await handlers.drain()
             await sender.drain(DRAINING)
             await app.stop()
 

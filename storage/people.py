@@ -1,7 +1,9 @@
 """People, and the Telegram accounts they come with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
@@ -16,6 +18,19 @@ class Person:
     language: str
     timezone: str
     created_at: datetime
+    agency: str | None = None
+    job: str | None = None
+    notice: int | None = None
+    """The version of the notice they accepted."""
+    notice_at: datetime | None = None
+    enrolled_at: datetime | None = None
+    """When they had said who they are, or that they would not."""
+    awaits: str | None = None
+    """Which question a typed message would answer."""
+    timers: bool = True
+    discreet: bool = True
+    hours: Mapping[str, Any] | None = None
+    rest_days: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +48,7 @@ def add(conn: Connection, person: Person, account: Account) -> None:
     """Keep a new person and the account they came with."""
     conn.execute(
         insert(people),
-        {
-            "id": person.id,
-            "language": person.language,
-            "timezone": person.timezone,
-            "created_at": person.created_at,
-        },
+        asdict(person),
     )
     conn.execute(
         insert(accounts),
@@ -61,6 +71,12 @@ def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
     return Person(*row) if row else None
 
 
+def get(conn: Connection, person_id: str) -> Person | None:
+    """This person, if there is one."""
+    row = conn.execute(select(people).where(people.c.id == person_id)).first()
+    return Person(*row) if row else None
+
+
 def held(conn: Connection, person_id: str) -> None:
     """Keep a person from other writers until the unit ends, as before an attempt is begun."""
     conn.execute(select(people.c.id).where(people.c.id == person_id).with_for_update()).first()
@@ -78,6 +94,11 @@ def chat(conn: Connection, bot: int, person_id: str) -> int | None:
         accounts.c.person == person_id, accounts.c.bot == bot, accounts.c.blocked_at.is_(None)
     )
     return conn.execute(query).scalar()
+
+
+def change(conn: Connection, person_id: str, **values: Any) -> None:
+    """Note something new about a person: columns of ``people`` by name."""
+    conn.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
 def speak(conn: Connection, person_id: str, language: str) -> None:

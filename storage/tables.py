@@ -18,6 +18,7 @@ from sqlalchemy import (
     false,
     literal_column,
     text,
+    true,
 )
 
 from storage.columns import Moment, json_column
@@ -40,6 +41,25 @@ people = Table(
     Column("language", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    # What came later has no foreign key: SQLite cannot add one to a table that is there.
+    Column("agency", Text),
+    Column("job", Text),
+    Column("notice", Integer),
+    Column("notice_at", Moment),
+    Column("enrolled_at", Moment),
+    Column("awaits", Text),
+    Column("timers", Boolean, nullable=False, server_default=true()),
+    Column("discreet", Boolean, nullable=False, server_default=true()),
+    Column("hours", json_column()),
+    Column("rest_days", json_column()),
+)
+
+names = Table(
+    "names",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("script", Text, primary_key=True),
+    Column("name", Text, nullable=False),
 )
 
 accounts = Table(
@@ -50,6 +70,107 @@ accounts = Table(
     Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
     Column("blocked_at", Moment),
     Column("muted_until", Moment),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("country", Text, nullable=False),
+    Column("names", json_column(), nullable=False),
+    Column("pledge", Text),
+    Column("created_at", Moment, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("names", json_column(), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("texts", json_column(), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed_by", Text),
+    Column("confirmed_at", Moment),
+    Column("expires_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("granted_by", Text),
+    Column("granted_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+cohorts = Table(
+    "cohorts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("archived_at", Moment),
+)
+
+cohort_trainers = Table(
+    "cohort_trainers",
+    metadata,
+    Column("cohort", Text, ForeignKey("cohorts.id"), primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
+    Column("since", Moment, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False, index=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("joined_at", Moment, nullable=False),
+    Column("left_at", Moment),
+)
+
+roster = Table(
+    "roster",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False, index=True),
+    Column("names", json_column(), nullable=False),
+    Column("job", Text),
+    Column("person", Text, ForeignKey("people.id"), index=True),
+    Column("claimed_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("cohort", Text, ForeignKey("cohorts.id"), index=True),
+    Column("roster", Text, ForeignKey("roster.id"), index=True),
+    Column("role", Text),
+    Column("agency", Text),
+    Column("uses", Integer),
+    Column("created_by", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
 )
 
 scenarios = Table(
@@ -73,6 +194,20 @@ editions = Table(
     Column("corrective", Boolean, nullable=False, server_default=false()),
 )
 
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False, index=True),
+    Column("scenario", Text, ForeignKey("scenarios.id"), nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("pass_mark", Integer, nullable=False),
+    Column("created_by", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+)
+
 attempts = Table(
     "attempts",
     metadata,
@@ -94,8 +229,13 @@ attempts = Table(
     Column("score", Integer),
     Column("passed", Boolean),
     Column("result", json_column()),
+    Column("assignment", Text),
+    Column("agency", Text),
+    Column("replays", Text),
     Index(None, "person", "state"),
 )
+
+Index(None, attempts.c.assignment)
 
 # Only attempts whose screen is still owed stand in this index, so looking for them costs what is
 # owed and not what was ever played.
@@ -161,6 +301,22 @@ CLAIMED = due.c.state == literal_column("'claimed'")
 Index("ix_due_waiting", due.c.due, due.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
 Index("ix_due_claimed", due.c.lease, due.c.id, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
 
+reports = Table(
+    "reports",
+    metadata,
+    Column("attempt", Text, ForeignKey("attempts.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 seen = Table(
     "seen",
     metadata,
@@ -180,5 +336,5 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions"})
+CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs"})
 """Tables that hold nothing about a person."""

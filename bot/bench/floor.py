@@ -12,7 +12,7 @@ from storage import schema
 ATTEMPTS = 64
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-_PERSON = "INSERT INTO people VALUES (?, 'en', 'UTC', 0)"
+_PERSON = "INSERT INTO people (id, language, timezone, created_at) VALUES (?, 'en', 'UTC', 0)"
 _ACCOUNT = "INSERT INTO accounts (bot, telegram_id, person) VALUES (1, ?, ?)"
 _SCENARIO = "INSERT INTO scenarios VALUES ('case', 0)"
 _EDITION = """

@@ -10,11 +10,11 @@ from time import perf_counter
 
 from bot.bench.double import Double, Keyboard
 
-# Where several kinds of button are offered: take or go on, then begin, speak, card or resume, list.
+# Where several kinds of button are offered: take or go on, begin, accept, card or resume, list.
 # What is not of our making (a peer's button) counts like a choice. Of cards one is meant: its turns
-# are all answered, retired and sent, where ticks in other cases are one edit, and no tap as counted.
+# are all answered, retired and sent, while ticks in other cases are edits, which do not count.
 CASE = "dream-job"
-_ORDER = {"t": 0, "g": 0, "b": 1, "s": 2, "c": 3, "r": 3, "l": 4}
+_ORDER = {"t": 0, "g": 0, "b": 1, "a": 2, "n": 6, "c": 3, "r": 3, "l": 4}
 _IN_PLAY = 0
 LATE = 5.0  # a tap that waited longer than this at the end counts as lost
 

@@ -29,6 +29,7 @@ from bot.services.library import Library
 from bot.services.play import Play
 from bot.services.ports import SystemClock, SystemDice
 from bot.services.screen import Screen
+from bot.services.shown import Shown
 from bot.services.steps import Moved
 from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Visitor
@@ -215,7 +216,8 @@ async def _laid(file: Path, shelf: Shelf) -> AsyncIterator[Table]:
     try:
         library = Library(database, shelf)
         await library.keep(clock.now())
-        play = Play(database, library, TimeLimits(database, library, clock), clock, SystemDice())
+        limits = TimeLimits(database, library, clock)
+        play = Play(database, library, limits, Shown(limits, clock), clock, SystemDice())
         yield Table(database, shelf.scenarios[CASE], play, itertools.count(1))
     finally:
         await database.close()

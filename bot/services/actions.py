@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 
+class Action:
+    """What a button asks for: a frozen dataclass of texts, numbers and truths.
+
+    Each has its form in `bot.telegram.taps` and its service in the desk's tables.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Take:
+class Take(Action):
     """Do this, at this turn of this attempt."""
 
     attempt: str
@@ -16,7 +25,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Action):
     """Set a tick on or off; put a step after the others, or take the last one back."""
 
     attempt: str
@@ -26,7 +35,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Action):
     """Done with what was ticked or put in order."""
 
     attempt: str
@@ -34,7 +43,7 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(Action):
     """Go on after a stop, at this turn of this attempt."""
 
     attempt: str
@@ -42,37 +51,53 @@ class Continue:
 
 
 @dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(Action):
     """Show where this attempt stands."""
 
     attempt: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShowCard:
+class ShowCard(Action):
     """Show the card of a scenario."""
 
     scenario: str
 
 
 @dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(Action):
     """Begin a scenario, or resume it where it is under way."""
 
     scenario: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShowList:
+class ShowList(Action):
     """Show what can be practised."""
 
 
 @dataclass(frozen=True, slots=True)
-class Speak:
+class ShowNotice(Action):
+    """Show in this language what is kept; the token is that of an invitation, or empty."""
+
+    language: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Action):
+    """Accept this version of the notice, read in this language."""
+
+    language: str
+    notice: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speak(Action):
     """Speak this language from now on."""
 
     language: str
 
 
 Deed: TypeAlias = Take | Finish | Continue | Mark  # what is done in an attempt
-Action: TypeAlias = Deed | Resume | ShowCard | Begin | ShowList | Speak

@@ -1,4 +1,7 @@
-"""Arriving: the choice of a language makes a person. Nothing is kept before that tap."""
+"""Arriving: the notice is read and accepted, and that makes a person.
+
+Nothing is kept before that tap: until then language and token travel in the buttons.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services import screens
+from bot.services.actions import Accept, ShowNotice, Speak
+from bot.services.enrol import Enrol
+from bot.services.notice import NOTICE, clean
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice
-from bot.services.screen import Screen
+from bot.services.today import Today
 from bot.services.visitor import Place, Reply, Visitor
-from bot.words import LANGUAGES, words
+from bot.services.wishes import Counter
+from bot.words import LANGUAGES
 from storage import attempts, people
 from storage.database import Database
 from storage.people import Account, Person
@@ -21,13 +28,29 @@ class Arrive:
     """Who someone is, and in which language we speak."""
 
     def __init__(
-        self, database: Database, play: Play, clock: Clock, dice: Dice, timezone: str
+        self,
+        database: Database,
+        enrol: Enrol,
+        today: Today,
+        play: Play,
+        clock: Clock,
+        dice: Dice,
+        timezone: str,
     ) -> None:
         self._database = database
+        self._enrol = enrol
+        self._today = today
         self._play = play
         self._clock = clock
         self._dice = dice
         self._timezone = timezone
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            open_taps={ShowNotice: self.notice, Accept: self.accept, Speak: self.speak},
+            open_commands={"start": self.start, "language": self.languages},
+        )
 
     async def person(self, visitor: Visitor) -> Person | None:
         """The person behind an account, if they have arrived."""
@@ -35,45 +58,68 @@ class Arrive:
             lambda conn: people.by_account(conn, visitor.bot, visitor.telegram_id)
         )
 
-    async def start(self, visitor: Visitor) -> Reply:
-        """What `/start` shows: the choice of a language, or what can be done now."""
+    async def start(self, visitor: Visitor, token: str) -> Reply:
+        """What `/start` shows: the notice, or what there is to do now."""
         person = await self.person(visitor)
-        if person is None:
-            return Reply(screens.language_screen(visitor.language, welcome=True))
+        if person is None or person.notice is None:
+            language = person.language if person else visitor.language
+            return Reply(await self._enrol.notice(language, clean(token)))
         await self._reopened(visitor)
-        return Reply(await self.home(person))
+        if token:
+            return await self._enrol.redeem(visitor, person, clean(token))
+        return Reply(await self._today.screen(person))
 
-    async def home(self, person: Person, *, welcome: bool = False) -> Screen:
-        """What can be practised."""
-        listed = await self._play.listed(person)
-        return screens.list_screen(words(person.language), listed, welcome=welcome)
+    async def notice(self, _visitor: Visitor, action: ShowNotice) -> Reply:
+        """The notice in another language."""
+        language = action.language if action.language in LANGUAGES else "en"
+        return Reply(await self._enrol.notice(language, action.token), place=Place.SAME)
 
-    def languages(self, visitor: Visitor, person: Person | None) -> Reply:
-        """The choice of a language."""
-        current = person.language if person else visitor.language
-        return Reply(screens.language_screen(current, welcome=person is None))
-
-    async def speak(self, visitor: Visitor, language: str) -> Reply:
-        """Speak a language from now on; who is new arrives with this."""
-        if language not in LANGUAGES:
-            return Reply(screens.language_screen(visitor.language, welcome=False))
+    async def accept(self, visitor: Visitor, action: Accept) -> Reply:
+        """The notice was accepted: from here on something is kept."""
+        if action.language not in LANGUAGES or action.notice != NOTICE:
+            return await self.start(visitor, action.token)
         now, new_id = self._clock.now(), self._dice.id()
 
-        def unit(conn: Connection) -> tuple[Person, bool]:
+        def unit(conn: Connection) -> Person:
             person = people.by_account(conn, visitor.bot, visitor.telegram_id)
             if person is None:
-                person = Person(new_id, language, self._timezone, now)
+                person = Person(new_id, action.language, self._timezone, now)
                 people.add(conn, person, Account(visitor.bot, visitor.telegram_id, new_id))
-                return person, True
+            if person.notice is None:
+                people.change(conn, person.id, notice=NOTICE, notice_at=now)
+            return people.get(conn, person.id) or person
+
+        person = await self._database.write(unit)
+        return await self._enrol.arrived(visitor, person, action.token)
+
+    async def languages(self, visitor: Visitor, _rest: str) -> Reply:
+        """The choice of a language."""
+        person = await self.person(visitor)
+        if person is None or person.notice is None:
+            return await self.start(visitor, "")
+        return Reply(screens.language_screen(person.language))
+
+    async def speak(self, visitor: Visitor, action: Speak) -> Reply:
+        """Speak a language from now on; who is new sees the notice in it."""
+        language = action.language
+        if language not in LANGUAGES:
+            return await self.languages(visitor, "")
+
+        def unit(conn: Connection) -> Person | None:
+            person = people.by_account(conn, visitor.bot, visitor.telegram_id)
+            if person is None:
+                return None
             people.speak(conn, person.id, language)
             attempts.speak(conn, person.id, language)
-            return Person(person.id, language, person.timezone, person.created_at), False
+            return people.get(conn, person.id)
 
-        person, new = await self._database.write(unit)
-        where = None if new else await self._play.where(person)
+        person = await self._database.write(unit)
+        if person is None or person.notice is None:
+            return await self.notice(visitor, ShowNotice(language, ""))
+        where = await self._play.where(person)
         if where is not None:
             return Reply(where.screen, freeze=True)
-        return Reply(await self.home(person, welcome=new), place=Place.SAME)
+        return Reply(await self._today.screen(person), place=Place.SAME)
 
     async def membership(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""

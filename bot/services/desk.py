@@ -1,88 +1,86 @@
-"""The front desk: one method per wish, for every face. Who is new is first asked to arrive."""
+"""The front desk: takes each wish to the service that grants it, for every face.
+
+Who is new is first asked to arrive, except for what is open to anyone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from bot.services import screens
-from bot.services.actions import (
-    Action,
-    Begin,
-    Continue,
-    Finish,
-    Mark,
-    Resume,
-    ShowCard,
-    ShowList,
-    Speak,
-    Take,
-)
+from bot.services.actions import Action
 from bot.services.arrive import Arrive
 from bot.services.commands import commands
 from bot.services.play import Play
 from bot.services.screen import Shows
 from bot.services.shown import Shown
-from bot.services.visitor import Place, Reply, Visitor
+from bot.services.visitor import Reply, Visitor
+from bot.services.wishes import Counter, Greet, Serve
 from bot.words import words
 from storage.people import Person
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 class Desk:
-    """Takes a wish to the service that grants it."""
+    """One method per kind of wish."""
 
-    def __init__(self, arrive: Arrive, play: Play, shown: Shown) -> None:
+    def __init__(
+        self, arrive: Arrive, play: Play, shown: Shown, counters: Iterable[Counter]
+    ) -> None:
+        """Make a desk.
+
+        Args:
+            arrive: Knows who someone is.
+            play: Knows which attempt is under way.
+            shown: Hears which screens arrived.
+            counters: What each service serves; nothing may be served at two.
+        """
         self._arrive = arrive
         self._play = play
         self._shown = shown
+        every = (*counters, Counter(open_commands={"help": self._help}))
+        self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
+        self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
+        self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
+        self._open_commands: Mapping[str, Greet] = _joined(every, lambda one: one.open_commands)
+        self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
 
-    async def start(self, visitor: Visitor) -> Reply:
-        """Arrive, or see what can be practised."""
-        return await self._arrive.start(visitor)
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Every command there is."""
+        return (*self._open_commands, *self._commands)
 
-    async def practice(self, visitor: Visitor) -> Reply:
-        """What can be practised."""
-        return await self._known(visitor, self._home)
-
-    async def resume(self, visitor: Visitor) -> Reply:
-        """Where the attempt under way stands."""
-        return await self._known(visitor, self._where)
-
-    async def pause(self, visitor: Visitor) -> Reply:
-        """Let the attempt under way rest."""
-        await self._shown.flush()  # a time limit that is about to begin must be there to be stopped
-        return await self._known(visitor, self._play.pause)
-
-    async def language(self, visitor: Visitor) -> Reply:
-        """The choice of a language."""
-        return self._arrive.languages(visitor, await self._arrive.person(visitor))
-
-    async def help(self, visitor: Visitor) -> Reply:
-        """What this is, and the commands."""
-        person = await self._arrive.person(visitor)
-        speak = words(person.language if person else visitor.language)
-        running = await self._running(person) if person else None
-        return Reply(screens.help_screen(speak, commands(speak), running))
-
-    async def unknown(self, visitor: Visitor) -> Reply:
-        """A command that there is not."""
-        return await self._known(visitor, self._unknown)
-
-    async def unasked(self, visitor: Visitor) -> Reply:
-        """A kind answer to what nobody asked for."""
-        return await self._known(visitor, self._unasked)
+    @property
+    def actions(self) -> frozenset[type[Action]]:
+        """Every action that is served."""
+        return frozenset((*self._open_taps, *self._taps))
 
     async def tapped(self, visitor: Visitor, action: Action | None) -> Reply:
         """Grant what a button asks for; None is a button that is not of our making."""
-        match action:
-            case (
-                Take() | Mark() | Finish() | Continue()
-            ):  # first: it is nearly all there is, and needs no person
-                return await self._play.take(visitor, action)
-            case Resume():
-                return await self._play.resume(visitor, action.attempt)
-            case Speak():
-                return await self._arrive.speak(visitor, action.language)
-        return await self._known(visitor, lambda person: self._wish(person, action))
+        kind = type(action)
+        if greet := self._open_taps.get(kind):  # type: ignore[arg-type]
+            return await greet(visitor, action)
+        serve = self._taps.get(kind, self._gone)  # type: ignore[arg-type]
+        return await self._known(visitor, serve, action)
+
+    async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
+        """Grant what a command asks for; the rest is what follows its name."""
+        if greet := self._open_commands.get(name):
+            return await greet(visitor, rest)
+        return await self._known(visitor, self._commands.get(name, self._unknown), rest)
+
+    async def said(self, visitor: Visitor, text: str) -> Reply:
+        """Take what someone typed as the answer that is awaited, or answer kindly."""
+        person = await self._arrive.person(visitor)
+        serve = self._answers.get(person.awaits or "") if person else None
+        return await self._known(visitor, serve or self._unasked, text)
+
+    async def unasked(self, visitor: Visitor) -> Reply:
+        """A kind answer to what nobody asked for."""
+        return await self._known(visitor, self._unasked, "")
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
@@ -92,35 +90,40 @@ class Desk:
         """Note that a screen reached its chat, as which message; None where it never can."""
         self._shown.note(shows, message, seen=message is not None)
 
-    async def _known(self, visitor: Visitor, wish: Callable[[Person], Awaitable[Reply]]) -> Reply:
+    async def _known(self, visitor: Visitor, serve: Serve, wish: object) -> Reply:
         person = await self._arrive.person(visitor)
-        return await self._arrive.start(visitor) if person is None else await wish(person)
+        if person is None or person.notice is None:
+            return await self._arrive.start(visitor, "")
+        return await serve(visitor, person, wish)
 
-    async def _wish(self, person: Person, action: Action | None) -> Reply:
-        match action:
-            case Begin():
-                return await self._play.begin(person, action.scenario)
-            case ShowCard():
-                return Reply(self._play.card(person, action.scenario), place=Place.SAME)
-            case ShowList():
-                return Reply(await self._arrive.home(person), place=Place.SAME)
+    async def _help(self, visitor: Visitor, _rest: object) -> Reply:
+        person = await self._arrive.person(visitor)
+        speak = words(person.language if person else visitor.language)
+        running = await self._running(person) if person else None
+        return Reply(screens.help_screen(speak, commands(speak), running))
+
+    async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:
         return Reply(screens.gone_screen(words(person.language)))
 
-    async def _home(self, person: Person) -> Reply:
-        return Reply(await self._arrive.home(person))
-
-    async def _where(self, person: Person) -> Reply:
-        where = await self._play.where(person)
-        return where or Reply(screens.nothing_to_resume_screen(words(person.language)))
-
-    async def _unasked(self, person: Person) -> Reply:
+    async def _unasked(self, _visitor: Visitor, person: Person, _text: object) -> Reply:
         running = await self._running(person)
         return Reply(screens.unasked_screen(words(person.language), running))
 
-    async def _unknown(self, person: Person) -> Reply:
+    async def _unknown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         running = await self._running(person)
         return Reply(screens.unknown_command_screen(words(person.language), running))
 
     async def _running(self, person: Person) -> str | None:
         running = await self._play.running(person)
         return running[0].id if running else None
+
+
+def _joined(
+    counters: Iterable[Counter], table: Callable[[Counter], Mapping[K, V]]
+) -> Mapping[K, V]:
+    found: dict[K, V] = {}
+    for one in counters:
+        twice = found.keys() & table(one).keys()
+        assert not twice, f"served at two counters: {twice}"
+        found |= table(one)
+    return found

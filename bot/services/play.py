@@ -13,16 +13,28 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.services import records, screens, steps
-from bot.services.actions import Deed
+from bot.services.actions import (
+    Action,
+    Begin,
+    Continue,
+    Deed,
+    Finish,
+    Mark,
+    Resume,
+    ShowCard,
+    Take,
+)
 from bot.services.attempt_screen import Standing, attempt_screen
 from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
 from bot.services.screens import Listed
+from bot.services.shown import Shown
 from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
 from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
 from bot.words import words
 from scenarios import engine, position
 from scenarios.engine import Step, Why
@@ -44,13 +56,44 @@ class Play:
     """What a learner does with scenarios."""
 
     def __init__(
-        self, database: Database, library: Library, limits: TimeLimits, clock: Clock, dice: Dice
+        self,
+        database: Database,
+        library: Library,
+        limits: TimeLimits,
+        shown: Shown,
+        clock: Clock,
+        dice: Dice,
     ) -> None:
         self._database = database
         self._limits = limits
+        self._shown = shown
         self._library = library
         self._clock = clock
         self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def begin(_visitor: Visitor, person: Person, action: Begin) -> Reply:
+            return await self.begin(person, action.scenario)
+
+        async def card(_visitor: Visitor, person: Person, action: ShowCard) -> Reply:
+            return Reply(self.card(person, action.scenario), place=Place.SAME)
+
+        async def resume(visitor: Visitor, action: Resume) -> Reply:
+            return await self.resume(visitor, action.attempt)
+
+        async def where(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            found = await self.where(person)
+            return found or Reply(screens.nothing_to_resume_screen(words(person.language)))
+
+        deeds: tuple[type[Action], ...] = (Take, Mark, Finish, Continue)
+        return Counter(
+            taps={Begin: begin, ShowCard: card},
+            commands={"resume": where, "pause": self.pause},
+            # A deed is nearly all there is, and needs no person: its attempt is held by account.
+            open_taps={**dict.fromkeys(deeds, self.take), Resume: resume},
+        )
 
     async def take(self, visitor: Visitor, action: Deed) -> Reply:
         """Do what a button asks for; it counts once, however often it is tapped."""
@@ -110,8 +153,9 @@ class Play:
         running = await self.running(person)
         return Reply(await self.drawn(running[0])) if running else None
 
-    async def pause(self, person: Person) -> Reply:
+    async def pause(self, _visitor: Visitor, person: Person, _rest: str = "") -> Reply:
         """Let the attempt rest. Nothing is lost and nothing counts against it."""
+        await self._shown.flush()  # a time limit that is about to begin must be there to be stopped
         speak, running = words(person.language), await self.running(person)
         if not running:
             return Reply(screens.nothing_to_pause_screen(speak))

@@ -22,39 +22,20 @@ class Listed:
     passed: bool | None = None  # None: never finished
 
 
-def language_screen(proposed: str, *, welcome: bool) -> Screen:
-    """The choice of language, each in its own words, the likely one first."""
-    order = sorted(LANGUAGES, key=lambda language: language != proposed)
-    lines = [Line(Role.TITLE, "Basira · بصيرة")] if welcome else []
-    lines += [
+def language_screen(current: str) -> Screen:
+    """The choice of language, each in its own words, the present one first."""
+    order = sorted(LANGUAGES, key=lambda language: language != current)
+    lines = [
         Line(Role.TEXT, words(one).say("In which language would you like to practise?"))
         for one in order
     ]
     return Screen(tuple(lines), tuple(Button(LANGUAGES[one], Speak(one)) for one in order))
 
 
-def list_screen(speak: Words, listed: Iterable[Listed], *, welcome: bool = False) -> Screen:
+def list_screen(speak: Words, listed: Iterable[Listed]) -> Screen:
     """What can be practised, with what is under way first."""
     say = speak.say
     lines = [Line(Role.TITLE, say("Practice"))]
-    if welcome:
-        lines = [
-            Line(Role.TITLE, say("Welcome to Basira.")),
-            Line(
-                Role.TEXT,
-                say(
-                    "Here you practise short cases from work with people. A case unfolds, you "
-                    "choose what to do, and the case answers."
-                ),
-            ),
-            Line(
-                Role.NOTE,
-                say(
-                    "Everything here is an exercise. Please write nothing about real people in "
-                    "this chat; messages are not kept."
-                ),
-            ),
-        ]
     buttons: list[Button] = []
     for one in sorted(listed, key=lambda item: item.running is None):
         title = _title(one.scenario, speak)

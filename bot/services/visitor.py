@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TypeAlias
 
 from bot.services.screen import Screen
 
@@ -16,6 +18,7 @@ class Visitor:
     telegram_id: int
     update: int
     language: str  # nearest to the client's; a person's own choice comes before it
+    name: str = ""  # as the client shows it; kept only where its owner takes it over
 
 
 class Place(Enum):
@@ -26,6 +29,19 @@ class Place(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file for a visitor."""
+
+    name: str
+    content: bytes
+    picture: bool = False
+    caption: str = ""  # plain words
+
+
+Then: TypeAlias = Callable[[], Awaitable[Sequence[File]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a visitor is answered."""
 
@@ -33,3 +49,5 @@ class Reply:
     toast: str | None = None
     place: Place = Place.NEW
     freeze: bool = False  # take the buttons of the tapped message away
+    # What takes long, and comes after the screen; where it fails the screen still says all.
+    then: Then | None = None

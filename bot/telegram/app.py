@@ -8,7 +8,6 @@ from telegram import Bot, Update
 from telegram.ext import (
     Application,
     ChatMemberHandler,
-    CommandHandler,
     MessageHandler,
     filters,
 )
@@ -49,9 +48,8 @@ def build(bot: Bot, handlers: Handlers) -> App:
     """The application with all handlers but that of taps, which `intake` hands over by itself."""
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    for name in ("start", "practice", "resume", "pause", "language", "help"):
-        app.add_handler(CommandHandler(name, getattr(handlers, name), private))
     app.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    app.add_handler(MessageHandler(private & filters.COMMAND, handlers.unknown))
+    app.add_handler(MessageHandler(private & filters.COMMAND, handlers.command))
+    app.add_handler(MessageHandler(private & filters.TEXT, handlers.said))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.unasked))
     return app

@@ -103,13 +103,14 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """A document, under a name of ours."""
+    """A document or a picture, under a name of ours."""
 
     method: ClassVar = "sendDocument"
     chat: int
     name: str
     content: bytes
     html: str | None = None
+    picture: bool = False
 
 
 Call: TypeAlias = Say | Rewrite | Retire | AnswerTap | Typing | SendFile
@@ -128,7 +129,8 @@ async def perform(bot: telegram.Bot, call: Call) -> int | None:
     """
     if isinstance(call, SendFile):
         file = telegram.InputFile(call.content, call.name)
-        sent = await bot.send_document(call.chat, file, call.html, parse_mode="HTML")
+        send = bot.send_photo if call.picture else bot.send_document
+        sent = await send(call.chat, file, caption=call.html or None, parse_mode="HTML")
         return sent.message_id
     result = await call_lean(bot, call.method, call.payload())
     return result.get("message_id") if isinstance(result, dict) else None

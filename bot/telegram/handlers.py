@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import Any, TypeAlias
 
+import structlog
 from telegram import Bot, ChatMember, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
 from bot.services.desk import Desk
 from bot.services.screen import Shows
-from bot.services.visitor import Place, Reply, Visitor
+from bot.services.visitor import Place, Reply, Then, Visitor
 from bot.telegram import render, taps
-from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say
+from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile
 from bot.telegram.receipts import Receipt, Unchanged, is_settled, message_of
 from bot.telegram.sender import Sender
 from bot.words import nearest
+
+log = structlog.get_logger()
 
 Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
 
@@ -38,45 +43,38 @@ class Handlers:
         self._bot = bot
         self._desk = desk
         self._sender = sender
+        self._bringing: set[asyncio.Task[None]] = set()
 
-    async def start(self, update: Update, _context: Context) -> None:
-        """`/start`."""
-        await self._command(update, self._desk.start)
+    async def drain(self) -> None:
+        """Wait until every file that is being made is on its way."""
+        await asyncio.gather(*self._bringing)
 
-    async def practice(self, update: Update, _context: Context) -> None:
-        """`/practice`."""
-        await self._command(update, self._desk.practice)
+    async def command(self, update: Update, _context: Context) -> None:
+        """A command, with whatever follows it; also one that there is not."""
+        text = update.message.text if update.message else None
+        name, _, rest = (text or "").removeprefix("/").partition(" ")
+        visitor = _visitor(update)
+        asked = name.partition("@")[0].lower()  # with the bot's own name behind it, in menus
+        self._deliver(visitor, await self._desk.commanded(visitor, asked, rest.strip()), None)
 
-    async def resume(self, update: Update, _context: Context) -> None:
-        """`/resume`."""
-        await self._command(update, self._desk.resume)
-
-    async def pause(self, update: Update, _context: Context) -> None:
-        """`/pause`."""
-        await self._command(update, self._desk.pause)
-
-    async def language(self, update: Update, _context: Context) -> None:
-        """`/language`."""
-        await self._command(update, self._desk.language)
-
-    async def help(self, update: Update, _context: Context) -> None:
-        """`/help`."""
-        await self._command(update, self._desk.help)
-
-    async def unknown(self, update: Update, _context: Context) -> None:
-        """A command that there is not."""
-        await self._command(update, self._desk.unknown)
+    async def said(self, update: Update, _context: Context) -> None:
+        """Someone typed: the answer to a question of ours, or what nobody asked for."""
+        visitor = _visitor(update)
+        text = update.message.text if update.message else None
+        self._deliver(visitor, await self._desk.said(visitor, text or ""), None)
 
     async def unasked(self, update: Update, _context: Context) -> None:
-        """Anything else that someone sends: it is not read, and not kept."""
-        await self._command(update, self._desk.unasked)
+        """Anything else that someone sends: it is not looked at, and not kept."""
+        visitor = _visitor(update)
+        self._deliver(visitor, await self._desk.unasked(visitor), None)
 
     async def tap(self, raw: Mapping[str, Any]) -> None:
         """A button was tapped; read from the plain update, since nearly all updates are this."""
         query = raw["callback_query"]
         user = query["from"]
         language = nearest(user.get("language_code"))
-        visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language)
+        name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))
+        visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name)
         reply = await self._desk.tapped(visitor, taps.read(query.get("data", "")))
         message = query.get("message")
         self._deliver(
@@ -92,15 +90,27 @@ class Handlers:
         gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         await self._desk.blocked(_visitor(update), blocked=gone)
 
-    async def _command(self, update: Update, ask: Callable[[Visitor], Awaitable[Reply]]) -> None:
-        visitor = _visitor(update)
-        self._deliver(visitor, await ask(visitor), None)
-
     def _deliver(self, visitor: Visitor, reply: Reply, tapped: Tapped | None) -> None:
         calls = list(_calls(visitor.telegram_id, reply, tapped))
         shows = reply.screen.shows if reply.screen else None
         done = partial(self._note, shows, tapped.message if tapped else None) if shows else None
         self._sender.post(*calls, done=done)
+        if reply.then is not None:
+            task = asyncio.create_task(self._bring(visitor.telegram_id, reply.then))
+            self._bringing.add(task)
+            task.add_done_callback(self._bringing.discard)
+
+    async def _bring(self, chat: int, then: Then) -> None:
+        """Make files and send them, after the screen that they belong to."""
+        try:
+            files = await then()
+        except Exception as error:  # noqa: BLE001  the screen has said all; the log hears why
+            log.warning("a file was not made", error=type(error).__name__)
+            return
+        for one in files:
+            self._sender.post(
+                SendFile(chat, one.name, one.content, escape(one.caption), one.picture)
+            )
 
     def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
         """The screen is the last call of a delivery; whether it arrived is what counts."""
@@ -133,4 +143,4 @@ def _visitor(update: Update) -> Visitor:
     user = update.effective_user
     assert user is not None
     bot = update.get_bot().id
-    return Visitor(bot, user.id, update.update_id, nearest(user.language_code))
+    return Visitor(bot, user.id, update.update_id, nearest(user.language_code), user.full_name)

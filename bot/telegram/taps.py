@@ -1,23 +1,27 @@
 """What a button carries: an action in at most 64 bytes, and back again from anyone.
 
 A modified client can send any bytes, so reading is strict, and what is read is only a wish: the
-service checks whose attempt it is, the turn, and that the choice is offered.
+service checks who asks, whose attempt it is, the turn, and that the choice is offered.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
 
 from bot.services.actions import (
+    Accept,
     Action,
     Begin,
     Continue,
-    Deed,
     Finish,
     Mark,
     Resume,
     ShowCard,
     ShowList,
+    ShowNotice,
     Speak,
     Take,
 )
@@ -25,16 +29,52 @@ from bot.services.actions import (
 VERSION = "1"
 MOST_BYTES = 64
 
-_ATTEMPT = re.compile(r"[A-Za-z0-9_-]{12}")
-_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_ACT = re.compile(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
-_ON = ("0", "1")
-_TURN = re.compile(r"0|[1-9][0-9]{0,3}")
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of an action: what it looks like, and what it means."""
+
+    pattern: re.Pattern[str]
+    meant: Callable[[str], Any] = str
+    written: Callable[[Any], str] = str
+
+
+def _texts(pattern: str) -> Part:
+    return Part(re.compile(pattern))
+
+
+KEY = _texts(r"[A-Za-z0-9_-]{12}")  # of an attempt, a cohort, whatever got a random id
+ID = _texts(r"[a-z][a-z0-9-]{0,39}")  # of a scenario, a language, whatever an author named
+ACT = _texts(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
+TOKEN = _texts(r"[A-Za-z0-9_-]{0,43}")  # of an invitation; none where someone came without
+TURN = Part(re.compile(r"0|[1-9][0-9]{0,3}"), int)
+ON = Part(re.compile(r"[01]"), "1".__eq__, lambda on: "1" if on else "0")
+
+# The code of each action, and its fields in order. A code is never given to another action: old
+# buttons stay in chats for years.
+FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
+    "t": (Take, (KEY, TURN, ACT)),
+    "m": (Mark, (KEY, TURN, ID, ON)),
+    "d": (Finish, (KEY, TURN)),
+    "g": (Continue, (KEY, TURN)),
+    "r": (Resume, (KEY,)),
+    "c": (ShowCard, (ID,)),
+    "b": (Begin, (ID,)),
+    "l": (ShowList, ()),
+    "s": (Speak, (ID,)),
+    "n": (ShowNotice, (ID, TOKEN)),
+    "a": (Accept, (ID, TURN, TOKEN)),
+}
+_CODES = {
+    kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))  # type: ignore[arg-type]
+    for code, (kind, parts) in FORMS.items()
+}
 
 
 def write(action: Action) -> str:
     """The action as callback data."""
-    data = ":".join((VERSION, *_parts(action)))
+    code, named = _CODES[type(action)]
+    data = ":".join((VERSION, code, *(one.written(getattr(action, name)) for name, one in named)))
     assert len(data.encode()) <= MOST_BYTES, data
     return data
 
@@ -43,65 +83,11 @@ def read(data: str) -> Action | None:
     """The action that callback data asks for; None where it is not of our making."""
     if len(data.encode("utf-8", "replace")) > MOST_BYTES:
         return None
-    version, *parts = data.split(":")
-    return _deed(parts) or _wish(parts) if version == VERSION else None
-
-
-def _deed(parts: list[str]) -> Deed | None:
-    """What is done in an attempt."""
-    match parts:
-        case ["t", attempt, turn, act] if _is_turn(attempt, turn) and _ACT.fullmatch(act):
-            return Take(attempt, int(turn), act)
-        case ["m", attempt, turn, part, on] if _is_mark(attempt, turn, part, on):
-            return Mark(attempt, int(turn), part, on == "1")
-        case ["d", attempt, turn] if _is_turn(attempt, turn):
-            return Finish(attempt, int(turn))
-        case ["g", attempt, turn] if _is_turn(attempt, turn):
-            return Continue(attempt, int(turn))
-    return None
-
-
-def _wish(parts: list[str]) -> Action | None:
-    """What is asked for outside of one."""
-    match parts:
-        case ["r", attempt] if _ATTEMPT.fullmatch(attempt):
-            return Resume(attempt)
-        case ["c", scenario] if _ID.fullmatch(scenario):
-            return ShowCard(scenario)
-        case ["b", scenario] if _ID.fullmatch(scenario):
-            return Begin(scenario)
-        case ["l"]:
-            return ShowList()
-        case ["s", language] if _ID.fullmatch(language):
-            return Speak(language)
-    return None
-
-
-def _parts(action: Action) -> tuple[str, ...]:
-    match action:
-        case Take():
-            return "t", action.attempt, str(action.turn), action.act
-        case Mark():
-            return "m", action.attempt, str(action.turn), action.part, _ON[action.on]
-        case Finish():
-            return "d", action.attempt, str(action.turn)
-        case Continue():
-            return "g", action.attempt, str(action.turn)
-        case Resume():
-            return "r", action.attempt
-        case ShowCard():
-            return "c", action.scenario
-        case Begin():
-            return "b", action.scenario
-        case ShowList():
-            return ("l",)
-        case Speak():
-            return "s", action.language
-
-
-def _is_turn(attempt: str, turn: str) -> bool:
-    return bool(_ATTEMPT.fullmatch(attempt) and _TURN.fullmatch(turn))
-
-
-def _is_mark(attempt: str, turn: str, part: str, on: str) -> bool:
-    return _is_turn(attempt, turn) and bool(_ID.fullmatch(part)) and on in _ON
+    version, _, rest = data.partition(":")
+    code, *texts = rest.split(":")
+    kind, parts = FORMS.get(code, (None, ()))
+    if version != VERSION or kind is None or len(texts) != len(parts):
+        return None
+    if not all(part.pattern.fullmatch(text) for part, text in zip(parts, texts, strict=True)):
+        return None
+    return kind(*(part.meant(text) for part, text in zip(parts, texts, strict=True)))

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 
 from bot.sandbox import Sandbox
 from bot.services import records
-from bot.services.actions import Begin, Continue, Finish, Mark, ShowList, Speak, Take
+from bot.services.actions import Accept, Begin, Continue, Finish, Mark, ShowList, Take
 from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
@@ -94,7 +94,7 @@ class Player:
         wanted = [one for one in choices if not isinstance(taps.read(one), ShowList)]
         return (
             wanted[0]
-            if isinstance(taps.read(choices[0]), Speak | Begin)
+            if isinstance(taps.read(choices[0]), Accept | Begin)
             else (self._dice.choice(wanted or choices))
         )
 

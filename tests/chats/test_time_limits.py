@@ -113,7 +113,7 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
     """However long the pause, there is the whole time after it."""
     await at_counter(desk)
     desk.clock.passes(LIMIT - 1)
-    await desk.parts.desk.pause(desk.visitor())
+    await desk.parts.desk.commanded(desk.visitor(), "pause")
     desk.clock.passes(3600)
     assert await desk.overtime.show() == 0
     await desk.tap(Resume(desk.shows.attempt))
@@ -127,7 +127,7 @@ async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDe
     """What arrived a moment ago is noted before the pause is."""
     await at_counter(desk, arrives=False)
     desk.parts.desk.shown(desk.shows, 100)
-    await desk.parts.desk.pause(desk.visitor())
+    await desk.parts.desk.commanded(desk.visitor(), "pause")
     desk.clock.passes(LIMIT)
 
     assert await desk.overtime.show() == 0

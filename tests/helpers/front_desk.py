@@ -10,7 +10,8 @@ from itertools import count
 
 from bot import wiring
 from bot.sandbox import TOKEN
-from bot.services.actions import Action, Begin, Continue, Finish, Mark, Speak, Take
+from bot.services.actions import Accept, Action, Begin, Continue, Finish, Mark, Take
+from bot.services.notice import NOTICE
 from bot.services.overtime import Overtime
 from bot.services.screen import Screen, Shows
 from bot.services.visitor import Reply, Visitor
@@ -111,7 +112,7 @@ class FrontDesk:
 async def front_desk(
     url: str, shelf: Shelf | None = None, day: int = 0
 ) -> AsyncIterator[FrontDesk]:
-    """A learner who has chosen English, before the first scene of the case of all kinds."""
+    """A learner who has accepted the notice, before the first scene of the case of all kinds."""
     clock, post = Hand(), Post()
     clock.passes(day * 86_400)
     settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
@@ -119,7 +120,7 @@ async def front_desk(
     async with wiring.services(settings, shelf, clock) as parts:
         overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
         desk = FrontDesk(parts, clock, post, overtime, Screen(()), count(1 + day * 1000))
-        await desk.tap(Speak("en"))
+        await desk.tap(Accept("en", NOTICE, ""))
         yield desk
 
 

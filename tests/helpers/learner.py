@@ -20,11 +20,13 @@ class Learner:
         self.language = language
 
     async def arrives(self) -> None:
-        """Begin with the bot and choose a language."""
+        """Begin with the bot, choose a language and accept the notice."""
         await self.phone.says("/start")
         await self.phone.waits_for(lambda chat: self.buttons())
-        label = {"en": "English", "ar": "العربية"}[self.language]
-        await self.phone.taps(label)
+        if other := self.button(f":n:{self.language}:"):
+            await self.phone.taps(other)
+        await self.phone.waits_for(lambda chat: self.button(f":a:{self.language}:"))
+        await self.phone.taps(self.button(f":a:{self.language}:") or "")
         await self.phone.waits_for(lambda chat: self.button(":c:"))
 
     async def opens(self, scenario: str) -> None:

@@ -1,0 +1,72 @@
+"""The notice: what is kept, for how long, who sees what. Nothing is kept before it is accepted."""
+
+from __future__ import annotations
+
+import re
+
+from bot.services.actions import Accept, ShowNotice
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import LANGUAGES, Words
+
+NOTICE = 1  # its version: who accepted an older one is shown the new one
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,43}")
+
+
+def clean(token: str) -> str:
+    """The token as it may travel in a button; what is not of our making is none."""
+    return token if _TOKEN.fullmatch(token) else ""
+
+
+def notice_screen(speak: Words, token: str, *, promised: bool) -> Screen:
+    """What is kept, in one screen.
+
+    Args:
+        speak: The language.
+        token: Of the invitation someone came with, or empty.
+        promised: Whether the agency has promised that nothing here is used for appraisal.
+    """
+    say = speak.say
+    others = [one for one in LANGUAGES if one != speak.language]
+    return Screen(
+        (
+            Line(Role.TITLE, "Basira · بصيرة"),
+            Line(
+                Role.TEXT,
+                say(
+                    "Here you practise short cases from work with people. A case unfolds, you "
+                    "choose what to do, and the case answers."
+                ),
+            ),
+            Line(Role.HEADING, say("Before you begin")),
+            Line(Role.TEXT, "\n".join(f"• {one}" for one in _kept(speak, promised=promised))),
+            Line(
+                Role.NOTE,
+                say(
+                    "Everything here is an exercise. Please write nothing about real people in "
+                    "this chat; messages are not kept."
+                ),
+            ),
+        ),
+        (
+            Button(say("Agreed, begin"), Accept(speak.language, NOTICE, token), main=True),
+            *(Button(LANGUAGES[one], ShowNotice(one, token)) for one in others),
+        ),
+    )
+
+
+def _kept(speak: Words, *, promised: bool) -> tuple[str, ...]:
+    say = speak.say
+    return (
+        say("Kept: what you choose in cases, and the name, agency and job that you give."),
+        say("How long: until you erase it, which you can do here at any time."),
+        say(
+            "Practice is yours alone. Of assigned work your trainer sees whether it is done and "
+            "passed, and what to work on."
+        ),
+        say("Your agency has promised not to use any of it for appraisal or discipline.")
+        if promised
+        else say(
+            "It is meant for learning. Your agency has not yet promised to keep it out of "
+            "appraisal and discipline."
+        ),
+    )

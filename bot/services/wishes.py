@@ -1,0 +1,26 @@
+"""What a service serves at the desk: taps, commands, and typed answers to what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from bot.services.actions import Action
+from bot.services.visitor import Reply, Visitor
+from storage.people import Person
+
+# For those who have arrived; the last is the action, what follows the command, or what was typed.
+Serve: TypeAlias = Callable[[Visitor, Person, Any], Awaitable[Reply]]
+Greet: TypeAlias = Callable[[Visitor, Any], Awaitable[Reply]]  # for anyone
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What one service serves, and to whom. Whether someone may is the service's own to check."""
+
+    taps: Mapping[type[Action], Serve] = field(default_factory=dict)
+    commands: Mapping[str, Serve] = field(default_factory=dict)
+    answers: Mapping[str, Serve] = field(default_factory=dict)  # by what a person is awaited to say
+    open_taps: Mapping[type[Action], Greet] = field(default_factory=dict)
+    open_commands: Mapping[str, Greet] = field(default_factory=dict)

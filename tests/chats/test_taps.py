@@ -1,0 +1,71 @@
+"""What buttons carry: every action there and back, and nothing else comes in."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services import actions
+from bot.services.actions import Action
+from bot.telegram import taps
+from bot.telegram.taps import FORMS, MOST_BYTES
+from tests.helpers.front_desk import front_desk
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
+    """At its longest too: 64 bytes are all that Telegram carries."""
+    kind, parts = FORMS[code]
+    assert len(parts) == len(fields(kind))  # type: ignore[arg-type]
+
+    @given(st.data())
+    def there_and_back(data: st.DataObject) -> None:
+        texts = [data.draw(st.from_regex(part.pattern, fullmatch=True)) for part in parts]
+        action = taps.read(":".join((taps.VERSION, code, *texts)))
+        assert isinstance(action, kind)
+        written = taps.write(action)
+        assert taps.read(written) == action
+        assert len(written.encode()) <= MOST_BYTES
+
+    there_and_back()
+
+
+@given(st.text())
+def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
+    """What is read is written the same way again, so nothing has two forms."""
+    action = taps.read(data)
+    assert action is None or taps.write(action) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        ":",
+        "1",
+        "1:",
+        "0:l",
+        "2:l",
+        "1:l:",
+        "1:L",
+        "1:c:",
+        "1:c:Ünder",
+        "1:t:short:1:a",
+        "1:m:" + "A" * 12 + ":1:a:2",
+    ],
+)
+def test_what_is_not_of_our_making_is_nothing(data: str) -> None:
+    """Other versions, codes, counts and shapes."""
+    assert taps.read(data) is None
+
+
+async def test_every_action_is_served_and_no_other(tmp_path: Path) -> None:
+    """A button that nobody serves, or a service without a button, would be a promise not kept."""
+    async with front_desk(f"sqlite:///{tmp_path}/basira.db") as desk:
+        assert desk.parts.desk.actions == {kind for kind, _ in FORMS.values()}
+        made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action}
+        assert desk.parts.desk.actions == {one for one in made if issubclass(one, Action)}
