@@ -19,8 +19,8 @@ from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY
 from scenarios.telling import told
 from tests.commands.calling import call, program
-from tests.commands.kinds_case import BEST, five_ways, written
 from tests.commands.paths import best, to_endings
+from tests.helpers.five_ways import BEST, five_ways, written
 
 LANGUAGES = ("en", "ar")
 ENDINGS = (

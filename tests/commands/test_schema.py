@@ -22,7 +22,6 @@ from scenarios.loader import load
 from scenarios.schema import Brick
 from scenarios.shelf import LIBRARY
 from scenarios.source import Data, read
-from tests.commands import kinds_case
 from tests.commands.calling import call
 from tests.helpers import makers
 from tests.rules.stories import Story, stories, written
@@ -32,12 +31,12 @@ MAIN = Draft202012Validator(scenario_schema())
 TRANSLATION = Draft202012Validator(translation_schema())
 WHOLE = {
     **{str(file.parent.name): file.read_text("utf-8") for file in LIBRARY.rglob("scenario.yaml")},
-    "five-ways": kinds_case.ENGLISH,
+    "five-ways": five_ways.ENGLISH,
     "night-desk": makers.BASE,
 }
 TRANSLATED = {
     **{str(file.parent.name): file.read_text("utf-8") for file in LIBRARY.rglob("ar.yaml")},
-    "five-ways": kinds_case.ARABIC,
+    "five-ways": five_ways.ARABIC,
     "night-desk": makers.ARABIC,
 }
 
@@ -135,7 +134,7 @@ def _put(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
     return data
 
 
-FIVE_WAYS = read("scenario.yaml", kinds_case.ENGLISH.encode()).data
+FIVE_WAYS = read("scenario.yaml", five_ways.ENGLISH.encode()).data
 PLACES = list(_places(FIVE_WAYS))[1:]
 # The texts of a case stand in quotes: lint wants them to, and so an editor may mark a plain number.
 TEXTS = {"text", "title", "brief", "your_part", "short", "prompt", "feedback", "why", "answer",
@@ -154,8 +153,8 @@ def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], va
         ScenarioSpec.model_validate(_put(FIVE_WAYS, path, as_strings))
     except ValidationError:
         return
-    assert wrong(MAIN, _put(seen(kinds_case.ENGLISH), path, seen(quoted))) == []
-    assert wrong(MAIN, _put(seen(kinds_case.ENGLISH), path, as_strings)) == []
+    assert wrong(MAIN, _put(seen(five_ways.ENGLISH), path, seen(quoted))) == []
+    assert wrong(MAIN, _put(seen(five_ways.ENGLISH), path, as_strings)) == []
 
 
 # --- what does not load is marked

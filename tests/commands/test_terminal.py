@@ -17,8 +17,8 @@ from bot.terminal.wrap import CLOSE, OPEN, wrapped
 from scenarios.kinds import SPECS
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
-from tests.commands.kinds_case import five_ways, written
 from tests.commands.paths import best
+from tests.helpers.five_ways import five_ways, written
 
 CASE = five_ways()
 OPTIONS = ("point", "chat", "papers")

@@ -11,7 +11,7 @@ from scenarios.findings import Finding, Severity
 from scenarios.loader import load, load_folder
 from scenarios.phrases import listed, phrases, plain, unquoted
 from scenarios.shelf import LIBRARY, folders, load_shelf, shelve
-from tests.helpers.kinds_pages import KINDS, KINDS_ARABIC
+from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, case, edited
 from tests.helpers.six import SIX
 

@@ -24,7 +24,7 @@ from scenarios.loader import load
 from scenarios.pairing import pair
 from scenarios.shelf import LIBRARY, shelve
 from scenarios.translation import stamp, written
-from tests.helpers.kinds_pages import KINDS, KINDS_ARABIC
+from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, scenario
 from tests.helpers.six import SIX
 

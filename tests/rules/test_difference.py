@@ -11,9 +11,9 @@ from scenarios.difference import Change, Difference, Followed, Sort, difference
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.saying import sayings
-from tests.commands.kinds_case import ARABIC as ARABIC_WAYS
-from tests.commands.kinds_case import ENGLISH as FIVE_WAYS
 from tests.findings.sayings import said
+from tests.helpers.five_ways import ARABIC as ARABIC_WAYS
+from tests.helpers.five_ways import ENGLISH as FIVE_WAYS
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.rules.stories import Story, stories, written
 from tests.rules.tales import built, tales

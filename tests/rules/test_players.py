@@ -22,7 +22,7 @@ from scenarios.players import (
     players,
 )
 from scenarios.simulate import Board, simulate
-from tests.commands.kinds_case import five_ways
+from tests.helpers.five_ways import five_ways
 from tests.helpers.makers import ARABIC, edited, scenario
 from tests.rules.stories import Story, stories, written
 

@@ -27,7 +27,7 @@ from scenarios.simulate import (
     simulate,
     spread,
 )
-from tests.commands.kinds_case import five_ways
+from tests.helpers.five_ways import five_ways
 from tests.helpers.makers import scenario
 from tests.helpers.six import SIX
 from tests.rules.stories import Story, stories, written
