@@ -23,7 +23,7 @@ from scenarios.schema import Brick
 from scenarios.shelf import LIBRARY
 from scenarios.source import Data, read
 from tests.commands.calling import call
-from tests.helpers import makers
+from tests.helpers import five_ways, makers
 from tests.rules.stories import Story, stories, written
 from tests.rules.tales import tales
 
