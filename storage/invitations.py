@@ -1,0 +1,236 @@
+"""Invitations: what lets someone into a cohort, to a place on its list, or into a role.
+
+A token is 22 characters, 16 random bytes. Only its hash is kept, so nobody who reads the database
+can use an invitation.
+"""
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from storage import cohorts, people, roster
+from storage.tables import cohorts as cohorts_table
+from storage.tables import invitations, roles
+
+Kind: TypeAlias = Literal["cohort", "roster", "role"]
+
+_KEPT = timedelta(days=30)  # after it is over
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a token opens."""
+
+    hash: str
+    kind: Kind
+    created_at: datetime
+    cohort: str | None = None
+    """Of a cohort's invitation, and of a personal code."""
+    roster: str | None = None
+    """The line of the cohort's list that a personal code leads to."""
+    role: str | None = None
+    agency: str | None = None
+    """Where the role is held."""
+    uses: int | None = None
+    """How many more people it brings; None for any number."""
+    created_by: str | None = None
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class Opened(StrEnum):
+    """What comes of opening an invitation."""
+
+    GOOD = "good"  # it does, or did, what it is for
+    ALREADY = "already"  # it had nothing to do for this person, and no use was counted
+    TAKEN = "taken"  # the place of a personal code is somebody's already
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED = "used"  # as often as it may be
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An invitation that was looked at or opened, and what came of it."""
+
+    what: Opened
+    invitation: Invitation | None = None
+    agency: str | None = None
+    """The agency it leads to: that of its cohort, or of its role."""
+    place: roster.Place | None = None
+    """Of a personal code."""
+
+
+def new_token() -> str:
+    """A token that nobody can guess. It is told once, to whoever made it, and kept nowhere."""
+    return secrets.token_urlsafe(16)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+_COLUMNS = (
+    invitations.c.hash,
+    invitations.c.kind,
+    invitations.c.created_at,
+    invitations.c.cohort,
+    invitations.c.roster,
+    invitations.c.role,
+    invitations.c.agency,
+    invitations.c.uses,
+    invitations.c.created_by,
+    invitations.c.expires_at,
+    invitations.c.revoked_at,
+)
+
+
+def create(conn: Connection, invitation: Invitation) -> None:
+    """Keep a new invitation; its hash is the ``digest`` of a ``new_token``."""
+    conn.execute(insert(invitations), asdict(invitation))
+
+
+def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
+    """Every invitation and personal code of a cohort, the newest first."""
+    query = select(*_COLUMNS).where(invitations.c.cohort == cohort)
+    order = (invitations.c.created_at.desc(), invitations.c.hash)
+    return [Invitation(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def revoke(conn: Connection, hash_: str, at: datetime) -> None:
+    """Take an invitation back; one that was taken back already stays as it is."""
+    _revoke(conn, at, invitations.c.hash == hash_)
+
+
+def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
+    """Take back every personal code of a line of a list, as before a new one is made."""
+    _revoke(conn, at, invitations.c.roster == place)
+
+
+def look(conn: Connection, token: str, now: datetime) -> Found:
+    """What a token would open; nothing changes."""
+    return _found(conn, token, now, hold=False)
+
+
+def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Found:
+    """Open an invitation for someone: they join the cohort, take their place or hold the role.
+
+    A use is counted once for each person, however often and from wherever they open it.
+
+    Args:
+        conn: A writing unit's connection.
+        token: As it stood in the link.
+        person: Who opens it.
+        now: When.
+        new_id: Names the membership or the role, where there is a new one.
+
+    Returns:
+        What came of it; nothing changed unless it is GOOD.
+    """
+    found = _found(conn, token, now, hold=True)
+    one = found.invitation
+    if one is None or found.what in (Opened.UNKNOWN, Opened.REVOKED, Opened.EXPIRED):
+        return found
+    people.held(conn, person)  # so that two invitations to one cohort bring them there once
+    if _has(conn, one, found.place, person):
+        return Found(Opened.ALREADY, one, found.agency, found.place)
+    if found.what is not Opened.GOOD:
+        return found
+    if one.role is not None:
+        _grant(conn, one, person, now, new_id)
+    if one.cohort is not None:
+        cohorts.join(conn, new_id, one.cohort, person, now)
+    if one.roster is not None:
+        roster.claim(conn, one.roster, person, now)
+    use(conn, one)
+    return found
+
+
+def use(conn: Connection, invitation: Invitation) -> None:
+    """Count one use."""
+    if invitation.uses is not None:
+        query = update(invitations).where(invitations.c.hash == invitation.hash)
+        conn.execute(query.values(uses=invitations.c.uses - 1))
+
+
+def forget(conn: Connection, now: datetime) -> int:
+    """Delete what has been over for 30 days; return how many."""
+    before = now - _KEPT
+    over = or_(invitations.c.expires_at < before, invitations.c.revoked_at < before)
+    return conn.execute(delete(invitations).where(over)).rowcount
+
+
+def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
+    query = select(*_COLUMNS).where(invitations.c.hash == digest(token))
+    row = conn.execute(query.with_for_update() if hold else query).first()
+    if row is None:
+        return Found(Opened.UNKNOWN)
+    one = Invitation(*row)
+    agency, archived = _of_cohort(conn, one)
+    place = _place(conn, one, hold=hold)
+    return Found(_state(one, place, now, archived=archived), one, agency, place)
+
+
+def _of_cohort(conn: Connection, one: Invitation) -> tuple[str | None, bool]:
+    if one.cohort is None:
+        return one.agency, False
+    columns = select(cohorts_table.c.agency, cohorts_table.c.archived_at)
+    agency, archived = conn.execute(columns.where(cohorts_table.c.id == one.cohort)).one()
+    return agency, archived is not None
+
+
+def _place(conn: Connection, one: Invitation, *, hold: bool) -> roster.Place | None:
+    if one.roster is None:
+        return None
+    return roster.locked(conn, one.roster) if hold else roster.get(conn, one.roster)
+
+
+def _state(one: Invitation, place: roster.Place | None, now: datetime, *, archived: bool) -> Opened:
+    if one.revoked_at is not None:
+        return Opened.REVOKED
+    if archived or (one.expires_at is not None and one.expires_at <= now):
+        return Opened.EXPIRED
+    if one.uses is not None and one.uses <= 0:
+        return Opened.USED
+    return Opened.TAKEN if place is not None and place.person is not None else Opened.GOOD
+
+
+def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: str) -> bool:
+    """Whether someone has what an invitation is for."""
+    if place is not None:
+        return place.person == person
+    if one.role is None:
+        return one.cohort is not None and cohorts.joined(conn, one.cohort, person)
+    query = select(roles.c.id).where(
+        roles.c.person == person,
+        roles.c.role == one.role,
+        roles.c.agency == one.agency,
+        roles.c.ended_at.is_(None),
+    )
+    return conn.execute(query).first() is not None
+
+
+def _grant(conn: Connection, one: Invitation, person: str, now: datetime, role_id: str) -> None:
+    conn.execute(
+        insert(roles),
+        {
+            "id": role_id,
+            "person": person,
+            "role": one.role,
+            "agency": one.agency,
+            "granted_by": one.created_by,
+            "granted_at": now,
+        },
+    )
+
+
+def _revoke(conn: Connection, at: datetime, *which: object) -> None:
+    query = update(invitations).where(*which, invitations.c.revoked_at.is_(None))  # type: ignore[arg-type]
+    conn.execute(query.values(revoked_at=at))

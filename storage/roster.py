@@ -1,0 +1,65 @@
+"""The roster: whom a trainer expects in a cohort, by name, and who took which place."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.tables import roster
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a cohort's list. It has no account; a personal code leads to it."""
+
+    id: str
+    cohort: str
+    names: Mapping[str, str]
+    """By script: ``arabic`` and ``latin``, either or both."""
+    job: str | None
+    created_at: datetime
+    person: str | None = None
+    """Who took this place."""
+    claimed_at: datetime | None = None
+
+
+_COLUMNS = (
+    roster.c.id,
+    roster.c.cohort,
+    roster.c.names,
+    roster.c.job,
+    roster.c.created_at,
+    roster.c.person,
+    roster.c.claimed_at,
+)
+
+
+def add(conn: Connection, place: Place) -> None:
+    """Keep a new line of a list."""
+    conn.execute(insert(roster), asdict(place))
+
+
+def get(conn: Connection, place_id: str) -> Place | None:
+    """This line, if there is one."""
+    row = conn.execute(select(*_COLUMNS).where(roster.c.id == place_id)).first()
+    return Place(*row) if row else None
+
+
+def locked(conn: Connection, place_id: str) -> Place | None:
+    """This line, kept from other writers until the unit ends."""
+    query = select(*_COLUMNS).where(roster.c.id == place_id).with_for_update()
+    row = conn.execute(query).first()
+    return Place(*row) if row else None
+
+
+def of_cohort(conn: Connection, cohort: str) -> list[Place]:
+    """A cohort's list, in the order in which it was entered."""
+    query = select(*_COLUMNS).where(roster.c.cohort == cohort)
+    return [Place(*row) for row in conn.execute(query.order_by(roster.c.created_at, roster.c.id))]
+
+
+def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
+    """Note who took a place; hold the line with ``locked`` first."""
+    query = update(roster).where(roster.c.id == place_id)
+    conn.execute(query.values(person=person, claimed_at=now))
