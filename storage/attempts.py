@@ -60,6 +60,12 @@ class Attempt:
     started_at: datetime
     moved_at: datetime
     ended_at: datetime | None = None
+    assignment: str | None = None
+    """The assignment it is played for; None for practice of their own."""
+    agency: str | None = None
+    """Where they worked when it began."""
+    replays: str | None = None
+    """The attempt of which a moment is tried again."""
     result: Result | None = None
 
 
@@ -113,6 +119,9 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     attempts.c.started_at,
     attempts.c.moved_at,
     attempts.c.ended_at,
+    attempts.c.assignment,
+    attempts.c.agency,
+    attempts.c.replays,
     attempts.c.outcome,
     attempts.c.score,
     attempts.c.passed,
@@ -158,6 +167,9 @@ def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
             "state": attempt.state,
             "started_at": attempt.started_at,
             "moved_at": attempt.moved_at,
+            "assignment": attempt.assignment,
+            "agency": attempt.agency,
+            "replays": attempt.replays,
         },
     )
     _append(conn, attempt.id, events)

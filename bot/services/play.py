@@ -6,7 +6,6 @@ where the row is held, and what came of it is committed before anyone hears of i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,6 +26,7 @@ from bot.services.actions import (
 from bot.services.attempt_screen import Standing, attempt_screen
 from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.library import Library
+from bot.services.playing.begins import PRACTICE, Begins, Purpose
 from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
 from bot.services.screens import Listed
@@ -36,11 +36,11 @@ from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from scenarios import engine, position
-from scenarios.engine import Step, Why
+from scenarios import position
+from scenarios.engine import Why
 from scenarios.model import Scenario
 from scenarios.position import Position
-from storage import attempts, drafts, people, updates
+from storage import attempts, drafts, updates
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
@@ -69,7 +69,7 @@ class Play:
         self._shown = shown
         self._library = library
         self._clock = clock
-        self._dice = dice
+        self._begins = Begins(database, library, clock, dice)
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -111,33 +111,29 @@ class Play:
             case Missing():
                 return Reply(screens.gone_screen(words(visitor.language)), freeze=True)
 
-    async def begin(self, person: Person, scenario_id: str) -> Reply:
-        """Begin a scenario; where it is under way already, show where that stands."""
-        scenario = self._library.scenarios.get(scenario_id)
-        if scenario is None:
+    async def begin(
+        self,
+        person: Person,
+        scenario_id: str,
+        *,
+        mode: str = PRACTICE,
+        assignment: str | None = None,
+        replays: str | None = None,
+    ) -> Reply:
+        """Begin a scenario; where it is under way for the same purpose, show where that stands.
+
+        Args:
+            person: Who; whether they may is checked by the caller.
+            scenario_id: What.
+            mode: `practice` or `assessment`.
+            assignment: The assignment it is played for.
+            replays: The attempt of which a moment is tried again.
+        """
+        purpose = Purpose(mode, assignment, replays)
+        attempt = await self._begins.attempt(person, scenario_id, purpose)
+        if attempt is None:
             return Reply(screens.gone_screen(words(person.language)), freeze=True)
-        now, attempt_id, seed = self._clock.now(), self._dice.id(), self._dice.seed()
-
-        def unit(conn: Connection) -> Attempt | Unloaded:
-            people.held(conn, person.id)
-            for running in attempts.running(conn, person.id):
-                edition = self._library.loaded(running.edition)
-                if edition is None:
-                    return Unloaded(running.edition)
-                if edition.id == scenario_id:
-                    return running
-            step = engine.start(scenario)
-            attempt = _fresh(attempt_id, person, scenario, seed, step, now)
-            attempts.begin(conn, attempt, steps.event_rows(scenario, attempt, step, now))
-            return attempt
-
-        return Reply(await self.drawn(await self._begun(unit)), freeze=True)
-
-    async def _begun(self, unit: Callable[[Connection], Attempt | Unloaded]) -> Attempt:
-        """Run a unit until every edition that it asks for is loaded."""
-        while isinstance(begun := await self._database.write(unit), Unloaded):
-            await self._library.load(begun.edition)
-        return begun
+        return Reply(await self.drawn(attempt), freeze=True)
 
     async def resume(self, visitor: Visitor, attempt_id: str) -> Reply:
         """Show where an attempt stands."""
@@ -289,23 +285,3 @@ def _unplayable(attempt_id: str, language: str, error: Exception) -> Screen:
     """An attempt cannot go on: the log hears why, the learner that it is gone."""
     log.error("an attempt cannot be played", attempt=attempt_id, error=type(error).__name__)
     return screens.gone_screen(words(language))
-
-
-def _fresh(
-    attempt_id: str, person: Person, scenario: Scenario, seed: int, step: Step, now: datetime
-) -> Attempt:
-    return Attempt(
-        id=attempt_id,
-        person=person.id,
-        edition=scenario.edition,
-        rules=engine.RULES,
-        seed=seed,
-        language=person.language,
-        mode="practice",
-        turn=step.position.turn,
-        shown_turn=-1,
-        position=position.write(step.position),
-        state="running",
-        started_at=now,
-        moved_at=now,
-    )

@@ -1,0 +1,105 @@
+"""How an attempt begins, or is found under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.services import steps
+from bot.services.errors import LostEdition
+from bot.services.library import Library
+from bot.services.ports import Clock, Dice
+from bot.services.steps import Unloaded
+from scenarios import engine, position
+from storage import attempts, people
+from storage.attempts import Attempt
+from storage.database import Database
+from storage.people import Person
+
+PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What an attempt is for."""
+
+    mode: str = PRACTICE  # or "assessment"
+    assignment: str | None = None
+    replays: str | None = None  # the attempt of which a moment is tried again
+
+    def is_of(self, attempt: Attempt) -> bool:
+        """Whether an attempt is for the same."""
+        return (attempt.assignment, attempt.replays) == (self.assignment, self.replays)
+
+
+class Begins:
+    """Begins attempts: of one person, one scenario and one purpose there is one at a time."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._dice = dice
+
+    async def attempt(self, person: Person, scenario_id: str, purpose: Purpose) -> Attempt | None:
+        """The attempt that is under way, or else a new one.
+
+        Returns:
+            It; None where none is under way and the scenario cannot be begun any more.
+        """
+        attempt_id, seed = self._dice.id(), self._dice.seed()
+        lost: set[str] = set()  # what cannot be played keeps nobody from beginning anew
+
+        def unit(conn: Connection) -> Attempt | Unloaded | None:
+            people.held(conn, person.id)
+            for running in attempts.running(conn, person.id):
+                if running.edition in lost or not purpose.is_of(running):
+                    continue
+                edition = self._library.loaded(running.edition)
+                if edition is None:
+                    return Unloaded(running.edition)
+                if edition.id == scenario_id:
+                    return running
+            return self._new(conn, person, scenario_id, purpose, attempt_id, seed)
+
+        while isinstance(found := await self._database.write(unit), Unloaded):
+            try:
+                await self._library.load(found.edition)
+            except LostEdition:
+                lost.add(found.edition)
+        return found
+
+    def _new(
+        self,
+        conn: Connection,
+        person: Person,
+        scenario_id: str,
+        purpose: Purpose,
+        attempt_id: str,
+        seed: int,
+    ) -> Attempt | None:
+        scenario = self._library.scenarios.get(scenario_id)
+        if scenario is None:
+            return None
+        now, step = self._clock.now(), engine.start(scenario)
+        attempt = Attempt(
+            id=attempt_id,
+            person=person.id,
+            edition=scenario.edition,
+            rules=engine.RULES,
+            seed=seed,
+            language=person.language,
+            mode=purpose.mode,
+            turn=step.position.turn,
+            shown_turn=attempts.NEVER_SHOWN,
+            position=position.write(step.position),
+            state="running",
+            started_at=now,
+            moved_at=now,
+            assignment=purpose.assignment,
+            agency=person.agency,
+            replays=purpose.replays,
+        )
+        attempts.begin(conn, attempt, steps.event_rows(scenario, attempt, step, now))
+        return attempt
