@@ -1,26 +1,118 @@
-"""Cohorts: a trainer's groups, and who is in them."""
+"""Cohorts: a trainer's groups, who trains them, and who is in them."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from storage.tables import memberships
+from storage import people
+from storage.people import Person
+from storage.tables import cohort_trainers, cohorts, memberships
+from storage.tables import people as people_table
 
 
-def joined(conn: Connection, cohort: str, person: str) -> bool:
-    """Whether someone is in a cohort now."""
-    query = select(memberships.c.id).where(
-        memberships.c.cohort == cohort,
-        memberships.c.person == person,
-        memberships.c.left_at.is_(None),
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A group of learners."""
+
+    id: str
+    name: str
+    agency: str
+    timezone: str
+    """In which its due dates are meant."""
+    created_at: datetime
+    archived_at: datetime | None = None
+
+
+def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
+    """Keep a new cohort and who trains it."""
+    conn.execute(insert(cohorts), asdict(cohort))
+    trains = {"cohort": cohort.id, "person": trainer, "since": cohort.created_at}
+    conn.execute(insert(cohort_trainers), trains)
+
+
+def get(conn: Connection, cohort_id: str) -> Cohort | None:
+    """This cohort, if there is one."""
+    row = conn.execute(select(cohorts).where(cohorts.c.id == cohort_id)).first()
+    return Cohort(*row) if row else None
+
+
+def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that someone trains and that are not archived, the newest first."""
+    query = (
+        select(cohorts)
+        .join(cohort_trainers, cohort_trainers.c.cohort == cohorts.c.id)
+        .where(cohort_trainers.c.person == person_id, cohorts.c.archived_at.is_(None))
+        .order_by(cohorts.c.created_at.desc(), cohorts.c.id)
+    )
+    return [Cohort(*row) for row in conn.execute(query)]
+
+
+def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
+    """Whether someone is a trainer of this cohort."""
+    query = select(cohort_trainers.c.person).where(
+        cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id
     )
     return conn.execute(query).first() is not None
 
 
-def join(conn: Connection, membership_id: str, cohort: str, person: str, now: datetime) -> None:
-    """Take someone into a cohort; who is in it already stays as they are."""
-    if not joined(conn, cohort, person):
-        conn.execute(
-            insert(memberships),
-            {"id": membership_id, "cohort": cohort, "person": person, "joined_at": now},
+def members(conn: Connection, cohort_id: str) -> list[Person]:
+    """Who is in a cohort now, in the order in which they joined."""
+    query = (
+        select(people_table)
+        .join(memberships, memberships.c.person == people_table.c.id)
+        .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    return [Person(*row) for row in conn.execute(query)]
+
+
+def of_member(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that someone is in now and that are not archived, the first joined first."""
+    query = (
+        select(cohorts)
+        .join(memberships, memberships.c.cohort == cohorts.c.id)
+        .where(
+            memberships.c.person == person_id,
+            memberships.c.left_at.is_(None),
+            cohorts.c.archived_at.is_(None),
         )
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    return [Cohort(*row) for row in conn.execute(query)]
+
+
+def joined(conn: Connection, cohort_id: str, person_id: str) -> bool:
+    """Whether someone is in a cohort now."""
+    found = select(memberships.c.id).where(*_is_in(cohort_id, person_id))
+    return conn.execute(found).first() is not None
+
+
+def join(
+    conn: Connection, membership_id: str, cohort_id: str, person_id: str, now: datetime
+) -> bool:
+    """Take someone into a cohort; who is in it already stays as they are.
+
+    Returns:
+        Whether they are new in it.
+    """
+    people.held(conn, person_id)  # so that two taps at once do not join twice
+    if joined(conn, cohort_id, person_id):
+        return False
+    row = {"id": membership_id, "cohort": cohort_id, "person": person_id, "joined_at": now}
+    conn.execute(insert(memberships), row)
+    return True
+
+
+def leave(conn: Connection, cohort_id: str, person_id: str, at: datetime) -> bool:
+    """Let someone out of a cohort; whether they were in it."""
+    left = update(memberships).where(*_is_in(cohort_id, person_id)).values(left_at=at)
+    return conn.execute(left).rowcount > 0
+
+
+def _is_in(cohort_id: str, person_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        memberships.c.cohort == cohort_id,
+        memberships.c.person == person_id,
+        memberships.c.left_at.is_(None),
+    )

@@ -1,0 +1,131 @@
+"""Assignments: what each member of a cohort has to play, and what came of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection, update
+
+from storage import Database, assignments, attempts, cohorts, editions
+from storage import tables as t
+from storage.assignments import Assignment, Open, Played
+from tests.promises.makers import NOON, add_person, an_attempt, an_edition
+from tests.promises.test_cohorts import a_cohort
+
+WEEK = timedelta(days=7)
+
+
+def an_assignment(id: str = "g1", due: timedelta = WEEK, cohort: str = "c1") -> Assignment:  # noqa: A002
+    return Assignment(
+        id, cohort, "transit-hall", "assessment", NOON + due, assignments.PASS_MARK, "p0", NOON
+    )
+
+
+def a_class(conn: Connection) -> None:
+    """Trainer p0; p1 and p2 are in the cohort, p3 is not."""
+    for number in range(4):
+        add_person(conn, f"p{number}", 100 + number)
+    editions.keep(conn, an_edition())
+    cohorts.create(conn, a_cohort(), "p0")
+    cohorts.join(conn, "m1", "c1", "p1", NOON)
+    cohorts.join(conn, "m2", "c1", "p2", NOON)
+
+
+def plays(
+    conn: Connection,
+    attempt: str,
+    person: str,
+    given: str | None,
+    *,
+    state: str = "ended",
+    passed: bool | None = True,
+) -> None:
+    attempts.begin(conn, an_attempt(attempt, person), [])
+    values = {"assignment": given, "state": state, "passed": passed}
+    conn.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(**values))
+
+
+def open_ids(conn: Connection, person: str, after: timedelta = timedelta()) -> list[str]:
+    return [one.assignment.id for one in assignments.open_for(conn, person, NOON + after)]
+
+
+async def test_members_have_what_their_cohort_was_given(database: Database) -> None:
+    """What is due first first; nobody else has it; what is withdrawn is gone."""
+
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        later, sooner = an_assignment(), an_assignment("g2", WEEK / 2)
+        for one in (later, sooner):
+            assignments.create(conn, one)
+        assert assignments.get(conn, "g1") == later
+        assert assignments.of_cohort(conn, "c1") == [sooner, later]
+        assert assignments.open_for(conn, "p1", NOON) == [
+            Open(sooner, "Night shift", finished=False, passed=False),
+            Open(later, "Night shift", finished=False, passed=False),
+        ]
+        assert open_ids(conn, "p3") == []
+
+        assert assignments.withdraw(conn, "g2", NOON)
+        assert not assignments.withdraw(conn, "g2", NOON)
+        assert open_ids(conn, "p1") == ["g1"]
+        assert assignments.of_cohort(conn, "c1") == [later]
+        assert assignments.get(conn, "g2") == replace(sooner, withdrawn_at=NOON)
+
+    await database.write(unit)
+
+
+async def test_finished_and_passed_are_told_apart_and_practice_is_no_part_of_it(
+    database: Database,
+) -> None:
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        assignments.create(conn, an_assignment())
+        plays(conn, "a1", "p1", None)  # practice
+        plays(conn, "a2", "p1", "g1", state="running", passed=None)
+        plays(conn, "a3", "p1", "g1", state="abandoned", passed=None)
+        (one,) = assignments.open_for(conn, "p1", NOON)
+        assert (one.finished, one.passed) == (False, False)
+
+        plays(conn, "a4", "p1", "g1", passed=False)
+        (one,) = assignments.open_for(conn, "p1", NOON)
+        assert (one.finished, one.passed) == (True, False)
+        plays(conn, "a5", "p1", "g1")
+        (one,) = assignments.open_for(conn, "p1", NOON)
+        assert (one.finished, one.passed) == (True, True)
+
+        plays(conn, "a6", "p2", "g1", state="running", passed=None)
+        assert assignments.played(conn, "g1") == {
+            "p1": Played("p1", finished=True, passed=True),
+            "p2": Played("p2", finished=False, passed=False),
+        }
+
+    await database.write(unit)
+
+
+async def test_late_is_still_to_be_played_and_finished_goes_with_its_date(
+    database: Database,
+) -> None:
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        assignments.create(conn, an_assignment())
+        plays(conn, "a1", "p1", "g1", passed=False)
+        assert open_ids(conn, "p1") == open_ids(conn, "p2") == ["g1"]
+        assert open_ids(conn, "p1", 2 * WEEK) == []
+        assert open_ids(conn, "p2", 2 * WEEK) == ["g1"]
+
+    await database.write(unit)
+
+
+async def test_who_joins_late_or_leaves_has_only_what_is_theirs(database: Database) -> None:
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        assignments.create(conn, an_assignment())
+        assignments.create(conn, an_assignment("g2", 3 * WEEK))
+        cohorts.join(conn, "m3", "c1", "p3", NOON + 2 * WEEK)
+        assert open_ids(conn, "p3", 2 * WEEK) == ["g2"]
+        cohorts.leave(conn, "c1", "p3", NOON + 2 * WEEK)
+        assert open_ids(conn, "p3", 2 * WEEK) == []
+
+        conn.execute(update(t.cohorts).values(archived_at=NOON))
+        assert open_ids(conn, "p1") == []
+
+    await database.write(unit)

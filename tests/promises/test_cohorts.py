@@ -1,0 +1,76 @@
+"""Cohorts: who trains them and who is in them, now."""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection, update
+
+from storage import Database, cohorts
+from storage import tables as t
+from storage.cohorts import Cohort
+from tests.promises.makers import NOON, add_person, minutes
+
+LATER = NOON + timedelta(days=1)
+
+
+def a_cohort(id: str = "c1", at: timedelta = timedelta()) -> Cohort:  # noqa: A002
+    return Cohort(id, "Night shift", "airport", "Asia/Bahrain", NOON + at)
+
+
+def some_people(conn: Connection) -> None:
+    for number, person in enumerate(("trainer", "p1", "p2"), 1):
+        add_person(conn, person, number)
+
+
+async def test_a_trainer_has_own_cohorts_the_newest_first(database: Database) -> None:
+    def unit(conn: Connection) -> None:
+        some_people(conn)
+        older, newer = a_cohort(), a_cohort("c2", minutes(1))
+        cohorts.create(conn, older, "trainer")
+        cohorts.create(conn, newer, "trainer")
+        cohorts.create(conn, a_cohort("c3"), "p2")
+        assert cohorts.of_trainer(conn, "trainer") == [newer, older]
+        assert cohorts.get(conn, "c1") == older
+        assert cohorts.get(conn, "c9") is None
+        assert cohorts.trains(conn, "c1", "trainer")
+        assert not cohorts.trains(conn, "c1", "p2")
+
+        conn.execute(update(t.cohorts).where(t.cohorts.c.id == "c2").values(archived_at=LATER))
+        assert cohorts.of_trainer(conn, "trainer") == [older]
+
+    await database.write(unit)
+
+
+async def test_members_join_leave_and_come_back(database: Database) -> None:
+    def unit(conn: Connection) -> None:
+        some_people(conn)
+        cohorts.create(conn, a_cohort(), "trainer")
+        assert cohorts.join(conn, "m1", "c1", "p2", NOON)
+        assert cohorts.join(conn, "m2", "c1", "p1", NOON + minutes(1))
+        assert not cohorts.join(conn, "m3", "c1", "p1", LATER)
+        assert [one.id for one in cohorts.members(conn, "c1")] == ["p2", "p1"]
+        assert cohorts.of_member(conn, "p1") == [a_cohort()]
+
+        assert cohorts.leave(conn, "c1", "p1", LATER)
+        assert not cohorts.leave(conn, "c1", "p1", LATER)
+        assert [one.id for one in cohorts.members(conn, "c1")] == ["p2"]
+        assert cohorts.of_member(conn, "p1") == []
+        assert not cohorts.joined(conn, "c1", "p1")
+        assert cohorts.join(conn, "m4", "c1", "p1", LATER)
+        assert cohorts.joined(conn, "c1", "p1")
+
+    await database.write(unit)
+
+
+async def test_of_many_taps_at_once_one_joins(database: Database) -> None:
+    def unit(conn: Connection) -> None:
+        some_people(conn)
+        cohorts.create(conn, a_cohort(), "trainer")
+
+    await database.write(unit)
+    taps = (
+        partial(cohorts.join, membership_id=f"m{n}", cohort_id="c1", person_id="p1", now=NOON)
+        for n in range(8)
+    )
+    assert sum(await asyncio.gather(*map(database.write, taps))) == 1
