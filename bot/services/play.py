@@ -23,7 +23,7 @@ from bot.services.actions import (
     ShowCard,
     Take,
 )
-from bot.services.attempt_screen import Standing, attempt_screen
+from bot.services.attempt_screen import attempt_screen
 from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.library import Library
 from bot.services.playing.begins import PRACTICE, Begins, Purpose
@@ -31,6 +31,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
 from bot.services.screens import Listed
 from bot.services.shown import Shown
+from bot.services.standing import Standing
 from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
 from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Place, Reply, Visitor

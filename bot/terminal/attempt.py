@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.services import screens
-from bot.services.attempt_screen import Standing, attempt_screen
+from bot.services.attempt_screen import attempt_screen
 from bot.services.screen import Line, Role, Screen
+from bot.services.standing import Standing
 from bot.words import words
 from scenarios import engine, score
 from scenarios.engine import GoOn, Step

@@ -1,0 +1,25 @@
+"""Where an attempt stands, and what is known of it besides: all that a screen is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.model import Scenario
+from scenarios.position import Position
+from scenarios.score import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an attempt stands, and what is known of it besides."""
+
+    scenario: Scenario
+    language: str
+    seed: int
+    attempt: str
+    position: Position
+    result: Result | None = None
+    draft: tuple[str, ...] = ()  # what is ticked or put in order, and not yet done
+    timed: bool = True  # whether time limits hold
+    assessed: bool = False  # whether the story alone is shown, and choices are confirmed
+    confirming: bool = False  # whether what is marked waits to be confirmed
