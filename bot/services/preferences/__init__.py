@@ -1,0 +1,1 @@
+"""What someone has set for themselves: language, hours, days, zone, timers, discretion."""

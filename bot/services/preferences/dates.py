@@ -1,0 +1,55 @@
+"""Days and hours as people say them, in their own zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_day_names, get_timezone_location
+
+from bot.words import Words
+
+
+def day_of(speak: Words, moment: datetime, timezone: str) -> str:
+    """The day of a moment, such as `Thursday 3 December`."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return format_date(local.date(), "EEEE d MMMM", locale=speak.language)
+
+
+def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:
+    """Until when something is due, in plain words.
+
+    Args:
+        speak: The language.
+        due: The moment; midnight belongs to the day that it ends.
+        now: The present one.
+        timezone: The person's.
+    """
+    if due < now:
+        return speak.say("was due on {day}", day=day_of(speak, _last(due), timezone))
+    zone = ZoneInfo(timezone)
+    days = (_last(due).astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days <= 0:
+        return speak.say("due today")
+    if days == 1:
+        return speak.say("due tomorrow")
+    return speak.say("due by {day}", day=day_of(speak, _last(due), timezone))
+
+
+def weekday(speak: Words, day: int) -> str:
+    """The name of a weekday; Monday is 0."""
+    return str(get_day_names("wide", locale=speak.language)[day])
+
+
+def zone_name(speak: Words, timezone: str) -> str:
+    """A time zone by its country."""
+    return get_timezone_location(timezone, locale=speak.language)
+
+
+def hour(at: time) -> str:
+    """An hour, such as `07:00`, in the same digits everywhere."""
+    return f"{at:%H:%M}"
+
+
+def _last(due: datetime) -> datetime:
+    return due - timedelta(microseconds=1)
