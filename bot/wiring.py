@@ -18,9 +18,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.schedule.loop import Loop
-from bot.services.arrive import Arrive
+from bot.services.arriving.arrive import Arrive
+from bot.services.arriving.enrol import Enrol
 from bot.services.desk import Desk
-from bot.services.enrol import Enrol
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.overtime import Overtime

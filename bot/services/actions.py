@@ -77,23 +77,6 @@ class ShowList(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowNotice(Action):
-    """Show in this language what is kept; the token is that of an invitation, or empty."""
-
-    language: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Accept(Action):
-    """Accept this version of the notice, read in this language."""
-
-    language: str
-    notice: int
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
 class Speak(Action):
     """Speak this language from now on."""
 

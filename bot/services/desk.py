@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.services import screens
 from bot.services.actions import Action
-from bot.services.arrive import Arrive
+from bot.services.arriving.arrive import Arrive
 from bot.services.commands import commands
 from bot.services.play import Play
 from bot.services.screen import Shows

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.services.actions import (
-    Accept,
     Action,
     Begin,
     Continue,
@@ -21,10 +20,10 @@ from bot.services.actions import (
     Resume,
     ShowCard,
     ShowList,
-    ShowNotice,
     Speak,
     Take,
 )
+from bot.services.arriving.actions import Accept, ShowNotice
 
 VERSION = "1"
 MOST_BYTES = 64

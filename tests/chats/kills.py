@@ -18,7 +18,8 @@ from sqlalchemy import Connection, select
 
 from bot.sandbox import Sandbox
 from bot.services import records
-from bot.services.actions import Accept, Begin, Continue, Finish, Mark, ShowList, Take
+from bot.services.actions import Begin, Continue, Finish, Mark, ShowList, Take
+from bot.services.arriving.actions import Accept
 from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE

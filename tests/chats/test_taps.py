@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services import actions
-from bot.services.actions import Action
 from bot.telegram import taps
 from bot.telegram.taps import FORMS, MOST_BYTES
 from tests.helpers.front_desk import front_desk
@@ -67,5 +65,3 @@ async def test_every_action_is_served_and_no_other(tmp_path: Path) -> None:
     """A button that nobody serves, or a service without a button, would be a promise not kept."""
     async with front_desk(f"sqlite:///{tmp_path}/basira.db") as desk:
         assert desk.parts.desk.actions == {kind for kind, _ in FORMS.values()}
-        made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action}
-        assert desk.parts.desk.actions == {one for one in made if issubclass(one, Action)}

@@ -10,8 +10,9 @@ from itertools import count
 
 from bot import wiring
 from bot.sandbox import TOKEN
-from bot.services.actions import Accept, Action, Begin, Continue, Finish, Mark, Take
-from bot.services.notice import NOTICE
+from bot.services.actions import Action, Begin, Continue, Finish, Mark, Take
+from bot.services.arriving.actions import Accept
+from bot.services.arriving.notice import NOTICE
 from bot.services.overtime import Overtime
 from bot.services.screen import Screen, Shows
 from bot.services.visitor import Reply, Visitor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.services.actions import Accept, ShowNotice
+from bot.services.arriving.actions import Accept, ShowNotice
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words
 

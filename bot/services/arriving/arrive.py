@@ -10,9 +10,10 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services import screens
-from bot.services.actions import Accept, ShowNotice, Speak
-from bot.services.enrol import Enrol
-from bot.services.notice import NOTICE, clean
+from bot.services.actions import Speak
+from bot.services.arriving.actions import Accept, ShowNotice
+from bot.services.arriving.enrol import Enrol
+from bot.services.arriving.notice import NOTICE, clean
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice
 from bot.services.today import Today

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.notice import notice_screen
+from bot.services.arriving.notice import notice_screen
 from bot.services.screen import Screen
 from bot.services.today import Today
 from bot.services.visitor import Place, Reply, Visitor
