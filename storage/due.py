@@ -142,7 +142,12 @@ def withdraw_about(conn: Connection, kind: str, subject: str) -> int:
 
 
 def claim(
-    conn: Connection, now: datetime, lease: timedelta, limit: int, kinds: Collection[str]
+    conn: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    kinds: Collection[str],
+    people: Collection[str] | None = None,
 ) -> Batch:
     """Take what is due, so that nobody else does while the lease lasts.
 
@@ -153,13 +158,17 @@ def claim(
             should use the same.
         limit: How many at most, those that expired included.
         kinds: Which kinds the caller can do.
+        people: For whom; left out, for anyone.
 
     Returns:
         What is to be done, and what was too late for that.
     """
     until = now + lease
     _shorten(conn, until, kinds)
-    rows = _ready(conn, now, limit, kinds)
+    wanted = [table.c.kind.in_(kinds)]
+    if people is not None:
+        wanted.append(table.c.person.in_(people))
+    rows = _ready(conn, now, limit, wanted)
     late = [row for row in rows if _is_late(row, now)]
     taken = [row for row in rows if not _is_late(row, now)]
     _remove(conn, late)
@@ -183,20 +192,20 @@ def _shorten(conn: Connection, until: datetime, kinds: Collection[str]) -> None:
     )
 
 
-def _ready(conn: Connection, now: datetime, limit: int, kinds: Collection[str]) -> list[Row[Any]]:
+def _ready(
+    conn: Connection, now: datetime, limit: int, wanted: Sequence[ColumnElement[bool]]
+) -> list[Row[Any]]:
     """What may be handed out, kept from others until the unit ends; what broke off goes first."""
     broken_off = select(table).where(CLAIMED, table.c.lease <= now).order_by(table.c.lease)
     waiting = select(table).where(WAITING, table.c.due <= now).order_by(table.c.due)
-    found = _locked(conn, broken_off, limit, kinds)
-    found += _locked(conn, waiting, limit - len(found), kinds)
+    found = _locked(conn, broken_off.where(*wanted), limit)
+    found += _locked(conn, waiting.where(*wanted), limit - len(found))
     return sorted(found, key=lambda row: row.due)
 
 
-def _locked(
-    conn: Connection, query: Select[Any], limit: int, kinds: Collection[str]
-) -> list[Row[Any]]:
-    wanted = query.where(table.c.kind.in_(kinds)).order_by(table.c.id).limit(limit)
-    return list(conn.execute(wanted.with_for_update(skip_locked=True)))
+def _locked(conn: Connection, query: Select[Any], limit: int) -> list[Row[Any]]:
+    first = query.order_by(table.c.id).limit(limit)
+    return list(conn.execute(first.with_for_update(skip_locked=True)))
 
 
 def _is_late(row: Row[Any], now: datetime) -> bool:

@@ -31,6 +31,8 @@ class Person:
     discreet: bool = True
     hours: Mapping[str, Any] | None = None
     rest_days: Sequence[int] | None = None
+    told_at: datetime | None = None
+    """When they were last written to without having asked."""
 
 
 @dataclass(frozen=True, slots=True)

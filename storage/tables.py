@@ -52,6 +52,7 @@ people = Table(
     Column("discreet", Boolean, nullable=False, server_default=true()),
     Column("hours", json_column()),
     Column("rest_days", json_column()),
+    Column("told_at", Moment),
 )
 
 names = Table(

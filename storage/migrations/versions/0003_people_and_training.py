@@ -191,9 +191,11 @@ def upgrade() -> None:
     )
     op.add_column("people", sa.Column("hours", Json))
     op.add_column("people", sa.Column("rest_days", Json))
+    op.add_column("people", sa.Column("told_at", Moment))
 
 
 def downgrade() -> None:
+    op.drop_column("people", "told_at")
     op.drop_column("people", "rest_days")
     op.drop_column("people", "hours")
     op.drop_column("people", "discreet")

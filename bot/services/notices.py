@@ -1,0 +1,236 @@
+"""Messages that nobody asked for: at most one a day to anyone, in their own hours, never twice.
+
+Whoever has something to tell promises it here, in the unit that makes it true; what waits for
+someone is told in one message. See `docs/decisions` for what happens when a program dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeAlias
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services.ports import Clock, Messenger
+from bot.services.preferences.hours import next_moment
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words, words
+from storage import due, people
+from storage.database import Database
+from storage.due import Due, Promise
+from storage.people import Person
+
+log = structlog.get_logger()
+
+KIND = "notice"
+DAY = timedelta(hours=24)  # between two messages that nobody asked for
+WORTH = timedelta(days=14)  # how long something is still worth telling
+AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again; each time longer,
+SLOWEST = 36  # up to so many times as long
+# Longer than the sender tries, so that nothing is handed out while it is on its way.
+LEASE = timedelta(minutes=10)
+BATCH = 25  # people at once, and so in a few seconds: Telegram takes some thirty a second
+MOST = 1000  # notices at once
+TOLD = 5  # in one message; the others are found where they are always found
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell: a sentence, and what to do about it."""
+
+    text: str
+    button: Button | None = None
+
+
+# What to say of a promise now, from what it was promised with; None where it has no meaning any
+# more. Runs in a unit.
+Teller: TypeAlias = Callable[[Connection, Words, Person, Mapping[str, Any]], News | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A message that is on its way."""
+
+    chat: int
+    screen: Screen
+    person: str
+    notices: tuple[Due, ...]
+    before: datetime | None  # when this person was told something before
+
+
+def promise(
+    conn: Connection,
+    person: str,
+    key: str,
+    due_at: datetime,
+    what: Mapping[str, Any],
+    *,
+    about: str | None = None,
+    not_after: datetime | None = None,
+) -> bool:
+    """Promise to tell someone something; of one key it is told once.
+
+    Args:
+        conn: The connection of the unit that makes it true.
+        person: Whom.
+        key: Names this promise, made of random ids.
+        due_at: Not before this moment.
+        what: `what` names the teller; the rest are small facts for it, such as ids.
+        about: A random id; all that is about it can be taken back together.
+        not_after: When it is too late to tell; left out, two weeks after it is due.
+
+    Returns:
+        Whether it was new.
+    """
+    too_late = due_at + WORTH if not_after is None else not_after
+    return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, what))
+
+
+def take_back(conn: Connection, about: str) -> int:
+    """Take back what is promised about something and was not told yet; gives how much."""
+    return due.withdraw_about(conn, KIND, about)
+
+
+class Notices:
+    """Tells people what was promised, when it may be told."""
+
+    def __init__(
+        self,
+        bot: int,
+        database: Database,
+        tellers: Mapping[str, Teller],
+        messenger: Messenger,
+        clock: Clock,
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._tellers = tellers
+        self._messenger = messenger
+        self._clock = clock
+        self._came: list[tuple[Telling, bool, bool]] = []
+
+    async def tell(self) -> int:
+        """Note what arrived, and tell what may be told now; returns to how many people."""
+        await self.flush()
+        now = self._clock.now()
+        batch = await self._database.write(partial(_claim, now=now))
+        if batch.expired:
+            log.info("notices came too late", notices=len(batch.expired))
+        told = 0
+        for one in _by_person(batch.due):
+            telling = await self._database.write(partial(self._unit, notices=one, now=now))
+            if telling is not None:
+                settled = partial(self._settled, telling)
+                self._messenger.show(telling.chat, telling.screen, settled)
+                told += 1
+        return told
+
+    async def flush(self) -> None:
+        """Write down which messages arrived; on trouble it is written down the next time."""
+        came, self._came = self._came, []
+        if not came:
+            return
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            for telling, arrived, ended in came:
+                _settle(conn, telling, now, arrived=arrived, ended=ended)
+
+        try:
+            await self._database.write(unit)
+        except BaseException:
+            self._came = came + self._came
+            raise
+
+    def _settled(self, telling: Telling, message: int | None, ended: bool) -> None:
+        self._came.append((telling, message is not None, ended))
+
+    def _unit(self, conn: Connection, notices: Sequence[Due], now: datetime) -> Telling | None:
+        """What to tell someone now. That it is being told is committed before it is sent."""
+        whom = notices[0].promise.person
+        people.held(conn, whom)
+        person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
+        if person is None:
+            return None
+        moment = _earliest(person, now) if chat is not None else now + DAY
+        if chat is None or moment > now:
+            for one in notices:
+                due.put_back(conn, one, moment)
+            return None
+        news = self._news(conn, person, notices)
+        if not news:
+            return None
+        people.change(conn, person.id, told_at=now)
+        screen = _screen(words(person.language), person, [one for _, one in news])
+        return Telling(chat, screen, person.id, tuple(one for one, _ in news), person.told_at)
+
+    def _news(
+        self, conn: Connection, person: Person, notices: Sequence[Due]
+    ) -> list[tuple[Due, News]]:
+        speak, found = words(person.language), []
+        for one in notices:
+            what = one.promise.payload or {}
+            teller = self._tellers.get(what.get("what", ""))
+            news = teller(conn, speak, person, what) if teller else None
+            if news is not None:
+                found.append((one, news))
+            else:
+                due.done(conn, one)  # it has no meaning any more
+        return found
+
+
+def _claim(conn: Connection, now: datetime) -> due.Batch:
+    """Some of what is due, and whatever else waits for the same people."""
+    some = due.claim(conn, now, LEASE, BATCH, (KIND,))
+    whom = {one.promise.person for one in some.due}
+    rest = due.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else due.Batch((), ())
+    return due.Batch(some.due + rest.due, some.expired + rest.expired)
+
+
+def _by_person(notices: Sequence[Due]) -> list[list[Due]]:
+    """Those of each person, in the order in which they were due."""
+    ordered = sorted(notices, key=lambda one: (one.promise.person, one.promise.due))
+    return [list(own) for _, own in groupby(ordered, key=lambda one: one.promise.person)]
+
+
+def _earliest(person: Person, now: datetime) -> datetime:
+    """When someone may be told something."""
+    told = person.told_at
+    # What was told in a day that is yet to come was told by a clock that has been set back since.
+    if told is None or told > now + DAY:
+        return next_moment(person, now)
+    return next_moment(person, max(now, told + DAY))
+
+
+def _screen(speak: Words, person: Person, news: Sequence[News]) -> Screen:
+    """What is new, in one message; for who wishes so, its first line says nothing of it."""
+    say, shown = speak.say, news[:TOLD]
+    first = (
+        say("There is something new here for you.")
+        if person.discreet
+        else say("Your training has something new.")
+    )
+    lines = [Line(Role.TITLE, first), *(Line(Role.TEXT, one.text) for one in shown)]
+    if more := len(news) - len(shown):
+        text = speak.count("And {n} more: /start", "And {n} more: /start", more)
+        lines.append(Line(Role.TEXT, text))
+    return Screen(tuple(lines), tuple(one.button for one in shown if one.button))
+
+
+def _settle(
+    conn: Connection, telling: Telling, now: datetime, *, arrived: bool, ended: bool
+) -> None:
+    if arrived or ended:
+        if not arrived:  # a fault of ours; sent again it would be refused again
+            log.warning("a notice was refused", notices=len(telling.notices))
+        for one in telling.notices:
+            due.done(conn, one)
+        return
+    for one in telling.notices:
+        due.put_back(conn, one, now + AGAIN * min(one.tries, SLOWEST))
+    people.change(conn, telling.person, told_at=telling.before)
