@@ -11,12 +11,24 @@ import yaml
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A source, in the words of its own title page."""
+
+    title: str
+    organisation: str
+    year: str
+    checked: str  # A: the passage was read; B: an account of it; C: its title or contents
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The ids a scenario may name."""
 
     indicators: frozenset[str]
     sources: frozenset[str]
     facts: Mapping[str, Mapping[str, str]]  # by id and language: what is told while unconfirmed
+    signs: Mapping[str, Mapping[str, str]]  # the indicators' words, by id and language
+    works: Mapping[str, Work]  # the sources, by id
 
 
 @cache
@@ -30,4 +42,16 @@ def catalogue() -> Catalogue:
         frozenset(one["id"] for one in indicators["indicators"]),
         frozenset(sources["sources"]),
         facts["facts"],
+        {one["id"]: {"en": one["en"], "ar": one["ar"]} for one in indicators["indicators"]},
+        {name: _work(one) for name, one in sources["sources"].items()},
+    )
+
+
+def _work(written: Mapping[str, object]) -> Work:
+    year = written.get("year", "")
+    return Work(
+        str(written["title"]),
+        str(written.get("organisation", "")),
+        "" if year == "n.d." else str(year),
+        str(written["checked"])[:1],
     )

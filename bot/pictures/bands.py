@@ -1,0 +1,109 @@
+"""A picture of the four competencies, in bands and never in points; there are no names in it.
+
+The same bands in the same language give the same bytes, and only a few hundred pictures there can
+be, so each is drawn once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.pictures.cards import Line, Style, Tone
+from bot.pictures.drawing import png
+from bot.pictures.pen import Pen, rounded
+from bot.pictures.svg import Picture
+from scenarios.isolate import RTL
+from scenarios.model import Competency
+
+_WIDTH, _MARGIN, _ROW, _HEAD = 640.0, 30.0, 56.0, 60.0
+_STEPS = 3
+_STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 54.0, 14.0, 6.0, 298.0
+_NAME_AT = 88.0
+_BADGE = 19.0
+_CARD, _PAGE, _EMPTY, _RULE = "#ffffff", "#eef3f4", "#e4eaee", "#e9eef1"
+_TINTS = ("#8695a6", "#b3541e", "#b5771a", "#0b6e69")  # by how many steps are full
+_TONES: tuple[Tone, ...] = ("faint", "soft", "soft", "best")
+_STROKE = (
+    'fill="none" stroke="#ffffff" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"'
+)
+# Each drawn round a point: an eye, a heart, a way through a door, a shield.
+_BADGES: dict[Competency, str] = {
+    "recognise": f'<path d="M-10 0Q0 -10 10 0Q0 10 -10 0Z" {_STROKE}/>'
+    '<circle r="3.1" fill="#ffffff"/>',
+    "respond": f'<path d="M0 8.6C-13 .6 -9.4 -8.4 -3.9 -7.6Q-1 -7 0 -4Q1 -7 3.9 -7.6'
+    f'C9.4 -8.4 13 .6 0 8.6Z" {_STROKE}/>',
+    "refer": f'<path d="M-9.4 0H3.4M-1.4 -5L3.6 0L-1.4 5M2 -9H8.6V9H2" {_STROKE}/>',
+    "protect": f'<path d="M0 -10L8.4 -6.8V-.6Q8.4 6.4 0 10Q-8.4 6.4 -8.4 -.6V-6.8Z" {_STROKE}/>'
+    f'<path d="M-3.6 -.4L-.9 2.4L4 -3" {_STROKE}/>',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A competency: what it is called, how many steps of three are full, and what that is called.
+
+    None of the steps is full where there were too few decisions to say anything.
+    """
+
+    competency: Competency
+    name: str
+    steps: int
+    band: str
+
+
+@lru_cache(maxsize=1024)
+def picture_of(title: str, rows: tuple[Row, ...], language: str) -> bytes:
+    """The picture as PNG.
+
+    Args:
+        title: What it shows.
+        rows: The competencies, in their order.
+        language: That of the words; right-to-left ones are drawn from the right.
+    """
+    return png(drawn(title, rows, language))
+
+
+def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
+    """The picture, before it is PNG."""
+    height = 2 * _MARGIN + _HEAD + _ROW * len(rows)
+    pen = Pen(_WIDTH, rtl=language in RTL)
+    pen.box(0, 0, _WIDTH, height, f'fill="{_PAGE}"')
+    pen.box(14, 14, _WIDTH - 28, height - 28, f'rx="20" fill="{_CARD}"')
+    _words(pen, title, Style(21, "ink", bold=True), _MARGIN + 8, _MARGIN + 29)
+    pen.box(_MARGIN + 8, _MARGIN + 42, 42, 4, f'rx="2" fill="{_TINTS[3]}"')
+    for place, row in enumerate(rows):
+        _row(pen, row, _MARGIN + _HEAD + _ROW * place, first=place == 0)
+    return Picture(pen.page(height, title, language), _WIDTH, height)
+
+
+def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
+    middle, tint = top + _ROW / 2, _TINTS[row.steps]
+    left = _MARGIN + 8
+    if not first:
+        pen.box(left, top, _WIDTH - 2 * left, 1.2, f'fill="{_RULE}"')
+    pen.at(left + _BADGE, middle, f'<circle r="{rounded(_BADGE)}" fill="{tint}"/>')
+    # A way on leads where reading goes.
+    turned = "-0.92 0.92" if pen.rtl and row.competency == "refer" else "0.92"
+    badge = _BADGES[row.competency]
+    pen.at(left + _BADGE, middle, f'<g transform="scale({turned})">{badge}</g>')
+    _words(pen, row.name, Style(16.5, "ink", bold=True), _NAME_AT, middle + 5.6)
+    _steps(pen, row, middle)
+    style = Style(14.5, _TONES[row.steps], bold=row.steps == _STEPS)
+    _words(pen, row.band, style, _WIDTH - left, middle + 5, at_end=True)
+
+
+def _steps(pen: Pen, row: Row, middle: float) -> None:
+    """Three steps, full ones first: they are told apart without their colours too."""
+    for step in range(_STEPS):
+        look = f'fill="{_TINTS[row.steps] if step < row.steps else _EMPTY}"'
+        if not row.steps:
+            look = 'fill="none" stroke="#c3cedb" stroke-width="1.4" stroke-dasharray="3 4"'
+        x = _STEPS_AT + step * (_STEP_WIDTH + _STEP_GAP)
+        round_ = f'rx="{rounded(_STEP_HEIGHT / 2)}" {look}'
+        pen.box(x, middle - _STEP_HEIGHT / 2, _STEP_WIDTH, _STEP_HEIGHT, round_)
+
+
+def _words(pen: Pen, text: str, style: Style, x: float, y: float, *, at_end: bool = False) -> None:
+    pen.line(Line(0, 0, text, style, style.width(text), at_end=at_end), x, y)

@@ -1,0 +1,261 @@
+"""What can be learnt from an attempt: its decisions, what each lost, and what would have done more.
+
+A pure function of the scenario and the acts, like all that an attempt comes to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from scenarios import engine
+from scenarios.checks.catalogued import named
+from scenarios.events import Answered
+from scenarios.kinds.base import SIGN, parted
+from scenarios.loader import SCENARIO
+from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Decision, Key, Scenario
+from scenarios.position import Position
+from scenarios.source import read
+from scenarios.telling import told
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A decision that was met in an attempt, and what was done there."""
+
+    met: Position  # where the attempt stood when its question was put
+    answer: Answered
+    best: tuple[str, ...]  # the acts that would have earned most; empty where nothing was lost
+    lost: Fraction = Fraction()
+
+    @property
+    def turn(self) -> int:
+        """The turn of its answer, by which a button names it."""
+        return self.answer.turn
+
+    @property
+    def slipped(self) -> bool:
+        """Whether something is to be learnt from it."""
+        return bool(self.best) or self.answer.critical
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On what something rests: ids of the catalogue."""
+
+    signs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, in the author's words; where there are several, after what each is about."""
+
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An answer in words."""
+
+    kind: str
+    act: str
+    shorts: tuple[str, ...]  # what was picked, by its short words; none where that was nothing
+    text: str = ""  # of a single pick, as it stood in the message
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A moment in words."""
+
+    story: str
+    prompt: str
+    chosen: Done
+    better: tuple[Done, ...]
+    came: str  # what came of it
+    critical: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]
+    grounds: Grounds = field(default_factory=Grounds)
+
+
+def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
+    """The decisions of an attempt, in order.
+
+    Args:
+        scenario: The edition it was played in.
+        acts: All that was done in it.
+
+    Raises:
+        BrokenScenario: These are not the acts of this edition.
+    """
+    found: list[Moment] = []
+    scored: set[str] = set()
+    met: Position | None = None
+    for step in engine.replay(scenario, acts):
+        for event in step.events:
+            if isinstance(event, Answered) and met is not None:
+                found.append(_moment(scenario, met, event, first=event.scene not in scored))
+                scored.add(event.scene)
+        if not step.position.asked:  # a talk is one decision, met when it begins
+            met = step.position
+    return tuple(found)
+
+
+def protecting(met: Sequence[Moment]) -> Moment | None:
+    """The moment that did most to protect someone, if any did."""
+    good = [one for one in met if not one.slipped and sum(one.answer.earned.values()) > 0]
+    return max(
+        good,
+        key=lambda one: (one.answer.earned.get("protect", 0), sum(one.answer.earned.values())),
+        default=None,
+    )
+
+
+def to_change(met: Sequence[Moment]) -> Moment | None:
+    """The moment in which another act would have done most, if there is one."""
+    slips = [one for one in met if one.slipped]
+    return max(slips, key=lambda one: (one.answer.critical, one.lost), default=None)
+
+
+def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) -> Told:
+    """A moment in words.
+
+    Args:
+        scenario: The edition it was played in.
+        language: The learner's.
+        seed: The attempt's.
+        moment: Which.
+    """
+    teller = _Teller(scenario, language, seed, moment)
+    decision, answer = teller.decision, moment.answer
+    after = decision.aftermath(answer.act, answer.band)
+    better = tuple(map(teller.done, moment.best))
+    keys = [*_reasoned(after), *(key for act in moment.best for key in teller.best_keys(act))]
+    return Told(
+        story=teller.say(f"scenes.{answer.scene}.text"),
+        prompt=teller.say(f"{teller.at}.prompt"),
+        chosen=teller.done(answer.act),
+        better=better,
+        came=teller.came(after),
+        critical=teller.reasons(after.critical, "critical"),
+        reasons=teller.reasons(keys, "why"),
+        grounds=_joined(scenario, (*keys, *after.overlooked)),
+    )
+
+
+class _Teller:
+    """The texts of one moment."""
+
+    def __init__(self, scenario: Scenario, language: str, seed: int, moment: Moment) -> None:
+        self.scenario = scenario
+        self.language = language
+        self.seed = seed
+        self.state = moment.met.state
+        self.decision = decision_of(scenario, moment)
+        self.at = f"scenes.{moment.answer.scene}.{self.decision.kind}"
+
+    def say(self, key: Key) -> str:
+        return told(self.scenario, self.language, self.seed, key, self.state) or ""
+
+    def short(self, key: Key) -> str:
+        return self.say(f"{key}.short") or self.say(f"{key}.text") or self.say(key)
+
+    def keys(self, act: str) -> tuple[Key, ...]:
+        """What an act picked; none where time ran out before anything was."""
+        if self.decision.kind == "rate":
+            return ()  # its steps are the program's own words
+        picked = (one for one in parted(act) if one != TIMED_OUT)
+        return tuple(f"{self.at}.{self.decision.parts}.{one}" for one in picked)
+
+    def best_keys(self, act: str) -> tuple[Key, ...]:
+        """Where the reasons of a better answer stand: with its picks, not with a whole set."""
+        return () if self.decision.drafted else self.keys(act)
+
+    def done(self, act: str) -> Done:
+        keys = self.keys(act)
+        text = self.say(f"{keys[0]}.text") if len(keys) == 1 else ""
+        return Done(self.decision.kind, act, tuple(map(self.short, keys)), text)
+
+    def came(self, after: Aftermath) -> str:
+        """What came of an act: its feedback, or what was answered to each question."""
+        answers = (self.say(f"{key}.answer") for key in after.done)
+        return self.say(f"{after.key}.feedback") or "\n".join(filter(None, answers))
+
+    def reasons(self, keys: Iterable[Key], part: str) -> tuple[Reason, ...]:
+        every = [(key, text) for key in dict.fromkeys(keys) if (text := self.say(f"{key}.{part}"))]
+        return tuple(Reason(text, self._about(key)) for key, text in every)
+
+    def _about(self, key: Key) -> str:
+        """What a reason is about; a band and a pair of steps have no words of their own."""
+        return self.say(f"{key}.short") or self.say(f"{key}.text")
+
+
+def decision_of(scenario: Scenario, moment: Moment) -> Decision:
+    """The decision of a moment."""
+    decision = scenario.scenes[moment.answer.scene].decision
+    assert decision is not None, moment
+    return decision
+
+
+def _moment(scenario: Scenario, met: Position, event: Answered, *, first: bool) -> Moment:
+    """What was lost counts where the decision was met first; what endangers, always."""
+    decision = scenario.scenes[event.scene].decision
+    assert decision is not None, event
+    most, best = best_answers(scenario, event.scene, decision, met)
+    lost = most - sum(event.earned.values(), Fraction()) if first else Fraction()
+    slipped = event.critical or (first and (lost > 0 or event.error is not None))
+    return Moment(met, event, best if slipped else (), max(lost, Fraction()))
+
+
+def best_answers(
+    scenario: Scenario, scene: str, decision: Decision, met: Position
+) -> tuple[Fraction, tuple[str, ...]]:
+    """The most that can be earned at a decision without endangering anyone, and by which acts."""
+    every = [one for one in decision.outcomes(met.state) if TIMED_OUT not in parted(one.act)]
+    safe = [one for one in every if not one.critical]
+    clean = [one for one in safe if one.error is None]
+    among = clean or safe or every
+    earned = {one.act: _total(decision, one) for one in among}
+    most = max(earned.values(), default=Fraction())
+    acts = sorted((one for one in earned if earned[one] == most), key=lambda one: one.count(SIGN))
+    reference = scenario.reference.path if scenario.reference else ()
+    known = [act for at, act in reference if at == scene and act in acts]
+    single = [one for one in acts if SIGN not in one]
+    # Several single acts may be as good; of sets and orders one is enough to see.
+    return most, tuple(dict.fromkeys([*known, *single])) if single else tuple((known or acts)[:1])
+
+
+def _total(decision: Decision, answer: Answer) -> Fraction:
+    return sum(engine.earned(decision, answer).values(), Fraction())
+
+
+def _reasoned(after: Aftermath) -> tuple[Key, ...]:
+    """Where the reasons of an answer stand."""
+    return (*after.done, *((after.key,) if after.key else ()), *after.mistaken)
+
+
+def _joined(scenario: Scenario, keys: Iterable[Key]) -> Grounds:
+    every = grounds(scenario)
+    found = [every[key] for key in dict.fromkeys(keys) if key in every]
+    return Grounds(
+        tuple(dict.fromkeys(sign for one in found for sign in one.signs)),
+        tuple(dict.fromkeys(source for one in found for source in one.sources)),
+    )
+
+
+@lru_cache(maxsize=64)
+def grounds(scenario: Scenario) -> Mapping[Key, Grounds]:
+    """For each place of a scenario the signs and the sources that its author named there."""
+    signs: dict[Key, list[str]] = {}
+    sources: dict[Key, list[str]] = {}
+    data = read(SCENARIO, scenario.files[SCENARIO].encode()).data
+    for path, what, name in named(data):
+        key = ".".join(map(str, path[:-1]))
+        (sources if what == "source" else signs).setdefault(key, []).append(name)
+    return {
+        key: Grounds(tuple(signs.get(key, ())), tuple(sources.get(key, ())))
+        for key in {*signs, *sources}
+    }
