@@ -13,9 +13,9 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from storage import cohorts, people, roster
-from storage.tables import cohorts as cohorts_table
-from storage.tables import invitations, roles
+from storage import cohorts, people, roles, roster
+from storage.roles import Role
+from storage.tables import invitations
 
 Kind: TypeAlias = Literal["cohort", "roster", "role"]
 
@@ -35,7 +35,7 @@ class Invitation:
     """The line of the cohort's list that a personal code leads to."""
     role: str | None = None
     agency: str | None = None
-    """Where the role is held."""
+    """Where the role is held; None for everywhere."""
     uses: int | None = None
     """How many more people it brings; None for any number."""
     created_by: str | None = None
@@ -144,7 +144,8 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     if found.what is not Opened.GOOD:
         return found
     if one.role is not None:
-        _grant(conn, one, person, now, new_id)
+        agency = one.agency or roles.EVERYWHERE
+        roles.grant(conn, Role(new_id, person, one.role, agency, one.created_by, now))
     if one.cohort is not None:
         cohorts.join(conn, new_id, one.cohort, person, now)
     if one.roster is not None:
@@ -181,9 +182,9 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
 def _of_cohort(conn: Connection, one: Invitation) -> tuple[str | None, bool]:
     if one.cohort is None:
         return one.agency, False
-    columns = select(cohorts_table.c.agency, cohorts_table.c.archived_at)
-    agency, archived = conn.execute(columns.where(cohorts_table.c.id == one.cohort)).one()
-    return agency, archived is not None
+    cohort = cohorts.get(conn, one.cohort)
+    assert cohort is not None  # the schema says so
+    return cohort.agency, cohort.archived_at is not None
 
 
 def _place(conn: Connection, one: Invitation, *, hold: bool) -> roster.Place | None:
@@ -208,27 +209,8 @@ def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: 
         return place.person == person
     if one.role is None:
         return one.cohort is not None and cohorts.joined(conn, one.cohort, person)
-    query = select(roles.c.id).where(
-        roles.c.person == person,
-        roles.c.role == one.role,
-        roles.c.agency == one.agency,
-        roles.c.ended_at.is_(None),
-    )
-    return conn.execute(query).first() is not None
-
-
-def _grant(conn: Connection, one: Invitation, person: str, now: datetime, role_id: str) -> None:
-    conn.execute(
-        insert(roles),
-        {
-            "id": role_id,
-            "person": person,
-            "role": one.role,
-            "agency": one.agency,
-            "granted_by": one.created_by,
-            "granted_at": now,
-        },
-    )
+    held = ((role.role, role.agency) for role in roles.of(conn, person))
+    return (one.role, one.agency or roles.EVERYWHERE) in held
 
 
 def _revoke(conn: Connection, at: datetime, *which: object) -> None:

@@ -1,0 +1,91 @@
+"""Agencies and fields of work: what there is, by name in each language."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.tables import agencies, jobs
+
+OTHER = "other"
+"""The agency of those whose own is none of these; it has no row."""
+
+PROMISED = "promised"
+"""The pledge of an agency that uses nothing from here for appraisal or discipline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body whose people are trained."""
+
+    id: str
+    country: str
+    names: Mapping[str, str]
+    """By language."""
+    created_at: datetime
+    pledge: str | None = None
+    """``PROMISED``, or anything else, or None where it was not answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A field of work."""
+
+    id: str
+    names: Mapping[str, str]
+    """By language."""
+    created_at: datetime
+
+
+def add(conn: Connection, agency: Agency) -> bool:
+    """Keep an agency, unless there is one of that id; whether it is new."""
+    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    query = insert(agencies).values(asdict(agency)).on_conflict_do_nothing()
+    return conn.execute(query).rowcount == 1
+
+
+def add_job(conn: Connection, job: Job) -> bool:
+    """Keep a field of work, unless there is one of that id; whether it is new."""
+    query = insert(jobs).values(asdict(job)).on_conflict_do_nothing()
+    return conn.execute(query).rowcount == 1
+
+
+_AGENCY = (
+    agencies.c.id,
+    agencies.c.country,
+    agencies.c.names,
+    agencies.c.created_at,
+    agencies.c.pledge,
+)
+_JOB = (jobs.c.id, jobs.c.names, jobs.c.created_at)
+
+
+def every(conn: Connection) -> list[Agency]:
+    """All agencies, in the order in which they were added."""
+    query = select(*_AGENCY).order_by(agencies.c.created_at, agencies.c.id)
+    return [Agency(*row) for row in conn.execute(query)]
+
+
+def get(conn: Connection, agency_id: str | None) -> Agency | None:
+    """This agency, if there is one."""
+    row = conn.execute(select(*_AGENCY).where(agencies.c.id == agency_id)).first()
+    return Agency(*row) if row else None
+
+
+def every_job(conn: Connection) -> list[Job]:
+    """All fields of work, in the order in which they were added."""
+    query = select(*_JOB).order_by(jobs.c.created_at, jobs.c.id)
+    return [Job(*row) for row in conn.execute(query)]
+
+
+def job(conn: Connection, job_id: str | None) -> Job | None:
+    """This field of work, if there is one."""
+    row = conn.execute(select(*_JOB).where(jobs.c.id == job_id)).first()
+    return Job(*row) if row else None
+
+
+def promise(conn: Connection, agency_id: str, pledge: str | None) -> None:
+    """Note what an agency has answered about its pledge."""
+    conn.execute(update(agencies).where(agencies.c.id == agency_id).values(pledge=pledge))

@@ -1,0 +1,42 @@
+"""Names: kept apart from everything else, and the first thing to be erased."""
+
+from collections.abc import Collection
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.tables import names
+
+Script: TypeAlias = Literal["latin", "arabic"]
+SCRIPTS: tuple[Script, ...] = ("latin", "arabic")
+
+
+def put(conn: Connection, person: str, script: Script, name: str) -> None:
+    """Keep someone's name in one script, instead of what was kept in it."""
+    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    query = insert(names).values(person=person, script=script, name=name)
+    conn.execute(
+        query.on_conflict_do_update(
+            index_elements=[names.c.person, names.c.script], set_={"name": query.excluded.name}
+        )
+    )
+
+
+def drop(conn: Connection, person: str, script: Script) -> None:
+    """Forget someone's name in one script."""
+    conn.execute(delete(names).where(names.c.person == person, names.c.script == script))
+
+
+def of(conn: Connection, person: str) -> dict[str, str]:
+    """Someone's name by script; empty where none is kept."""
+    return of_all(conn, (person,)).get(person, {})
+
+
+def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, str]]:
+    """The names of several people: by person, then by script. Who gave none is left out."""
+    query = select(names.c.person, names.c.script, names.c.name).where(names.c.person.in_(persons))
+    found: dict[str, dict[str, str]] = {}
+    for person, script, name in conn.execute(query.order_by(names.c.person, names.c.script)):
+        found.setdefault(person, {})[script] = name
+    return found

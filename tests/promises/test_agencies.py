@@ -1,0 +1,54 @@
+"""Agencies and fields of work: what the release knows is there, and what people changed stays."""
+
+from functools import partial
+
+from sqlalchemy import update
+
+from bot.words import LANGUAGES
+from scenarios.catalogue import work
+from storage import Database, agencies, tables
+from storage.agencies import PROMISED, Agency, Job
+from tests.promises.makers import NOON, minutes
+
+CLINIC = Agency("clinic", "BH", {"en": "Clinic", "ar": "عيادة"}, NOON)
+NURSING = Job("nursing", {"en": "Nursing", "ar": "التمريض"}, NOON)
+
+
+async def test_what_is_added_comes_back_in_order(database: Database) -> None:
+    later = Agency("airport", "BH", {"en": "Airport", "ar": "مطار"}, NOON + minutes(1), "no")
+    assert await database.write(lambda c: agencies.add(c, CLINIC))
+    assert await database.write(lambda c: agencies.add(c, later))
+    assert await database.write(lambda c: agencies.add_job(c, NURSING))
+
+    assert await database.read(agencies.every) == [CLINIC, later]
+    assert await database.read(agencies.every_job) == [NURSING]
+    assert await database.read(partial(agencies.get, agency_id="airport")) == later
+    assert await database.read(partial(agencies.get, agency_id=None)) is None
+    assert await database.read(partial(agencies.get, agency_id=agencies.OTHER)) is None
+    assert await database.read(partial(agencies.job, job_id="nursing")) == NURSING
+    assert await database.read(partial(agencies.job, job_id="x")) is None
+
+
+async def test_what_is_there_is_not_overwritten(database: Database) -> None:
+    """As when a new release starts on a database in which an admin has renamed one."""
+    await database.write(lambda c: agencies.add(c, CLINIC))
+    await database.write(lambda c: agencies.promise(c, "clinic", PROMISED))
+    renamed = {"en": "Health centre", "ar": "مركز صحي"}
+    await database.write(lambda c: c.execute(update(tables.agencies).values(names=renamed)))
+
+    assert not await database.write(lambda c: agencies.add(c, CLINIC))
+    assert await database.write(lambda c: agencies.add_job(c, NURSING))
+    assert not await database.write(lambda c: agencies.add_job(c, NURSING))
+
+    assert await database.read(agencies.every) == [Agency("clinic", "BH", renamed, NOON, PROMISED)]
+
+
+def test_the_catalogue_is_whole() -> None:
+    """Eight bodies and their fields of work, each with a name in every language."""
+    assert len(work.bodies()) == 8
+    for body in work.bodies().values():
+        assert body.names.keys() == LANGUAGES.keys()
+        assert set(body.jobs) <= work.fields().keys()
+    for names in work.fields().values():
+        assert names.keys() == LANGUAGES.keys()
+        assert all(len(name) <= 30 for name in names.values())  # it stands on a button
