@@ -16,7 +16,7 @@ from bot.services.play import Play
 from bot.services.screen import Shows
 from bot.services.shown import Shown
 from bot.services.visitor import Reply, Visitor
-from bot.services.wishes import Counter, Greet, Serve
+from bot.services.wishes import Counter, Greet, NotTheirs, Serve
 from bot.words import words
 from storage.people import Person
 
@@ -64,23 +64,25 @@ class Desk:
         if greet := self._open_taps.get(kind):  # type: ignore[arg-type]
             return await greet(visitor, action)
         serve = self._taps.get(kind, self._gone)  # type: ignore[arg-type]
-        return await self._known(visitor, serve, action)
+        return await self._known(visitor, serve, action, self._gone)
 
     async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
         """Grant what a command asks for; the rest is what follows its name."""
         if greet := self._open_commands.get(name):
             return await greet(visitor, rest)
-        return await self._known(visitor, self._commands.get(name, self._unknown), rest)
+        serve = self._commands.get(name, self._unknown)
+        return await self._known(visitor, serve, rest, self._unknown)
 
     async def said(self, visitor: Visitor, text: str) -> Reply:
         """Take what someone typed as the answer that is awaited, or answer kindly."""
         person = await self._arrive.person(visitor)
-        serve = self._answers.get(person.awaits or "") if person else None
-        return await self._known(visitor, serve or self._unasked, text)
+        awaited = (person.awaits or "").partition(":")[0] if person else ""
+        serve = self._answers.get(awaited, self._unasked)
+        return await self._known(visitor, serve, text, self._unasked)
 
     async def unasked(self, visitor: Visitor) -> Reply:
         """A kind answer to what nobody asked for."""
-        return await self._known(visitor, self._unasked, "")
+        return await self._known(visitor, self._unasked, "", self._unasked)
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
@@ -90,11 +92,14 @@ class Desk:
         """Note that a screen reached its chat, as which message; None where it never can."""
         self._shown.note(shows, message, seen=message is not None)
 
-    async def _known(self, visitor: Visitor, serve: Serve, wish: object) -> Reply:
+    async def _known(self, visitor: Visitor, serve: Serve, wish: object, otherwise: Serve) -> Reply:
         person = await self._arrive.person(visitor)
         if person is None or person.notice is None:
             return await self._arrive.start(visitor, "")
-        return await serve(visitor, person, wish)
+        try:
+            return await serve(visitor, person, wish)
+        except NotTheirs:
+            return await otherwise(visitor, person, wish)
 
     async def _help(self, visitor: Visitor, _rest: object) -> Reply:
         person = await self._arrive.person(visitor)

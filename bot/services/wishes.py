@@ -15,12 +15,20 @@ Serve: TypeAlias = Callable[[Visitor, Person, Any], Awaitable[Reply]]
 Greet: TypeAlias = Callable[[Visitor, Any], Awaitable[Reply]]  # for anyone
 
 
+class NotTheirs(Exception):
+    """Somebody wished for what they may not have, or what is not there: the two look alike.
+
+    The desk answers as if there were no such thing.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """What one service serves, and to whom. Whether someone may is the service's own to check."""
 
     taps: Mapping[type[Action], Serve] = field(default_factory=dict)
     commands: Mapping[str, Serve] = field(default_factory=dict)
-    answers: Mapping[str, Serve] = field(default_factory=dict)  # by what a person is awaited to say
+    # By what a person is awaited to say: the first word of `people.awaits`, up to a colon.
+    answers: Mapping[str, Serve] = field(default_factory=dict)
     open_taps: Mapping[type[Action], Greet] = field(default_factory=dict)
     open_commands: Mapping[str, Greet] = field(default_factory=dict)
