@@ -43,13 +43,13 @@ def add(conn: Connection, agency: Agency) -> bool:
     """Keep an agency, unless there is one of that id; whether it is new."""
     # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
     query = insert(agencies).values(asdict(agency)).on_conflict_do_nothing()
-    return conn.execute(query).rowcount == 1
+    return conn.execute(query.returning(agencies.c.id)).first() is not None
 
 
 def add_job(conn: Connection, job: Job) -> bool:
     """Keep a field of work, unless there is one of that id; whether it is new."""
     query = insert(jobs).values(asdict(job)).on_conflict_do_nothing()
-    return conn.execute(query).rowcount == 1
+    return conn.execute(query.returning(jobs.c.id)).first() is not None
 
 
 _AGENCY = (
