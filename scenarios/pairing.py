@@ -29,6 +29,7 @@ class Pair:
     language: str
     original: Mapping[Key, tuple[str, ...]]  # in the order of the file
     conditions: Mapping[Key, tuple[str | None, ...]]
+    genders: Mapping[str, str]  # `f` or `m` for each slot of the cast
     translation: Mapping[Key, tuple[str, ...]]
     lock: Mapping[Key, str]
     main: str  # the text of scenario.yaml
@@ -76,6 +77,7 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
         language,
         {key: texts[key] for key in sorted(texts, key=lambda key: main.at(path_of(key)))},
         {key: tuple(one.when for one in wordings) for key, wordings in parted.items()},
+        {slot: one.gender for slot, one in spec.cast.items()},
         {_in_full(key, texts): one for key, one in texts_in(source.data).items()},
         read_lock(files.get(lock_name(language), b"")),
         files[SCENARIO].decode("utf-8-sig", "replace"),

@@ -1,22 +1,17 @@
-"""Texts that leave for a translator, one row for each wording, and what is right of those returned.
+"""Texts that leave for a translator, one row for each wording.
 
 A row is the same whether it travels in a sheet or in a PO file.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scenarios import limits
-from scenarios.findings import did_you_mean
-from scenarios.model import Key, Script
+from scenarios.model import Key
 from scenarios.pairing import Pair
-from scenarios.saying import visible
-from scenarios.source import Source, folded
-from scenarios.telling import filled, units
-from scenarios.texts import PLACEHOLDER, check_placeholders
+from scenarios.texts import PLACEHOLDER
 from scenarios.translation import Status
 
 _ONE = {
@@ -29,13 +24,20 @@ _ONE = {
     "objectives": "objective",
     "endings": "ending",
 }
-_LONGEST, _HINTS = 120, 50
+_ON_BUTTONS = ("choices", "items", "steps", "questions")
 _SHARED = ("feedback", "answer", "why", "critical")
-# What a YAML file cannot hold, and marks of direction, which are put in by the program alone.
-_UNSEEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-    "|[\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+ON_BUTTON = "It stands on a button itself, since the scenario has no `short` for it."
+_PEOPLE = {"f": "a woman", "m": "a man"}
+# How the product words its parts, so that no form tells the learner's gender.
+_WORDING = {
+    "ar": {
+        "prompt": "Asked of the learner: a noun, and no verb in the second person (خطوتك الأولى؟).",
+        "choices": "A choice: first person, present (أسأل، أعيد).",
+        "items": "What is seen: third person (يحمل، تنظر).",
+        "steps": "A step: a verbal noun (سؤال، اتصال).",
+        "questions": "Said to somebody: it takes that person's gender.",
+    }
+}
 _NOTES = {
     Status.STALE: "The source has changed since: translate it anew, or, where it still holds, "
     "say that it is fresh.",
@@ -58,40 +60,9 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """One wording that came back."""
+class Limit:
+    """How long a text may be; 0 words are any number."""
 
-    place: str  # in its file, such as `row 12`
-    scenario: str
-    key: str
-    source: str
-    text: str
-    fuzzy: bool = False  # it is marked as not done
-    stale: bool = False  # it was stale when it left, and nobody took that back
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps a row from being taken."""
-
-    place: str
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return visible(f"{self.place}: {self.key}: {self.message}")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of taking rows back: texts by scenario and key, and all that was wrong."""
-
-    texts: Mapping[str, Mapping[Key, tuple[str, ...]]]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Limit:
     units: int
     words: int = 0
 
@@ -107,44 +78,76 @@ def rows(pair: Pair) -> Iterator[Row]:
         now = pair.translation.get(key, ())
         now = now if len(now) == len(sources) else ("",) * len(sources)
         for index, (source, text) in enumerate(zip(sources, now, strict=True)):
-            limit = _limit(key)
             yield Row(
                 pair.scenario,
-                _row_key(key, index, len(sources)),
+                row_key(key, index, len(sources)),
                 _where(pair, key, index),
                 source,
                 text,
                 found[key],
-                str(limit or ""),
-                " ".join(_notes(key, source, found[key])),
+                str(limit(pair, key) or ""),
+                " ".join(_notes(pair, key, source, found[key])),
             )
 
 
-def _row_key(key: Key, index: int, wordings: int) -> str:
+def row_key(key: Key, index: int, wordings: int) -> str:
+    """What the row of a wording is called."""
     return f"{key}.{index}" if wordings > 1 else key
 
 
-def _limit(key: Key) -> _Limit | None:
+def limit(pair: Pair, key: Key) -> Limit | None:
+    """How long a text may be, where it has a limit of its own."""
     top, last = key.partition(".")[0], key.rpartition(".")[2]
     if key in limits.HEAD_UNITS:
-        return _Limit(limits.HEAD_UNITS[key])
-    if top == "scenes" and last == "short":
-        return _Limit(limits.SHORT_UNITS, limits.SHORT_WORDS)
+        return Limit(limits.HEAD_UNITS[key])
+    if (top == "scenes" and last == "short") or stands_on_button(pair, key):
+        return Limit(limits.SHORT_UNITS, limits.SHORT_WORDS)
     if top == "scenes" and last in _SHARED:
-        return _Limit(limits.FEEDBACK_UNITS)
+        return Limit(limits.FEEDBACK_UNITS)
     return None
 
 
-def _notes(key: Key, source: str, status: Status) -> Iterator[str]:
-    if names := _placeholders(source):
+def stands_on_button(pair: Pair, key: Key) -> bool:
+    """Whether a text itself stands on a button, since the scenario has no `short` for it."""
+    part, _, last = key.rpartition(".")
+    return last == "text" and _part_of(key) in _ON_BUTTONS and f"{part}.short" not in pair.original
+
+
+def _part_of(key: Key) -> str:
+    """What a text is of: `choices` for `scenes.gate.choose.choices.ask.text`."""
+    parts = key.split(".")
+    return parts[-3] if parts[0] == "scenes" and len(parts) > 5 else ""
+
+
+def _notes(pair: Pair, key: Key, source: str, status: Status) -> Iterator[str]:
+    if key == "title" and pair.genders:
+        yield f"In this case {_people(pair.genders, pair.genders)}."
+    if names := placeholders(source):
         listed = " and ".join(sorted(names))
         yield f"Keep {listed}, with a space or a sign on both sides."
+        if known := [name[1:-1] for name in sorted(names) if name[1:-1] in pair.genders]:
+            yield f"{_people(pair.genders, known)}."
+    yield from _wording(pair.language, key)
+    if stands_on_button(pair, key):
+        yield ON_BUTTON
     if key.startswith("scenes.") and key.endswith(_SHARED):
         yield "Feedback or answer, reason and critical sentence share their characters."
     if key.startswith("cast."):
-        yield "A name; it need not mean the same, only be as usual."
+        who = _PEOPLE[pair.genders[key.removeprefix("cast.")]]
+        yield f"A name of {who}; it need not mean the same, only be as usual."
     if status in _NOTES:
         yield _NOTES[status]
+
+
+def _people(genders: Mapping[str, str], slots: Iterable[str]) -> str:
+    return ", ".join(f"{{{slot}}} is {_PEOPLE[genders[slot]]}" for slot in slots)
+
+
+def _wording(language: str, key: Key) -> Iterator[str]:
+    last = key.rpartition(".")[2]
+    part = "prompt" if last == "prompt" else _part_of(key) if last in ("text", "short") else ""
+    if note := _WORDING.get(language, {}).get(part):
+        yield note
 
 
 def _where(pair: Pair, key: Key, index: int) -> str:
@@ -177,173 +180,6 @@ def _said(parts: list[str]) -> list[str]:
     return said
 
 
-def _placeholders(text: str) -> frozenset[str]:
+def placeholders(text: str) -> frozenset[str]:
+    """The placeholders of a text, with their braces."""
     return frozenset(f"{{{name}}}" for name in PLACEHOLDER.findall(text))
-
-
-def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
-    """Check rows that came back.
-
-    Args:
-        pairs: The scenarios they may be of, by id.
-        returned: The rows, in the order of their file.
-
-    Returns:
-        The texts without a problem, and every problem of the others.
-    """
-    takers = {name: _Taker(one) for name, one in pairs.items()}
-    strangers: dict[str, list[Returned]] = {}
-    for row in returned:
-        if row.scenario in takers:
-            takers[row.scenario].take(row)
-        else:
-            strangers.setdefault(row.scenario, []).append(row)
-    for taker in takers.values():
-        taker.end()
-    problems = [problem for taker in takers.values() for problem in taker.problems]
-    return Taken(
-        {name: taker.whole for name, taker in takers.items() if taker.whole},
-        (*(_stranger(name, of, pairs) for name, of in strangers.items()), *problems),
-    )
-
-
-def _stranger(scenario: str, of: list[Returned], pairs: Iterable[str]) -> Problem:
-    """A scenario that is not here; one problem for all its rows."""
-    message = f"There is no scenario `{_cut(scenario)}` here; rows of it: {len(of)}."
-    return Problem(of[0].place, _cut(of[0].key), message + _hint(scenario, pairs))
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    near = did_you_mean(_cut(word), known)
-    return f" {near}" if near else ""
-
-
-def _cut(text: str) -> str:
-    """What a file quotes, no longer than anything that is meant."""
-    return text[:_LONGEST]
-
-
-@dataclass(slots=True)
-class _Taker:
-    """Takes the rows of one scenario."""
-
-    pair: Pair
-    problems: list[Problem] = field(default_factory=list)
-    whole: dict[Key, tuple[str, ...]] = field(default_factory=dict)
-    known: dict[str, tuple[Key, int]] = field(default_factory=dict)
-    met: dict[str, Returned] = field(default_factory=dict)
-    bad: set[Key] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.known = {
-            _row_key(key, index, len(wordings)): (key, index)
-            for key, wordings in self.pair.original.items()
-            for index in range(len(wordings))
-        }
-
-    def take(self, row: Returned) -> None:
-        """Check a row, and keep it."""
-        if row.key not in self.known:
-            self._problem(row, self._unknown(row.key))
-            return
-        if row.key in self.met:
-            self._problem(row, f"This text stands in {self.met[row.key].place} already.")
-            self.bad.add(self.known[row.key][0])
-            return
-        self.met[row.key] = row
-        found = [*self._wrong(row)]
-        for message in found:
-            self._problem(row, message)
-        if found:
-            self.bad.add(self.known[row.key][0])
-
-    def end(self) -> None:
-        """Put the wordings of each text together, once every row was seen."""
-        for row_key, row in self.met.items():
-            key, _ = self.known[row_key]
-            if key not in self.whole and key not in self.bad:
-                self._join(key, row)
-
-    def _join(self, key: Key, row: Returned) -> None:
-        count = len(self.pair.original[key])
-        now = self.pair.translation.get(key, ())
-        wordings = list(now) if len(now) == count else [""] * count
-        for index in range(count):
-            if one := self.met.get(_row_key(key, index, count)):
-                wordings[index] = folded(one.text)
-        if all(wordings):
-            self.whole[key] = tuple(wordings)
-        else:
-            lost = [_row_key(key, index, count) for index, one in enumerate(wordings) if not one]
-            self._problem(row, f"This text has {count} wordings; missing: {', '.join(lost)}.")
-            self.bad.add(key)
-
-    def _problem(self, row: Returned, message: str) -> None:
-        self.problems.append(Problem(row.place, _cut(row.key), message))
-
-    def _unknown(self, key: str) -> str:
-        base, _, last = key.rpartition(".")
-        for one in (key, base if last.isdecimal() else ""):
-            if one in self.pair.original:
-                count = len(self.pair.original[one])
-                return f"The source has {count} wordings now; make the file anew."
-        # To compare takes time, and a file may be wrong from its first row to its last.
-        hint = _hint(key, self.known) if len(self.problems) < _HINTS else ""
-        return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
-
-    def _wrong(self, row: Returned) -> Iterator[str]:
-        key, index = self.known[row.key]
-        source, text = self.pair.original[key][index], folded(row.text)
-        if folded(row.source) != folded(source):
-            yield "The source has changed since this file was made; make it anew."
-        if row.fuzzy:
-            yield "It is still marked as fuzzy; take the mark away once it is right."
-        now = self.pair.translation.get(key, ())
-        if row.stale and text in now[index : index + 1]:
-            yield "It was stale and is as before; where it still holds, write `fresh` as status."
-        if not text:
-            yield "There is no translation."
-            return
-        if _UNSEEN.search(row.text):
-            yield "There is an invisible character in it; delete the text and type it again."
-            return
-        if not key.startswith("cast."):
-            yield from self._wrong_placeholders(key, index, text)
-        elif "\n" in text:
-            yield "A name stands on one line."
-        yield from self._too_long(key, text)
-
-    def _wrong_placeholders(self, key: Key, index: int, text: str) -> Iterator[str]:
-        """Those of the source must be there, unless the translation did without before."""
-        scratch = Source("")
-        cast = {name: self._names(name) for name in self._cast()}
-        check_placeholders(scratch, key, text, cast)
-        yield from (str(one.message) for one in scratch.findings)
-        mine, wanted = _placeholders(text), _placeholders(self.pair.original[key][index])
-        now = self.pair.translation.get(key, ())
-        if len(now) > index and mine == _placeholders(now[index]):
-            return
-        for name in sorted(wanted - mine):
-            yield f"`{name}` is missing."
-        for name in sorted(mine - wanted):
-            if name[1:-1] in cast or name.startswith("{fact:"):
-                yield f"`{name}` is not in the source."
-
-    def _cast(self) -> list[str]:
-        return [key.removeprefix("cast.") for key in self.pair.original if key.startswith("cast.")]
-
-    def _names(self, slot: str) -> tuple[str, ...]:
-        key = f"cast.{slot}"
-        return self.pair.translation.get(key) or self.pair.original[key]
-
-    def _too_long(self, key: Key, text: str) -> Iterator[str]:
-        limit = _limit(key)
-        if limit is None:
-            return
-        names = {slot: max(self._names(slot), key=units) for slot in self._cast()}
-        script = Script(self.pair.language, {}, {}, "")
-        found = units(filled(script, text, names))
-        if found > limit.units:
-            yield f"It has {found} characters; at most {limit.units}."
-        if limit.words and len(text.split()) > limit.words:
-            yield f"It has {len(text.split())} words; at most {limit.words}."

@@ -14,7 +14,7 @@ from bot.cli.program import Told
 
 if TYPE_CHECKING:
     from scenarios.pairing import Pair
-    from scenarios.rows import Returned
+    from scenarios.returned import Returned
     from scenarios.translation import Stamped
 
 _PATHS = click.argument(
@@ -176,7 +176,7 @@ def _send(out: Path, pairs: Mapping[Path, Pair], language: str) -> None:
 
 
 def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going: bool) -> None:
-    from scenarios.rows import take
+    from scenarios.returned import take
 
     folders = {pair.scenario: folder for folder, pair in pairs.items()}
     taken = take({pair.scenario: pair for pair in pairs.values()}, _returned(back, language))

@@ -1,7 +1,7 @@
 """Rows as an XLSX sheet, and back.
 
 What goes out is text and never a formula. What comes in is from anyone: sizes are bounded before
-anything is unpacked, and nothing is evaluated.
+anything is unpacked, and nothing is evaluated; a formula counts as one, whatever it came to.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 
 from bot.exchange import Unreadable
 from scenarios.isolate import RTL
-from scenarios.rows import Returned, Row
+from scenarios.returned import Returned
+from scenarios.rows import Row
 from scenarios.translation import Status
 
 COLUMNS = ("scenario", "key", "where", "source", "translation", "status", "at most", "note")
@@ -26,6 +27,12 @@ _COLOURS = {Status.STALE: "#fde9c8", Status.MISSING: "#fbd5d5", Status.UNSTAMPED
 BYTES, UNPACKED, LOOKS, PARTS = 8 << 20, 48 << 20, 1 << 20, 200
 ROWS, WIDTH = 50_000, 16
 _TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
+
+
+class _Formula(str):
+    """What stands in for a formula: no text."""
+
+    __slots__ = ()
 
 
 def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str) -> None:
@@ -170,14 +177,20 @@ def _check_archive(file: Path) -> None:
 def _cells(file: Path) -> Iterator[tuple[str, ...]]:
     import openpyxl
 
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
     try:
         sheet = book.worksheets[0]
         # Bounds are given here, since a single cell may lie at the end of a million rows.
-        for row in sheet.iter_rows(max_row=ROWS + 1, max_col=WIDTH, values_only=True):
-            yield tuple("" if cell is None else str(cell) for cell in row)
+        for row in sheet.iter_rows(max_row=ROWS + 1, max_col=WIDTH):
+            yield tuple(map(_text, row))
     finally:
         book.close()
+
+
+def _text(cell: Any) -> str:
+    if cell.data_type == "f":
+        return _Formula()
+    return "" if cell.value is None else str(cell.value)
 
 
 def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
@@ -196,12 +209,14 @@ def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
 def _rows(cells: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> Iterator[Returned]:
     for number, row in enumerate(cells, start=2):
         found = {name: row[at] if at < len(row) else "" for name, at in places.items()}
-        if found["scenario"] or found["key"] or found["translation"]:
+        formula = isinstance(found["translation"], _Formula)
+        if found["scenario"] or found["key"] or found["translation"] or formula:
             yield Returned(
                 f"row {number}",
                 found["scenario"].strip(),
                 found["key"].strip(),
                 found["source"],
                 found["translation"],
-                stale=found["status"].strip() == Status.STALE,
+                fresh=found["status"].strip().casefold() == Status.FRESH,
+                formula=formula,
             )

@@ -224,10 +224,61 @@ def test_a_stale_text_that_still_holds_is_said_to_be_fresh(desk: Path) -> None:
     change(desk)
     file = desk.parent / "texts.xlsx"
     call("scenarios", "translate", "desk", "--out", str(file))
-    in_sheet(file, lambda rows: rows[KEY].update({"status": "fresh"}))
+    in_sheet(file, lambda rows: rows[KEY].update({"status": " Fresh "}))
 
     assert call("scenarios", "translate", "desk", "--in", str(file)).exit_code == 0
     assert call("scenarios", "lint", "desk").exit_code == 0
+
+
+@pytest.mark.parametrize("status", ["", "still stale", "STALE", "frsh", "missing"])
+def test_no_other_word_says_that_a_stale_text_still_holds(desk: Path, status: str) -> None:
+    change(desk)
+    stamps = (desk / "ar.lock").read_bytes()
+    file = desk.parent / "texts.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    in_sheet(file, lambda rows: rows[KEY].update({"status": status or None}))
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 1
+    assert f"{KEY}: It is stale and as before" in back.stdout
+    assert (desk / "ar.lock").read_bytes() == stamps
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_file_that_comes_back_twice_changes_nothing_again(desk: Path, suffix: str) -> None:
+    change(desk)
+    file = desk.parent / f"texts.{suffix}"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    translated(file, KEY, "الردهة ممتلئة.")
+    call("scenarios", "translate", "desk", "--in", str(file))
+    again = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert again.exit_code == 0
+    assert again.stdout == "night-desk ar: 42 texts came back, 0 changed.\n"
+
+
+def test_a_damaged_po_file_writes_nothing(desk: Path) -> None:
+    before = {one.name: one.read_bytes() for one in desk.iterdir()}
+    file = desk.parent / "texts.po"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('msgstr "الردهة خالية."', 'msgstr "الردهة خالية.'), "utf-8")
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+    line = text[: text.index("الردهة خالية.")].count("\n") + 1
+
+    assert (back.exit_code, back.stdout) == (2, "")
+    assert back.stderr == f"texts.po, line {line}: a quote is not closed.\n"
+    assert {one.name: one.read_bytes() for one in desk.iterdir()} == before
+
+
+def test_a_formula_is_called_one(desk: Path) -> None:
+    file = desk.parent / "texts.xlsx"
+    call("scenarios", "translate", "desk", "--out", str(file))
+    translated(file, KEY, "=A1")
+    back = call("scenarios", "translate", "desk", "--in", str(file))
+
+    assert back.exit_code == 1
+    assert f"{KEY}: This is a formula; type the text itself." in back.stdout
 
 
 def _spoil(rows: dict[str, dict[str, Any]]) -> None:
@@ -352,7 +403,11 @@ def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
 
     assert messages[f"night-desk:{KEY}"].fuzzy
     assert (short.id, short.string, short.fuzzy) == ("Ask her", "أسألها", False)
-    assert short.auto_comments == ["gate · choice ask · short", "At most 24 characters, 4 words."]
+    assert short.auto_comments == [
+        "gate · choice ask · short",
+        "At most 24 characters, 4 words.",
+        "A choice: first person, present (أسأل، أعيد).",
+    ]
 
 
 @pytest.mark.parametrize(

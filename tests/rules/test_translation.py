@@ -17,8 +17,9 @@ from bot.exchange import Unreadable, catalogues, sheets
 from scenarios.findings import Severity
 from scenarios.loader import load, load_folder, recall
 from scenarios.pairing import Pair, Unpaired, languages_of, pair
+from scenarios.returned import Returned, take
 from scenarios.rewriting import rewritten
-from scenarios.rows import Returned, Row, rows, take
+from scenarios.rows import Row, rows
 from scenarios.shelf import LIBRARY
 from scenarios.source import folded
 from scenarios.translation import Status, fingerprint, read_lock, stamp, statuses, texts_of, written
@@ -331,15 +332,16 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"text": "قاعة\x00"}, "invisible"),
     ({"text": "قاعة {guest}"}, "`{guest}` is not in the source"),
     ({"text": "قاعة {nobody}"}, "nobody in the cast"),
+    ({"text": "قاعة {guest }"}, "`{guest }` is nobody in the cast. Did you mean `guest`?"),
     ({"text": "قاعة {"}, "stands alone"),
     ({"text": "قاعة", "source": "Another hall."}, "source has changed"),
     ({"text": "قاعة", "fuzzy": True}, "fuzzy"),
-    ({"stale": True}, "as before"),
+    ({"formula": True, "text": ""}, "a formula"),
     ({"key": "cast.guest.0", "source": "Maya", "text": "ما\n\nيا"}, "one line"),
     ({"key": "scenes.lift.text", "source": "The lift goes up. {guest} is out of sight."},
      "`{guest}` is missing"),
     ({"key": "scenes.lift.text", "source": "The lift goes up. {guest} is out of sight.",
-      "text": "تغيب و{guest}"}, "leans"),
+      "text": "تغيب و{guest}"}, "Put a space or a sign between them"),
     ({"key": "scenes.gate.choose.choices.ask.short", "source": "Ask her", "text": "كلمة " * 5},
      "5 words; at most 4"),
     ({"key": "scenes.gate.choose.choices.ask.short", "source": "Ask her", "text": "ك" * 25},
@@ -356,6 +358,59 @@ def test_a_row_that_is_not_right_is_told_with_its_place(change: dict[str, Any], 
 
     assert problem.place == "row 7"
     assert said in problem.message
+
+
+def test_a_stale_text_needs_a_word_that_it_still_holds() -> None:
+    """Nothing but `fresh` says so; a new translation needs none."""
+    changed = both(edited(("The hall is empty.", "The hall is full.")), ARABIC, lock())
+    row = Returned("row 7", "night-desk", KEY, "The hall is full.", "الردهة خالية.")
+    (problem,) = take({"night-desk": changed}, [row]).problems
+
+    assert "stale and as before; where it still holds, write `fresh`" in problem.message
+    for right in (replace(row, fresh=True), replace(row, text="الردهة ممتلئة.")):
+        assert take({"night-desk": changed}, [right]).problems == ()
+
+
+def test_what_was_stale_when_it_left_and_is_not_now_is_right() -> None:
+    """As when the same file comes back twice."""
+    row = Returned("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
+
+    assert take({"night-desk": both(lock=lock())}, [row]).problems == ()
+
+
+STEP = "scenes.hall.order.steps.private.text"
+
+
+def test_a_text_that_stands_on_a_button_itself_fits_it() -> None:
+    here = both(edited((HALL, ORDER)))
+    row = by_key(here)[STEP]
+    long = returned([replace(row, text="سؤال طويل جدًا لا يتسع له أي زر في الهاتف")])
+    (most, words) = take({"night-desk": here}, long).problems
+
+    assert row.most == "24 characters, 4 words"
+    assert "It stands on a button itself" in row.note
+    assert "41 characters; at most 24. It stands on a button itself" in most.message
+    assert "10 words; at most 4." in words.message
+    assert by_key(here)[STEP.replace("private", "bring")].most == ""
+    assert by_key(here)["scenes.gate.choose.choices.ask.text"].most == ""
+
+
+def test_a_row_says_what_arabic_needs_to_know() -> None:
+    plain = both(edited((HALL, ORDER)))
+    stamps = written(stamp(plain.original, plain.translation, {}).lock)
+    here = by_key(both(plain.main, lock=stamps))
+
+    assert here["title"].note == (
+        "In this case {guest} is a woman, {escort} is a man, {porter} is a man."
+    )
+    assert "{guest} is a woman." in here["scenes.lift.text"].note
+    assert "{escort} is a man, {guest} is a woman." in here["scenes.gate.text"].note
+    assert here["cast.guest.1"].note.startswith("A name of a woman;")
+    for key in ("text", "short"):
+        assert "first person" in here[f"scenes.gate.choose.choices.ask.{key}"].note
+    assert "first person" not in here["scenes.gate.choose.choices.ask.feedback"].note
+    assert "a verbal noun" in here[STEP].note
+    assert "no verb in the second person" in here["scenes.gate.choose.prompt"].note
 
 
 def test_every_problem_is_told_and_the_rest_is_taken() -> None:
@@ -449,15 +504,62 @@ def test_a_case_that_travelled_is_the_same_case(suffix: str) -> None:
     assert both(ar=rewritten(here, taken.texts["night-desk"])).translation == here.translation
 
 
-# As many forms as this would fill the memory of any machine.
-PLURALS = b"""
-msgid ""
-msgstr "Language: ar\\nPlural-Forms: nplurals=999999999; plural=n;\\n"
+HEAD = 'msgid ""\nmsgstr "Language: ar\\n"\n\n'
+ENTRY = 'msgctxt "desk:title"\nmsgid "a"\nmsgstr "b"\n'
 
-#~  msgid "a"
-#~  msgid_plural "b"
-#~  msgstr[0] "c"
-"""
+DAMAGES = (
+    ('msgstr "b"', 'msgstr "b', "line 6: a quote is not closed."),
+    ('msgstr "b"', 'msgstr "b\\"', "line 6: a quote is not closed."),
+    ('msgstr "b"', 'msgstr ""\n"b"\n"c', "line 8: a quote is not closed."),
+    ('msgstr "b"', 'msgstr b"', "line 6: a text must begin with a quote."),
+    ('msgstr "b"', "msgstr", "line 6: a text must begin with a quote."),
+    ('msgstr "b"', 'msgstr "b" c"', r"line 6: a quote inside a text is written `\"`."),
+    ('msgstr "b"', 'msgstr "b\\q"', r"line 6: there is no sign `\q`; a backslash"),
+    ('msgid "a"\n', "", "line 5: there is a `msgstr` without its `msgid`."),
+    ('msgstr "b"\n', "", "line 5: there is no `msgstr` for this `msgid`."),
+    ('msgid "a"\nmsgstr "b"\n', "", "line 4: there is no `msgstr` for this `msgid`."),
+    ('msgctxt "desk:title"\n', "", "line 4: there is no `msgctxt` before this `msgid`."),
+    ('msgctxt "desk:title"', '"desk:title"', None),
+    ('msgstr "b"', 'msgstr "b"\n# x\n"c"', "line 8: a text belongs to no entry"),
+    ('msgstr "b"', 'msgstr "b"\nmsgstr "c"', "line 7: there is a second `msgstr`."),
+    ('msgid "a"\n', f'msgid "a"\n{ENTRY}', "line 6: the entry before it has no `msgstr`."),
+    ('msgstr "b"\n', f'msgstr "b"\n{ENTRY}', "line 8: this entry stands in line 5 already."),
+    ('msgstr "b"', 'msgid_plural "c"\nmsgstr[0] "b"', "line 6: there is a plural form"),
+    ('msgstr "b"', 'msgstring "b"', "line 6: this is no line of a PO file."),
+)
+
+
+@pytest.mark.parametrize(("right", "damaged", "said"), DAMAGES)
+def test_a_damaged_po_file_is_refused_at_its_line(
+    tmp_path: Path, right: str, damaged: str, said: str | None
+) -> None:
+    """Else a letter, or the translation of another text, would be taken in silence."""
+    file = tmp_path / "a.po"
+    file.write_text(HEAD + ENTRY, "utf-8")
+    assert [one.text for one in catalogues.read(file, "ar")] == ["b"]
+    file.write_text(HEAD + ENTRY.replace(right, damaged), "utf-8")
+
+    with pytest.raises(Unreadable, match=r"^a\.po, ") as refused:
+        catalogues.read(file, "ar")
+    assert said is None or str(refused.value).startswith(f"a.po, {said}")
+
+
+def test_what_a_translation_program_adds_is_no_damage(tmp_path: Path) -> None:
+    """Other signs for what it knows, old entries, and lines wrapped anew."""
+    file = tmp_path / "a.po"
+    file.write_text(
+        f"\ufeff# x\n#, fuzzy\n{HEAD}"
+        '#. note\n#: a.c:1\n#, fuzzy, c-format\n#| msgid "old\n'
+        'msgctxt ""\n"desk:"\n"title"\nmsgid "a"\n  msgstr ""\n\n"b \\"c\\"\\n"\n\t"d\\\\n"\r\n'
+        '#~ msgid "never closed\n#~ msgid_plural "b"\n'
+        '#, c-format\nmsgctxt "desk:brief"\nmsgid "e"\nmsgstr "f"',
+        "utf-8",
+    )
+
+    assert [(one.key, one.text, one.fuzzy) for one in catalogues.read(file, "ar")] == [
+        ("title", 'b "c"\nd\\n', True),
+        ("brief", "f", False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -470,7 +572,6 @@ msgstr "Language: ar\\nPlural-Forms: nplurals=999999999; plural=n;\\n"
         ("a.po", b'msgid ""\nmsgstr "Language: en\\n"\n'),
         ("a.po", b'msgid ""\nmsgstr "Language: ../../x\\nPlural-Forms: x\\n"\n'),
         ("a.po", b'msgid ""\nmsgstr "POT-Creation-Date: never\\n"\n'),
-        ("a.po", PLURALS),
         ("a.po", b"x" * 100),
         ("a.po", b""),
     ],
