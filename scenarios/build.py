@@ -12,8 +12,10 @@ from scenarios.recall import recall
 from scenarios.saying import say
 from scenarios.schema import AfterSpec, EndingSpec, VariableSpec, VariantSpec
 from scenarios.scope import Builder, path_of, value_of
-from scenarios.source import Source
+from scenarios.source import Data, Path, Source
 from scenarios.texts import Parted, check_placeholders, hashed, part, translated
+
+_CURLY = ("“", "”", "„", "‘", "’")  # what word processors make of quotes
 
 
 def build(
@@ -256,7 +258,20 @@ def _check_quoted(source: Source, key: Key, wordings: int) -> None:
     path = source.real(path_of(key))
     inside = [(*path, index) for index in range(wordings)]
     if any(one in source.plain for one in (path, *inside, *((*one, "text") for one in inside))):
-        source.find("unquoted", path, say("A text must stand in quotes, or after `|`."))
+        curly = str(_written(source, path)).startswith(_CURLY)
+        mend = say("These are curly quotes; type straight ones.") if curly else None
+        source.find("unquoted", path, say("A text must stand in quotes, or after `|`."), mend)
+
+
+def _written(source: Source, path: Path) -> Data:
+    """What stands at a path of a file."""
+    data = source.data
+    for step in path:
+        if isinstance(data, dict):
+            data = data.get(str(step), "")
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    return data
 
 
 def _text_hash(

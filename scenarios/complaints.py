@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -63,7 +64,7 @@ def complain(source: Source, detail: ErrorDetails) -> None:
                 "unknown-key",
                 path,
                 say("`{name}` is no key of the format.", name=name),
-                did_you_mean(name, KEYS),
+                _misplaced(detail) or did_you_mean(name, KEYS),
             )
         case "missing":
             source.find("missing-key", path[:-1], say("`{name}` is missing.", name=name))
@@ -73,6 +74,16 @@ def complain(source: Source, detail: ErrorDetails) -> None:
             source.find("empty-value", path, say("There is no text here."))
         case _:
             source.find("bad-value", path, _wanted(name, detail))
+
+
+def _misplaced(detail: ErrorDetails) -> Saying | None:
+    """A scene or a choice under a name of the author's, which stands on the wrong level."""
+    inside = detail["input"]
+    if not isinstance(inside, dict) or not inside.keys() & KEYS:
+        return None
+    if get_close_matches(str(detail["loc"][-1]), KEYS, n=1, cutoff=0.8):
+        return None
+    return say("If that is a name of yours, its line begins too far in or out.")
 
 
 def where(detail: ErrorDetails) -> Path:

@@ -50,10 +50,15 @@ class Finding:
         what = f"{self.severity.in_(language)} {self.code}"
         return f"{visible(self.file)}:{self.line}:{self.column}: {what}: {insert(said, language)}"
 
-    def _rank(self) -> tuple[str, int, int, str, str, str, str]:
-        """By place, then by what it says in English: the order is the same in every language."""
+    def _rank(self) -> tuple[str, bool, str, int, int, str, str, str, str]:
+        """By place, then by what it says in English: the order is the same in every language.
+
+        Of a case its own file comes first: what is wrong there makes much of the rest.
+        """
+        folder, _, name = self.file.rpartition("/")
         said = str(self.message), str(self.mend or "")
-        return (self.file, self.line, self.column, self.code, *said, self.severity)
+        place = self.line, self.column
+        return (folder, name != "scenario.yaml", name, *place, self.code, *said, self.severity)
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

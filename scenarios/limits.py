@@ -10,6 +10,7 @@ CONDITION_LENGTH = 300
 NUMBER = 999_999  # no variable counts so far
 SUGGEST_AMONG = 300  # names compared for "did you mean": each takes time, in a file from anyone
 FINDINGS = 200  # of one file; nobody reads more
+ALIKE = 10  # findings of one sort in a translation; more are told as one, or hide all else
 MESSAGE_LENGTH = 300  # of a finding, whatever it quotes
 SHORT_UNITS = 24  # what a phone shows on a button beside its letter
 SHORT_WORDS = 4

@@ -40,12 +40,15 @@ class Loaded:
         verdict: What exploring it came to.
         draft: A scenario of which it is only unknown whether it is fair: it can be looked at, but
             nothing that is played there can be scored.
+        untranslated: A scenario in the languages that are whole, its own among them, where only
+            further ones keep it from being shared: its author can play and measure it meanwhile.
     """
 
     scenario: Scenario | None
     findings: tuple[Finding, ...]
     verdict: Verdict
     draft: Scenario | None = None
+    untranslated: Scenario | None = None
 
 
 def load_folder(folder: Path, show: str | None = None, *, advice: bool = True) -> Loaded:
@@ -102,12 +105,15 @@ def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -
     findings = _ordered(sources)
     if not errors(findings):
         return Loaded(scenario, findings, verdict)
-    return Loaded(None, findings, verdict, scenario if verdict is Verdict.UNKNOWN else None)
+    if verdict is Verdict.UNKNOWN:
+        return Loaded(None, findings, verdict, draft=scenario)
+    return Loaded(None, findings, verdict, untranslated=None if errors(main.findings) else scenario)
 
 
 def _scenario(
     main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes], *, advice: bool
 ) -> tuple[Scenario | None, Verdict]:
+    """The scenario in the languages that are whole, and what exploring it came to."""
     spec = _spec(main, sources)
     if spec is None:
         return None, Verdict.WRONG
@@ -118,15 +124,17 @@ def _scenario(
     check(scenario, by_language)
     locks = {one: files[lock_name(one)] for one in translations if lock_name(one) in files}
     check_stamps(scenario, translations, {one: read_lock(raw) for one, raw in locks.items()})
-    if errors(_ordered(sources)):  # a story with a hole in it cannot be walked
+    if errors(main.findings):  # a story with a hole in it cannot be walked
         return scenario, Verdict.WRONG
+    whole = {one: source for one, source in by_language.items() if not errors(source.findings)}
     explored = explore(scenario)
     for problem in explored.problems:
         main.find(problem.code, path_of(problem.key), problem.message)
-    scenario = replace(scenario, reference=explored.reference)
+    scripts = {one: script for one, script in scenario.scripts.items() if one in whole}
+    scenario = replace(scenario, scripts=scripts, reference=explored.reference)
     if advice and explored.verdict is Verdict.FINE and explored.graph is not None:
-        advise(scenario, by_language, explored.graph)
-        check_lazy(scenario, explored.graph, by_language)
+        advise(scenario, whole, explored.graph)
+        check_lazy(scenario, explored.graph, whole)
     return scenario, explored.verdict
 
 
@@ -138,7 +146,8 @@ def _built(
 
 def _translations(spec: ScenarioSpec, sources: Mapping[str, Source]) -> dict[str, Source]:
     further = (language for language in LANGUAGES if language != spec.language)
-    return {one: sources[f"{one}.yaml"] for one in further if f"{one}.yaml" in sources}
+    found = {one: sources[f"{one}.yaml"] for one in further if f"{one}.yaml" in sources}
+    return {one: source for one, source in found.items() if not source.unread}
 
 
 def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:

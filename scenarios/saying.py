@@ -42,8 +42,15 @@ class Saying:
         template = sayings(language).get(self.template)
         if template is None:
             template, language = self.template, ENGLISH
-        facts = {name: insert(visible(str(fact)), language) for name, fact in self.facts}
-        return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), template)
+        plain = {name: visible(str(fact)) for name, fact in self.facts}
+        inserted = {name: insert(fact, language) for name, fact in plain.items()}
+        parts = template.split("`")
+        for place, part in enumerate(parts):  # every second one stands between two backticks
+            facts = plain if place % 2 else inserted
+            parts[place] = _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), part)  # noqa: B023
+        return "".join(
+            insert(f"`{part}`", language) if place % 2 else part for place, part in enumerate(parts)
+        )
 
 
 def say(template: str, /, **facts: str | int) -> Saying:

@@ -45,6 +45,11 @@ class Source:
         """Whether so much is wrong that no more is noted."""
         return len(self.findings) >= limits.FINDINGS
 
+    @property
+    def unread(self) -> bool:
+        """Whether it could not be read at all; its findings say why, and that is all to be said."""
+        return not self.data and bool(self.findings)
+
     def called(self, path: Path, place: int) -> None:
         """Note that what findings call by a name stands at this place of a list."""
         self.names[path] = place
@@ -292,7 +297,7 @@ class _Reader:
                     event,
                     "empty-value",
                     say("There is no value here."),
-                    say("Put the text in quotes."),
+                    self._value_wanted(event),
                 )
         self._check_controls(event, value)
         if _TURNERS.search(value):
@@ -303,6 +308,14 @@ class _Reader:
                 say("Delete the text and type it again."),
             )
         return value
+
+    def _value_wanted(self, event: yaml.ScalarEvent) -> Saying:
+        """At the end of a line what belongs there may begin on the next, and not far enough in."""
+        index = event.end_mark.index if event.end_mark else len(self.text)
+        rest, _, _ = self.text[index:].partition("\n")
+        if rest.strip():
+            return say("Put the text in quotes.")
+        return say("Put the text in quotes, or set what belongs under it further in.")
 
     def _check_controls(self, event: yaml.Event, text: str) -> None:
         if _CONTROLS.search(text):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
 import orjson
 
+from scenarios import limits
 from scenarios.catalogue import catalogue
 from scenarios.findings import did_you_mean
 from scenarios.model import Key
@@ -23,13 +24,18 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 FACT = "fact:"  # opens the placeholder of a local fact
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Letters that would lean on a name which is then isolated from them.
-_LEANING = re.compile(r"[\w\u064b-\u065f\u0670]\{|\}\w")  # with the vowel signs of Arabic
+_LEANING = re.compile(  # with the vowel signs of Arabic
+    r"(?<=[\w\u064b-\u065f\u0670])(\{[^{}]*\})|(\{[^{}]*\})(?=\w)"
+)
 # What a reader may be told, and what decides neither the flow nor the credit.
 _TOLD = frozenset({"sources", "signs", "fact", "after"})
 # What has texts, and is played apart from the story.
 _APART = frozenset({"recall"})
 # Texts of which it matters that they are there: a stop takes a turn.
 _DECIDING = (".critical", ".stop")
+
+
+LISTED = say("`basira scenarios translate PATH` lists them all.")
 
 
 @dataclass(slots=True)
@@ -99,6 +105,7 @@ def translated(
     """
     found: dict[Key, list[str]] = {}
     met: set[Key] = set()
+    unknown: list[Path] = []
     for path, texts in _leaves(source.data, ()):
         key = ".".join(map(str, path))
         if source.full:
@@ -110,19 +117,41 @@ def translated(
             mend = say("Write its keys one below the other.")
             source.find("translation-unknown", path, message, mend)
         elif (key if key in original else f"{key}.text") not in original:
-            message = say("The scenario has no text `{key}`.", key=key)
-            source.find("translation-unknown", path, message, did_you_mean(key, original))
+            unknown.append(path)
         else:
             key = key if key in original else f"{key}.text"  # a step may be its text alone
             met.add(key)
             if _fits(source, path, texts, len(original[key])):
                 found[key] = texts
-    for key in original:
-        if key not in met:
-            source.find(
-                "translation-missing", path_of(key), say("The text `{key}` is missing.", key=key)
-            )
+    missing = [key for key in original if key not in met]
+    _tell_unknown(source, unknown, missing)
+    _tell_missing(source, missing)
     return found
+
+
+def _tell_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key]) -> None:
+    """What the scenario has no text for; it may be meant for one that is missing."""
+    if len(unknown) > limits.ALIKE:
+        text = say(
+            "There are {count} texts here that the scenario does not have.", count=len(unknown)
+        )
+        source.find("translation-unknown", unknown[0], text, LISTED)
+        return
+    for path in unknown:
+        key = ".".join(map(str, path))
+        alike = [one for one in missing if one.rpartition(".")[2] == key.rpartition(".")[2]]
+        text = say("The scenario has no text `{key}`.", key=key)
+        source.find("translation-unknown", path, text, did_you_mean(key, alike))
+
+
+def _tell_missing(source: Source, missing: Sequence[Key]) -> None:
+    if len(missing) > limits.ALIKE:
+        text = say("There are {count} texts missing here.", count=len(missing))
+        source.find("translation-missing", path_of(missing[0]), text, LISTED)
+        return
+    for key in missing:
+        text = say("The text `{key}` is missing.", key=key)
+        source.find("translation-missing", path_of(key), text)
 
 
 def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
@@ -172,17 +201,17 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
                 "placeholder",
                 path_of(key),
                 say("`{mark}` is nobody in the cast.", mark=mark),
-                did_you_mean(name, cast),
+                did_you_mean(name.strip().lower(), cast),
             )
         elif not cast[name]:
             source.find(
                 "placeholder", path_of(key), say("`{mark}` has no name in the cast.", mark=mark)
             )
-    if _LEANING.search(text):
+    for mark in sorted({before or after for before, after in _LEANING.findall(text)}):
         source.find(
             "placeholder-leans",
             path_of(key),
-            say("A letter leans on a placeholder."),
+            say("A letter leans on `{mark}`.", mark=mark),
             say("Put a space or a sign between them, and word it so that none is needed."),
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):

@@ -28,8 +28,8 @@ def wanted(name: str, language: str, *, drafts: bool = False) -> Scenario:
         near = did_you_mean(name, [one.name for one in folders(places)])
         raise Told(f"There is no scenario `{name}`. {near or 'See `basira scenarios list`.'}")
     loaded = load_folder(folder, shown(folder))
-    scenario = loaded.scenario or (loaded.draft if drafts else None)
-    if scenario is None:
+    scenario = loaded.scenario or loaded.untranslated or (loaded.draft if drafts else None)
+    if scenario is None or (loaded.untranslated and language not in scenario.scripts):
         raise Told("\n".join(["This scenario cannot be played yet:", *map(str, loaded.findings)]))
     if language not in scenario.scripts:
         there = " and ".join(scenario.scripts)

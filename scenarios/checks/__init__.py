@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scenarios.checks.catalogued import check_facts, check_ids
+from scenarios.checks.leftovers import check_numbers, check_translated
 from scenarios.checks.pacing import check_hurried, check_stops
 from scenarios.checks.reading import check_reading
 from scenarios.checks.recalls import check_recall_cast, check_recall_choices, check_recall_lengths
@@ -15,9 +16,11 @@ from scenarios.checks.saturating import check_saturation
 from scenarios.checks.secrecy import check_secrecy
 from scenarios.checks.teaching import (
     check_criticals,
+    check_earned,
     check_forms,
     check_longest,
     check_nobody,
+    check_often,
     check_reasons,
     check_taught,
 )
@@ -43,11 +46,15 @@ ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_reasons,
     check_criticals,
     check_taught,
+    check_earned,
     check_forms,
+    check_often,
     check_hurried,
     check_stops,
     check_secrecy,
     check_words,
+    check_numbers,
+    check_translated,
     check_reading,
 )
 

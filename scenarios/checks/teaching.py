@@ -7,13 +7,15 @@ from fractions import Fraction
 
 from scenarios.checks.catalogued import named
 from scenarios.engine import earned
-from scenarios.model import FORMS, Answer, Decision, Error, Key, Scenario, Scene, Script
+from scenarios.model import FORMS, Answer, Competency, Decision, Error, Key, Scenario, Scene, Script
 from scenarios.phrases import listed, unquoted
 from scenarios.saying import say
 from scenarios.scope import path_of
+from scenarios.score import ENOUGH
 from scenarios.source import Source
 
 LONGEST_FROM = 3  # decisions; with fewer, chance alone makes the best choice the longest
+SCORED_FROM = 6  # decisions; a shorter case need not tell of every competency
 AT_RISK = frozenset({"trafficking", "probable-trafficking", "other-harm"})
 # What speaks for itself: the signs that were overlooked and a better order are told anyway.
 _SELF_EVIDENT = (
@@ -171,6 +173,41 @@ def check_taught(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 ("indicators", index),
                 say("No decision teaches `{name}`.", name=name),
                 say("Name it under `signs` where it is taught, or leave it out here."),
+            )
+
+
+def check_earned(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """All that choices are worth is earned by one of them; mostly a `credit` was forgotten."""
+    for scene, decision in _scored(scenario):
+        for competency in decision.worth:
+            if not any(one.credit.get(competency, 0) >= 1 for one in decision.every_answer()):
+                sources[scenario.language].warn(
+                    "unearned",
+                    ("scenes", scene.id, "choose", "worth"),
+                    say("No choice earns all that this is worth in `{name}`.", name=competency),
+                    say("Add `credit: 1` to the best one."),
+                )
+
+
+def check_often(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """What is scored is scored often enough for a result to tell of it."""
+    scored: dict[Competency, list[tuple[str, str]]] = {}
+    for scene in scenario.scenes.values():
+        for competency in scene.decision.worth if scene.decision else ():
+            place = scene.id, scene.decision.kind if scene.decision else ""
+            scored.setdefault(competency, []).append(place)
+    if len({place for places in scored.values() for place in places}) < SCORED_FROM:
+        return
+    for competency, places in scored.items():
+        if len(places) < ENOUGH:
+            sources[scenario.language].warn(
+                "scored-once",
+                ("scenes", *places[0], "worth"),
+                say(
+                    "Only this decision scores `{name}`, so no result tells of it.",
+                    name=competency,
+                ),
+                say("Let another score it too, or leave it out."),
             )
 
 

@@ -243,13 +243,13 @@ def test_every_mistake_is_told_at_once() -> None:
         ('    stop: "رأيت جوازين في يد واحدة."\n', ""), ("أما {guest}", "و{guest}"), of=ARABIC
     )
     assert [(one.file, one.line, one.code) for one in case(text, arabic).findings] == [
-        ("ar.yaml", 14, "placeholder-leans"),
-        ("ar.yaml", 39, "translation-missing"),
         ("scenario.yaml", 25, "lead-nowhere"),
         ("scenario.yaml", 31, "unquoted"),
         ("scenario.yaml", 38, "unknown-variable"),
         ("scenario.yaml", 65, "lead-nowhere"),
         ("scenario.yaml", 94, "condition"),
+        ("ar.yaml", 14, "placeholder-leans"),
+        ("ar.yaml", 39, "translation-missing"),
     ]
     shapeless = edited(("level: foundation", "level: easy"), ("  hall:\n", "  Hall:\n"),
                        ("format: 1", "format: 2"), ("track: hotels", "trakc: hotels"))  # fmt: skip
@@ -270,8 +270,8 @@ def test_a_mistake_of_shape_hides_no_other() -> None:
     arabic = edited(("أما {guest}", "و{guest}"), of=ARABIC)
 
     assert [one.code for one in case(text, arabic).findings] == [
-        "placeholder-leans", "missing-key", "unknown-key", "bad-value", "unknown-variable",
-        "lead-nowhere", "condition",
+        "missing-key", "unknown-key", "bad-value", "unknown-variable", "lead-nowhere",
+        "condition", "placeholder-leans",
     ]  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def test_a_finding_is_one_line_in_arabic_too() -> None:
 
     assert one.line_in("ar") == (
         "scenario.yaml:65:9: خطأ lead-nowhere: "
-        "\u2068لا مشهد ولا نهاية باسم `\u2068hal\u2069`. هل المقصود `\u2068hall\u2069`؟\u2069"
+        "\u2068لا مشهد ولا نهاية باسم \u2068`hal`\u2069. هل المقصود \u2068`hall`\u2069؟\u2069"
     )
     assert one.line_in("en") == str(one)
 

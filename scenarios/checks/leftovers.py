@@ -1,0 +1,44 @@
+"""What was left over from writing: a number that may be wrong tomorrow, a text not translated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from scenarios.model import Scenario
+from scenarios.saying import say
+from scenarios.scope import path_of
+from scenarios.source import Source
+
+# As telephones are written: at least five digits, perhaps in groups. A year and an hour are less.
+_TELEPHONE = re.compile(r"\+?\d(?:[ -]?\d){4,}")
+_WORD = re.compile(r"[A-Za-z]{3}")
+
+
+def check_numbers(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """No telephone number: a line is confirmed place by place, and changes."""
+    for language, script in scenario.scripts.items():
+        for key, variants in script.texts.items():
+            found = next((m for one in variants if (m := _TELEPHONE.search(one.text))), None)
+            if found is not None:
+                sources[language].warn(
+                    "telephone",
+                    path_of(key),
+                    say("`{number}` looks like a telephone number.", number=found.group()),
+                    say("Write a local fact such as `{fact}` instead.", fact="{fact:agency-line}"),
+                )
+
+
+def check_translated(scenario: Scenario, sources: Mapping[str, Source]) -> None:
+    """No text of a further language is still that of the case's own."""
+    own = scenario.scripts[scenario.language]
+    for language, script in scenario.scripts.items():
+        for key, variants in script.texts.items() if language != scenario.language else ():
+            alike = zip(variants, own.texts[key], strict=True)
+            if any(one.text == other.text and _WORD.search(one.text) for one, other in alike):
+                sources[language].warn(
+                    "not-translated",
+                    path_of(key),
+                    say("`{key}` says the same as in the scenario's own language.", key=key),
+                    say("Translate it."),
+                )

@@ -1,0 +1,104 @@
+"""A translation that is not finished hides nothing of the case, and keeps nobody from playing."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenarios.loader import Loaded, load
+from tests.findings.every_kind import KINDS
+from tests.helpers.makers import ARABIC, BASE, edited
+
+HEAD = "language: ar\n"
+
+
+def loaded(english: str, arabic: str | bytes) -> Loaded:
+    """A case and its Arabic."""
+    raw = arabic if isinstance(arabic, bytes) else arabic.encode()
+    return load({"scenario.yaml": english.encode(), "ar.yaml": raw})
+
+
+def told(found: Loaded) -> list[tuple[str, str]]:
+    """Where, and what."""
+    return [(one.file, one.code) for one in found.findings]
+
+
+def test_a_case_is_played_and_measured_while_its_arabic_is_open() -> None:
+    """In its own language, with the best path; it is not on the shelf yet."""
+    found = loaded(KINDS, HEAD)
+
+    assert found.scenario is None
+    assert found.untranslated is not None
+    assert list(found.untranslated.scripts) == ["en"]
+    assert found.untranslated.reference is not None
+    assert found.untranslated.reference.total > 0
+
+
+def test_what_is_wrong_with_the_case_comes_first() -> None:
+    """An unreachable scene too, which is only found by walking."""
+    text = edited(("scenes:\n", 'scenes:\n  attic: {text: "Nobody comes here.", go: hall}\n'))
+    found = loaded(text, HEAD)
+
+    assert told(found)[0] == ("scenario.yaml", "unreachable")
+    assert found.untranslated is None
+
+
+def test_many_missing_texts_are_one_finding() -> None:
+    """How many; `translate` lists them."""
+    (missing,) = [one for one in loaded(KINDS, HEAD).findings if one.code == "translation-missing"]
+
+    assert f"There are {len(texts())} texts missing here." in str(missing)
+    assert "basira scenarios translate" in str(missing)
+
+
+def texts() -> set[str]:
+    """The keys of the texts of the case."""
+    found = load({"scenario.yaml": KINDS.encode()}).scenario
+    assert found is not None
+    return set(found.scripts["en"].texts)
+
+
+def test_an_unknown_text_is_compared_with_the_missing_ones_only() -> None:
+    """What is translated already was not meant."""
+    arabic = edited(("      ask:\n", "      asked:\n"), of=ARABIC)
+    mends = {
+        str(one.mend) for one in loaded(BASE, arabic).findings if one.code == "translation-unknown"
+    }
+
+    assert mends
+    assert all(".ask." in one for one in mends)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        ARABIC.encode("utf-16"),
+        ARABIC.encode("cp1256", "replace"),
+        b"language: ar\ncast: {guest: [x, \n",
+    ],
+    ids=["utf-16", "cp1256", "open"],
+)
+def test_a_translation_that_cannot_be_read_is_told_once(raw: bytes) -> None:
+    """And not as a hundred missing texts."""
+    assert told(loaded(BASE, raw)) == [("ar.yaml", "yaml")]
+
+
+def test_curly_quotes_are_told_as_such() -> None:
+    """To an author they are quotes."""
+    found = load({"scenario.yaml": edited(('"Your first step?"', "“Your first step?”")).encode()})
+
+    assert [str(one.mend) for one in found.findings] == [
+        "These are curly quotes; type straight ones."
+    ]
+
+
+def test_a_scene_that_stands_too_far_in_is_told_so() -> None:
+    """It is no misspelt key."""
+    lines = BASE.splitlines()
+    start = lines.index("  hall:")
+    text = "\n".join(
+        f"  {line}" if at >= start and line.startswith("  ") else line
+        for at, line in enumerate(lines)
+    )
+    mends = [str(one.mend) for one in load({"scenario.yaml": text.encode()}).findings]
+
+    assert "If that is a name of yours, its line begins too far in or out." in mends
