@@ -80,7 +80,9 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def tell(scenario: Scenario, language: str, seed: int, position: Position) -> Turn:
+def tell(
+    scenario: Scenario, language: str, seed: int, position: Position, *, assessed: bool = False
+) -> Turn:
     """What a learner reads at a position.
 
     Args:
@@ -88,8 +90,10 @@ def tell(scenario: Scenario, language: str, seed: int, position: Position) -> Tu
         language: The learner's; the scenario's own where it has no such texts.
         seed: The attempt's: it names the cast and shuffles the choices.
         position: Where the attempt stands.
+        assessed: Whether it is an assessment, which tells the story only: what was done is neither
+            judged nor explained, and everybody reads the choices in the same order.
     """
-    teller = _Teller(scenario, scenario.script(language), seed, position)
+    teller = _Teller(scenario, scenario.script(language), seed, position, assessed)
     return teller.turn()
 
 
@@ -131,11 +135,14 @@ def _inserted(name: str, cast: Mapping[str, str], language: str) -> str:
 class _Teller:
     """The texts of one position."""
 
-    def __init__(self, scenario: Scenario, script: Script, seed: int, position: Position) -> None:
+    def __init__(
+        self, scenario: Scenario, script: Script, seed: int, position: Position, assessed: bool
+    ) -> None:
         self.scenario = scenario
         self.script = script
         self.seed = seed
         self.position = position
+        self.assessed = assessed
         self.cast = names(scenario, script, seed)
         self.facts: set[str] = set()
 
@@ -171,7 +178,7 @@ class _Teller:
             prompt=self._say(f"{key}.{decision.kind}.prompt"),
             options=self._options(f"{key}.{decision.kind}.{decision.parts}", decision),
             left=decision.left(asked),
-            seconds=decision.limit.seconds if decision.limit else None,
+            seconds=None if self.assessed or not decision.limit else decision.limit.seconds,
         )
 
     def _say(self, key: Key) -> str | None:
@@ -194,11 +201,13 @@ class _Teller:
         if decision is None:
             return None
         told = decision.aftermath(said, band)
-        after = Consequence(
-            decision.kind,
-            said,
-            tuple(map(self._short, told.done)),
-            self._say(f"{told.key}.feedback") or self._say(f"{told.key}.answer"),
+        after = Consequence(decision.kind, said, tuple(map(self._short, told.done)))
+        answer = self._say(f"{told.key}.answer")  # of someone who was asked, which is story
+        if self.assessed:
+            return replace(after, feedback=answer)
+        after = replace(
+            after,
+            feedback=self._say(f"{told.key}.feedback") or answer,
             critical=self._each(f"{key}.critical" for key in told.critical),
         )
         return self._explained(after, told) if self.scenario.level == "foundation" else after
@@ -220,8 +229,16 @@ class _Teller:
 
     def _options(self, at: Key, decision: Decision) -> tuple[Option, ...]:
         offered = decision.offered(self.position.state, self.position.asked)
-        mixed = shuffled(self.seed, self.position.scene, offered)
+        mixed = self._mixed(decision, offered)
         return tuple(
             Option(one, self._say(f"{at}.{one}.text") or "", self._short(f"{at}.{one}"))
             for one in decision.arranged(mixed, self.position.state)
         )
+
+    def _mixed(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:
+        """What is offered, in an order: in an assessment one that is the same for everybody."""
+        if not self.assessed:
+            return shuffled(self.seed, self.position.scene, offered)
+        if decision.kind == "order":  # an author writes the steps in the best order
+            return shuffled(0, self.position.scene, offered)
+        return offered

@@ -290,11 +290,14 @@ def correct(conn: Connection, attempt_id: str, edition: str, event: Event) -> No
 
 
 def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
-    """Close an attempt that was never finished; one that is not running stays as it is."""
+    """Close an attempt that was never finished; one that is not running stays as it is.
+
+    Its screen is no longer owed.
+    """
     conn.execute(
         update(attempts)
         .where(attempts.c.id == attempt_id, attempts.c.state == "running")
-        .values(state="abandoned", ended_at=at)
+        .values(state="abandoned", ended_at=at, shown_turn=attempts.c.turn)
     )
 
 
@@ -386,13 +389,29 @@ def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
 
 
 def running(conn: Connection, person_id: str) -> list[Attempt]:
-    """A person's running attempts, the newest first."""
+    """A person's running attempts, the one that moved last first."""
     query = (
         select(*_COLUMNS)
         .where(attempts.c.person == person_id, attempts.c.state == "running")
-        .order_by(attempts.c.started_at.desc(), attempts.c.id)
+        .order_by(attempts.c.moved_at.desc(), attempts.c.id)
     )
     return [_attempt(row) for row in conn.execute(query)]
+
+
+def finished(conn: Connection, person_id: str, assignment_id: str) -> Attempt | None:
+    """The first attempt at an assignment that a person has finished, which is the one that counts."""
+    query = (
+        select(*_COLUMNS)
+        .where(
+            attempts.c.assignment == assignment_id,
+            attempts.c.person == person_id,
+            attempts.c.state == "ended",
+        )
+        .order_by(attempts.c.ended_at, attempts.c.id)
+        .limit(1)
+    )
+    row = conn.execute(query).first()
+    return _attempt(row) if row else None
 
 
 def events(conn: Connection, attempt_id: str) -> list[Event]:

@@ -43,6 +43,23 @@ class Finish(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm(Action):
+    """Let what was chosen count, in an assessment."""
+
+    attempt: str
+    turn: int
+    act: str  # or, of several marks, what they sum up to
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Action):
+    """Choose again, before it counts."""
+
+    attempt: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Continue(Action):
     """Go on after a stop, at this turn of this attempt."""
 
@@ -83,4 +100,5 @@ class Speak(Action):
     language: str
 
 
-Deed: TypeAlias = Take | Finish | Continue | Mark  # what is done in an attempt
+# What is done in an attempt.
+Deed: TypeAlias = Take | Mark | Finish | Confirm | Change | Continue

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.services.actions import Continue
+from bot.services.actions import Change, Confirm, Continue
 from bot.services.debrief.ending import ending
 from bot.services.kinds import FACES
-from bot.services.kinds.face import Asking
+from bot.services.kinds.face import Asking, Face
+from bot.services.playing.confirming import summed
 from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.services.standing import Standing
 from bot.words import Words, words
@@ -22,7 +23,13 @@ from scenarios.telling import Consequence, Turn, tell
 def attempt_screen(standing: Standing) -> Screen:
     """Where an attempt stands: a turn, a stop, or its ending with the result."""
     speak = words(standing.language)
-    turn = tell(standing.scenario, standing.language, standing.seed, standing.position)
+    turn = tell(
+        standing.scenario,
+        standing.language,
+        standing.seed,
+        standing.position,
+        assessed=standing.assessed,
+    )
     lines = list(_consequence(speak, turn.after))
     body = [Line(Role.TEXT, passage) for passage in turn.passages]
     more, buttons = _rest(speak, standing, turn)
@@ -46,8 +53,23 @@ def _rest(speak: Words, standing: Standing, turn: Turn) -> tuple[Iterable[Line],
         return (), ()
     face, asking = FACES[turn.kind], Asking(attempt, at.turn, turn, standing.draft)
     prompt = [Line(Role.PROMPT, turn.prompt)] if turn.prompt else []
+    if standing.confirming:
+        return (*prompt, *_confirming(speak, face, asking)), _confirm_buttons(speak, asking)
     clock = _clock(speak, turn) if standing.timed else ()
     return (*prompt, *face.lines(speak, asking), *clock), face.buttons(speak, asking)
+
+
+def _confirming(speak: Words, face: Face, asking: Asking) -> Iterator[Line]:
+    """The options, which of them is chosen, and that it does not count yet."""
+    yield from (line for line in face.lines(speak, asking) if line.role is Role.OPTION)
+    yield from face.picked(speak, asking)
+    yield Line(Role.NOTE, speak.say("It counts once it is confirmed."))
+
+
+def _confirm_buttons(speak: Words, asking: Asking) -> Iterator[Button]:
+    confirm = Confirm(asking.attempt, asking.turn, summed(asking.draft))
+    yield Button(speak.say("Confirm"), confirm, main=True)
+    yield Button(speak.say("Change"), Change(asking.attempt, asking.turn))
 
 
 def _clock(speak: Words, turn: Turn) -> Iterator[Line]:

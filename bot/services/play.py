@@ -11,25 +11,27 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.services import records, screens, steps
+from bot.services import records, screens, steps, time_limits
 from bot.services.actions import (
     Action,
     Begin,
+    Change,
+    Confirm,
     Continue,
     Deed,
     Finish,
     Mark,
     Resume,
-    ShowCard,
     Take,
 )
 from bot.services.attempt_screen import attempt_screen
-from bot.services.errors import UNPLAYABLE, LostEdition
+from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
-from bot.services.playing.begins import PRACTICE, Begins, Purpose
+from bot.services.playing.begins import Begins, Purpose
+from bot.services.playing.modes import PRACTICE, is_assessed
+from bot.services.playing.screens import abandoned_screen, withdrawn_screen
 from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
-from bot.services.screens import Listed
 from bot.services.shown import Shown
 from bot.services.standing import Standing
 from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
@@ -39,8 +41,7 @@ from bot.services.wishes import Counter
 from bot.words import words
 from scenarios import position
 from scenarios.engine import Why
-from scenarios.model import Scenario
-from scenarios.position import Position
+from scenarios.model import Decision
 from storage import attempts, drafts, updates
 from storage.attempts import Attempt
 from storage.database import Database
@@ -50,7 +51,6 @@ log = structlog.get_logger()
 
 # A second tap on a button within this time is a double tap: the screen it asked for is on its way.
 DOUBLE_TAP = timedelta(seconds=5)
-ASSESSMENT = "assessment"  # the mode in which there are no time limits
 
 
 class Play:
@@ -78,9 +78,6 @@ class Play:
         async def begin(_visitor: Visitor, person: Person, action: Begin) -> Reply:
             return await self.begin(person, action.scenario)
 
-        async def card(_visitor: Visitor, person: Person, action: ShowCard) -> Reply:
-            return Reply(self.card(person, action.scenario), place=Place.SAME)
-
         async def resume(visitor: Visitor, action: Resume) -> Reply:
             return await self.resume(visitor, action.attempt)
 
@@ -88,9 +85,9 @@ class Play:
             found = await self.where(person)
             return found or Reply(screens.nothing_to_resume_screen(words(person.language)))
 
-        deeds: tuple[type[Action], ...] = (Take, Mark, Finish, Continue)
+        deeds: tuple[type[Action], ...] = (Take, Mark, Finish, Confirm, Change, Continue)
         return Counter(
-            taps={Begin: begin, ShowCard: card},
+            taps={Begin: begin},
             commands={"resume": where, "pause": self.pause},
             # A deed is nearly all there is, and needs no person: its attempt is held by account.
             open_taps={**dict.fromkeys(deeds, self.take), Resume: resume},
@@ -105,8 +102,9 @@ class Play:
         match taken:
             case Moved(attempt):
                 return Reply(await self.drawn(attempt), freeze=True)
-            case Marked(attempt, draft):
-                return Reply(await self.drawn(attempt, draft), place=Place.SAME)
+            case Marked(attempt, draft, confirming):
+                screen = await self.drawn(attempt, draft, confirming=confirming)
+                return Reply(screen, place=Place.SAME)
             case Stands(attempt, why):
                 return await self._again(attempt, why)
             case Missing():
@@ -133,7 +131,7 @@ class Play:
         purpose = Purpose(mode, assignment, replays)
         attempt = await self._begins.attempt(person, scenario_id, purpose)
         if attempt is None:
-            return Reply(screens.gone_screen(words(person.language)), freeze=True)
+            return Reply(withdrawn_screen(words(person.language)), freeze=True)
         return Reply(await self.drawn(attempt), freeze=True)
 
     async def resume(self, visitor: Visitor, attempt_id: str) -> Reply:
@@ -163,30 +161,6 @@ class Play:
     async def running(self, person: Person) -> list[Attempt]:
         """The attempts under way, newest first."""
         return await self._database.read(lambda conn: attempts.running(conn, person.id))
-
-    async def listed(self, person: Person) -> list[Listed]:
-        """Every scenario that can be begun, with what this person has of it."""
-
-        def unit(conn: Connection) -> tuple[list[Attempt], dict[str, attempts.Best]]:
-            return attempts.running(conn, person.id), attempts.best_results(conn, person.id)
-
-        under_way, best = await self._database.read(unit)
-        running: dict[str, str] = {}
-        for attempt in under_way:
-            try:
-                running.setdefault((await self._library.load(attempt.edition)).id, attempt.id)
-            except LostEdition as error:
-                _unplayable(attempt.id, attempt.language, error)
-        return [
-            Listed(one, running.get(one.id), best[one.id].passed if one.id in best else None)
-            for one in self._library.scenarios.values()
-        ]
-
-    def card(self, person: Person, scenario_id: str) -> Screen:
-        """The card of a scenario."""
-        scenario = self._library.scenarios.get(scenario_id)
-        speak = words(person.language)
-        return screens.card_screen(speak, scenario) if scenario else screens.gone_screen(speak)
 
     async def owed(self, bot: int, before: datetime, limit: int) -> list[tuple[int, Screen]]:
         """Screens that were committed before a moment and never shown: chat and screen."""
@@ -239,6 +213,8 @@ class Play:
         toast = speak.say("This step is done already.")
         if why is Why.NOT_OFFERED:
             toast = speak.say("This cannot be chosen here.")
+        if why is Why.OVER and attempt.state == "abandoned":
+            return Reply(await self.drawn(attempt), freeze=True)
         if why is Why.OVER:
             toast = speak.say("This case is over.")
         freeze = why is not Why.NOT_OFFERED  # a forged choice may come from the present screen
@@ -246,22 +222,32 @@ class Play:
             return Reply(None, toast, freeze=freeze)
         return Reply(await self.drawn(attempt), toast, freeze=freeze)
 
-    async def drawn(self, attempt: Attempt, draft: tuple[str, ...] | None = None) -> Screen:
+    async def drawn(
+        self, attempt: Attempt, draft: tuple[str, ...] | None = None, *, confirming: bool = False
+    ) -> Screen:
         """The screen of an attempt; where it cannot be drawn, a sentence that says so.
 
         Args:
             attempt: Whose.
             draft: What is marked there, if that is known already.
+            confirming: Whether to ask whether what is marked shall count.
         """
         try:
-            return await self._screen(attempt, draft)
+            return await self._screen(attempt, draft, confirming=confirming)
         except UNPLAYABLE as error:
             return _unplayable(attempt.id, attempt.language, error)
 
-    async def _screen(self, attempt: Attempt, draft: tuple[str, ...] | None = None) -> Screen:
+    async def _screen(
+        self, attempt: Attempt, draft: tuple[str, ...] | None = None, *, confirming: bool = False
+    ) -> Screen:
         scenario, at = await self._library.load(attempt.edition), position.read(attempt.position)
-        if draft is None:
-            draft = await self._draft(scenario, attempt, at)
+        if attempt.state == "abandoned":
+            return abandoned_screen(words(attempt.language), scenario, attempt.assignment)
+        scene = scenario.scenes.get(at.scene)
+        decision = scene.decision if scene else None
+        draft, timed = await self._beside(attempt, decision, at.turn, draft)
+        assessed = is_assessed(attempt)
+        picked = assessed and bool(draft) and decision is not None and not decision.drafted
         return attempt_screen(
             Standing(
                 scenario,
@@ -271,15 +257,31 @@ class Play:
                 at,
                 records.result_of(attempt.result) if attempt.result else None,
                 draft,
-                timed=attempt.mode != ASSESSMENT,
+                timed=timed,
+                assessed=assessed,
+                confirming=confirming or picked,
             )
         )
 
-    async def _draft(self, scenario: Scenario, attempt: Attempt, at: Position) -> tuple[str, ...]:
-        scene = scenario.scenes.get(at.scene)
-        if scene is None or scene.decision is None or not scene.decision.drafted:
-            return ()
-        return await self._database.read(lambda conn: drafts.get(conn, attempt.id, at.turn))
+    async def _beside(
+        self,
+        attempt: Attempt,
+        decision: Decision | None,
+        turn: int,
+        draft: tuple[str, ...] | None,
+    ) -> tuple[tuple[str, ...], bool]:
+        """What is marked, and whether time limits hold; looked up only where it matters."""
+        assessed = is_assessed(attempt)
+        has_draft = decision is not None and (decision.drafted or assessed)
+        has_limit = decision is not None and decision.limit is not None and not assessed
+        if not has_limit and (draft is not None or not has_draft):
+            return draft or (), True
+
+        def unit(conn: Connection) -> tuple[tuple[str, ...], bool]:
+            marked = drafts.get(conn, attempt.id, turn) if draft is None and has_draft else draft
+            return marked or (), not has_limit or time_limits.hold_for(conn, attempt.person)
+
+        return await self._database.read(unit)
 
 
 def _unplayable(attempt_id: str, language: str, error: Exception) -> Screen:

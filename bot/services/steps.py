@@ -12,15 +12,19 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.services import records
-from bot.services.actions import Continue, Deed, Finish, Mark, Take
+from bot.services.actions import Change, Confirm, Continue, Deed, Finish, Mark, Take
+from bot.services.playing import kept
+from bot.services.playing.confirming import summed
+from bot.services.playing.modes import is_assessed
 from scenarios import engine, position, score
 from scenarios.engine import GoOn, Refused, Step, Why
 from scenarios.events import Answered, Ended
 from scenarios.kinds.base import joined
-from scenarios.model import Act, Scenario, TimedOut
+from scenarios.kinds.interview import Ask
+from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.telling import shows_facts, tell
-from storage import attempts, drafts
+from storage import assignments, attempts, drafts
 from storage.attempts import Attempt
 
 
@@ -33,10 +37,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A tick or a step was set; the attempt stands where it stood."""
+    """Something was marked or waits to be confirmed; the attempt stands where it stood."""
 
     attempt: Attempt
     draft: tuple[str, ...]
+    confirming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,17 @@ def do(
     match deed:
         case Mark():
             return _mark(conn, scenario, attempt, deed)
-        case Finish(_, turn):
-            return _finish(conn, scenario, attempt, turn, now)
+        case Change():
+            return _change(conn, scenario, attempt, deed.turn)
+        case Confirm():
+            return _confirm(conn, scenario, attempt, deed, now)
         case Continue(_, turn):
             return step(conn, scenario, attempt, GoOn(turn), now)
+        case Finish(_, turn):
+            draft = drafts.get(conn, attempt.id, turn)
+            return _answer(conn, scenario, attempt, turn, draft, now, drafted=True)
         case Take(_, turn, text):
-            act = _act_of(scenario, attempt, turn, text)
-            if act is None:
-                return Stands(attempt, Why.NOT_OFFERED)
-            return step(conn, scenario, attempt, act, now)
+            return _answer(conn, scenario, attempt, turn, (text,), now, drafted=False)
 
 
 def again(conn: Connection, attempt: Attempt, deed: Deed) -> Marked | Stands:
@@ -88,8 +95,10 @@ def again(conn: Connection, attempt: Attempt, deed: Deed) -> Marked | Stands:
 
     The screen of a mark is owed by nobody, so it is drawn again.
     """
-    if isinstance(deed, Mark) and not _closed(attempt, deed.turn):
-        return Marked(attempt, drafts.get(conn, attempt.id, deed.turn))
+    marks = isinstance(deed, Mark) or (is_assessed(attempt) and not isinstance(deed, Continue))
+    if marks and not _closed(attempt, deed.turn):
+        draft = drafts.get(conn, attempt.id, deed.turn)
+        return Marked(attempt, draft, confirming=isinstance(deed, Finish))
     return Stands(attempt, None)
 
 
@@ -118,43 +127,77 @@ def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> 
     return replace(attempt, edition=edition)
 
 
-def _act_of(scenario: Scenario, attempt: Attempt, turn: int, text: str) -> Act | None:
-    """What a button's short text means where an attempt stands; None where it means nothing."""
-    scene = scenario.scenes.get(position.read(attempt.position).scene)
-    decision = scene.decision if scene else None
-    if decision is None or decision.drafted:  # a draft is answered by finishing it
-        return None
-    act = decision.read(turn, text)
-    return None if isinstance(act, TimedOut) else act  # that is for the clock to say
+def _decision(scenario: Scenario, at: Position) -> Decision | None:
+    """What is asked at a position."""
+    scene = scenario.scenes.get(at.scene)
+    return None if scene is None or at.at_stop else scene.decision
+
+
+def _answer(
+    conn: Connection,
+    scenario: Scenario,
+    attempt: Attempt,
+    turn: int,
+    parts: tuple[str, ...],
+    now: datetime,
+    *,
+    drafted: bool,
+) -> Moved | Marked | Stands:
+    """Answer a held attempt with what parts mean there.
+
+    In an assessment it waits to be confirmed, but for what is asked of somebody: that is said.
+    """
+    at = position.read(attempt.position)
+    decision = _decision(scenario, at)
+    if decision is None or decision.drafted != drafted:
+        return Stands(attempt, Why.NOT_OFFERED)
+    act = decision.read(turn, joined(parts))
+    if act is None or isinstance(act, TimedOut):  # that is for the clock to say
+        return Stands(attempt, Why.NOT_OFFERED)
+    if not is_assessed(attempt) or isinstance(act, Ask):
+        return step(conn, scenario, attempt, act, now)
+    if isinstance(outcome := engine.advance(scenario, at, act), Refused):
+        return Stands(attempt, outcome.why)
+    if not drafted:
+        drafts.put(conn, attempt.id, turn, parts)
+    return Marked(attempt, parts, confirming=True)
+
+
+def _confirm(
+    conn: Connection, scenario: Scenario, attempt: Attempt, confirm: Confirm, now: datetime
+) -> Moved | Marked | Stands:
+    """Let what waits in a held attempt count, if it is what was shown."""
+    decision = _decision(scenario, position.read(attempt.position))
+    if decision is None or not is_assessed(attempt):
+        return Stands(attempt, Why.NOT_OFFERED)
+    draft = drafts.get(conn, attempt.id, confirm.turn)
+    if summed(draft) != confirm.act:  # it was changed meanwhile, on another phone or copy
+        return Marked(attempt, draft)
+    act = decision.read(confirm.turn, joined(draft))
+    if act is None or isinstance(act, TimedOut):
+        return Stands(attempt, Why.NOT_OFFERED)
+    return step(conn, scenario, attempt, act, now)
+
+
+def _change(conn: Connection, scenario: Scenario, attempt: Attempt, turn: int) -> Marked:
+    """Go back from confirming in a held attempt; ticks and steps stay marked."""
+    decision = _decision(scenario, position.read(attempt.position))
+    if decision is not None and decision.drafted:
+        return Marked(attempt, drafts.get(conn, attempt.id, turn))
+    drafts.drop(conn, attempt.id)
+    return Marked(attempt, ())
 
 
 def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) -> Marked:
     """Set a tick or a step in a held attempt's draft."""
-    at = position.read(attempt.position)
-    decision = scenario.scenes[at.scene].decision
+    decision = _decision(scenario, position.read(attempt.position))
     before = drafts.get(conn, attempt.id, mark.turn)
-    after = None
-    if decision is not None and not at.at_stop:
-        after = decision.marked(before, mark.part, on=mark.on)
+    after = decision.marked(before, mark.part, on=mark.on) if decision is not None else None
     if after is None:
         return Marked(attempt, before)  # a button that was never there: shown again as it is
     if after != before:
         drafts.put(conn, attempt.id, mark.turn, after)
     return Marked(attempt, after)
-
-
-def _finish(
-    conn: Connection, scenario: Scenario, attempt: Attempt, turn: int, now: datetime
-) -> Moved | Stands:
-    """Answer with what a held attempt's draft says."""
-    at = position.read(attempt.position)
-    decision = scenario.scenes[at.scene].decision
-    if decision is None or at.at_stop or not decision.drafted:
-        return Stands(attempt, Why.NOT_OFFERED)
-    act = decision.read(turn, joined(drafts.get(conn, attempt.id, turn)))
-    return (
-        Stands(attempt, Why.NOT_OFFERED) if act is None else step(conn, scenario, attempt, act, now)
-    )
 
 
 def _closed(attempt: Attempt, turn: int) -> Why | None:
@@ -171,6 +214,9 @@ def _moved(
     rows = event_rows(scenario, attempt, outcome, now)
     result = _result(conn, scenario, attempt, outcome)
     attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
+    if result is not None:
+        drafts.drop(conn, attempt.id)
+        kept.forget(conn, attempt.id)
     return replace(
         attempt,
         turn=turn,
@@ -198,7 +244,8 @@ def _facts(scenario: Scenario, attempt: Attempt, at: Position) -> dict[str, int]
     """
     if not shows_facts(scenario):
         return None
-    shown = tell(scenario, attempt.language, attempt.seed, at).facts
+    assessed = is_assessed(attempt)
+    shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
     return dict.fromkeys(sorted(shown), NEUTRAL) or None
 
 
@@ -213,4 +260,10 @@ def _result(
     before = engine.replay(scenario, acts)
     happened = [event for one in before for event in one.events] + list(outcome.events)
     answers = [event for event in happened if isinstance(event, Answered)]
-    return records.result_row(score.result(scenario, answers, ended.outcome))
+    mark = _pass_mark(conn, attempt)
+    return records.result_row(score.result(scenario, answers, ended.outcome, mark))
+
+
+def _pass_mark(conn: Connection, attempt: Attempt) -> int:
+    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    return given.pass_mark if given else score.PASS_MARK

@@ -18,7 +18,7 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.steps import Moved, Unloaded
 from scenarios.model import TimedOut
-from storage import attempts, due
+from storage import attempts, due, people
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.due import Due, Promise
@@ -107,14 +107,22 @@ class TimeLimits:
             return Unloaded(attempt.edition)
         if not due.done(conn, one) or attempt is None or scenario is None:
             return None
+        if not hold_for(conn, attempt.person):  # switched off since it began
+            return None
         turn = (one.promise.payload or {})["turn"]
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
         return outcome.attempt if isinstance(outcome, Moved) else None
 
 
+def hold_for(conn: Connection, person_id: str) -> bool:
+    """Whether time limits hold for someone; who wishes switches them off."""
+    person = people.get(conn, person_id)
+    return person is None or person.timers
+
+
 def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:
     attempt = attempts.get(conn, seen.attempt)
-    if attempt is None or attempt.turn != seen.turn:
+    if attempt is None or attempt.turn != seen.turn or attempt.state != "running":
         return  # answered already
     until = seen.at + length + GRACE
     due.promise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.services.actions import Take
-from bot.services.kinds.face import Asking, Face, Lines, label, lettered, nothing
+from bot.services.kinds.face import Asking, Face, Lines, label, labels, lettered, nothing
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
 from scenarios.telling import Consequence
@@ -21,8 +21,13 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
         yield Button(label(speak, index, option.short), action)
 
 
+def _picked(speak: Words, asking: Asking) -> Lines:
+    for choice in labels(speak, asking):
+        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=choice))
+
+
 def _done(speak: Words, after: Consequence) -> Lines:
     yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.done[0]))
 
 
-FACE = Face(_lines, _buttons, _done, nothing)
+FACE = Face(_lines, _buttons, _picked, _done, nothing)

@@ -30,6 +30,7 @@ class Face:
 
     lines: Callable[[Words, Asking], Lines]  # below the prompt
     buttons: Callable[[Words, Asking], Iterable[Button]]
+    picked: Callable[[Words, Asking], Lines]  # what waits to be confirmed, in an assessment
     done: Callable[[Words, Consequence], Lines]  # what was done, above its feedback
     explained: Callable[[Words, Consequence], Lines]  # below it, where reasons are given at once
 
@@ -45,6 +46,15 @@ def lettered(speak: Words, options: Sequence[Option]) -> list[Line]:
 def label(speak: Words, index: int, short: str) -> str:
     """What stands on the button of an option."""
     return f"{speak.letter(index)} · {short}"
+
+
+def labels(speak: Words, asking: Asking) -> list[str]:
+    """What is marked, as it stands on the buttons, in the order of the letters."""
+    return [
+        label(speak, index, option.short)
+        for index, option in enumerate(asking.told.options)
+        if option.id in asking.draft
+    ]
 
 
 def numbered(shorts: Iterable[str]) -> str:

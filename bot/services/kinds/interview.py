@@ -26,6 +26,10 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
     yield Button(speak.say("End the talk"), Take(asking.attempt, asking.turn, LEAVE))
 
 
+def _picked(speak: Words, _asking: Asking) -> Lines:
+    yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.say("End the talk")))
+
+
 def _done(speak: Words, after: Consequence) -> Lines:
     if after.done:
         yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.done[-1]))
@@ -33,4 +37,4 @@ def _done(speak: Words, after: Consequence) -> Lines:
         yield Line(Role.CHOSEN, speak.say("You ended the talk."))
 
 
-FACE = Face(_lines, _buttons, _done, nothing)
+FACE = Face(_lines, _buttons, _picked, _done, nothing)

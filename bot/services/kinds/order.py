@@ -13,11 +13,9 @@ from scenarios.telling import Consequence
 
 def _lines(speak: Words, asking: Asking) -> Lines:
     yield from lettered(speak, asking.told.options)
-    shorts = {option.id: option.short for option in asking.told.options}
     if asking.draft:
-        steps = numbered(shorts[one] for one in asking.draft)
         yield Line(Role.CHOSEN, speak.say("Your order so far:"))
-        yield Line(Role.TEXT, steps)
+        yield Line(Role.TEXT, _steps(asking))
     else:
         yield Line(Role.NOTE, speak.say("Tap the steps in order, the first one first."))
 
@@ -34,6 +32,16 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
         yield Button(speak.say("Take back the last step"), Mark(attempt, turn, draft[-1], on=False))
 
 
+def _picked(speak: Words, asking: Asking) -> Lines:
+    yield Line(Role.CHOSEN, speak.say("Your order:"))
+    yield Line(Role.TEXT, _steps(asking))
+
+
+def _steps(asking: Asking) -> str:
+    shorts = {option.id: option.short for option in asking.told.options}
+    return numbered(shorts[one] for one in asking.draft)
+
+
 def _done(speak: Words, after: Consequence) -> Lines:
     yield Line(Role.CHOSEN, speak.say("Your order:"))
     yield Line(Role.TEXT, numbered(after.done))
@@ -45,4 +53,4 @@ def _explained(speak: Words, after: Consequence) -> Lines:
         yield Line(Role.REASON, f"{better}\n{numbered(after.better)}")
 
 
-FACE = Face(_lines, _buttons, _done, _explained)
+FACE = Face(_lines, _buttons, _picked, _done, _explained)

@@ -17,14 +17,20 @@ def _lines(_speak: Words, _asking: Asking) -> Lines:
 
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
     for option in asking.told.options:
-        yield Button(_step(speak, option.id), Take(asking.attempt, asking.turn, option.id))
+        yield Button(step_words(speak, option.id), Take(asking.attempt, asking.turn, option.id))
+
+
+def _picked(speak: Words, asking: Asking) -> Lines:
+    for step in asking.draft:
+        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=step_words(speak, step)))
 
 
 def _done(speak: Words, after: Consequence) -> Lines:
-    yield Line(Role.CHOSEN, speak.say("You said: {step}", step=_step(speak, after.said)))
+    yield Line(Role.CHOSEN, speak.say("You said: {step}", step=step_words(speak, after.said)))
 
 
-def _step(speak: Words, step: str) -> str:
+def step_words(speak: Words, step: str) -> str:
+    """A step of five, in words."""
     names = {
         "1": speak.say("not sure at all"),
         "2": speak.say("hardly sure"),
@@ -35,4 +41,4 @@ def _step(speak: Words, step: str) -> str:
     return f"{step} · {names[step]}"
 
 
-FACE = Face(_lines, _buttons, _done, nothing)
+FACE = Face(_lines, _buttons, _picked, _done, nothing)

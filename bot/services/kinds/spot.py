@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.services.actions import Finish, Mark
-from bot.services.kinds.face import Asking, Face, Lines, label, lettered
+from bot.services.kinds.face import Asking, Face, Lines, label, labels, lettered
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
 from scenarios.telling import Consequence
@@ -27,6 +27,13 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
     yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)
 
 
+def _picked(speak: Words, asking: Asking) -> Lines:
+    if ticked := labels(speak, asking):
+        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
+    else:
+        yield Line(Role.CHOSEN, speak.say("Nothing is ticked."))
+
+
 def _done(speak: Words, after: Consequence) -> Lines:
     if after.done:
         noticed = speak.say("You noticed: {items}", items=speak.listed(after.done))
@@ -43,4 +50,4 @@ def _explained(speak: Words, after: Consequence) -> Lines:
         yield Line(Role.REASON, f"{short}: {why}" if why else short)
 
 
-FACE = Face(_lines, _buttons, _done, _explained)
+FACE = Face(_lines, _buttons, _picked, _done, _explained)

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from bot.services import steps
 from bot.services.errors import LostEdition
 from bot.services.library import Library
+from bot.services.playing import kept
+from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from bot.services.ports import Clock, Dice
 from bot.services.steps import Unloaded
 from scenarios import engine, position
@@ -17,14 +19,12 @@ from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
 
-PRACTICE = "practice"
-
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """What an attempt is for."""
 
-    mode: str = PRACTICE  # or "assessment"
+    mode: str = PRACTICE
     assignment: str | None = None
     replays: str | None = None  # the attempt of which a moment is tried again
 
@@ -45,6 +45,8 @@ class Begins:
     async def attempt(self, person: Person, scenario_id: str, purpose: Purpose) -> Attempt | None:
         """The attempt that is under way, or else a new one.
 
+        Of an assessment there is one that counts, the first that was finished; it is given again.
+
         Returns:
             It; None where none is under way and the scenario cannot be begun any more.
         """
@@ -53,6 +55,10 @@ class Begins:
 
         def unit(conn: Connection) -> Attempt | Unloaded | None:
             people.held(conn, person.id)
+            if purpose.mode == ASSESSMENT and purpose.assignment is not None:
+                finished = attempts.finished(conn, person.id, purpose.assignment)
+                if finished is not None:
+                    return finished
             for running in attempts.running(conn, person.id):
                 if running.edition in lost or not purpose.is_of(running):
                     continue
@@ -102,4 +108,5 @@ class Begins:
             replays=purpose.replays,
         )
         attempts.begin(conn, attempt, steps.event_rows(scenario, attempt, step, now))
+        kept.promise(conn, attempt)
         return attempt

@@ -1,0 +1,55 @@
+"""Attempts that nobody went on with for so long are closed. They count for nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services import time_limits
+from bot.services.playing import kept
+from bot.services.ports import Clock
+from storage import attempts, drafts, due
+from storage.database import Database
+from storage.due import Due
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+BATCH = 100  # at a time, so that a tick stays short however many there are
+
+
+class Abandoned:
+    """Closes what was abandoned."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def close(self) -> int:
+        """Close what has not moved for so long; returns how many attempts that were."""
+        now = self._clock.now()
+        batch = await self._database.write(
+            lambda conn: due.claim(conn, now, LEASE, BATCH, (kept.KIND,))
+        )
+        closed = await self._database.write(
+            lambda conn: sum([_closed(conn, one, now) for one in batch.due])
+        )
+        if closed:
+            log.info("attempts were abandoned", attempts=closed)
+        return closed
+
+
+def _closed(conn: Connection, one: Due, now: datetime) -> bool:
+    """Close one, unless it moved since; then it is kept from that moment on."""
+    attempt = attempts.locked(conn, one.promise.key)
+    if not due.done(conn, one) or attempt is None or attempt.state != "running":
+        return False
+    if attempt.moved_at + kept.KEPT > now:
+        kept.promise(conn, attempt)
+        return False
+    attempts.abandon(conn, attempt.id, now)
+    drafts.drop(conn, attempt.id)
+    due.withdraw_about(conn, time_limits.KIND, attempt.id)
+    return True

@@ -1,0 +1,58 @@
+"""Assigned work is begun: by a member of the cohort it was given to, and while it is given."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.play import Play
+from bot.services.playing.actions import BeginAssigned
+from bot.services.playing.screens import taken_back_screen
+from bot.services.visitor import Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage import assignments, cohorts
+from storage.assignments import Assignment
+from storage.database import Database
+from storage.people import Person
+
+
+class Assigned:
+    """Begins what trainers gave to their cohorts."""
+
+    def __init__(self, database: Database, play: Play) -> None:
+        self._database = database
+        self._play = play
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={BeginAssigned: self.begin})
+
+    async def begin(self, _visitor: Visitor, person: Person, action: BeginAssigned) -> Reply:
+        """Begin an assignment; what is under way, or was finished and counts, is shown instead.
+
+        What was due is still begun: it is late, and its trainer sees when. What was withdrawn is
+        only finished by those who are in it.
+        """
+        given = await self._given(person, action.assignment)
+        if given is None:
+            return Reply(screens.gone_screen(words(person.language)), freeze=True)
+        if given.withdrawn_at is not None:
+            return await self._withdrawn(person, given)
+        return await self._play.begin(person, given.scenario, mode=given.mode, assignment=given.id)
+
+    async def _given(self, person: Person, assignment_id: str) -> Assignment | None:
+        """The assignment, if it was given to a cohort that this person is in."""
+
+        def unit(conn: Connection) -> Assignment | None:
+            given = assignments.get(conn, assignment_id)
+            theirs = {cohort.id for cohort in cohorts.of_member(conn, person.id)}
+            return given if given is not None and given.cohort in theirs else None
+
+        return await self._database.read(unit)
+
+    async def _withdrawn(self, person: Person, given: Assignment) -> Reply:
+        for attempt in await self._play.running(person):
+            if attempt.assignment == given.id:
+                return Reply(await self._play.drawn(attempt), freeze=True)
+        return Reply(taken_back_screen(words(person.language)), freeze=True)

@@ -1,0 +1,17 @@
+"""What waits to be confirmed, as its button carries it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from scenarios.kinds.base import joined
+
+
+def summed(draft: tuple[str, ...]) -> str:
+    """What is marked in a short text: the part itself, or a sum of them that fits a button.
+
+    It tells whether what is confirmed is what was shown; it proves nothing and need not.
+    """
+    if len(draft) == 1:
+        return draft[0]
+    return "x" + hashlib.blake2b(joined(draft).encode(), digest_size=6).hexdigest()

@@ -1,0 +1,38 @@
+"""For how long an attempt that nobody goes on with is kept: promised when it begins.
+
+The promise stands about the attempt and is not moved by every tap; when it comes due, whoever
+keeps it looks when the attempt moved last.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from storage import due
+from storage.attempts import Attempt
+from storage.due import Promise
+
+KIND = "abandon"
+DAYS = 14
+KEPT = timedelta(days=DAYS)
+
+
+def promise(conn: Connection, attempt: Attempt) -> None:
+    """Promise to look after this attempt when it has not moved for so long."""
+    due.promise(
+        conn,
+        Promise(
+            person=attempt.person,
+            kind=KIND,
+            key=attempt.id,
+            due=attempt.moved_at + KEPT,
+            subject=attempt.id,
+        ),
+    )
+
+
+def forget(conn: Connection, attempt_id: str) -> None:
+    """It is over: there is nothing to look after."""
+    due.withdraw(conn, KIND, attempt_id)

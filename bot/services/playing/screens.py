@@ -1,0 +1,46 @@
+"""What is shown where an attempt cannot go on."""
+
+from __future__ import annotations
+
+from bot.services.actions import Action, ShowCard, ShowList
+from bot.services.cards.about import title_of
+from bot.services.playing import kept
+from bot.services.playing.actions import ShowAssigned
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words
+from scenarios.model import Scenario
+
+
+def abandoned_screen(speak: Words, scenario: Scenario, assignment: str | None) -> Screen:
+    """Nobody went on with this attempt; it may be begun again."""
+    say = speak.say
+    title = title_of(speak, scenario)
+    lines = (
+        speak.count(
+            "“{title}” was kept for {n} day and is closed now.",
+            "“{title}” was kept for {n} days and is closed now.",
+            kept.DAYS,
+            title=title,
+        ),
+        say("It counts for nothing, and nothing is held against you. It can be begun again."),
+    )
+    again: Action = ShowAssigned(assignment) if assignment else ShowCard(scenario.id)
+    return Screen(
+        tuple(Line(Role.TEXT, line) for line in lines),
+        (Button(say("Begin again"), again, main=True), Button(say("All cases"), ShowList())),
+    )
+
+
+def withdrawn_screen(speak: Words) -> Screen:
+    """A case that is no longer offered."""
+    text = speak.say(
+        "This case is no longer offered. What you did in it is kept; a case under way can be "
+        "finished."
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+
+
+def taken_back_screen(speak: Words) -> Screen:
+    """An assignment that the trainer took back."""
+    text = speak.say("Your trainer has taken this work back. There is nothing to do for it.")
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
