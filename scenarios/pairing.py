@@ -78,7 +78,7 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
         {key: texts[key] for key in sorted(texts, key=lambda key: main.at(path_of(key)))},
         {key: tuple(one.when for one in wordings) for key, wordings in parted.items()},
         {slot: one.gender for slot, one in spec.cast.items()},
-        {_in_full(key, texts): one for key, one in texts_in(source.data).items()},
+        {in_full(key, texts): one for key, one in texts_in(source.data).items()},
         read_lock(files.get(lock_name(language), b"")),
         files[SCENARIO].decode("utf-8-sig", "replace"),
         files.get(name, b"").decode("utf-8-sig", "replace"),
@@ -87,7 +87,7 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
     )
 
 
-def _in_full(key: Key, known: Mapping[Key, object]) -> Key:
+def in_full(key: Key, known: Mapping[Key, object]) -> Key:
     """A key of a translation's file; where a part may be its text alone, that of the text."""
     return f"{key}.text" if key not in known and f"{key}.text" in known else key
 

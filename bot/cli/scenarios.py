@@ -14,7 +14,8 @@ from bot.cli.correcting import correct
 from bot.cli.describing import schema
 from bot.cli.drawing import graph
 from bot.cli.simulating import simulate
-from bot.cli.translating import stamp, translate
+from bot.cli.stamping import stamp
+from bot.cli.translating import translate
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -159,7 +159,46 @@ def test_a_scenario_in_one_language_has_nothing_yet(desk: Path) -> None:
 
 
 def test_a_scenario_is_not_translated_to_its_own_language(desk: Path) -> None:
-    assert call("scenarios", "translate", "desk", "--lang", "en").stdout == ""
+    asked = call("scenarios", "translate", "desk", "--lang", "en")
+
+    assert (asked.exit_code, asked.stdout) == (
+        0,
+        "night-desk: English is its own language; nothing is translated.\n",
+    )
+
+
+# --- a name that was changed
+
+
+def test_the_texts_of_a_renamed_choice_go_along(desk: Path) -> None:
+    """Only its name changes in the file, and what was stale is stale still."""
+    main = BASE.replace("        ask:\n", "        inquire:\n")
+    main = main.replace("picked(gate, ask)", "picked(gate, inquire)")
+    (desk / "scenario.yaml").write_text(main.replace("She looks up at", "She smiles at"), "utf-8")
+    commented = ARABIC.replace("        ask:\n", "        # kept\n        ask:  # this too\n")
+    (desk / "ar.yaml").write_text(commented, "utf-8")
+    told = call("scenarios", "translate", "desk").stdout
+    moved = call("scenarios", "translate", "desk", "--renamed", "ask=inquire")
+
+    assert "translate --renamed OLD=NEW desk`" in told
+    assert (moved.exit_code, moved.stdout) == (0, "night-desk ar: 4 texts went along.\n")
+    assert (desk / "ar.yaml").read_text("utf-8") == commented.replace(" ask:", " inquire:")
+    assert call("scenarios", "translate", "desk").stdout == (
+        "night-desk ar: 41 fresh, 1 stale\n"
+        "  stale     scenes.gate.choose.choices.inquire.feedback\n"
+    )
+
+
+def test_a_name_is_not_changed_to_one_that_is_there(desk: Path) -> None:
+    (desk / "scenario.yaml").write_text(BASE.replace("hall", "lobby"), "utf-8")
+    file = desk / "ar.yaml"
+    file.write_text(ARABIC.replace("  hall:\n", '  lobby: {stop: "قف"}\n  hall:\n'), "utf-8")
+    before = file.read_bytes()
+    asked = call("scenarios", "translate", "desk", "--renamed", "hall=lobby")
+
+    assert asked.exit_code == 2
+    assert "there are `hall` and `lobby` beside each other" in asked.stderr
+    assert file.read_bytes() == before
 
 
 # --- out and in
@@ -413,14 +452,16 @@ def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--out", "a.xlsx", "--in", "a.po"), "Either --out or --in"),
+        (("--out", "a.xlsx", "--in", "a.po"), "One of --out, --in and --renamed"),
+        (("--renamed", "hall"), "--renamed wants OLD=NEW"),
+        (("--renamed", "hal=lobby"), "No text goes from `hal` to `lobby`."),
         (("--keep-going",), "--keep-going goes with --in"),
         (("--out", "a.ods"), "must end in .xlsx or .po"),
         (("--in", "desk/ar.yaml"), "must end in .xlsx or .po"),
         (("--out", "a.po"), "a.po is there already"),
         (("--in", "a.po", "--lang", "en"), "The language of a.po is ar"),
         (("--in", "b.xlsx"), "b.xlsx is no XLSX file"),
-        (("--lang", "en", "--out", "c.po"), "no scenario to translate"),
+        (("--lang", "en", "--out", "c.po"), "English is its own language"),
     ],
 )
 def test_what_cannot_be_done_gives_2(desk: Path, args: tuple[str, ...], said: str) -> None:
