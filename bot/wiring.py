@@ -23,10 +23,14 @@ from bot.services.arriving.enrol import Enrol
 from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
+from bot.services.lines.lines import Lines
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
+from bot.services.privacy.erase import Erase
+from bot.services.privacy.my_data import MyData
+from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today import Today
@@ -103,7 +107,13 @@ async def services(
         today = Today(play)
         enrol = Enrol(today)
         arrive = Arrive(database, enrol, today, play, clock, dice, settings.timezone)
-        counters = (one.counter() for one in (arrive, play, today))
+        care = (
+            Lines(database, clock),
+            Reports(database, clock),
+            MyData(database, library),
+            Erase(database, shown, clock, dice),
+        )
+        counters = (one.counter() for one in (*care, arrive, play, today))
         desk = Desk(arrive, play, shown, counters)
         yield Services(
             database,

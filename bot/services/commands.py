@@ -12,6 +12,11 @@ def commands(speak: Words) -> tuple[tuple[str, str], ...]:
         ("practice", say("Choose a case")),
         ("resume", say("Back to the case under way")),
         ("pause", say("Pause; your place is kept")),
+        ("support", say("Support for you")),
+        ("me", say("This is about me")),
+        ("wrong", say("Something is wrong here")),
+        ("mydata", say("What is kept about you")),
+        ("erase", say("Erase all that is kept about you")),
         ("language", say("English or Arabic")),
         ("help", say("How this works")),
     )

@@ -1,0 +1,1 @@
+"""Where help is: lines of the agency, for a real case, for staff, and for oneself."""

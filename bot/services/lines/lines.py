@@ -1,0 +1,99 @@
+"""Lines: what an agency has confirmed for real cases, for its staff, and for anyone in trouble."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.lines import screens
+from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
+from bot.services.lines.told import (
+    CHILD,
+    POLICE,
+    PROCEDURE,
+    PROTECTION,
+    REAL_CASE,
+    SUPPORT,
+    Told,
+    told,
+)
+from bot.services.ports import Clock
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage import facts, people
+from storage.database import Database
+from storage.people import Person
+
+_NAMES = (REAL_CASE, SUPPORT, PROCEDURE, PROTECTION, POLICE, CHILD)
+
+
+class Lines:
+    """Where help is, told with who answers for it, or plainly that nobody does yet."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here.
+
+        What someone asks about themselves is open to anyone at any time, and nothing here writes
+        to the database or the log: no one can tell afterwards that they asked.
+        """
+
+        async def support(_visitor: Visitor, person: Person, _wish: object) -> Reply:
+            return Reply(screens.support_screen(words(person.language), await of(person)))
+
+        async def real_case(_visitor: Visitor, person: Person, _wish: object) -> Reply:
+            return Reply(screens.real_case_screen(words(person.language), await of(person)))
+
+        async def of(person: Person) -> dict[str, Told]:
+            return await self.told(person.agency, person.language)
+
+        return Counter(
+            taps={ShowSupport: support, ShowRealCase: real_case},
+            commands={"support": support},
+            open_taps={AboutMe: self._about_me, Leave: self._leave},
+            open_commands={"me": self._about_me},
+        )
+
+    async def real_case(self, person: Person) -> Told:
+        """The line on which their agency takes real cases."""
+        return (await self.told(person.agency, person.language))[REAL_CASE]
+
+    async def support(self, person: Person) -> Told:
+        """Where staff of their agency find support themselves."""
+        return (await self.told(person.agency, person.language))[SUPPORT]
+
+    async def procedure(self, person: Person) -> Told:
+        """How their agency wants a real case passed on."""
+        return (await self.told(person.agency, person.language))[PROCEDURE]
+
+    async def pledge(self, agency: str | None) -> bool:
+        """Whether an agency has promised that nothing here is used for appraisal or discipline."""
+        return await self._database.read(lambda conn: facts.promised(conn, agency))
+
+    async def told(self, agency: str | None, language: str) -> dict[str, Told]:
+        """Every line, by its name in the catalogue, as it is told in an agency."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> dict[str, Told]:
+            return {one: told(one, language, facts.good(conn, agency, one, now)) for one in _NAMES}
+
+        return await self._database.read(unit)
+
+    async def _about_me(self, visitor: Visitor, _wish: object) -> Reply:
+        person = await self._person(visitor)
+        language = person.language if person else visitor.language
+        lines = await self.told(person.agency if person else None, language)
+        return Reply(screens.about_me_screen(words(language), lines))
+
+    async def _leave(self, visitor: Visitor, _wish: object) -> Reply:
+        person = await self._person(visitor)
+        speak = words(person.language if person else visitor.language)
+        return Reply(screens.left_screen(speak), place=Place.SAME)
+
+    async def _person(self, visitor: Visitor) -> Person | None:
+        return await self._database.read(
+            lambda conn: people.by_account(conn, visitor.bot, visitor.telegram_id)
+        )

@@ -1,0 +1,48 @@
+"""A local fact as it is told to someone: the confirmed words, or the neutral ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from scenarios.catalogue import catalogue
+from scenarios.isolate import RTL, isolated, runs_isolated
+from storage.facts import Fact
+
+REAL_CASE = "agency-line"
+SUPPORT = "support-line"
+PROCEDURE = "procedure"
+PROTECTION = "protection-line"
+POLICE = "police"
+CHILD = "child-line"
+
+# Where a text runs from right to left, the groups of a number would change places.
+_NUMBER = re.compile(r"\+?\d+(?:[ -]\d+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a fact.
+
+    Attributes:
+        text: In the language asked for; neutral words, and never a number, where nobody answers
+            for one.
+        confirmed_at: Since when somebody answers for it; None where nobody does.
+        confirmed_by: Who; None also where that person was erased.
+    """
+
+    text: str
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+
+
+def told(name: str, language: str, fact: Fact | None) -> Told:
+    """What is told of a fact of this name; None where nobody answers for any."""
+    if fact is None:
+        neutral = catalogue().facts.get(name, {}).get(language, "")
+        return Told(runs_isolated(neutral, language))
+    text = fact.texts.get(language) or next(iter(fact.texts.values()))
+    if language in RTL:
+        text = _NUMBER.sub(lambda run: isolated(run.group()), text)
+    return Told(text, fact.confirmed_at, fact.confirmed_by)

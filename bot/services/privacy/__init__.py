@@ -1,0 +1,1 @@
+"""What is kept about someone: shown to them, and erased."""

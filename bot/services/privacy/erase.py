@@ -1,0 +1,76 @@
+"""Erasing: asked twice, done at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.services.ports import Clock, Dice
+from bot.services.privacy import screens
+from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.services.shown import Shown
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage import erasure
+from storage.database import Database
+from storage.people import Person
+
+STANDS = timedelta(minutes=10)  # how long the second question may be answered
+
+
+class Erase:
+    """Lets people be forgotten."""
+
+    def __init__(self, database: Database, shown: Shown, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._shown = shown
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            return Reply(screens.erase_screen(words(person.language)))
+
+        async def ask(_visitor: Visitor, person: Person, _action: EraseMe) -> Reply:
+            return Reply(screens.erase_screen(words(person.language)), place=Place.SAME)
+
+        async def sure(_visitor: Visitor, person: Person, _action: EraseSure) -> Reply:
+            return self._sure(person)
+
+        return Counter(
+            taps={EraseMe: ask, EraseSure: sure, EraseNow: self._now}, commands={"erase": command}
+        )
+
+    async def erase(self, person_id: str) -> bool:
+        """Erase somebody, unless they are the only admin.
+
+        Returns:
+            Whether it was done. Somebody who is not there is erased already.
+        """
+        await self._shown.flush()  # what is still to be noted of their screens goes with them
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> bool:
+            if erasure.last_admin(conn, person_id):
+                return False
+            erasure.erase(conn, person_id, now, self._dice.id)
+            return True
+
+        return await self._database.write(unit)
+
+    def _sure(self, person: Person) -> Reply:
+        asked = int(self._clock.now().timestamp())
+        return Reply(screens.sure_screen(words(person.language), asked), place=Place.SAME)
+
+    async def _now(self, _visitor: Visitor, person: Person, action: EraseNow) -> Reply:
+        speak = words(person.language)
+        now, since = self._clock.now().timestamp(), person.created_at.timestamp()
+        if not int(since) <= action.asked <= now < action.asked + STANDS.total_seconds():
+            return self._sure(person)  # an old button, of this person or of one who is gone
+        if not await self.erase(person.id):
+            return Reply(screens.last_admin_screen(speak), place=Place.SAME)
+        return Reply(screens.erased_screen(speak), place=Place.SAME)

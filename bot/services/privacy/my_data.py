@@ -1,0 +1,83 @@
+"""My data: all that is kept about someone, as two files for themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.services.errors import UNPLAYABLE
+from bot.services.library import Library
+from bot.services.privacy import screens
+from bot.services.privacy.actions import ShowMyData
+from bot.services.privacy.page import page
+from bot.services.visitor import File, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from scenarios.telling import told
+from storage import own
+from storage.database import Database
+from storage.people import Person
+
+
+class MyData:
+    """Shows people what is kept about them. What is made is sent, and kept nowhere."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        self._database = database
+        self._library = library
+        self._under_way: set[str] = set()
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def tapped(_visitor: Visitor, person: Person, _action: ShowMyData) -> Reply:
+            return self._reply(person)
+
+        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            return self._reply(person)
+
+        return Counter(taps={ShowMyData: tapped}, commands={"mydata": command})
+
+    async def rows(self, person_id: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row about somebody, by table."""
+        return await self._database.read(lambda conn: own.everything(conn, person_id))
+
+    def _reply(self, person: Person) -> Reply:
+        screen = screens.my_data_screen(words(person.language))
+        if person.id in self._under_way:  # their files are being made, and one pair is enough
+            return Reply(screen)
+        self._under_way.add(person.id)
+
+        async def then() -> Sequence[File]:
+            try:
+                return await self._files(person)
+            finally:
+                self._under_way.discard(person.id)
+
+        return Reply(screen, then=then)
+
+    async def _files(self, person: Person) -> Sequence[File]:
+        rows = await self.rows(person.id)
+        titles = await self._titles(person.language, rows)
+        return await asyncio.to_thread(_made, person.language, rows, titles)
+
+    async def _titles(self, language: str, rows: Mapping[str, Any]) -> dict[str, str]:
+        """The title of each edition that was played."""
+        found: dict[str, str] = {}
+        for edition in {row["edition"] for row in rows["attempts"]}:
+            try:
+                scenario = await self._library.load(edition)
+            except UNPLAYABLE:
+                continue
+            title = told(scenario, language, 0, "title", scenario.opening)
+            found[edition] = title or scenario.id
+        return found
+
+
+def _made(language: str, rows: Mapping[str, Any], titles: Mapping[str, str]) -> Sequence[File]:
+    """Both files; this takes long where much was played, and is no work for the loop."""
+    plain = json.dumps(rows, ensure_ascii=False, indent=2).encode()
+    readable = page(words(language), rows, titles).encode()
+    return (File("basira.html", readable), File("basira.json", plain))

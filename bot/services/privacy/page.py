@@ -1,0 +1,136 @@
+"""What is kept about someone as a page to read: one file, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from bot.words import LANGUAGES, Words
+from scenarios.isolate import RTL
+
+Row: TypeAlias = Mapping[str, Any]
+Rows: TypeAlias = Mapping[str, Sequence[Row]]
+Day: TypeAlias = Callable[[str | None], str]
+Cells: TypeAlias = Iterator[tuple[str, ...]]
+
+_STYLE = """
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: start; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid }
+"""
+
+
+def page(speak: Words, rows: Rows, titles: Mapping[str, str]) -> str:
+    """The page.
+
+    Args:
+        speak: The language.
+        rows: Every row about them, by table.
+        titles: What each edition is called.
+    """
+    say, person = speak.say, rows["people"][0]
+    day = _days(speak, person["timezone"])
+    rest = say("The other file has every single entry, for programs.")
+    parts = [
+        _table(say("About you"), _about(speak, rows, day)),
+        _table(say("Cohorts and roles"), _places(speak, rows, day)),
+        _table(say("Cases"), _cases(speak, rows, titles, day)),
+        _table(say("Kept besides"), _besides(speak, rows)),
+        f"<p>{escape(rest)}</p>",
+    ]
+    direction = "rtl" if speak.language in RTL else "ltr"
+    title = escape(say("Your data"))
+    return (
+        f'<!doctype html>\n<html lang="{speak.language}" dir="{direction}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{title}</h1>\n{''.join(parts)}</body>\n</html>\n"
+    )
+
+
+def _days(speak: Words, timezone: str) -> Day:
+    """Writes a moment as a day of this person."""
+
+    def day(moment: str | None) -> str:
+        if moment is None:
+            return ""
+        local = datetime.fromisoformat(moment).astimezone(ZoneInfo(timezone))
+        return format_date(local.date(), "d MMMM y", locale=speak.language)
+
+    return day
+
+
+def _about(speak: Words, rows: Rows, day: Day) -> Cells:
+    say, person = speak.say, rows["people"][0]
+    for one in rows["names"]:
+        yield say("Name"), one["name"]
+    for one in rows["roster"]:
+        yield say("Name on your trainer's list"), speak.listed(one["names"].values())
+    yield say("Agency"), person["agency"] or ""
+    yield say("Job"), person["job"] or ""
+    yield say("Language"), LANGUAGES.get(person["language"], "")
+    yield say("Time zone"), person["timezone"]
+    yield say("Here since"), day(person["created_at"])
+    yield say("Notice accepted"), day(person["notice_at"])
+    yield say("Time limits"), _yes(speak, yes=person["timers"])
+    yield say("Discreet messages"), _yes(speak, yes=person["discreet"])
+    for one in rows["accounts"]:
+        yield say("Number of your Telegram account"), str(one["telegram_id"])
+
+
+def _places(speak: Words, rows: Rows, day: Day) -> Cells:
+    called = {one["id"]: one["name"] for one in rows["cohorts"]}
+    for one in rows["memberships"]:
+        left = day(one["left_at"])
+        yield called.get(one["cohort"], ""), f"{day(one['joined_at'])} – {left}".strip(" –")
+    for one in rows["cohort_trainers"]:
+        yield (
+            called.get(one["cohort"], ""),
+            speak.say("As its trainer since {day}", day=day(one["since"])),
+        )
+    for one in rows["roles"]:
+        if one["person"] is not None:
+            yield one["role"], one["agency"]
+
+
+def _cases(speak: Words, rows: Rows, titles: Mapping[str, str], day: Day) -> Cells:
+    say = speak.say
+    for one in sorted(rows["attempts"], key=lambda row: row["started_at"]):
+        if one["state"] == "ended":
+            state = say("passed") if one["passed"] else say("not passed")
+        else:
+            state = say("under way") if one["state"] == "running" else say("left open")
+        answers = sum(1 for event in rows["events"] if event["attempt"] == one["id"])
+        entries = speak.count("{n} entry", "{n} entries", answers)
+        yield titles.get(one["edition"], ""), day(one["started_at"]), state, entries
+
+
+def _besides(speak: Words, rows: Rows) -> Cells:
+    kept = (
+        ("due", speak.say("Planned for you")),
+        ("drafts", speak.say("Ticked and not yet done")),
+        ("reports", speak.say("Said that something is not right")),
+        ("assignments", speak.say("Assigned to you, or by you")),
+        ("invitations", speak.say("Invitations that you gave out")),
+        ("facts", speak.say("Local facts that you confirmed")),
+    )
+    for table, what in kept:
+        if rows[table]:
+            yield what, speak.count("{n} entry", "{n} entries", len(rows[table]))
+
+
+def _yes(speak: Words, *, yes: bool) -> str:
+    return speak.say("on") if yes else speak.say("off")
+
+
+def _table(heading: str, lines: Iterable[tuple[str, ...]]) -> str:
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in line) + "</tr>\n"
+        for line in lines
+    )
+    return f"<h2>{escape(heading)}</h2>\n<table>\n{body}</table>\n" if body else ""

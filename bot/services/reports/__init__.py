@@ -1,0 +1,1 @@
+"""Something is wrong here: told by taps, never in words."""

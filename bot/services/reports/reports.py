@@ -1,0 +1,68 @@
+"""Something is wrong here: four taps, kept once for each turn and kind."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services import screens as common
+from bot.services.lines.actions import SayWrong, SomethingWrong
+from bot.services.ports import Clock
+from bot.services.reports import screens
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage import attempts, reports
+from storage.database import Database
+from storage.people import Person
+
+
+class Reports:
+    """Takes what learners say is wrong."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={SomethingWrong: self._ask, SayWrong: self._take}, commands={"wrong": self._wrong}
+        )
+
+    async def _wrong(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
+        """About the case that they were last in, where it stands."""
+        found = await self._database.read(lambda conn: reports.latest_attempt(conn, person.id))
+        speak = words(person.language)
+        if found is None:
+            return Reply(screens.nothing_screen(speak))
+        return Reply(screens.wrong_screen(speak, *found))
+
+    async def _ask(self, _visitor: Visitor, person: Person, action: SomethingWrong) -> Reply:
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> bool:
+            return _is_theirs(conn, person, action)
+
+        if not await self._database.read(unit):
+            return Reply(common.gone_screen(speak))
+        return Reply(screens.wrong_screen(speak, action.attempt, action.turn))
+
+    async def _take(self, _visitor: Visitor, person: Person, action: SayWrong) -> Reply:
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> bool:
+            theirs = action.kind in reports.KINDS and _is_theirs(conn, person, action)
+            if theirs:
+                reports.add(conn, action.attempt, action.turn, action.kind, now)
+            return theirs
+
+        if not await self._database.write(unit):
+            return Reply(common.gone_screen(speak))
+        thanks = screens.thanks_screen(speak, action.attempt, action.kind)
+        return Reply(thanks, place=Place.SAME)
+
+
+def _is_theirs(conn: Connection, person: Person, about: SomethingWrong | SayWrong) -> bool:
+    """Whether it is about a turn that this person has come to."""
+    attempt = attempts.get(conn, about.attempt)
+    return attempt is not None and attempt.person == person.id and about.turn <= attempt.turn

@@ -1,0 +1,60 @@
+"""What is said to those who say that something is wrong."""
+
+from __future__ import annotations
+
+from bot.services.actions import Resume, ShowList
+from bot.services.lines.actions import SayWrong, ShowSupport
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words
+
+
+def wrong_screen(speak: Words, attempt: str, turn: int) -> Screen:
+    """What may be wrong, one tap each."""
+    say = speak.say
+    kinds = (
+        ("procedure", say("Not our procedure")),
+        ("unclear", say("Unclear")),
+        ("language", say("Wording or language")),
+        ("upsetting", say("Upsetting")),
+    )
+    return Screen(
+        (
+            Line(Role.TITLE, say("What is not right here?")),
+            Line(
+                Role.TEXT,
+                say("One tap is all that is kept, and it comes to trainers without a name."),
+            ),
+        ),
+        (
+            *(Button(label, SayWrong(attempt, turn, kind)) for kind, label in kinds),
+            Button(say("Back to the case"), Resume(attempt), main=True),
+        ),
+    )
+
+
+def thanks_screen(speak: Words, attempt: str, kind: str) -> Screen:
+    """It was noted."""
+    say = speak.say
+    back = Button(say("Back to the case"), Resume(attempt), main=True)
+    thanks = Line(Role.TEXT, say("Thank you, this helps to make it better."))
+    if kind != "upsetting":
+        return Screen((thanks,), (back,))
+    return Screen(
+        (
+            thanks,
+            Line(
+                Role.TEXT,
+                say(
+                    "There is no need to go on now: /pause lets the case rest, and its place is "
+                    "kept."
+                ),
+            ),
+        ),
+        (Button(say("Support for you"), ShowSupport()), back),
+    )
+
+
+def nothing_screen(speak: Words) -> Screen:
+    """There is no case that anything could be wrong with."""
+    text = speak.say("No case of yours is open here, so there is nothing to say about one.")
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))

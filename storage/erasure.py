@@ -1,0 +1,168 @@
+"""Erasing a person: what says who they are goes, and what they finished stays as numbers.
+
+Ended attempts go over to nobody: one fixed row of ``people`` that has no account. They get new
+ids, and their times are those of a month, so that nothing leads from them to anyone.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage import people
+from storage.roles import EVERYWHERE
+from storage.tables import (
+    accounts,
+    assignments,
+    attempts,
+    cohort_trainers,
+    drafts,
+    due,
+    erasures,
+    events,
+    facts,
+    invitations,
+    memberships,
+    names,
+    reports,
+    roster,
+)
+from storage.tables import people as people_table
+from storage.tables import roles as roles_table
+
+NOBODY = "nobody"
+"""The person of whom nothing is known; what was finished by those who were erased is theirs."""
+
+UNTOLD = "und"
+"""The language of an attempt whose language nobody shall know, as ISO 639 has it."""
+
+
+def last_admin(conn: Connection, person_id: str) -> bool:
+    """Whether somebody is an admin where no other is; held until the unit ends."""
+    query = (
+        select(roles_table.c.person, roles_table.c.agency)
+        .where(roles_table.c.role == "admin", roles_table.c.ended_at.is_(None))
+        .order_by(roles_table.c.id)
+        .with_for_update()
+    )
+    admins = conn.execute(query).all()
+    covered = {agency for person, agency in admins if person != person_id}
+    own = {agency for person, agency in admins if person == person_id}
+    return EVERYWHERE not in covered and not own <= covered
+
+
+def erased_at(conn: Connection, person_id: str) -> datetime | None:
+    """When somebody was erased, if they were."""
+    query = select(erasures.c.at).where(erasures.c.person == person_id)
+    return conn.execute(query).scalar()
+
+
+def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]) -> bool:
+    """Erase a person, as one unit.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whom.
+        at: Now.
+        new_id: Makes random ids.
+
+    Returns:
+        Whether there was such a person.
+    """
+    people.held(conn, person_id)
+    if person_id == NOBODY or people.get(conn, person_id) is None:
+        return False
+    _keep_numbers(conn, person_id, new_id)
+    _remove_unfinished(conn, person_id)
+    _remove_place(conn, person_id)
+    _clear_signatures(conn, person_id)
+    for table in (names, accounts, memberships, cohort_trainers, roles_table, due):
+        conn.execute(delete(table).where(table.c.person == person_id))
+    conn.execute(delete(people_table).where(people_table.c.id == person_id))
+    conn.execute(insert_once(erasures).values(person=person_id, at=at).on_conflict_do_nothing())
+    return True
+
+
+def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -> None:
+    """Give ended attempts over to nobody, under new ids."""
+    query = select(attempts).where(attempts.c.person == person_id, attempts.c.state == "ended")
+    ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
+    if not ended:
+        return
+    _make_nobody(conn)
+    called = {row["id"]: new_id() for row in ended}
+    for row in ended:
+        month = _month(row["ended_at"] or row["moved_at"])
+        conn.execute(insert(attempts), _numbers(row, called, month))
+        _move_over(conn, row["id"], called[row["id"]], month)
+        conn.execute(delete(attempts).where(attempts.c.id == row["id"]))
+
+
+def _make_nobody(conn: Connection) -> None:
+    since = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    nobody = {"id": NOBODY, "language": UNTOLD, "timezone": "UTC", "created_at": since}
+    conn.execute(insert_once(people_table).values(nobody).on_conflict_do_nothing())
+
+
+def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any]:
+    """What stays of an attempt."""
+    return dict(row) | {
+        "id": called[row["id"]],
+        "person": NOBODY,
+        "seed": 0,
+        "language": UNTOLD,
+        "shown_turn": row["turn"],  # nothing is owed to nobody
+        "started_at": month,
+        "moved_at": month,
+        "ended_at": month,
+        "assignment": None,
+        "replays": called.get(row["replays"]),
+    }
+
+
+def _move_over(conn: Connection, old: str, new: str, month: datetime) -> None:
+    """What happened in an attempt, and what was said of it, under its new id."""
+    conn.execute(delete(drafts).where(drafts.c.attempt == old))
+    conn.execute(
+        update(events).where(events.c.attempt == old).values(attempt=new, language=UNTOLD, at=month)
+    )
+    conn.execute(update(reports).where(reports.c.attempt == old).values(attempt=new, at=month))
+
+
+def _month(at: datetime) -> datetime:
+    return at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _remove_unfinished(conn: Connection, person_id: str) -> None:
+    """Attempts that are under way or were abandoned, with all that belongs to them."""
+    query = select(attempts.c.id).where(attempts.c.person == person_id)
+    ids = conn.execute(query.with_for_update()).scalars().all()
+    for table in (drafts, reports, events):
+        conn.execute(delete(table).where(table.c.attempt.in_(ids)))
+    conn.execute(delete(due).where(due.c.subject.in_(ids)))
+    conn.execute(delete(attempts).where(attempts.c.person == person_id))
+
+
+def _remove_place(conn: Connection, person_id: str) -> None:
+    """Their line on a cohort's list, since it has their name, and the codes that led to it."""
+    query = select(roster.c.id).where(roster.c.person == person_id)
+    places = conn.execute(query).scalars().all()
+    conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
+    conn.execute(delete(roster).where(roster.c.id.in_(places)))
+
+
+def _clear_signatures(conn: Connection, person_id: str) -> None:
+    """What they gave, made or answered for stays; that it was they does not."""
+    for column in (
+        roles_table.c.granted_by,
+        invitations.c.created_by,
+        assignments.c.created_by,
+        facts.c.confirmed_by,
+    ):
+        conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
+    # Who confirmed a fact may have been typed by name.
+    called = select(names.c.name).where(names.c.person == person_id)
+    typed = update(facts).where(facts.c.confirmed_by.in_(called))
+    conn.execute(typed.values(confirmed_by=None))

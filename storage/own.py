@@ -1,0 +1,111 @@
+"""All that is kept about one person, as rows of plain values: for themselves to see.
+
+Every table that holds something about people stands here, or in ``NOT_THEIRS`` with the reason; a
+test compares both with the schema.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from storage.tables import (
+    accounts,
+    assignments,
+    attempts,
+    cohort_trainers,
+    cohorts,
+    drafts,
+    due,
+    events,
+    facts,
+    invitations,
+    memberships,
+    metadata,
+    names,
+    people,
+    reports,
+    roles,
+    roster,
+)
+
+Row: TypeAlias = Mapping[str, Any]
+Whose: TypeAlias = Callable[[str], ColumnElement[bool]]
+
+
+def _own_attempts(person: str) -> Any:
+    return select(attempts.c.id).where(attempts.c.person == person)
+
+
+def _own_cohorts(person: str) -> Any:
+    """Those that they are or were in, or train."""
+    member = select(memberships.c.cohort).where(memberships.c.person == person)
+    trainer = select(cohort_trainers.c.cohort).where(cohort_trainers.c.person == person)
+    return member.union(trainer)
+
+
+# Which rows of a table are somebody's.
+THEIRS: Mapping[str, Whose] = {
+    "people": lambda person: people.c.id == person,
+    "names": lambda person: names.c.person == person,
+    "accounts": lambda person: accounts.c.person == person,
+    "facts": lambda person: facts.c.confirmed_by == person,
+    "roles": lambda person: or_(roles.c.person == person, roles.c.granted_by == person),
+    "cohorts": lambda person: cohorts.c.id.in_(_own_cohorts(person)),
+    "cohort_trainers": lambda person: cohort_trainers.c.person == person,
+    "memberships": lambda person: memberships.c.person == person,
+    "roster": lambda person: roster.c.person == person,
+    "invitations": lambda person: invitations.c.created_by == person,
+    "assignments": lambda person: or_(
+        assignments.c.created_by == person, assignments.c.cohort.in_(_own_cohorts(person))
+    ),
+    "attempts": lambda person: attempts.c.person == person,
+    "events": lambda person: events.c.attempt.in_(_own_attempts(person)),
+    "drafts": lambda person: drafts.c.attempt.in_(_own_attempts(person)),
+    "due": lambda person: due.c.person == person,
+    "reports": lambda person: reports.c.attempt.in_(_own_attempts(person)),
+}
+
+NOT_THEIRS: Mapping[str, str] = {
+    "erasures": "whoever stands there is not a person here any more",
+    "seen": "running numbers of Telegram's, with nothing that says whose they are",
+    "set_aside": "running numbers of Telegram's, with nothing that says whose they are",
+}
+
+# Who somebody else is, is not theirs to see; where it is themselves, it is left as it is.
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "roles": ("person", "granted_by"),
+    "assignments": ("created_by",),
+}
+
+
+def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any]]]:
+    """All rows about a person, by table.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+
+    Returns:
+        By each table's name its rows: column by column, moments as ISO texts.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, whose in THEIRS.items():
+        table = metadata.tables[name]
+        query = select(table).where(whose(person_id)).order_by(*table.primary_key.columns)
+        rows = conn.execute(query).mappings()
+        found[name] = [_plain(name, row, person_id) for row in rows]
+    return found
+
+
+def _plain(table: str, row: Mapping[Any, Any], person_id: str) -> dict[str, Any]:
+    hidden = OTHERS.get(table, ())
+    return {
+        column: None if column in hidden and value != person_id else _value(value)
+        for column, value in row.items()
+    }
+
+
+def _value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
