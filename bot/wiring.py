@@ -20,20 +20,19 @@ from telegram.error import TelegramError
 from bot.schedule.loop import Loop
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
+from bot.services.cards.service import Cards
 from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
-from bot.services.lines.lines import Lines
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.play import Play
+from bot.services.playing.abandoned import Abandoned
+from bot.services.playing.assigned import Assigned
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
-from bot.services.privacy.erase import Erase
-from bot.services.privacy.my_data import MyData
-from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
-from bot.services.today import Today
+from bot.services.today.service import Today
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
@@ -72,6 +71,7 @@ class Services:
     arrive: Arrive
     trouble: Trouble
     housekeeping: Housekeeping
+    abandoned: Abandoned
     clock: Clock
 
 
@@ -104,16 +104,11 @@ async def services(
         limits = TimeLimits(database, library, clock)
         shown = Shown(limits, clock)
         play = Play(database, library, limits, shown, clock, dice)
-        today = Today(play)
+        today = Today(database, library, clock)
+        cards = Cards(database, library, clock)
         enrol = Enrol(today)
         arrive = Arrive(database, enrol, today, play, clock, dice, settings.timezone)
-        care = (
-            Lines(database, clock),
-            Reports(database, clock),
-            MyData(database, library),
-            Erase(database, shown, clock, dice),
-        )
-        counters = (one.counter() for one in (*care, arrive, play, today))
+        counters = (one.counter() for one in (arrive, play, Assigned(database, play), today, cards))
         desk = Desk(arrive, play, shown, counters)
         yield Services(
             database,
@@ -125,6 +120,7 @@ async def services(
             arrive,
             Trouble(database, clock),
             Housekeeping(database, clock),
+            Abandoned(database, clock),
             clock,
         )
         await shown.flush()
@@ -226,6 +222,7 @@ def _loop(parts: Services, owed: Owed, overtime: Overtime) -> Loop:
     loop.every(1, "note what arrived", parts.shown.flush)
     loop.every(1, "show what is owed", owed.show)
     loop.every(1, "let time run out", overtime.show)
+    loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)
     return loop

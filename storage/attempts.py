@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.hot import Hot
-from storage.tables import accounts, attempts, editions
+from storage.tables import accounts, attempts
 from storage.tables import events as events_table
 
 State: TypeAlias = Literal["running", "ended", "abandoned"]
@@ -92,16 +92,6 @@ class Unshown:
 
     attempt: Attempt
     telegram_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The best of a person's ended attempts at a scenario, and how many there are."""
-
-    outcome: str
-    score: int
-    passed: bool
-    ended: int
 
 
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
@@ -467,34 +457,3 @@ def unshown(
         .limit(limit)
     )
     return [Unshown(_attempt(row[:-1]), row[-1]) for row in conn.execute(query)]
-
-
-def best_results(conn: Connection, person_id: str) -> dict[str, Best]:
-    """For each scenario a person has finished, the best result: passed before failed, then score.
-
-    Args:
-        conn: A unit's connection.
-        person_id: Whose.
-
-    Returns:
-        The best result by scenario id.
-    """
-    finished = select(
-        editions.c.scenario,
-        attempts.c.outcome,
-        attempts.c.score,
-        attempts.c.passed,
-        func.count().over(partition_by=editions.c.scenario).label("ended"),
-        func.row_number()
-        .over(
-            partition_by=editions.c.scenario,
-            order_by=(attempts.c.passed.desc(), attempts.c.score.desc(), attempts.c.ended_at),
-        )
-        .label("place"),
-    )
-    finished = finished.join(editions, editions.c.hash == attempts.c.edition)
-    ranked = finished.where(attempts.c.person == person_id, attempts.c.state == "ended").subquery()
-    query = select(
-        ranked.c.scenario, ranked.c.outcome, ranked.c.score, ranked.c.passed, ranked.c.ended
-    ).where(ranked.c.place == 1)
-    return {scenario: Best(*rest) for scenario, *rest in conn.execute(query)}

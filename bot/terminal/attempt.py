@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.services import screens
 from bot.services.attempt_screen import attempt_screen
+from bot.services.cards.screens import card_screen
 from bot.services.screen import Line, Role, Screen
 from bot.services.standing import Standing
 from bot.words import words
@@ -44,7 +44,7 @@ class Attempt:
     @property
     def card(self) -> Screen:
         """What is read before it begins."""
-        return screens.card_screen(words(self.language), self.scenario)
+        return card_screen(words(self.language), self.scenario)
 
     @property
     def screen(self) -> Screen:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import Database, attempts, editions, people
-from storage.attempts import Attempt, Best, Event, Result
+from storage.attempts import Attempt, Event, Result
 from storage.tables import metadata
 from tests.promises.makers import (
     BOT,
@@ -277,33 +277,6 @@ async def test_owed_screens_are_found_through_their_index(database: Database) ->
     plan = await database.write(explained)
     assert "ix_attempts_owed" in plan
     assert "ix_accounts_person" in plan
-
-
-async def test_the_best_result_of_each_scenario(database: Database) -> None:
-    """Passed counts before score; editions of one scenario count together; others' do not."""
-
-    def ended(conn: Connection, name: str, edition: str, score: int, passed: bool) -> None:
-        attempts.begin(conn, an_attempt(name, edition=edition), [])
-        result = Result(f"outcome of {name}", score, passed, {})
-        attempts.move(conn, name, 1, "{}", NOON, [], result)
-
-    def prepare(conn: Connection) -> None:
-        add_learner_with_attempt(conn)
-        add_person(conn, "p2", telegram_id=2)
-        editions.keep(conn, an_edition("e2"))
-        editions.keep(conn, an_edition("e3", "night-market"))
-        ended(conn, "failed", "e1", 9, passed=False)
-        ended(conn, "passed", "e1", 6, passed=True)
-        ended(conn, "passed better", "e2", 8, passed=True)
-        ended(conn, "other", "e3", 1, passed=False)
-
-    await database.write(prepare)
-
-    assert await database.read(lambda c: attempts.best_results(c, "p1")) == {
-        "transit-hall": Best("outcome of passed better", 8, passed=True, ended=3),
-        "night-market": Best("outcome of other", 1, passed=False, ended=1),
-    }
-    assert await database.read(lambda c: attempts.best_results(c, "p2")) == {}
 
 
 async def test_times_come_back_aware_in_utc(database: Database) -> None:

@@ -16,7 +16,7 @@ from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.notice import NOTICE, clean
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice
-from bot.services.today import Today
+from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.services.arriving.notice import notice_screen
 from bot.services.screen import Screen
-from bot.services.today import Today
+from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.words import words
 from storage.people import Person

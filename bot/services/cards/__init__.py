@@ -1,0 +1,1 @@
+"""The card that is read before a case begins."""

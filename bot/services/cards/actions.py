@@ -1,0 +1,21 @@
+"""What buttons on cards ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHard(Action):
+    """Show on the card of a scenario what in it may be hard to read."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAssignedHard(Action):
+    """Show on the card of an assignment what in it may be hard to read."""
+
+    assignment: str

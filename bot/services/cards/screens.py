@@ -1,0 +1,151 @@
+"""Cards: a place, a part, how long. Never what kind of case it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.services.actions import Action, Begin, ShowCard
+from bot.services.cards.about import about_minutes, title_of
+from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.playing.modes import ASSESSMENT
+from bot.services.preferences.dates import due_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.today.actions import ShowToday
+from bot.words import Words
+from scenarios.model import Scenario
+from scenarios.pace import minutes
+from scenarios.telling import told
+from storage.assignments import Open
+
+
+def card_screen(speak: Words, scenario: Scenario, *, hard: bool = False) -> Screen:
+    """The card of a scenario.
+
+    Args:
+        speak: The language.
+        scenario: Whose.
+        hard: Whether to show what in it may be hard to read.
+    """
+    lines = (*_about(speak, scenario, _level(speak, scenario)), *_notes(speak, scenario, hard=hard))
+    again = ShowCard(scenario.id) if hard else ShowHard(scenario.id)
+    return Screen(lines, tuple(_buttons(speak, Begin(scenario.id), again, hard=hard)))
+
+
+def assigned_card_screen(
+    speak: Words, scenario: Scenario, given: Open, now: datetime, timezone: str, *, hard: bool
+) -> Screen:
+    """The card of an assignment: mode, date, what counts, and the rest as on every card.
+
+    Args:
+        speak: The language.
+        scenario: What was assigned.
+        given: The assignment, as this person sees it.
+        now: The moment.
+        timezone: The person's.
+        hard: Whether to show what in it may be hard to read.
+    """
+    one = given.assignment
+    due = due_of(speak, one.due_at, now, timezone)
+    lines = (
+        *_about(speak, scenario, speak.say("Assigned work, {due}", due=due)),
+        Line(Role.TEXT, "\n".join(f"• {rule}" for rule in _rules(speak, given))),
+        *_notes(speak, scenario, hard=hard),
+    )
+    again = ShowAssigned(one.id) if hard else ShowAssignedHard(one.id)
+    return Screen(lines, tuple(_buttons(speak, BeginAssigned(one.id), again, hard=hard)))
+
+
+def _about(speak: Words, scenario: Scenario, second: str) -> Iterator[Line]:
+    def text(key: str) -> str:
+        return told(scenario, speak.language, 0, key, scenario.opening) or ""
+
+    about = about_minutes(speak, minutes(scenario, speak.language))
+    yield Line(Role.TITLE, title_of(speak, scenario))
+    yield Line(Role.TEXT, speak.say("Your place: {part}", part=text("your_part")))
+    yield Line(Role.TEXT, f"{about}\n{second}")
+    yield Line(Role.TEXT, text("brief"))
+
+
+def _level(speak: Words, scenario: Scenario) -> str:
+    if scenario.level == "foundation":
+        return speak.say("Foundation: the reason comes with every step")
+    return speak.say("Practitioner: the reasons come at the end")
+
+
+def _rules(speak: Words, given: Open) -> Iterator[str]:
+    """What holds in assigned work, and what counts."""
+    say = speak.say
+    if given.assignment.mode == ASSESSMENT:
+        yield say("An assessment: the story alone is shown, and the reasons come afterwards.")
+        yield say("Each choice is confirmed before it counts. There is no time limit.")
+        yield say("The first try that is finished counts.")
+    else:
+        yield say("For practice: it may be played as often as you like, and the best try counts.")
+    yield say(
+        "Passed from {mark}% of the best path, with no step that could endanger someone.",
+        mark=given.assignment.pass_mark,
+    )
+    yield say("Your trainer sees whether it is done and passed, and what to work on. No more.")
+    if given.finished:
+        yield say("Passed already.") if given.passed else say("Done once; not yet passed.")
+
+
+def _notes(speak: Words, scenario: Scenario, *, hard: bool) -> Iterator[Line]:
+    """The same on every card, whatever is in the case."""
+    say = speak.say
+    if hard:
+        yield Line(Role.HEADING, say("What may be hard to read"))
+        yield Line(Role.TEXT, _hard(speak, scenario))
+    else:
+        yield Line(
+            Role.NOTE,
+            say(
+                "Some cases hold moments that are hard to read; a tap shows whether this one does."
+            ),
+        )
+    yield Line(
+        Role.NOTE,
+        say(
+            "This is an exercise with invented people. A real case belongs with your "
+            "agency's line, not in this chat."
+        ),
+    )
+    yield Line(Role.NOTE, say("Not yet reviewed by an expert."))
+
+
+def _hard(speak: Words, scenario: Scenario) -> str:
+    if not scenario.hard:
+        return speak.say("Nothing of the kind is known in this case.")
+    named = list(dict.fromkeys(_hard_name(speak, one) for one in scenario.hard))
+    return "\n".join(
+        (
+            *(f"• {one}" for one in named),
+            speak.say("You may pause or stop at any time, with no penalty."),
+        )
+    )
+
+
+def _hard_name(speak: Words, hard: str) -> str:
+    say = speak.say
+    names = {
+        "threats": say("threats"),
+        "violence": say("violence, or talk of it"),
+        "injuries": say("injuries"),
+        "sexual-violence": say("sexual violence, never shown"),
+        "children": say("a child in danger"),
+        "confinement": say("someone who may not leave"),
+        "humiliation": say("someone who is humiliated"),
+        "self-harm": say("thoughts of self-harm"),
+        "death": say("a death"),
+        "grief": say("grief"),
+    }
+    return names.get(hard, say("something else that may be upsetting"))
+
+
+def _buttons(speak: Words, begin: Action, again: Action, *, hard: bool) -> Iterator[Button]:
+    say = speak.say
+    yield Button(say("Begin"), begin, main=True)
+    yield Button(say("Close the content note") if hard else say("Content note"), again)
+    yield Button(say("Today"), ShowToday())

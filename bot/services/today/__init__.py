@@ -1,0 +1,1 @@
+"""Today: one message with what there is to do, and the cases to practise."""

@@ -1,0 +1,157 @@
+"""Today, what fits into some minutes, and the cases to practise, a screen each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from bot.services.actions import Resume, ShowCard
+from bot.services.cards.about import about_minutes, title_of
+from bot.services.playing.actions import ShowAssigned
+from bot.services.preferences.dates import due_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.services.today.work import Item, Work
+from bot.words import Words
+from scenarios.catalogue.tracks import Track, track, tracks
+from storage.people import Person
+
+MINUTES = (2, 4, 10)
+SHOWN = 5  # of what there is to do; with the other buttons that is what a phone shows at once
+SUGGESTED = 3  # of what can be practised
+PAGE = 6  # cases of a list
+
+
+class TodayScreens:
+    """The screens of one person at one moment."""
+
+    def __init__(self, speak: Words, person: Person, now: datetime) -> None:
+        self._speak = speak
+        self._person = person
+        self._now = now
+
+    def today(self, work: Work) -> Screen:
+        """What there is to do, the most pressing first, and ways to the rest."""
+        say = self._speak.say
+        suggested = work.practice[:SUGGESTED]
+        shown = (*work.assigned, *work.under_way, *suggested)[:SHOWN]
+        lines = [Line(Role.TITLE, say("Today"))]
+        if not work.assigned and not work.under_way:
+            lines.append(Line(Role.TEXT, say("Nothing is due.")))
+        for heading, items in (
+            (say("Assigned to you"), work.assigned),
+            (say("Under way"), work.under_way),
+            (say("For practice"), suggested),
+        ):
+            lines += self._listed(heading, [one for one in shown if one in items])
+        hidden = len(work.assigned) + len(work.under_way) - SHOWN
+        if hidden > 0:
+            text = self._speak.count("{n} more after these.", "{n} more after these.", hidden)
+            lines.append(Line(Role.NOTE, text))
+        if not work.cases:
+            lines.append(Line(Role.TEXT, say("There is no case here yet.")))
+            return Screen(tuple(lines))
+        return Screen(
+            tuple(lines),
+            (
+                *self._buttons(shown),
+                *(Button(self._have(n), HaveMinutes(n)) for n in MINUTES),
+                Button(say("All cases"), ShowPractice()),
+            ),
+        )
+
+    def fitting(self, work: Work, minutes: int) -> Screen:
+        """What fits into some minutes; where nothing does, what is shortest."""
+        say, everything = self._speak.say, tuple(work.everything())
+        fits = [one for one in everything if one.minutes <= minutes][:PAGE]
+        lines = [Line(Role.TITLE, self._have(minutes))]
+        if not fits:
+            lines.append(Line(Role.TEXT, say("No case is that short. The shortest:")))
+            fits = sorted(everything, key=lambda one: one.minutes)[:1]
+        lines += self._listed("", fits)
+        lines.append(Line(Role.NOTE, say("A case may be left at any time; its place is kept.")))
+        return Screen(tuple(lines), (*self._buttons(fits), self._back()))
+
+    def practice(self, work: Work) -> Screen:
+        """The cases where they are few, else their tracks."""
+        if len(work.cases) <= PAGE:
+            return self._page(self._speak.say("Practice"), work.cases, ())
+        lines, buttons = [Line(Role.TITLE, self._speak.say("Practice"))], []
+        counts = []
+        for one in tracks().values():
+            if items := _of(one, work):
+                counts.append(f"{self._named(one)}: {self._counted(items)}")
+                buttons.append(Button(self._named(one), ShowTrack(one.id, 0)))
+        lines.append(Line(Role.TEXT, "\n".join(counts)))
+        return Screen(tuple(lines), (*buttons, self._back()))
+
+    def track(self, work: Work, name: str, page: int) -> Screen:
+        """A page of the cases of a track."""
+        one = track(name)
+        items = _of(one, work)
+        begin = page * PAGE if page * PAGE < len(items) else 0
+        more = []
+        if begin:
+            more.append(Button(self._speak.say("Earlier ones"), ShowTrack(one.id, page - 1)))
+        if begin + PAGE < len(items):
+            more.append(Button(self._speak.say("Further ones"), ShowTrack(one.id, page + 1)))
+        more.append(Button(self._speak.say("All cases"), ShowPractice()))
+        return self._page(self._named(one), items[begin : begin + PAGE], more)
+
+    def _page(self, title: str, items: Sequence[Item], more: Iterable[Button]) -> Screen:
+        lines = [Line(Role.TITLE, title), *self._listed("", items)]
+        if not items:
+            lines.append(Line(Role.TEXT, self._speak.say("There is no case here yet.")))
+        return Screen(tuple(lines), (*self._buttons(items), *more, self._back()))
+
+    def _listed(self, heading: str, items: Sequence[Item]) -> Iterator[Line]:
+        if items and heading:
+            yield Line(Role.HEADING, heading)
+        for one in items:
+            title = title_of(self._speak, one.scenario)
+            yield Line(Role.TEXT, f"{title}\n{self._about(one)}")
+
+    def _about(self, item: Item) -> str:
+        """How long it takes, until when, and where it stands."""
+        say, parts = self._speak.say, [about_minutes(self._speak, item.minutes)]
+        if item.given is not None:
+            due = item.given.assignment.due_at
+            parts.append(due_of(self._speak, due, self._now, self._person.timezone))
+        if item.running is not None:
+            parts.append(say("under way"))
+        elif item.passed is not None:
+            parts.append(say("passed") if item.passed else say("worth another try"))
+        elif item.given is None:
+            parts.append(say("new"))
+        return " · ".join(parts)
+
+    def _buttons(self, items: Iterable[Item]) -> Iterator[Button]:
+        for one in items:
+            title = title_of(self._speak, one.scenario)
+            if one.running is not None:
+                resume = self._speak.say("Resume: {title}", title=title)
+                yield Button(resume, Resume(one.running), main=True)
+            elif one.given is not None:
+                yield Button(title, ShowAssigned(one.given.assignment.id), main=True)
+            else:
+                yield Button(title, ShowCard(one.scenario.id))
+
+    def _have(self, minutes: int) -> str:
+        return self._speak.count("I have {n} minute", "I have {n} minutes", minutes)
+
+    def _named(self, one: Track) -> str:
+        return one.names.get(self._speak.language, one.id)
+
+    def _counted(self, items: Sequence[Item]) -> str:
+        cases = self._speak.count("{n} case", "{n} cases", len(items))
+        passed = sum(one.passed is True for one in items)
+        if not passed:
+            return cases
+        return f"{cases} · {self._speak.count('{n} passed', '{n} passed', passed)}"
+
+    def _back(self) -> Button:
+        return Button(self._speak.say("Today"), ShowToday())
+
+
+def _of(one: Track, work: Work) -> list[Item]:
+    return [item for item in work.cases if track(item.scenario.track) is one]

@@ -1,0 +1,71 @@
+"""Today: one message with what there is to do, edited as one looks around in it."""
+
+from __future__ import annotations
+
+from bot.services.actions import ShowList
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.screen import Screen
+from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.services.today.screens import MINUTES, TodayScreens
+from bot.services.today.work import work_of
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage.database import Database
+from storage.people import Person
+
+
+class Today:
+    """What someone can do now."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ShowToday: self._again,
+                ShowList: self._shown,  # below what was read: a result, a pause
+                HaveMinutes: self._fitting,
+                ShowPractice: self._practice_again,
+                ShowTrack: self._track,
+            },
+            commands={"today": self._shown, "practice": self._practice},
+        )
+
+    async def screen(self, person: Person) -> Screen:
+        """What there is to do."""
+        work = await work_of(self._database, self._library, person, self._clock.now())
+        return self._screens(person).today(work)
+
+    async def _shown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
+        return Reply(await self.screen(person))
+
+    async def _again(self, _visitor: Visitor, person: Person, _action: object) -> Reply:
+        return Reply(await self.screen(person), place=Place.SAME)
+
+    async def _fitting(self, visitor: Visitor, person: Person, action: HaveMinutes) -> Reply:
+        if action.minutes not in MINUTES:
+            return await self._again(visitor, person, action)
+        work = await work_of(self._database, self._library, person, self._clock.now())
+        return Reply(self._screens(person).fitting(work, action.minutes), place=Place.SAME)
+
+    async def _practice(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
+        work = await work_of(self._database, self._library, person, self._clock.now())
+        return Reply(self._screens(person).practice(work))
+
+    async def _practice_again(self, visitor: Visitor, person: Person, action: object) -> Reply:
+        shown = await self._practice(visitor, person, action)
+        return Reply(shown.screen, place=Place.SAME)
+
+    async def _track(self, _visitor: Visitor, person: Person, action: ShowTrack) -> Reply:
+        work = await work_of(self._database, self._library, person, self._clock.now())
+        screen = self._screens(person).track(work, action.track, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    def _screens(self, person: Person) -> TodayScreens:
+        return TodayScreens(words(person.language), person, self._clock.now())

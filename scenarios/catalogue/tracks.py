@@ -1,0 +1,37 @@
+"""For whom cases are, as this release knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A group of cases in the list."""
+
+    id: str
+    names: Mapping[str, str]  # by language
+    jobs: frozenset[str]  # the fields of work whose people meet such cases first
+
+
+@cache
+def tracks() -> Mapping[str, Track]:
+    """The tracks of the catalogue, by id, in its order."""
+    text = (files("scenarios.catalogue") / "tracks.yaml").read_text("utf-8")
+    read = yaml.load(text, Loader=yaml.CSafeLoader)["tracks"]
+    return {
+        one: Track(one, {"en": told["en"], "ar": told["ar"]}, frozenset(told["jobs"]))
+        for one, told in read.items()
+    }
+
+
+def track(name: str) -> Track:
+    """The track that a scenario names; the one for all others where the catalogue has none."""
+    return tracks().get(name) or tracks()[OTHER]

@@ -1,0 +1,88 @@
+"""What came of all that a person has played; moments that were tried again count for nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
+
+from storage.attempts import Result
+from storage.tables import attempts, editions
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended, and at what."""
+
+    attempt: str
+    scenario: str
+    edition: str
+    ended_at: datetime
+    result: Result
+
+
+def _ended(person_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        attempts.c.person == person_id,
+        attempts.c.state == "ended",
+        attempts.c.replays.is_(None),
+    )
+
+
+def finished(conn: Connection, person_id: str) -> dict[str, bool]:
+    """The scenarios that a person has played to an end, and whether they ever passed.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+
+    Returns:
+        Whether it was passed, by scenario id.
+    """
+    passed = func.max(cast(attempts.c.passed, Integer)).label("passed")
+    # Editions are large rows: first what was played is gathered, then each is looked up once.
+    by_edition = (
+        select(attempts.c.edition, passed)
+        .where(*_ended(person_id))
+        .group_by(attempts.c.edition)
+        .subquery()
+    )
+    query = (
+        select(editions.c.scenario, func.max(by_edition.c.passed))
+        .join(editions, editions.c.hash == by_edition.c.edition)
+        .group_by(editions.c.scenario)
+    )
+    return {scenario: bool(passed) for scenario, passed in conn.execute(query)}
+
+
+def latest(conn: Connection, person_id: str) -> list[Outcome]:
+    """The last ended attempt at each scenario, the newest first.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+    """
+    place = func.row_number().over(
+        partition_by=editions.c.scenario, order_by=(attempts.c.ended_at.desc(), attempts.c.id)
+    )
+    ranked = (
+        select(attempts.c.id, editions.c.scenario, place.label("place"))
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(*_ended(person_id))
+        .subquery()
+    )
+    query = (
+        select(
+            attempts.c.id,
+            ranked.c.scenario,
+            attempts.c.edition,
+            attempts.c.ended_at,
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
+        )
+        .join(ranked, ranked.c.id == attempts.c.id)
+        .where(ranked.c.place == 1)
+        .order_by(attempts.c.ended_at.desc(), attempts.c.id)
+    )
+    return [Outcome(*row[:4], Result(*row[4:])) for row in conn.execute(query)]

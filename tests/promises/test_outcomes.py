@@ -1,0 +1,66 @@
+"""What came of all that a person has played."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from storage import attempts, editions, outcomes
+from storage.attempts import Result
+from storage.database import Database
+from tests.promises.makers import (
+    NOON,
+    add_learner_with_attempt,
+    add_person,
+    an_attempt,
+    an_edition,
+)
+
+
+def played(conn: Connection) -> None:
+    """A learner who has passed one case, in its second edition, and not another."""
+    ended = 0
+
+    def end(name: str, edition: str, passed: bool, replays: str | None = None) -> None:
+        nonlocal ended
+        ended += 1
+        at = NOON + timedelta(hours=ended)
+        attempts.begin(conn, replace(an_attempt(name, edition=edition), replays=replays), [])
+        result = Result("safe", 50, passed, {"of": name})
+        attempts.move(conn, name, 1, "{}", at, [], result)
+
+    add_learner_with_attempt(conn)
+    add_person(conn, "p2", telegram_id=2)
+    editions.keep(conn, an_edition("e2"))
+    editions.keep(conn, an_edition("e3", "night-market"))
+    end("failed", "e1", passed=False)
+    end("passed", "e2", passed=True)
+    end("failed-again", "e1", passed=False)
+    end("other", "e3", passed=False)
+    end("moment", "e3", passed=True, replays="other")
+
+
+async def test_passed_once_is_passed(database: Database) -> None:
+    """Editions of one scenario count together; moments tried again and others' do not count."""
+    await database.write(played)
+
+    found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
+
+    assert found == {"transit-hall": True, "night-market": False}
+    assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
+
+
+async def test_the_last_result_of_each_case_the_newest_first(database: Database) -> None:
+    """What is under way and moments tried again are none."""
+    await database.write(played)
+
+    found = await database.read(lambda conn: outcomes.latest(conn, "p1"))
+
+    assert [(one.scenario, one.edition, one.result.detail) for one in found] == [
+        ("night-market", "e3", {"of": "other"}),
+        ("transit-hall", "e1", {"of": "failed-again"}),
+    ]
+    assert found[0].ended_at == NOON + timedelta(hours=4)
+    assert await database.read(lambda conn: outcomes.latest(conn, "p2")) == []
