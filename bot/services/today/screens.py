@@ -147,7 +147,8 @@ class TodayScreens:
         passed = sum(one.passed is True for one in items)
         if not passed:
             return cases
-        return f"{cases} · {self._speak.count('{n} passed', '{n} passed', passed)}"
+        done = self._speak.count("{n} passed", "{n} passed", passed)
+        return f"{cases} · {done}"
 
     def _back(self) -> Button:
         return Button(self._speak.say("Today"), ShowToday())
