@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from scenarios.findings import did_you_mean
@@ -68,9 +68,13 @@ def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
     Returns:
         The texts without a problem, and every problem of the others.
     """
-    takers = {name: _Taker(one) for name, one in pairs.items()}
+    came = list(returned)
+    given: dict[str, set[str]] = {name: set() for name in pairs}
+    for row in came:
+        given.get(row.scenario, set()).add(row.key)
+    takers = {name: _Taker(one, given[name]) for name, one in pairs.items()}
     strangers: dict[str, list[Returned]] = {}
-    for row in returned:
+    for row in came:
         if row.scenario in takers:
             takers[row.scenario].take(row)
         else:
@@ -105,6 +109,7 @@ class _Taker:
     """Takes the rows of one scenario."""
 
     pair: Pair
+    given: Set[str]  # the keys of all its rows
     problems: list[Problem] = field(default_factory=list)
     whole: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     known: dict[str, tuple[Key, int]] = field(default_factory=dict)
@@ -167,7 +172,9 @@ class _Taker:
                 count = len(self.pair.original[one])
                 return f"The source has {count} wordings now; make the file anew."
         # To compare takes time, and a file may be wrong from its first row to its last.
-        hint = _hint(key, self.known) if len(self.problems) < _HINTS else ""
+        # One that has a row of its own is not meant.
+        near = (one for one in self.known if one not in self.given)
+        hint = _hint(key, near) if len(self.problems) < _HINTS else ""
         return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
 
     def _wrong(self, row: Returned) -> Iterator[str]:

@@ -75,10 +75,14 @@ def _edition(name: str) -> Scenario:
         found = load(files, shown(place))
     else:
         found = loaded(place)
-    if found.scenario is None:
-        wrong = map(str, errors(found.findings))
-        raise Told("\n".join([f"{name} cannot be compared yet:", *wrong]))
-    return found.scenario
+    wrong = errors(found.findings)
+    if found.scenario is None and found.untranslated is not None:
+        for file in sorted({one.file for one in wrong}):
+            click.echo(f"{file} has errors; its texts are not compared.", err=True)
+    scenario = found.scenario or found.untranslated
+    if scenario is None:
+        raise Told("\n".join([f"{name} cannot be compared yet:", *map(str, wrong)]))
+    return scenario
 
 
 def _by_id(name: str) -> list[Path]:

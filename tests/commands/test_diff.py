@@ -74,6 +74,19 @@ def test_it_is_said_in_arabic() -> None:
     assert not re.search(r"(?m)^\s*[A-Z][a-z]+ [a-z]+ .*\.$", said.replace("They go", ""))
 
 
+def test_a_translation_that_is_not_whole_is_left_out() -> None:
+    """What its author wants to know is what changed; the translator comes later."""
+    file = Path("new/night-desk/ar.yaml")
+    file.write_text(file.read_text("utf-8").replace("confront:", "accuse:"), "utf-8")
+    said = program("scenarios", "diff", "old", "new")
+
+    assert said.returncode == 0
+    assert said.stderr == "new/night-desk/ar.yaml has errors; its texts are not compared.\n"
+    assert "  ~ gate · choice confront: This was called accuse.\n" in said.stdout
+    assert "Texts (en)" in said.stdout
+    assert "(ar)" not in said.stdout
+
+
 def test_it_is_coloured_on_a_terminal_only() -> None:
     with terminal("scenarios", "diff", "old", "new", COLUMNS="40") as at:
         assert at.ends() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -332,6 +333,7 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"text": "قاعة\x00"}, "invisible"),
     ({"text": "قاعة {guest}"}, "`{guest}` is not in the source"),
     ({"text": "قاعة {nobody}"}, "nobody in the cast"),
+    ({"text": "قاعة {GUEST}"}, "`{GUEST}` is nobody in the cast. Did you mean `guest`?"),
     ({"text": "قاعة {guest }"}, "`{guest }` is nobody in the cast. Did you mean `guest`?"),
     ({"text": "قاعة {"}, "stands alone"),
     ({"text": "قاعة", "source": "Another hall."}, "source has changed"),
@@ -341,7 +343,7 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"key": "scenes.lift.text", "source": "The lift goes up. {guest} is out of sight."},
      "`{guest}` is missing"),
     ({"key": "scenes.lift.text", "source": "The lift goes up. {guest} is out of sight.",
-      "text": "تغيب و{guest}"}, "Put a space or a sign between them"),
+      "text": "تغيب و{guest}"}, "A letter leans on `{guest}`. Put a space or a sign between them"),
     ({"key": "scenes.gate.choose.choices.ask.short", "source": "Ask her", "text": "كلمة " * 5},
      "5 words; at most 4"),
     ({"key": "scenes.gate.choose.choices.ask.short", "source": "Ask her", "text": "ك" * 25},
@@ -429,6 +431,17 @@ def test_every_problem_is_told_and_the_rest_is_taken() -> None:
     left = {back[at].key for at in (0, 1, 3)}
     assert set(taken.texts["night-desk"]).isdisjoint(left)
     assert KEY in taken.texts["night-desk"]
+
+
+def test_of_names_that_changed_meanwhile_only_those_without_a_row_are_meant() -> None:
+    """Others may be more alike."""
+    out = returned(rows(both()))
+    main = edited(("        wave:\n", "        greet:\n"))
+    here = both(main)
+    said = [one.message for one in take({"night-desk": here}, out).problems]
+
+    assert len(said) == 4
+    assert all(re.search(r"Did you mean `[a-z.]+\.greet\.[a-z]+`\?$", one) for one in said)
 
 
 def test_a_scenario_that_is_not_here_is_told_once() -> None:
