@@ -20,16 +20,22 @@ from telegram.error import TelegramError
 from bot.schedule.loop import Loop
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
+from bot.services.arriving.invited import Invited
+from bot.services.arriving.work import keep_work
 from bot.services.cards.service import Cards
 from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
+from bot.services.lines.lines import Lines
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.play import Play
 from bot.services.playing.abandoned import Abandoned
 from bot.services.playing.assigned import Assigned
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
+from bot.services.privacy.erase import Erase
+from bot.services.privacy.my_data import MyData
+from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
@@ -106,9 +112,20 @@ async def services(
         play = Play(database, library, limits, shown, clock, dice)
         today = Today(database, library, clock)
         cards = Cards(database, library, clock)
-        enrol = Enrol(today)
-        arrive = Arrive(database, enrol, today, play, clock, dice, settings.timezone)
-        counters = (one.counter() for one in (arrive, play, Assigned(database, play), today, cards))
+        await keep_work(database, clock.now())
+        enrol = Enrol(database, library, play, today, clock)
+        invited = Invited(database, clock, dice)
+        arrive = Arrive(database, enrol, invited, today, play, clock, dice, settings.timezone)
+        care = (
+            Lines(database, clock),
+            Reports(database, clock),
+            MyData(database, library),
+            Erase(database, shown, clock, dice),
+        )
+        counters = (
+            one.counter()
+            for one in (*care, arrive, enrol, play, Assigned(database, play), today, cards)
+        )
         desk = Desk(arrive, play, shown, counters)
         yield Services(
             database,

@@ -25,9 +25,33 @@ from bot.services.actions import (
     Speak,
     Take,
 )
-from bot.services.arriving.actions import Accept, ShowNotice
+from bot.services.arriving.actions import (
+    Accept,
+    AskAgency,
+    AskJob,
+    AskName,
+    FoundRight,
+    LeaveName,
+    LeaveRest,
+    MoveHere,
+    PickAgency,
+    PickJob,
+    ShowNotice,
+    ShowWho,
+    TakeName,
+    TryMinute,
+)
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.lines.actions import (
+    AboutMe,
+    Leave,
+    SayWrong,
+    ShowRealCase,
+    ShowSupport,
+    SomethingWrong,
+)
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 
 VERSION = "1"
@@ -52,6 +76,7 @@ ID = _texts(r"[a-z][a-z0-9-]{0,39}")  # of a scenario, a language, whatever an a
 ACT = _texts(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
 TOKEN = _texts(r"[A-Za-z0-9_-]{0,43}")  # of an invitation; none where someone came without
 TURN = Part(re.compile(r"0|[1-9][0-9]{0,3}"), int)
+SECOND = Part(re.compile(r"[1-9][0-9]{9}"), int)  # a moment, to this century's end
 ON = Part(re.compile(r"[01]"), "1".__eq__, lambda on: "1" if on else "0")
 
 # The code of each action, and its fields in order. A code is never given to another action: old
@@ -68,6 +93,18 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "s": (Speak, (ID,)),
     "n": (ShowNotice, (ID, TOKEN)),
     "a": (Accept, (ID, TURN, TOKEN)),
+    "ev": (MoveHere, (TOKEN,)),
+    "en": (AskName, (ON,)),
+    "et": (TakeName, (ON,)),
+    "ek": (LeaveName, (ON,)),
+    "ea": (AskAgency, ()),
+    "eg": (PickAgency, (ID,)),
+    "ej": (AskJob, (ON,)),
+    "ep": (PickJob, (ID,)),
+    "ew": (ShowWho, ()),
+    "er": (FoundRight, ()),
+    "el": (LeaveRest, ()),
+    "em": (TryMinute, ()),
     "kc": (Confirm, (KEY, TURN, ACT)),
     "kx": (Change, (KEY, TURN)),
     "ka": (ShowAssigned, (KEY,)),
@@ -78,6 +115,16 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "hk": (ShowTrack, (ID, TURN)),
     "hc": (ShowHard, (ID,)),
     "ha": (ShowAssignedHard, (KEY,)),
+    "ps": (ShowSupport, ()),
+    "pr": (ShowRealCase, ()),
+    "pm": (AboutMe, ()),
+    "pl": (Leave, ()),
+    "pw": (SomethingWrong, (KEY, TURN)),
+    "pk": (SayWrong, (KEY, TURN, ID)),
+    "pd": (ShowMyData, ()),
+    "pe": (EraseMe, ()),
+    "pc": (EraseSure, ()),
+    "px": (EraseNow, (SECOND,)),
 }
 _CODES = {
     kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))  # type: ignore[arg-type]
