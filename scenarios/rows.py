@@ -31,7 +31,8 @@ _PEOPLE = {"f": "a woman", "m": "a man"}
 # How the product words its parts, so that no form tells the learner's gender.
 _WORDING = {
     "ar": {
-        "prompt": "Asked of the learner: a noun, and no verb in the second person (خطوتك الأولى؟).",
+        "title": "The learner may be a woman or a man: only forms that fit both (اخترت، لديك).",
+        "prompt": "Asked of the learner: best a noun (خطوتك الأولى؟).",
         "choices": "A choice: first person, present (أسأل، أعيد).",
         "items": "What is seen: third person (يحمل، تنظر).",
         "steps": "A step: a verbal noun (سؤال، اتصال).",
@@ -145,7 +146,10 @@ def _people(genders: Mapping[str, str], slots: Iterable[str]) -> str:
 
 def _wording(language: str, key: Key) -> Iterator[str]:
     last = key.rpartition(".")[2]
-    part = "prompt" if last == "prompt" else _part_of(key) if last in ("text", "short") else ""
+    if last in ("text", "short"):
+        part = _part_of(key)
+    else:
+        part = "prompt" if key.startswith("scenes.") and last == "prompt" else key
     if note := _WORDING.get(language, {}).get(part):
         yield note
 

@@ -403,7 +403,8 @@ def test_a_row_says_what_arabic_needs_to_know() -> None:
     here = by_key(both(plain.main, lock=stamps))
 
     assert here["title"].note == (
-        "In this case {guest} is a woman, {escort} is a man, {porter} is a man."
+        "In this case {guest} is a woman, {escort} is a man, {porter} is a man. "
+        "The learner may be a woman or a man: only forms that fit both (اخترت، لديك)."
     )
     assert "{guest} is a woman." in here["scenes.lift.text"].note
     assert "{escort} is a man, {guest} is a woman." in here["scenes.gate.text"].note
@@ -412,7 +413,7 @@ def test_a_row_says_what_arabic_needs_to_know() -> None:
         assert "first person" in here[f"scenes.gate.choose.choices.ask.{key}"].note
     assert "first person" not in here["scenes.gate.choose.choices.ask.feedback"].note
     assert "a verbal noun" in here[STEP].note
-    assert "no verb in the second person" in here["scenes.gate.choose.prompt"].note
+    assert "best a noun" in here["scenes.gate.choose.prompt"].note
 
 
 def test_every_problem_is_told_and_the_rest_is_taken() -> None:
