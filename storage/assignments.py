@@ -1,10 +1,12 @@
 """Assignments: a scenario given to a cohort, in a mode, until a date."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
+from storage.attempts import Result
 from storage.tables import assignments, attempts, cohorts, memberships
 
 PASS_MARK = 70
@@ -36,15 +38,6 @@ class Open:
     """Whether this person has played it to an end."""
     passed: bool
     """Whether one of those attempts was passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What came of one person's attempts at an assignment; the path is not part of it."""
-
-    person: str
-    finished: bool
-    passed: bool
 
 
 def create(conn: Connection, assignment: Assignment) -> None:
@@ -116,19 +109,26 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     ]
 
 
-def played(conn: Connection, assignment_id: str) -> dict[str, Played]:
-    """What came of it for each person who has begun it, by person."""
-    ended = attempts.c.state == "ended"
+def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict[str, Result]]:
+    """What came of assignments for those who have played them to an end.
+
+    Returns:
+        By assignment, then by person, the best result: passed before failed, then by score. Empty
+        for an assignment that nobody has finished.
+    """
     query = (
         select(
+            attempts.c.assignment,
             attempts.c.person,
-            func.count(attempts.c.id).filter(ended),
-            func.count(attempts.c.id).filter(ended, attempts.c.passed),
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
         )
-        .where(attempts.c.assignment == assignment_id)
-        .group_by(attempts.c.person)
+        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
+        .order_by(attempts.c.passed, attempts.c.score, attempts.c.ended_at)  # the best comes last
     )
-    return {
-        person: Played(person, finished > 0, passed > 0)
-        for person, finished, passed in conn.execute(query)
-    }
+    found: dict[str, dict[str, Result]] = {one: {} for one in assignment_ids}
+    for given, person, *result in conn.execute(query):
+        found[given][person] = Result(*result)
+    return found

@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from storage import people
 from storage.people import Person
-from storage.tables import cohort_trainers, cohorts, memberships
+from storage.tables import accounts, cohort_trainers, cohorts, memberships
 from storage.tables import people as people_table
 
 
@@ -65,6 +65,21 @@ def members(conn: Connection, cohort_id: str) -> list[Person]:
         .order_by(memberships.c.joined_at, memberships.c.id)
     )
     return [Person(*row) for row in conn.execute(query)]
+
+
+def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
+    """How many members of a cohort a bot can write to now."""
+    query = (
+        select(func.count(memberships.c.person.distinct()))
+        .join(accounts, accounts.c.person == memberships.c.person)
+        .where(
+            memberships.c.cohort == cohort_id,
+            memberships.c.left_at.is_(None),
+            accounts.c.bot == bot,
+            accounts.c.blocked_at.is_(None),
+        )
+    )
+    return conn.execute(query).scalar_one()
 
 
 def of_member(conn: Connection, person_id: str) -> list[Cohort]:

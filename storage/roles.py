@@ -76,11 +76,11 @@ def everybody(conn: Connection) -> list[Role]:
     return [Role(*row) for row in conn.execute(select(roles).where(_NOW).order_by(*order))]
 
 
-def held(conn: Connection, role: str, agency: str) -> Sequence[Role]:
-    """Who has this role there, kept from other writers until the unit ends."""
+def held(conn: Connection, role: str) -> Sequence[Role]:
+    """Who has this role anywhere, kept from other writers until the unit ends."""
     query = (
         select(roles)
-        .where(roles.c.role == role, roles.c.agency == agency, _NOW)
+        .where(roles.c.role == role, _NOW)
         .order_by(roles.c.id)  # in one order everywhere, so two units cannot deadlock
         .with_for_update()
     )

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, update
 
 from storage import Database, assignments, attempts, cohorts, editions
 from storage import tables as t
-from storage.assignments import Assignment, Open, Played
+from storage.assignments import Assignment, Open
+from storage.attempts import Result
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition
 from tests.promises.test_cohorts import a_cohort
 
@@ -38,9 +40,12 @@ def plays(
     *,
     state: str = "ended",
     passed: bool | None = True,
+    score: int = 80,
 ) -> None:
     attempts.begin(conn, an_attempt(attempt, person), [])
-    values = {"assignment": given, "state": state, "passed": passed}
+    values: dict[str, Any] = {"assignment": given, "state": state, "passed": passed}
+    if state == "ended":
+        values |= {"outcome": "safe", "score": score, "result": {}}
     conn.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(**values))
 
 
@@ -88,14 +93,14 @@ async def test_finished_and_passed_are_told_apart_and_practice_is_no_part_of_it(
         plays(conn, "a4", "p1", "g1", passed=False)
         (one,) = assignments.open_for(conn, "p1", NOON)
         assert (one.finished, one.passed) == (True, False)
-        plays(conn, "a5", "p1", "g1")
+        plays(conn, "a5", "p1", "g1", score=75)
         (one,) = assignments.open_for(conn, "p1", NOON)
         assert (one.finished, one.passed) == (True, True)
 
         plays(conn, "a6", "p2", "g1", state="running", passed=None)
-        assert assignments.played(conn, "g1") == {
-            "p1": Played("p1", finished=True, passed=True),
-            "p2": Played("p2", finished=False, passed=False),
+        assert assignments.results(conn, ["g1", "g2"]) == {
+            "g1": {"p1": Result("safe", 75, True, {})},  # passed, though another scored more
+            "g2": {},
         }
 
     await database.write(unit)

@@ -6,10 +6,10 @@ from functools import partial
 
 from sqlalchemy import Connection, update
 
-from storage import Database, cohorts
+from storage import Database, cohorts, people
 from storage import tables as t
 from storage.cohorts import Cohort
-from tests.promises.makers import NOON, add_person, minutes
+from tests.promises.makers import BOT, NOON, add_person, minutes
 
 LATER = NOON + timedelta(days=1)
 
@@ -51,6 +51,10 @@ async def test_members_join_leave_and_come_back(database: Database) -> None:
         assert not cohorts.join(conn, "m3", "c1", "p1", LATER)
         assert [one.id for one in cohorts.members(conn, "c1")] == ["p2", "p1"]
         assert cohorts.of_member(conn, "p1") == [a_cohort()]
+
+        assert cohorts.reachable(conn, "c1", BOT) == 2
+        people.block(conn, BOT, 3, LATER)  # that is p2
+        assert cohorts.reachable(conn, "c1", BOT) == 1
 
         assert cohorts.leave(conn, "c1", "p1", LATER)
         assert not cohorts.leave(conn, "c1", "p1", LATER)

@@ -1,0 +1,90 @@
+"""Who may do what: one table, read on every act.
+
+A role is held in one agency or in all. Everybody is a learner besides, and needs no right for what
+is their own. Whoever has no right to something is answered as if it were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, StrEnum, auto
+
+from storage.roles import EVERYWHERE, Role
+
+SUPERVISOR, TRAINER, MASTER, ADMIN = "supervisor", "trainer", "master-trainer", "admin"
+ROLES = (SUPERVISOR, TRAINER, MASTER, ADMIN)
+
+
+class Act(StrEnum):
+    """What is done for others than oneself."""
+
+    CREATE_COHORT = "create-cohort"
+    SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
+    INVITE = "invite"  # by link and by personal code
+    ASSIGN = "assign"  # and withdraw
+    SEE_ROLES = "see-roles"
+    GIVE_ROLE = "give-role"
+    TAKE_ROLE = "take-role"
+
+
+class Reach(Enum):
+    """How far a right goes, within the agency of the role."""
+
+    OWN = auto()  # cohorts that this person trains
+    AGENCY = auto()  # whatever belongs to the agency
+
+
+_TRAINING: Mapping[Act, Reach] = {
+    Act.CREATE_COHORT: Reach.AGENCY,
+    Act.SEE_COHORT: Reach.OWN,
+    Act.INVITE: Reach.OWN,
+    Act.ASSIGN: Reach.OWN,
+}
+# An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
+_ADMIN: Mapping[Act, Reach] = {
+    Act.SEE_ROLES: Reach.AGENCY,
+    Act.GIVE_ROLE: Reach.AGENCY,
+    Act.TAKE_ROLE: Reach.AGENCY,
+}
+RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
+    SUPERVISOR: {},  # sees who is done and due, once there is a view for it
+    TRAINER: _TRAINING,
+    MASTER: _TRAINING,
+    ADMIN: _ADMIN,
+}
+GIVEN = (TRAINER, SUPERVISOR)
+"""What an admin may give out in the bot; other roles are given from the command line."""
+
+
+def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bool:
+    """Whether someone may do something.
+
+    Args:
+        held: The roles that they have now.
+        act: What.
+        agency: Where; `EVERYWHERE` for what concerns all agencies.
+        own: Whether it is about a cohort that they train.
+    """
+    return any(_allows(role, act, own=own) for role in held if role.agency in (agency, EVERYWHERE))
+
+
+def where(held: Iterable[Role], act: Act) -> list[str]:
+    """The agencies in which someone may do something that is not about a cohort of their own."""
+    allowing = (role.agency for role in held if _allows(role, act, own=False))
+    return list(dict.fromkeys(allowing))
+
+
+def is_last_admin(role: Role, admins: Iterable[Role]) -> bool:
+    """Whether nobody could give out roles where this one holds, if it were taken back.
+
+    Args:
+        role: Which.
+        admins: Every admin's role that is held now.
+    """
+    others = [one for one in admins if one.id != role.id]
+    return role.role == ADMIN and not any(one.agency in (role.agency, EVERYWHERE) for one in others)
+
+
+def _allows(role: Role, act: Act, *, own: bool) -> bool:
+    reach = RIGHTS.get(role.role, {}).get(act)
+    return reach is Reach.AGENCY or (reach is Reach.OWN and own)

@@ -1,0 +1,1 @@
+"""What trainers and admins do: roles, cohorts, and what is assigned."""

@@ -1,0 +1,178 @@
+"""What the buttons of trainers and admins ask for. Whether someone may is checked on every one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.services.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRoles(Action):
+    """Show who has which role."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseAgency(Action):
+    """Ask for which agency someone is to be invited into a role."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRole(Action):
+    """Make an invitation into a role at an agency."""
+
+    role: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRole(Action):
+    """Show a role that someone has."""
+
+    role: str  # its id
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRole(Action):
+    """Take a role back."""
+
+    role: str  # its id
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCohorts(Action):
+    """Show the cohorts that someone trains."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCohort(Action):
+    """Ask for the name of a new cohort at an agency."""
+
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCohort(Action):
+    """Show a cohort."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowInviting(Action):
+    """Show how people come into a cohort."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLink(Action):
+    """Make an invitation link to a cohort."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeLinks(Action):
+    """Take back all invitation links to a cohort; personal codes stay."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskNames(Action):
+    """Ask for the names of those who are to get a personal code."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMembers(Action):
+    """Show who is in a cohort and who is expected, a page at a time."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlace(Action):
+    """Show a place on a cohort's list."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenewCode(Action):
+    """Make a new personal code for a place; the old one is good no more."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenewCodes(Action):
+    """Make new personal codes for all who have not come yet."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseScenario(Action):
+    """Ask what is to be assigned to a cohort."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMode(Action):
+    """Ask in which mode a scenario is to be played."""
+
+    cohort: str
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDue(Action):
+    """Ask until when."""
+
+    cohort: str
+    scenario: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryAssigning(Action):
+    """Say what would be assigned and how many would be told; nothing is done."""
+
+    cohort: str
+    scenario: str
+    mode: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Action):
+    """Assign a scenario to a cohort."""
+
+    cohort: str
+    scenario: str
+    mode: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGiven(Action):
+    """Show a trainer what came of an assignment, a page at a time."""
+
+    assignment: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Action):
+    """Take an assignment back."""
+
+    assignment: str

@@ -1,0 +1,130 @@
+"""What an admin sees. Pure: what is known comes in, a screen goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.preferences.dates import day_of
+from bot.services.rights import SUPERVISOR, TRAINER
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ChooseAgency, GiveRole, ShowRole, ShowRoles, TakeRole
+from bot.services.training.telling import role_name
+from bot.words import Words
+from storage import roles
+
+MOST = 50  # roles on a screen: Telegram shows a hundred buttons at most
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that someone has, with the names to show."""
+
+    role: roles.Role
+    person: str
+    agency: str
+
+
+def roles_screen(speak: Words, held: Sequence[Held]) -> Screen:
+    """Who has which role."""
+    say = speak.say
+    shown = held[:MOST]
+    lines = [
+        Line(Role.TITLE, say("Roles")),
+        Line(Role.TEXT, "\n".join(f"• {_told(speak, one)}" for one in shown)),
+    ]
+    if len(held) > MOST:
+        lines.append(Line(Role.NOTE, say("There are more: basira people list shows them all.")))
+    lines.append(Line(Role.NOTE, say("Tap a name to take a role back.")))
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Invite a trainer"), ChooseAgency(TRAINER)),
+            Button(say("Invite a supervisor"), ChooseAgency(SUPERVISOR)),
+            *(
+                Button(f"{one.person} · {role_name(speak, one.role.role)}", ShowRole(one.role.id))
+                for one in shown
+            ),
+        ),
+    )
+
+
+def agencies_screen(speak: Words, role: str, agencies: Sequence[tuple[str, str]]) -> Screen:
+    """Where someone is to have a role: ids and names to choose from."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Invitation: {role}", role=role_name(speak, role))),
+            Line(Role.TEXT, say("At which agency?")),
+        ),
+        (
+            *(Button(name, GiveRole(role, one)) for one, name in agencies),
+            Button(say("Back"), ShowRoles()),
+        ),
+    )
+
+
+def invitation_screen(
+    speak: Words, role: str, agency: str, link: str, until: datetime, timezone: str
+) -> Screen:
+    """An invitation into a role, as a message that can be passed on as it is."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Invitation to Basira")),
+            Line(
+                Role.TEXT,
+                say("Role: {role}, {agency}.", role=role_name(speak, role), agency=agency),
+            ),
+            Line(
+                Role.TEXT,
+                say(
+                    "The link opens the bot in Telegram. It is good once, until {day}.",
+                    day=day_of(speak, until, timezone),
+                ),
+            ),
+            Line(Role.TEXT, link),
+        ),
+        (Button(say("All roles"), ShowRoles()),),
+    )
+
+
+def role_screen(speak: Words, held: Held, timezone: str) -> Screen:
+    """A role that someone has."""
+    say = speak.say
+    since = day_of(speak, held.role.granted_at, timezone)
+    return Screen(
+        (
+            Line(Role.TITLE, held.person),
+            Line(Role.TEXT, _told(speak, held)),
+            Line(Role.TEXT, say("Since {day}.", day=since)),
+        ),
+        (
+            Button(say("Take the role back"), TakeRole(held.role.id)),
+            Button(say("Back"), ShowRoles()),
+        ),
+    )
+
+
+def last_admin_screen(speak: Words) -> Screen:
+    """A role that must stay."""
+    text = speak.say(
+        "This is the last admin, so the role stays. Once somebody else has it too, it can be "
+        "taken back."
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All roles"), ShowRoles()),))
+
+
+def taken_screen(speak: Words) -> Screen:
+    """Someone gave up their own role."""
+    return Screen((Line(Role.TEXT, speak.say("The role was taken back.")),))
+
+
+def _told(speak: Words, held: Held) -> str:
+    return speak.say(
+        "{person}: {role}, {agency}",
+        person=held.person,
+        role=role_name(speak, held.role.role),
+        agency=held.agency,
+    )

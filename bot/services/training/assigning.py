@@ -1,0 +1,239 @@
+"""Assigning a scenario to a cohort: what, how, until when, whom it reaches, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.library import Library
+from bot.services.notices import News
+from bot.services.playing.actions import ShowAssigned
+from bot.services.ports import Clock, Dice
+from bot.services.preferences.dates import due_of
+from bot.services.rights import Act
+from bot.services.screen import Button
+from bot.services.training import assigning_screens
+from bot.services.training.actions import (
+    Assign,
+    ChooseDue,
+    ChooseMode,
+    ChooseScenario,
+    ShowGiven,
+    TryAssigning,
+    Withdraw,
+)
+from bot.services.training.assigning_screens import Done, Draft
+from bot.services.training.checks import assignment_for, cohort_for
+from bot.services.training.telling import mode_name, person_name, title_of
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments, cohorts, names, people
+from storage.assignments import PASS_MARK, Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+ASSIGNED = "assigned"  # the teller of a notice
+LONGEST = timedelta(days=366)
+
+
+class Assigning:
+    """What a trainer gives a cohort to play."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ChooseScenario: self.choose_scenario,
+                ChooseMode: self.choose_mode,
+                ChooseDue: self.choose_due,
+                TryAssigning: self.dry_run,
+                Assign: self.assign,
+                ShowGiven: self.given,
+                Withdraw: self.withdraw,
+            }
+        )
+
+    async def choose_scenario(
+        self, _visitor: Visitor, person: Person, action: ChooseScenario
+    ) -> Reply:
+        """What is to be assigned."""
+        speak = words(person.language)
+        cohort = await self._cohort(person, action.cohort)
+        listed = [(one, title_of(self._library, speak, one)) for one in self._library.scenarios]
+        screen = assigning_screens.scenarios_screen(speak, cohort, listed, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    async def choose_mode(self, _visitor: Visitor, person: Person, action: ChooseMode) -> Reply:
+        """How it is to be played."""
+        speak = words(person.language)
+        cohort = await self._cohort(person, action.cohort)
+        title = self._title(speak, action.scenario)
+        screen = assigning_screens.modes_screen(speak, cohort, action.scenario, title)
+        return Reply(screen, place=Place.SAME)
+
+    async def choose_due(
+        self, _visitor: Visitor, person: Person, action: ChooseDue | TryAssigning | Assign
+    ) -> Reply:
+        """Until when."""
+        speak = words(person.language)
+        cohort = await self._cohort(person, action.cohort)
+        title, today = self._title(speak, action.scenario), self._today(cohort)
+        screen = assigning_screens.due_screen(
+            speak, cohort, action.scenario, title, action.mode, today
+        )
+        return Reply(screen, place=Place.SAME)
+
+    async def dry_run(self, visitor: Visitor, person: Person, action: TryAssigning) -> Reply:
+        """What would be assigned and whom it would reach; nothing is done."""
+        speak, now = words(person.language), self._clock.now()
+        self._title(speak, action.scenario)
+
+        def unit(conn: Connection) -> tuple[Cohort, int, int]:
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            inside = len(cohorts.members(conn, cohort.id))
+            return cohort, inside, cohorts.reachable(conn, cohort.id, visitor.bot)
+
+        cohort, inside, told = await self._database.read(unit)
+        if not self._is_ahead(cohort, action.last_day):
+            return await self.choose_due(visitor, person, action)
+        draft = self._draft(speak, cohort, action)
+        screen = assigning_screens.dry_run_screen(speak, draft, inside, told, now)
+        return Reply(screen, place=Place.SAME)
+
+    async def assign(self, visitor: Visitor, person: Person, action: Assign) -> Reply:
+        """Assign it, and promise everybody in the cohort to tell them."""
+        speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
+        self._title(speak, action.scenario)
+
+        def unit(conn: Connection) -> tuple[Cohort, Assignment | None, bool]:
+            people.held(conn, person.id)  # so that a double tap assigns once
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            if not self._is_ahead(cohort, action.last_day):
+                return cohort, None, False
+            until = _end_of(action.last_day, cohort.timezone)
+            wanted = (action.scenario, action.mode, until)
+            for one in assignments.of_cohort(conn, cohort.id):
+                if (one.scenario, one.mode, one.due_at) == wanted:
+                    return cohort, one, False
+            made = Assignment(new_id, cohort.id, *wanted, PASS_MARK, person.id, now)
+            assignments.create(conn, made)
+            for member in cohorts.members(conn, cohort.id):
+                _promise(conn, made, member, now)
+            return cohort, made, True
+
+        cohort, made, new = await self._database.write(unit)
+        if made is None:
+            return await self.choose_due(visitor, person, action)
+        draft = self._draft(speak, cohort, action)
+        return Reply(
+            assigning_screens.assigned_screen(speak, draft, made, new=new), place=Place.SAME
+        )
+
+    async def given(self, _visitor: Visitor, person: Person, action: ShowGiven) -> Reply:
+        """What came of an assignment: who has done and passed it, in bands."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Assignment, Cohort, list[Done]]:
+            given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
+            return given, cohort, _done(conn, speak, given)
+
+        given, cohort, done = await self._database.read(unit)
+        title = title_of(self._library, speak, given.scenario)
+        draft = Draft(cohort, given.scenario, title, given.mode, given.due_at)
+        screen = assigning_screens.given_screen(
+            speak, draft, given, done, action.page, self._clock.now()
+        )
+        return Reply(screen, place=Place.SAME)
+
+    async def withdraw(self, _visitor: Visitor, person: Person, action: Withdraw) -> Reply:
+        """Take an assignment back; whoever was not told yet is not told any more."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Cohort:
+            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            assignments.withdraw(conn, given.id, now)
+            notices.take_back(conn, given.id)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = assigning_screens.withdrawn_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+    def tell(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of what was assigned; of what is theirs no more, or done, nothing is said."""
+        now = self._clock.now()
+        found = assignments.open_for(conn, person.id, now)
+        mine = next((one for one in found if one.assignment.id == what["assignment"]), None)
+        if mine is None or mine.finished:
+            return None
+        given = mine.assignment
+        title = title_of(self._library, speak, given.scenario)
+        due = due_of(speak, given.due_at, now, person.timezone)
+        said = speak.say(
+            "{cohort}: “{title}”, {mode}, {due}.",
+            cohort=mine.cohort_name,
+            title=title,
+            mode=mode_name(speak, given.mode),
+            due=due,
+        )
+        return News(said, Button(title, ShowAssigned(given.id), main=True))
+
+    def _title(self, speak: Words, scenario: str) -> str:
+        if scenario not in self._library.scenarios:
+            raise NotTheirs
+        return title_of(self._library, speak, scenario)
+
+    def _draft(self, speak: Words, cohort: Cohort, action: TryAssigning | Assign) -> Draft:
+        until = _end_of(action.last_day, cohort.timezone)
+        title = title_of(self._library, speak, action.scenario)
+        return Draft(cohort, action.scenario, title, action.mode, until, action.last_day)
+
+    async def _cohort(self, person: Person, cohort_id: str) -> Cohort:
+        return await self._database.read(
+            lambda conn: cohort_for(conn, person, Act.ASSIGN, cohort_id)
+        )
+
+    def _today(self, cohort: Cohort) -> date:
+        return self._clock.now().astimezone(ZoneInfo(cohort.timezone)).date()
+
+    def _is_ahead(self, cohort: Cohort, last_day: date) -> bool:
+        return self._today(cohort) <= last_day <= self._today(cohort) + LONGEST
+
+
+def _promise(conn: Connection, given: Assignment, member: Person, now: datetime) -> None:
+    notices.promise(
+        conn,
+        member.id,
+        f"{given.id}:{member.id}",
+        now,
+        {"what": ASSIGNED, "assignment": given.id},
+        about=given.id,
+        not_after=given.due_at,
+    )
+
+
+def _end_of(day: date, timezone: str) -> datetime:
+    """The end of a day in a zone: the midnight that belongs to it."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
+
+
+def _done(conn: Connection, speak: Words, given: Assignment) -> list[Done]:
+    inside = [one.id for one in cohorts.members(conn, given.cohort)]
+    called = names.of_all(conn, inside)
+    results = assignments.results(conn, [given.id])[given.id]
+    return [Done(person_name(speak, called.get(one, {})), results.get(one)) for one in inside]

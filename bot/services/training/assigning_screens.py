@@ -1,0 +1,228 @@
+"""What a trainer sees of assigning. Pure: what is known comes in, a screen goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.services.debrief.phrases import band_words, competency_words
+from bot.services.preferences.dates import day_of, due_of
+from bot.services.records import result_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import (
+    Assign,
+    ChooseDue,
+    ChooseMode,
+    ChooseScenario,
+    ShowCohort,
+    ShowGiven,
+    TryAssigning,
+    Withdraw,
+)
+from bot.services.training.telling import ASSESSMENT, PRACTICE, mode_name, paged
+from bot.words import Words
+from storage.assignments import PASS_MARK, Assignment
+from storage.attempts import Result
+from storage.cohorts import Cohort
+
+PAGE = 20
+WEEKS = (1, 2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is, or would be, assigned."""
+
+    cohort: Cohort
+    scenario: str
+    title: str
+    mode: str
+    until: datetime
+    last_day: date = date.min  # of what is not assigned yet
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it for one person; no result where they have not done it."""
+
+    name: str
+    result: Result | None
+
+
+def scenarios_screen(
+    speak: Words, cohort: Cohort, listed: Sequence[tuple[str, str]], page: int
+) -> Screen:
+    """What is to be assigned: ids and titles to choose from."""
+    say = speak.say
+    shown, more = paged(listed, page, PAGE)
+    text = say("Which case?") if shown else say("There is no case here yet.")
+    return Screen(
+        (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
+        (
+            *(Button(title, ChooseMode(cohort.id, one)) for one, title in shown),
+            *((Button(say("More"), ChooseScenario(cohort.id, page + 1)),) if more else ()),
+            Button(say("Back"), ShowCohort(cohort.id)),
+        ),
+    )
+
+
+def modes_screen(speak: Words, cohort: Cohort, scenario: str, title: str) -> Screen:
+    """How it is to be played."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, f"{cohort.name} · {title}"),
+            Line(Role.TEXT, say("For practice: as often as they like; the best try counts.")),
+            Line(
+                Role.TEXT,
+                say("As an assessment: each answer is confirmed, and the reasons come at the end."),
+            ),
+        ),
+        (
+            Button(say("For practice"), ChooseDue(cohort.id, scenario, PRACTICE)),
+            Button(say("As an assessment"), ChooseDue(cohort.id, scenario, ASSESSMENT)),
+            Button(say("Back"), ChooseScenario(cohort.id, 0)),
+        ),
+    )
+
+
+def due_screen(
+    speak: Words, cohort: Cohort, scenario: str, title: str, mode: str, today: date
+) -> Screen:
+    """Until when: in one tap."""
+    say = speak.say
+    buttons = []
+    for weeks in WEEKS:
+        label = speak.count("{n} week", "{n} weeks", weeks)
+        last = today + timedelta(weeks=weeks)
+        buttons.append(Button(label, TryAssigning(cohort.id, scenario, mode, last)))
+    return Screen(
+        (
+            Line(Role.TITLE, f"{cohort.name} · {title}"),
+            Line(Role.TEXT, say("How much time is there for it?")),
+        ),
+        (*buttons, Button(say("Back"), ChooseMode(cohort.id, scenario))),
+    )
+
+
+def dry_run_screen(speak: Words, draft: Draft, inside: int, told: int, now: datetime) -> Screen:
+    """What would be assigned, and how many would be told. Nothing was sent."""
+    say = speak.say
+    due = due_of(speak, draft.until, now, draft.cohort.timezone)
+    lines = [
+        Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
+        Line(Role.TEXT, f"{mode_name(speak, draft.mode)} · {due}"),
+        Line(Role.TEXT, say("Passed from {mark}% of the best path.", mark=PASS_MARK)),
+        Line(
+            Role.TEXT,
+            speak.count(
+                "{n} person will be told, in their own hours.",
+                "{n} people will be told, each in their own hours.",
+                told,
+            ),
+        ),
+    ]
+    if inside > told:
+        lines.append(
+            Line(
+                Role.NOTE,
+                speak.count(
+                    "{n} more cannot be written to now, and finds it on opening the bot.",
+                    "{n} more cannot be written to now, and find it on opening the bot.",
+                    inside - told,
+                ),
+            )
+        )
+    lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
+    return Screen(
+        tuple(lines),
+        (
+            Button(
+                say("Assign now"),
+                Assign(draft.cohort.id, draft.scenario, draft.mode, draft.last_day),
+                main=True,
+            ),
+            Button(say("Another time"), ChooseDue(draft.cohort.id, draft.scenario, draft.mode)),
+            Button(say("Back to the cohort"), ShowCohort(draft.cohort.id)),
+        ),
+    )
+
+
+def assigned_screen(speak: Words, draft: Draft, made: Assignment, *, new: bool) -> Screen:
+    """It is assigned; or it was already, in the same mode until the same day."""
+    say = speak.say
+    text = say("Assigned.") if new else say("This was assigned already, until the same day.")
+    until = say(
+        "Until the end of {day}.",
+        day=day_of(speak, draft.until - timedelta(microseconds=1), draft.cohort.timezone),
+    )
+    return Screen(
+        (
+            Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
+            Line(Role.TEXT, text),
+            Line(Role.TEXT, until),
+        ),
+        (
+            Button(say("Back to the cohort"), ShowCohort(draft.cohort.id), main=True),
+            Button(say("Take it back"), Withdraw(made.id)),
+        ),
+    )
+
+
+def given_screen(
+    speak: Words,
+    draft: Draft,
+    given: Assignment,
+    done: Sequence[Done],
+    page: int,
+    now: datetime,
+) -> Screen:
+    """What came of an assignment, person by person."""
+    say = speak.say
+    finished = [one.result for one in done if one.result is not None]
+    passed = sum(one.passed for one in finished)
+    due = due_of(speak, draft.until, now, draft.cohort.timezone)
+    shown, more = paged(done, page, PAGE)
+    lines = [
+        Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
+        Line(Role.NOTE, f"{mode_name(speak, draft.mode)} · {due}"),
+        Line(
+            Role.TEXT,
+            say("Done: {done} of {all}", done=len(finished), all=len(done))
+            + " · "
+            + say("passed: {passed}", passed=passed),
+        ),
+        *(Line(Role.TEXT, _came(speak, one)) for one in shown),
+    ]
+    return Screen(
+        tuple(lines),
+        (
+            *((Button(say("More"), ShowGiven(given.id, page + 1)),) if more else ()),
+            Button(say("Take it back"), Withdraw(given.id)),
+            Button(say("Back to the cohort"), ShowCohort(draft.cohort.id)),
+        ),
+    )
+
+
+def withdrawn_screen(speak: Words, cohort: Cohort) -> Screen:
+    """It was taken back."""
+    text = speak.say("Taken back. Nobody has it among what is due any more.")
+    back = Button(speak.say("Back to the cohort"), ShowCohort(cohort.id), main=True)
+    return Screen((Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)), (back,))
+
+
+def _came(speak: Words, one: Done) -> str:
+    say = speak.say
+    if one.result is None:
+        return say("{name}: not done yet", name=one.name)
+    said = (
+        say("{name}: done and passed", name=one.name)
+        if one.result.passed
+        else say("{name}: done, not passed yet", name=one.name)
+    )
+    bands = result_of(one.result).bands.items()
+    told = speak.listed(
+        f"{competency_words(speak, what)} {band_words(speak, band)}" for what, band in bands
+    )
+    return f"{said}\n{told}" if told else said

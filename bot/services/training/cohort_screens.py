@@ -1,0 +1,158 @@
+"""What a trainer sees of cohorts. Pure: what is known comes in, a screen goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.preferences.dates import due_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import (
+    ChooseScenario,
+    NewCohort,
+    ShowCohort,
+    ShowCohorts,
+    ShowGiven,
+    ShowInviting,
+    ShowMembers,
+    ShowPlace,
+)
+from bot.services.training.lists import MOST_LETTERS
+from bot.services.training.telling import paged
+from bot.words import Words
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+
+PAGE = 20  # people on a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assignment, and how many of the cohort have done and passed it."""
+
+    assignment: Assignment
+    title: str
+    done: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A cohort at a glance."""
+
+    cohort: Cohort
+    agency: str
+    inside: int
+    expected: int  # on its list, and not come yet
+    given: Sequence[Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone in a cohort or expected in it; the place is that on its list, if they have one."""
+
+    name: str
+    place: str | None
+    joined: bool
+
+
+def cohorts_screen(
+    speak: Words, cohorts: Sequence[Cohort], agencies: Sequence[tuple[str, str]]
+) -> Screen:
+    """The cohorts that someone trains, and the agencies at which they may make one."""
+    say = speak.say
+    text = say("Your groups of learners.") if cohorts else say("There is no cohort of yours yet.")
+    several = len(agencies) > 1
+    return Screen(
+        (Line(Role.TITLE, say("Cohorts")), Line(Role.TEXT, text)),
+        (
+            *(Button(one.name, ShowCohort(one.id)) for one in cohorts[:50]),
+            *(
+                Button(
+                    say("New cohort: {agency}", agency=name) if several else say("New cohort"),
+                    NewCohort(one),
+                    main=not cohorts and not several,
+                )
+                for one, name in agencies
+            ),
+        ),
+    )
+
+
+def ask_name_screen(speak: Words, agency: str) -> Screen:
+    """How a new cohort is to be called."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("A name for the cohort?")),
+            Line(Role.TEXT, say("At: {agency}", agency=agency)),
+            Line(
+                Role.TEXT,
+                say(
+                    "Just type it here, at most {n} letters. Its learners see it too.",
+                    n=MOST_LETTERS,
+                ),
+            ),
+        ),
+        (Button(say("Back"), ShowCohorts()),),
+    )
+
+
+def no_name_screen(speak: Words) -> Screen:
+    """What was typed cannot be a name."""
+    text = speak.say("A name needs letters or numbers. Please type it again.")
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowCohorts()),))
+
+
+def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
+    """A cohort at a glance."""
+    say, cohort = speak.say, seen.cohort
+    counted = [speak.count("{n} member", "{n} members", seen.inside)]
+    if seen.expected:
+        counted.append(speak.count("{n} more is expected", "{n} more are expected", seen.expected))
+    lines = [
+        Line(Role.TITLE, cohort.name),
+        Line(Role.NOTE, seen.agency),
+        Line(Role.TEXT, " · ".join(counted)),
+    ]
+    if seen.given:
+        lines.append(Line(Role.HEADING, say("Assigned")))
+    for one in seen.given:
+        due = due_of(speak, one.assignment.due_at, now, cohort.timezone)
+        done = say("Done: {done} of {all}", done=one.done, all=seen.inside)
+        passed = say("passed: {passed}", passed=one.passed)
+        lines.append(Line(Role.TEXT, f"{one.title}\n{due}\n{done} · {passed}"))
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Assign a case"), ChooseScenario(cohort.id, 0), main=seen.inside > 0),
+            Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
+            Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
+            *(Button(one.title, ShowGiven(one.assignment.id, 0)) for one in seen.given[:50]),
+            Button(say("All cohorts"), ShowCohorts()),
+        ),
+    )
+
+
+def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page: int) -> Screen:
+    """Who is in a cohort and who is expected, a page at a time."""
+    say = speak.say
+    shown, more = paged(members, page, PAGE)
+    lines = [Line(Role.TITLE, cohort.name)]
+    listed = [
+        f"• {one.name}" if one.joined else "• " + say("{name}: has not come yet", name=one.name)
+        for one in shown
+    ]
+    lines.append(Line(Role.TEXT, "\n".join(listed) or say("Nobody is in it yet.")))
+    places = [one for one in shown if one.place is not None]
+    if places:
+        lines.append(Line(Role.NOTE, say("Tap a name to make a new personal code for it.")))
+    return Screen(
+        tuple(lines),
+        (
+            *(Button(one.name, ShowPlace(one.place)) for one in places if one.place),
+            *((Button(say("More"), ShowMembers(cohort.id, page + 1)),) if more else ()),
+            Button(say("Back"), ShowCohort(cohort.id)),
+        ),
+    )

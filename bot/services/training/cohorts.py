@@ -1,0 +1,177 @@
+"""Cohorts: a trainer's own, made, seen, and who is in them. The service of `/cohorts`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.services.library import Library
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act, may, where
+from bot.services.training import cohort_screens
+from bot.services.training.actions import NewCohort, ShowCohort, ShowCohorts, ShowMembers
+from bot.services.training.checks import cohort_for, ensure
+from bot.services.training.cohort_screens import Given, Member, Overview
+from bot.services.training.lists import cohort_name
+from bot.services.training.telling import agency_name, person_name, title_of
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import agencies, assignments, cohorts, names, people, roles, roster
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+from storage.roles import EVERYWHERE
+
+NAME = "cohort-name"  # what a trainer is awaited to say, with the agency after a colon
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a trainer has and may make."""
+
+    cohorts: Sequence[Cohort]
+    agencies: Sequence[tuple[str, str]]
+
+
+class Cohorts:
+    """What a trainer does with cohorts."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            return await self.own(person)
+
+        async def again(_visitor: Visitor, person: Person, _action: ShowCohorts) -> Reply:
+            return await self.own(person, Place.SAME)
+
+        async def one(_visitor: Visitor, person: Person, action: ShowCohort) -> Reply:
+            return await self.cohort(person, action.cohort, Place.SAME)
+
+        return Counter(
+            taps={
+                ShowCohorts: again,
+                NewCohort: self.ask_name,
+                ShowCohort: one,
+                ShowMembers: self.members,
+            },
+            commands={"cohorts": command},
+            answers={NAME: self.named},
+        )
+
+    async def own(self, person: Person, place: Place = Place.NEW) -> Reply:
+        """The cohorts that someone trains."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> _Own:
+            held = roles.of(conn, person.id)
+            found = [
+                one
+                for one in cohorts.of_trainer(conn, person.id)
+                if may(held, Act.SEE_COHORT, one.agency, own=True)
+            ]
+            making = where(held, Act.CREATE_COHORT)
+            if not found and not making:
+                raise NotTheirs
+            if EVERYWHERE in making:
+                making = [one.id for one in agencies.every(conn)]
+            return _Own(found, [(one, agency_name(conn, speak, one)) for one in making])
+
+        found = await self._database.read(unit)
+        screen = cohort_screens.cohorts_screen(speak, found.cohorts, found.agencies)
+        return Reply(screen, place=place)
+
+    async def ask_name(self, _visitor: Visitor, person: Person, action: NewCohort) -> Reply:
+        """How a new cohort is to be called."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            ensure(conn, person, Act.CREATE_COHORT, action.agency)
+            if agencies.get(conn, action.agency) is None:
+                raise NotTheirs
+            people.change(conn, person.id, awaits=f"{NAME}:{action.agency}")
+            return agency_name(conn, speak, action.agency)
+
+        agency = await self._database.write(unit)
+        return Reply(cohort_screens.ask_name_screen(speak, agency), place=Place.SAME)
+
+    async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Make a cohort of the name that was typed."""
+        speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
+        agency = (person.awaits or "").partition(":")[2]
+        name = cohort_name(typed)
+        if not name:
+            return Reply(cohort_screens.no_name_screen(speak))
+
+        def unit(conn: Connection) -> None:
+            ensure(conn, person, Act.CREATE_COHORT, agency)
+            people.change(conn, person.id, awaits=None)
+            made = Cohort(new_id, name, agency, person.timezone, now)
+            cohorts.create(conn, made, person.id)
+
+        await self._database.write(unit)
+        return await self.cohort(person, new_id)
+
+    async def cohort(self, person: Person, cohort_id: str, place: Place = Place.NEW) -> Reply:
+        """A cohort: how many are in it, and what they were given."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Overview:
+            cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+            agency = agency_name(conn, speak, cohort.agency)
+            inside = {one.id for one in cohorts.members(conn, cohort_id)}
+            places = roster.of_cohort(conn, cohort_id)
+            waited = sum(one.person is None for one in places)
+            return Overview(
+                cohort, agency, len(inside), waited, self._given(conn, speak, cohort, inside)
+            )
+
+        found = await self._database.read(unit)
+        return Reply(cohort_screens.cohort_screen(speak, found, self._clock.now()), place=place)
+
+    def _given(
+        self, conn: Connection, speak: Words, cohort: Cohort, inside: set[str]
+    ) -> list[Given]:
+        given = assignments.of_cohort(conn, cohort.id)
+        results = assignments.results(conn, [one.id for one in given])
+        found = []
+        for one in given:
+            own = [result for who, result in results[one.id].items() if who in inside]
+            passed = sum(result.passed for result in own)
+            found.append(Given(one, title_of(self._library, speak, one.scenario), len(own), passed))
+        return found
+
+    async def members(self, _visitor: Visitor, person: Person, action: ShowMembers) -> Reply:
+        """Who is in a cohort, and who is expected."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Member]]:
+            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            return cohort, _members(conn, speak, cohort)
+
+        cohort, found = await self._database.read(unit)
+        screen = cohort_screens.members_screen(speak, cohort, found, action.page)
+        return Reply(screen, place=Place.SAME)
+
+
+def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
+    """First who is in it, then who is expected."""
+    places = roster.of_cohort(conn, cohort.id)
+    of_person = {one.person: one.id for one in places if one.person is not None}
+    inside = cohorts.members(conn, cohort.id)
+    called = names.of_all(conn, [one.id for one in inside])
+    found = [
+        Member(person_name(speak, called.get(one.id, {})), of_person.get(one.id), joined=True)
+        for one in inside
+    ]
+    expected = [one for one in places if one.person is None]
+    return found + [Member(person_name(speak, one.names), one.id, joined=False) for one in expected]

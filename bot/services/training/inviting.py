@@ -1,0 +1,246 @@
+"""Inviting into a cohort: by link, for anyone who has it, and by personal code, for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.training import inviting_screens
+from bot.services.training.actions import (
+    AskNames,
+    MakeLink,
+    RenewCode,
+    RenewCodes,
+    RevokeLinks,
+    ShowInviting,
+    ShowPlace,
+)
+from bot.services.training.checks import cohort_for, place_for
+from bot.services.training.inviting_screens import Added, Inviting
+from bot.services.training.links import Links
+from bot.services.training.lists import Expected, Pasted, pasted, sheet
+from bot.services.training.telling import person_name
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import Words, words
+from storage import agencies, invitations, people, roster
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.invitations import Invitation
+from storage.people import Person
+
+NAMES = "names"  # what a trainer is awaited to say, with the cohort after a colon
+LINK_FOR = timedelta(days=30)
+CODE_FOR = timedelta(days=90)
+
+
+class Invites:
+    """How people come into a cohort."""
+
+    def __init__(self, database: Database, links: Links, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._links = links
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ShowInviting: self.inviting,
+                MakeLink: self.link,
+                RevokeLinks: self.revoke,
+                AskNames: self.ask_names,
+                RenewCodes: self.renew_all,
+                ShowPlace: self.place,
+                RenewCode: self.renew,
+            },
+            answers={NAMES: self.named},
+        )
+
+    async def inviting(
+        self, _visitor: Visitor, person: Person, action: ShowInviting | RevokeLinks
+    ) -> Reply:
+        """How people come into a cohort, and which links are out."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Inviting:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            ends = [one.expires_at for one in _links_out(conn, cohort.id, now) if one.expires_at]
+            places = roster.of_cohort(conn, cohort.id)
+            return Inviting(cohort, sorted(ends), sum(one.person is None for one in places))
+
+        found = await self._database.read(unit)
+        screen = inviting_screens.inviting_screen(words(person.language), found)
+        return Reply(screen, place=Place.SAME)
+
+    async def link(self, _visitor: Visitor, person: Person, action: MakeLink) -> Reply:
+        """Make a link that brings anyone into the cohort."""
+        now, token = self._clock.now(), invitations.new_token()
+        until = now + LINK_FOR
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            made = Invitation(
+                invitations.digest(token),
+                "cohort",
+                now,
+                cohort=cohort.id,
+                created_by=person.id,
+                expires_at=until,
+            )
+            invitations.create(conn, made)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        speak, link = words(person.language), self._links.to(token)
+        return Reply(inviting_screens.link_screen(speak, cohort, link, until))
+
+    async def revoke(self, visitor: Visitor, person: Person, action: RevokeLinks) -> Reply:
+        """Take all links to a cohort back; who came by them stays in it."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            for one in _links_out(conn, cohort.id, now):
+                invitations.revoke(conn, one.hash, now)
+
+        await self._database.write(unit)
+        return await self.inviting(visitor, person, action)
+
+    async def ask_names(self, _visitor: Visitor, person: Person, action: AskNames) -> Reply:
+        """Who is to get a personal code."""
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            people.change(conn, person.id, awaits=f"{NAMES}:{cohort.id}")
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = inviting_screens.ask_names_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Put the names that were typed on the cohort's list, each with a code of their own."""
+        speak, now = words(person.language), self._clock.now()
+        cohort_id = (person.awaits or "").partition(":")[2]
+
+        def unit(conn: Connection) -> tuple[Cohort, Pasted, list[tuple[str, str]]]:
+            cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
+            read = pasted(typed, agencies.every_job(conn))
+            if not read.people:
+                return cohort, read, []
+            people.change(conn, person.id, awaits=None)
+            return cohort, read, self._enter(conn, person, cohort, read.people, now)
+
+        cohort, read, codes = await self._database.write(unit)
+        if not read.people:
+            return Reply(inviting_screens.unread_screen(speak, cohort, too_long=read.too_long))
+        added = Added(cohort, len(codes), len(read.people) - len(codes), read.unread)
+        return self._with_codes(speak, added, codes)
+
+    async def renew_all(self, _visitor: Visitor, person: Person, action: RenewCodes) -> Reply:
+        """New codes for all who have not come yet, as when the file was lost."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Cohort, list[tuple[str, str]]]:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            places = [one for one in roster.of_cohort(conn, cohort.id) if one.person is None]
+            return cohort, [
+                (person_name(speak, one.names), _code(conn, person, one, now)) for one in places
+            ]
+
+        cohort, codes = await self._database.write(unit)
+        return self._with_codes(speak, Added(cohort, len(codes)), codes)
+
+    async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
+        """A place on the list."""
+
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort]:
+            return place_for(conn, person, Act.INVITE, action.place)
+
+        found, cohort = await self._database.write(unit)  # reading holds it, which is writing
+        screen = inviting_screens.place_screen(words(person.language), found, cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def renew(self, _visitor: Visitor, person: Person, action: RenewCode) -> Reply:
+        """A new personal code for one place."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str]:
+            found, cohort = place_for(conn, person, Act.INVITE, action.place)
+            return found, cohort, _code(conn, person, found, now)
+
+        found, cohort, token = await self._database.write(unit)
+        speak, link = words(person.language), self._links.to(token)
+        until = now + CODE_FOR
+        return Reply(inviting_screens.code_screen(speak, found, cohort, link, until))
+
+    def _enter(
+        self,
+        conn: Connection,
+        person: Person,
+        cohort: Cohort,
+        expected: Sequence[Expected],
+        now: datetime,
+    ) -> list[tuple[str, str]]:
+        """Put people on the list who are not on it yet; gives names and codes."""
+        listed = {name for one in roster.of_cohort(conn, cohort.id) for name in one.names.values()}
+        codes = []
+        for number, one in enumerate(expected):
+            if one.name in listed:
+                continue
+            listed.add(one.name)
+            # In the order in which they were written, whatever their ids.
+            at = now + timedelta(microseconds=number)
+            place = roster.Place(self._dice.id(), cohort.id, one.names, one.job, at)
+            roster.add(conn, place)
+            codes.append((one.name, _code(conn, person, place, now)))
+        return codes
+
+    def _with_codes(self, speak: Words, added: Added, codes: Sequence[tuple[str, str]]) -> Reply:
+        """What was done, with a file of names and links."""
+        screen = inviting_screens.codes_screen(speak, added)
+        if not codes:
+            return Reply(screen)
+        head = (speak.say("Name"), speak.say("Personal link"))
+        content = sheet([head, *((name, self._links.to(token)) for name, token in codes)])
+
+        async def then() -> Sequence[File]:
+            caption = speak.say("Each link is for one person.")
+            return (File("codes.csv", content, caption=caption),)
+
+        return Reply(screen, then=then)
+
+
+def _code(conn: Connection, person: Person, place: roster.Place, now: datetime) -> str:
+    """A new personal code for a place; the ones before are good no more."""
+    token = invitations.new_token()
+    invitations.revoke_codes(conn, place.id, now)
+    made = Invitation(
+        invitations.digest(token),
+        "roster",
+        now,
+        cohort=place.cohort,
+        roster=place.id,
+        uses=1,  # so that only one that was renewed can move a place to another account
+        created_by=person.id,
+        expires_at=now + CODE_FOR,
+    )
+    invitations.create(conn, made)
+    return token
+
+
+def _links_out(conn: Connection, cohort: str, now: datetime) -> list[Invitation]:
+    """The links to a cohort that are still good."""
+    return [
+        one
+        for one in invitations.of_cohort(conn, cohort)
+        if one.kind == "cohort"
+        and one.revoked_at is None
+        and (one.expires_at is None or one.expires_at > now)
+    ]

@@ -1,0 +1,206 @@
+"""What a trainer sees of invitations and personal codes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.preferences.dates import day_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import (
+    AskNames,
+    MakeLink,
+    RenewCode,
+    RenewCodes,
+    RevokeLinks,
+    ShowCohort,
+    ShowInviting,
+    ShowMembers,
+)
+from bot.services.training.lists import MOST_NAMES
+from bot.services.training.telling import person_name
+from bot.words import Words
+from storage import roster
+from storage.cohorts import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Inviting:
+    """What is out for a cohort: until when each link is good, and how many places wait."""
+
+    cohort: Cohort
+    links: Sequence[datetime]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of a list: how many got a code, how many were listed before, which lines not."""
+
+    cohort: Cohort
+    new: int
+    listed: int = 0
+    unread: Sequence[int] = ()
+
+
+def inviting_screen(speak: Words, found: Inviting) -> Screen:
+    """How people come into a cohort, and which links are out."""
+    say, cohort = speak.say, found.cohort
+    lines = [
+        Line(Role.TITLE, say("Invite into {cohort}", cohort=cohort.name)),
+        Line(
+            Role.TEXT,
+            say("With one link for all, or with a personal code that knows each name already."),
+        ),
+    ]
+    if found.links:
+        out = speak.count("{n} link is out", "{n} links are out", len(found.links))
+        last = day_of(speak, found.links[-1], cohort.timezone)
+        lines.append(Line(Role.TEXT, f"{out} · " + say("good until {day}", day=last)))
+    renewed = Button(say("New codes for all expected"), RenewCodes(cohort.id))
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Make a link"), MakeLink(cohort.id), main=True),
+            Button(say("Personal codes"), AskNames(cohort.id)),
+            *((renewed,) if found.waiting else ()),
+            *((Button(say("Take all links back"), RevokeLinks(cohort.id)),) if found.links else ()),
+            Button(say("Back"), ShowCohort(cohort.id)),
+        ),
+    )
+
+
+def link_screen(speak: Words, cohort: Cohort, link: str, until: datetime) -> Screen:
+    """A link, as a message that can be passed on as it is."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Invitation: {cohort}", cohort=cohort.name)),
+            Line(
+                Role.TEXT,
+                say(
+                    "Short cases to practise on the phone. The link opens the bot in Telegram, "
+                    "and is good until {day}.",
+                    day=day_of(speak, until, cohort.timezone),
+                ),
+            ),
+            Line(Role.TEXT, link),
+        ),
+        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
+    )
+
+
+def ask_names_screen(speak: Words, cohort: Cohort) -> Screen:
+    """Who is to get a personal code."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Personal codes: {cohort}", cohort=cohort.name)),
+            Line(
+                Role.TEXT,
+                say(
+                    "Please send the names in one message: a person a line, at most {n}. After a "
+                    "comma the field of work may follow.",
+                    n=MOST_NAMES,
+                ),
+            ),
+            Line(Role.OPTION, say("Sara Ahmed, Nursing")),
+            Line(Role.OPTION, say("Omar Ali")),
+            Line(
+                Role.NOTE,
+                say("Names only, please: no numbers, no notes. What is not a name is not kept."),
+            ),
+        ),
+        (Button(say("Back"), ShowInviting(cohort.id)),),
+    )
+
+
+def unread_screen(speak: Words, cohort: Cohort, *, too_long: bool) -> Screen:
+    """Nothing of what was sent could be taken."""
+    say = speak.say
+    text = (
+        say("These are more than {n} lines. Please send them in several messages.", n=MOST_NAMES)
+        if too_long
+        else say("No name could be read in this, and nothing was kept. Please send it again.")
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowInviting(cohort.id)),))
+
+
+def codes_screen(speak: Words, added: Added) -> Screen:
+    """What came of a list."""
+    say = speak.say
+    lines = [
+        Line(Role.TITLE, speak.count("{n} personal code", "{n} personal codes", added.new)),
+    ]
+    if added.new:
+        lines.append(
+            Line(
+                Role.TEXT,
+                say(
+                    "They come as a file. They are shown only now; a code that was lost can be "
+                    "made anew."
+                ),
+            )
+        )
+    if added.listed:
+        lines.append(
+            Line(
+                Role.TEXT,
+                speak.count(
+                    "{n} name is on the list already and got no second code.",
+                    "{n} names are on the list already and got no second code.",
+                    added.listed,
+                ),
+            )
+        )
+    if added.unread:
+        rows = speak.listed(str(one) for one in added.unread)
+        lines.append(
+            Line(Role.TEXT, say("Not read as names, and not kept: lines {rows}", rows=rows))
+        )
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Who is in it"), ShowMembers(added.cohort.id, 0)),
+            Button(say("Back to the cohort"), ShowCohort(added.cohort.id)),
+        ),
+    )
+
+
+def place_screen(speak: Words, place: roster.Place, cohort: Cohort) -> Screen:
+    """A place on the list, and its code."""
+    say = speak.say
+    if place.person is None:
+        state = say("Has not come yet. A new code takes the place of the old one.")
+    else:
+        state = say("Has come. A new code lets the same person in from another Telegram account.")
+    return Screen(
+        (Line(Role.TITLE, person_name(speak, place.names)), Line(Role.TEXT, state)),
+        (
+            Button(say("Make a new code"), RenewCode(place.id)),
+            Button(say("Back"), ShowMembers(cohort.id, 0)),
+        ),
+    )
+
+
+def code_screen(
+    speak: Words, place: roster.Place, cohort: Cohort, link: str, until: datetime
+) -> Screen:
+    """A personal code, as a message that can be passed on as it is."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Invitation: {cohort}", cohort=cohort.name)),
+            Line(Role.TEXT, say("For: {name}", name=person_name(speak, place.names))),
+            Line(
+                Role.TEXT,
+                say(
+                    "The link opens the bot in Telegram. It is good once, until {day}.",
+                    day=day_of(speak, until, cohort.timezone),
+                ),
+            ),
+            Line(Role.TEXT, link),
+        ),
+        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
+    )

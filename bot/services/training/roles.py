@@ -1,0 +1,179 @@
+"""Roles: given by invitation, seen, and taken back. The service of `/admin`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from sqlalchemy import Connection
+
+from bot.services.ports import Clock
+from bot.services.rights import ADMIN, GIVEN, Act, is_last_admin, may, where
+from bot.services.training import admin_screens
+from bot.services.training.actions import ChooseAgency, GiveRole, ShowRole, ShowRoles, TakeRole
+from bot.services.training.admin_screens import Held
+from bot.services.training.checks import ensure
+from bot.services.training.links import Links
+from bot.services.training.telling import agency_name, person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import agencies, invitations, names, roles
+from storage.database import Database
+from storage.invitations import Invitation
+from storage.people import Person
+from storage.roles import EVERYWHERE, Role
+
+GOOD_FOR = timedelta(days=7)
+
+
+class Taken(Enum):
+    """What came of taking a role back."""
+
+    TAKEN = auto()
+    LAST_ADMIN = auto()  # nobody could give roles any more
+    GONE = auto()  # it was not held
+
+
+class Roles:
+    """What an admin does."""
+
+    def __init__(self, database: Database, links: Links, clock: Clock) -> None:
+        self._database = database
+        self._links = links
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            return await self.everybody(person)
+
+        async def again(_visitor: Visitor, person: Person, _action: ShowRoles) -> Reply:
+            return await self.everybody(person, Place.SAME)
+
+        return Counter(
+            taps={
+                ShowRoles: again,
+                ChooseAgency: self.choose,
+                GiveRole: self.give,
+                ShowRole: self.role,
+                TakeRole: self.take,
+            },
+            commands={"admin": command},
+        )
+
+    async def everybody(self, person: Person, place: Place = Place.NEW) -> Reply:
+        """Who has which role, where this person may know."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> list[Held]:
+            own = roles.of(conn, person.id)
+            if not where(own, Act.SEE_ROLES):
+                raise NotTheirs
+            seen = [one for one in roles.everybody(conn) if may(own, Act.SEE_ROLES, one.agency)]
+            return _held(conn, speak, seen)
+
+        found = await self._database.read(unit)
+        return Reply(admin_screens.roles_screen(speak, found), place=place)
+
+    async def choose(self, _visitor: Visitor, person: Person, action: ChooseAgency) -> Reply:
+        """At which agency someone is to have a role."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> list[tuple[str, str]]:
+            may_give = where(roles.of(conn, person.id), Act.GIVE_ROLE)
+            if not may_give or action.role not in GIVEN:
+                raise NotTheirs
+            if EVERYWHERE in may_give:
+                may_give = [*(one.id for one in agencies.every(conn)), EVERYWHERE]
+            return [(one, agency_name(conn, speak, one)) for one in may_give]
+
+        found = await self._database.read(unit)
+        screen = admin_screens.agencies_screen(speak, action.role, found)
+        return Reply(screen, place=Place.SAME)
+
+    async def give(self, _visitor: Visitor, person: Person, action: GiveRole) -> Reply:
+        """Make an invitation that gives a role to whoever opens it first."""
+        speak, now, token = words(person.language), self._clock.now(), invitations.new_token()
+        until = now + GOOD_FOR
+
+        def unit(conn: Connection) -> str:
+            ensure(conn, person, Act.GIVE_ROLE, action.agency)
+            known = action.agency == EVERYWHERE or agencies.get(conn, action.agency) is not None
+            if action.role not in GIVEN or not known:
+                raise NotTheirs
+            made = Invitation(
+                invitations.digest(token),
+                "role",
+                now,
+                role=action.role,
+                agency=action.agency,
+                uses=1,
+                created_by=person.id,
+                expires_at=until,
+            )
+            invitations.create(conn, made)
+            return agency_name(conn, speak, action.agency)
+
+        agency = await self._database.write(unit)
+        link = self._links.to(token)
+        return Reply(
+            admin_screens.invitation_screen(
+                speak, action.role, agency, link, until, person.timezone
+            )
+        )
+
+    async def role(self, _visitor: Visitor, person: Person, action: ShowRole) -> Reply:
+        """A role that someone has."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Held:
+            role = roles.get(conn, action.role)
+            if role is None or role.ended_at is not None:
+                raise NotTheirs
+            ensure(conn, person, Act.SEE_ROLES, role.agency)
+            return _held(conn, speak, [role])[0]
+
+        found = await self._database.read(unit)
+        screen = admin_screens.role_screen(speak, found, person.timezone)
+        return Reply(screen, place=Place.SAME)
+
+    async def take(self, _visitor: Visitor, person: Person, action: TakeRole) -> Reply:
+        """Take a role back."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Taken, bool]:
+            role = roles.get(conn, action.role)
+            if role is None:
+                raise NotTheirs
+            ensure(conn, person, Act.TAKE_ROLE, role.agency)
+            taken = take_back(conn, role, now)
+            return taken, bool(where(roles.of(conn, person.id), Act.SEE_ROLES))
+
+        taken, sees = await self._database.write(unit)
+        if taken is Taken.LAST_ADMIN:
+            return Reply(admin_screens.last_admin_screen(speak), place=Place.SAME)
+        if not sees:  # it was their own
+            return Reply(admin_screens.taken_screen(speak), place=Place.SAME)
+        shown = await self.everybody(person, Place.SAME)
+        return Reply(shown.screen, speak.say("The role was taken back."), Place.SAME)
+
+
+def take_back(conn: Connection, role: Role, now: datetime) -> Taken:
+    """Take a role back, unless nobody could give roles afterwards."""
+    if role.role == ADMIN and is_last_admin(role, roles.held(conn, ADMIN)):
+        return Taken.LAST_ADMIN
+    return Taken.TAKEN if roles.end(conn, role.id, now) else Taken.GONE
+
+
+def _held(conn: Connection, speak: Words, found: list[Role]) -> list[Held]:
+    called = names.of_all(conn, {one.person for one in found})
+    return [
+        Held(
+            one,
+            person_name(speak, called.get(one.person, {})),
+            agency_name(conn, speak, one.agency),
+        )
+        for one in found
+    ]

@@ -1,0 +1,64 @@
+"""How people, agencies, roles and modes are called in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.services.library import Library
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.words import Words
+from scenarios.telling import told
+from storage import agencies
+from storage.agencies import OTHER
+from storage.roles import EVERYWHERE
+
+ASSESSMENT, PRACTICE = "assessment", "practice"
+T = TypeVar("T")
+
+
+def person_name(speak: Words, names: Mapping[str, str]) -> str:
+    """Someone's name, in the letters of the language where it is kept in them."""
+    first, second = ("arabic", "latin") if speak.language == "ar" else ("latin", "arabic")
+    return names.get(first) or names.get(second) or speak.say("No name given")
+
+
+def role_name(speak: Words, role: str) -> str:
+    """A role, as what it is for."""
+    names = {
+        SUPERVISOR: speak.say("supervisor"),
+        TRAINER: speak.say("trainer"),
+        MASTER: speak.say("master trainer"),
+        ADMIN: speak.say("admin"),
+    }
+    return names.get(role, role)
+
+
+def agency_name(conn: Connection, speak: Words, agency: str) -> str:
+    """An agency."""
+    if agency == EVERYWHERE:
+        return speak.say("all agencies")
+    if agency == OTHER:
+        return speak.say("other places of work")
+    found = agencies.get(conn, agency)
+    return found.names.get(speak.language, agency) if found else agency
+
+
+def mode_name(speak: Words, mode: str) -> str:
+    """A mode of playing."""
+    return speak.say("assessment") if mode == ASSESSMENT else speak.say("for practice")
+
+
+def title_of(library: Library, speak: Words, scenario_id: str) -> str:
+    """The title of a scenario; its id where it is on the shelf no more."""
+    scenario = library.scenarios.get(scenario_id)
+    if scenario is None:
+        return scenario_id
+    return told(scenario, speak.language, 0, "title", scenario.opening) or scenario_id
+
+
+def paged(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], bool]:
+    """The items of a page, counted from 0, and whether there are more after it."""
+    return items[page * size : (page + 1) * size], len(items) > (page + 1) * size
