@@ -119,6 +119,11 @@ def look(conn: Connection, token: str, now: datetime) -> Found:
     return _found(conn, token, now, hold=False)
 
 
+def held(conn: Connection, token: str, now: datetime) -> Found:
+    """What a token would open, kept from other writers until the unit ends."""
+    return _found(conn, token, now, hold=True)
+
+
 def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Found:
     """Open an invitation for someone: they join the cohort, take their place or hold the role.
 

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.tables import accounts, people
+from storage.tables import accounts, cohort_trainers, memberships, people, roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,38 @@ def add(conn: Connection, person: Person, account: Account) -> None:
             "blocked_at": account.blocked_at,
             "muted_until": account.muted_until,
         },
+    )
+
+
+def arrive(conn: Connection, person: Person, account: Account) -> Person:
+    """Keep a new person, unless the account has brought one already, as when it taps twice at once.
+
+    Returns:
+        The person whose account it is.
+    """
+    known = by_account(conn, account.bot, account.telegram_id)
+    if known is not None:
+        return known
+    conn.execute(insert(people), asdict(person))
+    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+    first = insert_once(accounts).values(asdict(account)).on_conflict_do_nothing()
+    if conn.execute(first.returning(accounts.c.person)).first() is None:
+        conn.execute(delete(people).where(people.c.id == person.id))
+    return by_account(conn, account.bot, account.telegram_id) or person
+
+
+def move(conn: Connection, account: Account) -> None:
+    """Let a person have this account with a bot instead of the one they had; it is new to us."""
+    old = (accounts.c.bot == account.bot, accounts.c.person == account.person)
+    conn.execute(delete(accounts).where(*old))
+    conn.execute(insert(accounts), asdict(account))
+
+
+def has_place(conn: Connection, person_id: str) -> bool:
+    """Whether someone is, or was, in a cohort, trains one, or holds a role."""
+    return any(
+        conn.execute(select(literal(1)).where(table.c.person == person_id)).first() is not None
+        for table in (memberships, cohort_trainers, roles)
     )
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.services import screens
 from bot.services.actions import Action
-from bot.services.arriving.arrive import Arrive
+from bot.services.arriving.arrive import Arrive, has_accepted
 from bot.services.commands import commands
 from bot.services.play import Play
 from bot.services.screen import Shows
@@ -78,11 +78,11 @@ class Desk:
         person = await self._arrive.person(visitor)
         awaited = (person.awaits or "").partition(":")[0] if person else ""
         serve = self._answers.get(awaited, self._unasked)
-        return await self._known(visitor, serve, text, self._unasked)
+        return await self._known(visitor, serve, text, self._unasked, typed=True)
 
     async def unasked(self, visitor: Visitor) -> Reply:
         """A kind answer to what nobody asked for."""
-        return await self._known(visitor, self._unasked, "", self._unasked)
+        return await self._known(visitor, self._unasked, "", self._unasked, typed=True)
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
@@ -92,10 +92,14 @@ class Desk:
         """Note that a screen reached its chat, as which message; None where it never can."""
         self._shown.note(shows, message, seen=message is not None)
 
-    async def _known(self, visitor: Visitor, serve: Serve, wish: object, otherwise: Serve) -> Reply:
+    async def _known(
+        self, visitor: Visitor, serve: Serve, wish: object, otherwise: Serve, *, typed: bool = False
+    ) -> Reply:
         person = await self._arrive.person(visitor)
-        if person is None or person.notice is None:
+        if not has_accepted(person):
             return await self._arrive.start(visitor, "")
+        if not typed:
+            person = await self._arrive.heard_otherwise(person)
         try:
             return await serve(visitor, person, wish)
         except NotTheirs:
@@ -103,6 +107,8 @@ class Desk:
 
     async def _help(self, visitor: Visitor, _rest: object) -> Reply:
         person = await self._arrive.person(visitor)
+        if person is not None:
+            person = await self._arrive.heard_otherwise(person)
         speak = words(person.language if person else visitor.language)
         running = await self._running(person) if person else None
         return Reply(screens.help_screen(speak, commands(speak), running))

@@ -11,7 +11,7 @@ from itertools import count
 from bot import wiring
 from bot.sandbox import TOKEN
 from bot.services.actions import Action, Begin, Continue, Finish, Mark, Take
-from bot.services.arriving.actions import Accept
+from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.arriving.notice import NOTICE
 from bot.services.overtime import Overtime
 from bot.services.screen import Screen, Shows
@@ -122,6 +122,7 @@ async def front_desk(
         overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
         desk = FrontDesk(parts, clock, post, overtime, Screen(()), count(1 + day * 1000))
         await desk.tap(Accept("en", NOTICE, ""))
+        await desk.tap(LeaveRest())
         yield desk
 
 

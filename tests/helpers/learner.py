@@ -9,6 +9,7 @@ from scenarios.model import Scenario
 from tests.helpers.sandbox import Phone
 
 Button = dict[str, Any]
+LATER = ":el"
 LEAVE = ":."  # ends the data of the button that ends a talk
 
 
@@ -20,13 +21,15 @@ class Learner:
         self.language = language
 
     async def arrives(self) -> None:
-        """Begin with the bot, choose a language and accept the notice."""
+        """Begin with the bot, choose a language, accept the notice, leave the rest for later."""
         await self.phone.says("/start")
         await self.phone.waits_for(lambda chat: self.buttons())
         if other := self.button(f":n:{self.language}:"):
             await self.phone.taps(other)
         await self.phone.waits_for(lambda chat: self.button(f":a:{self.language}:"))
         await self.phone.taps(self.button(f":a:{self.language}:") or "")
+        await self.phone.waits_for(lambda chat: self.button(LATER))
+        await self.phone.taps(self.button(LATER) or "")
         await self.phone.waits_for(lambda chat: self.button(":c:"))
 
     async def opens(self, scenario: str) -> None:
@@ -83,6 +86,17 @@ class Learner:
             lambda chat: query not in chat["pending"] and self.newest()["message_id"] != before
         )
 
+    async def turns_to(self, part: str) -> str:
+        """Tap a button that changes its message in place; gives the new text."""
+        data = self.button(part)
+        assert data is not None, (part, self.buttons())
+        before = self.newest()
+        query = await self.phone.taps(data, message_id=before["message_id"])
+        await self.phone.waits_for(
+            lambda chat: query not in chat["pending"] and self.newest() != before
+        )
+        return self.text()
+
     async def answered(self, query: str) -> None:
         """Wait until a tap is answered."""
         await self.phone.waits_for(lambda chat: query not in chat["pending"])
@@ -96,8 +110,9 @@ class Learner:
         await self.phone.waits_for(lambda chat: len(chat["messages"]) >= count)
 
     def newest(self) -> dict[str, Any]:
-        """The newest message of the bot."""
-        sent = [one for one in self.phone.chat["messages"] if one["from"]["is_bot"]]
+        """The newest message of the bot; pictures come after what they belong to."""
+        every = self.phone.chat["messages"]
+        sent = [one for one in every if one["from"]["is_bot"] and "photo" not in one]
         return sent[-1] if sent else {}
 
     def text(self) -> str:

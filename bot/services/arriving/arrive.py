@@ -5,23 +5,29 @@ Nothing is kept before that tap: until then language and token travel in the but
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import TypeGuard
 
 from sqlalchemy import Connection
 
 from bot.services import screens
 from bot.services.actions import Speak
-from bot.services.arriving.actions import Accept, ShowNotice
+from bot.services.arriving import invitation_screens
+from bot.services.arriving.actions import Accept, MoveHere, ShowNotice
 from bot.services.arriving.enrol import Enrol
-from bot.services.arriving.notice import NOTICE, clean
-from bot.services.play import Play
+from bot.services.arriving.invited import Invited
+from bot.services.arriving.notice import NOTICE, clean, notice_screen
+from bot.services.play import DOUBLE_TAP, Play
 from bot.services.ports import Clock, Dice
+from bot.services.screen import Screen
 from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import LANGUAGES
+from bot.words import LANGUAGES, words
 from storage import attempts, people
 from storage.database import Database
+from storage.invitations import Opened
 from storage.people import Account, Person
 
 
@@ -32,6 +38,7 @@ class Arrive:
         self,
         database: Database,
         enrol: Enrol,
+        invited: Invited,
         today: Today,
         play: Play,
         clock: Clock,
@@ -40,6 +47,7 @@ class Arrive:
     ) -> None:
         self._database = database
         self._enrol = enrol
+        self._invited = invited
         self._today = today
         self._play = play
         self._clock = clock
@@ -49,7 +57,12 @@ class Arrive:
     def counter(self) -> Counter:
         """What is served here."""
         return Counter(
-            open_taps={ShowNotice: self.notice, Accept: self.accept, Speak: self.speak},
+            open_taps={
+                ShowNotice: self.notice,
+                Accept: self.accept,
+                MoveHere: self.move,
+                Speak: self.speak,
+            },
             open_commands={"start": self.start, "language": self.languages},
         )
 
@@ -59,44 +72,68 @@ class Arrive:
             lambda conn: people.by_account(conn, visitor.bot, visitor.telegram_id)
         )
 
+    async def heard_otherwise(self, person: Person) -> Person:
+        """Someone did something else than to type what was awaited: it is no longer awaited."""
+        if person.awaits is None:
+            return person
+        await self._database.write(lambda conn: people.change(conn, person.id, awaits=None))
+        return replace(person, awaits=None)
+
     async def start(self, visitor: Visitor, token: str) -> Reply:
         """What `/start` shows: the notice, or what there is to do now."""
         person = await self.person(visitor)
-        if person is None or person.notice is None:
+        if not has_accepted(person):
             language = person.language if person else visitor.language
-            return Reply(await self._enrol.notice(language, clean(token)))
+            return Reply(await self._notice(visitor, language, token))
         await self._reopened(visitor)
         if token:
-            return await self._enrol.redeem(visitor, person, clean(token))
+            return await self._opened(visitor, person, token)
+        if person.enrolled_at is None:
+            return await self._enrol.begin(visitor, person, place=Place.NEW)
         return Reply(await self._today.screen(person))
 
-    async def notice(self, _visitor: Visitor, action: ShowNotice) -> Reply:
+    async def notice(self, visitor: Visitor, action: ShowNotice) -> Reply:
         """The notice in another language."""
         language = action.language if action.language in LANGUAGES else "en"
-        return Reply(await self._enrol.notice(language, action.token), place=Place.SAME)
+        return Reply(await self._notice(visitor, language, action.token), place=Place.SAME)
 
     async def accept(self, visitor: Visitor, action: Accept) -> Reply:
         """The notice was accepted: from here on something is kept."""
+        known, now = await self.person(visitor), self._clock.now()
+        if has_accepted(known) and known.enrolled_at is not None:
+            if now - known.enrolled_at < DOUBLE_TAP:
+                return Reply(None)
+            return await self.start(visitor, action.token)  # an old button
         if action.language not in LANGUAGES or action.notice != NOTICE:
             return await self.start(visitor, action.token)
-        now, new_id = self._clock.now(), self._dice.id()
+        if action.token and known is None:
+            brought = await self._invited.look(visitor, action.token)
+            if brought.what is Opened.TAKEN:
+                speak = words(action.language)
+                shown = invitation_screens.move_screen(speak, action.token, known=False)
+                return Reply(shown, place=Place.SAME)
+        person = await self._accepted(visitor, action.language)
+        if action.token:
+            return await self._opened(visitor, person, action.token, place=Place.SAME)
+        return await self._enrol.begin(visitor, person, place=Place.SAME)
 
-        def unit(conn: Connection) -> Person:
-            person = people.by_account(conn, visitor.bot, visitor.telegram_id)
-            if person is None:
-                person = Person(new_id, action.language, self._timezone, now)
-                people.add(conn, person, Account(visitor.bot, visitor.telegram_id, new_id))
-            if person.notice is None:
-                people.change(conn, person.id, notice=NOTICE, notice_at=now)
-            return people.get(conn, person.id) or person
-
-        person = await self._database.write(unit)
-        return await self._enrol.arrived(visitor, person, action.token)
+    async def move(self, visitor: Visitor, action: MoveHere) -> Reply:
+        """The place of a renewed personal code moves to this account."""
+        brought = await self._invited.move(visitor, action.token)
+        person = await self.person(visitor)
+        speak = words(person.language if person else visitor.language)
+        if brought.what is Opened.TAKEN:
+            return Reply(invitation_screens.not_movable_screen(speak), place=Place.SAME)
+        if brought.what not in (Opened.GOOD, Opened.ALREADY) or person is None:
+            return await self.start(visitor, action.token)
+        return await self._enrol.begin(
+            visitor, person, invitation_screens.moved_lines(speak), place=Place.SAME
+        )
 
     async def languages(self, visitor: Visitor, _rest: str) -> Reply:
         """The choice of a language."""
         person = await self.person(visitor)
-        if person is None or person.notice is None:
+        if not has_accepted(person):
             return await self.start(visitor, "")
         return Reply(screens.language_screen(person.language))
 
@@ -115,7 +152,7 @@ class Arrive:
             return people.get(conn, person.id)
 
         person = await self._database.write(unit)
-        if person is None or person.notice is None:
+        if not has_accepted(person):
             return await self.notice(visitor, ShowNotice(language, ""))
         where = await self._play.where(person)
         if where is not None:
@@ -145,6 +182,49 @@ class Arrive:
         found = await self._database.read(lambda conn: people.muted(conn, bot, now))
         return [(telegram_id, until - now) for telegram_id, until in found]
 
+    async def _notice(self, visitor: Visitor, language: str, token: str) -> Screen:
+        """The notice, with what there is to say of the invitation that someone came with."""
+        speak = words(language)
+        if not token:
+            return notice_screen(speak, "", promised=False)
+        brought = await self._invited.look(visitor, token)
+        if brought.what is Opened.TAKEN:
+            return invitation_screens.move_screen(speak, clean(token), known=False)
+        above = invitation_screens.leads_to(speak, brought)
+        return notice_screen(speak, clean(token), above, promised=brought.promised)
+
+    async def _accepted(self, visitor: Visitor, language: str) -> Person:
+        now, new_id = self._clock.now(), self._dice.id()
+        new = Person(new_id, language, self._timezone, now)
+
+        def unit(conn: Connection) -> Person:
+            account = Account(visitor.bot, visitor.telegram_id, new_id)
+            person = people.arrive(conn, new, account)
+            if not has_accepted(person):
+                people.change(conn, person.id, notice=NOTICE, notice_at=now)
+            return people.get(conn, person.id) or person
+
+        return await self._database.write(unit)
+
+    async def _opened(
+        self, visitor: Visitor, before: Person, token: str, *, place: Place = Place.NEW
+    ) -> Reply:
+        """What an invitation brings to someone who has accepted the notice."""
+        brought = await self._invited.open(visitor, before, token)
+        speak = words(before.language)
+        if brought.what is Opened.TAKEN:
+            rooted = await self._database.read(lambda conn: people.has_place(conn, before.id))
+            if rooted:
+                return Reply(invitation_screens.not_movable_screen(speak), place=place)
+            return Reply(invitation_screens.move_screen(speak, token, known=True), place=place)
+        person = await self.person(visitor) or before
+        if before.enrolled_at is not None:
+            return Reply(invitation_screens.came_of_screen(speak, brought), place=place)
+        if person.enrolled_at is not None:  # a personal code knew all there is to ask
+            return await self._enrol.welcome(person, place=place)
+        above = invitation_screens.came_of(speak, brought)
+        return await self._enrol.begin(visitor, person, above, place=place)
+
     async def _reopened(self, visitor: Visitor) -> None:
         """Whoever writes can be written to: take back what we noted of a shut chat."""
         account = await self._database.read(
@@ -152,3 +232,8 @@ class Arrive:
         )
         if account is not None and account.blocked_at is not None:
             await self.membership(visitor, blocked=False)
+
+
+def has_accepted(person: Person | None) -> TypeGuard[Person]:
+    """Whether someone has accepted the notice as it is now."""
+    return person is not None and person.notice == NOTICE

@@ -1,29 +1,245 @@
-"""Enrolling: what an invitation brings, and who someone is."""
+"""Enrolling: a name, an agency, a field of work; each can be left, corrected, or said later."""
 
 from __future__ import annotations
 
-from bot.services.arriving.notice import notice_screen
-from bot.services.screen import Screen
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services.arriving import screens
+from bot.services.arriving.actions import (
+    AskAgency,
+    AskJob,
+    AskName,
+    FoundRight,
+    LeaveName,
+    LeaveRest,
+    PickAgency,
+    PickJob,
+    ShowWho,
+    TakeName,
+    TryMinute,
+)
+from bot.services.arriving.names import clean_name
+from bot.services.arriving.screens import Known, script_of
+from bot.services.library import Library
+from bot.services.play import Play
+from bot.services.ports import Clock
+from bot.services.screen import Line, Role, Screen
 from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
 from bot.words import words
+from scenarios.catalogue import work
+from storage import agencies, cohorts, names, people
+from storage.agencies import OTHER
+from storage.database import Database
+from storage.names import Script
 from storage.people import Person
+
+MINUTE = "first-minute"  # the case of a minute
+TASTER = "taster"  # its mode
+NAME = "name"  # what is awaited; after a colon the script
 
 
 class Enrol:
-    """Takes people from the notice to their first case."""
+    """Asks who someone is, one thing at a time, and keeps what they say."""
 
-    def __init__(self, today: Today) -> None:
+    def __init__(
+        self, database: Database, library: Library, play: Play, today: Today, clock: Clock
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._play = play
         self._today = today
+        self._clock = clock
 
-    async def notice(self, language: str, token: str) -> Screen:
-        """The notice, with what the agency of an invitation has promised."""
-        return notice_screen(words(language), token, promised=False)
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                AskName: self._name,
+                TakeName: self._taken,
+                LeaveName: self._left,
+                AskAgency: self._agency,
+                PickAgency: self._picked_agency,
+                AskJob: self._job,
+                PickJob: self._picked_job,
+                ShowWho: self._who,
+                FoundRight: self._right,
+                LeaveRest: self._later,
+                TryMinute: self._minute,
+            },
+            answers={NAME: self._typed},
+        )
 
-    async def arrived(self, _visitor: Visitor, person: Person, _token: str) -> Reply:
-        """What comes after the notice."""
+    async def begin(
+        self, visitor: Visitor, person: Person, above: Sequence[Line] = (), *, place: Place
+    ) -> Reply:
+        """The first thing that is not said yet; after all else, what was said.
+
+        Args:
+            visitor: Who.
+            person: The same.
+            above: What is said before.
+            place: Where it is shown.
+        """
+        known = await self._known(person)
+        if not known.names:
+            return await self._ask_name(visitor, known, above, second=False, place=place)
+        return await self._after_names(known, above, place=place)
+
+    async def welcome(self, person: Person, *, place: Place) -> Reply:
+        """For whom a place was kept: all that is known, and nothing left to do."""
+        known = await self._known(person)
+        return Reply(screens.welcome_screen(words(person.language), known), place=place)
+
+    async def _name(self, visitor: Visitor, person: Person, action: AskName) -> Reply:
+        known = await self._known(person)
+        return await self._ask_name(visitor, known, second=action.second)
+
+    async def _taken(self, visitor: Visitor, person: Person, action: TakeName) -> Reply:
+        script = script_of(person.language, second=action.second)
+        return await self._named(visitor, person, visitor.name, script, place=Place.SAME)
+
+    async def _typed(self, visitor: Visitor, person: Person, text: str) -> Reply:
+        _, _, awaited = (person.awaits or "").partition(":")
+        script: Script = "arabic" if awaited == "arabic" else "latin"
+        return await self._named(visitor, person, text, script, place=Place.NEW)
+
+    async def _left(self, visitor: Visitor, person: Person, action: LeaveName) -> Reply:
+        known = await self._known(person)
+        if not action.second:
+            return await self._ask_name(visitor, known, second=True)
+        return await self._after_names(known)
+
+    async def _named(
+        self, visitor: Visitor, person: Person, said: str, script: Script, *, place: Place
+    ) -> Reply:
+        second = script == script_of(person.language, second=True)
+        name = clean_name(said, script)
+        if name is None:
+            wanted = Line(Role.TEXT, screens.wanted(words(person.language), script))
+            known = await self._known(person)
+            return await self._ask_name(visitor, known, (wanted,), second=second, place=place)
+
+        def unit(conn: Connection) -> None:
+            names.put(conn, person.id, script, name)
+            people.change(conn, person.id, awaits=None)
+
+        await self._database.write(unit)
+        known = await self._known(replace(person, awaits=None))
+        if not second:
+            return await self._ask_name(visitor, known, second=True, place=place)
+        return await self._after_names(known, place=place)
+
+    async def _ask_name(
+        self,
+        visitor: Visitor,
+        known: Known,
+        above: Sequence[Line] = (),
+        *,
+        second: bool,
+        place: Place = Place.SAME,
+    ) -> Reply:
+        person = known.person
+        script = script_of(person.language, second=second)
+        await self._change(person, awaits=f"{NAME}:{script}")
+        offered = clean_name(visitor.name, script)
+        speak = words(person.language)
+        shown = screens.name_screen(speak, known, above, second=second, offered=offered)
+        return Reply(shown, place=place)
+
+    async def _after_names(
+        self, known: Known, above: Sequence[Line] = (), *, place: Place = Place.SAME
+    ) -> Reply:
+        """The agency where it is not said, else the field of work, else all that was said."""
+        if known.person.agency is None:
+            return Reply(await self._agency_screen(known, above), place=place)
+        if known.person.job is None:
+            return Reply(await self._job_screen(known, above, every=False), place=place)
+        speak = words(known.person.language)
+        return Reply(screens.who_screen(speak, known, above), place=place)
+
+    async def _agency(self, _visitor: Visitor, person: Person, _action: AskAgency) -> Reply:
+        known = await self._known(person)
+        return Reply(await self._agency_screen(known), place=Place.SAME)
+
+    async def _picked_agency(self, visitor: Visitor, person: Person, action: PickAgency) -> Reply:
+        there = await self._database.read(lambda conn: agencies.get(conn, action.agency))
+        if there is None and action.agency != OTHER:
+            return await self._agency(visitor, person, AskAgency())
+        await self._change(person, agency=action.agency)
+        return await self._after_names(await self._known(replace(person, agency=action.agency)))
+
+    async def _job(self, _visitor: Visitor, person: Person, action: AskJob) -> Reply:
+        known = await self._known(person)
+        return Reply(await self._job_screen(known, every=action.every), place=Place.SAME)
+
+    async def _picked_job(self, visitor: Visitor, person: Person, action: PickJob) -> Reply:
+        if await self._database.read(lambda conn: agencies.job(conn, action.job)) is None:
+            return await self._job(visitor, person, AskJob(every=True))
+        await self._change(person, job=action.job)
+        return await self._after_names(await self._known(replace(person, job=action.job)))
+
+    async def _who(self, _visitor: Visitor, person: Person, _action: ShowWho) -> Reply:
+        known = await self._known(person)
+        return Reply(screens.who_screen(words(person.language), known), place=Place.SAME)
+
+    async def _right(self, visitor: Visitor, person: Person, action: FoundRight) -> Reply:
+        if person.enrolled_at is not None or MINUTE not in self._library.scenarios:
+            return await self._later(visitor, person, action)
+        await self._change(person, enrolled_at=self._clock.now())
+        return Reply(screens.minute_screen(words(person.language)), place=Place.SAME)
+
+    async def _later(
+        self, _visitor: Visitor, person: Person, _action: LeaveRest | FoundRight
+    ) -> Reply:
+        if person.enrolled_at is None:
+            await self._change(person, enrolled_at=self._clock.now())
         return Reply(await self._today.screen(person), place=Place.SAME)
 
-    async def redeem(self, _visitor: Visitor, person: Person, _token: str) -> Reply:
-        """What an invitation brings to someone who is here already."""
-        return Reply(await self._today.screen(person))
+    async def _minute(self, _visitor: Visitor, person: Person, _action: TryMinute) -> Reply:
+        return await self._play.begin(person, MINUTE, mode=TASTER)
+
+    async def _agency_screen(self, known: Known, above: Sequence[Line] = ()) -> Screen:
+        every = await self._database.read(agencies.every)
+        order = {one: place for place, one in enumerate(work.bodies())}
+        every.sort(key=lambda one: order.get(one.id, len(order)))  # those of an admin come last
+        language = known.person.language
+        named = [(one.id, one.names.get(language, one.id)) for one in every]
+        return screens.agency_screen(words(language), known, above, named)
+
+    async def _job_screen(self, known: Known, above: Sequence[Line] = (), *, every: bool) -> Screen:
+        jobs = await self._database.read(agencies.every_job)
+        order = {one: place for place, one in enumerate(work.fields())}
+        jobs.sort(key=lambda one: order.get(one.id, len(order)))
+        body = work.bodies().get(known.person.agency or "")
+        near = [one for one in jobs if body and one.id in body.jobs]
+        language = known.person.language
+        shown = jobs if every or not near else near
+        named = [(one.id, one.names.get(language, one.id)) for one in shown]
+        more = len(shown) < len(jobs)
+        return screens.job_screen(words(language), known, above, named, more=more)
+
+    async def _known(self, person: Person) -> Known:
+        """Who someone is, with the names of things in their language."""
+        language = person.language
+
+        def unit(conn: Connection) -> Known:
+            agency = agencies.get(conn, person.agency)
+            job = agencies.job(conn, person.job)
+            return Known(
+                person,
+                names.of(conn, person.id),
+                agency.names.get(language, agency.id) if agency else None,
+                job.names.get(language, job.id) if job else None,
+                tuple(one.name for one in cohorts.of_member(conn, person.id)),
+            )
+
+        return await self._database.read(unit)
+
+    async def _change(self, person: Person, **values: Any) -> None:
+        await self._database.write(lambda conn: people.change(conn, person.id, **values))

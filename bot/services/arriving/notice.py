@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.services.arriving.actions import Accept, ShowNotice
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words
 
 NOTICE = 1  # its version: who accepted an older one is shown the new one
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,43}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def clean(token: str) -> str:
-    """The token as it may travel in a button; what is not of our making is none."""
+    """The token as it may travel in a button; what cannot be one of ours is none."""
     return token if _TOKEN.fullmatch(token) else ""
 
 
-def notice_screen(speak: Words, token: str, *, promised: bool) -> Screen:
+def notice_screen(
+    speak: Words, token: str, above: Sequence[Line] = (), *, promised: bool
+) -> Screen:
     """What is kept, in one screen.
 
     Args:
         speak: The language.
         token: Of the invitation someone came with, or empty.
+        above: What is said of that invitation.
         promised: Whether the agency has promised that nothing here is used for appraisal.
     """
     say = speak.say
@@ -30,6 +34,7 @@ def notice_screen(speak: Words, token: str, *, promised: bool) -> Screen:
     return Screen(
         (
             Line(Role.TITLE, "Basira · بصيرة"),
+            *above,
             Line(
                 Role.TEXT,
                 say(

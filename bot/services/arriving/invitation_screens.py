@@ -1,0 +1,121 @@
+"""What is said about an invitation: where it leads, what came of it, and what to do if nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.services.actions import ShowList
+from bot.services.arriving.actions import MoveHere, ShowNotice
+from bot.services.arriving.invited import Brought
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.telling import role_name
+from bot.words import Words
+from storage.invitations import Opened
+from storage.names import SCRIPTS
+
+
+def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
+    """Where an invitation leads, or why it leads nowhere; said on the notice."""
+    if brought.what is not Opened.GOOD:
+        without = speak.say("It is possible to begin without.")
+        return (Line(Role.TEXT, f"{trouble(speak, brought)} {without}"),)
+    return tuple(Line(Role.TEXT, one) for one in _leads_to(speak, brought))
+
+
+def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
+    """What came of opening an invitation; said before whatever comes next."""
+    say = speak.say
+    if brought.what not in (Opened.GOOD, Opened.ALREADY):
+        return (Line(Role.TEXT, trouble(speak, brought)),)
+    if brought.cohort is not None:
+        text = say("You are in the cohort “{cohort}”.", cohort=brought.cohort)
+    else:
+        text = say("Your role here: {role}. /help shows what it opens.", role=_role(speak, brought))
+    return (Line(Role.TEXT, text),)
+
+
+def came_of_screen(speak: Words, brought: Brought) -> Screen:
+    """The same for someone who has arrived already."""
+    to_list = Button(speak.say("What there is to do"), ShowList(), main=True)
+    return Screen(came_of(speak, brought), (to_list,))
+
+
+def trouble(speak: Words, brought: Brought) -> str:
+    """Why an invitation brings nothing, and what to do."""
+    say = speak.say
+    if brought.found is None:
+        return say("Too many invitations that are not good were tried. In an hour it goes on.")
+    ask = say("Whoever gave it to you can make a new one.")
+    why = {
+        Opened.EXPIRED: say("This invitation has run out."),
+        Opened.REVOKED: say("This invitation was taken back."),
+        Opened.USED: say("This invitation was used as often as it may be."),
+        Opened.TAKEN: say("This place belongs to another account."),
+    }.get(brought.what, say("This invitation is not known here. Perhaps a part of it is missing."))
+    return f"{why} {ask}"
+
+
+def move_screen(speak: Words, token: str, *, known: bool) -> Screen:
+    """Whether the place of a renewed code is to move to this account.
+
+    Args:
+        speak: The language.
+        token: Of the code.
+        known: Whether this account has begun something of its own, which would be erased.
+    """
+    say = speak.say
+    lines = [
+        Line(Role.TITLE, say("This place was taken with another Telegram account.")),
+        Line(
+            Role.TEXT,
+            say(
+                "If that account is yours as well, everything of yours moves here: your place and "
+                "whatever you have done. The other account then opens none of it any more."
+            ),
+        ),
+    ]
+    if known:
+        lines.append(Line(Role.TEXT, say("What was done with this account so far is erased.")))
+    other = ShowList() if known else ShowNotice(speak.language, "")
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("It is mine, move it here"), MoveHere(token), main=True),
+            Button(say("Leave it there"), other),
+        ),
+    )
+
+
+def not_movable_screen(speak: Words) -> Screen:
+    """The account that opened a renewed code has a place of its own, which nobody may lose so."""
+    text = speak.say(
+        "This code leads to a place of another account, and this account has a place of its own. "
+        "Please open the code with the account to which that place should move."
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+
+
+def moved_lines(speak: Words) -> tuple[Line, ...]:
+    """Everything has moved to this account."""
+    return (Line(Role.TEXT, speak.say("Done. Your place is here now.")),)
+
+
+def _leads_to(speak: Words, brought: Brought) -> Iterator[str]:
+    say = speak.say
+    place = brought.found.place if brought.found else None
+    if place is not None:
+        name = speak.listed(place.names[one] for one in SCRIPTS if one in place.names)
+        yield say("Your trainer has kept a place for: {name}", name=name)
+    if brought.cohort is not None:
+        yield say("This invitation leads to the cohort “{cohort}”.", cohort=brought.cohort)
+    else:
+        yield say("This invitation leads to a role: {role}", role=_role(speak, brought))
+
+
+def _role(speak: Words, brought: Brought) -> str:
+    """A role, and where it is held."""
+    found = brought.found
+    role = found.invitation.role if found and found.invitation else None
+    name = role_name(speak, role or "")
+    agency = brought.agency.names.get(speak.language) if brought.agency else None
+    return f"{name} · {agency}" if agency else name

@@ -1,0 +1,141 @@
+"""Invitations as people open them: what they lead to, and what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services.arriving.notice import clean
+from bot.services.arriving.tries import Tries
+from bot.services.ports import Clock, Dice
+from bot.services.visitor import Visitor
+from storage import agencies, cohorts, erasure, invitations, names, people
+from storage.agencies import OTHER, PROMISED, Agency
+from storage.database import Database
+from storage.invitations import Found, Opened
+from storage.names import SCRIPTS
+from storage.people import Account, Person
+from storage.roles import EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an invitation brings or brought, with the names that tell of it."""
+
+    what: Opened
+    found: Found | None = None  # None: nobody looked, since too many wrong ones were tried
+    cohort: str | None = None  # what it is called
+    agency: Agency | None = None
+
+    @property
+    def promised(self) -> bool:
+        """Whether its agency has promised that nothing here is used for appraisal."""
+        return self.agency is not None and self.agency.pledge == PROMISED
+
+    @property
+    def owner(self) -> str | None:
+        """Whose the place of a personal code is."""
+        place = self.found.place if self.found else None
+        return place.person if place else None
+
+
+class Invited:
+    """Looks at invitations, opens them, and moves a place to a new account."""
+
+    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._clock = clock
+        self._dice = dice
+        self._tries = Tries()
+
+    async def look(self, visitor: Visitor, token: str) -> Brought:
+        """What a token would bring; nothing changes but the count of wrong ones."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Brought:
+            return _told(conn, invitations.look(conn, token, now))
+
+        return await self._tried(visitor, token, lambda: self._database.read(unit))
+
+    async def open(self, visitor: Visitor, person: Person, token: str) -> Brought:
+        """Open an invitation for someone who is here."""
+        now, new_id = self._clock.now(), self._dice.id()
+
+        def unit(conn: Connection) -> Brought:
+            return _told(conn, _redeemed(conn, person, token, now, new_id))
+
+        return await self._tried(visitor, token, lambda: self._database.write(unit))
+
+    async def move(self, visitor: Visitor, token: str) -> Brought:
+        """Let the place of a renewed code, and all that belongs to it, move to this account.
+
+        Returns:
+            What came of it: GOOD where it moved, ALREADY where it is this account's, TAKEN where
+            the account has a place of its own that would be lost.
+        """
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Brought:
+            found = invitations.held(conn, token, now)
+            brought = _told(conn, found)
+            if brought.what is not Opened.TAKEN or brought.owner is None:
+                return brought
+            here = people.by_account(conn, visitor.bot, visitor.telegram_id)
+            if here is not None and here.id == brought.owner:
+                return Brought(Opened.ALREADY, found, brought.cohort, brought.agency)
+            if here is not None:
+                if people.has_place(conn, here.id):
+                    return brought
+                erasure.erase(conn, here.id, now, self._dice.id)
+            people.move(conn, Account(visitor.bot, visitor.telegram_id, brought.owner))
+            assert found.invitation is not None
+            invitations.use(conn, found.invitation)
+            return Brought(Opened.GOOD, found, brought.cohort, brought.agency)
+
+        return await self._tried(visitor, token, lambda: self._database.write(unit))
+
+    async def _tried(
+        self, visitor: Visitor, token: str, ask: Callable[[], Awaitable[Brought]]
+    ) -> Brought:
+        """Ask the database about a token, unless it is none or too many were wrong."""
+        account, now = (visitor.bot, visitor.telegram_id), self._clock.now()
+        if not clean(token):
+            return Brought(Opened.UNKNOWN, Found(Opened.UNKNOWN))
+        if self._tries.too_many(account, now):
+            return Brought(Opened.UNKNOWN)
+        brought = await ask()
+        if brought.what is Opened.UNKNOWN:
+            self._tries.wrong(account, invitations.digest(token), now)
+        return brought
+
+
+def _told(conn: Connection, found: Found) -> Brought:
+    """The same with the names that tell of it."""
+    cohort_id = found.invitation.cohort if found.invitation else None
+    cohort = cohorts.get(conn, cohort_id) if cohort_id else None
+    name = cohort.name if cohort else None
+    return Brought(found.what, found, name, agencies.get(conn, found.agency))
+
+
+def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_id: str) -> Found:
+    """Open an invitation, and take over what it knows about someone who has not said it."""
+    found = invitations.redeem(conn, token, person.id, now, new_id)
+    if found.what is not Opened.GOOD:
+        return found
+    known: dict[str, Any] = {}
+    if person.agency in (None, OTHER) and found.agency not in (None, EVERYWHERE):
+        known["agency"] = found.agency
+    if found.place is not None:
+        said = names.of(conn, person.id)
+        for script in SCRIPTS:
+            if script in found.place.names and script not in said:
+                names.put(conn, person.id, script, found.place.names[script])
+        known["enrolled_at"] = person.enrolled_at or now
+        known["job"] = person.job or found.place.job
+    if known:
+        people.change(conn, person.id, **known)
+    return found

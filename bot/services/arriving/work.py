@@ -1,0 +1,24 @@
+"""The agencies and fields of work that a release knows are put into a new database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scenarios.catalogue import work
+from storage import agencies
+from storage.agencies import Agency, Job
+from storage.database import Database
+
+
+async def keep_work(database: Database, now: datetime) -> None:
+    """Put in what is missing. What is there stays as an admin has made it."""
+
+    def unit(conn: Connection) -> None:
+        for body in work.bodies().values():
+            agencies.add(conn, Agency(body.id, body.country, body.names, now))
+        for job, names in work.fields().items():
+            agencies.add_job(conn, Job(job, names, now))
+
+    await database.write(unit)
