@@ -139,7 +139,8 @@ def _tell_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key
         return
     for path in unknown:
         key = ".".join(map(str, path))
-        alike = [one for one in missing if one.rpartition(".")[2] == key.rpartition(".")[2]]
+        last = {key.rpartition(".")[2], "text"}  # a part may be its text alone
+        alike = [one for one in missing if one.rpartition(".")[2] in last]
         text = say("The scenario has no text `{key}`.", key=key)
         source.find("translation-unknown", path, text, did_you_mean(key, alike))
 

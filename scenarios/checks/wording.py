@@ -224,12 +224,18 @@ def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 measure.longest(text) > limits.SHORT_UNITS
                 or measure.words(text) > limits.SHORT_WORDS
             ):
+                message = say("This text does not fit a button.")
                 sources[language].find(
-                    "short-missing",
-                    path_of(key),
-                    say("This text does not fit a button."),
-                    say("Add a `short` of one to {most} words.", most=limits.SHORT_WORDS),
+                    "short-missing", path_of(key), message, _mend(scenario, language, key)
                 )
+
+
+def _mend(scenario: Scenario, language: str, key: Key) -> Saying:
+    """A translation has a `short` where the scenario has one, and nowhere else."""
+    own = scenario.scripts[scenario.language]
+    if language != scenario.language and not own.has(f"{key}.short"):
+        return say("Shorten it, or add a `short` in `scenario.yaml` first.")
+    return say("Add a `short` of one to {most} words.", most=limits.SHORT_WORDS)
 
 
 def _buttons(scenario: Scenario) -> Iterator[Key]:

@@ -102,3 +102,21 @@ def test_a_scene_that_stands_too_far_in_is_told_so() -> None:
     mends = [str(one.mend) for one in load({"scenario.yaml": text.encode()}).findings]
 
     assert "If that is a name of yours, its line begins too far in or out." in mends
+
+
+def test_a_button_that_is_too_long_in_arabic_alone_is_shortened_there() -> None:
+    """A `short` that the scenario does not have would be no text of it."""
+    text = edited(
+        ('          short: "Ask her"\n', ""),
+        ('"Ask her in passing how the journey was."', '"Ask her"'),
+    )
+    arabic = edited(
+        ('          short: "أسألها"\n', ""),
+        ("أسألها عابرًا", "أسألها عابرًا من دون إلحاح"),
+        of=ARABIC,
+    )
+    found = [one for one in loaded(text, arabic).findings if one.code == "short-missing"]
+
+    assert [str(one.mend) for one in found] == [
+        "Shorten it, or add a `short` in `scenario.yaml` first."
+    ]
