@@ -7,7 +7,7 @@ of work: a connection. Nothing is made when a module is imported.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,10 +23,14 @@ from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.work import keep_work
 from bot.services.cards.service import Cards
+from bot.services.debrief import parallel
+from bot.services.debrief.again import Again
+from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
+from bot.services.notices import Notices, Teller
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.play import Play
@@ -39,6 +43,11 @@ from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
+from bot.services.training.assigning import ASSIGNED, Assigning
+from bot.services.training.cohorts import Cohorts
+from bot.services.training.inviting import Invites
+from bot.services.training.links import Links
+from bot.services.training.roles import Roles
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
@@ -78,6 +87,8 @@ class Services:
     trouble: Trouble
     housekeeping: Housekeeping
     abandoned: Abandoned
+    links: Links
+    tellers: Mapping[str, Teller]
     clock: Clock
 
 
@@ -121,11 +132,17 @@ async def services(
             Reports(database, clock),
             MyData(database, library),
             Erase(database, shown, clock, dice),
+            Debrief(database, library, play, Again(database, clock, dice)),
         )
-        counters = (
-            one.counter()
-            for one in (*care, arrive, enrol, play, Assigned(database, play), today, cards)
+        links, assigning = Links(), Assigning(database, library, clock, dice)
+        training = (
+            Roles(database, links, clock),
+            Cohorts(database, library, clock, dice),
+            Invites(database, links, clock, dice),
+            assigning,
         )
+        playing = (play, Assigned(database, play), today, cards)
+        counters = (one.counter() for one in (*care, arrive, enrol, *playing, *training))
         desk = Desk(arrive, play, shown, counters)
         yield Services(
             database,
@@ -138,6 +155,8 @@ async def services(
             Trouble(database, clock),
             Housekeeping(database, clock),
             Abandoned(database, clock),
+            links,
+            {ASSIGNED: assigning.tell, parallel.WHAT: parallel.teller(library)},
             clock,
         )
         await shown.flush()
@@ -192,12 +211,14 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     app = telegram_app.build(bot, handlers)
     async with app:
         await app.start()
+        parts.links.username = bot.username
         messenger = TelegramMessenger(sender)
         owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock)
         overtime = Overtime(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
-        loop = _loop(parts, owed, overtime)
+        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock)
+        loop = _loop(parts, owed, overtime, notices)
         try:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
@@ -211,6 +232,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await loop.stop()
             await handlers.drain()
             await sender.drain(DRAINING)
+            await notices.flush()
             await app.stop()
 
 
@@ -234,11 +256,12 @@ async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.E
     await running
 
 
-def _loop(parts: Services, owed: Owed, overtime: Overtime) -> Loop:
+def _loop(parts: Services, owed: Owed, overtime: Overtime, notices: Notices) -> Loop:
     loop = Loop()
     loop.every(1, "note what arrived", parts.shown.flush)
     loop.every(1, "show what is owed", owed.show)
     loop.every(1, "let time run out", overtime.show)
+    loop.every(5, "tell what is new", notices.tell)
     loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)

@@ -146,6 +146,11 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
     )
 
 
+def tell_answer(scenario: Scenario, language: str, seed: int, moment: Moment, act: str) -> Done:
+    """An answer to the question of a moment, in words, such as what others chose."""
+    return _Teller(scenario, language, seed, moment).done(act)
+
+
 class _Teller:
     """The texts of one moment."""
 

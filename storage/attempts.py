@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.hot import Hot
-from storage.tables import accounts, attempts
+from storage.tables import accounts, attempts, editions
 from storage.tables import events as events_table
 
 State: TypeAlias = Literal["running", "ended", "abandoned"]
@@ -457,3 +457,18 @@ def unshown(
         .limit(limit)
     )
     return [Unshown(_attempt(row[:-1]), row[-1]) for row in conn.execute(query)]
+
+
+def begun_since(conn: Connection, person_id: str, scenario: str, since: datetime) -> bool:
+    """Whether a person has begun a scenario since a moment."""
+    query = (
+        select(attempts.c.id)
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(
+            attempts.c.person == person_id,
+            editions.c.scenario == scenario,
+            attempts.c.started_at > since,
+        )
+        .limit(1)
+    )
+    return conn.execute(query).first() is not None

@@ -25,6 +25,8 @@ from bot.services.actions import (
     Take,
 )
 from bot.services.attempt_screen import attempt_screen
+from bot.services.debrief import parallel
+from bot.services.debrief.picture import picture_after
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.playing.begins import Begins, Purpose
@@ -101,7 +103,7 @@ class Play:
             return Reply(_unplayable(action.attempt, visitor.language, error), freeze=True)
         match taken:
             case Moved(attempt):
-                return Reply(await self.drawn(attempt), freeze=True)
+                return Reply(await self.drawn(attempt), freeze=True, then=picture_after(attempt))
             case Marked(attempt, draft, confirming):
                 screen = await self.drawn(attempt, draft, confirming=confirming)
                 return Reply(screen, place=Place.SAME)
@@ -200,7 +202,10 @@ class Play:
             if scenario is None:
                 return Unloaded(better)
             attempt = steps.correct(conn, attempt, better, now)
-        return steps.do(conn, scenario, attempt, action, now)
+        taken = steps.do(conn, scenario, attempt, action, now)
+        if isinstance(taken, Moved):
+            parallel.promise(conn, self._library.scenarios, scenario, taken.attempt, now)
+        return taken
 
     async def _again(self, attempt: Attempt, why: Why | None) -> Reply:
         """The answer to a tap that changed nothing: where the attempt stands.
@@ -258,6 +263,8 @@ class Play:
                 records.result_of(attempt.result) if attempt.result else None,
                 draft,
                 timed=timed,
+                mode=attempt.mode,
+                replays=attempt.replays,
                 assessed=assessed,
                 confirming=confirming or picked,
             )

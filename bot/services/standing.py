@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.services.playing.modes import PRACTICE
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.score import Result
@@ -21,5 +22,7 @@ class Standing:
     result: Result | None = None
     draft: tuple[str, ...] = ()  # what is ticked or put in order, and not yet done
     timed: bool = True  # whether time limits hold
+    mode: str = PRACTICE
+    replays: str | None = None  # the attempt of which a moment is tried again
     assessed: bool = False  # whether the story alone is shown, and choices are confirmed
     confirming: bool = False  # whether what is marked waits to be confirmed

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.services import steps
+from bot.services.debrief import parallel
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.ports import Clock
@@ -111,7 +112,10 @@ class TimeLimits:
             return None
         turn = (one.promise.payload or {})["turn"]
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
-        return outcome.attempt if isinstance(outcome, Moved) else None
+        if not isinstance(outcome, Moved):
+            return None
+        parallel.promise(conn, self._library.scenarios, scenario, outcome.attempt, now)
+        return outcome.attempt
 
 
 def hold_for(conn: Connection, person_id: str) -> bool:

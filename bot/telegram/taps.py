@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Any
 
 from bot.services.actions import (
@@ -42,6 +43,19 @@ from bot.services.arriving.actions import (
     TryMinute,
 )
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.debrief.actions import (
+    AfterHard,
+    AskFeeling,
+    AskNote,
+    GoBack,
+    LookBack,
+    ShowEnding,
+    ShowGrounds,
+    ShowMoment,
+    ShowOthers,
+    ShowReason,
+    ShowWorked,
+)
 from bot.services.lines.actions import (
     AboutMe,
     Leave,
@@ -53,6 +67,31 @@ from bot.services.lines.actions import (
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.services.training.actions import (
+    AskNames,
+    Assign,
+    ChooseAgency,
+    ChooseDue,
+    ChooseMode,
+    ChooseScenario,
+    GiveRole,
+    MakeLink,
+    NewCohort,
+    RenewCode,
+    RenewCodes,
+    RevokeLinks,
+    ShowCohort,
+    ShowCohorts,
+    ShowGiven,
+    ShowInviting,
+    ShowMembers,
+    ShowPlace,
+    ShowRole,
+    ShowRoles,
+    TakeRole,
+    TryAssigning,
+    Withdraw,
+)
 
 VERSION = "1"
 MOST_BYTES = 64
@@ -78,6 +117,28 @@ TOKEN = _texts(r"[A-Za-z0-9_-]{0,43}")  # of an invitation; none where someone c
 TURN = Part(re.compile(r"0|[1-9][0-9]{0,3}"), int)
 SECOND = Part(re.compile(r"[1-9][0-9]{9}"), int)  # a moment, to this century's end
 ON = Part(re.compile(r"[01]"), "1".__eq__, lambda on: "1" if on else "0")
+ROLE = _texts(r"supervisor|trainer")
+AGENCY = _texts(r"[a-z][a-z0-9-]{0,39}|\*")  # the star: all of them
+MODE = Part(
+    re.compile(r"[ap]"), {"a": "assessment", "p": "practice"}.__getitem__, lambda mode: mode[0]
+)
+# A day, counted in three digits of base 36: a button has little room.
+_FIRST_DAY, _LETTERS = date(2026, 1, 1), "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _three(day: date) -> str:
+    left, found = (day - _FIRST_DAY).days, ""
+    for _ in range(3):
+        left, one = divmod(left, len(_LETTERS))
+        found = _LETTERS[one] + found
+    return found
+
+
+DAY = Part(
+    re.compile(r"[0-9a-z]{3}"),
+    lambda text: _FIRST_DAY + timedelta(days=int(text, len(_LETTERS))),
+    _three,
+)
 
 # The code of each action, and its fields in order. A code is never given to another action: old
 # buttons stay in chats for years.
@@ -125,6 +186,40 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "pe": (EraseMe, ()),
     "pc": (EraseSure, ()),
     "px": (EraseNow, (SECOND,)),
+    "do": (LookBack, (KEY,)),
+    "de": (ShowEnding, (KEY,)),
+    "dm": (ShowMoment, (KEY, TURN, ON)),
+    "dw": (ShowReason, (KEY, TURN, ON)),
+    "dg": (ShowGrounds, (KEY, TURN, ON)),
+    "dp": (ShowOthers, (KEY, TURN, ON)),
+    "db": (GoBack, (KEY, TURN)),
+    "dx": (ShowWorked, (KEY, TURN, TURN)),
+    "da": (AfterHard, (KEY,)),
+    "dn": (AskNote, (KEY,)),
+    "df": (AskFeeling, (KEY,)),
+    "ca": (ShowRoles, ()),
+    "cg": (ChooseAgency, (ROLE,)),
+    "ci": (GiveRole, (ROLE, AGENCY)),
+    "ch": (ShowRole, (KEY,)),
+    "ct": (TakeRole, (KEY,)),
+    "cl": (ShowCohorts, ()),
+    "cn": (NewCohort, (AGENCY,)),
+    "co": (ShowCohort, (KEY,)),
+    "cv": (ShowInviting, (KEY,)),
+    "ck": (MakeLink, (KEY,)),
+    "cr": (RevokeLinks, (KEY,)),
+    "cp": (AskNames, (KEY,)),
+    "cm": (ShowMembers, (KEY, TURN)),
+    "cq": (ShowPlace, (KEY,)),
+    "cw": (RenewCode, (KEY,)),
+    "cu": (RenewCodes, (KEY,)),
+    "cs": (ChooseScenario, (KEY, TURN)),
+    "cd": (ChooseMode, (KEY, ID)),
+    "ce": (ChooseDue, (KEY, ID, MODE)),
+    "cx": (TryAssigning, (KEY, ID, MODE, DAY)),
+    "cy": (Assign, (KEY, ID, MODE, DAY)),
+    "cf": (ShowGiven, (KEY, TURN)),
+    "cz": (Withdraw, (KEY,)),
 }
 _CODES = {
     kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.services.attempt_screen import attempt_screen
 from bot.services.cards.screens import card_screen
+from bot.services.debrief.ending import critical_lines
 from bot.services.screen import Line, Role, Screen
 from bot.services.standing import Standing
 from bot.words import words
@@ -59,6 +60,8 @@ class Attempt:
             timed=False,
         )
         screen = attempt_screen(standing)
+        if endangered := tuple(critical_lines(words(self.language), standing)):
+            screen = replace(screen, lines=(*screen.lines, *endangered))
         decision = self.decision
         return screen if decision is None else _without_buttons(screen, decision)
 

@@ -151,7 +151,8 @@ async def test_an_order_that_endangers_says_so(learner: Learner) -> None:
     end = await learner.plays(along([("", "ask"), ("", "blue+tag"), ("", "name+sign+open"),
                                      ("", "flight+keys"), ("", "4")]))  # fmt: skip
 
-    assert "What is signed for unseen may be missing." in end
+    assert "1 step could have endangered someone" in end
+    assert "What is signed for unseen may be missing." in await learner.turns_to(":do:")
     assert "so this try does not pass" in end
 
 

@@ -1,14 +1,20 @@
-"""What stands below the story of an ended attempt: its result, and where to go from there."""
+"""What stands below the story of an ended attempt: its result, and where to go from there.
+
+What could have endangered someone is only counted here: its sentences stand in the debrief, one tap
+away, which is where an assessment tells them for the first time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from bot.services.actions import ShowCard, ShowList
+from bot.services.debrief.actions import LookBack
+from bot.services.debrief.phrases import band_words, competency_words
+from bot.services.playing.modes import REPLAY, TASTER
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
 from bot.words import Words
-from scenarios.model import Competency
 from scenarios.score import Band, Critical, Result
 from scenarios.telling import told
 
@@ -17,33 +23,46 @@ _MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●
 
 def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[Button]]:
     """The lines below the story of an ended attempt, and its buttons."""
+    if standing.mode == TASTER:
+        return (), (Button(speak.say("Continue"), ShowList(), main=True),)
+    if standing.mode == REPLAY:
+        return _tried_again(speak), _after_trying_again(speak, standing)
     return _result(speak, standing), _after_the_end(speak, standing)
 
 
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
-    passed = standing.result is not None and standing.result.passed
-    yield Button(speak.say("All cases"), ShowList(), main=passed)
-    yield Button(speak.say("Play again"), ShowCard(standing.scenario.id), main=not passed)
+    yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
+    yield Button(speak.say("Play again"), ShowCard(standing.scenario.id))
+    yield Button(speak.say("All cases"), ShowList())
+
+
+def _tried_again(speak: Words) -> Iterator[Line]:
+    yield Line(Role.RULE, speak.rule)
+    text = speak.say("This was a moment tried again. It changes no result, and counts nowhere.")
+    yield Line(Role.NOTE, text)
+
+
+def _after_trying_again(speak: Words, standing: Standing) -> Iterator[Button]:
+    if standing.replays is not None:
+        back = LookBack(standing.replays)
+        yield Button(speak.say("Back to the overview"), back, main=True)
+    yield Button(speak.say("All cases"), ShowList())
 
 
 def _result(speak: Words, standing: Standing) -> Iterator[Line]:
-    say, result = speak.say, standing.result
+    result = standing.result
     if result is None:
         return
     yield Line(Role.RULE, speak.rule)
     yield Line(Role.HEADING, _verdict(result, speak))
     if result.bands:
         bands = (
-            f"{_competency(one, speak)}: {_band(band, speak)}" for one, band in result.bands.items()
+            f"{competency_words(speak, one)}: {band_words(speak, band)} {_MARKS[band]}"
+            for one, band in result.bands.items()
         )
         yield Line(Role.TEXT, "\n".join(bands))
     if counted := "\n".join(_counted(result, speak)):
         yield Line(Role.TEXT, counted)
-    if result.critical:
-        yield Line(Role.HEADING, say("What could have endangered someone"))
-        for one in result.critical:
-            for sentence in _critical_sentences(standing, one):
-                yield Line(Role.CRITICAL, sentence)
 
 
 def _counted(result: Result, speak: Words) -> Iterator[str]:
@@ -54,6 +73,16 @@ def _counted(result: Result, speak: Words) -> Iterator[str]:
         yield speak.say("Too much was done: {n}", n=result.over_called)
     if result.unsafe:
         yield speak.say("Something was unsafe: {n}", n=result.unsafe)
+
+
+def critical_lines(speak: Words, standing: Standing) -> Iterator[Line]:
+    """What could have endangered someone, for faces that have no debrief."""
+    critical = standing.result.critical if standing.result else ()
+    if critical:
+        yield Line(Role.HEADING, speak.say("What could have endangered someone"))
+    for one in critical:
+        for sentence in _critical_sentences(standing, one):
+            yield Line(Role.CRITICAL, sentence)
 
 
 def _critical_sentences(standing: Standing, critical: Critical) -> Iterator[str]:
@@ -82,22 +111,3 @@ def _verdict(result: Result, speak: Words) -> str:
             len(result.critical),
         )
     return speak.say("Done. Another try will make it surer.")
-
-
-def _competency(competency: Competency, speak: Words) -> str:
-    names: dict[Competency, str] = {
-        "recognise": speak.say("Recognise"),
-        "respond": speak.say("Respond with dignity"),
-        "refer": speak.say("Refer"),
-        "protect": speak.say("Protect"),
-    }
-    return names[competency]
-
-
-def _band(band: Band, speak: Words) -> str:
-    names = {
-        Band.SECURE: speak.say("secure"),
-        Band.NEARLY: speak.say("nearly"),
-        Band.NOT_YET: speak.say("not yet"),
-    }
-    return f"{names[band]} {_MARKS[band]}"

@@ -6,6 +6,8 @@ from storage.attempts import Attempt
 
 PRACTICE = "practice"
 ASSESSMENT = "assessment"
+REPLAY = "replay"  # a moment of another attempt, tried again; it counts nowhere
+TASTER = "taster"  # the first minute, before anything counts
 
 
 def is_assessed(attempt: Attempt) -> bool:

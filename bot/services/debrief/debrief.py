@@ -1,0 +1,238 @@
+"""Looking back: every screen is a function of an ended attempt's events, so old buttons go on.
+
+Only who played an attempt looks back upon it, and only when it is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Protocol, TypeAlias
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services import screens as common
+from bot.services.actions import Resume, ShowList
+from bot.services.debrief import aftercare, others, past, screens
+from bot.services.debrief.actions import (
+    AfterHard,
+    AskFeeling,
+    AskNote,
+    GoBack,
+    LookBack,
+    ShowEnding,
+    ShowGrounds,
+    ShowMoment,
+    ShowOthers,
+    ShowReason,
+    ShowWorked,
+)
+from bot.services.debrief.again import Again
+from bot.services.debrief.past import Past
+from bot.services.debrief.worked_screen import worked_screen
+from bot.services.errors import UNPLAYABLE
+from bot.services.library import Library
+from bot.services.play import Play
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, Serve
+from bot.words import Words, words
+from scenarios.debrief import Moment
+from scenarios.worked import worked
+from storage import attempts, people
+from storage.attempts import Attempt, Event
+from storage.database import Database
+from storage.people import Person
+
+log = structlog.get_logger()
+
+
+class _OfAttempt(Protocol):
+    @property
+    def attempt(self) -> str:
+        """Which attempt."""
+
+
+class _OfMoment(Protocol):
+    @property
+    def attempt(self) -> str:
+        """Which attempt."""
+
+    @property
+    def turn(self) -> int:
+        """The turn of the answer."""
+
+    @property
+    def every(self) -> bool:
+        """Whether all moments are gone through."""
+
+
+_Draws: TypeAlias = Callable[[Past], Awaitable[Screen]]
+_DrawsMoment: TypeAlias = Callable[[Past, Moment, bool], Awaitable[Screen]]
+
+
+class Debrief:
+    """What someone looks back upon."""
+
+    def __init__(self, database: Database, library: Library, play: Play, again: Again) -> None:
+        self._database = database
+        self._library = library
+        self._play = play
+        self._again = again
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                LookBack: self._shows(self._first),
+                ShowEnding: self._shows(self._ending),
+                ShowMoment: self._shows_moment(self._moment),
+                ShowReason: self._shows_moment(self._reason),
+                ShowGrounds: self._shows_moment(self._grounds),
+                ShowOthers: self._shows_moment(self._others),
+                ShowWorked: self.example,
+                GoBack: self.go_back,
+                AfterHard: self._shows(self._after),
+                AskNote: self._asks(aftercare.NOTE, aftercare.note_question),
+                AskFeeling: self._asks(aftercare.FEELING, aftercare.feeling_question),
+            },
+            answers={
+                aftercare.NOTE: partial(self._answered, aftercare.note_answer),
+                aftercare.FEELING: partial(self._answered, aftercare.feeling_answer),
+            },
+        )
+
+    async def example(self, _visitor: Visitor, person: Person, action: ShowWorked) -> Reply:
+        """A step of a worked example; where there is no such moment, the first screen."""
+        found = await self._past(person, action.attempt)
+        if isinstance(found, Reply):
+            return found
+        moment = found.moment(action.turn)
+        if moment is None or not moment.answer.critical:
+            return Reply(await self._first(found), place=Place.SAME)
+        seed, scenario = found.attempt.seed, found.scenario
+        steps = await asyncio.to_thread(worked, scenario, found.language, seed, moment)
+        place = min(action.place, len(steps) - 1)
+        return Reply(worked_screen(found, moment, steps, place), place=Place.SAME)
+
+    async def go_back(self, _visitor: Visitor, person: Person, action: GoBack) -> Reply:
+        """Try a moment again; where there is no such moment, the first screen."""
+        found = await self._past(person, action.attempt)
+        if isinstance(found, Reply):
+            return found
+        moment = found.moment(action.turn)
+        if moment is None:
+            return Reply(await self._first(found), place=Place.SAME)
+        attempt = await self._again.begin(found, moment)
+        return Reply(await self._play.drawn(attempt))
+
+    def _shows(self, draw: _Draws) -> Serve:
+        async def serve(_visitor: Visitor, person: Person, action: _OfAttempt) -> Reply:
+            found = await self._past(person, action.attempt)
+            return found if isinstance(found, Reply) else Reply(await draw(found), place=Place.SAME)
+
+        return serve
+
+    def _shows_moment(self, draw: _DrawsMoment) -> Serve:
+        async def serve(_visitor: Visitor, person: Person, action: _OfMoment) -> Reply:
+            found = await self._past(person, action.attempt)
+            if isinstance(found, Reply):
+                return found
+            moment = found.moment(action.turn)
+            if moment is None:  # a forged turn
+                return Reply(await self._first(found), place=Place.SAME)
+            every = action.every or not moment.slipped
+            return Reply(await draw(found, moment, every), place=Place.SAME)
+
+        return serve
+
+    def _asks(self, awaits: str, question: Callable[[Words, str], Screen]) -> Serve:
+        async def serve(_visitor: Visitor, person: Person, action: _OfAttempt) -> Reply:
+            found = await self._past(person, action.attempt)
+            if isinstance(found, Reply):
+                return found
+            await self._await(person, f"{awaits}:{action.attempt}")
+            return Reply(question(found.speak, action.attempt), place=Place.SAME)
+
+        return serve
+
+    async def _answered(
+        self,
+        answer: Callable[[Words, str], Screen],
+        _visitor: Visitor,
+        person: Person,
+        _text: object,
+    ) -> Reply:
+        """What was typed is dropped here, unread."""
+        attempt = (person.awaits or "").partition(":")[2]
+        await self._await(person, None)
+        return Reply(answer(words(person.language), attempt))
+
+    async def _past(self, person: Person, attempt_id: str) -> Past | Reply:
+        """What is looked back upon, or what is answered instead."""
+        speak = words(person.language)
+        if (person.awaits or "").startswith((aftercare.NOTE, aftercare.FEELING)):
+            await self._await(person, None)  # something else was tapped
+
+        def unit(conn: Connection) -> tuple[Attempt | None, list[Event]]:
+            attempt = attempts.get(conn, attempt_id)
+            if attempt is None or attempt.person != person.id or attempt.state != "ended":
+                return attempt, []
+            return attempt, attempts.events(conn, attempt_id)
+
+        attempt, events = await self._database.read(unit)
+        if attempt is None or attempt.person != person.id:
+            return Reply(common.gone_screen(speak))
+        if attempt.state != "ended":
+            return Reply(_not_over_screen(speak, attempt))
+        try:
+            scenario = await self._library.load(attempt.edition)
+            return past.past(attempt, scenario, events, person.language)
+        except UNPLAYABLE as error:
+            log.warning("an attempt cannot be told", attempt=attempt_id, error=type(error).__name__)
+            return Reply(common.gone_screen(speak))
+
+    async def _first(self, found: Past) -> Screen:
+        ending = found.scenario.endings.get(found.ended_in)
+        shown = ending.worked if ending and found.critical else None
+        return screens.first_screen(found, shown if shown in self._library.scenarios else None)
+
+    async def _ending(self, found: Past) -> Screen:
+        return await self._play.drawn(found.in_its_language)
+
+    async def _moment(self, found: Past, moment: Moment, every: bool) -> Screen:
+        return screens.moment_screen(found, moment, every=every)
+
+    async def _reason(self, found: Past, moment: Moment, every: bool) -> Screen:
+        known = await self._known(found, moment) is not None
+        return screens.reason_screen(found, moment, every=every, others=known)
+
+    async def _grounds(self, found: Past, moment: Moment, every: bool) -> Screen:
+        return screens.grounds_screen(found, moment, every=every)
+
+    async def _others(self, found: Past, moment: Moment, every: bool) -> Screen:
+        known = await self._known(found, moment)
+        if known is None:  # fewer than before, since some were erased, or a forged button
+            return screens.reason_screen(found, moment, every=every, others=False)
+        return screens.others_screen(found, moment, known, every=every)
+
+    async def _after(self, found: Past) -> Screen:
+        return aftercare.after_screen(found.speak, found.attempt.id)
+
+    async def _known(self, found: Past, moment: Moment) -> others.Others | None:
+        return await self._database.read(lambda conn: others.others(conn, found, moment))
+
+    async def _await(self, person: Person, awaits: str | None) -> None:
+        await self._database.write(lambda conn: people.change(conn, person.id, awaits=awaits))
+
+
+def _not_over_screen(speak: Words, attempt: Attempt) -> Screen:
+    """Nothing is looked back upon before it is over."""
+    text = speak.say("Looking back comes when the case is over.")
+    if attempt.state == "running":
+        button = Button(speak.say("Back to the case"), Resume(attempt.id), main=True)
+    else:
+        button = Button(speak.say("All cases"), ShowList())
+    return Screen((Line(Role.TEXT, text),), (button,))

@@ -1,0 +1,82 @@
+"""A like case, offered two days after one in which someone could have been endangered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices, records
+from bot.services.actions import ShowCard
+from bot.services.library import Library
+from bot.services.notices import News, Teller
+from bot.services.playing.modes import REPLAY, TASTER
+from bot.services.screen import Button
+from bot.words import Words
+from scenarios import position
+from scenarios.model import Scenario
+from scenarios.telling import told
+from storage import attempts
+from storage.attempts import Attempt
+from storage.people import Person
+
+WHAT = "parallel"
+LATER = timedelta(hours=48)
+
+
+def promise(
+    conn: Connection,
+    shelf: Mapping[str, Scenario],
+    scenario: Scenario,
+    attempt: Attempt,
+    now: datetime,
+) -> None:
+    """Promise a like case, where an attempt has just ended with someone in danger.
+
+    Args:
+        conn: The connection of the unit that ended it.
+        shelf: What can be begun, by id.
+        scenario: What was played.
+        attempt: As it ended.
+        now: The moment.
+    """
+    if attempt.result is None or attempt.mode in (REPLAY, TASTER):
+        return
+    if not records.result_of(attempt.result).critical:
+        return
+    like = like_case(shelf, scenario, position.read(attempt.position).scene)
+    if like is None:
+        return
+    what = {"what": WHAT, "scenario": like, "since": int(now.timestamp())}
+    # One of each case, however often something like this happens meanwhile.
+    key = f"{WHAT}:{attempt.person}:{like}"
+    notices.promise(conn, attempt.person, key, now + LATER, what, about=attempt.id)
+
+
+def like_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) -> str | None:
+    """The case that an ending names, or else one of the same track; None where there is none."""
+    named = scenario.endings[ending].parallel
+    if named in shelf:
+        return named
+    same = (one for one in shelf.values() if one.track == scenario.track and one.id != scenario.id)
+    return min((one.id for one in same), default=None)
+
+
+def teller(library: Library) -> Teller:
+    """Offers the like case, unless it is gone or was played meanwhile."""
+
+    def tell(
+        conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        scenario = library.scenarios.get(what["scenario"])
+        if scenario is None or attempts.begun_since(
+            conn, person.id, scenario.id, datetime.fromtimestamp(what["since"], UTC)
+        ):
+            return None
+        title = told(scenario, speak.language, 0, "title", scenario.opening) or scenario.id
+        text = speak.say("Another case like the one before is here when you are ready.")
+        return News(text, Button(title, ShowCard(scenario.id)))
+
+    return tell

@@ -1,0 +1,73 @@
+"""The words of a debrief: what was done, and how sure a competency is."""
+
+from __future__ import annotations
+
+from bot.services.kinds.face import numbered
+from bot.services.kinds.rate import step_words
+from bot.words import Words
+from scenarios.debrief import Done, Reason
+from scenarios.kinds.base import parted
+from scenarios.model import TIMED_OUT, Competency
+from scenarios.score import Band
+
+_ENOUGH = 180  # letters of a story, by which a moment is known again
+_OPEN, _CLOSE = "\u2068", "\u2069"  # isolates, see `scenarios.isolate`; one may be cut in two
+
+
+def done_words(speak: Words, done: Done) -> str:
+    """An answer by the short words of what was picked."""
+    if done.act == TIMED_OUT:
+        return speak.say("no answer in time")
+    if done.kind == "rate":
+        return step_words(speak, done.act)
+    if done.kind == "order":
+        return numbered(done.shorts)
+    picked = speak.listed(done.shorts) if done.shorts else _nothing(speak, done)
+    if TIMED_OUT in parted(done.act):
+        return speak.say("{picked}; then time ran out", picked=picked)
+    return picked
+
+
+def _nothing(speak: Words, done: Done) -> str:
+    if done.kind == "interview":
+        return speak.say("no question")
+    return speak.say("nothing ticked")
+
+
+def better_words(speak: Words, done: Done) -> str:
+    """A better answer as it stood in the message, where it was one pick."""
+    return done.text or done_words(speak, done)
+
+
+def reason_words(reason: Reason) -> str:
+    """A reason, after what it is about."""
+    return f"{reason.about}: {reason.text}" if reason.about else reason.text
+
+
+def shortened(story: str) -> str:
+    """The beginning of a story, in whole words."""
+    if len(story) <= _ENOUGH:
+        return story
+    cut = story[:_ENOUGH].rpartition(" ")[0].rstrip(" ،,;:.\n")
+    return cut + _CLOSE * (cut.count(_OPEN) - cut.count(_CLOSE)) + "…"
+
+
+def competency_words(speak: Words, competency: Competency) -> str:
+    """What a competency is called."""
+    names: dict[Competency, str] = {
+        "recognise": speak.say("Recognise"),
+        "respond": speak.say("Respond with dignity"),
+        "refer": speak.say("Refer"),
+        "protect": speak.say("Protect"),
+    }
+    return names[competency]
+
+
+def band_words(speak: Words, band: Band) -> str:
+    """What a band is called."""
+    names = {
+        Band.SECURE: speak.say("secure"),
+        Band.NEARLY: speak.say("nearly"),
+        Band.NOT_YET: speak.say("not yet"),
+    }
+    return names[band]

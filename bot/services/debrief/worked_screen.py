@@ -1,0 +1,50 @@
+"""A worked example: what a careful colleague does, told step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.services.debrief.actions import LookBack, ShowWorked
+from bot.services.debrief.past import Past
+from bot.services.debrief.phrases import better_words, reason_words
+from bot.services.screen import Button, Line, Role, Screen
+from scenarios.debrief import Moment
+from scenarios.worked import Example
+
+
+def worked_screen(past: Past, moment: Moment, examples: Sequence[Example], place: int) -> Screen:
+    """One step of a worked example.
+
+    Args:
+        past: What is looked back upon.
+        moment: Where the example begins.
+        examples: Its steps.
+        place: Which, counted from 0.
+    """
+    speak, example = past.speak, examples[place]
+    say, told = speak.say, example.told
+    title = say("How it is done well: {place} of {all}", place=place + 1, all=len(examples))
+    chosen = better_words(speak, told.chosen)
+    lines = [
+        Line(Role.TITLE, title),
+        *(Line(Role.TEXT, text) for text in example.story),
+        Line(Role.PROMPT, told.prompt),
+        Line(Role.CHOSEN, say("A careful colleague:")),
+        Line(Role.TEXT, chosen),
+        Line(Role.RULE, speak.rule),
+    ]
+    if told.came:
+        lines.append(Line(Role.TEXT, told.came))
+    lines += [Line(Role.REASON, reason_words(one)) for one in told.reasons]
+    buttons = tuple(_buttons(past, moment, len(examples), place))
+    return Screen(tuple(lines), buttons)
+
+
+def _buttons(past: Past, moment: Moment, steps: int, place: int) -> Iterator[Button]:
+    say, attempt = past.speak.say, past.attempt.id
+    if place + 1 < steps:
+        go_on = ShowWorked(attempt, moment.turn, place + 1)
+        yield Button(say("Next step"), go_on, main=True)
+    if place:
+        yield Button(say("Previous step"), ShowWorked(attempt, moment.turn, place - 1))
+    yield Button(say("Back to the overview"), LookBack(attempt), main=place + 1 == steps)
