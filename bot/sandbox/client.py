@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.sandbox import refusals, views
 from bot.sandbox.events import stream
+from bot.sandbox.groups import Group
 from bot.sandbox.people import Impossible
 from bot.sandbox.wire import answer, read_upload
 from bot.sandbox.world import LARGEST_ID, Person
@@ -77,7 +78,13 @@ def routes(sandbox: "Sandbox") -> list[Route]:
         Route("/client/{user}/messages", told(phones.says), methods=["POST"]),
         Route("/client/{user}/taps", told(phones.taps), methods=["POST"]),
         Route("/client/{user}/files", told(phones.sends), methods=["POST"]),
+        Route("/client/{user}/shares", told(phones.shares), methods=["POST"]),
+        Route("/client/{user}/edits", told(phones.edits), methods=["POST"]),
         Route("/client/{user}/block", told(phones.blocks), methods=["POST"]),
+        Route("/client/{user}/groups", told(phones.makes_group), methods=["POST"]),
+        Route("/client/{user}/groups/{group}", told(phones.group), methods=["GET"]),
+        Route("/client/{user}/groups/{group}", told(phones.leaves_alone), methods=["DELETE"]),
+        Route("/client/{user}/groups/{group}/messages", told(phones.says_there), methods=["POST"]),
     ]
 
 
@@ -150,11 +157,57 @@ class Phones:
         message = self._sandbox.people.sends(self._person(request), kind, upload, caption)
         return answer({"message": message.shown})
 
+    async def shares(self, request: Request) -> Response:
+        """The person shares a contact or a place."""
+        body = await _body(request, kind=str)
+        message = self._sandbox.people.shares(self._person(request), body["kind"], body)
+        return answer({"message": message.shown})
+
+    async def edits(self, request: Request) -> Response:
+        """The person changes what they wrote."""
+        body = await _body(request, message_id=int, text=str)
+        person = self._person(request)
+        message = self._sandbox.people.edits(person, body["message_id"], body["text"])
+        return answer({"message": message.shown})
+
+    async def makes_group(self, request: Request) -> Response:
+        """The person makes a group and adds the bot, perhaps as an admin of it."""
+        body = await _body(request, title=str)
+        admin = bool(body.get("admin", False))
+        group = self._sandbox.groups.add(self._person(request), body["title"], admin=admin)
+        return answer({"group": group.id})
+
+    async def group(self, request: Request) -> Response:
+        """Everything that a group shows."""
+        group = self._group(request)
+        shown = [views.message(one) for one in group.messages.values()]
+        return answer({"chat": group.chat(), "messages": shown})
+
+    async def leaves_alone(self, request: Request) -> Response:
+        """The person takes the bot out of a group."""
+        self._sandbox.groups.remove(self._person(request), self._group(request))
+        return answer({})
+
+    async def says_there(self, request: Request) -> Response:
+        """The person writes in a group."""
+        body = await _body(request, text=str)
+        person, group = self._person(request), self._group(request)
+        reply = body.get("reply_to")
+        reply_to = reply if isinstance(reply, int) else None
+        message = self._sandbox.groups.says(person, group, body["text"], reply_to)
+        return answer({"message": message.shown})
+
     async def blocks(self, request: Request) -> Response:
         """The person blocks the bot, or takes it back."""
         person = self._person(request)
         self._sandbox.people.blocks(person, (await _body(request, blocked=bool))["blocked"])
         return answer({"blocked": person.blocked})
+
+    def _group(self, request: Request) -> Group:
+        written = request.path_params["group"]
+        digits = written.removeprefix("-")
+        known = digits.isascii() and digits.isdecimal() and len(digits) <= len(str(LARGEST_ID))
+        return self._sandbox.groups.find(int(written) if known else 0)
 
     def _person(self, request: Request) -> Person:
         user = request.path_params["user"]

@@ -10,7 +10,8 @@ from bot.sandbox.world import Message, Person, World
 
 Json: TypeAlias = dict[str, Any]
 
-KINDS = ("photo", "voice", "document", "audio", "video")
+KINDS = ("photo", "voice", "document", "audio", "video", "sticker")
+EARTH = {"latitude": 90.0, "longitude": 180.0}  # how far from zero
 
 
 class Impossible(Exception):
@@ -45,10 +46,38 @@ class People:
         words = written(caption)
         if kind not in KINDS:
             raise Impossible(400, f"A file's kind is one of {', '.join(KINDS)}.")
+        if kind == "sticker" and words.plain:
+            raise Impossible(400, "A sticker has no caption.")
         if len(words.plain) > LONGEST_CAPTION:
             raise Impossible(400, f"A caption has at most {LONGEST_CAPTION} characters.")
         kept = self._world.files.add(kind, file.name, file.content_type, file.data)
         return self._send(person, {kind: _attachment(kept)} | words.shown("caption"))
+
+    def shares(self, person: Person, kind: str, about: Json) -> Message:
+        """They share a contact of their phone, or a place."""
+        self._must_be_open(person)
+        if kind == "contact":
+            return self._send(person, {"contact": _contact(about)})
+        if kind == "location":
+            return self._send(person, {"location": _location(about)})
+        raise Impossible(400, "What is shared is a contact or a location.")
+
+    def edits(self, person: Person, message_id: int, text: str) -> Message:
+        """They change a message of their own, as Telegram lets them for 48 hours."""
+        self._must_be_open(person)
+        message = person.messages.get(message_id)
+        if message is None or message.shown["from"]["id"] != person.id or message.deleted:
+            raise Impossible(404, f"{person.first_name} never sent message {message_id}.")
+        words = written(text)
+        if "text" not in message.shown or not self._world.young(message):
+            raise Impossible(409, "That message cannot be changed.")
+        if not 1 <= len(words.plain) <= LONGEST_TEXT:
+            raise Impossible(400, f"A message has 1 to {LONGEST_TEXT} characters.")
+        kept = {name: it for name, it in message.shown.items() if name not in ("text", "entities")}
+        message.shown = kept | words.shown("text") | {"edit_date": self._world.seconds()}
+        self._world.updates.add("edited_message", message.shown, ("chat", person.id))
+        self._world.changed(person)
+        return message
 
     def taps(self, person: Person, message_id: int, data: str) -> str:
         """They tap a button, perhaps one that is long gone.
@@ -82,15 +111,8 @@ class People:
         person.blocked = blocked
         # The bot hears of the person this way, so it knows the chat from now on.
         person.started = True
-        bot = self._world.profile.user()
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
-        body = {
-            "chat": person.chat(),
-            "from": person.user(),
-            "date": self._world.seconds(),
-            "old_chat_member": _member(bot, before),
-            "new_chat_member": _member(bot, after),
-        }
+        body = membership(self._world, person, person, before, after)
         self._world.updates.add("my_chat_member", body, ("chat", person.id))
         self._world.changed(person)
 
@@ -121,10 +143,64 @@ def _attachment(file: File) -> Json | list[Json]:
             return photo_sizes(file)
         case "document":
             return shown | {"file_name": file.name}
+        case "sticker":
+            del shown["mime_type"]
+            size = {"width": 512, "height": 512}
+            return shown | size | {"type": "regular", "is_animated": False, "is_video": False}
         case "video":
             return shown | {"duration": 1, "width": 320, "height": 240}
     return shown | {"duration": 1}
 
 
+def membership(world: World, chat: Person, by: Person, before: str, after: str) -> Json:
+    """A ChatMemberUpdated: what the bot is in a chat now, and by whom."""
+    bot = world.profile.user()
+    return {
+        "chat": chat.chat(),
+        "from": by.user(),
+        "date": world.seconds(),
+        "old_chat_member": _member(bot, before),
+        "new_chat_member": _member(bot, after),
+    }
+
+
+_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
+
 def _member(bot: Json, status: str) -> Json:
-    return {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+    more: Json = {}
+    if status == "kicked":
+        more = {"until_date": 0}
+    elif status == "administrator":
+        more = dict.fromkeys(_RIGHTS, False)
+    return {"user": bot, "status": status} | more
+
+
+def _contact(about: Json) -> Json:
+    """Of somebody in the phone's book; they need not be on Telegram."""
+    contact = {name: str(about.get(name) or "") for name in ("phone_number", "first_name")}
+    if not all(contact.values()):
+        raise Impossible(400, "A contact has a `phone_number` and a `first_name`.")
+    return contact
+
+
+def _location(about: Json) -> Json:
+    for name, most in EARTH.items():
+        value = about.get(name)
+        number = value if isinstance(value, int | float) and value is not True else most + 1
+        if not -most <= number <= most:
+            raise Impossible(400, f"A `{name}` is a number from -{most} to {most}.")
+    return {name: about[name] for name in EARTH}

@@ -99,6 +99,11 @@ def blocked() -> Refusal:
     return Refusal(403, "Forbidden: bot was blocked by the user")
 
 
+def kicked() -> Refusal:
+    """403, the bot was taken out of the group."""
+    return Refusal(403, "Forbidden: bot was kicked from the group chat")
+
+
 def no_method() -> Refusal:
     """404, no such method."""
     return Refusal(404, "Not Found: method not found")

@@ -12,6 +12,7 @@ from bot.sandbox import client, guard, refusals, telegram_side
 from bot.sandbox.calls import Asked, checked
 from bot.sandbox.courier import Courier
 from bot.sandbox.faults import Faults
+from bot.sandbox.groups import Groups
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.methods import METHODS
 from bot.sandbox.people import People
@@ -31,6 +32,7 @@ class Sandbox:
     Attributes:
         world: What the sandbox remembers.
         people: What people do with their phones.
+        groups: What they do in groups.
         faults: What is to go wrong.
     """
 
@@ -46,6 +48,7 @@ class Sandbox:
         self.sleep = sleep
         self.world = World(int(token.partition(":")[0]), now)
         self.people = People(self.world)
+        self.groups = Groups(self.world)
         self.faults = Faults()
         self.meter = Meter(limits, now)
         self.closed = False

@@ -102,6 +102,7 @@ class World:
         first = (int(now().timestamp()) % 2**27) * 8
         self._numbers = count(first + 1)
         self.people: dict[int, Person] = {}
+        self.groups: dict[int, Person] = {}  # by their ids, which are negative
         self.profile = Profile(bot_id)
         self.files = Files(first + 1)
         self.updates = Updates(first + 1, now)
@@ -119,17 +120,22 @@ class World:
             return after
         return next(free for free in count(FIRST_FREE_ID) if free not in self.people)
 
+    def free_group_id(self) -> int:
+        """An id that no group has."""
+        return min(self.groups, default=-FIRST_FREE_ID) - 1
+
     def chat(self, chat_id: object) -> Person:
-        """The person in whose chat the bot may write.
+        """The person, or the group, in whose chat the bot may write.
 
         Raises:
-            Refusal: They never wrote to the bot, or have blocked it.
+            Refusal: They never wrote to the bot, or have blocked it; or it was taken out.
         """
-        person = self.people.get(chat_id) if isinstance(chat_id, int) else None
+        known = chat_id if isinstance(chat_id, int) else 0
+        person = self.people.get(known) or self.groups.get(known)
         if person is None or not person.started:
             raise refusals.bad(refusals.CHAT_NOT_FOUND if chat_id != "" else refusals.NO_CHAT_ID)
         if person.blocked:
-            raise refusals.blocked()
+            raise refusals.blocked() if person.id > 0 else refusals.kicked()
         return person
 
     def add_message(

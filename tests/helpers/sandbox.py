@@ -61,6 +61,21 @@ class Phone:
         message: Json = _json(answer)["message"]
         return message
 
+    async def shares(self, kind: str, **about: object) -> Json:
+        """Share a contact or a location; gives the message."""
+        message: Json = (await self._post("shares", kind=kind, **about))["message"]
+        return message
+
+    async def edits(self, message_id: int, text: str) -> Json:
+        """Change an own message; gives it as it is then."""
+        message: Json = (await self._post("edits", message_id=message_id, text=text))["message"]
+        return message
+
+    async def adds_to_group(self, title: str, *, admin: bool = False) -> "Group":
+        """Make a group and add the bot."""
+        made = await self._post("groups", title=title, admin=admin)
+        return Group(self._http, self.user, made["group"])
+
     async def blocks(self, blocked: bool = True) -> None:
         """Block the bot, or take it back."""
         await self._post("block", blocked=blocked)
@@ -110,6 +125,34 @@ class Phone:
     async def _post(self, what: str, **body: object) -> Json:
         answer = await self._http.post(f"/client/{self.user}/{what}", json=body)
         return _json(answer)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group with the bot in it, on somebody's phone."""
+
+    http: httpx.AsyncClient
+    user: int
+    id: int
+
+    async def texts(self) -> list[str]:
+        """What the bot wrote there."""
+        chat = _json(await self.http.get(self._path))
+        return [_shown(one) for one in chat["messages"] if one["from"]["is_bot"]]
+
+    async def says(self, text: str, **more: object) -> Json:
+        """Write there; gives the message."""
+        answer = await self.http.post(f"{self._path}/messages", json={"text": text, **more})
+        message: Json = _json(answer)["message"]
+        return message
+
+    async def removes_bot(self) -> None:
+        """Take the bot out."""
+        _json(await self.http.delete(self._path))
+
+    @property
+    def _path(self) -> str:
+        return f"/client/{self.user}/groups/{self.id}"
 
 
 @dataclass
