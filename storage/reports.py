@@ -30,7 +30,8 @@ def add(conn: Connection, attempt_id: str, turn: int, kind: str, at: datetime) -
     """Keep a report, once for each attempt, turn and kind; whether it is new."""
     # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
     row = {"attempt": attempt_id, "turn": turn, "kind": kind, "at": at}
-    return conn.execute(insert(reports).values(row).on_conflict_do_nothing()).rowcount == 1
+    added = insert(reports).values(row).on_conflict_do_nothing().returning(reports.c.kind)
+    return conn.execute(added).first() is not None
 
 
 def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:

@@ -1,0 +1,232 @@
+"""Erasing: nothing that says who someone is stays anywhere; what they finished stays as numbers."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from storage import Database, attempts, drafts, due, editions, erasure, own, people, reports
+from storage.attempts import Result
+from storage.due import Promise
+from storage.erasure import NOBODY
+from storage.people import Account, Person
+from storage.tables import CONTENT, metadata
+from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
+
+PERSON, TELEGRAM = "person-secret", 424_242_424_242
+ATTEMPTS = ("running-secr", "ended-secret", "replay-secre", "left-secret1")
+SECRETS = (PERSON, str(TELEGRAM), "Mariam Secret", "مريم السر", "asked-of-her", *ATTEMPTS)
+MARCH = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def fill(conn: Connection) -> None:
+    """Someone with a row in every table that can hold something about a person."""
+    tables = metadata.tables
+    editions.keep(conn, an_edition())
+    add_person(conn, "other", 1)
+    asked = Person(PERSON, "ar", "Asia/Bahrain", NOON, "airport", "guard", awaits="asked-of-her")
+    people.add(conn, asked, Account(BOT, TELEGRAM, PERSON))
+    for script, name in (("latin", "Mariam Secret"), ("arabic", "مريم السر")):
+        conn.execute(insert(tables["names"]), {"person": PERSON, "script": script, "name": name})
+    _add_places(conn)
+    for number, attempt in enumerate(ATTEMPTS):
+        later = NOON + timedelta(days=number)
+        attempts.begin(conn, an_attempt(attempt, PERSON, turn=2, at=later), [an_event()])
+        reports.add(conn, attempt, 1, "unclear", later)
+    ended = Result("safe", 90, True, {"bands": {}})
+    for attempt in ATTEMPTS[1:3]:
+        attempts.move(conn, attempt, 3, "{}", NOON + timedelta(days=9), [an_event(2)], ended)
+    attempts.abandon(conn, ATTEMPTS[3], NOON)
+    replays = tables["attempts"].update().where(tables["attempts"].c.id == ATTEMPTS[2])
+    conn.execute(replays.values(replays=ATTEMPTS[1], assignment="task", agency="airport"))
+    drafts.put(conn, ATTEMPTS[0], 2, ("one",))
+    due.promise(conn, Promise(PERSON, "limit", f"{ATTEMPTS[0]}:2", NOON, subject=ATTEMPTS[0]))
+
+
+def _add_places(conn: Connection) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {
+        "cohorts": [{"id": "cohort", "name": "Night shift", "agency": "airport",
+                     "timezone": "Asia/Bahrain", "created_at": NOON}],
+        "cohort_trainers": [{"cohort": "cohort", "person": PERSON, "since": NOON}],
+        "memberships": [{"id": "m", "cohort": "cohort", "person": PERSON, "joined_at": NOON},
+                        {"id": "n", "cohort": "cohort", "person": "other", "joined_at": NOON}],
+        "roster": [{"id": "r", "cohort": "cohort", "names": {"latin": "Mariam Secret"},
+                    "person": PERSON, "claimed_at": NOON, "created_at": NOON}],
+        "invitations": [{"hash": "h1", "kind": "roster", "cohort": "cohort", "roster": "r",
+                         "created_by": "other", "created_at": NOON},
+                        {"hash": "h2", "kind": "cohort", "cohort": "cohort", "roster": None,
+                         "created_by": PERSON, "created_at": NOON}],
+        "roles": [{"id": "a", "person": PERSON, "role": "trainer", "agency": "airport",
+                   "granted_by": "other", "granted_at": NOON},
+                  {"id": "b", "person": "other", "role": "trainer", "agency": "airport",
+                   "granted_by": PERSON, "granted_at": NOON}],
+        "assignments": [{"id": "task", "cohort": "cohort", "scenario": "transit-hall",
+                         "mode": "practice", "due_at": NOON, "pass_mark": 70,
+                         "created_by": PERSON, "created_at": NOON}],
+        "facts": [{"agency": "airport", "name": name, "version": 1, "texts": {"en": "a line"},
+                   "source": "the handbook", "confirmed_by": by, "confirmed_at": NOON,
+                   "created_at": NOON}
+                  for name, by in (("agency-line", PERSON), ("procedure", "Mariam Secret"),
+                                   ("police", "Another One"))],
+    }  # fmt: skip
+    for name, values in rows.items():
+        conn.execute(insert(metadata.tables[name]), values)
+
+
+def new_ids() -> Iterator[str]:
+    return (f"new-{number}" for number in count())
+
+
+def erase(conn: Connection, person: str = PERSON) -> bool:
+    return erasure.erase(conn, person, NOON + timedelta(days=30), new_ids().__next__)
+
+
+def everything(conn: Connection) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    return {
+        name: [repr(tuple(row)) for row in conn.execute(select(table))]
+        for name, table in metadata.tables.items()
+    }
+
+
+def holding(rows: dict[str, list[str]], secret: str) -> set[str]:
+    return {name for name, found in rows.items() if any(secret in row for row in found)}
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    await database.write(fill)
+    return database
+
+
+async def test_every_table_about_people_is_tried(filled: Database) -> None:
+    """A new table that holds something about people must come into these tests."""
+    rows = await filled.read(everything)
+    named = {name for secret in SECRETS for name in holding(rows, secret)}
+
+    # What holds none of the ids: of the cohort, of Telegram's numbers, of those gone before.
+    assert metadata.tables.keys() - CONTENT - named == {"cohorts", "seen", "set_aside", "erasures"}
+
+
+async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -> None:
+    """Neither an id nor a name nor a number; only that this id was erased."""
+    assert await filled.write(erase)
+
+    rows = await filled.read(everything)
+    assert {secret: holding(rows, secret) for secret in SECRETS} == {
+        secret: {"erasures"} if secret == PERSON else set() for secret in SECRETS
+    }
+
+
+async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
+    """Under new ids, of nobody, in no language, in the month in which it ended."""
+    await filled.write(erase)
+
+    found = await filled.read(lambda conn: own.everything(conn, NOBODY))
+    assert [(one["outcome"], one["score"], one["turn"]) for one in found["attempts"]] == [
+        ("safe", 90, 3),
+        ("safe", 90, 3),
+    ]
+    for one in found["attempts"]:
+        assert (one["language"], one["seed"], one["assignment"]) == ("und", 0, None)
+        assert {one["started_at"], one["moved_at"], one["ended_at"]} == {MARCH.isoformat()}
+    assert {one["replays"] for one in found["attempts"]} == {None, "new-0"}
+    assert len(found["events"]) == 4
+    assert {(one["language"], one["at"]) for one in found["events"] + found["reports"]
+            if "language" in one} == {("und", MARCH.isoformat())}  # fmt: skip
+    assert {one["at"] for one in found["reports"]} == {MARCH.isoformat()}
+    assert found["accounts"] == found["names"] == found["due"] == found["drafts"] == []
+
+
+async def test_what_is_others_stays(filled: Database) -> None:
+    """Their memberships, roles and assignments, without the hand that gave them."""
+    before = await filled.read(lambda conn: own.everything(conn, "other"))
+    await filled.write(erase)
+    after = await filled.read(lambda conn: own.everything(conn, "other"))
+
+    assert [len(rows) for rows in after.values()] == [
+        len(rows) - (name in ("roles", "invitations")) for name, rows in before.items()
+    ]
+    facts = await filled.read(lambda conn: conn.execute(select(metadata.tables["facts"])).all())
+    assert {(one.name, one.confirmed_by) for one in facts} == {
+        ("agency-line", None),
+        ("procedure", None),
+        ("police", "Another One"),
+    }
+    assert all(one.confirmed_at is not None for one in facts)
+
+
+async def test_it_is_done_once_and_noted(filled: Database) -> None:
+    """Whoever is not there cannot be erased, and nobody cannot either."""
+    assert await filled.write(erase)
+    assert not await filled.write(erase)
+    assert not await filled.write(lambda conn: erase(conn, NOBODY))
+    at = await filled.read(lambda conn: erasure.erased_at(conn, PERSON))
+    assert at == NOON + timedelta(days=30)
+    assert await filled.read(lambda conn: erasure.erased_at(conn, "other")) is None
+
+
+async def test_a_second_person_becomes_nobody_too(filled: Database) -> None:
+    """There is one nobody, whose attempts cannot be told apart by person."""
+
+    def add(conn: Connection) -> None:
+        result = Result("harmful", 10, False, {})
+        attempts.begin(conn, an_attempt("theirs", "other"), [an_event()])
+        attempts.move(conn, "theirs", 1, "{}", NOON, [], result)
+
+    await filled.write(add)
+    await filled.write(erase)
+    ids = iter(("later",))
+    await filled.write(lambda conn: erasure.erase(conn, "other", NOON, ids.__next__))
+
+    found = await filled.read(lambda conn: own.everything(conn, NOBODY))
+    assert len(found["attempts"]) == 3
+    assert len(found["people"]) == 1
+
+
+async def test_an_admin_where_no_other_is_is_the_last(database: Database) -> None:
+    """Of an agency or of all; an admin of all covers every agency."""
+
+    def unit(conn: Connection) -> list[bool]:
+        found = []
+        for person, number in (("one", 1), ("two", 2)):
+            add_person(conn, person, number)
+        steps = (("one", "airport"), ("two", "clinic"), ("two", "*"), ("one", "*"))
+        for number, (person, agency) in enumerate(steps):
+            role = {"id": str(number), "person": person, "role": "admin", "agency": agency,
+                    "granted_at": NOON}  # fmt: skip
+            conn.execute(insert(metadata.tables["roles"]), role)
+            found.append(erasure.last_admin(conn, "one"))
+        return [*found, erasure.last_admin(conn, "two"), erasure.last_admin(conn, "three")]
+
+    assert await database.write(unit) == [True, True, False, False, False, False]
+
+
+def test_what_is_theirs_and_what_is_not_is_every_table_there_is() -> None:
+    """A table that is neither shown to its person nor left out for a reason fails here."""
+    kept = metadata.tables.keys() - CONTENT
+    assert own.THEIRS.keys() | own.NOT_THEIRS.keys() == kept
+    assert not own.THEIRS.keys() & own.NOT_THEIRS.keys()
+    assert all(own.NOT_THEIRS.values())
+
+
+async def test_all_that_is_theirs_comes_with_every_column(filled: Database) -> None:
+    """A row at least of every table, and of each every column."""
+    found = await filled.read(lambda conn: own.everything(conn, PERSON))
+
+    for name, rows in found.items():
+        columns = set(metadata.tables[name].columns.keys())
+        assert rows, name
+        assert all(row.keys() == columns for row in rows), name
+
+
+async def test_whoever_else_is_in_it_is_not_shown(filled: Database) -> None:
+    """Neither who gave them a role, nor to whom they gave one."""
+    found = await filled.read(lambda conn: own.everything(conn, PERSON))
+
+    assert "other" not in repr(found).replace("another", "")
+    theirs = await filled.read(lambda conn: own.everything(conn, "other"))
+    assert not [secret for secret in SECRETS if secret in repr(theirs)]
