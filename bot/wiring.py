@@ -37,8 +37,10 @@ from bot.services.play import Play
 from bot.services.playing.abandoned import Abandoned
 from bot.services.playing.assigned import Assigned
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
+from bot.services.preferences.service import Preferences
 from bot.services.privacy.erase import Erase
 from bot.services.privacy.my_data import MyData
+from bot.services.progress.service import Progress
 from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
@@ -142,7 +144,8 @@ async def services(
             assigning,
         )
         playing = (play, Assigned(database, play), today, cards)
-        counters = (one.counter() for one in (*care, arrive, enrol, *playing, *training))
+        own = (Progress(database, library, clock), Preferences(database, clock))
+        counters = (one.counter() for one in (*care, arrive, enrol, *playing, *own, *training))
         desk = Desk(arrive, play, shown, counters)
         yield Services(
             database,

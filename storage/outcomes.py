@@ -1,4 +1,7 @@
-"""What came of all that a person has played; moments that were tried again count for nothing."""
+"""What came of all that a person has played, in the modes that count.
+
+A moment that is tried again and the first minute of a newcomer count for nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +10,17 @@ from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from storage.attempts import Result
 from storage.tables import attempts, editions
+
+COUNT = ("practice", "assessment")
+"""The modes that count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was played to an end, and passed."""
+
+    finished: int
+    passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,7 @@ def _ended(person_id: str) -> tuple[ColumnElement[bool], ...]:
     return (
         attempts.c.person == person_id,
         attempts.c.state == "ended",
-        attempts.c.replays.is_(None),
+        attempts.c.mode.in_(COUNT),
     )
 
 
@@ -52,6 +66,20 @@ def finished(conn: Connection, person_id: str) -> dict[str, bool]:
         .group_by(editions.c.scenario)
     )
     return {scenario: bool(passed) for scenario, passed in conn.execute(query)}
+
+
+def assigned(conn: Connection, person_id: str) -> Tally:
+    """How many assignments a person has finished, and how many of these they passed."""
+    own = (
+        select(func.max(cast(attempts.c.passed, Integer)).label("passed"))
+        .where(*_ended(person_id), attempts.c.assignment.is_not(None))
+        .group_by(attempts.c.assignment)
+        .subquery()
+    )
+    finished, passed = conn.execute(
+        select(func.count(), func.sum(own.c.passed)).select_from(own)
+    ).one()
+    return Tally(finished, passed or 0)
 
 
 def latest(conn: Connection, person_id: str) -> list[Outcome]:

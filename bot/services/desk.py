@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.arriving.arrive import Arrive, has_accepted
-from bot.services.commands import commands
+from bot.services.commands import commands, further_commands
 from bot.services.play import Play
 from bot.services.screen import Shows
 from bot.services.shown import Shown
@@ -111,7 +111,8 @@ class Desk:
             person = await self._arrive.heard_otherwise(person)
         speak = words(person.language if person else visitor.language)
         running = await self._running(person) if person else None
-        return Reply(screens.help_screen(speak, commands(speak), running))
+        listed = (*commands(speak), *further_commands(speak))
+        return Reply(screens.help_screen(speak, listed, running))
 
     async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:
         return Reply(screens.gone_screen(words(person.language)))

@@ -65,6 +65,16 @@ from bot.services.lines.actions import (
     SomethingWrong,
 )
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.preferences.actions import (
+    SetDiscreet,
+    SetLanguage,
+    SetRest,
+    SetSlot,
+    SetTimers,
+    SetZone,
+    ShowSetting,
+    ShowSettings,
+)
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.training.actions import (
@@ -176,6 +186,14 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "hk": (ShowTrack, (ID, TURN)),
     "hc": (ShowHard, (ID,)),
     "ha": (ShowAssignedHard, (KEY,)),
+    "hs": (ShowSettings, ()),
+    "hw": (ShowSetting, (ID,)),
+    "hl": (SetLanguage, (ID,)),
+    "hh": (SetSlot, (ID, ON)),
+    "hr": (SetRest, (TURN, ON)),
+    "hz": (SetZone, (ID,)),
+    "hx": (SetTimers, (ON,)),
+    "hd": (SetDiscreet, (ON,)),
     "ps": (ShowSupport, ()),
     "pr": (ShowRealCase, ()),
     "pm": (AboutMe, ()),

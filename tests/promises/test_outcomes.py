@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from storage import attempts, editions, outcomes
 from storage.attempts import Result
 from storage.database import Database
+from storage.outcomes import Tally
 from tests.promises.makers import (
     NOON,
     add_learner_with_attempt,
@@ -23,11 +25,11 @@ def played(conn: Connection) -> None:
     """A learner who has passed one case, in its second edition, and not another."""
     ended = 0
 
-    def end(name: str, edition: str, passed: bool, replays: str | None = None) -> None:
+    def end(name: str, edition: str, passed: bool, **more: Any) -> None:
         nonlocal ended
         ended += 1
         at = NOON + timedelta(hours=ended)
-        attempts.begin(conn, replace(an_attempt(name, edition=edition), replays=replays), [])
+        attempts.begin(conn, replace(an_attempt(name, edition=edition), **more), [])
         result = Result("safe", 50, passed, {"of": name})
         attempts.move(conn, name, 1, "{}", at, [], result)
 
@@ -35,11 +37,12 @@ def played(conn: Connection) -> None:
     add_person(conn, "p2", telegram_id=2)
     editions.keep(conn, an_edition("e2"))
     editions.keep(conn, an_edition("e3", "night-market"))
-    end("failed", "e1", passed=False)
-    end("passed", "e2", passed=True)
-    end("failed-again", "e1", passed=False)
+    end("failed", "e1", passed=False, assignment="one")
+    end("passed", "e2", passed=True, assignment="one", mode="assessment")
+    end("failed-again", "e1", passed=False, assignment="two")
     end("other", "e3", passed=False)
-    end("moment", "e3", passed=True, replays="other")
+    end("moment", "e3", passed=True, mode="replay", replays="other")
+    end("first-minute", "e3", passed=True, mode="taster")
 
 
 async def test_passed_once_is_passed(database: Database) -> None:
@@ -50,6 +53,16 @@ async def test_passed_once_is_passed(database: Database) -> None:
 
     assert found == {"transit-hall": True, "night-market": False}
     assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
+
+
+async def test_assignments_are_counted_once_however_often_they_were_played(
+    database: Database,
+) -> None:
+    """What was played without one is not counted."""
+    await database.write(played)
+
+    assert await database.read(lambda conn: outcomes.assigned(conn, "p1")) == Tally(2, 1)
+    assert await database.read(lambda conn: outcomes.assigned(conn, "p2")) == Tally(0, 0)
 
 
 async def test_the_last_result_of_each_case_the_newest_first(database: Database) -> None:

@@ -8,13 +8,14 @@ from datetime import datetime
 from bot.services.actions import Action, Begin, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.lines.actions import ShowRealCase
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
-from scenarios.model import Scenario
+from scenarios.model import Level, Scenario
 from scenarios.pace import minutes
 from scenarios.telling import told
 from storage.assignments import Open
@@ -69,9 +70,12 @@ def _about(speak: Words, scenario: Scenario, second: str) -> Iterator[Line]:
 
 
 def _level(speak: Words, scenario: Scenario) -> str:
-    if scenario.level == "foundation":
-        return speak.say("Foundation: the reason comes with every step")
-    return speak.say("Practitioner: the reasons come at the end")
+    levels: dict[Level, str] = {
+        "foundation": speak.say("Foundation: the reason comes with every step"),
+        "practitioner": speak.say("Practitioner: the reasons come at the end"),
+        "advanced": speak.say("Advanced: the reasons come at the end"),
+    }
+    return levels[scenario.level]
 
 
 def _rules(speak: Words, given: Open) -> Iterator[str]:
@@ -148,4 +152,5 @@ def _buttons(speak: Words, begin: Action, again: Action, *, hard: bool) -> Itera
     say = speak.say
     yield Button(say("Begin"), begin, main=True)
     yield Button(say("Close the content note") if hard else say("Content note"), again)
+    yield Button(say("For a real case"), ShowRealCase())
     yield Button(say("Today"), ShowToday())

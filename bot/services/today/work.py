@@ -102,9 +102,9 @@ class _Running:
 async def _under_way(
     library: Library, person: Person, running: Iterable[Attempt]
 ) -> AsyncIterator[_Running]:
-    """What is under way, as far as it can be played; moments that are tried again are not."""
+    """What is under way, as far as it counts and can be played."""
     for attempt in running:
-        if attempt.replays is not None:
+        if attempt.mode not in outcomes.COUNT:
             continue
         try:
             scenario = await library.load(attempt.edition)

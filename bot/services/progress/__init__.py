@@ -1,0 +1,1 @@
+"""How far someone is: for their own eyes."""

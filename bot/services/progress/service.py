@@ -1,0 +1,30 @@
+"""Progress: shown to whoever asks about their own, and to nobody else."""
+
+from __future__ import annotations
+
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.progress.screens import progress_screen
+from bot.services.progress.standing import how_far
+from bot.services.visitor import Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage.database import Database
+from storage.people import Person
+
+
+class Progress:
+    """How far someone is."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(commands={"progress": self._shown})
+
+    async def _shown(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
+        far = await how_far(self._database, self._library, person, self._clock.now())
+        return Reply(progress_screen(words(person.language), far))
