@@ -30,6 +30,7 @@ from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
+from bot.services.lines.unasked import Unasked
 from bot.services.notices import Notices, Teller
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
@@ -129,8 +130,9 @@ async def services(
         enrol = Enrol(database, library, play, today, clock)
         invited = Invited(database, clock, dice)
         arrive = Arrive(database, enrol, invited, today, play, clock, dice, settings.timezone)
+        lines = Lines(database, clock)
         care = (
-            Lines(database, clock),
+            lines,
             Reports(database, clock),
             MyData(database, library),
             Erase(database, shown, clock, dice),
@@ -146,7 +148,7 @@ async def services(
         playing = (play, Assigned(database, play), today, cards)
         own = (Progress(database, library, clock), Preferences(database, clock))
         counters = (one.counter() for one in (*care, arrive, enrol, *playing, *own, *training))
-        desk = Desk(arrive, play, shown, counters)
+        desk = Desk(arrive, play, shown, Unasked(lines, play, clock), counters)
         yield Services(
             database,
             library,

@@ -12,12 +12,14 @@ from bot.services import screens
 from bot.services.actions import Action
 from bot.services.arriving.arrive import Arrive, has_accepted
 from bot.services.commands import commands, further_commands
+from bot.services.lines.screens import group_screen
+from bot.services.lines.unasked import Unasked
 from bot.services.play import Play
-from bot.services.screen import Shows
+from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter, Greet, NotTheirs, Serve
-from bot.words import words
+from bot.words import LANGUAGES, words
 from storage.people import Person
 
 K = TypeVar("K")
@@ -28,7 +30,12 @@ class Desk:
     """One method per kind of wish."""
 
     def __init__(
-        self, arrive: Arrive, play: Play, shown: Shown, counters: Iterable[Counter]
+        self,
+        arrive: Arrive,
+        play: Play,
+        shown: Shown,
+        unasked: Unasked,
+        counters: Iterable[Counter],
     ) -> None:
         """Make a desk.
 
@@ -36,11 +43,13 @@ class Desk:
             arrive: Knows who someone is.
             play: Knows which attempt is under way.
             shown: Hears which screens arrived.
+            unasked: Answers what nobody asked for.
             counters: What each service serves; nothing may be served at two.
         """
         self._arrive = arrive
         self._play = play
         self._shown = shown
+        self._unasked = unasked
         every = (*counters, Counter(open_commands={"help": self._help}))
         self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
         self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
@@ -77,12 +86,19 @@ class Desk:
         """Take what someone typed as the answer that is awaited, or answer kindly."""
         person = await self._arrive.person(visitor)
         awaited = (person.awaits or "").partition(":")[0] if person else ""
-        serve = self._answers.get(awaited, self._unasked)
-        return await self._known(visitor, serve, text, self._unasked, typed=True)
+        serve = self._answers.get(awaited, self._unasked.answer)
+        return await self._known(visitor, serve, text, self._unasked.answer, typed=True)
 
     async def unasked(self, visitor: Visitor) -> Reply:
-        """A kind answer to what nobody asked for."""
-        return await self._known(visitor, self._unasked, "", self._unasked, typed=True)
+        """A kind answer to what nobody asked for, and no second one to what comes with it."""
+        if self._unasked.answered(visitor):
+            return Reply(None)
+        answer = self._unasked.answer
+        return await self._known(visitor, answer, "", answer, typed=True)
+
+    def in_group(self) -> Screen:
+        """What is said in a group; in every language, since nobody is known there."""
+        return group_screen([words(language) for language in LANGUAGES])
 
     async def blocked(self, visitor: Visitor, *, blocked: bool) -> None:
         """Note that someone blocked the bot, or came back."""
@@ -116,10 +132,6 @@ class Desk:
 
     async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:
         return Reply(screens.gone_screen(words(person.language)))
-
-    async def _unasked(self, _visitor: Visitor, person: Person, _text: object) -> Reply:
-        running = await self._running(person)
-        return Reply(screens.unasked_screen(words(person.language), running))
 
     async def _unknown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         running = await self._running(person)

@@ -79,30 +79,6 @@ def help_screen(
     )
 
 
-def unasked_screen(speak: Words, running: str | None) -> Screen:
-    """A kind answer to what nobody asked for: it was not kept, and real cases belong elsewhere."""
-    say = speak.say
-    return Screen(
-        (
-            Line(
-                Role.TEXT,
-                say(
-                    "Thank you. In this chat only buttons and commands are read; "
-                    "what you sent is not kept."
-                ),
-            ),
-            Line(
-                Role.NOTE,
-                say(
-                    "If it is about a real person, please pass it on through your agency's line, "
-                    "and delete it here."
-                ),
-            ),
-        ),
-        (_way_back(speak, running),),
-    )
-
-
 def unknown_command_screen(speak: Words, running: str | None) -> Screen:
     """There is no such command."""
     text = speak.say("There is no such command here. /help shows those there are.")

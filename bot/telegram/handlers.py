@@ -82,16 +82,21 @@ class Handlers:
         )
 
     async def membership(self, update: Update, _context: Context) -> None:
-        """Someone blocked the bot, or came back."""
+        """Someone blocked the bot, or came back; or it was added to a group, and says so once."""
         change = update.my_chat_member
         assert change is not None
-        if change.chat.type != ChatType.PRIVATE:  # in a group it says nothing of the person's chat
-            return
         gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+        if change.chat.type != ChatType.PRIVATE:  # in a group it says nothing of the person's chat
+            was_out = change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+            if was_out and not gone and change.chat.type != ChatType.CHANNEL:
+                self._sender.post(Say(change.chat.id, render.html(self._desk.in_group()), ()))
+            return
         await self._desk.blocked(_visitor(update), blocked=gone)
 
     def _deliver(self, visitor: Visitor, reply: Reply, tapped: Tapped | None) -> None:
         calls = list(_calls(visitor.telegram_id, reply, tapped))
+        if not calls:
+            return
         shows = reply.screen.shows if reply.screen else None
         done = partial(self._note, shows, tapped.message if tapped else None) if shows else None
         self._sender.post(*calls, done=done)

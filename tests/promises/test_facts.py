@@ -85,8 +85,8 @@ async def test_an_agency_has_its_own_and_else_that_of_everywhere(database: Datab
 
 async def test_what_is_withdrawn_is_told_no_more(database: Database) -> None:
     """In that agency, and in no other."""
-    for agency in ("airport", "clinic"):
-        await database.write(lambda conn, agency=agency: confirmed(conn, agency))
+    await database.write(lambda conn: confirmed(conn, "airport"))
+    await database.write(lambda conn: confirmed(conn, "clinic"))
     at = NOON + timedelta(hours=1)
 
     assert await database.write(lambda c: facts.withdraw(c, "airport", "agency-line", at)) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from babel.dates import format_date
 
-from bot.services.actions import ShowList
+from bot.services.actions import Resume, ShowList
 from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.services.lines.told import CHILD, POLICE, PROCEDURE, PROTECTION, REAL_CASE, SUPPORT, Told
 from bot.services.screen import Button, Line, Role, Screen
@@ -124,6 +124,51 @@ def about_me_screen(speak: Words, lines: Mapping[str, Told]) -> Screen:
             ),
         ),
         (Button(say("Take this away"), Leave(), main=True),),
+    )
+
+
+def unasked_screen(speak: Words, line: Told, running: str | None) -> Screen:
+    """A kind answer to what nobody asked for: it was not kept, and real cases belong elsewhere."""
+    say = speak.say
+    back = (
+        Button(say("All cases"), ShowList())
+        if running is None
+        else Button(say("Back to the case"), Resume(running), main=True)
+    )
+    return Screen(
+        (
+            Line(
+                Role.TEXT,
+                say(
+                    "Thank you. In this chat only buttons and commands are read; "
+                    "what you sent is not kept."
+                ),
+            ),
+            Line(
+                Role.TEXT,
+                say(
+                    "If it is about a real person, it belongs here and not in this chat: {line}.",
+                    line=line.text,
+                ),
+            ),
+            Line(
+                Role.NOTE,
+                say("To delete it here: touch and hold it, then Delete, for both sides."),
+            ),
+        ),
+        (back, Button(say("For a real case"), ShowRealCase())),
+    )
+
+
+def group_screen(languages: Sequence[Words]) -> Screen:
+    """That this is not for groups: one sentence, in every language."""
+    return Screen(
+        tuple(
+            Line(
+                Role.TEXT, speak.say("This works in a private chat only: please write to me there.")
+            )
+            for speak in languages
+        )
     )
 
 
