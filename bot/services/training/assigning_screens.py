@@ -113,7 +113,13 @@ def dry_run_screen(speak: Words, draft: Draft, inside: int, told: int, now: date
     lines = [
         Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
         Line(Role.TEXT, f"{mode_name(speak, draft.mode)} · {due}"),
-        Line(Role.TEXT, say("Passed from {mark}% of the best path.", mark=PASS_MARK)),
+        Line(
+            Role.TEXT,
+            say(
+                "Passed from {mark}% of the best path, with no step that could endanger someone.",
+                mark=PASS_MARK,
+            ),
+        ),
         Line(
             Role.TEXT,
             speak.count(

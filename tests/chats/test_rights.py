@@ -1,0 +1,281 @@
+"""Rights: the whole table, and what happens to those who tap or write what is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from itertools import product
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import rights, screens
+from bot.services.actions import Action
+from bot.services.rights import ADMIN, MASTER, ROLES, SUPERVISOR, TRAINER, Act, is_last_admin, may
+from bot.services.training import actions
+from bot.services.training.actions import (
+    AskNames,
+    Assign,
+    ChooseAgency,
+    ChooseDue,
+    ChooseMode,
+    ChooseScenario,
+    GiveRole,
+    MakeLink,
+    NewCohort,
+    RenewCode,
+    RenewCodes,
+    RevokeLinks,
+    ShowCohort,
+    ShowCohorts,
+    ShowGiven,
+    ShowInviting,
+    ShowMembers,
+    ShowPlace,
+    ShowRole,
+    ShowRoles,
+    TakeRole,
+    TryAssigning,
+    Withdraw,
+)
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import assignments, cohorts, roster
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.roles import EVERYWHERE, Role
+from storage.roster import Place
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+COHORT_ACTS = {Act.SEE_COHORT, Act.INVITE, Act.ASSIGN}
+ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE}
+
+
+def held(role: str, agency: str, id: str = "r1") -> Role:  # noqa: A002
+    return Role(id, "p1", role, agency, None, NOW)
+
+
+def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
+    """The table once more, in other words."""
+    if role in (TRAINER, MASTER):
+        return same and (act is Act.CREATE_COHORT or (act in COHORT_ACTS and own))
+    if role == ADMIN:
+        return same and act in ROLE_ACTS
+    return False
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_the_whole_table(role: str | None) -> None:
+    """Every role, every act, in one's own agency and another, with an own cohort and not."""
+    for act, agency, here, own in product(
+        Act, (AIRPORT, CLINICS, EVERYWHERE), (AIRPORT, CLINICS, EVERYWHERE), (True, False)
+    ):
+        has = [held(role, agency)] if role else []
+        same = agency in (here, EVERYWHERE)
+        wanted = expected(role, act, same=same, own=own)
+        assert may(has, act, here, own=own) == wanted, (role, act, agency, here, own)
+
+
+def test_several_roles_add_up_and_an_unknown_one_is_none() -> None:
+    both = [held(SUPERVISOR, AIRPORT), held(TRAINER, CLINICS), held("king", EVERYWHERE)]
+    assert may(both, Act.CREATE_COHORT, CLINICS)
+    assert not may(both, Act.CREATE_COHORT, AIRPORT)
+    assert rights.where(both, Act.CREATE_COHORT) == [CLINICS]
+    assert rights.where(both, Act.SEE_COHORT) == []
+
+
+def test_the_last_admin_is_known() -> None:
+    """An admin of all agencies stands in for that of one, and not the other way round."""
+    top, other, local = (
+        held(ADMIN, EVERYWHERE, "a"),
+        held(ADMIN, EVERYWHERE, "b"),
+        held(ADMIN, AIRPORT, "c"),
+    )
+    assert is_last_admin(top, [top, local])
+    assert not is_last_admin(top, [top, other])
+    assert not is_last_admin(local, [top, local])
+    assert is_last_admin(local, [local])
+    assert not is_last_admin(held(TRAINER, AIRPORT), [])
+
+
+COHORT, PLACE, GIVEN, ROLE = "cohort-00001", "place-000001", "given-000001", "role-2000-00"
+LATER = date(2026, 12, 9)
+OF_TRAINERS: tuple[Action, ...] = (
+    ShowCohort(COHORT),
+    ShowInviting(COHORT),
+    MakeLink(COHORT),
+    RevokeLinks(COHORT),
+    AskNames(COHORT),
+    ShowMembers(COHORT, 0),
+    ShowPlace(PLACE),
+    RenewCode(PLACE),
+    RenewCodes(COHORT),
+    ChooseScenario(COHORT, 0),
+    ChooseMode(COHORT, "kinds"),
+    ChooseDue(COHORT, "kinds", "practice"),
+    TryAssigning(COHORT, "kinds", "practice", LATER),
+    Assign(COHORT, "kinds", "practice", LATER),
+    ShowGiven(GIVEN, 0),
+    Withdraw(GIVEN),
+)
+OF_MAKERS: tuple[Action, ...] = (ShowCohorts(), NewCohort(AIRPORT))
+OF_ADMINS: tuple[Action, ...] = (
+    ShowRoles(),
+    ChooseAgency(TRAINER),
+    GiveRole(TRAINER, AIRPORT),
+    ShowRole(ROLE),
+    TakeRole(ROLE),
+)
+OTHERS = {
+    "learner": (),
+    "member": (),
+    "supervisor": ((SUPERVISOR, AIRPORT),),
+    "other-trainer": ((TRAINER, AIRPORT),),
+    "far-trainer": ((TRAINER, CLINICS),),
+    "master": ((MASTER, EVERYWHERE),),
+    "admin": ((ADMIN, AIRPORT),),
+    "far-admin": ((ADMIN, CLINICS),),
+    "top-admin": ((ADMIN, EVERYWHERE),),
+}
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    """A trainer with a cohort in which everything there is exists, and all the others."""
+    async with front_desk(sqlite_url) as desk:
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        for one, roles_held in OTHERS.items():
+            await found.person(one, *roles_held)
+        now = desk.clock.now()
+        given = Assignment(GIVEN, COHORT, "kinds", "practice", NOW, 70, "trainer", now)
+
+        def unit(conn: Connection) -> None:
+            cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
+            cohorts.join(conn, "m1", COHORT, "member", now)
+            roster.add(conn, Place(PLACE, COHORT, {"latin": "Sara"}, None, now))
+            assignments.create(conn, given)
+
+        await found.write(unit)
+        yield found
+
+
+async def contents(staff: Staff) -> dict[str, list[object]]:
+    """Everything that trainers and admins could change."""
+    tables = (
+        t.roles,
+        t.cohorts,
+        t.cohort_trainers,
+        t.memberships,
+        t.roster,
+        t.invitations,
+        t.assignments,
+        t.due,
+        t.people,
+    )
+    return await staff.read(  # type: ignore[no-any-return]
+        lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
+    )
+
+
+def is_gone(reply: Reply) -> bool:
+    return reply.screen == screens.gone_screen(words("en")) and reply.then is None
+
+
+def may_touch(person: str, action: Action) -> bool:
+    """Who of the others may do this, by what they are."""
+    if action in OF_MAKERS:
+        trains = {"other-trainer", "master"} | (
+            {"far-trainer"} if action == ShowCohorts() else set()
+        )
+        return person in trains
+    if action in (ShowRoles(), ChooseAgency(TRAINER)):
+        return person in {"admin", "far-admin", "top-admin"}
+    if action in OF_ADMINS:
+        return person in {"admin", "top-admin"}
+    return False
+
+
+@pytest.mark.parametrize("person", OTHERS)
+async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(
+    staff: Staff, person: str
+) -> None:
+    """Whoever may not is answered exactly as if there were no such thing."""
+    before = await contents(staff)
+    for action in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS):
+        if not may_touch(person, action):
+            assert is_gone(await staff.taps(person, action)), (person, action)
+    assert await contents(staff) == before
+
+
+async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: Staff) -> None:
+    """Nobody can tell a cohort that is not theirs from one that is not there."""
+    nothing = "nothing-0000"
+    missing: tuple[tuple[str, Action], ...] = (
+        ("trainer", ShowCohort(nothing)),
+        ("trainer", ShowPlace(nothing)),
+        ("trainer", Withdraw(nothing)),
+        ("trainer", ShowGiven(nothing, 0)),
+        ("trainer", NewCohort("no-such-agency")),
+        ("trainer", Assign(COHORT, "no-such-case", "practice", LATER)),
+        ("top-admin", ShowRole(nothing)),
+        ("top-admin", TakeRole(nothing)),
+        ("top-admin", GiveRole(TRAINER, "no-such-agency")),
+        ("top-admin", GiveRole(ADMIN, AIRPORT)),
+        ("top-admin", ChooseAgency(ADMIN)),
+        ("admin", GiveRole(TRAINER, EVERYWHERE)),
+    )
+    before = await contents(staff)
+    for person, action in missing:
+        assert is_gone(await staff.taps(person, action)), (person, action)
+    assert await contents(staff) == before
+
+
+async def test_those_who_may_are_served(staff: Staff) -> None:
+    """The same taps, from those whose they are; so none of them is refused to everybody."""
+    for action in (*OF_TRAINERS, *OF_MAKERS):
+        assert not is_gone(await staff.taps("trainer", action)), action
+    for action in OF_ADMINS:
+        assert not is_gone(await staff.taps("admin", action)), action
+
+
+def test_every_action_of_trainers_and_admins_is_tried() -> None:
+    made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action, date}
+    assert made == {type(one) for one in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS)}
+
+
+@pytest.mark.parametrize("person", OTHERS)
+async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> None:
+    trains = person in {"other-trainer", "far-trainer", "master"}
+    administers = person in {"admin", "far-admin", "top-admin"}
+    for command, theirs in (("/cohorts", trains), ("/admin", administers)):
+        shown = (await staff.says(person, command)).screen
+        assert (shown == screens.unknown_command_screen(words("en"), None)) != theirs
+
+
+@pytest.mark.parametrize(
+    ("awaits", "typed"), [(f"cohort-name:{AIRPORT}", "Gates"), (f"names:{COHORT}", "Sara Ahmed")]
+)
+async def test_what_is_typed_counts_only_while_the_right_lasts(
+    staff: Staff, awaits: str, typed: str
+) -> None:
+    """Rights are read on every act: a role that was taken back in between is no role."""
+    await staff.person("late", (TRAINER, AIRPORT), awaits=awaits)
+
+    def ended(conn: Connection) -> None:
+        conn.execute(t.roles.update().where(t.roles.c.person == "late").values(ended_at=NOW))
+
+    await staff.write(ended)
+    before = await contents(staff)
+    reply = await staff.says("late", typed)
+    assert reply.screen == (await staff.says("learner", typed)).screen
+    assert await contents(staff) == before
+
+
+async def test_a_role_that_was_taken_back_counts_no_more_at_once(staff: Staff) -> None:
+    assert not is_gone(await staff.taps("trainer", ShowCohort(COHORT)))
+    await staff.taps("admin", TakeRole(ROLE))
+    assert is_gone(await staff.taps("trainer", ShowCohort(COHORT)))

@@ -1,0 +1,90 @@
+"""Trainers, admins and learners at one desk, over a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services.actions import Action
+from bot.services.arriving.notice import NOTICE
+from bot.services.screen import Screen
+from bot.services.visitor import Reply, Visitor
+from storage import names, people, roles
+from storage.people import Account, Person
+from storage.roles import Role
+from tests.helpers.front_desk import BOT, FrontDesk
+
+ZONE = "Asia/Bahrain"
+AIRPORT, CLINICS = "airport-company", "primary-health-care"
+
+
+class Staff:
+    """Makes people, and lets each of them tap, write and command."""
+
+    def __init__(self, desk: FrontDesk) -> None:
+        self.desk = desk
+        self._accounts: dict[str, int] = {}
+
+    async def person(
+        self, person: str, *held: tuple[str, str], language: str = "en", name: str = "", **more: Any
+    ) -> str:
+        """Someone who has arrived, with roles as pairs of role and agency; gives their id."""
+        account = 2000 + len(self._accounts)
+        self._accounts[person] = account
+        now = self.desk.clock.now()
+        made = replace(
+            Person(person, language, ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now),
+            **more,
+        )
+
+        def unit(conn: Connection) -> None:
+            people.add(conn, made, Account(BOT, account, person))
+            for number, (role, agency) in enumerate(held):
+                given = Role(f"role-{account}-{number:02}", person, role, agency, None, now)
+                roles.grant(conn, given)
+            if name:
+                names.put(conn, person, "latin", name)
+
+        await self.desk.parts.database.write(unit)
+        return person
+
+    def visitor(self, person: str) -> Visitor:
+        """Someone at the door."""
+        return Visitor(BOT, self._accounts[person], next(self.desk.updates), "en")
+
+    async def taps(self, person: str, action: Action) -> Reply:
+        return await self.desk.parts.desk.tapped(self.visitor(person), action)
+
+    async def says(self, person: str, text: str) -> Reply:
+        """Write a message, or give a command."""
+        if text.startswith("/"):
+            name, _, rest = text[1:].partition(" ")
+            return await self.desk.parts.desk.commanded(self.visitor(person), name, rest)
+        return await self.desk.parts.desk.said(self.visitor(person), text)
+
+    async def read(self, unit: Callable[[Connection], Any]) -> Any:
+        return await self.desk.parts.database.read(unit)
+
+    async def write(self, unit: Callable[[Connection], Any]) -> Any:
+        return await self.desk.parts.database.write(unit)
+
+
+def text(screen: Screen | None) -> str:
+    """All that stands on a screen."""
+    return "\n".join(line.text for line in screen.lines) if screen else ""
+
+
+def button(screen: Screen | None, kind: type[Action]) -> Any:
+    """The action of the first button of a kind."""
+    assert screen is not None
+    found = [one.action for one in screen.buttons if isinstance(one.action, kind)]
+    assert found, (kind, [one.text for one in screen.buttons])
+    return found[0]
+
+
+def has(screen: Screen | None, kind: type[Action]) -> bool:
+    """Whether a screen has a button of a kind."""
+    return screen is not None and any(isinstance(one.action, kind) for one in screen.buttons)
