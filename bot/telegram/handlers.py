@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -19,7 +19,7 @@ from bot.services.screen import Shows
 from bot.services.visitor import Place, Reply, Then, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile
-from bot.telegram.receipts import Receipt, Unchanged, is_settled, message_of
+from bot.telegram.receipts import Gone, Receipt, Unchanged, is_settled, message_of
 from bot.telegram.sender import Sender
 from bot.words import nearest
 
@@ -98,7 +98,9 @@ class Handlers:
         if not calls:
             return
         shows = reply.screen.shows if reply.screen else None
-        done = partial(self._note, shows, tapped.message if tapped else None) if shows else None
+        note = partial(self._note, shows, tapped.message if tapped else None) if shows else None
+        rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
+        done = note if rewrite is None else partial(self._rewritten, rewrite, note)
         self._sender.post(*calls, done=done)
         if reply.then is not None:
             task = asyncio.create_task(self._bring(visitor.telegram_id, reply.then))
@@ -116,6 +118,18 @@ class Handlers:
             self._sender.post(
                 SendFile(chat, one.name, one.content, escape(one.caption), one.picture)
             )
+
+    def _rewritten(
+        self,
+        rewrite: Rewrite,
+        note: Callable[[Sequence[Receipt]], None] | None,
+        receipts: Sequence[Receipt],
+    ) -> None:
+        """Where the message is gone that was to be rewritten, its words come as a new one."""
+        if isinstance(receipts[-1], Gone):
+            self._sender.post(Say(rewrite.chat, rewrite.html, rewrite.keyboard), done=note)
+        elif note is not None:
+            note(receipts)
 
     def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
         """The screen is the last call of a delivery; whether it arrived is what counts."""
