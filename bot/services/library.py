@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.services.errors import LostEdition
+from scenarios.catalogue.tracks import START
 from scenarios.loader import recall
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
@@ -32,6 +33,11 @@ class Library:
     def scenarios(self) -> Mapping[str, Scenario]:
         """What can be begun now, by id."""
         return self._shelf.scenarios
+
+    @property
+    def practice(self) -> Mapping[str, Scenario]:
+        """What can be practised and assigned: everything but the case of a minute."""
+        return {id_: one for id_, one in self._shelf.scenarios.items() if one.track != START}
 
     async def keep(self, now: datetime) -> None:
         """Keep the editions of the shelf, so that attempts pinned to them outlive the files."""

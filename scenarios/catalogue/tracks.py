@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import yaml
 
+START = "start"  # what a newcomer meets, before anything counts
 OTHER = "other"
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from scenarios.catalogue.tracks import START
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY
@@ -49,9 +50,12 @@ def test_there_is_a_file_for_each_walk_and_no_other() -> None:
 
 
 def test_every_case_of_the_library_has_walks() -> None:
-    """The best path, a harmful one, one with a critical error, and a mixed one."""
+    """The best path, a harmful one, one with a critical error, and a mixed one.
+
+    The case of a minute endangers nobody: it may be what someone meets first.
+    """
     assert sorted({walk.case for walk in WALKS}) == cases()
-    for case in cases():
+    for case in (one for one in cases() if case_of(one).track != START):
         ends = [
             walk.file("en").read_text("utf-8").partition("\nends: ")[2]
             for walk in WALKS

@@ -26,6 +26,7 @@ from bot.services.arriving.names import clean_name
 from bot.services.arriving.screens import Known, script_of
 from bot.services.library import Library
 from bot.services.play import Play
+from bot.services.playing.modes import TASTER
 from bot.services.ports import Clock
 from bot.services.screen import Line, Role, Screen
 from bot.services.today.service import Today
@@ -40,7 +41,6 @@ from storage.names import Script
 from storage.people import Person
 
 MINUTE = "first-minute"  # the case of a minute
-TASTER = "taster"  # its mode
 NAME = "name"  # what is awaited; after a colon the script
 
 

@@ -13,7 +13,7 @@ from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.playing.modes import PRACTICE
 from scenarios import pace, position
-from scenarios.catalogue.tracks import track
+from scenarios.catalogue.tracks import START, track
 from scenarios.model import Scenario
 from storage import assignments, attempts, outcomes
 from storage.assignments import Open
@@ -82,7 +82,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
         if _is_to_do(one) and one.assignment.scenario in shelf
     )
     others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
-    cases = _cases(shelf.values(), others, rows.finished, person)
+    cases = _cases(library.practice.values(), others, rows.finished, person)
     taken = {one.scenario.id for one in (*assigned, *others)}
     practice = tuple(one for one in cases if one.scenario.id not in taken)
     return Work(assigned, others, practice, cases)
@@ -152,10 +152,11 @@ def _cases(
     return tuple(sorted(items, key=lambda one: _worth(one, person)))
 
 
-def _worth(item: Item, person: Person) -> tuple[int, bool, bool, int]:
+def _worth(item: Item, person: Person) -> tuple[bool, int, bool, bool, int]:
     """New before to be tried again before passed; own work, what is easier, and shorter first."""
     states = {None: 0, False: 1, True: 2}
     return (
+        item.scenario.track == START,  # nearly everybody has met it on arriving
         states[item.passed],
         person.job not in track(item.scenario.track).jobs,
         item.scenario.level != "foundation",

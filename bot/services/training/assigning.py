@@ -72,7 +72,7 @@ class Assigning:
         """What is to be assigned."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        listed = [(one, title_of(self._library, speak, one)) for one in self._library.scenarios]
+        listed = [(one, title_of(self._library, speak, one)) for one in self._library.practice]
         screen = assigning_screens.scenarios_screen(speak, cohort, listed, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -194,7 +194,7 @@ class Assigning:
         return News(said, Button(title, ShowAssigned(given.id), main=True))
 
     def _title(self, speak: Words, scenario: str) -> str:
-        if scenario not in self._library.scenarios:
+        if scenario not in self._library.practice:
             raise NotTheirs
         return title_of(self._library, speak, scenario)
 
