@@ -132,7 +132,8 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
     teller = _Teller(scenario, language, seed, moment)
     decision, answer = teller.decision, moment.answer
     after = decision.aftermath(answer.act, answer.band)
-    better = tuple(map(teller.done, moment.best))
+    best = sorted(moment.best) if decision.kind == "rate" else moment.best
+    better = tuple(map(teller.done, best))
     keys = [*_reasoned(after), *(key for act in moment.best for key in teller.best_keys(act))]
     return Told(
         story=teller.say(f"scenes.{answer.scene}.text"),
@@ -142,7 +143,7 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
         came=teller.came(after),
         critical=teller.reasons(after.critical, "critical"),
         reasons=teller.reasons(keys, "why"),
-        grounds=_joined(scenario, (*keys, *after.overlooked)),
+        grounds=_joined(scenario, keys),
     )
 
 
@@ -239,7 +240,8 @@ def _total(decision: Decision, answer: Answer) -> Fraction:
 
 def _reasoned(after: Aftermath) -> tuple[Key, ...]:
     """Where the reasons of an answer stand."""
-    return (*after.done, *((after.key,) if after.key else ()), *after.mistaken)
+    own = (after.key,) if after.key else ()
+    return (*after.done, *own, *after.mistaken, *after.overlooked)
 
 
 def _joined(scenario: Scenario, keys: Iterable[Key]) -> Grounds:

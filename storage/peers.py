@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from storage.outcomes import COUNT
 from storage.tables import attempts, editions, events
-
-_OWN_WAY = ("practice", "assessment")  # what is tried again says nothing of a first answer
 
 
 def first_acts(
@@ -35,7 +34,7 @@ def first_acts(
             editions.c.scenario == scenario,
             editions.c.decision_signatures[scene].as_string() == signature,
             attempts.c.person != but,
-            attempts.c.mode.in_(_OWN_WAY),
+            attempts.c.mode.in_(COUNT),
             events.c.scene == scene,
             events.c.credit.is_not(None),  # an answer, and not a question within a talk
         )

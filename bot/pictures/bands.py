@@ -20,7 +20,8 @@ from scenarios.model import Competency
 _WIDTH, _MARGIN, _ROW, _HEAD = 640.0, 30.0, 56.0, 60.0
 _STEPS = 3
 _STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 54.0, 14.0, 6.0, 298.0
-_NAME_AT = 88.0
+_LEFT, _NAME_AT = _MARGIN + 8, 88.0
+NAME = Style(16.5, "ink", bold=True)
 _BADGE = 19.0
 _CARD, _PAGE, _EMPTY, _RULE = "#ffffff", "#eef3f4", "#e4eaee", "#e9eef1"
 _TINTS = ("#8695a6", "#b3541e", "#b5771a", "#0b6e69")  # by how many steps are full
@@ -71,8 +72,8 @@ def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
     pen = Pen(_WIDTH, rtl=language in RTL)
     pen.box(0, 0, _WIDTH, height, f'fill="{_PAGE}"')
     pen.box(14, 14, _WIDTH - 28, height - 28, f'rx="20" fill="{_CARD}"')
-    _words(pen, title, Style(21, "ink", bold=True), _MARGIN + 8, _MARGIN + 29)
-    pen.box(_MARGIN + 8, _MARGIN + 42, 42, 4, f'rx="2" fill="{_TINTS[3]}"')
+    _words(pen, title, Style(21, "ink", bold=True), _LEFT, _MARGIN + 29)
+    pen.box(_LEFT, _MARGIN + 42, 42, 4, f'rx="2" fill="{_TINTS[3]}"')
     for place, row in enumerate(rows):
         _row(pen, row, _MARGIN + _HEAD + _ROW * place, first=place == 0)
     return Picture(pen.page(height, title, language), _WIDTH, height)
@@ -80,18 +81,17 @@ def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
 
 def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
     middle, tint = top + _ROW / 2, _TINTS[row.steps]
-    left = _MARGIN + 8
     if not first:
-        pen.box(left, top, _WIDTH - 2 * left, 1.2, f'fill="{_RULE}"')
-    pen.at(left + _BADGE, middle, f'<circle r="{rounded(_BADGE)}" fill="{tint}"/>')
+        pen.box(_LEFT, top, _WIDTH - 2 * _LEFT, 1.2, f'fill="{_RULE}"')
+    pen.at(_LEFT + _BADGE, middle, f'<circle r="{rounded(_BADGE)}" fill="{tint}"/>')
     # A way on leads where reading goes.
     turned = "-0.92 0.92" if pen.rtl and row.competency == "refer" else "0.92"
     badge = _BADGES[row.competency]
-    pen.at(left + _BADGE, middle, f'<g transform="scale({turned})">{badge}</g>')
-    _words(pen, row.name, Style(16.5, "ink", bold=True), _NAME_AT, middle + 5.6)
+    pen.at(_LEFT + _BADGE, middle, f'<g transform="scale({turned})">{badge}</g>')
+    _words(pen, row.name, NAME, _NAME_AT, middle + 5.6)
     _steps(pen, row, middle)
     style = Style(14.5, _TONES[row.steps], bold=row.steps == _STEPS)
-    _words(pen, row.band, style, _WIDTH - left, middle + 5, at_end=True)
+    _words(pen, row.band, style, _WIDTH - _LEFT, middle + 5, at_end=True)
 
 
 def _steps(pen: Pen, row: Row, middle: float) -> None:

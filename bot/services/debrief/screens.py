@@ -216,6 +216,7 @@ def others_screen(past: Past, moment: Moment, others: Others, *, every: bool) ->
     """How others chose: first answers of people, and nothing that could endanger someone."""
     speak, decision = past.speak, debrief.decision_of(past.scenario, moment)
     lines = [Line(Role.TITLE, speak.say("How others chose"))]
+    shares = []
     for part, people in others.parts:
         done = debrief.tell_answer(past.scenario, past.language, past.attempt.seed, moment, part)
         text = speak.say(
@@ -224,7 +225,8 @@ def others_screen(past: Past, moment: Moment, others: Others, *, every: bool) ->
             people=people,
             all=others.people,
         )
-        lines.append(Line(Role.TEXT, text))
+        shares.append(text)
+    lines.append(Line(Role.TEXT, "\n".join(shares)))
     if decision.kind in ("spot", "interview"):
         lines.append(Line(Role.NOTE, speak.say("More than one could be taken.")))
     lines.append(

@@ -1,0 +1,133 @@
+"""The picture of the four competencies: small, the same twice, readable, right in Arabic."""
+
+from __future__ import annotations
+
+import re
+import struct
+from itertools import product
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bot.pictures import bands, fonts
+from bot.pictures.bands import Row, drawn, picture_of
+from bot.services.debrief.picture import picture, rows
+from bot.words import words
+from scenarios.model import COMPETENCIES, Competency
+from scenarios.score import Band
+
+SVG = "{http://www.w3.org/2000/svg}"
+LANGUAGES = ("en", "ar")
+SOME: dict[Competency, Band] = {
+    "recognise": Band.SECURE,
+    "respond": Band.NEARLY,
+    "refer": Band.NOT_YET,
+}
+EVERY = [
+    {one: band for one, band in zip(COMPETENCIES, chosen, strict=True) if band is not None}
+    for chosen in product((*Band, None), repeat=4)
+]
+
+
+def shown(language: str, of: dict[Competency, Band]) -> tuple[str, tuple[Row, ...]]:
+    speak = words(language)
+    return speak.say("How it went"), rows(speak, of)
+
+
+def svg(language: str, of: dict[Competency, Band]) -> ET.Element:
+    return ET.fromstring(drawn(*shown(language, of), language).svg)
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [(one.text or "").strip("\u2067\u2069") for one in root.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_small_and_the_same_twice(language: str) -> None:
+    """A phone on a slow line gets it at once; Telegram takes it for a photo."""
+    image = picture_of(*shown(language, SOME), language)
+    picture_of.cache_clear()
+    width, height = struct.unpack(">II", image[16:24])
+
+    assert image == picture_of(*shown(language, SOME), language)
+    assert image.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(image) < 200_000
+    assert width + height <= 10_000
+    assert 1.5 < width / height < 2.5  # the buttons above it stay in sight
+
+
+def test_bands_that_were_drawn_are_not_drawn_again() -> None:
+    picture_of.cache_clear()
+    for _ in range(3):
+        picture_of(*shown("en", SOME), "en")
+
+    assert picture_of.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_bands_in_words_and_no_number(language: str) -> None:
+    """Whoever sees no colours reads the same, and precision is never pretended."""
+    for of in EVERY:
+        said = texts(svg(language, of))
+        title, every = shown(language, of)
+
+        assert said == [title, *(part for row in every for part in (row.name, row.band))]
+        assert not re.search(r"\d|٪|%", "".join(said))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_steps_tell_bands_apart_without_colours(language: str) -> None:
+    root = svg(language, SOME)
+    steps = [one for one in root.iter(f"{SVG}rect") if one.get("height") == "14"]
+    full = [one.get("fill") not in (bands._EMPTY, "none") for one in steps]
+    dashed = [one.get("stroke-dasharray") is not None for one in steps]
+
+    assert [sum(full[at : at + 3]) for at in (0, 3, 6, 9)] == [3, 2, 1, 0]
+    assert [sum(dashed[at : at + 3]) for at in (0, 3, 6, 9)] == [0, 0, 0, 3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_runs_into_anything(language: str) -> None:
+    """Names end before the steps begin, and the words of bands begin after them."""
+    _, every = shown(language, {})
+    names = max(fonts.width(one.name, bands.NAME.size, bold=True) for one in every)
+    steps = bands._STEPS_AT + 3 * bands._STEP_WIDTH + 2 * bands._STEP_GAP
+    said = {row.band for of in EVERY for row in shown(language, of)[1]}
+    widest = max(fonts.width(one, 14.5, bold=True) for one in said)
+
+    assert bands._NAME_AT + names + 8 < bands._STEPS_AT
+    assert steps + 8 < bands._WIDTH - bands._LEFT - widest
+
+
+def test_arabic_is_the_mirror_of_english() -> None:
+    """Every box and badge stands where it stands in English, counted from the other side."""
+    english, arabic = svg("en", SOME), svg("ar", SOME)
+    boxes = [
+        [
+            (float(one.get("x", 0)), float(one.get("width", "0")))
+            for one in root.iter(f"{SVG}rect")
+            if one.get("width") != "100%"
+        ]
+        for root in (english, arabic)
+    ]
+
+    assert len(boxes[0]) == len(boxes[1]) > 12
+    for (left, width), (mirrored, same) in zip(*boxes, strict=True):
+        assert width == same
+        assert mirrored == pytest.approx(bands._WIDTH - left - width, abs=0.2)
+    assert "scale(-0.92 0.92)" in drawn(*shown("ar", SOME), "ar").svg  # the way through the door
+    assert "scale(-" not in drawn(*shown("en", SOME), "en").svg
+
+
+async def test_it_is_made_beside_the_loop_and_named_after_nobody() -> None:
+    made = picture(words("en"), SOME)
+    assert made is not None
+    (file,) = await made()
+
+    assert file.picture
+    assert file.name == "bands.png"
+    assert file.content == picture_of(*shown("en", SOME), "en")
+
+
+def test_where_there_is_nothing_to_say_there_is_no_picture() -> None:
+    assert picture(words("en"), {}) is None

@@ -1,0 +1,287 @@
+"""What is told after an attempt: what was lost, what would have done more, and a worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from random import Random
+
+import pytest
+
+from scenarios import engine
+from scenarios.debrief import (
+    Moment,
+    Told,
+    decision_of,
+    grounds,
+    moments,
+    protecting,
+    tell_moment,
+    to_change,
+)
+from scenarios.engine import GoOn, Step
+from scenarios.events import Answered
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import TIMED_OUT, Act, Scenario
+from scenarios.position import Position
+from scenarios.shelf import load_shelf
+from scenarios.telling import told as words_of
+from scenarios.worked import DECISIONS, worked
+from tests.helpers.kinds_case import kinds_case
+
+CASES = {**load_shelf().scenarios, "kinds": kinds_case()}
+LANGUAGES = ("en", "ar")
+SEED = 7
+
+
+def plays(scenario: Scenario, chance: Random) -> list[Act]:
+    """Acts by chance, to an ending."""
+    acts: list[Act] = []
+    at = engine.start(scenario).position
+    while at.scene not in scenario.endings:
+        decision = scenario.scenes[at.scene].decision
+        if at.at_stop or decision is None:
+            act: Act | None = GoOn(at.turn)
+        elif decision.kind == "interview":
+            offered = decision.offered(at.state, at.asked)
+            act = decision.read(at.turn, chance.choice([*offered, LEAVE]))
+        else:
+            act = decision.read(at.turn, chance.choice(list(decision.ways(at.state))))
+        assert act is not None
+        step = engine.advance(scenario, at, act)
+        assert isinstance(step, Step)
+        at = step.position
+        acts.append(act)
+    return acts
+
+
+@cache
+def played(name: str) -> tuple[tuple[Moment, ...], ...]:
+    """The moments of many plays by chance."""
+    scenario = CASES[name]
+    every = (plays(scenario, Random(seed)) for seed in range(60))
+    return tuple(moments(scenario, acts) for acts in every)
+
+
+def every_moment(name: str) -> Iterator[Moment]:
+    return (one for met in played(name) for one in met)
+
+
+def on_path(scenario: Scenario, **instead: str) -> tuple[Moment, ...]:
+    """The moments of the best path, with other answers at some scenes."""
+    assert scenario.reference is not None
+    answers = {**dict(scenario.reference.path), **instead}
+    acts: list[Act] = []
+    at = engine.start(scenario).position
+    while at.scene not in scenario.endings:
+        decision = scenario.scenes[at.scene].decision
+        if at.at_stop or decision is None:
+            texts: tuple[str, ...] = ("",)
+        else:
+            texts = decision.acts(answers[at.scene], at.state)
+        for text in texts:
+            act = decision.read(at.turn, text) if decision and not at.at_stop else GoOn(at.turn)
+            assert act is not None
+            step = engine.advance(scenario, at, act)
+            assert isinstance(step, Step)
+            at = step.position
+            acts.append(act)
+    return moments(scenario, acts)
+
+
+def told(name: str, moment: Moment, language: str = "en") -> Told:
+    return tell_moment(CASES[name], language, SEED, moment)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_best_path_loses_nothing(name: str) -> None:
+    met = on_path(CASES[name])
+
+    assert not any(one.slipped for one in met)
+    assert to_change(met) is None
+    assert protecting(met) is not None
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_would_have_done_more_earns_the_most_and_endangers_nobody(name: str) -> None:
+    """Found again by trying every answer there is."""
+    for moment in every_moment(name):
+        decision = decision_of(CASES[name], moment)
+        every = {one.act: one for one in decision.outcomes(moment.met.state)}
+        earned = {act: sum(engine.earned(decision, one).values()) for act, one in every.items()}
+        safe = [earned[act] for act, one in every.items() if not one.critical and not one.error]
+        for act in moment.best:
+            assert not every[act].critical
+            assert every[act].error is None
+            assert earned[act] == max(safe)
+        if not moment.slipped and moment.answer.error is None:
+            assert sum(moment.answer.earned.values()) == max(safe)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_moment_is_met_where_its_question_is_put(name: str) -> None:
+    for moment in every_moment(name):
+        assert moment.met.scene == moment.answer.scene
+        assert moment.met.asked == ()
+        assert not moment.met.at_stop
+        assert moment.met.turn <= moment.turn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_moment_is_told_whole(name: str, language: str) -> None:
+    """Whatever was done there are words for it, for the better, and for the reason."""
+    for moment in every_moment(name):
+        shown = told(name, moment, language)
+        kind = shown.chosen.kind
+
+        assert shown.story
+        assert shown.prompt
+        assert all(shown.chosen.shorts)
+        assert len(shown.better) == len(moment.best)
+        assert all(one.shorts or kind == "rate" for one in shown.better)
+        assert bool(shown.critical) == moment.answer.critical
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_reason_that_was_written_is_told(name: str, language: str) -> None:
+    """Some levels show none in their turns, so whatever an author wrote must come here."""
+    scenario = CASES[name]
+    shown = {
+        one.text for moment in _answers(scenario) for one in told(name, moment, language).reasons
+    }
+    written = {
+        key: words
+        for key in scenario.script(language).texts
+        if key.endswith(".why")
+        and ".recall." not in key
+        and (words := words_of(scenario, language, SEED, key, scenario.opening))
+    }
+
+    assert len(written) > 1
+    assert [key for key, words in written.items() if words not in shown] == []
+
+
+def _answers(scenario: Scenario) -> Iterator[Moment]:
+    """Every answer there is, as if it had been given."""
+    for scene in scenario.scenes.values():
+        met = Position(scene.id, 0, scenario.opening)
+        for _, one in scene.decision.aftermaths() if scene.decision else ():
+            kind = scene.decision.kind if scene.decision else ""
+            given = Answered(0, scene.id, kind, one.act, {}, one.error, one.critical, one.band)
+            yield Moment(met, given, ())
+
+
+def test_each_kind_says_what_would_have_done_more() -> None:
+    met = on_path(
+        kinds_case(),
+        counter="send",
+        look="blue+hat",
+        steps="open+name+sign",
+        talk="blame",
+        sure="1",
+    )
+    better = [[one.shorts or one.act for one in told("kinds", moment).better] for moment in met]
+
+    assert better == [
+        [("Ask about it",)],
+        [("Blue bag", "Flight tag")],
+        [("Her name", "Open together", "She signs.")],
+        [("When is your flight?", "Anything missing?")],
+        ["4", "5"],
+    ]
+    assert [one.about for one in told("kinds", met[1]).reasons] == ["Straw hat"]
+
+
+def test_a_time_out_is_a_moment_too() -> None:
+    scenario = kinds_case()
+    decision = scenario.scenes["counter"].decision
+    assert decision is not None
+    late = decision.read(0, TIMED_OUT)
+    assert late is not None
+    met = moments(scenario, [late])
+
+    assert met[0].answer.act == TIMED_OUT
+    assert told("kinds", met[0]).chosen.shorts == ()
+    assert told("kinds", met[0]).reasons[0].text == "Waiting is an answer too."
+
+
+def test_what_endangers_comes_first_of_what_to_change() -> None:
+    met = on_path(CASES["dream-job"], counter="papers", man="question", rush="sight")
+    worst = to_change(met)
+
+    assert worst is not None
+    assert worst.answer.scene == "man"
+    assert [one.answer.scene for one in met if one.slipped] == ["counter", "man"]
+    assert [one.text for one in told("dream-job", worst).critical] == [
+        "Confronting a man who may control the two puts them at risk."
+    ]
+
+
+def test_what_protected_is_no_slip_and_earned_most_of_it() -> None:
+    met = on_path(CASES["dream-job"], goodbye="mother")
+    best = protecting(met)
+
+    assert best is not None
+    assert best.answer.scene != "goodbye"
+    assert best.answer.earned["protect"] == max(
+        one.answer.earned.get("protect", 0) for one in met if not one.slipped
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_signs_and_sources_stand_where_the_author_named_them(name: str) -> None:
+    every = grounds(CASES[name])
+    for moment in every_moment(name):
+        shown = told(name, moment).grounds
+        named = {one for ground in every.values() for one in (*ground.signs, *ground.sources)}
+        assert {*shown.signs, *shown.sources} <= named
+
+
+def test_the_signs_of_a_choice_are_told() -> None:
+    met = on_path(CASES["dream-job"], address="leave")
+    shown = told("dream-job", met[1]).grounds
+
+    assert shown.signs == ("DIG-01", "AIR-02", "AIR-04")  # of the better choice
+    assert shown.sources == ("UNCABIN", "UNODCFC")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_worked_example_begins_in_the_learners_story_and_endangers_nobody(name: str) -> None:
+    scenario = CASES[name]
+    critical = [one for one in every_moment(name) if one.answer.critical]
+    assert critical or name == "first-minute"
+    for moment in critical[:40]:
+        steps = worked(scenario, "en", SEED, moment)
+
+        assert 1 <= len(steps) <= DECISIONS
+        assert steps[0].told.prompt == told(name, moment).prompt
+        assert all(one.story for one in steps)
+        assert not any(one.told.critical for one in steps)
+
+
+def test_a_worked_example_follows_the_reference_path() -> None:
+    scenario = CASES["dream-job"]
+    met = on_path(scenario, report="log")
+    moment = next(one for one in met if one.answer.critical)
+    assert scenario.reference is not None
+    path = dict(scenario.reference.path)
+    steps = worked(scenario, "en", SEED, moment)
+
+    assert [one.told.chosen.act for one in steps] == [
+        path["report"],
+        path["officer"],
+        path["offer"],
+    ]
+
+
+def test_what_was_met_again_loses_nothing_more() -> None:
+    """Only the first answer scores; what endangers someone counts whenever it is done."""
+    for name in CASES:
+        for met in played(name):
+            seen: set[str] = set()
+            for one in met:
+                if one.answer.scene in seen and not one.answer.critical:
+                    assert one.best == ()
+                seen.add(one.answer.scene)
