@@ -1,0 +1,407 @@
+"""Messages that nobody asked for: once, one a day, in people's own hours, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.actions import ShowCard
+from bot.services.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
+from bot.services.screen import Button, Screen
+from bot.words import Words
+from storage import Database, due, people
+from storage.people import Account, Person
+from storage.tables import due as due_table
+from tests.helpers.front_desk import Hand
+from tests.helpers.staff import text
+
+BOT, ZONE = 1, "Asia/Bahrain"
+MORNING = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # Wednesday, half past eight in Bahrain
+
+
+@dataclass
+class Post:
+    """A messenger that remembers, and tells how it went when it is asked to."""
+
+    sent: list[tuple[int, Screen]] = field(default_factory=list)
+    open: list[Callable[[int | None, bool], None]] = field(default_factory=list)
+
+    def show(
+        self,
+        chat: int,
+        screen: Screen,
+        settled: Callable[[int | None, bool], None],
+        retire: int | None = None,
+    ) -> None:
+        self.sent.append((chat, screen))
+        self.open.append(settled)
+
+    def arrives(self) -> None:
+        self._end(500, ended=True)
+
+    def fails(self) -> None:
+        self._end(None, ended=False)
+
+    def is_refused(self) -> None:
+        self._end(None, ended=True)
+
+    def _end(self, message: int | None, *, ended: bool) -> None:
+        for one in self.open:
+            one(message, ended)
+        self.open.clear()
+
+
+@dataclass
+class Office:
+    """One who promises and tells, over a database."""
+
+    database: Database
+    clock: Hand
+    post: Post
+    notices: Notices
+
+    def again(self) -> Office:
+        """The program once more, as after a restart or in a second process."""
+        return office(self.database, self.clock)
+
+    async def promise(
+        self, key: str, person: str = "p1", *, after: timedelta = timedelta(), **more: Any
+    ) -> None:
+        what = {"what": "news", "text": key}
+        at = self.clock.now() + after
+        await self.database.write(
+            partial(notices.promise, person=person, key=key, due_at=at, what=what, **more)
+        )
+
+    async def tells(self) -> list[str]:
+        """Let it tell; everything arrives. Gives the texts that were sent."""
+        return await self.sends(Post.arrives)
+
+    async def sends(self, end: Callable[[Post], None]) -> list[str]:
+        before = len(self.post.sent)
+        await self.notices.tell()
+        end(self.post)
+        await self.notices.flush()
+        return [text(screen) for _, screen in self.post.sent[before:]]
+
+    async def waiting(self) -> int:
+        return len(await self.database.read(lambda conn: conn.execute(due_table.select()).all()))
+
+
+def tell(_conn: Connection, _speak: Words, _person: Person, what: Mapping[str, Any]) -> News | None:
+    if what["text"] == "over":
+        return None
+    return News(what["text"], Button("See", ShowCard("kinds")))
+
+
+def office(database: Database, clock: Hand) -> Office:
+    post = Post()
+    return Office(database, clock, post, Notices(BOT, database, {"news": tell}, post, clock))
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Office]:
+    database, clock = Database.open(url), Hand()
+    clock.at = MORNING
+    one = office(database, clock)
+    await person(one, "p1")
+    try:
+        yield one
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def one(database_url: str) -> AsyncIterator[Office]:
+    async with opened(database_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def sqlite_one(sqlite_url: str) -> AsyncIterator[Office]:
+    async with opened(sqlite_url) as found:
+        yield found
+
+
+async def person(one: Office, name: str, telegram_id: int = 1001, **more: Any) -> None:
+    more = {"language": "en", "timezone": ZONE, **more}
+    made = Person(name, created_at=MORNING, **more)
+    await one.database.write(
+        partial(people.add, person=made, account=Account(BOT, telegram_id, name))
+    )
+
+
+async def test_a_promise_is_told_once(one: Office) -> None:
+    """With what to do about it, and a first line that says nothing of it; then it is gone."""
+    await one.promise("Gates")
+    await one.promise("Gates")
+    assert await one.tells() == ["There is something new here for you.\nGates"]
+    ((chat, screen),) = one.post.sent
+    assert chat == 1001
+    assert screen.buttons == (Button("See", ShowCard("kinds")),)
+    assert await one.waiting() == 0
+    one.clock.passes(3 * DAY.total_seconds())
+    assert await one.tells() == []
+
+
+async def test_what_waits_for_someone_is_told_in_one_message(one: Office) -> None:
+    """In the order in which it came; and nobody hears of what is another's."""
+    await person(one, "p2", 1002)
+    for n in range(3):
+        await one.promise(f"first {n}", after=timedelta(seconds=n))
+        await one.promise(f"second {n}", "p2", after=timedelta(seconds=n))
+    one.clock.passes(5)
+    told = sorted(await one.tells())
+    assert [one.splitlines()[1:] for one in told] == [
+        ["first 0", "first 1", "first 2"],
+        ["second 0", "second 1", "second 2"],
+    ]
+
+
+async def test_one_message_a_day_whatever_the_number(one: Office) -> None:
+    """The second of a day waits a whole day, and then until it may be told."""
+    await one.promise("one")
+    assert len(await one.tells()) == 1
+    one.clock.passes(60)
+    await one.promise("two")
+    for _ in range(23):
+        one.clock.passes(3600)
+        assert await one.tells() == []
+    one.clock.at = MORNING + DAY + timedelta(minutes=1)
+    await one.promise("three")
+    assert await one.tells() == ["There is something new here for you.\ntwo\nthree"]
+
+
+async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(sqlite_one: Office) -> None:
+    """However many wait: what one person has is never cut in two."""
+    one = sqlite_one
+    for n in range(60):
+        await person(one, f"crowd{n}", 3000 + n)
+    for at, what in enumerate(("one", "two")):
+        for n in range(60):
+            await one.promise(f"{what} {n}", f"crowd{n}", after=timedelta(seconds=at))
+    one.clock.passes(1)
+    told: list[str] = []
+    while now := await one.tells():
+        assert len(now) <= notices.BATCH
+        told += now
+    assert sorted(told) == sorted(
+        f"There is something new here for you.\none {n}\ntwo {n}" for n in range(60)
+    )
+
+
+async def test_a_long_list_is_shortened_and_told_once(sqlite_one: Office) -> None:
+    one = sqlite_one
+    for n in range(TOLD + 3):
+        await one.promise(f"news {n}", after=timedelta(seconds=n))
+    one.clock.passes(60)
+    (told,) = await one.tells()
+    assert told.endswith("news 4\nAnd 3 more: /start")
+    assert await one.waiting() == 0
+
+
+@pytest.mark.parametrize("hour", range(24))
+async def test_nobody_is_written_to_at_night_or_on_a_day_of_rest(
+    sqlite_one: Office, hour: int
+) -> None:
+    """Whenever it is promised, in any week, it comes by day and on a working day."""
+    one, zone = sqlite_one, ZoneInfo(ZONE)
+    one.clock.at = datetime(2026, 11, 26, hour, 30, tzinfo=zone).astimezone(UTC)  # Thursday
+    await one.promise("Gates")
+    for _ in range(24 * 7):
+        if await one.tells():
+            break
+        one.clock.passes(3600)
+    assert len(one.post.sent) == 1
+    local = one.clock.now().astimezone(zone)
+    assert 7 <= local.hour < 21
+    assert local.weekday() not in (4, 5)
+
+
+async def test_own_hours_days_and_zone_count(sqlite_one: Office) -> None:
+    """Someone who rests on Wednesday and is abroad is told when it suits them."""
+    one = sqlite_one
+    await person(
+        one,
+        "away",
+        1002,
+        timezone="America/New_York",
+        hours={"slots": ["evening"]},
+        rest_days=[2],
+        discreet=False,
+    )
+    await one.promise("Gates", "away")
+    for _ in range(24 * 7):
+        if told := await one.tells():
+            break
+        one.clock.passes(1800)
+    assert told == ["Your training has something new.\nGates"]
+    local = one.clock.now().astimezone(ZoneInfo("America/New_York"))
+    assert (local.weekday(), local.hour) == (3, 17)  # the evening of Thursday
+
+
+async def test_whoever_blocked_the_bot_is_left_out_and_may_come_back(one: Office) -> None:
+    await one.promise("Gates")
+    await one.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
+    assert await one.tells() == []
+    await one.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=None))
+    one.clock.passes(DAY.total_seconds())
+    assert len(await one.tells()) == 1
+
+
+async def test_what_comes_too_late_is_not_told(one: Office) -> None:
+    await one.promise("soon over", not_after=MORNING + timedelta(hours=1))
+    await one.promise("kept long")
+    await one.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
+    for _ in range(WORTH.days + 2):
+        assert await one.tells() == []
+        one.clock.passes(DAY.total_seconds())
+    assert await one.waiting() == 0
+
+
+async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(one: Office) -> None:
+    """Nor does it use up the one of the day."""
+    await one.promise("over")
+    assert await one.tells() == []
+    assert await one.waiting() == 0
+    await one.promise("Gates")
+    assert len(await one.tells()) == 1
+
+
+async def test_what_was_taken_back_is_not_told(one: Office) -> None:
+    await one.promise("Gates", about="given")
+    await one.promise("Hall")
+    assert await one.database.write(partial(notices.take_back, about="given")) == 1
+    assert await one.tells() == ["There is something new here for you.\nHall"]
+
+
+async def test_what_fails_is_tried_again_and_then_told_once(one: Office) -> None:
+    """A failure uses up no day, and the pauses grow."""
+    await one.promise("Gates")
+    assert len(await one.sends(Post.fails)) == 1
+    assert await one.tells() == []
+    one.clock.passes(AGAIN.total_seconds())
+    assert len(await one.sends(Post.fails)) == 1
+    one.clock.passes(AGAIN.total_seconds())
+    assert await one.tells() == []
+    one.clock.passes(AGAIN.total_seconds())
+    assert len(await one.tells()) == 1
+    one.clock.passes(3 * DAY.total_seconds())
+    assert await one.tells() == []
+
+
+async def test_what_is_refused_is_not_sent_for_ever(one: Office) -> None:
+    await one.promise("Gates")
+    assert len(await one.sends(Post.is_refused)) == 1
+    one.clock.passes(3 * DAY.total_seconds())
+    assert await one.tells() == []
+    assert await one.waiting() == 0
+
+
+async def test_a_restart_before_the_receipt_loses_nothing_and_keeps_to_one_a_day(
+    one: Office,
+) -> None:
+    """Nobody can know whether it arrived: it is told again, a day later at the earliest."""
+    await one.promise("Gates")
+    await one.notices.tell()
+    after = one.again()
+    assert await after.tells() == []
+    one.clock.passes(LEASE.total_seconds())
+    assert await after.tells() == []
+    one.clock.at = MORNING + DAY - timedelta(seconds=1)
+    assert await after.tells() == []
+    one.clock.at = MORNING + DAY
+    assert await after.tells() == ["There is something new here for you.\nGates"]
+    assert await after.tells() == []
+
+
+async def test_a_restart_after_the_receipt_doubles_nothing(one: Office) -> None:
+    await one.promise("Gates")
+    assert len(await one.tells()) == 1
+    after = one.again()
+    for _ in range(4):
+        one.clock.passes(DAY.total_seconds())
+        assert await after.tells() == []
+
+
+async def test_two_at_once_tell_each_person_once(one: Office) -> None:
+    """Two programs on one database, and more news between: one message a day all the same."""
+    other = one.again()
+    for n in range(8):
+        await person(one, f"crowd{n}", 3000 + n)
+        await one.promise(f"one {n}", f"crowd{n}")
+    await one.notices.tell()
+    for n in range(8):
+        await one.promise(f"two {n}", f"crowd{n}")
+    await other.notices.tell()
+    await one.notices.tell()
+    for each in (one, other):
+        each.post.arrives()
+        await each.notices.flush()
+
+    chats = [chat for chat, _ in one.post.sent + other.post.sent]
+    assert sorted(chats) == [3000 + n for n in range(8)]
+    assert await one.waiting() == 8  # the second news, tomorrow
+
+
+async def test_a_receipt_that_comes_after_the_lease_still_counts(one: Office) -> None:
+    await one.promise("Gates")
+    await one.notices.tell()
+    one.clock.passes(LEASE.total_seconds() + 1)
+    await one.notices.tell()
+    one.post.arrives()
+    await one.notices.flush()
+    assert len(one.post.sent) == 1
+    assert await one.waiting() == 0
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(hours=-5), timedelta(hours=5)])
+async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
+    one: Office, jump: timedelta
+) -> None:
+    """Told before the jump, it is not told again; promised after it, it is told in time."""
+    await one.promise("one")
+    assert len(await one.tells()) == 1
+    one.clock.at += jump
+    await one.promise("two")
+    told: list[str] = []
+    for _ in range(24 * 8):
+        told += await one.tells()
+        one.clock.passes(3600)
+    assert told == ["There is something new here for you.\ntwo"]
+
+
+async def test_what_is_promised_ahead_waits_for_its_time(one: Office) -> None:
+    await one.promise("Gates", after=timedelta(days=1))
+    assert await one.tells() == []
+    one.clock.passes(DAY.total_seconds())
+    assert len(await one.tells()) == 1
+
+
+async def test_a_database_that_is_out_loses_no_receipt(
+    sqlite_one: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What arrived is written down the next time."""
+    one = sqlite_one
+    await one.promise("Gates")
+    await one.notices.tell()
+    one.post.arrives()
+    with monkeypatch.context() as out:
+
+        def fails(*_args: object) -> bool:
+            raise OSError("out")
+
+        out.setattr(due, "done", fails)
+        with pytest.raises(OSError, match="out"):
+            await one.notices.flush()
+    await one.notices.flush()
+    assert await one.waiting() == 0
