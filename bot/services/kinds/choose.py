@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.services.actions import Take
-from bot.services.kinds.face import Asking, Face, Lines, label, labels, lettered, nothing
+from bot.services.kinds.face import Asking, Face, Lines, label, lettered, nothing
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
 from scenarios.telling import Consequence
@@ -22,8 +22,10 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
 
 
 def _picked(speak: Words, asking: Asking) -> Lines:
-    for choice in labels(speak, asking):
-        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=choice))
+    for index, option in enumerate(asking.told.options):
+        if option.id in asking.draft:
+            choice = label(speak, index, option.short)
+            yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=choice))
 
 
 def _done(speak: Words, after: Consequence) -> Lines:

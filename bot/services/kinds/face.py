@@ -48,15 +48,6 @@ def label(speak: Words, index: int, short: str) -> str:
     return f"{speak.letter(index)} · {short}"
 
 
-def labels(speak: Words, asking: Asking) -> list[str]:
-    """What is marked, as it stands on the buttons, in the order of the letters."""
-    return [
-        label(speak, index, option.short)
-        for index, option in enumerate(asking.told.options)
-        if option.id in asking.draft
-    ]
-
-
 def numbered(shorts: Iterable[str]) -> str:
     """Steps in order, one a line."""
     return "\n".join(f"{place} · {short}" for place, short in enumerate(shorts, 1))

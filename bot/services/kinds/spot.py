@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.services.actions import Finish, Mark
-from bot.services.kinds.face import Asking, Face, Lines, label, labels, lettered
+from bot.services.kinds.face import Asking, Face, Lines, label, lettered
 from bot.services.screen import Button, Line, Role
 from bot.words import Words
 from scenarios.telling import Consequence
@@ -28,7 +28,9 @@ def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
 
 
 def _picked(speak: Words, asking: Asking) -> Lines:
-    if ticked := labels(speak, asking):
+    options = enumerate(asking.told.options)
+    ticked = [speak.letter(index) for index, option in options if option.id in asking.draft]
+    if ticked:  # by their letters: the items stand above
         yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
     else:
         yield Line(Role.CHOSEN, speak.say("Nothing is ticked."))

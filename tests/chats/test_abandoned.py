@@ -1,0 +1,152 @@
+"""What nobody goes on with is kept for 14 days, and then closed without counting."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.services.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard
+from bot.services.playing import abandoned, kept
+from bot.services.playing.actions import ShowAssigned
+from storage import attempts, drafts, due
+from storage.attempts import Attempt
+from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
+from tests.helpers.given import give
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+async def kept_as(desk: FrontDesk, attempt: str) -> Attempt:
+    found = await desk.parts.database.read(lambda conn: attempts.get(conn, attempt))
+    assert found is not None
+    return found
+
+
+async def promised(desk: FrontDesk) -> bool:
+    """Whether anything about attempts is still promised."""
+    far = desk.clock.now() + timedelta(days=400)
+    kinds = (kept.KIND, "time-out")
+    lease = timedelta(seconds=1)
+    batch = await desk.parts.database.write(lambda conn: due.claim(conn, far, lease, 9, kinds))
+    return bool(batch.due or batch.expired)
+
+
+async def test_the_pause_says_for_how_long_the_place_is_kept(desk: FrontDesk) -> None:
+    await at_counter(desk)
+    reply = await desk.parts.desk.commanded(desk.visitor(), "pause")
+
+    assert reply.screen is not None
+    assert "is kept for 14 days." in "\n".join(line.text for line in reply.screen.lines)
+
+
+async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
+    """Not a moment earlier; it is told kindly, whatever is tapped, and may be begun again."""
+    await at_counter(desk)
+    attempt, turn, take = desk.shows.attempt, desk.shows.turn, desk.take("ask")
+    desk.clock.passes(14 * DAY - 1)
+    assert await desk.parts.abandoned.close() == 0
+    desk.clock.passes(1)
+    assert await desk.parts.abandoned.close() == 1
+    assert await desk.parts.abandoned.close() == 0
+    assert (await kept_as(desk, attempt)).state == "abandoned"
+
+    old = (
+        take,
+        Finish(attempt, turn),
+        Continue(attempt, turn),
+        Confirm(attempt, turn, "ask"),
+        Change(attempt, turn),
+        Resume(attempt),
+    )
+    for action in old:
+        reply = await desk.tap(action)
+        assert "was kept for 14 days and is closed now." in desk.words
+        assert reply.freeze
+        assert desk.screen.buttons[0].action == ShowCard("kinds")
+    await desk.tap(Begin("kinds"))
+    assert desk.shows.attempt != attempt
+
+
+async def test_whoever_moves_has_fourteen_days_from_then(desk: FrontDesk) -> None:
+    """Taps move nothing that is promised: the promise looks when it comes due."""
+    await at_counter(desk)
+    desk.clock.passes(10 * DAY)
+    await desk.tap(desk.take("ask"))
+    desk.clock.passes(10 * DAY)
+    assert await desk.parts.abandoned.close() == 0
+    desk.clock.passes(4 * DAY - 1)
+    assert await desk.parts.abandoned.close() == 0
+    desk.clock.passes(1)
+    assert await desk.parts.abandoned.close() == 1
+
+
+async def test_what_was_marked_and_promised_goes_with_it(desk: FrontDesk) -> None:
+    """Ticks, a time limit, and a screen that was never shown."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"), arrives=False)
+    attempt, turn = desk.shows.attempt, desk.shows.turn
+    await desk.tap(desk.mark("blue"), arrives=False)
+    desk.clock.passes(14 * DAY)
+    await desk.parts.abandoned.close()
+
+    assert await desk.parts.database.read(lambda conn: drafts.get(conn, attempt, turn)) == ()
+    assert await desk.parts.play.owed(BOT, desk.clock.now(), 9) == []
+    assert not await promised(desk)
+
+
+async def test_what_ended_is_not_closed(desk: FrontDesk) -> None:
+    """Nothing stays promised about it."""
+    await at_counter(desk)
+    attempt = desk.shows.attempt
+    await desk.tap(desk.take("ask"))
+    for part in ("blue", "tag"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    await desk.tap(desk.go_on())
+    for part in ("name", "open", "sign"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    for act in ("flight", "keys", "4"):
+        await desk.tap(desk.take(act))
+    assert (await kept_as(desk, attempt)).state == "ended"
+    desk.clock.passes(60)
+    await desk.overtime.show()
+
+    assert not await promised(desk)
+
+
+async def test_an_abandoned_assessment_is_not_used_up(desk: FrontDesk) -> None:
+    """It is begun again, as if it had never been."""
+    given = await give(desk)
+    await desk.tap(given.begin)
+    first = desk.shows.attempt
+    await desk.tap(desk.take("ask"))
+    desk.clock.passes(14 * DAY)
+    await desk.parts.abandoned.close()
+    await desk.tap(Resume(first))
+    assert desk.screen.buttons[0].action == ShowAssigned(given.id)
+    await desk.tap(given.begin)
+
+    assert desk.shows.attempt != first
+    assert desk.shows.turn == 0
+    assert (await kept_as(desk, desk.shows.attempt)).assignment == given.id
+
+
+async def test_a_tick_of_the_loop_closes_so_many_and_no_more(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are, a tick stays short; the rest comes with the next."""
+    monkeypatch.setattr(abandoned, "BATCH", 2)
+    for _ in range(3):
+        await desk.tap((await give(desk)).begin)
+    desk.clock.passes(14 * DAY)
+
+    assert [await desk.parts.abandoned.close() for _ in range(3)] == [2, 1, 0]

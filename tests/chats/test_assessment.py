@@ -1,0 +1,344 @@
+"""Assessments: the story alone is told, and nothing counts before it is confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+
+from bot.services.actions import Begin, Change, Confirm, Resume, Speak, Take
+from storage import attempts, drafts
+from storage.attempts import Attempt, Event
+from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.given import Given, give
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+@pytest.fixture
+async def given(desk: FrontDesk) -> Given:
+    """An assessment that is under way, before its first question."""
+    one = await give(desk)
+    await desk.tap(one.begin)
+    return one
+
+
+def actions(desk: FrontDesk) -> list[object]:
+    return [button.action for button in desk.screen.buttons]
+
+
+def labels(desk: FrontDesk) -> list[str]:
+    return [button.text for button in desk.screen.buttons]
+
+
+def confirm(desk: FrontDesk) -> Confirm:
+    (found,) = (one for one in actions(desk) if isinstance(one, Confirm))
+    return found
+
+
+def change(desk: FrontDesk) -> Change:
+    return Change(desk.shows.attempt, desk.shows.turn)
+
+
+async def events(desk: FrontDesk, attempt: str) -> list[Event]:
+    return await desk.parts.database.read(partial(attempts.events, attempt_id=attempt))
+
+
+async def kept(desk: FrontDesk, attempt: str) -> Attempt:
+    found = await desk.parts.database.read(lambda conn: attempts.get(conn, attempt))
+    assert found is not None
+    return found
+
+
+async def answer(desk: FrontDesk, *parts: str) -> None:
+    """Answer what is asked, and confirm it."""
+    if len(parts) == 1 and not parts[0].startswith("+"):
+        await desk.tap(desk.take(parts[0]))
+    else:
+        for part in parts:
+            await desk.tap(desk.mark(part.removeprefix("+")))
+        await desk.tap(desk.finish())
+    desk.clock.passes(30)
+    await desk.tap(confirm(desk))
+
+
+async def play(desk: FrontDesk, order: tuple[str, ...] = ("+name", "+open", "+sign")) -> str:
+    """Play to the end, as is best but for the order; gives the attempt."""
+    attempt = desk.shows.attempt
+    await answer(desk, "ask")
+    await answer(desk, "+blue", "+tag")
+    await desk.tap(desk.go_on())
+    await answer(desk, *order)
+    await desk.tap(desk.take("flight"))
+    await desk.tap(desk.take("keys"))
+    await answer(desk, "4")
+    return attempt
+
+
+async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
+    desk: FrontDesk, given: Given
+) -> None:
+    """In place; until then there is a draft and no event, and it may be changed."""
+    attempt, turn = desk.shows.attempt, desk.shows.turn
+    await desk.tap(desk.take("send"))
+    assert "Chosen: B · Send her back" in desk.words
+    assert labels(desk) == ["Confirm", "Change"]
+    assert [one.kind for one in await events(desk, attempt)] == ["started"]
+    await desk.tap(change(desk))
+    assert "Chosen" not in desk.words
+    await desk.tap(desk.take("ask"))
+    assert desk.shows.turn == turn
+    await desk.tap(confirm(desk))
+
+    assert desk.shows.turn == turn + 1
+    assert [one.act for one in await events(desk, attempt)][1:] == [{"act": "ask"}]
+
+
+async def test_the_story_alone_is_told(desk: FrontDesk, given: Given) -> None:
+    """No feedback, no reason, no sentence on danger; but what someone answers is story."""
+    await answer(desk, "send")
+    assert "You chose: Send her back" in desk.words
+    assert "She looks at the clock." not in desk.words
+    assert "Nobody was helped by that." not in desk.words
+    assert "Four things lie on the shelf." in desk.words
+    await answer(desk, "+blue", "+hat")
+    assert "You noticed: Blue bag, Straw hat" in desk.words
+    assert "Also there" not in desk.words
+    assert "She named no hat." not in desk.words
+    await desk.tap(desk.go_on())
+    await answer(desk, "+name", "+sign", "+open")
+    assert "A surer order" not in desk.words
+    assert "What is signed for unseen may be missing." not in desk.words
+    await desk.tap(desk.take("keys"))
+    assert "Nothing, she says." in desk.words
+
+
+async def test_there_is_no_time_limit(desk: FrontDesk, given: Given) -> None:
+    assert "seconds" not in desk.words
+    assert desk.shows.seconds is None
+    desk.clock.passes(3600)
+    assert await desk.overtime.show() == 0
+    await answer(desk, "ask")
+    assert len(await events(desk, desk.shows.attempt)) == 2
+
+
+async def test_ticks_are_done_and_then_confirmed(desk: FrontDesk, given: Given) -> None:
+    """Changing leads back to the ticks, which stay; none at all is confirmed as well."""
+    await answer(desk, "ask")
+    turn = desk.shows.turn
+    await desk.tap(desk.finish())
+    assert "Nothing is ticked." in desk.words
+    await desk.tap(change(desk))
+    await desk.tap(desk.mark("blue"))
+    await desk.tap(desk.mark("hat"))
+    await desk.tap(desk.finish())
+    assert "Chosen: A, C" in desk.words
+    await desk.tap(change(desk))
+    assert sum("☑" in label for label in labels(desk)) == 2
+    await desk.tap(desk.finish())
+    await desk.tap(confirm(desk))
+
+    assert desk.shows.turn == turn + 1
+
+
+async def test_an_order_is_confirmed_when_it_is_whole(desk: FrontDesk, given: Given) -> None:
+    await answer(desk, "ask")
+    await answer(desk, "+blue", "+tag")
+    await desk.tap(desk.go_on())
+    await desk.tap(desk.mark("name"))
+    reply = await desk.tap(desk.finish())  # forged: the button comes with the last step
+    assert reply.toast == "This cannot be chosen here."
+    for part in ("open", "sign"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    assert "Your order:\n1 · Her name\n2 · Open together\n3 · She signs." in desk.words
+    assert labels(desk) == ["Confirm", "Change"]
+    await desk.tap(change(desk))
+    assert "Your order so far:" in desk.words
+
+
+async def test_a_question_counts_at_once_and_leaving_is_confirmed(
+    desk: FrontDesk, given: Given
+) -> None:
+    await answer(desk, "ask")
+    await answer(desk, "+blue", "+tag")
+    await desk.tap(desk.go_on())
+    await answer(desk, "+name", "+open", "+sign")
+    turn = desk.shows.turn
+    await desk.tap(desk.take("flight"))
+    assert desk.shows.turn == turn + 1
+    await desk.tap(desk.take("."))
+    assert "Chosen: End the talk" in desk.words
+    assert desk.shows.turn == turn + 1
+    await desk.tap(change(desk))
+    assert labels(desk)[-1] == "End the talk"
+    await desk.tap(desk.take("."))
+    await desk.tap(confirm(desk))
+    assert "You ended the talk." in desk.words
+    await desk.tap(desk.take("4"))
+    assert "Chosen: 4 · rather sure" in desk.words
+
+
+async def test_what_was_chosen_on_another_phone_is_not_confirmed_by_an_old_button(
+    desk: FrontDesk, given: Given
+) -> None:
+    """What is confirmed is what was shown; else it is shown as it is."""
+    await desk.tap(desk.take("ask"))
+    old = confirm(desk)
+    await desk.tap(desk.take("send"))
+    await desk.tap(old)
+    assert "Chosen: B · Send her back" in desk.words
+    await desk.tap(change(desk))
+    await desk.tap(old)
+    assert "Chosen" not in desk.words
+    assert len(await events(desk, desk.shows.attempt)) == 1
+
+
+async def test_an_old_confirm_of_ticks_that_changed_shows_the_ticks(
+    desk: FrontDesk, given: Given
+) -> None:
+    await answer(desk, "ask")
+    await desk.tap(desk.mark("blue"))
+    await desk.tap(desk.mark("tag"))
+    await desk.tap(desk.finish())
+    old, turn = confirm(desk), desk.shows.turn
+    await desk.tap(desk.mark("hat"))
+    await desk.tap(old)
+
+    assert desk.shows.turn == turn
+    assert sum("☑" in label for label in labels(desk)) == 3
+
+
+async def test_confirming_twice_counts_once(desk: FrontDesk, given: Given) -> None:
+    """At the same moment from two phones, and again later."""
+    await desk.tap(desk.take("ask"))
+    again = confirm(desk)
+    await asyncio.gather(desk.tap(again), desk.tap(again))
+    desk.clock.passes(60)
+    reply = await desk.tap(again)
+
+    assert reply.toast == "This step is done already."
+    assert "Four things lie on the shelf." in desk.words
+    assert len(await events(desk, desk.shows.attempt)) == 2
+
+
+async def test_a_repeated_update_shows_again_what_waits(desk: FrontDesk, given: Given) -> None:
+    """The screen that waits is owed by nobody, so whoever brings the tap again draws it."""
+    visitor = desk.visitor()
+    take = desk.take("ask")
+    first = await desk.parts.desk.tapped(visitor, take)
+    second = await desk.parts.desk.tapped(visitor, take)
+
+    assert first.screen is not None
+    assert second.screen == first.screen
+
+
+async def test_what_waits_is_there_after_a_pause_and_in_another_language(
+    desk: FrontDesk, given: Given
+) -> None:
+    await desk.tap(desk.take("send"))
+    attempt = desk.shows.attempt
+    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    await desk.tap(Resume(attempt))
+    assert labels(desk) == ["Confirm", "Change"]
+    await desk.tap(Speak("ar"))
+    assert labels(desk) == ["تأكيد", "تغيير"]
+    await desk.tap(confirm(desk))
+    assert [(one.act, one.language) for one in await events(desk, attempt)][1:] == [
+        ({"act": "send"}, "ar")
+    ]
+
+
+@pytest.mark.parametrize("act", ["ask", "send", "nothing", "timed-out", ".", "4"])
+async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, given: Given, act: str) -> None:
+    """Without a choice that waits, of another turn, and where nothing is confirmed."""
+    attempt, turn = desk.shows.attempt, desk.shows.turn
+    for forged in (Confirm(attempt, turn, act), Confirm(attempt, turn + 1, act)):
+        await desk.tap(forged)
+    await desk.tap(Confirm("AAAAAAAAAAAA", turn, act))
+    await desk.tap(Begin("kinds"))
+    practice = desk.shows.attempt
+    reply = await desk.tap(Confirm(practice, 0, act))
+    await desk.tap(Change(practice, 0))
+
+    assert reply.toast == "This cannot be chosen here."
+    assert practice != attempt
+    assert [len(await events(desk, one)) for one in (attempt, practice)] == [1, 1]
+
+
+async def test_what_is_not_offered_is_not_kept_to_be_confirmed(
+    desk: FrontDesk, given: Given
+) -> None:
+    for act in ("nothing", "timed-out", "."):
+        reply = await desk.tap(Take(desk.shows.attempt, 0, act))
+        assert reply.toast == "This cannot be chosen here."
+    draft = await desk.parts.database.read(lambda conn: drafts.get(conn, desk.shows.attempt, 0))
+    assert draft == ()
+
+
+async def test_everybody_reads_the_choices_in_the_same_order(desk: FrontDesk) -> None:
+    """As the author wrote them; steps in an order that gives nothing away."""
+    orders, steps = set(), set()
+    for _ in range(6):
+        await desk.tap((await give(desk)).begin)
+        orders.add(tuple(labels(desk)))
+        await answer(desk, "ask")
+        await answer(desk, "+blue", "+tag")
+        await desk.tap(desk.go_on())
+        steps.add(tuple(labels(desk)))
+
+    assert orders == {("A · Ask about it", "B · Send her back")}
+    (one,) = steps
+    assert [label.partition(" · ")[2] for label in one] != [
+        "Her name",
+        "Open together",
+        "She signs.",
+    ]
+
+
+async def test_it_counts_once_and_is_shown_again(desk: FrontDesk, given: Given) -> None:
+    """The first that was finished counts; beginning again shows how that stands."""
+    attempt = await play(desk)
+    desk.clock.passes(60)
+    await desk.tap(given.begin)
+
+    assert desk.shows.attempt == attempt
+    ended = await kept(desk, attempt)
+    assert (ended.state, ended.mode, ended.assignment) == ("ended", "assessment", given.id)
+    assert ended.result is not None
+    assert ended.result.passed
+    draft = await desk.parts.database.read(lambda conn: drafts.get(conn, attempt, ended.turn))
+    assert draft == ()
+
+
+async def test_begun_twice_it_is_one_attempt(desk: FrontDesk, given: Given) -> None:
+    """Also where two taps come at once, and while the same case is practised besides."""
+    attempt = desk.shows.attempt
+    await desk.tap(Begin("kinds"))
+    assert desk.shows.attempt != attempt
+    one = await give(desk)
+    replies = await asyncio.gather(*(desk.tap(one.begin, arrives=False) for _ in range(3)))
+    begun = {reply.screen.shows.attempt for reply in replies if reply.screen and reply.screen.shows}
+    assert len(begun) == 1
+    await desk.tap(given.begin)
+    assert desk.shows.attempt == attempt
+
+
+@pytest.mark.parametrize(("mark", "passed"), [(80, True), (95, False)])
+async def test_the_pass_mark_is_that_of_the_assignment(
+    desk: FrontDesk, mark: int, passed: bool
+) -> None:
+    one = await give(desk, pass_mark=mark)
+    await desk.tap(one.begin)
+    attempt = await play(desk, ("+open", "+name", "+sign"))
+    ended = await kept(desk, attempt)
+
+    assert ended.result is not None
+    assert 80 <= ended.result.score < 95
+    assert ended.result.passed is passed

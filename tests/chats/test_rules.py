@@ -1,0 +1,289 @@
+"""The rules of playing: what is told when, what stays, and who may begin what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from bot.services.actions import Begin, Resume, Speak
+from bot.services.playing.actions import BeginAssigned
+from bot.services.time_limits import GRACE
+from scenarios.model import Scenario
+from scenarios.shelf import Shelf
+from storage import assignments, attempts, cohorts, people
+from storage.attempts import Attempt
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
+from tests.helpers.given import give
+from tests.helpers.kinds_case import kinds_case
+
+LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+async def change(desk: FrontDesk, **values: object) -> None:
+    """Change the learner, as settings do."""
+
+    def unit(conn: people.Connection) -> None:
+        person = people.by_account(conn, BOT, LEARNER)
+        assert person is not None
+        people.change(conn, person.id, **values)
+
+    await desk.parts.database.write(unit)
+
+
+async def kept(desk: FrontDesk, attempt: str) -> Attempt:
+    found = await desk.parts.database.read(lambda conn: attempts.get(conn, attempt))
+    assert found is not None
+    return found
+
+
+async def after_a_wrong_order(desk: FrontDesk) -> None:
+    """Play to where something endangered someone."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    await desk.tap(desk.mark("blue"))
+    await desk.tap(desk.mark("hat"))
+    await desk.tap(desk.finish())
+    await desk.tap(desk.go_on())
+    for part in ("name", "sign", "open"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+
+
+async def test_foundation_gives_the_reason_at_once(desk: FrontDesk) -> None:
+    """Consequence, reason, and what endangers."""
+    await at_counter(desk)
+    await desk.tap(desk.take("send"))
+    assert "She looks at the clock." in desk.words
+    assert "Nobody was helped by that." in desk.words
+    await desk.tap(desk.mark("hat"))
+    await desk.tap(desk.finish())
+    assert "She named no hat." in desk.words
+
+
+@pytest.mark.parametrize("level", ["practitioner", "advanced"])
+async def test_practitioners_read_the_consequence_and_later_the_reason(
+    database_url: str, level: str
+) -> None:
+    """What endangers is said at once there too, after the feedback."""
+    case: Scenario = replace(kinds_case(), level=level)
+    async with front_desk(database_url, Shelf({"kinds": case})) as desk:
+        await at_counter(desk)
+        await desk.tap(desk.take("send"))
+        assert "She looks at the clock." in desk.words
+        assert "Nobody was helped by that." not in desk.words
+        await desk.tap(desk.mark("hat"))
+        await desk.tap(desk.finish())
+        assert "She named no hat." not in desk.words
+        await desk.tap(desk.go_on())
+        for part in ("name", "sign", "open"):
+            await desk.tap(desk.mark(part))
+        await desk.tap(desk.finish())
+        feedback = desk.words.index("She opens the bag and looks for her keys.")
+        assert desk.words.index("What is signed for unseen may be missing.") > feedback
+        assert "A surer order" not in desk.words
+
+
+async def test_what_endangers_is_said_after_the_feedback(desk: FrontDesk) -> None:
+    await after_a_wrong_order(desk)
+    feedback = desk.words.index("She opens the bag and looks for her keys.")
+    assert desk.words.index("What is signed for unseen may be missing.") > feedback
+
+
+async def test_in_practice_an_answer_counts_at_once(desk: FrontDesk) -> None:
+    """Nothing is asked twice where nothing depends on it."""
+    await at_counter(desk)
+    turn = desk.shows.turn
+    await desk.tap(desk.take("ask"))
+    assert desk.shows.turn == turn + 1
+
+
+async def test_assigned_practice_is_played_like_practice(desk: FrontDesk) -> None:
+    """As often as one likes, with feedback and time limits, and its attempts name it."""
+    given = await give(desk, "practice")
+    await desk.tap(given.begin)
+    first = desk.shows.attempt
+    assert "You have about 30 seconds" in desk.words
+    await desk.tap(desk.take("send"))
+    assert "She looks at the clock." in desk.words
+    attempt = await kept(desk, first)
+    assert (attempt.mode, attempt.assignment) == ("practice", given.id)
+
+
+async def test_who_switched_time_limits_off_has_none(desk: FrontDesk) -> None:
+    """No line about the clock, and none that runs; switched on again, it does."""
+    await change(desk, timers=False)
+    await at_counter(desk)
+    assert "seconds" not in desk.words
+    desk.clock.passes(LIMIT)
+    assert await desk.overtime.show() == 0
+    await change(desk, timers=True)
+    await desk.tap(Resume(desk.shows.attempt))
+    assert "You have about 30 seconds" in desk.words
+    desk.clock.passes(LIMIT)
+    assert await desk.overtime.show() == 1
+
+
+async def test_a_clock_that_runs_stops_counting_when_it_is_switched_off(desk: FrontDesk) -> None:
+    await at_counter(desk)
+    await change(desk, timers=False)
+    desk.clock.passes(LIMIT)
+
+    assert await desk.overtime.show() == 0
+    await desk.tap(desk.take("ask"))
+    assert "You chose: Ask about it" in desk.words
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_stop_tells_how_far_it_is(desk: FrontDesk, language: str) -> None:
+    """After three or four decisions, with a recap in one line."""
+    await desk.tap(Speak(language))
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    await desk.tap(desk.mark("blue"))
+    await desk.tap(desk.finish())
+
+    recap = {"en": "The bag may be hers.", "ar": "قد تكون الحقيبة لها."}[language]
+    assert recap in desk.words
+    assert {"en": "Part", "ar": "الجزء"}[language] in desk.words
+    assert len(desk.screen.buttons) == 1
+
+
+async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk) -> None:
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    await desk.tap(desk.mark("blue"))
+    before = desk.screen
+    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    await desk.tap(Resume(desk.shows.attempt))
+
+    assert desk.screen == before
+    assert sum("☑" in one.text for one in desk.screen.buttons) == 1
+
+
+async def test_a_pause_stops_the_case_that_moved_last(desk: FrontDesk) -> None:
+    """With two under way, it is the one that somebody is in."""
+    await at_counter(desk)
+    practice = desk.shows.attempt
+    desk.clock.passes(1)
+    await desk.tap((await give(desk)).begin)
+    desk.clock.passes(1)
+    await desk.tap(Resume(practice))
+    await desk.tap(desk.take("ask"))
+    reply = await desk.parts.desk.commanded(desk.visitor(), "pause")
+
+    assert reply.screen is not None
+    assert reply.screen.buttons[0].action == Resume(practice)
+
+
+async def test_the_language_changes_and_ticks_stay(desk: FrontDesk) -> None:
+    """The screen drawn again is in the new language, and events name the one that was read."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    attempt = desk.shows.attempt
+    await desk.tap(desk.mark("blue"))
+    await desk.tap(Speak("ar"))
+    assert [one.text.partition(" · ")[2] for one in desk.screen.buttons if "☑" in one.text] == [
+        "حقيبة زرقاء"
+    ]
+    await desk.tap(desk.mark("tag"))
+    await desk.tap(desk.finish())
+    assert "قد تكون الحقيبة لها." in desk.words
+
+    events = await desk.parts.database.read(partial(attempts.events, attempt_id=attempt))
+    assert [one.language for one in events] == ["en", "en", "ar"]
+
+
+async def test_a_case_that_is_withdrawn_is_played_on_and_not_begun(database_url: str) -> None:
+    """Its edition is kept; who has none under way is told so."""
+    async with front_desk(database_url) as desk:
+        await at_counter(desk)
+        attempt, take = desk.shows.attempt, desk.take("ask")
+    async with front_desk(database_url, Shelf({}), day=1) as desk:
+        await desk.tap(Begin("kinds"))
+        assert desk.shows.attempt == attempt
+        await desk.tap(take)
+        assert "Four things lie on the shelf." in desk.words
+        given = await give(desk)
+        await desk.tap(given.begin)
+        assert "This case is no longer offered." in desk.words
+        await desk.tap(Begin("never-there"))
+        assert "This case is no longer offered." in desk.words
+
+
+async def outside(desk: FrontDesk) -> BeginAssigned:
+    """Given to a cohort that the learner is not in."""
+    return (await give(desk, member=False)).begin
+
+
+async def left(desk: FrontDesk) -> BeginAssigned:
+    """Given to a cohort that the learner has left."""
+    given, now = await give(desk), desk.clock.now()
+    await desk.parts.database.write(
+        lambda conn: cohorts.leave(conn, given.cohort, given.person, now)
+    )
+    return given.begin
+
+
+async def nowhere(_desk: FrontDesk) -> BeginAssigned:
+    """Not given at all."""
+    return BeginAssigned("AAAAAAAAAAAA")
+
+
+@pytest.mark.parametrize("forged", [outside, left, nowhere])
+async def test_what_was_not_given_to_someone_is_not_begun(
+    desk: FrontDesk, forged: Callable[[FrontDesk], Awaitable[BeginAssigned]]
+) -> None:
+    """A modified client may send any button."""
+    await desk.tap(await forged(desk))
+
+    assert "no longer here" in desk.words
+    assert await desk.parts.database.read(attempts.count) == 0
+
+
+async def test_what_a_trainer_took_back_is_finished_and_not_begun(desk: FrontDesk) -> None:
+    under_way, fresh, now = await give(desk), await give(desk), desk.clock.now()
+    await desk.tap(under_way.begin)
+    attempt = desk.shows.attempt
+    for one in (under_way, fresh):
+        await desk.parts.database.write(partial(assignments.withdraw, assignment_id=one.id, at=now))
+    await desk.tap(fresh.begin)
+    assert "Your trainer has taken this work back." in desk.words
+    await desk.tap(under_way.begin)
+    assert desk.shows.attempt == attempt
+    assert await desk.parts.database.read(attempts.count) == 1
+
+
+async def test_an_attempt_keeps_where_someone_worked_then(desk: FrontDesk) -> None:
+    await change(desk, agency="clinics")
+    await at_counter(desk)
+    first = desk.shows.attempt
+    await change(desk, agency="airport")
+    await desk.tap((await give(desk)).begin)
+
+    found = [(await kept(desk, one)).agency for one in (first, desk.shows.attempt)]
+    assert found == ["clinics", "airport"]
+
+
+async def test_a_replay_is_an_attempt_of_its_own(desk: FrontDesk) -> None:
+    """It knows what it replays, and what is under way stays under way."""
+    await at_counter(desk)
+    first = desk.shows.attempt
+    person = await desk.parts.arrive.person(desk.visitor())
+    assert person is not None
+    reply = await desk.parts.play.begin(person, "kinds", replays=first)
+    assert reply.screen is not None
+    assert reply.screen.shows is not None
+    again = reply.screen.shows.attempt
+
+    assert (await kept(desk, again)).replays == first
+    await desk.tap(Begin("kinds"))
+    assert desk.shows.attempt == first

@@ -1,0 +1,148 @@
+"""Turn messages stay within a screen and a half, with all that play adds to an author's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from bot.services.attempt_screen import attempt_screen
+from bot.services.screen import Screen
+from bot.services.standing import Standing
+from bot.telegram import taps
+from scenarios import limits
+from scenarios.engine import start
+from scenarios.kinds.base import parted
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import Level, Scenario
+from scenarios.position import Position
+from scenarios.shelf import load_shelf
+from scenarios.telling import BREAK, Turn, tell, units
+from tests.helpers.kinds_case import kinds_case
+from tests.rules.playing import ON, taken
+
+ADDED = 200  # five steps with their short words, read back, are the longest
+LANGUAGES = ("en", "ar")
+LEVELS: tuple[Level, ...] = ("foundation", "practitioner", "advanced")
+CASES = {**load_shelf().scenarios, "kinds": kinds_case()}
+
+
+@cache
+def positions(name: str) -> tuple[Position, ...]:
+    """Every position of a case that is not its end, by every way to answer; turns aside."""
+    case = CASES[name]
+    ahead, met = [start(case).position], set[Position]()
+    while ahead:
+        position = replace(ahead.pop(), turn=0)
+        if position in met or position.scene in case.endings:
+            continue
+        met.add(position)
+        ahead += after(case, position)
+    return tuple(met)
+
+
+def after(case: Scenario, position: Position) -> Iterator[Position]:
+    """Where each act leads from here."""
+    decision = case.scenes[position.scene].decision
+    if position.at_stop or decision is None:
+        names = [ON]
+    elif decision.kind == "interview":
+        names = [*decision.offered(position.state, position.asked), LEAVE]
+    else:
+        names = list(decision.ways(position.state))
+    for name in names:
+        yield taken(case, position, name).position
+
+
+def looks(name: str, language: str) -> Iterator[Position]:
+    """Of positions that read alike in a language, one."""
+    case = CASES[name]
+    script = case.script(language)
+    vary = [key for key, variants in script.texts.items() if len(variants) > 1]
+    met = set()
+    for at in positions(name):
+        decision = case.scenes[at.scene].decision
+        offered = decision.offered(at.state, at.asked) if decision else ()
+        texts = tuple(script.text(key, at.state) for key in vary)
+        look = (at.scene, at.trail, at.answered, at.at_stop, at.asked, offered, texts)
+        if look not in met:
+            met.add(look)
+            yield at
+
+
+def longest_cast(case: Scenario, language: str) -> Scenario:
+    """The case with its longest names only."""
+    script = case.script(language)
+    cast = {slot: (max(names, key=units),) for slot, names in script.cast.items() if names}
+    script = replace(script, cast={**script.cast, **cast})
+    return replace(case, scripts={**case.scripts, language: script})
+
+
+def drafts(case: Scenario, position: Position) -> Iterator[tuple[str, ...]]:
+    """What may wait to be confirmed here; of several marks the longest, which is all of them."""
+    decision = case.scenes[position.scene].decision
+    if decision is None or position.at_stop:
+        return
+    if decision.kind == "interview":
+        yield (LEAVE,)
+    elif decision.drafted:
+        yield decision.offered(position.state)
+    else:
+        yield from (parted(way) for way in decision.ways(position.state))
+
+
+def screens(name: str, language: str, level: Level) -> Iterator[tuple[Screen, Turn]]:
+    """Every screen of a case, in practice and in an assessment, before and while confirming.
+
+    Each comes with the author's words in it.
+    """
+    case = replace(longest_cast(CASES[name], language), level=level)
+    for position in looks(name, language):
+        here = Standing(case, language, 0, "A" * 12, position)
+        assessed = replace(here, assessed=True)
+        turn = tell(case, language, 0, position)
+        alone = tell(case, language, 0, position, assessed=True)
+        yield attempt_screen(here), turn
+        yield attempt_screen(assessed), alone
+        for draft in drafts(case, position):
+            decision = case.scenes[position.scene].decision
+            if decision is not None and decision.drafted:
+                yield attempt_screen(replace(here, draft=draft)), turn
+            yield attempt_screen(replace(assessed, draft=draft, confirming=True)), alone
+
+
+def length(screen: Screen) -> int:
+    """As Telegram counts, with a break after each line of a screen."""
+    return sum(units(line.text) + BREAK for line in screen.lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_composed_message_fits(name: str, language: str) -> None:
+    """On every edge, with the longest cast, in practice and in an assessment."""
+    lengths = [length(screen) for screen, _ in screens(name, language, CASES[name].level)]
+
+    assert len(lengths) > 2 * len({one.scene for one in positions(name)})
+    assert max(lengths) <= limits.TURN_UNITS
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_play_adds_little_to_an_authors_words(name: str, language: str, level: Level) -> None:
+    """In every level: what was done, a rule, how to tick, that it waits to be confirmed."""
+    added = [length(screen) - turn.units for screen, turn in screens(name, language, level)]
+
+    assert max(added) <= ADDED
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_button_fits(name: str) -> None:
+    """Letter and words; and every action fits what Telegram carries."""
+    for language in LANGUAGES:
+        for screen, _ in screens(name, language, "foundation"):
+            for button in screen.buttons:
+                assert len(taps.write(button.action)) <= taps.MOST_BYTES
+                assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")

@@ -1,0 +1,57 @@
+"""Work that is given to the learner at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+
+from sqlalchemy import Connection
+
+from bot.services.playing.actions import BeginAssigned
+from storage import assignments, cohorts, people
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Given:
+    """An assignment, its cohort, and the learner it was given to."""
+
+    id: str
+    cohort: str
+    person: str
+
+    @property
+    def begin(self) -> BeginAssigned:
+        """Its button."""
+        return BeginAssigned(self.id)
+
+
+async def give(
+    desk: FrontDesk,
+    mode: str = "assessment",
+    *,
+    scenario: str = "kinds",
+    pass_mark: int = 70,
+    member: bool = True,
+) -> Given:
+    """Give a scenario to a cohort, with the learner in it or not."""
+    number, now = next(_numbers), desk.clock.now()
+    cohort, assignment = f"cohort-{number:05}", f"given-{number:06}"
+
+    def unit(conn: Connection) -> Given:
+        person = people.by_account(conn, BOT, LEARNER)
+        assert person is not None
+        cohorts.create(conn, Cohort(cohort, "Group", "agency", "Asia/Bahrain", now), person.id)
+        if member:
+            cohorts.join(conn, f"member-{number:05}", cohort, person.id, now)
+        due = now + timedelta(days=7)
+        given = Assignment(assignment, cohort, scenario, mode, due, pass_mark, None, now)
+        assignments.create(conn, given)
+        return Given(assignment, cohort, person.id)
+
+    return await desk.parts.database.write(unit)
