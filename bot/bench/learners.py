@@ -10,12 +10,15 @@ from time import perf_counter
 
 from bot.bench.double import Double, Keyboard
 
-# Where several kinds of button are offered: take or go on, begin, accept, card or resume, list.
-# What is not of our making (a peer's button) counts like a choice. Of cards one is meant: its turns
-# are all answered, retired and sent, while ticks in other cases are edits, which do not count.
+# Where several kinds of button are offered: an act or going on, begin, accept, the card or resume,
+# leaving for later who one is, the way to the card, today; any other of ours comes last. What is
+# not of our making (a peer's button) counts like a choice. Of cards one is meant: its turns are all
+# answered, retired and sent, while ticks in other cases are edits, which do not count.
 CASE = "dream-job"
-_ORDER = {"t": 0, "g": 0, "b": 1, "a": 2, "n": 6, "c": 3, "r": 3, "l": 4}
-_IN_PLAY = 0
+_SOONEST = ({"t", "m", "g", "d"}, {"b"}, {"a"}, {"c", "r"}, {"el"}, {"hk"}, {"hp"}, {"l", "ht"})
+_ORDER = {code: place for place, codes in enumerate(_SOONEST) for code in codes}
+_MEANT = {"c": CASE, "hk": "airports"}
+_IN_PLAY, _LAST = 0, len(_SOONEST)
 LATE = 5.0  # a tap that waited longer than this at the end counts as lost
 
 
@@ -47,10 +50,13 @@ class Learner:
 
 def rank(data: str) -> int:
     """How soon a kind of button is tapped."""
-    parts = data.split(":")
-    if parts[:2] == ["1", "c"] and parts[2:] != [CASE]:
-        return len(_ORDER)
-    return _ORDER.get(parts[1], _IN_PLAY) if len(parts) > 1 and parts[0] == "1" else _IN_PLAY
+    version, _, rest = data.partition(":")
+    if version != "1":
+        return _IN_PLAY
+    code, *which = rest.split(":")
+    if code in _MEANT and which[:1] != [_MEANT[code]]:
+        return _LAST
+    return _ORDER.get(code, _LAST)
 
 
 @dataclass(slots=True)

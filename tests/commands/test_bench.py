@@ -229,9 +229,18 @@ async def test_a_poll_waits_for_updates_and_a_second_one_is_refused(
 
 
 def test_learners_go_on_with_a_case_before_they_look_around() -> None:
-    offered = ["1:l", "1:c:dream-job", "1:b:dream-job", "1:t:abcdefghijkl:3:ask"]
+    offered = [
+        "1:c:quiet-arrival",
+        "1:l",
+        "1:hp",
+        "1:hk:airports:0",
+        "1:c:dream-job",
+        "1:b:dream-job",
+        "1:t:abcdefghijkl:3:ask",
+    ]
 
     assert sorted(offered, key=rank) == list(reversed(offered))
+    assert rank("1:hk:health:0") == rank("1:hm:4") == rank("1:c:quiet-arrival")
     assert rank("anything") == rank("1:t:abcdefghijkl:3:ask")
 
 

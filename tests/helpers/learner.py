@@ -34,9 +34,32 @@ class Learner:
 
     async def opens(self, scenario: str) -> None:
         """Open the card of a scenario and begin it."""
+        await self.finds(scenario)
         await self.phone.taps(f"1:c:{scenario}")
         await self.phone.waits_for(lambda chat: self.button(":b:"))
         await self.tap(":b:")
+
+    async def finds(self, scenario: str) -> None:
+        """See the button of a scenario's card, in the chat or else among the cases to practise."""
+        card = f"1:c:{scenario}"
+        chat = await self.phone.look()
+        if any(card == one["callback_data"] for each in chat["messages"] for one in _keys(each)):
+            return
+        await self.command("/practice")
+        for track in [one["callback_data"] for one in self.buttons()]:
+            if self.button(card):
+                return
+            if ":hk:" in track:
+                await self.turns_to(track)
+                if not self.button(card):
+                    await self.turns_to(":hp")
+
+    async def command(self, text: str) -> str:
+        """Write a command, and wait for the message that answers it; gives its text."""
+        before = self.newest().get("message_id")
+        await self.phone.says(text)
+        await self.phone.waits_for(lambda chat: self.newest().get("message_id") != before)
+        return self.text()
 
     async def plays(self, choose: Callable[[str], str]) -> str:
         """Play to the end; `choose` gives an answer, written as on a path, for the first button.
@@ -121,8 +144,7 @@ class Learner:
 
     def buttons(self) -> list[Button]:
         """Its buttons."""
-        rows = self.newest().get("reply_markup", {}).get("inline_keyboard", [])
-        return [button for row in rows for button in row]
+        return _keys(self.newest())
 
     def labels(self) -> list[str]:
         """What stands on its buttons."""
@@ -132,6 +154,11 @@ class Learner:
         """The data of its first button whose data ends with or has a part."""
         found = (str(one["callback_data"]) for one in self.buttons())
         return next((data for data in found if data.endswith(part) or part in data), None)
+
+
+def _keys(message: dict[str, Any]) -> list[Button]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row]
 
 
 def along(path: Sequence[tuple[str, str]]) -> Callable[[str], str]:

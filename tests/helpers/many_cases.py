@@ -1,0 +1,34 @@
+"""A shelf as large as the product's: seventeen cases in nine tracks, all of them one small case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenarios.model import Level, Scenario
+from scenarios.shelf import Shelf
+from tests.helpers.kinds_case import kinds_case
+
+TRACKS = (
+    "airports",
+    "borders",
+    "health",
+    "labour",
+    "calls",
+    "shelters",
+    "media",
+    "hotels",
+    "an-own-track",
+)
+LEVELS: tuple[Level, ...] = ("foundation", "practitioner", "advanced")
+
+
+def a_case(name: str, track: str = "health", level: Level = "foundation") -> Scenario:
+    """The small case under another name."""
+    case = kinds_case()
+    return replace(case, id=name, edition=f"edition of {name}", track=track, level=level)
+
+
+def many_cases(count: int = 17) -> Shelf:
+    """So many cases, in turn of each track and level: `case-0`, `case-1` …"""
+    cases = [a_case(f"case-{n}", TRACKS[n % 9], LEVELS[n % 3]) for n in range(count)]
+    return Shelf({one.id: one for one in cases})
