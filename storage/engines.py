@@ -111,10 +111,16 @@ def writing(url: URL) -> Engine:
     if not is_sqlite(url):
         return create_engine(url, pool_size=WRITERS, max_overflow=0, pool_pre_ping=True, **_COMMON)
     engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
+    # What is deleted is overwritten: who was erased does not stay in the file's free pages.
     # SQLite takes the write lock at the first write and fails at once if it lost a race for it,
     # whatever its patience. Claimed at BEGIN, the loser waits its turn instead.
     _settle_sqlite(
-        engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"
+        engine,
+        "BEGIN IMMEDIATE",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
     )
     return engine
 

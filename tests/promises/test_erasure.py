@@ -1,8 +1,10 @@
 """Erasing: nothing that says who someone is stays anywhere; what they finished stays as numbers."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from storage.due import Promise
 from storage.erasure import NOBODY
 from storage.people import Account, Person
 from storage.tables import CONTENT, metadata
+from tests.helpers.contents import contents, holding
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
 
 PERSON, TELEGRAM = "person-secret", 424_242_424_242
@@ -84,18 +87,6 @@ def erase(conn: Connection, person: str = PERSON) -> bool:
     return erasure.erase(conn, person, NOON + timedelta(days=30), new_ids().__next__)
 
 
-def everything(conn: Connection) -> dict[str, list[str]]:
-    """Every row of every table, as text."""
-    return {
-        name: [repr(tuple(row)) for row in conn.execute(select(table))]
-        for name, table in metadata.tables.items()
-    }
-
-
-def holding(rows: dict[str, list[str]], secret: str) -> set[str]:
-    return {name for name, found in rows.items() if any(secret in row for row in found)}
-
-
 @pytest.fixture
 async def filled(database: Database) -> Database:
     await database.write(fill)
@@ -104,7 +95,7 @@ async def filled(database: Database) -> Database:
 
 async def test_every_table_about_people_is_tried(filled: Database) -> None:
     """A new table that holds something about people must come into these tests."""
-    rows = await filled.read(everything)
+    rows = await filled.read(contents)
     named = {name for secret in SECRETS for name in holding(rows, secret)}
 
     # What holds none of the ids: of the cohort, of Telegram's numbers, of those gone before.
@@ -115,7 +106,7 @@ async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -
     """Neither an id nor a name nor a number; only that this id was erased."""
     assert await filled.write(erase)
 
-    rows = await filled.read(everything)
+    rows = await filled.read(contents)
     assert {secret: holding(rows, secret) for secret in SECRETS} == {
         secret: {"erasures"} if secret == PERSON else set() for secret in SECRETS
     }
@@ -203,6 +194,21 @@ async def test_an_admin_where_no_other_is_is_the_last(database: Database) -> Non
         return [*found, erasure.last_admin(conn, "two"), erasure.last_admin(conn, "three")]
 
     assert await database.write(unit) == [True, True, False, False, False, False]
+
+
+async def test_the_file_itself_has_nothing_of_them_left(sqlite_url: str) -> None:
+    """Nor do its free pages."""
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+
+    async def stands(unit: Callable[[Connection], object]) -> list[bool]:
+        database = Database.open(sqlite_url)
+        await database.write(unit)
+        await database.close()
+        held = await asyncio.to_thread(file.read_bytes)
+        return [secret.encode() in held for secret in SECRETS if secret != str(TELEGRAM)]
+
+    assert all(await stands(fill))
+    assert sum(await stands(erase)) == 1  # the id that was erased
 
 
 def test_what_is_theirs_and_what_is_not_is_every_table_there_is() -> None:

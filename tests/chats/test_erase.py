@@ -1,0 +1,192 @@
+"""Erase me: asked twice, done at once, and then it is as if they had never been there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from bot.sandbox import Sandbox
+from bot.services.actions import Begin, Resume, ShowList
+from bot.services.checking import Checking
+from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.services.screen import Shows
+from bot.services.visitor import Place, Reply
+from storage import people
+from storage.tables import metadata
+from tests.helpers.contents import contents, holding
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
+from tests.helpers.learner import Learner, along, reference
+from tests.helpers.running import library, running_bot
+from tests.helpers.sandbox import served
+
+NAME = "Mariam Secret"
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+def words_of(reply: Reply) -> str:
+    assert reply.screen is not None
+    return "\n".join(line.text for line in reply.screen.lines)
+
+
+async def play(desk: FrontDesk) -> None:
+    """One case to its end, and one that is under way."""
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    for part in ("blue", "hat"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    await desk.tap(desk.go_on())
+    for part in ("open", "name", "sign"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    for act in ("flight", ".", "5"):
+        await desk.tap(desk.take(act))
+    desk.clock.passes(60)
+    await at_counter(desk)
+
+
+async def known(desk: FrontDesk) -> str:
+    """The learner's id; they have a name now, and wait to be asked another."""
+
+    def unit(conn: Connection) -> str:
+        person = people.by_account(conn, BOT, LEARNER)
+        assert person is not None
+        people.change(conn, person.id, awaits=f"name:{NAME}")
+        row = {"person": person.id, "script": "latin", "name": NAME}
+        conn.execute(insert(metadata.tables["names"]), row)
+        return person.id
+
+    return await desk.parts.database.write(unit)
+
+
+async def asked(desk: FrontDesk) -> EraseNow:
+    """Both questions; gives the last button."""
+    first = await desk.tap(EraseMe())
+    assert first.screen is not None
+    assert EraseSure() in [one.action for one in first.screen.buttons]
+    second = await desk.tap(EraseSure())
+    assert second.screen is not None
+    (action,) = (one.action for one in second.screen.buttons if isinstance(one.action, EraseNow))
+    return action
+
+
+async def test_both_questions_erase_nothing_and_say_what_would_happen(desk: FrontDesk) -> None:
+    """What is safe comes first, and both lead back."""
+    await play(desk)
+    before = await desk.parts.database.read(contents)
+    first, second = await desk.tap(EraseMe()), await desk.tap(EraseSure())
+
+    for reply in (first, second):
+        assert reply.screen is not None
+        assert reply.screen.buttons[0].action == ShowList()
+        assert reply.place is Place.SAME
+    assert "go at once" in words_of(first)
+    assert "stay, as numbers without a name" in words_of(first)
+    assert await desk.parts.database.read(contents) == before
+
+
+async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
+    """Neither their id nor their account, name or attempts; what they finished can be checked."""
+    await play(desk)
+    person = await known(desk)
+    attempts = [one.id for one in await desk.parts.play.running(await _person(desk))]
+    before = await desk.parts.database.read(contents)
+    ids = {row.split("'")[1] for row in before["attempts"]}
+    assert len(ids) == 2
+    assert set(attempts) < ids
+
+    reply = await desk.tap(await asked(desk))
+    assert "all of it is erased" in words_of(reply)
+    assert "Telegram keeps its own copy" in words_of(reply)
+    await desk.parts.shown.flush()
+    rows = await desk.parts.database.read(contents)
+    assert holding(rows, person) == {"erasures"}
+    for secret in (NAME, *ids):
+        assert holding(rows, secret) == set()
+    assert rows["accounts"] == []
+    assert rows["due"] == []
+    assert len(rows["attempts"]) == 1
+    checking = Checking(desk.parts.database, desk.parts.library)
+    assert [one.wrong async for one in checking.attempts()] == [None]
+
+
+async def _person(desk: FrontDesk) -> people.Person:
+    person = await desk.parts.database.read(lambda conn: people.by_account(conn, BOT, LEARNER))
+    assert person is not None
+    return person
+
+
+async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
+    """And make nobody; what was on its way changes nothing either."""
+    await play(desk)
+    last, attempt = desk.finish(), desk.shows.attempt
+    begin, now = Begin("kinds"), await asked(desk)
+    await desk.tap(now)
+    before = await desk.parts.database.read(contents)
+
+    desk.parts.desk.shown(Shows(attempt, 0, 30), 500)
+    await desk.parts.shown.flush()
+    for action in (last, Resume(attempt)):
+        assert "no longer here" in words_of(await desk.tap(action))
+    for action in (begin, now, EraseMe()):
+        assert "Before you begin" in words_of(await desk.tap(action))
+    assert await desk.parts.database.read(contents) == before
+
+
+async def test_an_old_last_button_erases_nobody(desk: FrontDesk) -> None:
+    """Ten minutes later, or tapped by the person who came after: it asks once more."""
+    action = await asked(desk)
+    desk.clock.passes(timedelta(minutes=10).total_seconds())
+    reply = await desk.tap(action)
+    assert "Once more" in words_of(reply)
+    assert await _person(desk)
+
+    for forged in (EraseNow(action.asked + 10_000), EraseNow(1_000_000_000)):
+        assert "Once more" in words_of(await desk.tap(forged))
+    assert await _person(desk)
+
+
+async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> None:
+    """It is told so, and nothing is erased."""
+    person = (await _person(desk)).id
+    role = {"id": "r", "person": person, "role": "admin", "agency": "*",
+            "granted_at": desk.clock.now()}  # fmt: skip
+
+    def unit(conn: Connection) -> None:
+        conn.execute(insert(metadata.tables["roles"]), role)
+
+    await desk.parts.database.write(unit)
+    before = await desk.parts.database.read(contents)
+    reply = await desk.tap(await asked(desk))
+    assert "the only admin" in words_of(reply)
+    assert await desk.parts.database.read(contents) == before
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_through_the_bot_and_back_again_as_someone_new(
+    sqlite_url: str, language: str
+) -> None:
+    """A case is finished, all is erased, and a new start is a new person."""
+    async with served(Sandbox(limits=None)) as sandbox:
+        learner = Learner(sandbox.phone(7_654_321_012), language)
+        async with running_bot(sandbox, sqlite_url):
+            await learner.arrives()
+            await learner.opens("dream-job")
+            await learner.plays(along(reference(library().scenarios["dream-job"])))
+            await learner.phone.says("/erase")
+            await learner.phone.waits_for(lambda chat: learner.button("1:pc"))
+            await learner.phone.taps(learner.button("1:pc") or "")
+            await learner.phone.waits_for(lambda chat: learner.button("1:px:"))
+            await learner.phone.taps(learner.button("1:px:") or "")
+            await learner.phone.waits_for_text({"en": "Done: all", "ar": "تم: مُسح"}[language])
+        async with running_bot(sandbox, sqlite_url):
+            await learner.arrives()
+            await learner.opens("dream-job")

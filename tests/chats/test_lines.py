@@ -1,0 +1,253 @@
+"""Lines: shown with who answers for them, or said plainly not to be there; and nobody knows who
+asked about themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, insert
+from structlog.testing import capture_logs
+
+from bot.sandbox import Sandbox
+from bot.services.actions import Action
+from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
+from bot.services.lines.lines import Lines
+from bot.services.visitor import Place, Reply, Visitor
+from storage import facts, people
+from storage.facts import EVERYWHERE
+from storage.people import Person
+from storage.tables import metadata
+from tests.helpers.contents import contents
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
+from tests.helpers.learner import Learner
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+
+STRANGER = 2002
+NUMBER = "1700 0000"
+# Every number of the brief that nobody has confirmed.
+UNCONFIRMED = ("995", "555", "998", "999", "17506055", "80001144", "171032")
+TELLING = ("traffick", "exploit", "اتجار", "استغلال")
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        yield one
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+def words_of(reply: Reply) -> str:
+    assert reply.screen is not None
+    return "\n".join(line.text for line in reply.screen.lines)
+
+
+async def learner_of(desk: FrontDesk, **change: object) -> Person:
+    """The learner at the desk, changed so."""
+
+    def unit(conn: Connection) -> Person:
+        person = people.by_account(conn, BOT, LEARNER)
+        assert person is not None
+        if change:
+            people.change(conn, person.id, **change)
+        return people.get(conn, person.id) or person
+
+    return await desk.parts.database.write(unit)
+
+
+async def keep(desk: FrontDesk, agency: str, name: str, *, by: str | None = "Duty manager") -> None:
+    """A fact of that name, confirmed or not, good for a day."""
+    now = desk.clock.now()
+    texts = {"en": f"the {name} of it, {NUMBER}", "ar": f"خط {name}، {NUMBER}"}
+
+    def unit(conn: Connection) -> None:
+        fact = facts.add(conn, agency, name, texts, "the handbook", now)
+        if by is not None:
+            facts.confirm(conn, fact, by, now, now + timedelta(days=1))
+
+    await desk.parts.database.write(unit)
+
+
+@pytest.mark.parametrize("action", [ShowSupport(), ShowRealCase(), AboutMe()])
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_while_nothing_is_confirmed_no_number_is_shown(
+    desk: FrontDesk, action: Action, language: str
+) -> None:
+    """Not even one that somebody has entered."""
+    await learner_of(desk, agency="airport", language=language)
+    for agency in ("airport", EVERYWHERE):
+        for name in ("agency-line", "support-line", "procedure", "protection-line", "police"):
+            await keep(desk, agency, name, by=None)
+
+    words = words_of(await desk.tap(action))
+    assert {"en": "confirmed here yet", "ar": "لم يُؤكَّد هنا بعد"}[language] in words
+    assert not any(character.isdigit() for character in words)
+
+
+@pytest.mark.parametrize(
+    ("action", "name"), [(ShowSupport(), "support-line"), (ShowRealCase(), "agency-line")]
+)
+async def test_a_confirmed_line_comes_with_who_answers_for_it(
+    desk: FrontDesk, action: Action, name: str
+) -> None:
+    """Until it expires; and of no other agency."""
+    await learner_of(desk, agency="airport")
+    await keep(desk, "clinic", name, by="Somebody Else")
+    assert "confirmed here yet" in words_of(await desk.tap(action))
+
+    await keep(desk, "airport", name)
+    words = words_of(await desk.tap(action))
+    assert f"the {name} of it, {NUMBER}" in words
+    assert "Confirmed by Duty manager on 25 November 2026." in words
+    assert "confirmed here yet" not in words
+
+    desk.clock.passes(86_400)
+    assert NUMBER not in words_of(await desk.tap(action))
+
+
+async def test_the_groups_of_a_number_keep_their_order_in_arabic(desk: FrontDesk) -> None:
+    """Each number is one run from left to right."""
+    await learner_of(desk, agency="airport", language="ar")
+    await keep(desk, "airport", "support-line")
+
+    words = words_of(await desk.tap(ShowSupport()))
+    assert f"\u2068{NUMBER}\u2069" in words
+    assert "نوفمبر 2026" in words
+
+
+async def test_the_procedure_stands_with_the_line_once_it_is_confirmed(desk: FrontDesk) -> None:
+    await learner_of(desk, agency="airport")
+    assert "How to pass it on" not in words_of(await desk.tap(ShowRealCase()))
+    await keep(desk, "airport", "procedure")
+
+    words = words_of(await desk.tap(ShowRealCase()))
+    assert f"How to pass it on\nthe procedure of it, {NUMBER}" in words
+
+
+async def test_lines_are_told_to_other_parts(desk: FrontDesk) -> None:
+    """In the person's language, neutral where nobody answers for one."""
+    lines = Lines(desk.parts.database, desk.clock)
+    person = await learner_of(desk, agency="airport", language="ar")
+    for told, words in (
+        (await lines.real_case(person), "خط جهة عملك"),
+        (await lines.support(person), "جهة دعم العاملين في جهة عملك"),
+        (await lines.procedure(person), "الإجراء المتّبع في جهة عملك"),
+    ):
+        assert (told.text, told.confirmed_at, told.confirmed_by) == (words, None, None)
+
+    await keep(desk, "airport", "agency-line", by=None)
+    assert (await lines.real_case(person)).confirmed_at is None
+    await keep(desk, "airport", "agency-line")
+    told = await lines.real_case(person)
+    assert (told.confirmed_by, told.confirmed_at) == ("Duty manager", desk.clock.now())
+
+
+@pytest.mark.parametrize(("pledge", "given"), [(None, False), ("declined", False), ("given", True)])
+async def test_a_pledge_is_what_the_agency_said(
+    desk: FrontDesk, pledge: str | None, given: bool
+) -> None:
+    """No agency has promised nothing."""
+    lines = Lines(desk.parts.database, desk.clock)
+    row = {"id": "a-gate", "country": "BH", "names": {"en": "Gate"}, "pledge": pledge,
+           "created_at": desk.clock.now()}  # fmt: skip
+
+    def unit(conn: Connection) -> None:
+        conn.execute(insert(metadata.tables["agencies"]), row)
+
+    await desk.parts.database.write(unit)
+    assert await lines.pledge("a-gate") is given
+    assert not await lines.pledge("b-gate")
+    assert not await lines.pledge(None)
+
+
+async def ask_about_me(desk: FrontDesk, telegram_id: int) -> list[Reply]:
+    """Everything of it: the command, the button, and taking it away."""
+    counter = desk.parts.desk
+
+    def visitor() -> Visitor:
+        return Visitor(BOT, telegram_id, next(desk.updates), "ar", "Somebody")
+
+    return [
+        await counter.commanded(visitor(), "me", ""),
+        await counter.tapped(visitor(), AboutMe()),
+        await counter.tapped(visitor(), Leave()),
+    ]
+
+
+@pytest.mark.parametrize("who", [LEARNER, STRANGER])
+async def test_nobody_can_tell_who_asked_about_themselves(desk: FrontDesk, who: int) -> None:
+    """Not one row differs afterwards, and nothing at all is logged; no person is made."""
+    await at_counter(desk)
+    await learner_of(desk, awaits="name:latin")
+    before = await desk.parts.database.read(contents)
+
+    with capture_logs() as logged:
+        replies = await ask_about_me(desk, who)
+
+    assert all(reply.screen for reply in replies)
+    assert logged == []
+    assert await desk.parts.database.read(contents) == before
+
+
+@pytest.mark.parametrize("who", [LEARNER, STRANGER])
+async def test_it_names_lines_that_are_confirmed_for_everybody(desk: FrontDesk, who: int) -> None:
+    """For whoever asks, with their dates."""
+    for name in ("protection-line", "police"):
+        await keep(desk, EVERYWHERE, name)
+
+    words = words_of((await ask_about_me(desk, who))[0])
+    assert words.count(NUMBER) == 2
+    assert "Duty manager" in words
+
+
+async def test_first_lines_say_nothing_to_whoever_looks_on(desk: FrontDesk) -> None:
+    """In both languages, and so does what comes in its place."""
+    for language in ("en", "ar"):
+        await learner_of(desk, language=language)
+        about, _, left = await ask_about_me(desk, LEARNER)
+        support, real = await desk.tap(ShowSupport()), await desk.tap(ShowRealCase())
+        assert left.place is Place.SAME
+        for reply in (about, support, real, left):
+            assert not any(word in words_of(reply).casefold() for word in TELLING)
+            assert not any(number in words_of(reply) for number in UNCONFIRMED)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_anyone_finds_it_before_the_notice_and_takes_it_away(
+    sandbox: Served, sqlite_url: str, language: str
+) -> None:
+    """Through the real bot: a newcomer asks, reads, and the message is harmless again."""
+    learner = Learner(sandbox.phone(1001), language)
+    await sandbox.http.post("/people", json={"id": 1001, "language_code": language})
+    async with running_bot(sandbox, sqlite_url):
+        await learner.phone.says("/me")
+        await learner.phone.waits_for_text({"en": "For yourself", "ar": "لك شخصيًّا"}[language])
+        await learner.phone.taps(learner.button("1:pl") or "")
+        await learner.phone.waits_for_text("Basira · بصيرة")
+        await learner.phone.look()
+
+        assert len([one for one in learner.phone.chat["messages"] if one["from"]["is_bot"]]) == 1
+        assert [one["callback_data"] for one in learner.buttons()] == ["1:l"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_support_is_a_command_in_both_languages(
+    sandbox: Served, sqlite_url: str, language: str
+) -> None:
+    learner = Learner(sandbox.phone(1001), language)
+    async with running_bot(sandbox, sqlite_url):
+        await learner.arrives()
+        await learner.phone.says("/support")
+        await learner.phone.waits_for_text(
+            {"en": "Support for you", "ar": "الدعم المتاح لك"}[language]
+        )
+        await learner.tap("1:pr")
+        assert {"en": "For a real case", "ar": "للحالة الحقيقية"}[language] in learner.text()

@@ -1,0 +1,18 @@
+"""All that a database holds, as text: to be searched, and to be compared."""
+
+from sqlalchemy import Connection, select
+
+from storage.tables import metadata
+
+
+def contents(conn: Connection) -> dict[str, list[str]]:
+    """Every row of every table."""
+    return {
+        name: sorted(repr(tuple(row)) for row in conn.execute(select(table)))
+        for name, table in metadata.tables.items()
+    }
+
+
+def holding(rows: dict[str, list[str]], secret: str) -> set[str]:
+    """The tables in which something stands."""
+    return {name for name, found in rows.items() if any(secret in row for row in found)}
