@@ -112,6 +112,14 @@ def get(conn: Connection, person_id: str) -> Person | None:
     return Person(*row) if row else None
 
 
+def every(conn: Connection) -> list[Person]:
+    """Everybody, in the order in which they came."""
+    return [
+        Person(*row)
+        for row in conn.execute(select(people).order_by(people.c.created_at, people.c.id))
+    ]
+
+
 def held(conn: Connection, person_id: str) -> None:
     """Keep a person from other writers until the unit ends, as before an attempt is begun."""
     conn.execute(select(people.c.id).where(people.c.id == person_id).with_for_update()).first()

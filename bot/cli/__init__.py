@@ -11,6 +11,7 @@ _COMMANDS = {
     "run": "Run the bot on Telegram until it is stopped (Ctrl-C or SIGTERM).",
     "play": "Play a scenario in the terminal.",
     "scenarios": "List scenarios and check them.",
+    "people": "Give and take roles, and make the first admin.",
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
     "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",

@@ -1,0 +1,220 @@
+"""`basira people`: who has which role, and the first admin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from bot.settings import Settings
+    from storage.people import Person
+    from storage.roles import Role
+
+ROLES = ("supervisor", "trainer", "master-trainer", "admin")
+ALL = "all"  # how all agencies are called here
+_agency = click.option(
+    "--agency", required=True, metavar="ID", help="At which agency; `all` for all of them."
+)
+
+
+@click.group()
+def people() -> None:
+    """Give and take roles, and make the first admin."""
+
+
+@people.command("admin-code")
+def admin_code() -> None:
+    """Make a code that makes whoever opens it an admin of all agencies.
+
+    It is good once, for 24 hours, and shown only now; what is kept is its hash.
+    """
+    from datetime import timedelta
+
+    from bot import settings
+    from bot.services.ports import SystemClock
+    from storage import invitations
+    from storage.invitations import Invitation
+    from storage.roles import EVERYWHERE
+
+    chosen = settings.load()
+    now, token = SystemClock().now(), invitations.new_token()
+    made = Invitation(
+        invitations.digest(token),
+        "role",
+        now,
+        role="admin",
+        agency=EVERYWHERE,
+        uses=1,
+        expires_at=now + timedelta(hours=24),
+    )
+    _written(chosen, lambda conn: invitations.create(conn, made))
+    click.echo("Send this to the bot; it is good once, for 24 hours:\n")
+    click.echo(f"  /start {token}")
+    if username := _bot_name(chosen):
+        click.echo(f"\nOr open this link on the phone:\n\n  https://t.me/{username}?start={token}")
+
+
+@people.command("list")
+@click.option("--all", "everybody", is_flag=True, help="Learners too, who have no role.")
+@click.option("--names", "with_names", is_flag=True, help="Show names.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+def list_(*, everybody: bool, with_names: bool, as_json: bool) -> None:
+    """List who has which role.
+
+    People stand there by a random id. Telegram ids are never shown.
+    """
+    import json
+
+    from bot import settings
+
+    chosen = settings.load()
+    found = _written(chosen, lambda conn: _listed(conn, everybody=everybody, named=with_names))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        roles = ", ".join(f"{role['role']} ({role['agency']})" for role in one["roles"])
+        parts = [one["person"], roles or "learner", one["agency"] or "no agency"]
+        click.echo("  ".join([*parts, *one.get("names", ())]))
+    if not found:
+        click.echo("Nobody has a role yet. `basira people admin-code` makes the first admin.")
+
+
+@people.command()
+@click.argument("person")
+@click.argument("role", type=click.Choice(ROLES))
+@_agency
+def grant(person: str, role: str, agency: str) -> None:
+    """Give someone a role; PERSON is an id of `basira people list`."""
+    from bot import settings
+    from bot.services.ports import SystemClock, SystemDice
+    from storage import roles
+    from storage.roles import Role
+
+    now, new_id = SystemClock().now(), SystemDice().id()
+
+    def unit(conn: Connection) -> bool:
+        one, where = _person(conn, person), _known_agency(conn, agency)
+        return roles.grant(conn, Role(new_id, one.id, role, where, None, now))
+
+    new = _written(settings.load(), unit)
+    click.echo("Done." if new else "They have this role already.")
+
+
+@people.command()
+@click.argument("person")
+@click.argument("role", type=click.Choice(ROLES))
+@_agency
+def revoke(person: str, role: str, agency: str) -> None:
+    """Take a role back; PERSON is an id of `basira people list`. The last admin stays."""
+    from bot import settings
+    from bot.cli.program import Told
+    from bot.services.ports import SystemClock
+    from bot.services.training.roles import Taken, take_back
+    from storage import roles
+
+    now = SystemClock().now()
+
+    def unit(conn: Connection) -> Taken:
+        one, where = _person(conn, person), _known_agency(conn, agency)
+        held: list[Role] = [
+            has for has in roles.of(conn, one.id) if (has.role, has.agency) == (role, where)
+        ]
+        return take_back(conn, held[0], now) if held else Taken.GONE
+
+    taken = _written(settings.load(), unit)
+    if taken is Taken.LAST_ADMIN:
+        raise Told("This is the last admin. Make another one first: `basira people admin-code`.")
+    if taken is Taken.GONE:
+        raise Told("They do not have this role there. See `basira people list`.")
+    click.echo("Done.")
+
+
+def _listed(conn: Connection, *, everybody: bool, named: bool) -> list[dict[str, Any]]:
+    from storage import names, people, roles
+
+    held: dict[str, list[dict[str, str]]] = {}
+    for one in roles.everybody(conn):
+        held.setdefault(one.person, []).append({"role": one.role, "agency": _shown(one.agency)})
+    shown = people.every(conn) if everybody else [people.get(conn, one) for one in held]
+    rows: list[dict[str, Any]] = [
+        {"person": one.id, "roles": held.get(one.id, []), "agency": one.agency}
+        for one in shown
+        if one is not None
+    ]
+    if named:
+        called = names.of_all(conn, [row["person"] for row in rows])
+        for row in rows:
+            row["names"] = list(called.get(row["person"], {}).values())
+    return rows
+
+
+def _person(conn: Connection, person_id: str) -> Person:
+    from bot.cli.program import Told
+    from storage import people
+
+    found = people.get(conn, person_id)
+    if found is None:
+        raise Told(f"There is nobody with the id `{person_id}`. See `basira people list --all`.")
+    return found
+
+
+def _known_agency(conn: Connection, agency: str) -> str:
+    from bot.cli.program import Told
+    from storage import agencies
+    from storage.roles import EVERYWHERE
+
+    if agency == ALL:
+        return EVERYWHERE
+    if agencies.get(conn, agency) is None:
+        there = ", ".join([*(one.id for one in agencies.every(conn)), ALL])
+        raise Told(f"There is no agency `{agency}`. There are: {there}.")
+    return agency
+
+
+def _shown(agency: str) -> str:
+    from storage.roles import EVERYWHERE
+
+    return ALL if agency == EVERYWHERE else agency
+
+
+def _written(chosen: Settings, unit: Callable[[Connection], Any]) -> Any:
+    """Run a unit on the database of the settings, in which agencies stand from the first."""
+    import asyncio
+
+    from bot.services.arriving.work import keep_work
+    from bot.services.ports import SystemClock
+    from storage import schema
+    from storage.database import Database
+
+    async def run() -> Any:
+        schema.ensure(chosen.database)
+        database = Database.open(chosen.database)
+        try:
+            await keep_work(database, SystemClock().now())
+            return await database.write(unit)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _bot_name(chosen: Settings) -> str | None:
+    """What the bot is called on Telegram, if it can be asked now."""
+    import asyncio
+
+    from bot.cli.asking import Asking
+    from bot.services.doctor import OutOfReach, Refused
+
+    if not chosen.telegram_token.get_secret_value():
+        return None
+    try:
+        told = asyncio.run(Asking(chosen).ask("getMe"))
+    except (OutOfReach, Refused):
+        return None
+    return str(told.result["username"]) if "username" in told.result else None
