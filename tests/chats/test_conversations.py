@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +16,6 @@ from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 
 CASE = "dream-job"
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 @pytest.fixture
@@ -162,29 +157,6 @@ async def test_the_language_changes_in_the_middle(sandbox: Served, sqlite_url: s
 
     assert {one["callback_data"] for one in learner.buttons()} == choices
     assert all(one["text"][0] in "أبج" for one in learner.buttons())
-
-
-async def test_what_nobody_asked_for_is_answered_kindly_and_not_kept(
-    sandbox: Served, sqlite_url: str
-) -> None:
-    """Free text, a photo and a voice message are answered; no word of them is in the database."""
-    learner = Learner(sandbox.phone(1001), "en")
-    secret = "a neighbour keeps her passport"
-    async with running_bot(sandbox, sqlite_url):
-        await learner.arrives()
-        await learner.phone.says(secret)
-        await learner.phone.waits_for_text("is not kept")
-        for kind, name, media in (
-            ("photo", "a.png", "image/png"),
-            ("voice", "a.ogg", "audio/ogg"),
-        ):
-            before = learner.newest()["message_id"]
-            await learner.phone.sends(kind, name, PIXEL, media, secret)
-            await learner.next_after(before)
-            assert "is not kept" in learner.text()
-
-    path = sqlite_url.removeprefix("sqlite:///")
-    assert secret.encode() not in Path(path).read_bytes()  # noqa: ASYNC240
 
 
 async def test_nothing_is_kept_of_who_has_not_chosen_a_language(

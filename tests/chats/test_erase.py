@@ -134,8 +134,8 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
 
     desk.parts.desk.shown(Shows(attempt, 0, 30), 500)
     await desk.parts.shown.flush()
-    for action in (last, Resume(attempt)):
-        assert "no longer here" in words_of(await desk.tap(action))
+    for gone in (last, Resume(attempt)):
+        assert "no longer here" in words_of(await desk.tap(gone))
     for action in (begin, now, EraseMe()):
         assert "Before you begin" in words_of(await desk.tap(action))
     assert await desk.parts.database.read(contents) == before
