@@ -139,8 +139,9 @@ async def services(
             Debrief(database, library, play, Again(database, clock, dice)),
         )
         links, assigning = Links(), Assigning(database, library, clock, dice)
+        roles = Roles(database, links, clock)
         training = (
-            Roles(database, links, clock),
+            roles,
             Cohorts(database, library, clock, dice),
             Invites(database, links, clock, dice),
             assigning,
@@ -148,7 +149,7 @@ async def services(
         playing = (play, Assigned(database, play), today, cards)
         own = (Progress(database, library, clock), Preferences(database, clock))
         counters = (one.counter() for one in (*care, arrive, enrol, *playing, *own, *training))
-        desk = Desk(arrive, play, shown, Unasked(lines, play, clock), counters)
+        desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)
         yield Services(
             database,
             library,

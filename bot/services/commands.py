@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from bot.services.rights import Act, where
 from bot.words import Words
+from storage.roles import Role
 
 
 def commands(speak: Words) -> tuple[tuple[str, str], ...]:
@@ -19,6 +23,17 @@ def commands(speak: Words) -> tuple[tuple[str, str], ...]:
         ("me", say("This is about me")),
         ("help", say("How this works")),
     )
+
+
+def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], ...]:
+    """Those that come with someone's roles; only their help tells of them."""
+    say = speak.say
+    found = []
+    if where(held, Act.CREATE_COHORT):
+        found.append(("cohorts", say("Your cohorts, and what they are given")))
+    if where(held, Act.SEE_ROLES):
+        found.append(("admin", say("Roles and invitations")))
+    return tuple(found)
 
 
 def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:

@@ -11,12 +11,13 @@ from typing import TypeVar
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.arriving.arrive import Arrive, has_accepted
-from bot.services.commands import commands, further_commands
+from bot.services.commands import commands, commands_of, further_commands
 from bot.services.lines.screens import group_screen
 from bot.services.lines.unasked import Unasked
 from bot.services.play import Play
 from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown
+from bot.services.training.roles import Roles
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter, Greet, NotTheirs, Serve
 from bot.words import LANGUAGES, words
@@ -35,6 +36,7 @@ class Desk:
         play: Play,
         shown: Shown,
         unasked: Unasked,
+        roles: Roles,
         counters: Iterable[Counter],
     ) -> None:
         """Make a desk.
@@ -44,12 +46,14 @@ class Desk:
             play: Knows which attempt is under way.
             shown: Hears which screens arrived.
             unasked: Answers what nobody asked for.
+            roles: Knows which roles someone has, for their help.
             counters: What each service serves; nothing may be served at two.
         """
         self._arrive = arrive
         self._play = play
         self._shown = shown
         self._unasked = unasked
+        self._roles = roles
         every = (*counters, Counter(open_commands={"help": self._help}))
         self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
         self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
@@ -127,7 +131,8 @@ class Desk:
             person = await self._arrive.heard_otherwise(person)
         speak = words(person.language if person else visitor.language)
         running = await self._running(person) if person else None
-        listed = (*commands(speak), *further_commands(speak))
+        held = await self._roles.held(person) if person else ()
+        listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
         return Reply(screens.help_screen(speak, listed, running))
 
     async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:

@@ -63,6 +63,10 @@ class Roles:
             commands={"admin": command},
         )
 
+    async def held(self, person: Person) -> list[Role]:
+        """The roles that someone has now."""
+        return await self._database.read(lambda conn: roles.of(conn, person.id))
+
     async def everybody(self, person: Person, place: Place = Place.NEW) -> Reply:
         """Who has which role, where this person may know."""
         speak = words(person.language)
