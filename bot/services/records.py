@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scenarios.engine import GoOn
 from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
-from scenarios.model import Act, Outcome, Scenario
+from scenarios.model import COMPETENCIES, Act, Outcome, Scenario
 from scenarios.score import Band, Critical, Result
 from storage import attempts as rows
 
@@ -89,7 +89,8 @@ def result_of(row: rows.Result) -> Result:
         outcome=_outcome(row.outcome),
         score=row.score,
         passed=row.passed,
-        bands={competency: Band(band) for competency, band in detail["bands"].items()},
+        # PostgreSQL keeps the keys of JSON in an order of its own.
+        bands={one: Band(detail["bands"][one]) for one in COMPETENCIES if one in detail["bands"]},
         missed=detail["missed"],
         over_called=detail["over_called"],
         unsafe=detail["unsafe"],

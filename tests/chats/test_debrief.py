@@ -1,0 +1,360 @@
+"""Looking back at the desk: what is told of an ended attempt, to whom, and what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.actions import Action, Begin, Resume
+from bot.services.checking import Checking, Wrong
+from bot.services.debrief.actions import (
+    AfterHard,
+    AskFeeling,
+    AskNote,
+    GoBack,
+    LookBack,
+    ShowEnding,
+    ShowGrounds,
+    ShowMoment,
+    ShowOthers,
+    ShowReason,
+    ShowWorked,
+)
+from bot.services.screen import Role, Screen
+from bot.services.visitor import Place
+from scenarios.shelf import Shelf
+from storage import attempts, outcomes, people
+from storage.tables import metadata
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
+from tests.helpers.given import give
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.staff import Staff, button, has, text
+
+HARD = replace(kinds_case(), hard=("threats",))
+BAD = ("send", "blue+hat", "name+sign+open", "blame+keys", "1")
+GOOD = ("ask", "blue+tag", "name+open+sign", "flight+keys", "4")
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url, Shelf({"kinds": HARD})) as one:
+        yield one
+
+
+async def play(desk: FrontDesk, answers: tuple[str, ...] = BAD) -> str:
+    """Play the case of all kinds to its end; gives the attempt."""
+    await desk.tap(Begin("kinds"))
+    return await on(desk, answers)
+
+
+async def on(desk: FrontDesk, answers: tuple[str, ...]) -> str:
+    attempt = desk.shows.attempt
+    first, items, steps, questions, sure = answers
+    await desk.tap(desk.take(first))
+    await marked(desk, items)
+    await desk.tap(desk.go_on())
+    await marked(desk, steps)
+    for act in (*questions.split("+"), sure):
+        await desk.tap(desk.take(act))
+    return attempt
+
+
+async def marked(desk: FrontDesk, parts: str) -> None:
+    for part in parts.split("+"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+
+
+async def person_id(desk: FrontDesk) -> str:
+    found = await desk.parts.database.read(lambda conn: people.by_account(conn, BOT, LEARNER))
+    assert found is not None
+    return found.id
+
+
+def labels(screen: Screen) -> list[str]:
+    return [one.text for one in screen.buttons]
+
+
+def said(screen: Screen, role: Role) -> list[str]:
+    return [line.text for line in screen.lines if line.role is role]
+
+
+async def test_the_ending_leads_back_and_is_followed_by_a_picture(desk: FrontDesk) -> None:
+    """The picture comes after the screen, says bands, and is the same for the same bands."""
+    await desk.tap(Begin("kinds"))
+    attempt = desk.shows.attempt
+    await desk.tap(desk.take("send"))
+    await marked(desk, "blue+tag")
+    await desk.tap(desk.go_on())
+    await marked(desk, "name+open+sign")
+    for act in ("flight", "keys"):
+        await desk.tap(desk.take(act))
+    reply = await desk.tap(desk.take("4"))
+
+    assert reply.then is not None
+    (file,) = await reply.then()
+    assert file.picture
+    assert file.content.startswith(b"\x89PNG")
+    assert has(desk.screen, LookBack)
+    assert button(desk.screen, LookBack) == LookBack(attempt)
+    assert "Respond with dignity: nearly ●●○" in desk.words
+
+
+async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontDesk) -> None:
+    """What protected, one thing to change, and what could have endangered someone."""
+    attempt = await play(desk, ("ask", *BAD[1:]))
+    ending = desk.screen
+    reply = await desk.tap(LookBack(attempt))
+
+    assert reply.place is Place.SAME
+    assert said(desk.screen, Role.HEADING) == [
+        "What protected someone",
+        "What to change",
+        "What could have endangered someone",
+    ]
+    assert said(desk.screen, Role.CRITICAL) == ["What is signed for unseen may be missing."]
+    assert "Ask about it" in desk.words
+    assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
+    assert "4 moments to look at" in labels(desk.screen)
+    back = await desk.tap(ShowEnding(attempt))
+    assert back.place is Place.SAME
+    assert desk.screen == ending
+
+
+async def test_cards_are_gone_through_where_credit_was_lost(desk: FrontDesk) -> None:
+    """Next and back in place; at the ends there is no way further."""
+    attempt = await play(desk, ("ask", *BAD[1:]))
+    await desk.tap(LookBack(attempt))
+    await desk.tap(button(desk.screen, ShowMoment))
+    titles = [desk.screen.lines[0].text]
+    prompts = said(desk.screen, Role.PROMPT)
+    while "Next moment" in labels(desk.screen):
+        action = desk.screen.buttons[labels(desk.screen).index("Next moment")].action
+        reply = await desk.tap(action)
+        assert reply.place is Place.SAME
+        titles += [desk.screen.lines[0].text]
+        prompts += said(desk.screen, Role.PROMPT)
+
+    assert titles == [f"Looking back: {n} of 4" for n in range(1, 5)]
+    assert prompts == [
+        "What fits her words?",
+        "In which order?",
+        "A word with her?",
+        "How sure are you?",
+    ]
+    before = desk.screen.buttons[labels(desk.screen).index("Previous moment")].action
+    await desk.tap(before)
+    assert desk.screen.lines[0].text == "Looking back: 3 of 4"
+
+
+async def test_show_all_goes_through_every_decision(desk: FrontDesk) -> None:
+    attempt = await play(desk, ("ask", *BAD[1:]))
+    await desk.tap(ShowMoment(attempt, 0, every=True))
+
+    assert desk.screen.lines[0].text == "Looking back: 1 of 5"
+    assert "There was nothing better here." in desk.words
+    assert "What would have done more:" not in desk.words
+
+
+async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: FrontDesk) -> None:
+    """The reason is behind a tap, and so are signs and sources behind the reason."""
+    attempt = await play(desk)
+    await desk.tap(ShowMoment(attempt, 0, every=False))
+    card = text(desk.screen)
+
+    assert "You chose: Send her back" in card
+    assert "What would have done more:\nAsk her what the bag looks like." in card
+    assert "Nobody was helped by that." not in card
+    await desk.tap(button(desk.screen, ShowReason))
+    assert said(desk.screen, Role.REASON) == [
+        "Send her back: Nobody was helped by that.",
+        "Ask about it: A description is quicker than a search.",
+    ]
+    assert button(desk.screen, ShowMoment) == ShowMoment(attempt, 0, every=False)
+    await desk.tap(ShowGrounds(attempt, 0, every=False))
+    assert "No sign or source is named" in desk.words
+    assert button(desk.screen, ShowReason) == ShowReason(attempt, 0, every=False)
+
+
+async def test_nothing_lost_leaves_nothing_to_go_through(desk: FrontDesk) -> None:
+    attempt = await play(desk, GOOD)
+    await desk.tap(LookBack(attempt))
+
+    assert "At every decision the best way was found." in desk.words
+    assert "Show all moments" in labels(desk.screen)
+    assert not has(desk.screen, ShowWorked)
+
+
+async def test_after_danger_there_is_a_worked_example(desk: FrontDesk) -> None:
+    attempt = await play(desk)
+    await desk.tap(LookBack(attempt))
+    example = button(desk.screen, ShowWorked)
+    await desk.tap(example)
+
+    assert desk.screen.lines[0].text == "How it is done well: 1 of 3"
+    assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
+    await desk.tap(replace(example, place=2))
+    assert "4 · rather sure" in desk.words
+    await desk.tap(replace(example, place=99))  # forged
+    assert desk.screen.lines[0].text == "How it is done well: 3 of 3"
+    await desk.tap(replace(example, turn=0))  # nobody was endangered there
+    assert desk.screen.lines[0].text == "Looking back"
+
+
+async def test_a_moment_is_tried_again_and_changes_no_result(desk: FrontDesk) -> None:
+    """It begins where the question was put, can be played again from its events, counts nowhere."""
+    attempt = await play(desk)
+    person = await person_id(desk)
+    before = await desk.parts.database.read(lambda conn: outcomes.finished(conn, person))
+    steps_turn = 3
+    reply = await desk.tap(GoBack(attempt, steps_turn))
+    again = desk.shows.attempt
+
+    assert reply.place is Place.NEW
+    assert again != attempt
+    assert "In which order?" in said(desk.screen, Role.PROMPT)
+    await desk.tap(GoBack(attempt, steps_turn))  # tapped twice
+    assert desk.shows.attempt == again
+    await marked(desk, "name+open+sign")
+    for act in ("flight", "keys"):
+        await desk.tap(desk.take(act))
+    end = await desk.tap(desk.take("4"))
+
+    assert "It changes no result, and counts nowhere." in desk.words
+    assert "●" not in desk.words
+    assert end.then is None
+    assert button(desk.screen, LookBack) == LookBack(attempt)
+    assert await desk.parts.database.read(lambda conn: outcomes.finished(conn, person)) == before
+    assert await wrong(desk) == [None, None]
+    kept = await desk.parts.database.read(lambda conn: attempts.get(conn, again))
+    assert kept is not None
+    assert (kept.mode, kept.replays, kept.assignment) == ("replay", attempt, None)
+
+
+async def wrong(desk: FrontDesk) -> list[Wrong | None]:
+    checking = Checking(desk.parts.database, desk.parts.library)
+    return [one.wrong async for one in checking.attempts()]
+
+
+async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> None:
+    attempt = await play(desk)
+    await desk.tap(GoBack(attempt, 3))
+    first = desk.shows.attempt
+    await desk.tap(GoBack(attempt, 0))
+    person = await person_id(desk)
+    running = await desk.parts.database.read(lambda conn: attempts.running(conn, person))
+
+    assert [one.id for one in running] == [desk.shows.attempt]
+    assert first != desk.shows.attempt
+
+
+async def test_nothing_is_told_before_it_is_over(desk: FrontDesk) -> None:
+    """Also of an assessment: a forged button shows no reason of what is under way."""
+    given = await give(desk)
+    await desk.tap(given.begin)
+    attempt = desk.shows.attempt
+    for action in every_action(attempt):
+        reply = await desk.tap(action)
+        assert text(reply.screen) == "Looking back comes when the case is over."
+        assert button(reply.screen, Resume) == Resume(attempt)
+
+
+def every_action(attempt: str, turn: int = 0) -> list[Action]:
+    return [
+        LookBack(attempt),
+        ShowEnding(attempt),
+        ShowMoment(attempt, turn, every=False),
+        ShowReason(attempt, turn, every=False),
+        ShowGrounds(attempt, turn, every=False),
+        ShowOthers(attempt, turn, every=False),
+        GoBack(attempt, turn),
+        ShowWorked(attempt, turn, 0),
+        AfterHard(attempt),
+        AskNote(attempt),
+        AskFeeling(attempt),
+    ]
+
+
+async def test_nobody_looks_back_upon_what_another_played(desk: FrontDesk) -> None:
+    attempt, staff = await play(desk), Staff(desk)
+    await staff.person("stranger")
+    for action in every_action(attempt):
+        reply = await staff.taps("stranger", action)
+        assert "no longer here" in text(reply.screen)
+    for action in every_action("AAAAAAAAAAAA"):
+        assert "no longer here" in text((await desk.tap(action)).screen)
+    assert await wrong(desk) == [None]
+
+
+async def test_forged_turns_are_answered_with_the_first_screen(desk: FrontDesk) -> None:
+    attempt = await play(desk)
+    await desk.tap(LookBack(attempt))
+    first = desk.screen
+    for turn in (2, 9, 9999):  # of the stop, and of no answer
+        for action in every_action(attempt, turn)[2:8]:
+            assert (await desk.tap(action)).screen == first
+    assert await wrong(desk) == [None]
+
+
+async def test_old_buttons_go_on_after_a_restart(database_url: str) -> None:
+    """Every screen is a function of the events: the same words on another day."""
+    shelf = Shelf({"kinds": HARD})
+    async with front_desk(database_url, shelf) as desk:
+        attempt = await play(desk)
+        before = [(await desk.tap(one)).screen for one in every_action(attempt)[:6]]
+    async with front_desk(database_url, shelf, day=900) as desk:
+        after = [(await desk.tap(one)).screen for one in every_action(attempt)[:6]]
+
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("ask", "title"),
+    [(AskNote, "What would you write down?"), (AskFeeling, "How are you?")],
+)
+async def test_what_is_typed_after_a_hard_case_is_kept_nowhere(
+    desk: FrontDesk, ask: Any, title: str
+) -> None:
+    attempt = await play(desk)
+    await desk.tap(LookBack(attempt))
+    await desk.tap(button(desk.screen, AfterHard))
+    await desk.tap(button(desk.screen, ask))
+    assert desk.screen.lines[0].text == title
+    assert "not kept" in desk.words
+    reply = await desk.parts.desk.said(desk.visitor(), "unheard-of words of mine")
+
+    assert text(reply.screen).startswith("Thank you. It was not kept.")
+    assert button(reply.screen, LookBack) == LookBack(attempt)
+    assert "unheard-of" not in await everything(desk)
+    again = await desk.parts.desk.said(desk.visitor(), "more words")
+    assert "Thank you. It was not kept." not in text(again.screen)
+
+
+async def test_a_tap_elsewhere_in_the_debrief_ends_the_question(desk: FrontDesk) -> None:
+    attempt = await play(desk)
+    await desk.tap(AskNote(attempt))
+    await desk.tap(LookBack(attempt))
+    reply = await desk.parts.desk.said(desk.visitor(), "words")
+
+    assert "It was not kept." not in text(reply.screen)
+
+
+async def everything(desk: FrontDesk) -> str:
+    """All that the database holds."""
+
+    def unit(conn: Connection) -> str:
+        rows = [row for table in metadata.sorted_tables for row in conn.execute(table.select())]
+        return "\n".join(map(str, rows))
+
+    return await desk.parts.database.read(unit)
+
+
+async def test_a_case_without_hard_scenes_asks_nothing(database_url: str) -> None:
+    async with front_desk(database_url) as desk:
+        attempt = await play(desk)
+        await desk.tap(LookBack(attempt))
+        assert not has(desk.screen, AfterHard)

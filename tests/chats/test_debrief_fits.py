@@ -1,0 +1,126 @@
+"""Every message of a debrief fits a phone, over the whole library, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from bot.services.attempt_screen import attempt_screen
+from bot.services.debrief import aftercare, screens
+from bot.services.debrief.others import Others
+from bot.services.debrief.past import Past
+from bot.services.debrief.worked_screen import worked_screen
+from bot.services.screen import Role, Screen
+from bot.services.standing import Standing
+from bot.telegram import taps
+from bot.telegram.render import html
+from bot.words import words
+from scenarios import engine, limits, position, score
+from scenarios.debrief import decision_of, moments
+from scenarios.events import Answered, Ended
+from scenarios.telling import units
+from scenarios.worked import worked
+from storage.attempts import Attempt
+from tests.chats.test_screens_fit import longest_cast
+from tests.rules.test_debrief import CASES, LANGUAGES, plays
+
+KEY = "AAAAAAAAAAAA"
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+TELEGRAM = 4096
+NEVER_FIRST = ("traffick", "اتجار", "اتّجار")
+
+
+def pasts(name: str, language: str) -> Iterator[tuple[Past, Standing]]:
+    """What was played by chance, with the longest names."""
+    case = longest_cast(CASES[name], language)
+    for seed in range(25):
+        acts = plays(case, Random(seed))
+        steps = list(engine.replay(case, acts))
+        events = [event for step in steps for event in step.events]
+        at = steps[-1].position
+        ended = next(one for one in events if isinstance(one, Ended))
+        answers = [one for one in events if isinstance(one, Answered)]
+        result = score.result(case, answers, ended.outcome)
+        attempt = Attempt(
+            KEY, "p", case.edition, 1, seed, language, "practice", at.turn, 0,
+            position.write(at), "ended", NOW, NOW,
+        )  # fmt: skip
+        standing = Standing(case, language, seed, KEY, at, result)
+        yield Past(attempt, case, language, moments(case, acts)), standing
+
+
+def shown(past: Past) -> Iterator[Screen]:
+    """Every screen but those of signs and sources."""
+    yield screens.first_screen(past, "another-case")
+    for moment in past.moments:
+        every = not moment.slipped
+        yield screens.moment_screen(past, moment, every=every)
+        yield screens.reason_screen(past, moment, every=every, others=True)
+        parts = tuple((one, 1234) for one in decision_of(past.scenario, moment).ids)
+        yield screens.others_screen(past, moment, Others(98765, parts), every=every)
+    for moment in past.critical[:2]:
+        steps = worked(past.scenario, past.language, past.attempt.seed, moment)
+        for place in range(len(steps)):
+            yield worked_screen(past, moment, steps, place)
+
+
+def texts(screen: Screen) -> str:
+    return "\n\n".join(line.text for line in screen.lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_message_of_a_debrief_fits_a_phone(name: str, language: str) -> None:
+    for past, _ in pasts(name, language):
+        for screen in shown(past):
+            assert units(texts(screen)) <= limits.TURN_UNITS, texts(screen)
+            assert units(html(screen)) <= TELEGRAM
+            assert all(units(one.text) <= 40 for one in screen.buttons)
+            assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in screen.buttons)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_signs_and_sources_fit_a_message(name: str, language: str) -> None:
+    """Titles are as long as they are printed; Telegram takes far more."""
+    for past, _ in pasts(name, language):
+        for moment in past.moments:
+            screen = screens.grounds_screen(past, moment, every=True)
+            assert units(html(screen)) <= TELEGRAM / 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_an_ending_fits_a_message(name: str, language: str) -> None:
+    """The story has a turn's room, and its result a few lines more."""
+    for _, standing in pasts(name, language):
+        whole = units(texts(attempt_screen(standing)))
+        story = units(texts(attempt_screen(replace(standing, result=None))))
+        assert story <= limits.TURN_UNITS
+        assert whole - story <= 330
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_the_first_line_never_says_what_kind_of_case_it_is(name: str, language: str) -> None:
+    for past, _ in pasts(name, language):
+        grounds = (screens.grounds_screen(past, one, every=True) for one in past.moments)
+        for screen in (*shown(past), *grounds):
+            assert screen.lines[0].role is Role.TITLE
+            assert not any(word in screen.lines[0].text.lower() for word in NEVER_FIRST)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_after_a_hard_case_fits_a_phone(language: str) -> None:
+    for draw in (
+        aftercare.after_screen,
+        aftercare.note_question,
+        aftercare.note_answer,
+        aftercare.feeling_question,
+        aftercare.feeling_answer,
+    ):
+        assert units(texts(draw(words(language), KEY))) <= limits.TURN_UNITS / 2

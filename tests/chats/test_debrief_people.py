@@ -1,0 +1,201 @@
+"""How others chose, and the like case two days later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.actions import Begin, Continue, Finish, Mark, ShowCard, Take
+from bot.services.debrief import parallel
+from bot.services.debrief.actions import LookBack, ShowOthers, ShowReason
+from bot.services.notices import KIND
+from bot.services.screen import Screen
+from bot.services.visitor import Reply
+from bot.words import words
+from scenarios.model import Scenario
+from scenarios.shelf import Shelf
+from storage import due, people
+from storage.due import Due
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.staff import Staff, has, text
+
+LIKE = replace(kinds_case(), id="like", edition="like-edition")
+ELSEWHERE = replace(kinds_case(), id="aaa", edition="other-edition", track="borders")
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    shelf = Shelf({one.id: one for one in (kinds_case(), LIKE, ELSEWHERE)})
+    async with front_desk(database_url, shelf) as one:
+        yield one
+
+
+class Someone:
+    """Plays the case of all kinds, or the beginning of it."""
+
+    def __init__(self, desk: FrontDesk, staff: Staff | None = None, person: str = "") -> None:
+        self.desk, self.staff, self.person = desk, staff, person
+        self.screen = Screen(())
+
+    async def taps(self, action: Any) -> Reply:
+        reply = await (
+            self.staff.taps(self.person, action) if self.staff else self.desk.tap(action)
+        )
+        self.screen = reply.screen or self.screen
+        return reply
+
+    @property
+    def here(self) -> tuple[str, int]:
+        assert self.screen.shows is not None
+        return self.screen.shows.attempt, self.screen.shows.turn
+
+    async def plays(
+        self, first: str, items: str, steps: str, questions: str = "flight+keys"
+    ) -> str:
+        await self.taps(Begin("kinds"))
+        attempt = self.here[0]
+        await self.taps(Take(*self.here, first))
+        for parts in (items, steps):
+            if self.screen.buttons and isinstance(self.screen.buttons[0].action, Continue):
+                await self.taps(Continue(*self.here))
+            for part in parts.split("+"):
+                await self.taps(Mark(*self.here, part, on=True))
+            await self.taps(Finish(*self.here))
+        for act in (*questions.split("+"), "4"):
+            await self.taps(Take(*self.here, act))
+        return attempt
+
+
+SAFE, UNSAFE = "name+open+sign", "name+sign+open"
+
+
+async def others(desk: FrontDesk, count: int, first: str = "ask") -> Staff:
+    """So many people play, and choose first like this."""
+    staff = Staff(desk)
+    for number in range(count):
+        person = f"other{number}"
+        await staff.person(person)
+        await Someone(desk, staff, person).plays(first, "blue+tag", SAFE)
+    return staff
+
+
+async def test_under_five_others_nothing_is_told_of_them(desk: FrontDesk) -> None:
+    attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
+    await others(desk, 4)
+    reason = await desk.tap(ShowReason(attempt, 0, every=False))
+    forged = await desk.tap(ShowOthers(attempt, 0, every=False))
+
+    assert not has(reason.screen, ShowOthers)
+    assert forged.screen == reason.screen
+
+
+async def test_people_are_counted_by_their_first_answers(desk: FrontDesk) -> None:
+    """Whoever plays again, or tries a moment again, is not counted again; nor is the learner."""
+    attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
+    staff = await others(desk, 4)
+    desk.clock.passes(60)
+    await Someone(desk, staff, "other0").plays("send", "blue+hat", SAFE)
+    reason = await desk.tap(ShowReason(attempt, 0, every=False))
+    assert not has(reason.screen, ShowOthers)
+
+    await staff.person("fifth")
+    await Someone(desk, staff, "fifth").plays("send", "blue", SAFE)
+    reason = await desk.tap(ShowReason(attempt, 0, every=False))
+    assert has(reason.screen, ShowOthers)
+    shown = await desk.tap(ShowOthers(attempt, 0, every=False))
+    assert "Ask about it: 4 of 5\nSend her back: 1 of 5" in text(shown.screen)
+    shown = await desk.tap(ShowOthers(attempt, 1, every=False))
+    assert "Blue bag: 5 of 5\nFlight tag: 4 of 5" in text(shown.screen)
+
+
+async def test_of_what_endangers_nobody_reads_how_many_did_it(desk: FrontDesk) -> None:
+    attempt = await Someone(desk).plays("ask", "blue+tag", UNSAFE)
+    await others(desk, 6)
+    reason = await desk.tap(ShowReason(attempt, 3, every=False))
+    shown = await desk.tap(ShowOthers(attempt, 3, every=False))
+
+    assert not has(reason.screen, ShowOthers)
+    assert shown.screen == reason.screen
+
+
+async def test_another_decision_in_its_place_is_not_counted(database_url: str) -> None:
+    """After an edit of its credit it is another decision, whatever it is called."""
+    shelf = Shelf({"kinds": kinds_case()})
+    async with front_desk(database_url, shelf) as desk:
+        await others(desk, 6)
+    scene = replace(kinds_case().scenes["counter"], signature="another")
+    scenes = {**kinds_case().scenes, "counter": scene}
+    edited = replace(kinds_case(), edition="edited", scenes=scenes)
+    async with front_desk(database_url, Shelf({"kinds": edited}), day=1) as desk:
+        attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
+        first = await desk.tap(ShowReason(attempt, 0, every=False))
+        second = await desk.tap(ShowReason(attempt, 1, every=False))
+
+    assert not has(first.screen, ShowOthers)
+    assert has(second.screen, ShowOthers)
+
+
+async def promised(desk: FrontDesk, days: float) -> tuple[Due, ...]:
+    """What is due by then."""
+    moment, lease = desk.clock.now() + timedelta(days=days), timedelta(seconds=1)
+    found = await desk.parts.database.write(
+        lambda conn: due.claim(conn, moment, lease, 50, (KIND,))
+    )
+    return tuple(one for one in found.due if (one.promise.payload or {})["what"] == parallel.WHAT)
+
+
+async def tells(desk: FrontDesk, one: Due) -> Any:
+    """What would be told of a promise now."""
+
+    def unit(conn: Connection) -> Any:
+        person = people.by_account(conn, BOT, LEARNER)
+        assert person is not None
+        return desk.parts.tellers[parallel.WHAT](
+            conn, words("en"), person, one.promise.payload or {}
+        )
+
+    return await desk.parts.database.read(unit)
+
+
+async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk) -> None:
+    await Someone(desk).plays("ask", "blue+tag", UNSAFE)
+    desk.clock.passes(60)
+    await Someone(desk).plays("ask", "blue+tag", UNSAFE)
+
+    assert await promised(desk, 1.9) == ()
+    (one,) = await promised(desk, 2.1)
+    news = await tells(desk, one)
+    assert news.text == "Another case like the one before is here when you are ready."
+    assert news.button.action == ShowCard("like")  # of the same track
+
+
+async def test_it_is_not_offered_when_it_was_played_meanwhile(desk: FrontDesk) -> None:
+    await Someone(desk).plays("ask", "blue+tag", UNSAFE)
+    desk.clock.passes(3600)
+    await desk.tap(Begin("like"))
+    (one,) = await promised(desk, 2.1)
+
+    assert await tells(desk, one) is None
+
+
+async def test_without_danger_nothing_is_promised(desk: FrontDesk) -> None:
+    attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
+    await desk.tap(LookBack(attempt))
+
+    assert await promised(desk, 3) == ()
+
+
+def test_the_case_that_an_ending_names_comes_first() -> None:
+    shelf: dict[str, Scenario] = {one.id: one for one in (kinds_case(), LIKE, ELSEWHERE)}
+    ending = replace(kinds_case().endings["home"], parallel="aaa")
+    named = replace(kinds_case(), endings={"home": ending})
+
+    assert parallel.like_case(shelf, named, "home") == "aaa"
+    assert parallel.like_case(shelf, kinds_case(), "home") == "like"
+    assert parallel.like_case({"kinds": kinds_case()}, named, "home") is None
