@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from storage import cohorts, people, roles, roster
 from storage.roles import Role
@@ -167,9 +167,13 @@ def use(conn: Connection, invitation: Invitation) -> None:
 
 
 def forget(conn: Connection, now: datetime) -> int:
-    """Delete what has been over for 30 days; return how many."""
+    """Delete what has been over for 30 days; return how many.
+
+    When one was used up is not kept, so it is forgotten 30 days after it was made.
+    """
     before = now - _KEPT
-    over = or_(invitations.c.expires_at < before, invitations.c.revoked_at < before)
+    used_up = and_(invitations.c.uses <= 0, invitations.c.created_at < before)
+    over = or_(invitations.c.expires_at < before, invitations.c.revoked_at < before, used_up)
     return conn.execute(delete(invitations).where(over)).rowcount
 
 

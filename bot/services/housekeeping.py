@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from bot.services.ports import Clock
-from storage import updates
+from storage import invitations, updates
 from storage.database import Database
 
 SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
@@ -19,6 +21,10 @@ class Housekeeping:
         self._clock = clock
 
     async def purge(self) -> int:
-        """Forget updates that were seen long ago; returns how many."""
-        before = self._clock.now() - SEEN
-        return await self._database.write(lambda conn: updates.purge_seen(conn, before))
+        """Forget updates that were seen long ago, and invitations long over; returns how many."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> int:
+            return updates.purge_seen(conn, now - SEEN) + invitations.forget(conn, now)
+
+        return await self._database.write(unit)

@@ -187,12 +187,13 @@ async def test_an_invitation_to_a_role_grants_it_once(database: Database) -> Non
 async def test_what_is_over_is_forgotten_after_30_days(database: Database) -> None:
     over = replace(BASIC, expires_at=NOON)
     back = replace(BASIC, hash=digest("u"), revoked_at=NOON)
+    used = replace(BASIC, hash=digest("x"), uses=0)
     good = replace(BASIC, hash=digest("v"), expires_at=NOON + minutes(60 * 24 * 60))
     open_ = replace(BASIC, hash=digest("w"))
-    await database.write(lambda c: _group(c, over, back, good, open_))
+    await database.write(lambda c: _group(c, over, back, used, good, open_))
 
     month = minutes(30 * 24 * 60)
     assert await database.write(lambda c: invitations.forget(c, NOON + month)) == 0
-    assert await database.write(lambda c: invitations.forget(c, NOON + month + minutes(1))) == 2
+    assert await database.write(lambda c: invitations.forget(c, NOON + month + minutes(1))) == 3
     kept = await database.read(partial(invitations.of_cohort, cohort="c1"))
     assert {one.hash for one in kept} == {good.hash, open_.hash}

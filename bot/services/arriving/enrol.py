@@ -217,7 +217,8 @@ class Enrol:
         order = {one: place for place, one in enumerate(work.fields())}
         jobs.sort(key=lambda one: order.get(one.id, len(order)))
         body = work.bodies().get(known.person.agency or "")
-        near = [one for one in jobs if body and one.id in body.jobs]
+        by_id = {one.id: one for one in jobs}
+        near = [by_id[one] for one in (body.jobs if body else ()) if one in by_id]
         language = known.person.language
         shown = jobs if every or not near else near
         named = [(one.id, one.names.get(language, one.id)) for one in shown]

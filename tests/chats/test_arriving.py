@@ -1,0 +1,312 @@
+"""Arriving: what someone is asked, what is kept of it, and how every step is corrected or left."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bot.services.actions import Take
+from bot.services.arriving.actions import (
+    Accept,
+    AskAgency,
+    AskJob,
+    AskName,
+    FoundRight,
+    LeaveName,
+    LeaveRest,
+    PickAgency,
+    PickJob,
+    ShowNotice,
+    ShowWho,
+    TakeName,
+    TryMinute,
+)
+from bot.services.arriving.notice import NOTICE
+from bot.services.today.actions import ShowToday
+from bot.words import LANGUAGES, words
+from storage import agencies, attempts, names, people, tables
+from storage.people import Person
+from tests.helpers.door import Caller, door
+from tests.helpers.running import library
+
+RTL_OVERRIDE = "\u202e"
+
+
+@pytest.fixture
+async def caller(database_url: str) -> AsyncIterator[Caller]:
+    """Someone who has never been here."""
+    async with door(database_url, library()) as desk:
+        yield Caller(desk, 5001, name="Mariam Saleh")
+
+
+async def kept(caller: Caller) -> Person:
+    person = await caller.person()
+    assert person is not None
+    return person
+
+
+async def names_of(caller: Caller) -> dict[str, str]:
+    person = await kept(caller)
+    return await caller.read(lambda conn: names.of(conn, person.id))
+
+
+async def test_nothing_is_kept_before_the_tap(caller: Caller) -> None:
+    """Nor of who looks at the notice in both languages, types, and asks for help."""
+    await caller.says("/start")
+    await caller.taps(ShowNotice("ar", ""))
+    await caller.says("hello")
+    await caller.says("/help")
+    await caller.taps(TryMinute())
+    await caller.taps(PickAgency("airport-company"))
+
+    def counts(conn: Connection) -> list[int]:
+        tabs = (tables.people, tables.accounts, tables.names, tables.attempts)
+        return [conn.execute(select(func.count()).select_from(one)).scalar_one() for one in tabs]
+
+    assert await caller.read(counts) == [0, 0, 0, 0]
+    assert caller.has(Accept)
+
+
+async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: Caller) -> None:
+    """Name in both scripts, agency, work; then what was said, found right; then a minute."""
+    await caller.says("/start")
+    await caller.taps(Accept("en", NOTICE, ""))
+    assert "Latin" in caller.text
+    await caller.taps(TakeName(second=False))
+    assert "Arabic" in caller.text
+    await caller.says("مريم صالح")
+    await caller.taps(PickAgency("airport-company"))
+    assert caller.actions[0] == PickJob("airport")
+    await caller.taps(PickJob("airport"))
+    for said in ("Mariam Saleh", "مريم صالح", "Bahrain Airport Company", "Airport security"):
+        assert said in caller.text
+    assert (await kept(caller)).enrolled_at is None
+
+    await caller.taps(FoundRight())
+    person = await kept(caller)
+    assert (person.agency, person.job) == ("airport-company", "airport")
+    assert person.enrolled_at == caller.desk.clock.now()
+    assert person.awaits is None
+    assert await names_of(caller) == {"latin": "Mariam Saleh", "arabic": "مريم صالح"}
+
+    await caller.taps(TryMinute())
+    assert caller.has(Take)
+    (attempt,) = await caller.read(lambda conn: attempts.running(conn, person.id))
+    assert attempt.mode == "taster"
+    assert attempt.agency == "airport-company"
+
+
+async def test_everything_can_be_left_for_later(caller: Caller) -> None:
+    """One tap after the notice leads to what there is to do, and `/start` asks no more."""
+    await caller.says("/start")
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(LeaveRest())
+    person = await kept(caller)
+    assert person.enrolled_at is not None
+    assert person.awaits is None
+    assert (person.agency, person.job) == (None, None)
+
+    today = caller.text
+    await caller.says("/start")
+    assert caller.text == today
+
+
+async def test_whoever_stopped_midway_goes_on_where_they_were(caller: Caller) -> None:
+    """`/start` shows the first thing that was not said."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(TakeName(second=False))
+    await caller.taps(LeaveName(second=True))
+    await caller.says("/start")
+    assert caller.has(PickAgency)
+    await caller.taps(PickAgency(agencies.OTHER))
+    await caller.says("/start")
+    assert caller.has(PickJob)
+
+
+async def test_every_step_leads_back_and_is_corrected(caller: Caller) -> None:
+    """From the second name to the first, from the work to the agency, and from the end to each."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(LeaveName(second=False))
+    await caller.taps(caller.find(AskName))
+    assert "Latin" in caller.text
+    await caller.says("Mariam Salh")
+    await caller.taps(LeaveName(second=True))
+    assert caller.find(AskName) == AskName(second=True)
+    await caller.taps(PickAgency("airport-services"))
+    await caller.taps(caller.find(AskAgency))
+    await caller.taps(PickAgency("csr-society"))
+    await caller.taps(caller.find(AskJob))
+    assert len([one for one in caller.actions if isinstance(one, PickJob)]) > 10
+    await caller.taps(PickJob("hotels"))
+    assert "CSR" in caller.text
+
+    await caller.taps(AskName(second=False))
+    assert "Mariam Salh" in caller.text
+    await caller.says("Mariam Saleh")
+    await caller.taps(LeaveName(second=True))
+    assert caller.has(FoundRight)
+    await caller.taps(AskAgency())
+    await caller.taps(PickAgency(agencies.OTHER))
+    await caller.taps(AskJob(every=True))
+    await caller.taps(PickJob("police"))
+
+    assert await names_of(caller) == {"latin": "Mariam Saleh"}
+    person = await kept(caller)
+    assert (person.agency, person.job) == (agencies.OTHER, "police")
+    for said in ("Mariam Saleh", "another place", "Police"):
+        assert said in caller.text
+
+
+async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: Caller) -> None:
+    """As from the settings; it leads back to what was said, and does not end arriving again."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(LeaveRest())
+    since = (await kept(caller)).enrolled_at
+    caller.desk.clock.passes(60)
+
+    await caller.taps(AskJob(every=False))
+    assert not caller.has(LeaveRest)
+    assert caller.has(ShowWho)
+    await caller.taps(PickJob("nursing"))
+    await caller.taps(ShowWho())
+    await caller.taps(FoundRight())
+
+    person = await kept(caller)
+    assert (person.job, person.agency, person.enrolled_at) == ("nursing", None, since)
+    assert not caller.has(TryMinute)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "مريم",  # other letters than were asked for
+        "Mariam 🌸",
+        "<b>Mariam</b>",
+        "M" * 61,
+        "Mariam " * 1500,
+        "   ",
+        "\u200f\u200e",
+        "12345",
+        "M",
+        "Мариам",
+        "'; drop table names; --",
+        "Z" + "\u0301" * 30,
+    ],
+)
+async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
+    caller: Caller, typed: str
+) -> None:
+    """It is asked again, and the next answer counts."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.says(typed)
+    assert "in Latin letters" in caller.text
+    assert "not kept" in caller.text
+    assert await names_of(caller) == {}
+
+    await caller.says("Mariam")
+    assert await names_of(caller) == {"latin": "Mariam"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  Mariam \n Saleh ", "Mariam Saleh"),
+        (RTL_OVERRIDE + "Mariam", "Mariam"),
+        ("Zoë O’Neill-Núñez Jr.", "Zoë O’Neill-Núñez Jr."),
+        ("\u200bMaya\x07", "Maya"),
+    ],
+)
+async def test_what_nobody_sees_in_a_name_goes(caller: Caller, typed: str, name: str) -> None:
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.says(typed)
+
+    assert await names_of(caller) == {"latin": name}
+
+
+@pytest.mark.parametrize("shown", ["", "🌸🌸", "<i>x</i>", "مريم", RTL_OVERRIDE])
+async def test_a_clients_name_is_offered_only_where_it_is_one(caller: Caller, shown: str) -> None:
+    """And a forged tap takes nothing else over."""
+    caller.name = shown
+    await caller.taps(Accept("en", NOTICE, ""))
+    assert not caller.has(TakeName)
+    await caller.taps(TakeName(second=False))
+    assert await names_of(caller) == {}
+
+
+async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: Caller) -> None:
+    """So that what someone writes later about a real person does not become their name."""
+    for wish in (ShowToday(), LeaveRest(), "/help", "/practice"):
+        await caller.taps(Accept("en", NOTICE, ""))
+        await caller.taps(AskName(second=False))
+        if isinstance(wish, str):
+            await caller.says(wish)
+        else:
+            await caller.taps(wish)
+        await caller.says("Fatima")
+        assert "not kept" in caller.text
+        assert await names_of(caller) == {}
+
+
+async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:
+    """A forged agency or field of work shows what there is."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(PickAgency("no-such-agency"))
+    assert caller.has(PickAgency)
+    await caller.taps(PickJob("no-such-job"))
+    assert caller.has(PickJob)
+
+    person = await kept(caller)
+    assert (person.agency, person.job) == (None, None)
+
+
+async def test_an_old_or_forged_notice_is_shown_anew(caller: Caller) -> None:
+    """What was accepted is the notice as it is now, in a language there is."""
+    for forged in (Accept("en", NOTICE + 1, ""), Accept("en", 0, ""), Accept("xx", NOTICE, "")):
+        await caller.taps(forged)
+        assert await caller.person() is None
+        assert caller.has(Accept)
+
+
+async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: Caller) -> None:
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(LeaveRest())
+    person = await kept(caller)
+    await caller.write(lambda conn: people.change(conn, person.id, notice=NOTICE - 1))
+
+    await caller.says("/practice")
+    assert caller.has(Accept)
+    await caller.taps(Accept("en", NOTICE, ""))
+    assert (await kept(caller)).notice == NOTICE
+
+
+async def test_a_second_tap_on_the_notice_changes_nothing(caller: Caller) -> None:
+    """Whether at once, midway or later; nobody is made twice."""
+    await caller.at_once(*(Accept("en", NOTICE, "") for _ in range(5)))
+    person = await kept(caller)
+    await caller.taps(LeaveRest())
+    caller.desk.clock.passes(3600)
+    await caller.taps(Accept("ar", NOTICE, ""))
+
+    assert await kept(caller) == await caller.read(lambda conn: people.get(conn, person.id))
+    count = select(func.count()).select_from(tables.people)
+    assert await caller.read(lambda conn: conn.execute(count).scalar_one()) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_screen_is_in_the_language_of_the_notice(caller: Caller, language: str) -> None:
+    """No English is left in Arabic, and the script of the language is asked for first."""
+    first: dict[str, Any] = {"en": "latin", "ar": "arabic"}
+    typed = {"latin": "Mariam", "arabic": "مريم"}
+    speak = words(language)
+    await caller.taps(Accept(language, NOTICE, ""))
+    await caller.says(typed[first[language]])
+    assert await names_of(caller) == {first[language]: typed[first[language]]}
+    for action in (LeaveName(second=True), PickAgency("csr-society"), PickJob("community")):
+        await caller.taps(action)
+        if language == "ar":
+            shown = caller.text.replace("Mariam", "")
+            assert not any("a" <= one <= "z" for one in shown.lower()), shown
+    assert caller.labels[0] == speak.say("All right")

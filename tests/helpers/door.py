@@ -1,0 +1,101 @@
+"""Whoever comes to the door: accounts that nobody knows yet, over the services."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from bot import wiring
+from bot.sandbox import TOKEN
+from bot.services.actions import Action
+from bot.services.overtime import Overtime
+from bot.services.screen import Screen
+from bot.services.visitor import Reply, Visitor
+from bot.settings import Settings
+from scenarios.shelf import Shelf
+from storage import people
+from storage.people import Person
+from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post
+
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def door(url: str, shelf: Shelf) -> AsyncIterator[FrontDesk]:
+    """A desk at which nobody has been yet."""
+    clock, post = Hand(), Post()
+    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
+    async with wiring.services(settings, shelf, clock) as parts:
+        overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)
+        yield FrontDesk(parts, clock, post, overtime, Screen(()), count(1))
+
+
+class Caller:
+    """One account, and the last screen that it was shown."""
+
+    def __init__(
+        self, desk: FrontDesk, telegram_id: int, *, language: str = "en", name: str = ""
+    ) -> None:
+        self.desk = desk
+        self.telegram_id = telegram_id
+        self.language = language
+        self.name = name
+        self.screen = Screen(())
+
+    async def taps(self, action: Action) -> Reply:
+        return self._shown(await self.desk.parts.desk.tapped(self.visitor(), action))
+
+    async def says(self, text: str) -> Reply:
+        """Write a message, or give a command."""
+        if text.startswith("/"):
+            name, _, rest = text[1:].partition(" ")
+            return self._shown(await self.desk.parts.desk.commanded(self.visitor(), name, rest))
+        return self._shown(await self.desk.parts.desk.said(self.visitor(), text))
+
+    async def at_once(self, *actions: Action) -> None:
+        """Tap several buttons at the same time."""
+        await asyncio.gather(*(self.taps(one) for one in actions))
+
+    async def person(self) -> Person | None:
+        """Who is behind this account, if they have arrived."""
+        return await self.read(lambda conn: people.by_account(conn, BOT, self.telegram_id))
+
+    async def read(self, unit: Callable[[Connection], T]) -> T:
+        return await self.desk.parts.database.read(unit)
+
+    async def write(self, unit: Callable[[Connection], T]) -> T:
+        return await self.desk.parts.database.write(unit)
+
+    def visitor(self) -> Visitor:
+        update = next(self.desk.updates)
+        return Visitor(BOT, self.telegram_id, update, self.language, self.name)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.screen.lines)
+
+    @property
+    def labels(self) -> list[str]:
+        return [one.text for one in self.screen.buttons]
+
+    @property
+    def actions(self) -> list[Action]:
+        return [one.action for one in self.screen.buttons]
+
+    def has(self, kind: type[Action]) -> bool:
+        """Whether the screen has a button of a kind."""
+        return any(isinstance(one, kind) for one in self.actions)
+
+    def find(self, kind: type[Action]) -> Any:
+        """The last button of a kind, as the way back stands below."""
+        return [one for one in self.actions if isinstance(one, kind)][-1]
+
+    def _shown(self, reply: Reply) -> Reply:
+        if reply.screen is not None:
+            self.screen = reply.screen
+        return reply
