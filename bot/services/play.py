@@ -29,10 +29,12 @@ from bot.services.debrief import parallel
 from bot.services.debrief.picture import picture_after
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
+from bot.services.playing import kept
 from bot.services.playing.begins import Begins, Purpose
 from bot.services.playing.modes import PRACTICE, is_assessed
 from bot.services.playing.screens import abandoned_screen, withdrawn_screen
 from bot.services.ports import Clock, Dice
+from bot.services.preferences.dates import day_of
 from bot.services.screen import Screen
 from bot.services.shown import Shown
 from bot.services.standing import Standing
@@ -119,18 +121,16 @@ class Play:
         *,
         mode: str = PRACTICE,
         assignment: str | None = None,
-        replays: str | None = None,
     ) -> Reply:
         """Begin a scenario; where it is under way for the same purpose, show where that stands.
 
         Args:
             person: Who; whether they may is checked by the caller.
             scenario_id: What.
-            mode: `practice` or `assessment`.
+            mode: How it is played.
             assignment: The assignment it is played for.
-            replays: The attempt of which a moment is tried again.
         """
-        purpose = Purpose(mode, assignment, replays)
+        purpose = Purpose(mode, assignment)
         attempt = await self._begins.attempt(person, scenario_id, purpose)
         if attempt is None:
             return Reply(withdrawn_screen(words(person.language)), freeze=True)
@@ -158,7 +158,8 @@ class Play:
             return Reply(screens.nothing_to_pause_screen(speak))
         await self._limits.rest(running[0].id)
         scenario = await self._library.load(running[0].edition)
-        return Reply(screens.paused_screen(speak, scenario, running[0].id))
+        until = day_of(speak, kept.until(running[0]), person.timezone)
+        return Reply(screens.paused_screen(speak, scenario, running[0].id, until))
 
     async def running(self, person: Person) -> list[Attempt]:
         """The attempts under way, newest first."""

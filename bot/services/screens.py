@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from bot.services.actions import Resume, ShowList, Speak
 from bot.services.cards.about import title_of
-from bot.services.playing.kept import DAYS
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words, words
 from scenarios.model import Scenario
@@ -22,18 +21,17 @@ def language_screen(current: str) -> Screen:
     return Screen(tuple(lines), tuple(Button(LANGUAGES[one], Speak(one)) for one in order))
 
 
-def paused_screen(speak: Words, scenario: Scenario, attempt: str) -> Screen:
-    """The attempt rests; its place is kept."""
+def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) -> Screen:
+    """The attempt rests; its place is kept until some day."""
     return Screen(
         (
             Line(Role.TITLE, speak.say("Paused.")),
             Line(
                 Role.TEXT,
-                speak.count(
-                    "Your place in “{title}” is kept for {n} day.",
-                    "Your place in “{title}” is kept for {n} days.",
-                    DAYS,
+                speak.say(
+                    "Your place in “{title}” is kept until {day}.",
                     title=title_of(speak, scenario),
+                    day=until,
                 ),
             ),
         ),

@@ -44,7 +44,9 @@ async def test_the_pause_says_for_how_long_the_place_is_kept(desk: FrontDesk) ->
     reply = await desk.parts.desk.commanded(desk.visitor(), "pause")
 
     assert reply.screen is not None
-    assert "is kept for 14 days." in "\n".join(line.text for line in reply.screen.lines)
+    assert "is kept until Wednesday 9 December." in "\n".join(
+        line.text for line in reply.screen.lines
+    )
 
 
 async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:

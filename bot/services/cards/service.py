@@ -8,6 +8,7 @@ from bot.services.cards.actions import ShowAssignedHard, ShowHard
 from bot.services.cards.screens import assigned_card_screen, card_screen
 from bot.services.library import Library
 from bot.services.playing.actions import ShowAssigned
+from bot.services.playing.screens import withdrawn_screen
 from bot.services.ports import Clock
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
@@ -49,7 +50,7 @@ class Cards:
     def _card(self, person: Person, scenario_id: str, *, hard: bool) -> Reply:
         scenario, speak = self._library.scenarios.get(scenario_id), words(person.language)
         if scenario is None:
-            return Reply(screens.gone_screen(speak), place=Place.SAME)
+            return Reply(withdrawn_screen(speak), place=Place.SAME)
         return Reply(card_screen(speak, scenario, hard=hard), place=Place.SAME)
 
     async def _assigned(self, person: Person, assignment: str, *, hard: bool) -> Reply:

@@ -46,7 +46,7 @@ def _closed(conn: Connection, one: Due, now: datetime) -> bool:
     attempt = attempts.locked(conn, one.promise.key)
     if not due.done(conn, one) or attempt is None or attempt.state != "running":
         return False
-    if attempt.moved_at + kept.KEPT > now:
+    if kept.until(attempt) > now:
         kept.promise(conn, attempt)
         return False
     attempts.abandon(conn, attempt.id, now)

@@ -26,11 +26,10 @@ class Purpose:
 
     mode: str = PRACTICE
     assignment: str | None = None
-    replays: str | None = None  # the attempt of which a moment is tried again
 
     def is_of(self, attempt: Attempt) -> bool:
         """Whether an attempt is for the same."""
-        return (attempt.assignment, attempt.replays) == (self.assignment, self.replays)
+        return attempt.assignment == self.assignment and attempt.replays is None
 
 
 class Begins:
@@ -105,7 +104,6 @@ class Begins:
             moved_at=now,
             assignment=purpose.assignment,
             agency=person.agency,
-            replays=purpose.replays,
         )
         attempts.begin(conn, attempt, steps.event_rows(scenario, attempt, step, now))
         kept.promise(conn, attempt)

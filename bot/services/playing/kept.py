@@ -6,7 +6,7 @@ keeps it looks when the attempt moved last.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -19,6 +19,11 @@ DAYS = 14
 KEPT = timedelta(days=DAYS)
 
 
+def until(attempt: Attempt) -> datetime:
+    """Until when this attempt is kept, if nobody goes on with it."""
+    return attempt.moved_at + KEPT
+
+
 def promise(conn: Connection, attempt: Attempt) -> None:
     """Promise to look after this attempt when it has not moved for so long."""
     due.promise(
@@ -27,7 +32,7 @@ def promise(conn: Connection, attempt: Attempt) -> None:
             person=attempt.person,
             kind=KIND,
             key=attempt.id,
-            due=attempt.moved_at + KEPT,
+            due=until(attempt),
             subject=attempt.id,
         ),
     )

@@ -27,7 +27,7 @@ def abandoned_screen(speak: Words, scenario: Scenario, assignment: str | None) -
     again: Action = ShowAssigned(assignment) if assignment else ShowCard(scenario.id)
     return Screen(
         tuple(Line(Role.TEXT, line) for line in lines),
-        (Button(say("Begin again"), again, main=True), Button(say("All cases"), ShowList())),
+        (Button(say("Begin again"), again, main=True), Button(say("Today"), ShowList())),
     )
 
 
@@ -37,10 +37,10 @@ def withdrawn_screen(speak: Words) -> Screen:
         "This case is no longer offered. What you did in it is kept; a case under way can be "
         "finished."
     )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
 def taken_back_screen(speak: Words) -> Screen:
     """An assignment that the trainer took back."""
     text = speak.say("Your trainer has taken this work back. There is nothing to do for it.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))

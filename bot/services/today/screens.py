@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.services.actions import Resume, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.playing.actions import ShowAssigned
-from bot.services.preferences.dates import due_of
+from bot.services.preferences.dates import day_of, due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.work import Item, Work
@@ -119,6 +119,9 @@ class TodayScreens:
             parts.append(due_of(self._speak, due, self._now, self._person.timezone))
         if item.running is not None:
             parts.append(say("under way"))
+            if item.until is not None:
+                day = day_of(self._speak, item.until, self._person.timezone)
+                parts.append(say("kept until {day}", day=day))
         elif item.passed is not None:
             parts.append(say("passed") if item.passed else say("worth another try"))
         elif item.given is None:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
+from bot.services.playing import kept
 from bot.services.playing.modes import PRACTICE
 from scenarios import pace, position
-from scenarios.catalogue.tracks import START, track
+from scenarios.catalogue.tracks import track
 from scenarios.model import Scenario
 from storage import assignments, attempts, outcomes
 from storage.assignments import Open
@@ -32,6 +33,7 @@ class Item:
     minutes: int  # that are left of it
     passed: bool | None = None  # None: never finished
     running: str | None = None  # the attempt that is under way
+    until: datetime | None = None  # and how long that is kept
     given: Open | None = None  # the assignment it is for
 
 
@@ -113,7 +115,9 @@ async def _under_way(
             log.warning("left out of today", attempt=attempt.id, error=type(error).__name__)
             continue
         left = pace.minutes_from(scenario, person.language, scene)
-        yield _Running(Item(scenario, left, running=attempt.id), attempt.assignment)
+        yield _Running(
+            Item(scenario, left, running=attempt.id, until=kept.until(attempt)), attempt.assignment
+        )
 
 
 def _assigned(
@@ -152,11 +156,10 @@ def _cases(
     return tuple(sorted(items, key=lambda one: _worth(one, person)))
 
 
-def _worth(item: Item, person: Person) -> tuple[bool, int, bool, bool, int]:
+def _worth(item: Item, person: Person) -> tuple[int, bool, bool, int]:
     """New before to be tried again before passed; own work, what is easier, and shorter first."""
     states = {None: 0, False: 1, True: 2}
     return (
-        item.scenario.track == START,  # nearly everybody has met it on arriving
         states[item.passed],
         person.job not in track(item.scenario.track).jobs,
         item.scenario.level != "foundation",
