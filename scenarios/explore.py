@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 
 from scenarios import limits
 from scenarios.engine import BrokenScenario, PassedAgain
@@ -121,14 +123,11 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
 
 def _traps(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
     """Scenes from which, in some state, no ending can be reached."""
-    back: dict[int, list[int]] = {}
-    for node, edges in enumerate(graph.edges):
-        for edge in edges:
-            back.setdefault(edge.to, []).append(node)
+    back = _back(graph)
     out = graph.ends(scenario)
     free = set(out)
     while out:
-        for node in back.get(out.pop(), ()):
+        for node in back[out.pop()]:
             if node not in free:
                 free.add(node)
                 out.append(node)
@@ -139,40 +138,58 @@ def _traps(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
 
 
 def _scored_twice(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
-    leads: dict[str, set[str]] = {}
-    for node, edges in zip(graph.nodes, graph.edges, strict=True):
-        leads.setdefault(node[0], set()).update(graph.nodes[edge.to][0] for edge in edges)
+    again = _met_again(graph)
     for scene in scenario.scenes.values():
-        if scene.decision is None or not scene.decision.worth:
-            continue
-        # Scenes may lead back in a circle that no state can follow: the places decide.
-        if _returns(leads, scene.id) and _is_met_again(graph, scene.id):
+        if scene.decision is not None and scene.decision.worth and scene.id in again:
             text = say("The scored decision of `{name}` can be met again.", name=scene.id)
             yield Problem("scored-twice", f"scenes.{scene.id}", text)
 
 
-def _returns(leads: dict[str, set[str]], scene: str) -> bool:
-    ahead, seen = list(leads.get(scene, ())), set[str]()
-    while ahead:
-        if (one := ahead.pop()) == scene:
-            return True
-        if one not in seen:
-            seen.add(one)
-            ahead.extend(leads.get(one, ()))
-    return False
+def _met_again(graph: Graph) -> set[str]:
+    """The scenes that some way meets twice.
+
+    They are looked for from the end: what lies ahead of a circle is known when it is reached.
+    """
+    circles = _circles(graph)
+    circle_of = {node: at for at, nodes in enumerate(circles) for node in nodes}
+    bits = {scene: 1 << at for at, scene in enumerate({node[0] for node in graph.nodes})}
+    from_here, again = [0] * len(circles), 0
+    for at in reversed(range(len(circles))):
+        own = reduce(or_, (bits[graph.nodes[node][0]] for node in circles[at]))
+        ahead = 0
+        for edge in (edge for node in circles[at] for edge in graph.edges[node]):
+            to = circle_of[edge.to]
+            ahead |= own if to == at else from_here[to]
+        from_here[at] = own | ahead
+        again |= own & ahead
+    return {scene for scene, bit in bits.items() if bit & again}
 
 
-def _is_met_again(graph: Graph, scene: str) -> bool:
-    here = [index for index, node in enumerate(graph.nodes) if node[0] == scene]
-    ahead, seen = here, set[int]()
-    while ahead:
-        for edge in graph.edges[ahead.pop()]:
-            if graph.nodes[edge.to][0] == scene:
-                return True
-            if edge.to not in seen:
-                seen.add(edge.to)
-                ahead.append(edge.to)
-    return False
+def _circles(graph: Graph) -> list[list[int]]:
+    """Places from which each leads to all others, forward in the story; most are alone."""
+    back = _back(graph)
+    circles: list[list[int]] = []
+    entered: set[int] = set()
+    for first in graph.order:  # whatever leads back from here to here was left after it
+        if first in entered:
+            continue
+        entered.add(first)
+        circle = [first]
+        for node in circle:  # it grows meanwhile
+            fresh = {one for one in back[node] if one not in entered}
+            entered |= fresh
+            circle.extend(fresh)
+        circles.append(circle)
+    return circles
+
+
+def _back(graph: Graph) -> list[list[int]]:
+    """For each place those that lead to it."""
+    back: list[list[int]] = [[] for _ in graph.nodes]
+    for node, edges in enumerate(graph.edges):
+        for edge in edges:
+            back[edge.to].append(node)
+    return back
 
 
 def _reference(scenario: Scenario, graph: Graph, reached: Reached) -> Reference | None:

@@ -107,7 +107,7 @@ class _Walker:
 
     def _enter(self, node: int) -> Iterator[Edge]:
         self.entered.add(node)
-        if self.answers > limits.ANSWERS:
+        if self.answers > limits.ANSWERS or self.live.work > limits.LOOKS:
             raise TooLarge
         self.graph.edges[node] = tuple(self._edges(self.graph.nodes[node]))
         return iter(self.graph.edges[node])
@@ -120,6 +120,7 @@ class _Walker:
         met: dict[tuple[int, Points], list[str]] = {}
         for answer, earning in self._options(scene, decision, state):
             after, target = settled(self.scenario, state, scene, answer)
+            self.live.work += len(answer.leads) - 1  # the last lead has no condition
             to = self._arrive(after, target, critical=critical or answer.critical)
             self.answers += len(earning)
             for points, acts in earning.items():
@@ -153,6 +154,7 @@ class _Walker:
         state, scene, trail = rest(self.scenario, state, target)
         self.graph.scenes.update(trail)
         self.graph.scenes.add(scene)
+        self.live.work += sum(len(self.scenario.scenes[one].leads) for one in trail)
         return self._number((scene, state, critical))
 
     def _number(self, node: Node) -> int:

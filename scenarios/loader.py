@@ -166,7 +166,7 @@ def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
             return None
         spec, touched = found
         for one in sources.values():
-            one.repairs = touched
+            one.repaired(touched)
         return spec
 
 

@@ -72,9 +72,9 @@ def repaired(
 def _repair(data: Data, detail: ErrorDetails, fresh: set[Path]) -> Path | None:
     """Take out or fill in what one error is about; gives the path, or None for the whole."""
     path = where(detail)
-    for done in fresh:
-        if path[: len(done)] == done:
-            return done
+    for length in range(1, len(path) + 1):
+        if path[:length] in fresh:
+            return path[:length]
     if detail["type"] == "missing":
         parent, name = _reach(data, path[:-1]), path[-1]
         if not isinstance(parent, dict) or name not in _PLAIN:

@@ -39,6 +39,7 @@ class Source:
     blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
     findings: list[Finding] = field(default_factory=list)
     repairs: frozenset[Path] = frozenset()  # what was said of these is all there is to say
+    missed: frozenset[str] = frozenset()  # what they are called
 
     @property
     def full(self) -> bool:
@@ -68,6 +69,11 @@ class Source:
             path = path[:-1]
         return self.places.get(path, (1, 1))
 
+    def repaired(self, paths: frozenset[Path]) -> None:
+        """Note at which paths it was repaired, so that it can be checked further."""
+        self.repairs = paths
+        self.missed = frozenset(str(path[-1]) for path in paths)
+
     def find(
         self,
         code: str,
@@ -77,7 +83,7 @@ class Source:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Note that something at a path is wrong."""
-        if not self._follows(code, path, message.whole()):
+        if not self.full and not self._follows(code, path, message.whole()):
             self.note(self.at(path), code, message, mend, severity)
 
     def warn(self, code: str, path: Path, message: Saying, mend: Saying | None = None) -> None:
@@ -90,7 +96,9 @@ class Source:
         It stands where something was repaired, asks for what the repair took out, or is a piece of
         a text that a comma cut in two.
         """
-        if any(path[: len(one)] == one or f"`{one[-1]}`" in message for one in self.repairs):
+        if any(path[:length] in self.repairs for length in range(1, len(path) + 1)):
+            return True
+        if any(name in self.missed for name in _QUOTED.findall(message)):
             return True
         if code in _ASKING and any(one[:-1] and one[-2] in _NAMING for one in self.repairs):
             return True
@@ -112,6 +120,7 @@ class Source:
 # Findings that ask for an id, and the keys under which ids are given.
 _ASKING = frozenset({"lead-nowhere", "condition"})
 _CUT = frozenset({"unquoted", "condition"})
+_QUOTED = re.compile("`([^`]*)`")
 _NAMING = frozenset({"scenes", "endings", "variables", "choices"})
 
 

@@ -161,11 +161,19 @@ def _json_text(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+def _json_value(written: str) -> Any:
+    """A kept value. One that is damaged reads as nothing, so that it hides no row beside it."""
+    try:
+        return orjson.loads(written)
+    except ValueError:
+        return None
+
+
 # Errors are logged, and values may be personal: so no error repeats them.
 _COMMON: dict[str, Any] = {
     "hide_parameters": True,
     "json_serializer": _json_text,
-    "json_deserializer": orjson.loads,
+    "json_deserializer": _json_value,
 }
 
 

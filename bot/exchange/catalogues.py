@@ -75,7 +75,7 @@ def read(file: Path, language: str) -> list[Returned]:
     except _Damage as damage:
         raise Unreadable(f"{file.name}, {damage}") from None
     head, *rest = entries or [_Entry()]
-    named = _LANGUAGE.search(head.texts.get("msgstr", "")) if not head.texts.get("msgid") else None
+    named = _LANGUAGE.search(head.text("msgstr")) if not head.text("msgid") else None
     found = named[1].strip() if named else ""
     if re.split("[-_]", found)[0] != language:
         raise Unreadable(
@@ -97,7 +97,11 @@ class _Entry:
 
     fuzzy: bool = False
     line: int = 0  # of its `msgid`
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)  # line by line
+
+    def text(self, keyword: str) -> str:
+        """A text of it, empty where it has none."""
+        return "".join(self.texts.get(keyword, ()))
 
     @property
     def last(self) -> str:
@@ -107,7 +111,7 @@ class _Entry:
 
 def _entries(text: str) -> Iterator[_Entry]:
     """The entries of a file; old ones, behind `#~`, are no more than comments."""
-    entry, met = _Entry(), dict[tuple[str | None, str], int]()
+    entry, met = _Entry(), dict[tuple[str, str], int]()
     for number, line in enumerate(map(str.strip, text.split("\n")), start=1):
         begins = line.startswith(("#", "msgctxt", "msgid")) and "msgstr" in entry.texts
         if begins:
@@ -129,7 +133,7 @@ def _read(entry: _Entry, line: str, number: int) -> None:
     if keyword is None:
         if not entry.last:
             raise _Damage(number, "a text belongs to no entry; a line before it is missing.")
-        entry.texts[entry.last] += _text(quoted, number)
+        entry.texts[entry.last].append(_text(quoted, number))
         return
     if keyword == "msgid_plural" or keyword.startswith("msgstr["):
         raise _Damage(number, "there is a plural form, which no scenario has.")
@@ -141,7 +145,7 @@ def _read(entry: _Entry, line: str, number: int) -> None:
         raise _Damage(number, "there is a second `msgstr`.")
     if keyword in entry.texts or (keyword == "msgctxt" and entry.texts):
         raise _Damage(number, "the entry before it has no `msgstr`.")
-    entry.texts[keyword] = _text(quoted, number)
+    entry.texts[keyword] = [_text(quoted, number)]
     if keyword != "msgstr":
         entry.line = number
 
@@ -160,14 +164,14 @@ def _text(quoted: str, number: int) -> str:
     return _ESCAPE.sub(lambda escape: _SIGNS[escape[1]], quoted[1:-1])
 
 
-def _whole(entry: _Entry, met: dict[tuple[str | None, str], int]) -> _Entry:
+def _whole(entry: _Entry, met: dict[tuple[str, str], int]) -> _Entry:
     """An entry that is complete, and stands only once."""
     if "msgid" not in entry.texts or "msgstr" not in entry.texts:
         raise _Damage(entry.line, "there is no `msgstr` for this `msgid`.")
-    name = entry.texts.get("msgctxt"), entry.texts["msgid"]
+    name = entry.text("msgctxt"), entry.text("msgid")
     if name in met:
         raise _Damage(entry.line, f"this entry stands in line {met[name]} already.")
-    if name[0] is None and met:  # the first is the head
+    if "msgctxt" not in entry.texts and met:  # the first is the head
         raise _Damage(entry.line, "there is no `msgctxt` before this `msgid`.")
     met[name] = entry.line
     return entry
@@ -175,13 +179,13 @@ def _whole(entry: _Entry, met: dict[tuple[str | None, str], int]) -> _Entry:
 
 def _rows(entries: Iterable[_Entry]) -> Iterator[Returned]:
     for entry in entries:
-        scenario, _, key = entry.texts["msgctxt"].partition(":")
+        scenario, _, key = entry.text("msgctxt").partition(":")
         yield Returned(
             f"line {entry.line}",
             scenario,
             key,
-            entry.texts["msgid"],
-            entry.texts["msgstr"],
+            entry.text("msgid"),
+            entry.text("msgstr"),
             fuzzy=entry.fuzzy,
             fresh=not entry.fuzzy,
         )

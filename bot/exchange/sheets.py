@@ -26,6 +26,9 @@ _COLOURS = {Status.STALE: "#fde9c8", Status.MISSING: "#fbd5d5", Status.UNSTAMPED
 # row by row.
 BYTES, UNPACKED, LOOKS, PARTS = 8 << 20, 48 << 20, 1 << 20, 200
 ROWS, WIDTH = 50_000, 16
+# Of 20,000 rows there are half a million each. What they become takes a hundred times their space.
+TAGS, ATTRIBUTES = 1_000_000, 1_500_000
+SHEETS = 10  # each is looked into when the file is opened
 _TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
 
 
@@ -145,6 +148,7 @@ def read(file: Path, language: str) -> list[Returned]:
     """
     _check_archive(file)
     try:
+        _check_marks(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks that are not kept
             cells = list(_cells(file))
@@ -171,7 +175,30 @@ def _check_archive(file: Path) -> None:
     looks = [part.file_size for part in parts if not part.filename.startswith(_TEXTS)]
     whole = sum(part.file_size for part in parts)
     if len(parts) > PARTS or whole > UNPACKED or max(looks, default=0) > LOOKS:
-        raise Unreadable(f"{file.name} unpacks to far more than a sheet of texts.")
+        raise _too_much(file)
+
+
+def _check_marks(file: Path) -> None:
+    """What is to be parsed is counted first."""
+    tags = attributes = sheets = 0
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            for piece in _pieces(archive, part):
+                tags += piece.count(b"<") - piece.count(b"</")
+                attributes += piece.count(b"=")
+                sheets += piece.count(b"sheetId=")
+    if tags > TAGS or attributes > ATTRIBUTES or sheets > SHEETS:
+        raise _too_much(file)
+
+
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(part) as unpacked:
+        while piece := unpacked.read(1 << 20):
+            yield piece.replace(b"\0", b"")  # XML may be UTF-16
+
+
+def _too_much(file: Path) -> Unreadable:
+    return Unreadable(f"{file.name} unpacks to far more than a sheet of texts.")
 
 
 def _cells(file: Path) -> Iterator[tuple[str, ...]]:

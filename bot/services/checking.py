@@ -26,6 +26,8 @@ from storage.attempts import Attempt, Event, Result
 from storage.database import Database
 
 PAGE = 200
+# What playing meets in rows that no program of ours wrote.
+_UNPLAYED = (BrokenScenario, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Wrong(StrEnum):
@@ -79,7 +81,7 @@ class Checking:
             return Wrong.POSITION
         try:
             steps = list(engine.replay(scenario, records.acts(scenario, events)))
-        except (BrokenScenario, KeyError, TypeError):  # rows that no program of ours wrote
+        except _UNPLAYED:
             return Wrong.ACTS
         return next(_differing(scenario, attempt, kept, events, steps), None)
 

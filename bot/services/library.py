@@ -88,8 +88,12 @@ class Library:
 
     async def _recalled(self, edition: str) -> Scenario:
         kept = await self._database.read(lambda conn: editions.get(conn, edition))
-        # Its best path is looked for, which may take a while: not in the loop.
-        scenario = await asyncio.to_thread(recall, kept.content) if kept is not None else None
+        if kept is None:
+            raise LostEdition(edition)
+        try:  # its best path is looked for, which may take a while: not in the loop
+            scenario = await asyncio.to_thread(recall, kept.content)
+        except Exception as error:  # whatever is wrong with it, it cannot be read
+            raise LostEdition(edition) from error
         if scenario is None:
             raise LostEdition(edition)
         self._editions[edition] = scenario

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from bot.services import steps
 from bot.services.debrief import parallel
-from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.steps import Moved, Unloaded
@@ -84,21 +83,21 @@ class TimeLimits:
             log.info("time limits are void", limits=len(batch.expired))
         over: list[RanOut] = []
         for one in batch.due:
-            if (attempt := await self._one(one, now)) is not None:
+            try:
+                attempt = await self._one(one, now)
+            except Exception as error:  # noqa: BLE001 - one must not hold up the others
+                log.warning("a time limit cannot be kept", error=type(error).__name__)
+                continue
+            if attempt is not None:
                 message = (one.promise.payload or {}).get("message")
                 over.append(RanOut(attempt, message))
         return over
 
     async def _one(self, one: Due, now: datetime) -> Attempt | None:
-        try:
-            while isinstance(
-                found := await self._database.write(lambda conn: self._unit(conn, one, now)),
-                Unloaded,
-            ):
-                await self._library.load(found.edition)
-        except UNPLAYABLE as error:
-            log.warning("a time limit cannot be kept", error=type(error).__name__)
-            return None
+        while isinstance(
+            found := await self._database.write(lambda conn: self._unit(conn, one, now)), Unloaded
+        ):
+            await self._library.load(found.edition)
         return found
 
     def _unit(self, conn: Connection, one: Due, now: datetime) -> Attempt | Unloaded | None:

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.services.checking import Checking, Wrong
-from scenarios.loader import load
+from scenarios import limits
+from scenarios.loader import load, recall
 from scenarios.shelf import Shelf
-from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
+from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import FILES, kinds_case
 
 MENDED = ("Ask her what the bag looks like.", "Ask her what her bag looks like.")
@@ -72,6 +73,9 @@ async def test_what_was_played_is_as_kept(desk: FrontDesk) -> None:
     ("delete from events where kind = 'rate'", Wrong.EVENTS),
     ("delete from events where kind = 'spot'", Wrong.ACTS),
     ("delete from events where kind = 'started'", Wrong.EVENTS),
+    ("update events set act = '{\"act\": 5}' where kind = 'spot'", Wrong.ACTS),
+    ("update events set act = '{\"act\": 5}' where kind = 'order'", Wrong.ACTS),
+    ("update events set act = '[]' where kind = 'rate'", Wrong.ACTS),
 ])  # fmt: skip
 async def test_what_was_changed_behind_its_back_is_found(
     desk: FrontDesk, statement: str, wrong: Wrong
@@ -103,6 +107,102 @@ async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: st
         assert attempt.attempt == desk.shows.attempt
         assert "She draws it in the air." in desk.words
         assert await checked(desk) == [None]
+
+
+async def test_the_tap_that_finds_a_correction_counts_where_it_is_not_loaded_yet(
+    database_url: str,
+) -> None:
+    """The correction is on no shelf any more, so that it is read when it is first asked for."""
+    files = {name: text.replace(*SHORTER).encode() for name, text in FILES.items()}
+    later = {name: text.replace("start: counter", "start: shelf") for name, text in FILES.items()}
+    mended, other = load(files).scenario, recall(later)
+    assert mended is not None
+    assert other is not None
+    async with front_desk(database_url) as before:
+        await at_counter(before)
+    async with front_desk(database_url, Shelf({"kinds": mended}), day=1) as between:
+        await between.parts.library.correct("kinds")
+    async with front_desk(database_url, Shelf({"kinds": other}), day=2) as desk:
+        desk.screen = before.screen
+        await desk.tap(desk.take("ask"))
+
+        assert "She draws it in the air." in desk.words
+
+
+@pytest.mark.parametrize("how", ["no text", "over the budget"])
+async def test_an_edition_that_cannot_be_read_holds_up_no_other(
+    database_url: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is owed in it is told to the log, and the check says what is lost."""
+    async with front_desk(database_url) as before:
+        await at_counter(before, arrives=False)
+        if how == "no text":
+            await change(before, "update editions set content = '{\"scenario.yaml\": 5}'")
+    other = recall({name: text.replace("Blue bag", "Red bag") for name, text in FILES.items()})
+    assert other is not None
+    monkeypatch.setattr(limits, "STATES", 1 if how == "over the budget" else limits.STATES)
+    async with front_desk(database_url, Shelf({"kinds": other}), day=1) as desk:
+        assert await desk.parts.play.owed(BOT, desk.clock.now(), 10) == []
+        assert await checked(desk) == [Wrong.EDITION]
+
+
+async def test_an_attempt_that_has_ended_keeps_no_draft(desk: FrontDesk) -> None:
+    """What was ticked on the way stands in its events."""
+
+    def drafts(conn: Connection) -> int:
+        found: int = conn.execute(text("select count(*) from drafts")).scalar_one()
+        return found
+
+    await at_counter(desk)
+    await desk.tap(desk.take("ask"))
+    await desk.tap(desk.mark("blue"))
+    assert await desk.parts.database.read(drafts) == 1
+    await desk.tap(desk.finish())
+    await desk.tap(desk.go_on())
+    for part in ("open", "name", "sign"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    for act in ("flight", ".", "5"):
+        await desk.tap(desk.take(act))
+
+    assert await checked(desk) == [None]
+    assert await desk.parts.database.read(drafts) == 0
+
+
+async def test_a_value_that_is_no_json_hides_no_other_row(sqlite_url: str) -> None:
+    """PostgreSQL keeps no such value; in SQLite it is a text like any other."""
+    async with front_desk(sqlite_url) as desk:
+        await at_counter(desk)
+        await desk.tap(desk.take("ask"))
+        await change(desk, "update events set act = '{bad' where kind = 'choose'")
+        await at_counter(desk)
+
+        assert await checked(desk) == [Wrong.EVENTS]
+
+
+async def test_whoever_has_lost_an_edition_can_begin_anew_and_pause(database_url: str) -> None:
+    """An attempt that nobody can go on with stands in nobody's way."""
+    async with front_desk(database_url) as before:
+        await at_counter(before)
+        await change(before, "update editions set content = '{}'")
+    other = recall({name: text.replace("Blue bag", "Red bag") for name, text in FILES.items()})
+    assert other is not None
+    async with front_desk(database_url, Shelf({"kinds": other}), day=1) as desk:
+        paused = await desk.parts.desk.commanded(desk.visitor(), "pause")
+        await at_counter(desk)
+
+        assert paused.screen is not None
+        assert desk.shows.attempt != before.shows.attempt
+        assert "Your first step?" in desk.words
+
+
+async def test_a_result_that_cannot_be_read_holds_up_no_other(desk: FrontDesk) -> None:
+    """Its screen cannot be drawn, and that is told to the log."""
+    await play(desk)
+    await change(desk, "update attempts set result = '{}', shown_turn = -1")
+    desk.clock.passes(100)
+
+    assert await desk.parts.play.owed(BOT, desk.clock.now(), 10) == []
 
 
 async def test_a_mark_that_is_delivered_twice_is_shown_twice_and_set_once(desk: FrontDesk) -> None:

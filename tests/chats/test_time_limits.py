@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
+from sqlalchemy import Connection, text
 
 from bot.services.actions import Resume
-from bot.services.time_limits import GRACE, VOID
-from storage import attempts
+from bot.services.time_limits import GRACE, KIND, VOID
+from storage import attempts, due
 from storage.attempts import Event
+from storage.due import Promise
 from tests.helpers.front_desk import LEARNER, FrontDesk, at_counter, front_desk
 
 LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
@@ -153,3 +155,42 @@ async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> 
     desk.clock.passes(LIMIT)
 
     assert await desk.overtime.show() == 0
+
+
+@pytest.mark.parametrize("payload", [None, {}, {"turn": "x"}])
+async def test_a_promise_that_cannot_be_kept_holds_up_no_other(
+    desk: FrontDesk, payload: dict[str, str] | None
+) -> None:
+    """Both are handed out at once."""
+    await at_counter(desk)
+    begun = desk.shows.attempt
+
+    def unit(conn: Connection) -> None:
+        attempt = attempts.get(conn, begun)
+        assert attempt is not None
+        broken = Promise(attempt.person, KIND, "x", desk.clock.now(), begun, payload=payload)
+        assert due.promise(conn, broken)
+
+    await desk.parts.database.write(unit)
+    desk.clock.passes(LIMIT)
+
+    assert await desk.overtime.show() == 1
+    assert len(desk.post.sent) == 1
+
+
+async def test_a_promise_that_is_damaged_holds_up_no_other(sqlite_url: str) -> None:
+    """Its facts are no JSON any more, which SQLite does not mind."""
+    async with front_desk(sqlite_url) as desk:
+        await at_counter(desk)
+
+        def unit(conn: Connection) -> None:
+            attempt = attempts.get(conn, desk.shows.attempt)
+            assert attempt is not None
+            broken = Promise(attempt.person, KIND, "x", desk.clock.now(), attempt.id, payload={})
+            assert due.promise(conn, broken)
+            conn.execute(text("update due set payload = '{bad' where key = 'x'"))
+
+        await desk.parts.database.write(unit)
+        desk.clock.passes(LIMIT)
+
+        assert await desk.overtime.show() == 1

@@ -491,6 +491,40 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(desk: Path) -> None:
     assert "unpacks to far more" in asked.stderr
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = f'<worksheet xmlns="{MAIN}"><sheetData>%s</sheetData></worksheet>'
+STRINGS = f'<sst xmlns="{MAIN}">%s</sst>'
+ROWS = '<row r="1">' + "<c/>" * 3_000_000 + "</row>"
+NAMED = "<row " + " ".join(f'a{at}=""' for at in range(2_500_000)) + "/>"
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", SHEET % ROWS),
+        ("xl/worksheets/sheet1.xml", SHEET % NAMED),
+        ("xl/sharedStrings.xml", STRINGS % ("<si/>" * 3_000_000)),
+        ("xl/workbook.xml", '<sheet sheetId="1" r:id="rId1"/>' * 1_000),
+    ],
+    ids=["cells", "attributes", "strings", "sheets"],
+)
+def test_marks_without_end_are_counted_before_they_are_read(
+    desk: Path, part: str, content: str
+) -> None:
+    """Each takes far more memory than its four letters."""
+    call("scenarios", "translate", "desk", "--out", "a.xlsx")
+    with (
+        zipfile.ZipFile("a.xlsx") as ours,
+        zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as theirs,
+    ):
+        for name in ours.namelist():
+            theirs.writestr(name, content if name == part else ours.read(name))
+    asked = call("scenarios", "translate", "desk", "--in", "bomb.xlsx")
+
+    assert asked.exit_code == 2
+    assert "unpacks to far more" in asked.stderr
+
+
 @pytest.mark.parametrize("where", ["language", "key"])
 def test_what_a_file_quotes_never_steers_a_terminal(desk: Path, where: str) -> None:
     call("scenarios", "translate", "desk", "--out", "texts.po")

@@ -208,6 +208,13 @@ ATTACKS = {
     "wordings without end": edited(
         ('prompt: "Your first step?"', "prompt: [" + '{text: "x"}, ' * 15_000 + "]")
     ),
+    # What is said once for each of many thousand mistakes must not be compared with all others.
+    "wordings that are no wordings without end": edited(
+        ('prompt: "Your first step?"', "prompt: [" + "{}, " * 55_000 + "]")
+    ),
+    "objectives that are no texts without end": edited(
+        ("objectives:\n", "objectives:\n" + "".join(f"  a{at}: []\n" for at in range(20_000)))
+    ),
     "choices without end": edited(
         ("        note:\n", "        note:\n".join(
             ["".join(f'        n{at}: {{text: "x", short: "x"}}\n' for at in range(MANY)), ""]
@@ -319,6 +326,21 @@ def test_answers_and_conditions_that_multiply_are_counted_too(
     assert "too-large" not in codes(text)
     monkeypatch.setattr(limits, limit, most)
     assert codes(text) == ["too-large"]
+
+
+@pytest.mark.parametrize("where", ["leads", "passages"])
+def test_what_is_passed_on_the_way_is_counted_for_each_answer(
+    monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Of few places, each with hundreds of answers, every one meets every condition."""
+    leads = [f'{{go: gate, when: "trust == {at}"}}' for at in range(1, 50)]
+    way = f"[{', '.join([*leads, '{go: gate}'])}]"
+    passage = f"  pass: {{go: {way}}}\n" if where == "passages" else ""
+    text = talks(1).replace("      go: gate\n", f"      go: {'pass' if passage else way}\n", 1)
+    text = text.replace("scenes:\n", f"scenes:\n{passage}", 1)
+    assert "too-large" not in codes(text)
+    monkeypatch.setattr(limits, "LOOKS", 5_000)
+    assert "too-large" in codes(text)
 
 
 ORDER = """\
