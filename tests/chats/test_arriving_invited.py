@@ -1,0 +1,438 @@
+"""Invitations: what they bring to newcomers and to those who are here, and what they do not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from bot.services.actions import Action, ShowList, Take
+from bot.services.arriving.actions import (
+    Accept,
+    AskName,
+    LeaveRest,
+    MoveHere,
+    PickAgency,
+    PickJob,
+    ShowNotice,
+    ShowWho,
+    TryMinute,
+)
+from bot.services.arriving.notice import NOTICE
+from bot.words import words
+from storage import agencies, attempts, cohorts, invitations, names, people, roles, roster, tables
+from storage.agencies import PROMISED
+from storage.cohorts import Cohort
+from storage.invitations import Invitation, digest
+from storage.people import Account, Person
+from storage.roster import Place
+from tests.helpers.door import Caller, door
+from tests.helpers.front_desk import BOT, FrontDesk
+from tests.helpers.running import library
+
+COHORT, CODE, ROLE, RENEWED = "c" * 22, "p" * 22, "r" * 22, "n" * 22
+CLINICS = "primary-health-care"
+GROUP, PLACE = "cohort-00001", "place-000001"
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    """A cohort of a trainer's, with an invitation, a personal code, and one into a role."""
+    async with door(database_url, library()) as desk:
+        await desk.parts.database.write(lambda conn: _prepare(conn, desk))
+        yield desk
+
+
+def _prepare(conn: Connection, desk: FrontDesk) -> None:
+    now = desk.clock.now()
+    people.add(conn, Person("trainer-0001", "en", "UTC", now), Account(BOT, 1, "trainer-0001"))
+    cohorts.create(conn, Cohort(GROUP, "Autumn", CLINICS, "Asia/Bahrain", now), "trainer-0001")
+    both = {"latin": "Mariam Saleh", "arabic": "مريم صالح"}
+    roster.add(conn, Place(PLACE, GROUP, both, "nursing", now))
+    basic = Invitation(digest(COHORT), "cohort", now, cohort=GROUP, created_by="trainer-0001")
+    code = replace(basic, hash=digest(CODE), kind="roster", roster=PLACE, uses=1)
+    invitations.create(conn, basic)
+    invitations.create(conn, code)
+    invitations.create(
+        conn,
+        Invitation(digest(ROLE), "role", now, role="trainer", agency="airport-company", uses=1),
+    )
+
+
+@pytest.fixture
+def caller(desk: FrontDesk) -> Caller:
+    return Caller(desk, 5001, name="Somebody Else")
+
+
+def accepts(token: str, language: str = "en") -> Accept:
+    return Accept(language, NOTICE, token)
+
+
+async def in_group(caller: Caller) -> bool:
+    person = await caller.person()
+    return person is not None and await caller.read(
+        lambda conn: cohorts.joined(conn, GROUP, person.id)
+    )
+
+
+async def renew(caller: Caller) -> None:
+    """What a trainer's tap does: the old code is taken back, and there is a new one."""
+    now = caller.desk.clock.now()
+    new = Invitation(digest(RENEWED), "roster", now, cohort=GROUP, roster=PLACE, uses=1)
+
+    def unit(conn: Connection) -> None:
+        invitations.revoke_codes(conn, PLACE, now)
+        invitations.create(conn, new)
+
+    await caller.write(unit)
+
+
+async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Caller) -> None:
+    """The notice says where it leads; then name and work are asked, and the agency is known."""
+    await caller.says(f"/start {COHORT}")
+    assert "Autumn" in caller.text
+    assert caller.find(Accept) == accepts(COHORT)
+    assert await caller.person() is None
+
+    await caller.taps(accepts(COHORT))
+    assert "Autumn" in caller.text
+    assert await in_group(caller)
+    await caller.says("Mariam")
+    await caller.says("مريم")
+    assert not caller.has(PickAgency)
+    assert caller.actions[0] == PickJob("nursing")
+    await caller.taps(PickJob("nursing"))
+    assert "Autumn" in caller.text
+    assert "Primary Health Care Centres" in caller.text
+
+
+async def test_the_token_stays_with_the_notice_in_every_language(caller: Caller) -> None:
+    """It travels in the buttons, and what is said of it is said in each language."""
+    await caller.says(f"/start {COHORT}")
+    assert caller.find(ShowNotice) == ShowNotice("ar", COHORT)
+    await caller.taps(ShowNotice("ar", COHORT))
+    assert "هذه الدعوة إلى مجموعة" in caller.text
+    await caller.taps(caller.find(Accept))
+    assert await in_group(caller)
+    person = await caller.person()
+    assert person is not None
+    assert person.language == "ar"
+
+
+async def test_a_personal_code_knows_everything(caller: Caller) -> None:
+    """One screen, one tap, done: the name of the list is taken, and not that of the client."""
+    await caller.says(f"/start {CODE}")
+    assert "Mariam Saleh" in caller.text
+    await caller.taps(accepts(CODE))
+    for said in ("Mariam Saleh", "مريم صالح", "Primary Health Care Centres", "Nursing", "Autumn"):
+        assert said in caller.text
+    assert caller.has(TryMinute)
+
+    person = await caller.person()
+    assert person is not None
+    assert person.enrolled_at == caller.desk.clock.now()
+    assert (person.agency, person.job) == (CLINICS, "nursing")
+    assert await caller.read(lambda conn: names.of(conn, person.id)) == {
+        "latin": "Mariam Saleh",
+        "arabic": "مريم صالح",
+    }
+    assert await in_group(caller)
+    await caller.taps(TryMinute())
+    assert caller.has(Take)
+
+
+async def test_what_a_personal_code_knows_can_be_corrected(caller: Caller) -> None:
+    await caller.taps(accepts(CODE))
+    await caller.taps(caller.find(ShowWho))
+    await caller.taps(caller.find(AskName))
+    await caller.says("Mariam S. Saleh")
+    await caller.says("/start")
+    person = await caller.person()
+    assert person is not None
+    found = await caller.read(lambda conn: names.of(conn, person.id))
+    assert found["latin"] == "Mariam S. Saleh"
+
+
+async def test_an_invitation_into_a_role_grants_it(caller: Caller) -> None:
+    """On arriving, to the one who opens it first; the agency is known."""
+    await caller.says(f"/start {ROLE}")
+    assert "trainer" in caller.text
+    assert "Bahrain Airport Company" in caller.text
+    await caller.taps(accepts(ROLE))
+    assert "/help" in caller.text
+
+    person = await caller.person()
+    assert person is not None
+    assert person.agency == "airport-company"
+    (role,) = await caller.read(lambda conn: roles.of(conn, person.id))
+    assert (role.role, role.agency) == ("trainer", "airport-company")
+
+    other = Caller(caller.desk, 5002)
+    await other.taps(accepts(ROLE))
+    second = await other.person()
+    assert second is not None
+    assert await caller.read(lambda conn: roles.of(conn, second.id)) == []
+
+
+@pytest.mark.parametrize("pledge", [None, "refused", PROMISED])
+async def test_the_notice_says_what_the_agency_has_promised(
+    caller: Caller, pledge: str | None
+) -> None:
+    await caller.write(lambda conn: agencies.promise(conn, CLINICS, pledge))
+    await caller.says(f"/start {COHORT}")
+
+    assert ("has promised not to use" in caller.text) == (pledge == PROMISED)
+    assert ("has not yet promised" in caller.text) == (pledge != PROMISED)
+
+
+def _over(why: str, caller: Caller) -> dict[str, Any]:
+    now = caller.desk.clock.now()
+    ends: dict[str, dict[str, Any]] = {
+        "expired": {"expires_at": now},
+        "revoked": {"revoked_at": now},
+        "used": {"uses": 0},
+    }
+    return ends[why]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("expired", "This invitation has run out."),
+        ("revoked", "This invitation was taken back."),
+        ("used", "This invitation was used as often as it may be."),
+    ],
+)
+async def test_what_is_over_is_said_and_arriving_goes_on(
+    caller: Caller, why: str, said: str, language: str
+) -> None:
+    """With what to do about it; the person arrives all the same, in no cohort."""
+    speak = words(language)
+    caller.language = language
+    over = _over(why, caller)
+    await caller.write(lambda conn: conn.execute(update(tables.invitations).values(over)))
+    await caller.says(f"/start {COHORT}")
+    assert speak.say(said) in caller.text
+    assert speak.say("Whoever gave it to you can make a new one.") in caller.text
+    assert speak.say("It is possible to begin without.") in caller.text
+
+    await caller.taps(accepts(COHORT, language))
+    assert speak.say(said) in caller.text
+    assert caller.has(LeaveRest)
+    assert await caller.person() is not None
+    assert not await in_group(caller)
+
+
+@pytest.mark.parametrize(
+    "token", ["x" * 22, "x", "x" * 64, "../../etc", "' or 1=1", "<b>", "\ud800", "c" * 21 + " "]
+)
+async def test_what_is_no_invitation_is_said_and_arriving_goes_on(
+    caller: Caller, token: str
+) -> None:
+    await caller.says(f"/start {token}")
+    assert "not known here" in caller.text
+    await caller.taps(caller.find(Accept))
+    assert caller.has(LeaveRest)
+    assert not await in_group(caller)
+
+    await caller.taps(LeaveRest())
+    await caller.says(f"/start {token}")
+    assert "not known here" in caller.text
+    assert "begin without" not in caller.text
+
+
+async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: Caller) -> None:
+    """Not even at a good one; another account is not held up; the same one twice counts once."""
+    for number in (0, 0, 0, *range(10)):
+        await caller.says(f"/start {number:022}")
+        assert "not known here" in caller.text
+    await caller.says(f"/start {COHORT}")
+    assert "Too many" in caller.text
+    await caller.taps(accepts(COHORT))
+    assert not await in_group(caller)
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {COHORT}")
+    assert "Autumn" in other.text
+
+    caller.desk.clock.passes(3601)
+    await caller.says(f"/start {COHORT}")
+    assert await in_group(caller)
+
+
+async def test_who_is_here_joins_without_a_second_notice(caller: Caller) -> None:
+    """Once, however often it is opened; their own agency stays where they have one."""
+    await caller.taps(accepts(""))
+    await caller.taps(PickAgency("csr-society"))
+    await caller.taps(LeaveRest())
+    for _ in range(3):
+        await caller.says(f"/start {COHORT}")
+        assert not caller.has(Accept)
+        assert "You are in the cohort “Autumn”." in caller.text
+        assert caller.has(ShowList)
+
+    person = await caller.person()
+    assert person is not None
+    assert person.agency == "csr-society"
+    count = select(func.count()).select_from(tables.memberships)
+    assert await caller.read(lambda conn: conn.execute(count).scalar_one()) == 1
+
+
+async def test_who_said_another_place_gets_the_agency_of_the_cohort(caller: Caller) -> None:
+    await caller.taps(accepts(""))
+    await caller.taps(PickAgency(agencies.OTHER))
+    await caller.says(f"/start {COHORT}")
+
+    person = await caller.person()
+    assert person is not None
+    assert person.agency == CLINICS
+
+
+async def test_uses_are_counted_once_for_each_person_whatever_they_tap(caller: Caller) -> None:
+    """The notice costs none, a double tap one, and coming again none."""
+    await caller.write(lambda conn: conn.execute(update(tables.invitations).values(uses=2)))
+    await caller.says(f"/start {COHORT}")
+    await caller.taps(ShowNotice("ar", COHORT))
+    await caller.at_once(*(accepts(COHORT) for _ in range(5)))
+    await caller.says(f"/start {COHORT}")
+
+    left = select(tables.invitations.c.uses).where(tables.invitations.c.hash == digest(COHORT))
+    assert await caller.read(lambda conn: conn.execute(left).scalar_one()) == 1
+    assert await in_group(caller)
+
+
+async def test_a_claimed_code_is_no_good_to_another_account(caller: Caller) -> None:
+    """Only a renewed one moves a place."""
+    await caller.taps(accepts(CODE))
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {CODE}")
+    assert "used as often" in other.text
+    await other.taps(MoveHere(CODE))
+    assert await other.person() is None
+
+
+async def _with_attempt(caller: Caller) -> Person:
+    """The place is taken, and something was begun."""
+    await caller.taps(accepts(CODE))
+    await caller.taps(TryMinute())
+    person = await caller.person()
+    assert person is not None
+    return person
+
+
+async def test_a_renewed_code_moves_the_place_to_a_new_account(caller: Caller) -> None:
+    """After one tap that says what happens: the new account leads to everything, the old one not."""
+    person = await _with_attempt(caller)
+    await renew(caller)
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {RENEWED}")
+    assert "another Telegram account" in other.text
+    assert not other.has(Accept)
+    assert await other.person() is None
+
+    await other.taps(other.find(MoveHere))
+    assert await other.person() == await caller.read(lambda conn: people.get(conn, person.id))
+    assert await caller.person() is None
+    (attempt,) = await caller.read(lambda conn: attempts.running(conn, person.id))
+    await caller.taps(Take(attempt.id, attempt.turn, "her"))
+    assert "no longer here" in caller.text
+    await other.taps(Take(attempt.id, attempt.turn, "her"))
+    assert other.has(Take)
+
+    third = Caller(caller.desk, 5003)
+    await third.taps(MoveHere(RENEWED))
+    assert await third.person() is None
+
+
+async def test_leaving_the_place_there_changes_nothing(caller: Caller) -> None:
+    person = await _with_attempt(caller)
+    await renew(caller)
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {RENEWED}")
+    await other.taps(other.find(ShowNotice))
+    assert other.find(Accept) == accepts("")
+    await other.taps(accepts(RENEWED))  # forged, or from another message
+    assert other.has(MoveHere)
+
+    assert await other.person() is None
+    assert await caller.person() == person
+
+
+async def test_two_accounts_that_move_at_once_move_the_place_once(caller: Caller) -> None:
+    person = await _with_attempt(caller)
+    await renew(caller)
+    one, two = Caller(caller.desk, 5002), Caller(caller.desk, 5003)
+    actions: list[Action] = [MoveHere(RENEWED)]
+    await one.at_once(*actions, *actions)
+    await two.at_once(*actions)
+
+    found = [await each.person() for each in (caller, one, two)]
+    assert [each is not None and each.id == person.id for each in found].count(True) == 1
+
+
+async def test_an_account_that_had_only_begun_is_erased_before_a_place_moves_to_it(
+    caller: Caller,
+) -> None:
+    """It is told so before; nothing is left that nobody could erase any more."""
+    person = await _with_attempt(caller)
+    await renew(caller)
+    other = Caller(caller.desk, 5002)
+    await other.taps(accepts(""))
+    await other.says("Mariam")
+    await other.taps(LeaveRest())
+    begun = await other.person()
+    assert begun is not None
+    await other.says(f"/start {RENEWED}")
+    assert "is erased" in other.text
+    await other.taps(other.find(MoveHere))
+
+    moved = await other.person()
+    assert moved is not None
+    assert moved.id == person.id
+    assert await caller.read(lambda conn: people.get(conn, begun.id)) is None
+
+
+async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: Caller) -> None:
+    """As when a trainer opens the code of one of theirs: nobody becomes somebody else."""
+    person = await _with_attempt(caller)
+    await renew(caller)
+    other = Caller(caller.desk, 5002)
+    await other.taps(accepts(ROLE))
+    await other.taps(LeaveRest())
+    before = await other.person()
+    await other.says(f"/start {RENEWED}")
+    assert not other.has(MoveHere)
+    await other.taps(MoveHere(RENEWED))
+
+    assert await other.person() == before
+    assert await caller.person() == person
+
+
+async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: Caller) -> None:
+    person = await _with_attempt(caller)
+    await renew(caller)
+    await caller.says(f"/start {RENEWED}")
+    assert "You are in the cohort" in caller.text
+    await caller.taps(MoveHere(RENEWED))
+
+    found = await caller.person()
+    assert found is not None
+    assert found.id == person.id
+
+
+async def test_an_invitation_that_ends_while_the_notice_is_read(caller: Caller) -> None:
+    """What counts is whether it is good when it is accepted."""
+    until = caller.desk.clock.now() + timedelta(minutes=1)
+    await caller.write(
+        lambda conn: conn.execute(update(tables.invitations).values(expires_at=until))
+    )
+    await caller.says(f"/start {COHORT}")
+    caller.desk.clock.passes(61)
+    await caller.taps(caller.find(Accept))
+
+    assert "has run out" in caller.text
+    assert not await in_group(caller)
