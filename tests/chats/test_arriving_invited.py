@@ -325,7 +325,7 @@ async def _with_attempt(caller: Caller) -> Person:
 
 
 async def test_a_renewed_code_moves_the_place_to_a_new_account(caller: Caller) -> None:
-    """After one tap that says what happens: the new account leads to everything, the old one not."""
+    """After one tap that says what happens: the new account leads to everything now."""
     person = await _with_attempt(caller)
     await renew(caller)
     other = Caller(caller.desk, 5002)
