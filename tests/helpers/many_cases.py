@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scenarios.model import Level, Scenario
 from scenarios.shelf import Shelf
+from tests.helpers.front_desk import FrontDesk
 from tests.helpers.kinds_case import kinds_case
 
 TRACKS = (
@@ -32,3 +33,22 @@ def many_cases(count: int = 17) -> Shelf:
     """So many cases, in turn of each track and level: `case-0`, `case-1` …"""
     cases = [a_case(f"case-{n}", TRACKS[n % 9], LEVELS[n % 3]) for n in range(count)]
     return Shelf({one.id: one for one in cases})
+
+
+async def play_kinds(desk: FrontDesk, *, well: bool = True) -> None:
+    """Play the case of all kinds to its end from its first question; well is the best path."""
+    if well:
+        acts = [
+            *("ask", "+blue", "+tag", "!", ">", "+name", "+open", "+sign", "!"),
+            *("flight", "keys", "4"),
+        ]
+    else:
+        acts = ["send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"]
+    for act in acts:
+        kind, rest = act[0], act[1:]
+        if kind == "+":
+            await desk.tap(desk.mark(rest))
+        elif kind == "!":
+            await desk.tap(desk.finish())
+        else:
+            await desk.tap(desk.go_on() if kind == ">" else desk.take(act))

@@ -1,0 +1,123 @@
+"""Cards: what is read before a case begins, and what they keep to themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.services.actions import Begin, ShowCard
+from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.cards.screens import card_screen
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.screen import Role, Screen
+from bot.services.visitor import Place
+from bot.telegram import render
+from bot.words import LANGUAGES, words
+from scenarios.model import Scenario
+from scenarios.shelf import Shelf
+from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.given import give
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.many_cases import a_case, many_cases, play_kinds
+from tests.helpers.running import library
+
+GIVEAWAYS = ("traffick", "exploit", "victim", "اتجار", "الاتجار", "استغلال", "ضحية", "ضحايا")
+KINDS = ("threats", "violence", "children", "an-authors-own-word")
+
+
+def text_of(screen: Screen) -> str:
+    return "\n".join(line.text for line in screen.lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scenario", list(library()), ids=lambda one: one.id)
+def test_a_card_never_says_what_kind_of_case_it_is(scenario: Scenario, language: str) -> None:
+    """A place, a part, minutes; with the content note closed no word that gives it away."""
+    screen = card_screen(words(language), scenario)
+    text = text_of(screen).lower()
+
+    assert screen.lines[0].role is Role.TITLE
+    assert not [one for one in GIVEAWAYS if one in text]
+    assert len(render.html(screen)) < 1000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_content_note_is_the_same_on_every_card(language: str) -> None:
+    """Whether there is something hard or not is seen only by who taps."""
+    speak, case = words(language), kinds_case()
+    plain = card_screen(speak, replace(case, hard=()))
+    hard = card_screen(speak, replace(case, hard=KINDS))
+
+    assert plain == hard
+    assert any(one.action == ShowHard(case.id) for one in plain.buttons)
+    told = {card_screen(speak, replace(case, hard=one), hard=True) for one in ((), KINDS)}
+    assert len(told) == 2
+
+
+async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_url: str) -> None:
+    """The card is edited, and begins from there too."""
+    heavy = replace(a_case("heavy"), hard=KINDS)
+    shelf = Shelf({"heavy": heavy, "light": a_case("light")})
+    async with front_desk(sqlite_url, shelf) as desk:
+        await desk.tap(ShowCard("heavy"))
+        card = desk.screen
+        reply = await desk.tap(ShowHard("heavy"))
+        assert reply.place is Place.SAME
+        for part in ("threats", "violence", "a child in danger", "something else"):
+            assert part in desk.words
+        assert "an-authors-own-word" not in desk.words
+        assert Begin("heavy") in [one.action for one in desk.screen.buttons]
+        await desk.tap(ShowCard("heavy"))
+        assert desk.screen == card
+
+        await desk.tap(ShowHard("light"))
+        assert "Nothing of the kind" in desk.words
+
+
+@pytest.mark.parametrize("mode", ["practice", "assessment"])
+async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
+    database_url: str, mode: str
+) -> None:
+    """Mode, date, pass mark, what a trainer sees; the content note leads back to this card."""
+    async with front_desk(database_url, many_cases(4)) as desk:
+        given = await give(desk, mode, scenario="case-1", pass_mark=85)
+        await desk.tap(ShowAssigned(given.id))
+        assert "due by Wednesday 2 December" in desk.words
+        assert "85%" in desk.words
+        assert ("Each choice is confirmed" in desk.words) is (mode == "assessment")
+        assert ("no time limit" in desk.words) is (mode == "assessment")
+        assert "Your trainer sees" in desk.words
+        card = desk.screen
+
+        await desk.tap(ShowAssignedHard(given.id))
+        assert "Nothing of the kind" in desk.words
+        actions = [one.action for one in desk.screen.buttons]
+        assert {BeginAssigned(given.id), ShowAssigned(given.id)} <= set(actions)
+        await desk.tap(ShowAssigned(given.id))
+        assert desk.screen == card
+
+
+async def test_what_was_passed_says_so_on_its_card(sqlite_url: str) -> None:
+    async with front_desk(sqlite_url) as desk:
+        given = await give(desk, "practice")
+        await desk.tap(given.begin)
+        await play_kinds(desk)
+        await desk.tap(ShowAssigned(given.id))
+        assert "Passed already." in desk.words
+
+
+async def gone(desk: FrontDesk, action: ShowCard | ShowHard | ShowAssigned) -> None:
+    await desk.tap(action)
+    assert "no longer" in desk.words
+    assert not any(isinstance(one.action, Begin | BeginAssigned) for one in desk.screen.buttons)
+
+
+async def test_cards_that_are_not_there_or_not_theirs_are_gone(sqlite_url: str) -> None:
+    """A forged button shows nothing of other people's work."""
+    async with front_desk(sqlite_url) as desk:
+        given = await give(desk, member=False)
+        await gone(desk, ShowCard("no-such"))
+        await gone(desk, ShowHard("no-such"))
+        await gone(desk, ShowAssigned(given.id))
+        await gone(desk, ShowAssigned("AAAAAAAAAAAA"))

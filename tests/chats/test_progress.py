@@ -1,0 +1,101 @@
+"""Progress: what is done, how sure what is, what to look at again; for one's own eyes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.actions import ShowCard
+from bot.services.preferences.actions import SetLanguage
+from bot.services.progress.standing import _bands
+from bot.services.visitor import Visitor
+from bot.telegram import render
+from scenarios.score import Band, Result
+from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
+from tests.helpers.given import give
+from tests.helpers.many_cases import play_kinds
+
+
+async def progress(desk: FrontDesk) -> str:
+    reply = await desk.parts.desk.commanded(desk.visitor(), "progress")
+    assert reply.screen is not None
+    desk.screen = reply.screen
+    assert len(render.html(reply.screen)) < 1200
+    return desk.words
+
+
+async def test_before_anything_is_finished_it_says_so(sqlite_url: str) -> None:
+    async with front_desk(sqlite_url) as desk:
+        assert "Nothing is finished yet" in await progress(desk)
+        await at_counter(desk)
+        assert "Nothing is finished yet" in await progress(desk)
+
+
+async def test_assigned_work_and_practice_are_counted(database_url: str) -> None:
+    """Done, passed and to do; a case that is played twice is one case."""
+    async with front_desk(database_url) as desk:
+        first, _second = await give(desk, "practice"), await give(desk, "practice")
+        assert "Assigned: 0 done · 0 passed · 2 to do" in await progress(desk)
+        await desk.tap(first.begin)
+        await play_kinds(desk, well=False)
+        text = await progress(desk)
+        assert "Assigned: 1 done · 0 passed · 1 to do" in text
+        assert "Played in all: 1 case · 0 passed" in text
+        await desk.tap(first.begin)
+        await play_kinds(desk)
+        text = await progress(desk)
+        assert "Assigned: 1 done · 1 passed · 1 to do" in text
+        assert "Played in all: 1 case · 1 passed" in text
+
+
+async def test_bands_are_told_where_there_are_enough_decisions(sqlite_url: str) -> None:
+    """And for the rest that it is too early to say; in both languages."""
+    async with front_desk(sqlite_url) as desk:
+        await at_counter(desk)
+        await play_kinds(desk)
+        text = await progress(desk)
+        assert "●●●" in text
+        assert "too few decisions yet" in text
+        await desk.tap(SetLanguage("ar"))
+        assert "درجة الإتقان" in await progress(desk)
+
+
+async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
+    database_url: str,
+) -> None:
+    """Kindly, by the case; the last time counts, so it can be put right."""
+    async with front_desk(database_url) as desk:
+        await at_counter(desk)
+        await play_kinds(desk, well=False)
+        text = await progress(desk)
+        assert "Worth looking at again" in text
+        assert ShowCard("kinds") in [one.action for one in desk.screen.buttons]
+        await at_counter(desk)
+        await play_kinds(desk)
+        assert "Worth looking at again" not in await progress(desk)
+
+
+async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
+    """The person comes from the account that asks."""
+    async with front_desk(sqlite_url) as desk:
+        await at_counter(desk)
+        await play_kinds(desk)
+        stranger = Visitor(BOT, 2002, 999, "en")
+        reply = await desk.parts.desk.commanded(stranger, "progress")
+        assert reply.screen is not None
+        assert "Before you begin" in [line.text for line in reply.screen.lines]
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        ([Band.SECURE], Band.SECURE),
+        ([Band.SECURE, Band.NOT_YET], Band.NOT_YET),
+        ([Band.SECURE, Band.NEARLY, Band.SECURE], Band.SECURE),
+        ([Band.NOT_YET, Band.NEARLY, Band.SECURE], Band.NEARLY),
+    ],
+)
+def test_over_several_cases_the_middle_counts_and_of_two_the_lower(
+    bands: list[Band], said: Band
+) -> None:
+    results = [Result("safe", 50, False, {"refer": one}, 0, 0, 0, ()) for one in bands]
+    assert _bands(results) == {"refer": said}

@@ -1,0 +1,164 @@
+"""Settings: each one tap, edited in place, showing where it stands; nothing flips."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.actions import Action, Begin
+from bot.services.preferences.actions import (
+    SetDiscreet,
+    SetLanguage,
+    SetRest,
+    SetSlot,
+    SetTimers,
+    SetZone,
+    ShowSetting,
+    ShowSettings,
+)
+from bot.services.preferences.hours import SLOTS
+from bot.services.preferences.screens import PAGES
+from bot.services.preferences.zones import ZONES
+from bot.services.screen import Screen
+from bot.services.visitor import Place
+from bot.telegram import render
+from bot.words import LANGUAGES
+from storage import people
+from storage.people import Person
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
+
+
+async def person(desk: FrontDesk) -> Person:
+    found = await desk.parts.database.read(lambda conn: people.by_account(conn, BOT, LEARNER))
+    assert found is not None
+    return found
+
+
+async def settings(desk: FrontDesk) -> Screen:
+    reply = await desk.parts.desk.commanded(desk.visitor(), "settings")
+    assert reply.screen is not None
+    desk.screen = reply.screen
+    return reply.screen
+
+
+def actions(screen: Screen) -> list[Action]:
+    return [one.action for one in screen.buttons]
+
+
+async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) -> None:
+    """Where each stands; what is never sent; pages that lead back; one message, few buttons."""
+    async with front_desk(sqlite_url) as desk:
+        for language in LANGUAGES:
+            await desk.tap(SetLanguage(language))
+            first = await settings(desk)
+            if language == "en":
+                for part in (
+                    "Language: English",
+                    "Messages come: in the morning, in the evening",
+                    "Rest days: Friday, Saturday",
+                    "Zone: Bahrain Time, 12:00 now",
+                    "Time limits: on",
+                    "Discreet messages: on",
+                    "From 21:00 to 07:00",
+                ):
+                    assert part in desk.words
+            for page in PAGES:
+                assert ShowSetting(page) in actions(first)
+                reply = await desk.tap(ShowSetting(page))
+                assert reply.place is Place.SAME
+                assert actions(desk.screen)[-1] == ShowSettings()
+                assert len(desk.screen.buttons) <= 10
+                assert len(render.html(desk.screen)) < 1000
+            reply = await desk.tap(ShowSettings())
+            assert reply.place is Place.SAME
+            assert desk.screen == first
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "value"),
+    [
+        (SetTimers(False), "timers", False),
+        (SetTimers(True), "timers", True),
+        (SetDiscreet(False), "discreet", False),
+        (SetDiscreet(True), "discreet", True),
+        (SetRest(4, False), "rest_days", [5]),
+        (SetRest(3, True), "rest_days", [3, 4, 5]),
+        (SetZone("emirates"), "timezone", "Asia/Dubai"),
+        (SetLanguage("ar"), "language", "ar"),
+        (SetSlot("evening", False), "hours", {"slots": ["morning"]}),
+    ],
+)
+async def test_a_tap_sets_and_a_second_one_sets_the_same(
+    database_url: str, action: Action, field: str, value: object
+) -> None:
+    """On both databases; an old button or a double tap never turns anything back."""
+    async with front_desk(database_url) as desk:
+        for _ in range(2):
+            reply = await desk.tap(action)
+            assert reply.place is Place.SAME
+            found = getattr(await person(desk), field)
+            assert (list(found) if field == "rest_days" else found) == value
+            assert action not in actions(desk.screen) or isinstance(action, SetZone | SetLanguage)
+
+
+async def test_two_times_of_day_at_most_and_one_at_least(sqlite_url: str) -> None:
+    async with front_desk(sqlite_url) as desk:
+        reply = await desk.tap(SetSlot("midday", True))
+        assert reply.toast == "Two at most: first untick one."
+        await desk.tap(SetSlot("evening", False))
+        await desk.tap(SetSlot("midday", True))
+        assert (await person(desk)).hours == {"slots": ["morning", "midday"]}
+        await desk.tap(SetSlot("midday", False))
+        reply = await desk.tap(SetSlot("morning", False))
+        assert reply.toast == "One has to stay."
+        assert (await person(desk)).hours == {"slots": ["morning"]}
+
+
+async def test_one_day_of_the_week_stays_open(sqlite_url: str) -> None:
+    async with front_desk(sqlite_url) as desk:
+        for day in range(7):
+            reply = await desk.tap(SetRest(day, True))
+        assert reply.toast == "One day has to stay open."
+        assert list((await person(desk)).rest_days or ()) == [0, 1, 2, 3, 4, 5]
+        for day in range(7):
+            await desk.tap(SetRest(day, False))
+        await settings(desk)
+        assert "Rest days: none" in desk.words
+
+
+async def test_the_language_is_set_here_and_in_the_case_under_way(sqlite_url: str) -> None:
+    """The page speaks it at once, and so does the case."""
+    async with front_desk(sqlite_url) as desk:
+        await desk.tap(Begin("kinds"))
+        await desk.tap(SetLanguage("ar"))
+        assert desk.screen.lines[0].text == "اللغة"
+        reply = await desk.parts.desk.commanded(desk.visitor(), "resume")
+        assert reply.screen is not None
+        assert any("خطوتك" in line.text for line in reply.screen.lines)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        SetLanguage("xx"),
+        SetZone("atlantis"),
+        SetSlot("midnight", True),
+        SetRest(7, True),
+        ShowSetting("secrets"),
+    ],
+)
+async def test_forged_values_change_nothing(sqlite_url: str, action: Action) -> None:
+    async with front_desk(sqlite_url) as desk:
+        before = await person(desk)
+        reply = await desk.tap(action)
+        assert reply.screen is not None
+        assert await person(desk) == before
+
+
+def test_what_is_offered_is_there() -> None:
+    """Every zone is known to this machine, and no slot reaches into the quiet hours."""
+    from zoneinfo import ZoneInfo
+
+    from bot.services.preferences.hours import QUIET
+
+    assert all(ZoneInfo(one) for one in ZONES.values())
+    assert all(QUIET[1] <= begins < ends <= QUIET[0] for begins, ends in SLOTS.values())

@@ -1,0 +1,200 @@
+"""Today: what is due, what is under way and what to practise, in one message that is edited."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.actions import Begin, Resume, ShowCard, ShowList
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.preferences.actions import SetLanguage
+from bot.services.screen import Screen
+from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.services.visitor import Place
+from bot.telegram import render
+from scenarios.shelf import Shelf
+from storage import people
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
+from tests.helpers.given import give
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.many_cases import TRACKS, a_case, many_cases, play_kinds
+from tests.helpers.running import library
+
+MOST_BUTTONS = 11  # one a row: more would push the text out of a small phone
+SCREEN = 1200  # characters; about a screen and a half
+
+
+def cards(screen: Screen) -> list[str]:
+    """The scenarios whose cards a screen leads to."""
+    return [one.action.scenario for one in screen.buttons if isinstance(one.action, ShowCard)]
+
+
+async def commanded(desk: FrontDesk, name: str) -> Screen:
+    reply = await desk.parts.desk.commanded(desk.visitor(), name)
+    assert reply.screen is not None
+    assert reply.place is Place.NEW
+    desk.screen = reply.screen
+    return reply.screen
+
+
+async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> None:
+    """Six assignments, two cases under way, nine tracks: every message fits, in both languages."""
+    async with front_desk(sqlite_url, many_cases()) as desk:
+        for n in range(6):
+            await give(desk, scenario=f"case-{n}")
+        for n in (7, 8):
+            await desk.tap(Begin(f"case-{n}"))
+        for language in ("en", "ar"):
+            await desk.tap(SetLanguage(language))
+            shown = [await commanded(desk, "today"), await commanded(desk, "practice")]
+            for action in (HaveMinutes(2), HaveMinutes(10), ShowTrack("health", 0)):
+                await desk.tap(action)
+                shown.append(desk.screen)
+            for screen in shown:
+                assert len(screen.buttons) <= MOST_BUTTONS
+                assert len(render.html(screen)) <= SCREEN
+
+
+async def test_what_is_due_comes_first_then_what_is_under_way(database_url: str) -> None:
+    """With the date in the person's own zone, and the attempt of an assignment in its place."""
+    async with front_desk(database_url, many_cases(4)) as desk:
+        await desk.tap(Begin("case-1"))
+        given = await give(desk, scenario="case-0")
+        screen = await commanded(desk, "today")
+        kinds = [type(one.action) for one in screen.buttons]
+        assert kinds[:4] == [ShowAssigned, Resume, ShowCard, ShowCard]
+        assert "due by Wednesday 2 December" in desk.words
+        assert "Nothing is due" not in desk.words
+        assert cards(screen) == ["case-3", "case-2"]  # foundation before advanced
+
+        await desk.tap(given.begin)
+        attempt = desk.shows.attempt
+        screen = await commanded(desk, "today")
+        assert screen.buttons[0].action == Resume(attempt)
+        assert "due by Wednesday 2 December · under way" in desk.words
+
+        desk.clock.passes(timedelta(days=6, hours=1).total_seconds())
+        await commanded(desk, "today")
+        assert "due tomorrow" in desk.words
+        desk.clock.passes(timedelta(days=3).total_seconds())
+        await commanded(desk, "today")
+        assert "was due on Wednesday 2 December" in desk.words
+
+
+async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
+    """What was given to a cohort without the learner stands in no list and has no card."""
+    async with front_desk(sqlite_url, many_cases(4)) as desk:
+        given = await give(desk, scenario="case-0", member=False)
+        screen = await commanded(desk, "today")
+        assert "Nothing is due" in desk.words
+        assert ShowAssigned(given.id) not in [one.action for one in screen.buttons]
+
+        await desk.tap(ShowAssigned(given.id))
+        assert "no longer here" in desk.words
+        await desk.tap(BeginAssigned(given.id))
+        assert "no longer here" in desk.words
+
+
+async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
+    """What takes longer is left out; where nothing fits, the shortest is offered."""
+    async with front_desk(sqlite_url, many_cases(4)) as desk:
+        await desk.tap(HaveMinutes(2))
+        assert "About 2 minutes" in desk.words
+        await desk.tap(HaveMinutes(4))
+        assert len(cards(desk.screen)) == 4
+
+    long = library().scenarios["quiet-arrival"]
+    async with front_desk(sqlite_url, Shelf({long.id: long, "case-0": a_case("case-0")})) as desk:
+        await desk.tap(HaveMinutes(2))
+        assert cards(desk.screen) == ["case-0"]
+        await desk.tap(HaveMinutes(10))
+        assert set(cards(desk.screen)) == {"case-0", "quiet-arrival"}
+
+    async with front_desk(sqlite_url, Shelf({long.id: long})) as desk:
+        await desk.tap(HaveMinutes(2))
+        assert "No case is that short" in desk.words
+        assert cards(desk.screen) == ["quiet-arrival"]
+
+
+async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
+    """Tracks, their pages and the ways between them lead to all cases; one edits one message."""
+    shelf = many_cases(17)
+    extra = {f"more-{n}": a_case(f"more-{n}", "health") for n in range(12)}
+    async with front_desk(sqlite_url, Shelf({**shelf.scenarios, **extra})) as desk:
+        found: set[str] = set()
+        practice = await commanded(desk, "practice")
+        waiting = [one.action for one in practice.buttons if isinstance(one.action, ShowTrack)]
+        assert len(waiting) == len(TRACKS)  # the one that nobody knows stands under another name
+        seen = set(waiting)
+        while waiting:
+            reply = await desk.tap(waiting.pop())
+            assert reply.place is Place.SAME
+            found |= set(cards(desk.screen))
+            ways = {one.action for one in desk.screen.buttons}
+            assert {ShowPractice(), ShowToday()} <= ways
+            further = {one for one in ways if isinstance(one, ShowTrack)} - seen
+            seen |= further
+            waiting += further
+
+    assert found == {*shelf.scenarios, *extra}
+
+
+async def test_how_each_case_went_is_said(database_url: str) -> None:
+    """New, worth another try, passed: of all tries the best, and moments tried again are none."""
+    shelf = Shelf({"kinds": kinds_case(), "case-0": a_case("case-0")})
+    async with front_desk(database_url, shelf) as desk:
+        await commanded(desk, "practice")
+        assert desk.words.count("· new") == 2
+        for well, state in ((False, "worth another try"), (True, "passed"), (False, "passed")):
+            await at_counter(desk)
+            await play_kinds(desk, well=well)
+            await commanded(desk, "practice")
+            assert f"· {state}" in desk.words
+            assert cards(desk.screen) == ["case-0", "kinds"]  # what is new comes first
+
+
+async def test_ones_own_field_of_work_comes_first(sqlite_url: str) -> None:
+    """A nurse is offered the cases of nurses before others."""
+    async with front_desk(sqlite_url, many_cases(17)) as desk:
+        await commanded(desk, "today")
+        assert cards(desk.screen)[0] == "case-0"
+
+        def unit(conn: Connection) -> None:
+            person = people.by_account(conn, BOT, LEARNER)
+            assert person is not None
+            people.change(conn, person.id, job="nursing")
+
+        await desk.parts.database.write(unit)
+        await commanded(desk, "today")
+        assert cards(desk.screen)[0] in {"case-2", "case-11"}
+
+
+@pytest.mark.parametrize(
+    "action", [HaveMinutes(7), ShowTrack("no-such", 0), ShowTrack("health", 9999)]
+)
+async def test_forged_buttons_lead_to_something_harmless(
+    sqlite_url: str, action: HaveMinutes | ShowTrack
+) -> None:
+    async with front_desk(sqlite_url, many_cases(17)) as desk:
+        await desk.tap(action)
+        assert ShowToday() in [one.action for one in desk.screen.buttons] or (
+            ShowPractice() in [one.action for one in desk.screen.buttons]
+        )
+
+
+async def test_todays_own_buttons_edit_and_older_ones_leave_what_was_read(sqlite_url: str) -> None:
+    """From a result or a pause, today comes below; within today it is one message."""
+    async with front_desk(sqlite_url, many_cases(4)) as desk:
+        assert (await desk.tap(ShowList())).place is Place.NEW
+        for action in (ShowToday(), HaveMinutes(4), ShowPractice(), ShowTrack("health", 0)):
+            assert (await desk.tap(action)).place is Place.SAME
+
+
+async def test_without_cases_today_says_so(sqlite_url: str) -> None:
+    async with front_desk(sqlite_url, Shelf({})) as desk:
+        await commanded(desk, "today")
+        assert "There is no case here yet." in desk.words
+        await commanded(desk, "practice")
+        assert "There is no case here yet." in desk.words
