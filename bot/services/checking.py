@@ -38,6 +38,7 @@ class Wrong(StrEnum):
     ACTS = "its events cannot be played"
     EVENTS = "its events say something else than its acts come to"
     POSITION = "it does not stand where its events lead"
+    STATE = "its state is not what its events come to"
     RESULT = "its result is not what its events come to"
 
 
@@ -111,8 +112,9 @@ def _differing(
         yield Wrong.POSITION
     if attempt.result != _result(scenario, steps):
         yield Wrong.RESULT
-    if (attempt.state == "ended") != (attempt.result is not None):
-        yield Wrong.RESULT
+    possible = ("ended",) if attempt.result is not None else ("running", "abandoned")
+    if attempt.state not in possible:
+        yield Wrong.STATE
 
 
 def _told(event: Event) -> tuple[object, ...]:
