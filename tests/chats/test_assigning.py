@@ -1,0 +1,218 @@
+"""Assigning: a dry run, told once, seen by those it was given to, and what trainers see of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, update
+
+from bot.services.actions import Begin
+from bot.services.notices import DAY, Notices
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.rights import TRAINER
+from bot.services.training.actions import (
+    Assign,
+    ChooseDue,
+    ChooseMode,
+    ChooseScenario,
+    ShowCohort,
+    ShowGiven,
+    TryAssigning,
+    Withdraw,
+)
+from bot.words import words
+from storage import assignments, attempts, cohorts, people
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
+
+COHORT = "cohort-00001"
+LAST = date(2026, 12, 9)  # two weeks from the day of the desk's clock
+LEARNERS = ("sara", "yusuf", "lina")
+HOUR = 3600
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A trainer whose cohort has three in it; it is Wednesday, 8:30 in Bahrain."""
+    async with front_desk(database_url) as desk:
+        desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        for one in LEARNERS:
+            await found.person(one, name=one.title() + " Ahmed")
+        now = desk.clock.now()
+
+        def unit(conn: Connection) -> None:
+            cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
+            for number, one in enumerate(LEARNERS):
+                at = now + timedelta(seconds=number)
+                cohorts.join(conn, f"m{number}", COHORT, one, at)
+
+        await found.write(unit)
+        yield found
+
+
+def notices(staff: Staff) -> Notices:
+    parts = staff.desk.parts
+    return Notices(BOT, parts.database, parts.tellers, staff.desk.post, staff.desk.clock)
+
+
+async def assigned(staff: Staff, mode: str = "practice") -> Assignment:
+    """Assign the case until LAST; gives the assignment."""
+    await staff.taps("trainer", Assign(COHORT, "kinds", mode, LAST))
+    (found,) = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
+    assert isinstance(found, Assignment)
+    return found
+
+
+async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> None:
+    """Let someone begin, and end as it is said."""
+    action = Begin("kinds") if given is None else BeginAssigned(given)
+    await staff.taps(person, action)
+
+    def unit(conn: Connection) -> None:
+        (running,) = attempts.running(conn, person)
+        detail = {
+            "bands": {"recognise": "secure", "respond": "not-yet"},
+            "missed": 0,
+            "over_called": 0,
+            "unsafe": 0,
+            "critical": [],
+        }
+        row = {"outcome": "safe", "score": 80, "passed": True, "result": detail, **values}
+        result = {"state": "ended", "ended_at": staff.desk.clock.now(), **row}
+        conn.execute(update(t.attempts).where(t.attempts.c.id == running.id).values(**result))
+
+    await staff.write(unit)
+
+
+async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> None:
+    """What, how, until when; then how many would be told. Only then it is confirmed."""
+    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    for kind in (ChooseScenario, ChooseMode, ChooseDue, TryAssigning):
+        shown = await staff.taps("trainer", button(shown.screen, kind))
+    said = text(shown.screen)
+    assert "due by Wednesday 2 December" in said
+    assert "Passed from 70%" in said
+    assert "3 people will be told" in said
+    assert "Nothing has been sent yet." in said
+    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
+    assert await notices(staff).tell() == 0
+
+    done = await staff.taps("trainer", button(shown.screen, Assign))
+    assert "Assigned." in text(done.screen)
+    assert "Until the end of Wednesday 2 December." in text(done.screen)
+    (made,) = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
+    assert made.due_at == datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
+    assert (made.scenario, made.mode, made.pass_mark) == ("kinds", "practice", 70)
+
+
+async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -> None:
+    blocked = staff.visitor("lina").telegram_id
+    await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
+    shown = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
+    assert "2 people will be told" in text(shown.screen)
+    assert "1 more cannot be written to now" in text(shown.screen)
+
+
+async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None:
+    given = await assigned(staff)
+    told = notices(staff)
+    assert await told.tell() == 3
+    await told.flush()
+    chats = sorted(one.chat for one in staff.desk.post.sent)
+    assert chats == sorted(staff.visitor(one).telegram_id for one in LEARNERS)
+    screen = staff.desk.post.sent[0].screen
+    assert text(screen).startswith("There is something new here for you.\nGates: “")
+    assert "for practice, due by Wednesday 9 December" in text(screen)
+    assert button(screen, ShowAssigned) == ShowAssigned(given.id)
+    staff.desk.clock.passes(3 * DAY.total_seconds())
+    assert await told.tell() == 0
+
+    # The way leads to the card, and today has it too.
+    assert has((await staff.taps("sara", ShowAssigned(given.id))).screen, BeginAssigned)
+    assert has((await staff.says("sara", "/today")).screen, ShowAssigned)
+
+
+async def test_a_double_tap_assigns_once(staff: Staff) -> None:
+    """Of two taps at once too; the second is told that it was assigned already."""
+    tap = Assign(COHORT, "kinds", "practice", LAST)
+    await asyncio.gather(*(staff.taps("trainer", tap) for _ in range(4)))
+    again = await staff.taps("trainer", tap)
+    assert "assigned already" in text(again.screen)
+    assert len(await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))) == 1
+    assert await notices(staff).tell() == 3
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
+async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: date) -> None:
+    """As when a button of last month is tapped."""
+    for kind in (TryAssigning, Assign):
+        shown = await staff.taps("trainer", kind(COHORT, "kinds", "practice", day))
+        assert "How much time" in text(shown.screen)
+    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
+
+
+async def test_what_is_withdrawn_is_gone_and_told_to_nobody_any_more(staff: Staff) -> None:
+    given = await assigned(staff)
+    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    seen = await staff.taps("trainer", button(shown.screen, ShowGiven))
+    after = await staff.taps("trainer", button(seen.screen, Withdraw))
+    assert "Taken back." in text(after.screen)
+    assert await notices(staff).tell() == 0
+    assert not has((await staff.says("sara", "/today")).screen, ShowAssigned)
+    assert not has((await staff.taps("sara", ShowAssigned(given.id))).screen, BeginAssigned)
+
+
+async def test_whoever_has_done_it_or_left_is_not_told_of_it(staff: Staff) -> None:
+    given = await assigned(staff)
+    await ended(staff, "sara", given.id)
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: cohorts.leave(conn, COHORT, "yusuf", now))
+    assert await notices(staff).tell() == 1
+    assert [one.chat for one in staff.desk.post.sent] == [staff.visitor("lina").telegram_id]
+
+
+async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff) -> None:
+    """Of each person; the best attempt counts; what was practised stands nowhere."""
+    given = await assigned(staff)
+    await ended(staff, "sara", given.id, passed=False, score=90)
+    await ended(staff, "sara", given.id, score=75)
+    await ended(staff, "yusuf", given.id, passed=False, score=40)
+    before = await staff.taps("trainer", ShowGiven(given.id, 0))
+    await ended(staff, "lina", None, score=100)
+
+    shown = await staff.taps("trainer", ShowGiven(given.id, 0))
+    assert shown.screen == before.screen
+    lines = [line.text for line in shown.screen.lines]  # type: ignore[union-attr]
+    assert "Done: 2 of 3 · passed: 1" in lines
+    assert "Sara Ahmed: done and passed\nRecognise secure, Respond with dignity not yet" in lines
+    assert any(one.startswith("Yusuf Ahmed: done, not passed yet\n") for one in lines)
+    assert "Lina Ahmed: not done yet" in lines
+    assert "40" not in text(shown.screen)
+    overview = text((await staff.taps("trainer", ShowCohort(COHORT))).screen)
+    assert "Done: 2 of 3 · passed: 1" in overview
+
+
+async def test_the_notice_is_in_the_language_and_zone_of_whom_it_tells(staff: Staff) -> None:
+    def unit(conn: Connection) -> None:
+        people.change(conn, "sara", language="ar", timezone="America/New_York")
+
+    await staff.write(unit)
+    await assigned(staff, "assessment")
+    told = notices(staff)
+    for _ in range(24):
+        await told.tell()
+        staff.desk.clock.passes(HOUR)
+    sara = staff.visitor("sara").telegram_id
+    (screen,) = (one.screen for one in staff.desk.post.sent if one.chat == sara)
+    first = words("ar").say("There is something new here for you.")
+    assert text(screen).startswith(first)
+    assert "تقييم" in text(screen)
