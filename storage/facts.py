@@ -9,13 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from storage.tables import agencies, facts
+from storage.tables import facts
 
 EVERYWHERE = ""
 """The agency of a fact that holds in all of them."""
-
-PROMISED = "given"
-"""The pledge of an agency that gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +102,6 @@ def everything(conn: Connection) -> list[Fact]:
     """Every version of every fact, the newest first."""
     order = (facts.c.agency, facts.c.name, facts.c.version.desc())
     return [Fact(*row) for row in conn.execute(select(facts).order_by(*order))]
-
-
-def promised(conn: Connection, agency: str | None) -> bool:
-    """Whether an agency has promised to keep all this out of appraisal and discipline."""
-    pledge = conn.execute(select(agencies.c.pledge).where(agencies.c.id == agency)).scalar()
-    return bool(pledge == PROMISED)
 
 
 def _is(agency: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

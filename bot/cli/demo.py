@@ -38,6 +38,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
     from pydantic import SecretStr
 
     from bot import settings, wiring
+    from bot.cli import invented
     from bot.sandbox import TOKEN, Sandbox, serve
 
     url = f"sqlite:///{DATABASE}"
@@ -56,6 +57,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
                 "webhook_url": "",
             }
         )
+        await invented.keep(chosen)
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
         await wiring.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere.")

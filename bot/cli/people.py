@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from bot.cli.erasing import data, erase
+from bot.cli.units import ALL, known_agency, written
 
+if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.settings import Settings
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from storage.roles import Role
 
 ROLES = ("supervisor", "trainer", "master-trainer", "admin")
-ALL = "all"  # how all agencies are called here
 _agency = click.option(
     "--agency", required=True, metavar="ID", help="At which agency; `all` for all of them."
 )
@@ -24,7 +24,7 @@ _agency = click.option(
 
 @click.group()
 def people() -> None:
-    """Give and take roles, and make the first admin."""
+    """Give and take roles, and make the first admin; show someone's data, and erase it."""
 
 
 @people.command("admin-code")
@@ -52,7 +52,7 @@ def admin_code() -> None:
         uses=1,
         expires_at=now + timedelta(hours=24),
     )
-    _written(chosen, lambda conn: invitations.create(conn, made))
+    written(chosen, lambda conn: invitations.create(conn, made))
     click.echo("Send this to the bot; it is good once, for 24 hours:\n")
     click.echo(f"  /start {token}")
     if username := _bot_name(chosen):
@@ -73,7 +73,7 @@ def list_(*, everybody: bool, with_names: bool, as_json: bool) -> None:
     from bot import settings
 
     chosen = settings.load()
-    found = _written(chosen, lambda conn: _listed(conn, everybody=everybody, named=with_names))
+    found = written(chosen, lambda conn: _listed(conn, everybody=everybody, named=with_names))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -99,10 +99,10 @@ def grant(person: str, role: str, agency: str) -> None:
     now, new_id = SystemClock().now(), SystemDice().id()
 
     def unit(conn: Connection) -> bool:
-        one, where = _person(conn, person), _known_agency(conn, agency)
+        one, where = _person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         return roles.grant(conn, Role(new_id, one.id, role, where, None, now))
 
-    new = _written(settings.load(), unit)
+    new = written(settings.load(), unit)
     click.echo("Done." if new else "They have this role already.")
 
 
@@ -121,18 +121,22 @@ def revoke(person: str, role: str, agency: str) -> None:
     now = SystemClock().now()
 
     def unit(conn: Connection) -> Taken:
-        one, where = _person(conn, person), _known_agency(conn, agency)
+        one, where = _person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         held: list[Role] = [
             has for has in roles.of(conn, one.id) if (has.role, has.agency) == (role, where)
         ]
         return take_back(conn, held[0], now) if held else Taken.GONE
 
-    taken = _written(settings.load(), unit)
+    taken = written(settings.load(), unit)
     if taken is Taken.LAST_ADMIN:
         raise Told("This is the last admin. Make another one first: `basira people admin-code`.")
     if taken is Taken.GONE:
         raise Told("They do not have this role there. See `basira people list`.")
     click.echo("Done.")
+
+
+people.add_command(data)
+people.add_command(erase)
 
 
 def _listed(conn: Connection, *, everybody: bool, named: bool) -> list[dict[str, Any]]:
@@ -164,44 +168,10 @@ def _person(conn: Connection, person_id: str) -> Person:
     return found
 
 
-def _known_agency(conn: Connection, agency: str) -> str:
-    from bot.cli.program import Told
-    from storage import agencies
-    from storage.roles import EVERYWHERE
-
-    if agency == ALL:
-        return EVERYWHERE
-    if agencies.get(conn, agency) is None:
-        there = ", ".join([*(one.id for one in agencies.every(conn)), ALL])
-        raise Told(f"There is no agency `{agency}`. There are: {there}.")
-    return agency
-
-
 def _shown(agency: str) -> str:
     from storage.roles import EVERYWHERE
 
     return ALL if agency == EVERYWHERE else agency
-
-
-def _written(chosen: Settings, unit: Callable[[Connection], Any]) -> Any:
-    """Run a unit on the database of the settings, in which agencies stand from the first."""
-    import asyncio
-
-    from bot.services.arriving.work import keep_work
-    from bot.services.ports import SystemClock
-    from storage import schema
-    from storage.database import Database
-
-    async def run() -> Any:
-        schema.ensure(chosen.database)
-        database = Database.open(chosen.database)
-        try:
-            await keep_work(database, SystemClock().now())
-            return await database.write(unit)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
 
 
 def _bot_name(chosen: Settings) -> str | None:

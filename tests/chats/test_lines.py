@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.sandbox import Sandbox
@@ -19,7 +19,6 @@ from bot.services.visitor import Place, Reply, Visitor
 from storage import facts, people
 from storage.facts import EVERYWHERE
 from storage.people import Person
-from storage.tables import metadata
 from tests.helpers.contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
@@ -148,24 +147,6 @@ async def test_lines_are_told_to_other_parts(desk: FrontDesk) -> None:
     await keep(desk, "airport", "agency-line")
     told = await lines.real_case(person)
     assert (told.confirmed_by, told.confirmed_at) == ("Duty manager", desk.clock.now())
-
-
-@pytest.mark.parametrize(("pledge", "given"), [(None, False), ("declined", False), ("given", True)])
-async def test_a_pledge_is_what_the_agency_said(
-    desk: FrontDesk, pledge: str | None, given: bool
-) -> None:
-    """No agency has promised nothing."""
-    lines = Lines(desk.parts.database, desk.clock)
-    row = {"id": "a-gate", "country": "BH", "names": {"en": "Gate"}, "pledge": pledge,
-           "created_at": desk.clock.now()}  # fmt: skip
-
-    def unit(conn: Connection) -> None:
-        conn.execute(insert(metadata.tables["agencies"]), row)
-
-    await desk.parts.database.write(unit)
-    assert await lines.pledge("a-gate") is given
-    assert not await lines.pledge("b-gate")
-    assert not await lines.pledge(None)
 
 
 async def ask_about_me(desk: FrontDesk, telegram_id: int) -> list[Reply]:

@@ -69,10 +69,6 @@ class Lines:
         """How their agency wants a real case passed on."""
         return (await self.told(person.agency, person.language))[PROCEDURE]
 
-    async def pledge(self, agency: str | None) -> bool:
-        """Whether an agency has promised that nothing here is used for appraisal or discipline."""
-        return await self._database.read(lambda conn: facts.promised(conn, agency))
-
     async def told(self, agency: str | None, language: str) -> dict[str, Told]:
         """Every line, by its name in the catalogue, as it is told in an agency."""
         now = self._clock.now()

@@ -20,6 +20,23 @@ from storage.people import Person
 STANDS = timedelta(minutes=10)  # how long the second question may be answered
 
 
+async def erased(database: Database, clock: Clock, dice: Dice, person_id: str) -> bool:
+    """Erase somebody, unless they are the only admin.
+
+    Returns:
+        Whether it was done. Somebody who is not there is erased already.
+    """
+    now = clock.now()
+
+    def unit(conn: Connection) -> bool:
+        if erasure.last_admin(conn, person_id):
+            return False
+        erasure.erase(conn, person_id, now, dice.id)
+        return True
+
+    return await database.write(unit)
+
+
 class Erase:
     """Lets people be forgotten."""
 
@@ -45,23 +62,6 @@ class Erase:
             taps={EraseMe: ask, EraseSure: sure, EraseNow: self._now}, commands={"erase": command}
         )
 
-    async def erase(self, person_id: str) -> bool:
-        """Erase somebody, unless they are the only admin.
-
-        Returns:
-            Whether it was done. Somebody who is not there is erased already.
-        """
-        await self._shown.flush()  # what is still to be noted of their screens goes with them
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> bool:
-            if erasure.last_admin(conn, person_id):
-                return False
-            erasure.erase(conn, person_id, now, self._dice.id)
-            return True
-
-        return await self._database.write(unit)
-
     def _sure(self, person: Person) -> Reply:
         asked = int(self._clock.now().timestamp())
         return Reply(screens.sure_screen(words(person.language), asked), place=Place.SAME)
@@ -71,6 +71,7 @@ class Erase:
         now, since = self._clock.now().timestamp(), person.created_at.timestamp()
         if not int(since) <= action.asked <= now < action.asked + STANDS.total_seconds():
             return self._sure(person)  # an old button, of this person or of one who is gone
-        if not await self.erase(person.id):
+        await self._shown.flush()  # what is still to be noted of their screens goes with them
+        if not await erased(self._database, self._clock, self._dice, person.id):
             return Reply(screens.last_admin_screen(speak), place=Place.SAME)
         return Reply(screens.erased_screen(speak), place=Place.SAME)

@@ -52,13 +52,14 @@ class MyData:
 
         async def then() -> Sequence[File]:
             try:
-                return await self._files(person)
+                return await self.files(person)
             finally:
                 self._under_way.discard(person.id)
 
         return Reply(screen, then=then)
 
-    async def _files(self, person: Person) -> Sequence[File]:
+    async def files(self, person: Person) -> Sequence[File]:
+        """All that is kept about somebody: a page to read in their language, and JSON."""
         rows = await self.rows(person.id)
         titles = await self._titles(person.language, rows)
         return await asyncio.to_thread(_made, person.language, rows, titles)

@@ -1,0 +1,87 @@
+"""`basira people data` and `basira people erase`: for those who ask whoever runs this Basira."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("person")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    show_default="the present folder",
+    help="Where the two files go; it is made where it is missing.",
+)
+def data(*, person: str, folder: Path) -> None:
+    """Write all that is kept about someone into two files, as `/mydata` sends them.
+
+    One is to be read, one is for programs. PERSON is an id of `basira people list --all`.
+    """
+    import asyncio
+
+    from bot import settings, wiring
+    from bot.cli.program import Told
+    from bot.cli.units import opened
+    from bot.services.library import Library
+    from bot.services.privacy.my_data import MyData
+    from bot.services.visitor import File
+    from storage import people
+
+    async def made() -> list[File]:
+        async with opened(settings.load()) as database:
+            found = await database.read(lambda conn: people.get(conn, person))
+            if found is None:
+                raise _nobody(person)
+            return [*await MyData(database, Library(database, wiring.shelf())).files(found)]
+
+    files = asyncio.run(made())
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in files:
+        path = folder / one.name
+        try:
+            path.touch(0o600, exist_ok=False)  # for whoever writes it alone
+        except FileExistsError:
+            raise Told(f"{path} is there already, and stays as it is.") from None
+        path.write_bytes(one.content)
+        click.echo(path)
+
+
+@click.command()
+@click.argument("person")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(*, person: str, yes: bool) -> None:
+    """Erase someone, as `/erase` does; the cases they finished stay as numbers.
+
+    PERSON is an id of `basira people list --all`. It cannot be undone. The last admin stays.
+    """
+    import asyncio
+
+    from bot import settings
+    from bot.cli.program import Told
+    from bot.cli.units import opened
+    from bot.services.ports import SystemClock, SystemDice
+    from bot.services.privacy.erase import erased
+    from storage import people
+
+    async def done() -> bool:
+        async with opened(settings.load()) as database:
+            if await database.read(lambda conn: people.get(conn, person)) is None:
+                raise _nobody(person)
+            if not yes:
+                click.confirm(f"Erase {person}? It cannot be undone.", abort=True)
+            return await erased(database, SystemClock(), SystemDice(), person)
+
+    if not asyncio.run(done()):
+        raise Told("This is the last admin. Make another one first: `basira people admin-code`.")
+    click.echo("Done.")
+
+
+def _nobody(person: str) -> Exception:
+    from bot.cli.program import Told
+
+    return Told(f"There is nobody with the id `{person}`. See `basira people list --all`.")

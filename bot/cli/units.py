@@ -1,0 +1,67 @@
+"""A unit of a command on the database of the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from sqlalchemy import Connection
+
+    from bot.settings import Settings
+    from storage.database import Database
+
+T = TypeVar("T")
+ALL = "all"  # how all agencies are called here
+
+
+def opened(chosen: Settings) -> AbstractAsyncContextManager[Database]:
+    """The database of the settings, in which agencies stand from the first."""
+    from contextlib import asynccontextmanager
+
+    from bot.services.arriving.work import keep_work
+    from bot.services.ports import SystemClock
+    from storage import schema
+    from storage.database import Database
+
+    @asynccontextmanager
+    async def found() -> AsyncIterator[Database]:
+        schema.ensure(chosen.database)
+        database = Database.open(chosen.database)
+        try:
+            await keep_work(database, SystemClock().now())
+            yield database
+        finally:
+            await database.close()
+
+    return found()
+
+
+def written(chosen: Settings, unit: Callable[[Connection], T]) -> T:
+    """Run a unit that may write."""
+    import asyncio
+
+    async def run() -> T:
+        async with opened(chosen) as database:
+            return await database.write(unit)
+
+    return asyncio.run(run())
+
+
+def known_agency(conn: Connection, agency: str, everywhere: str) -> str:
+    """The id of an agency that there is, or what all of them are called in a table.
+
+    Raises:
+        Told: There is none of that id.
+    """
+    from bot.cli.program import Told
+    from storage import agencies
+
+    if agency == ALL:
+        return everywhere
+    if agencies.get(conn, agency) is None:
+        there = ", ".join([*(one.id for one in agencies.every(conn)), ALL])
+        raise Told(f"There is no agency `{agency}`. There are: {there}.")
+    return agency

@@ -1,0 +1,76 @@
+"""`basira people data` and `basira people erase`."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, insert
+
+from storage import people, schema
+from storage.people import Account, Person
+from storage.tables import metadata
+from tests.commands.calling import call
+from tests.helpers.contents import contents, holding
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+MONA = "mona-0000001"
+
+
+@pytest.fixture
+def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with one person."""
+    url = f"sqlite:///{somewhere}/own.db"
+    monkeypatch.setenv("BASIRA_DATABASE", url)
+    schema.ensure(url)
+    person = Person(MONA, "ar", "Asia/Bahrain", NOW, agency="airport-company")
+    run(url, lambda conn: people.add(conn, person, Account(1, 987654321, MONA)))
+    return url
+
+
+def run(url: str, unit: Callable[[Connection], Any]) -> Any:
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        found = unit(conn)
+    engine.dispose()
+    return found
+
+
+def test_data_is_two_files_for_their_owner_alone(url: str, tmp_path: Path) -> None:
+    asked = call("people", "data", MONA, "--to", str(tmp_path / "mona"))
+    page, plain = tmp_path / "mona" / "basira.html", tmp_path / "mona" / "basira.json"
+
+    assert asked.stdout == f"{page}\n{plain}\n"
+    assert json.loads(plain.read_bytes())["people"][0]["id"] == MONA
+    assert 'dir="rtl"' in page.read_text("utf-8")
+    assert stat.S_IMODE(plain.stat().st_mode) == 0o600
+    again = call("people", "data", MONA, "--to", str(tmp_path / "mona"))
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+
+
+def test_someone_is_erased_when_it_is_confirmed(url: str) -> None:
+    refused = call("people", "erase", MONA, typed="n\n")
+    assert refused.exit_code == 1
+    assert holding(run(url, contents), MONA) == {"people", "accounts"}
+
+    assert call("people", "erase", MONA, typed="y\n").stdout.endswith("Done.\n")
+    assert holding(run(url, contents), MONA) == {"erasures"}
+
+
+def test_the_last_admin_and_nobody_are_told(url: str) -> None:
+    role = {"id": "r", "person": MONA, "role": "admin", "agency": "*", "granted_at": NOW}
+    run(url, lambda conn: conn.execute(insert(metadata.tables["roles"]), role))
+    asked = call("people", "erase", MONA, "--yes")
+    assert asked.exit_code == 2
+    assert "This is the last admin." in asked.stderr
+
+    for command in ("erase", "data"):
+        asked = call("people", command, "nobody-there")
+        assert asked.exit_code == 2
+        assert "There is nobody with the id `nobody-there`" in asked.stderr

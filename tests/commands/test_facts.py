@@ -1,0 +1,100 @@
+"""`basira facts`: entered, confirmed, shown, and taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.commands.calling import call, program
+
+LINE = ("agency-line", "--agency", "airport-company")
+TEXTS = ("--text", "en", "the desk, 1700 0000", "--text", "ar", "المكتب، 1700 0000")
+
+
+@pytest.fixture(autouse=True)
+def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{somewhere}/own.db"
+    monkeypatch.setenv("BASIRA_DATABASE", url)
+    return url
+
+
+def enter(*texts: str) -> Result:
+    return call("facts", "set", *LINE, "--source", "the handbook", *(texts or TEXTS))
+
+
+def listed(*options: str) -> list[tuple[int, str]]:
+    rows = json.loads(call("facts", "list", "--json", *options).stdout)
+    return [(one["version"], re.sub(r"\d{4}-\d\d-\d\d", "DAY", one["state"])) for one in rows]
+
+
+def test_a_fact_is_entered_and_then_confirmed() -> None:
+    """What is printed says what to do next, and what was confirmed."""
+    assert "There are none yet" in call("facts", "list").stdout
+    entered = enter()
+    assert entered.exit_code == 0
+    assert "basira facts confirm agency-line --agency airport-company" in entered.stdout
+    assert listed() == [(1, "not confirmed")]
+
+    confirmed = call("facts", "confirm", *LINE, "--by", "Duty manager", "--days", "30")
+    until = (datetime.now(UTC) + timedelta(days=30)).date()
+    assert confirmed.stdout == (
+        f"Confirmed by Duty manager, until {until}:\n"
+        "  en: the desk, 1700 0000\n  ar: المكتب، 1700 0000\n"
+    )
+    assert listed() == [(1, "confirmed by Duty manager on DAY, until DAY")]
+
+
+def test_what_is_shown_meanwhile_stands_beside_what_is_new() -> None:
+    """And older ones with `--all`."""
+    confirmed = "confirmed by Chief on DAY, until DAY"
+    enter()
+    for _ in range(2):
+        call("facts", "confirm", *LINE, "--by", "Chief")
+        enter()
+    assert listed() == [(3, "not confirmed"), (2, confirmed)]
+    assert listed("--all") == [(3, "not confirmed"), (2, confirmed), (1, confirmed)]
+
+    shown = call("facts", "list").stdout
+    assert "airport-company · agency-line · version 3 · not confirmed\n" in shown
+    assert "  from: the handbook\n" in shown
+
+
+def test_what_is_withdrawn_has_expired() -> None:
+    enter()
+    assert call("facts", "withdraw", *LINE).exit_code == 2
+    call("facts", "confirm", *LINE, "--by", "Chief")
+    assert call("facts", "withdraw", *LINE).stdout.startswith("Done.")
+    assert listed() == [(1, "expired on DAY")]
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("set", "no-such", "--agency", "all", *TEXTS), "There is no fact `no-such`"),
+        (("set", "police", "--agency", "nowhere", *TEXTS), "There is no agency `nowhere`"),
+        (("set", "police", "--agency", "all", *TEXTS[:3]), "One `--text` is needed for each"),
+        (("set", "police", "--agency", "all", *TEXTS, "--text", "xx", "x"), "for each of en, ar"),
+        (("set", "police", "--agency", "all", *TEXTS[:2], " ", *TEXTS[3:]), "is one line of 1 to"),
+        (("set", "police", "--agency", "all", *TEXTS[:2], "a\nb", *TEXTS[3:]), "is one line"),
+        (("confirm", "police", "--agency", "all", "--by", "Me"), "all has no `police` yet"),
+        (("confirm", "police", "--agency", "all", "--by", "\u202e"), "`--by` is one line"),
+    ],
+)
+def test_what_cannot_be_is_told(args: tuple[str, ...], told: str) -> None:
+    """In a sentence, with status 2, and nothing is kept."""
+    source = ("--source", "a handbook") if args[0] == "set" else ()
+    asked = call("facts", *args, *source)
+    assert asked.exit_code == 2
+    assert told in asked.stderr
+    assert listed() == []
+
+
+def test_it_works_as_a_program_too() -> None:
+    asked = program("facts", "list")
+    assert asked.returncode == 0
+    assert asked.stderr == ""
