@@ -16,14 +16,24 @@ DECIDING = 8  # seconds for each decision, likewise
 
 def minutes(scenario: Scenario, language: str) -> int:
     """Minutes for the whole of a scenario in a language, at least 1."""
-    return _minutes(scenario, 0, language)
+    return _minutes(scenario, language, 0, None)
 
 
 def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
     """Minutes from a scene of the reference path to the end, at least 1."""
-    way = _way(scenario)
-    index = next((at for at, (one, _) in enumerate(way) if one == scene), 0)
-    return _minutes(scenario, index, language)
+    return _minutes(scenario, language, _place(scenario, scene), None)
+
+
+def minutes_to_stop(scenario: Scenario, language: str, scene: str) -> int:
+    """Minutes from a scene of the reference path to the next stop or the end, at least 1."""
+    begin, met = _place(scenario, scene), stops(scenario)
+    ahead = (at for at, (one, _) in enumerate(_way(scenario)) if at > begin and one in met)
+    return _minutes(scenario, language, begin, next(ahead, None))
+
+
+def _place(scenario: Scenario, scene: str) -> int:
+    """Where a scene stands on the reference path; at its beginning, if nowhere."""
+    return next((at for at, (one, _) in enumerate(_way(scenario)) if one == scene), 0)
 
 
 def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) -> float:
@@ -65,8 +75,8 @@ def _way(scenario: Scenario) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=1024)
-def _minutes(scenario: Scenario, index: int, language: str) -> int:
-    script, way = scenario.script(language), _way(scenario)[index:]
+def _minutes(scenario: Scenario, language: str, begin: int, end: int | None) -> int:
+    script, way = scenario.script(language), _way(scenario)[begin:end]
     read = sum(_words(script, _read(scenario, scene, act)) for scene, act in way)
     taken = read * 60 / READING[script.language] + sum(DECIDING for _, act in way if act)
     return max(1, round(taken / 60))

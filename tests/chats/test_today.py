@@ -98,23 +98,22 @@ async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
 
 
 async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
-    """What takes longer is left out; where nothing fits, the shortest is offered."""
-    async with front_desk(sqlite_url, many_cases(4)) as desk:
-        await desk.tap(HaveMinutes(2))
-        assert "About 2 minutes" in desk.words
-        await desk.tap(HaveMinutes(4))
-        assert len(cards(desk.screen)) == 4
-
-    long = library().scenarios["quiet-arrival"]
-    async with front_desk(sqlite_url, Shelf({long.id: long, "case-0": a_case("case-0")})) as desk:
+    """What fits wholly, then what fits to its next stop; what takes longer is left out."""
+    long = library().scenarios["quiet-arrival"]  # ten minutes, with a stop after three
+    both = Shelf({long.id: long, "case-0": a_case("case-0")})
+    async with front_desk(sqlite_url, both) as desk:
         await desk.tap(HaveMinutes(2))
         assert cards(desk.screen) == ["case-0"]
+        await desk.tap(HaveMinutes(4))
+        assert cards(desk.screen) == ["case-0", "quiet-arrival"]
+        assert desk.words.index("Fits in a part") > desk.words.index("Lost property")
         await desk.tap(HaveMinutes(10))
-        assert set(cards(desk.screen)) == {"case-0", "quiet-arrival"}
+        assert cards(desk.screen) == ["case-0", "quiet-arrival"]
+        assert "Fits in a part" not in desk.words
 
     async with front_desk(sqlite_url, Shelf({long.id: long})) as desk:
         await desk.tap(HaveMinutes(2))
-        assert "No case is that short" in desk.words
+        assert "Nothing is that short" in desk.words
         assert cards(desk.screen) == ["quiet-arrival"]
 
 

@@ -61,16 +61,19 @@ class TodayScreens:
         )
 
     def fitting(self, work: Work, minutes: int) -> Screen:
-        """What fits into some minutes; where nothing does, what is shortest."""
+        """What fits into some minutes, wholly or to the next stop; else what is shortest."""
         say, everything = self._speak.say, tuple(work.everything())
-        fits = [one for one in everything if one.minutes <= minutes][:PAGE]
+        whole = [one for one in everything if one.minutes <= minutes][:PAGE]
+        parts = [one for one in everything if one.part <= minutes < one.minutes]
+        parts = parts[: PAGE - len(whole)]
         lines = [Line(Role.TITLE, self._have(minutes))]
-        if not fits:
-            lines.append(Line(Role.TEXT, say("No case is that short. The shortest:")))
-            fits = sorted(everything, key=lambda one: one.minutes)[:1]
-        lines += self._listed("", fits)
-        lines.append(Line(Role.NOTE, say("A case may be left at any time; its place is kept.")))
-        return Screen(tuple(lines), (*self._buttons(fits), self._back()))
+        lines += self._listed(say("Fits wholly"), whole)
+        lines += self._listed(say("Fits in a part; the rest keeps its place"), parts)
+        shown = [*whole, *parts]
+        if not shown:
+            shown = sorted(everything, key=lambda one: one.part)[:1]
+            lines += self._listed(say("Nothing is that short. The shortest:"), shown)
+        return Screen(tuple(lines), (*self._buttons(shown), self._back()))
 
     def practice(self, work: Work) -> Screen:
         """The cases where they are few, else their tracks."""

@@ -31,6 +31,7 @@ class Item:
 
     scenario: Scenario
     minutes: int  # that are left of it
+    part: int  # minutes to the next stop, where it can be left with a recap
     passed: bool | None = None  # None: never finished
     running: str | None = None  # the attempt that is under way
     until: datetime | None = None  # and how long that is kept
@@ -115,9 +116,9 @@ async def _under_way(
             log.warning("left out of today", attempt=attempt.id, error=type(error).__name__)
             continue
         left = pace.minutes_from(scenario, person.language, scene)
-        yield _Running(
-            Item(scenario, left, running=attempt.id, until=kept.until(attempt)), attempt.assignment
-        )
+        part = pace.minutes_to_stop(scenario, person.language, scene)
+        item = Item(scenario, left, part, running=attempt.id, until=kept.until(attempt))
+        yield _Running(item, attempt.assignment)
 
 
 def _assigned(
@@ -127,7 +128,7 @@ def _assigned(
     passed = False if given.finished else None
     if running is not None:
         return replace(running, passed=passed, given=given)
-    return Item(scenario, pace.minutes(scenario, person.language), passed, given=given)
+    return replace(_whole(scenario, person), passed=passed, given=given)
 
 
 def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, ...]:
@@ -147,13 +148,18 @@ def _cases(
 ) -> tuple[Item, ...]:
     """Everything that can be practised, what is worth most first."""
     running = {one.scenario.id: one for one in under_way}
-    items = [
-        replace(running[one.id], passed=finished.get(one.id))
-        if one.id in running
-        else Item(one, pace.minutes(one, person.language), finished.get(one.id))
+    items = (
+        replace(running.get(one.id) or _whole(one, person), passed=finished.get(one.id))
         for one in scenarios
-    ]
+    )
     return tuple(sorted(items, key=lambda one: _worth(one, person)))
+
+
+def _whole(scenario: Scenario, person: Person) -> Item:
+    """A scenario from its beginning."""
+    language = person.language
+    part = pace.minutes_to_stop(scenario, language, scenario.start)
+    return Item(scenario, pace.minutes(scenario, language), part)
 
 
 def _worth(item: Item, person: Person) -> tuple[int, bool, bool, int]:
