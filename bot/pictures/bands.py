@@ -18,6 +18,7 @@ from scenarios.isolate import RTL
 from scenarios.model import Competency
 
 _WIDTH, _MARGIN, _ROW, _HEAD = 640.0, 30.0, 56.0, 60.0
+_FOOT = 20.0  # phones write the time over the foot of a photo
 _STEPS = 3
 _STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 54.0, 14.0, 6.0, 298.0
 _LEFT, _NAME_AT = _MARGIN + 8, 88.0
@@ -68,7 +69,7 @@ def picture_of(title: str, rows: tuple[Row, ...], language: str) -> bytes:
 
 def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
     """The picture, before it is PNG."""
-    height = 2 * _MARGIN + _HEAD + _ROW * len(rows)
+    height = 2 * _MARGIN + _HEAD + _ROW * len(rows) + _FOOT
     pen = Pen(_WIDTH, rtl=language in RTL)
     pen.box(0, 0, _WIDTH, height, f'fill="{_PAGE}"')
     pen.box(14, 14, _WIDTH - 28, height - 28, f'rx="20" fill="{_CARD}"')

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services.actions import Action, Begin, Resume
+from bot.services.arriving.actions import TryMinute
 from bot.services.checking import Checking, Wrong
 from bot.services.debrief.actions import (
     AfterHard,
@@ -25,13 +26,14 @@ from bot.services.debrief.actions import (
     ShowWorked,
 )
 from bot.services.screen import Role, Screen
-from bot.services.visitor import Place
+from bot.services.visitor import Place, Reply
 from scenarios.shelf import Shelf
 from storage import attempts, outcomes, people
 from storage.tables import metadata
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.running import library
 from tests.helpers.staff import Staff, button, has, text
 
 HARD = replace(kinds_case(), hard=("threats",))
@@ -358,3 +360,16 @@ async def test_a_case_without_hard_scenes_asks_nothing(database_url: str) -> Non
         attempt = await play(desk)
         await desk.tap(LookBack(attempt))
         assert not has(desk.screen, AfterHard)
+
+
+async def test_the_first_minute_ends_short(sqlite_url: str) -> None:
+    """No bands, no picture, no debrief: one button leads on."""
+    async with front_desk(sqlite_url, library()) as desk:
+        await desk.tap(TryMinute())
+        reply = Reply(None)
+        while len(desk.screen.buttons) > 1:
+            reply = await desk.tap(desk.screen.buttons[0].action)
+
+    assert labels(desk.screen) == ["Continue"]
+    assert "●" not in desk.words
+    assert reply.then is None

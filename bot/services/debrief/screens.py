@@ -203,13 +203,13 @@ def grounds_screen(past: Past, moment: Moment, *, every: bool) -> Screen:
 
 def _work(speak: Words, work: Work) -> str:
     """A source and how far it was checked. Titles are told as they are printed."""
-    checked = {
-        "A": speak.say("passage read"),
-        "B": speak.say("summary read"),
-        "C": speak.say("title or contents only"),
-    }
     printed = ", ".join(part for part in (work.title, work.organisation, work.year) if part)
-    return speak.say("{work} ({checked})", work=printed, checked=checked[work.checked])
+    told = {
+        "A": speak.say("{work} (passage read)", work=printed),
+        "B": speak.say("{work} (summary read)", work=printed),
+        "C": speak.say("{work} (title or contents only)", work=printed),
+    }
+    return told[work.checked]
 
 
 def others_screen(past: Past, moment: Moment, others: Others, *, every: bool) -> Screen:
