@@ -92,7 +92,7 @@ def not_movable_screen(speak: Words) -> Screen:
         "This code leads to a place of another account, and this account has a place of its own. "
         "Please open the code with the account to which that place should move."
     )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
 def moved_lines(speak: Words) -> tuple[Line, ...]:

@@ -234,5 +234,5 @@ def _not_over_screen(speak: Words, attempt: Attempt) -> Screen:
     if attempt.state == "running":
         button = Button(speak.say("Back to the case"), Resume(attempt.id), main=True)
     else:
-        button = Button(speak.say("All cases"), ShowList())
+        button = Button(speak.say("Today"), ShowList())
     return Screen((Line(Role.TEXT, text),), (button,))

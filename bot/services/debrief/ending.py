@@ -33,7 +33,7 @@ def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[B
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
     yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
     yield Button(speak.say("Play again"), ShowCard(standing.scenario.id))
-    yield Button(speak.say("All cases"), ShowList())
+    yield Button(speak.say("Today"), ShowList())
 
 
 def _tried_again(speak: Words) -> Iterator[Line]:
@@ -46,7 +46,7 @@ def _after_trying_again(speak: Words, standing: Standing) -> Iterator[Button]:
     if standing.replays is not None:
         back = LookBack(standing.replays)
         yield Button(speak.say("Back to the overview"), back, main=True)
-    yield Button(speak.say("All cases"), ShowList())
+    yield Button(speak.say("Today"), ShowList())
 
 
 def _result(speak: Words, standing: Standing) -> Iterator[Line]:

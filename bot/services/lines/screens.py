@@ -33,7 +33,7 @@ def support_screen(speak: Words, lines: Mapping[str, Told]) -> Screen:
         (
             Button(say("For a real case"), ShowRealCase()),
             Button(say("This is about me"), AboutMe()),
-            Button(say("All cases"), ShowList()),
+            Button(say("Today"), ShowList()),
         ),
     )
 
@@ -68,7 +68,7 @@ def real_case_screen(speak: Words, lines: Mapping[str, Told]) -> Screen:
         ),
         (
             Button(say("Support for you"), ShowSupport()),
-            Button(say("All cases"), ShowList()),
+            Button(say("Today"), ShowList()),
         ),
     )
 
@@ -131,7 +131,7 @@ def unasked_screen(speak: Words, line: Told, running: str | None) -> Screen:
     """A kind answer to what nobody asked for: it was not kept, and real cases belong elsewhere."""
     say = speak.say
     back = (
-        Button(say("All cases"), ShowList())
+        Button(say("Today"), ShowList())
         if running is None
         else Button(say("Back to the case"), Resume(running), main=True)
     )
@@ -179,7 +179,7 @@ def left_screen(speak: Words) -> Screen:
             Line(Role.TITLE, "Basira · بصيرة"),
             Line(Role.TEXT, speak.say("Practise short cases from work with people.")),
         ),
-        (Button(speak.say("All cases"), ShowList()),),
+        (Button(speak.say("Today"), ShowList()),),
     )
 
 

@@ -22,7 +22,7 @@ def my_data_screen(speak: Words) -> Screen:
                 ),
             ),
         ),
-        (Button(say("Erase it all"), EraseMe()), Button(say("All cases"), ShowList())),
+        (Button(say("Erase it all"), EraseMe()), Button(say("Today"), ShowList())),
     )
 
 
@@ -77,7 +77,7 @@ def last_admin_screen(speak: Words) -> Screen:
         "You are the only admin here. Please make someone else an admin first; then all of yours "
         "can be erased."
     )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
 def erased_screen(speak: Words) -> Screen:

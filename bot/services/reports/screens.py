@@ -57,4 +57,4 @@ def thanks_screen(speak: Words, attempt: str, kind: str) -> Screen:
 def nothing_screen(speak: Words) -> Screen:
     """There is no case that anything could be wrong with."""
     text = speak.say("No case of yours is open here, so there is nothing to say about one.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("All cases"), ShowList()),))
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
