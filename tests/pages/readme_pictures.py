@@ -15,7 +15,7 @@ from bot.sandbox import Sandbox
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 from tests.pages.conftest import ARGUMENTS, meet
-from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, LANGUAGE, TITLE, press
+from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, TITLE, arrives, press
 from tests.pages.test_the_kinds import short
 
 NIGHT = "quiet-arrival"
@@ -48,7 +48,7 @@ async def _take(
     """The first decision, and the second with what came of the first."""
     page = await _open(browser, here, user, width, height)
     await here.phone(user).says("/start")
-    await press(page, LANGUAGE[language])
+    await arrives(page, language)
     await press(page, TITLE[language])
     await press(page, BEGIN[language])
     await _choose(page, language, 0)
@@ -65,7 +65,8 @@ async def _tick(
     await here.phone(user).says("/start")
     script = library().scenarios[NIGHT].script(language)
     title = script.texts["title"][0].text
-    for label in (LANGUAGE[language], title[:8], BEGIN[language]):
+    await arrives(page, language)
+    for label in (title[:8], BEGIN[language]):
         await press(page, label)
     await press(page, short(script, "desk.choose.choices.return"))
     for item in ("answers", "address"):

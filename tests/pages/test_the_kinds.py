@@ -13,7 +13,7 @@ from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
-from tests.pages.test_the_case import BEGIN, CONTINUE, LANGUAGE, START, newest, press
+from tests.pages.test_the_case import BEGIN, CONTINUE, START, arrives, newest, press
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -38,7 +38,8 @@ async def test_every_kind_is_played_on_the_page(
 
     async with running_bot(here, sqlite_url, Shelf({"kinds": kinds_case()})):
         await page.get_by_role("button", name=START[language]).click()
-        for label in (LANGUAGE[language], TITLE[language], BEGIN[language]):
+        await arrives(page, language)
+        for label in (TITLE[language], BEGIN[language]):
             await press(page, label)
         await press(page, short(script, "counter.choose.choices.ask"))
 
