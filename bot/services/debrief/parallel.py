@@ -50,9 +50,8 @@ def promise(
     if like is None:
         return
     what = {"what": WHAT, "scenario": like, "since": int(now.timestamp())}
-    # One of each case, however often something like this happens meanwhile.
-    key = f"{WHAT}:{attempt.person}:{like}"
-    notices.promise(conn, attempt.person, key, now + LATER, what, about=attempt.id)
+    # One at a time, however often something like this happens meanwhile.
+    notices.promise(conn, attempt.person, f"{WHAT}:{attempt.person}", now + LATER, what, about=attempt.id)
 
 
 def like_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) -> str | None:
