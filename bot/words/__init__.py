@@ -83,9 +83,11 @@ def catalogue(language: str) -> Catalog:
     for source in (files(__name__) / language).iterdir():
         if source.name.endswith(".po"):
             with source.open("rb") as file:
-                for message in read_po(file, locale=language):
-                    if message.id:
-                        found[message.id] = message
+                part = read_po(file, locale=language)
+            found.mime_headers = part.mime_headers  # how it counts: Babel's own Arabic is not ours
+            for message in part:
+                if message.id:
+                    found[message.id] = message
     return found
 
 

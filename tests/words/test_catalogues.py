@@ -95,6 +95,42 @@ def test_arabic_counts_as_arabic_does(n: int, said: str) -> None:
     assert words("ar").count("About {n} minute", "About {n} minutes", n) == said
 
 
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (2, "يومين،"),
+        (3, "أيام،"),
+        (10, "أيام،"),
+        (11, "يومًا،"),
+        (14, "يومًا،"),
+        (99, "يومًا،"),
+        (100, "يوم،"),
+        (102, "يوم،"),
+        (103, "أيام،"),
+        (111, "يومًا،"),
+    ],
+)
+def test_what_is_counted_has_the_case_of_its_number(n: int, said: str) -> None:
+    """As the files say it: after 11 to 99 another form than after hundreds."""
+    kept = words("ar").count(
+        "“{title}” was kept for {n} day and is closed now.",
+        "“{title}” was kept for {n} days and is closed now.",
+        n,
+        title="",
+    )
+    assert said in kept.split()
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_every_file_counts_alike(language: str) -> None:
+    """They are put together into one catalogue, which counts in one way."""
+    expressions = set()
+    for path in (HERE / "words" / language).glob("*.po"):
+        with path.open("rb") as file:
+            expressions.add(read_po(file).plural_expr)
+    assert expressions == {catalogue(language).plural_expr}
+
+
 def test_letters_are_those_of_the_language() -> None:
     """A B C, and أ ب ج with هـ in the form that stands alone."""
     assert [words("en").letter(index) for index in range(3)] == ["A", "B", "C"]
