@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import Bot
+from telegram import Bot, BotCommandScopeAllPrivateChats
 
 from bot.services.commands import commands
 from bot.words import DEFAULT, LANGUAGES, words
@@ -23,6 +23,8 @@ async def _introduce(bot: Bot, code: str, language: str) -> None:
         "Everything here is an exercise."
     )
     short = speak.say("Practise short cases from work with people.")
-    await bot.set_my_commands(list(commands(speak)), language_code=code or None)
+    # In a group none of them would be answered, so none is offered there.
+    private, listed = BotCommandScopeAllPrivateChats(), list(commands(speak))
+    await bot.set_my_commands(listed, scope=private, language_code=code or None)
     await bot.set_my_description(about, language_code=code or None)
     await bot.set_my_short_description(short, language_code=code or None)

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
+from telegram import BotCommandScopeAllPrivateChats
 
 from bot.sandbox import Sandbox
+from bot.services.commands import commands
 from bot.services.visitor import Visitor
+from bot.words import LANGUAGES, words
 from tests.helpers.contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.learner import Learner
@@ -150,6 +153,18 @@ async def test_what_was_answered_is_forgotten_after_a_minute(desk: FrontDesk) ->
     desk.clock.passes(61)
     await desk.parts.desk.unasked(Visitor(BOT, LEARNER, 1, "en"))
     assert len(desk.parts.desk._unasked._answered) == 1
+
+
+async def test_no_commands_are_offered_in_groups(sandbox: Served, sqlite_url: str) -> None:
+    """They are those of private chats, in each language."""
+    learner = Learner(sandbox.phone(1001), "en")
+    async with running_bot(sandbox, sqlite_url), sandbox.bot() as bot:
+        await helped(learner)
+        assert await bot.get_my_commands() == ()
+        private = BotCommandScopeAllPrivateChats()
+        for language in (None, *LANGUAGES):
+            offered = await bot.get_my_commands(private, language_code=language)
+            assert [one.command for one in offered] == [name for name, _ in commands(words("en"))]
 
 
 async def helped(learner: Learner) -> None:
