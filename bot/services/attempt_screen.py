@@ -12,6 +12,7 @@ from bot.services.debrief.ending import ending
 from bot.services.kinds import FACES
 from bot.services.kinds.face import Asking, Face
 from bot.services.playing.confirming import summed
+from bot.services.playing.modes import is_assessed
 from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.services.standing import Standing
 from bot.words import Words, words
@@ -28,7 +29,7 @@ def attempt_screen(standing: Standing) -> Screen:
         standing.language,
         standing.seed,
         standing.position,
-        assessed=standing.assessed,
+        assessed=is_assessed(standing.mode),
     )
     lines = list(_consequence(speak, turn.after))
     body = [Line(Role.TEXT, passage) for passage in turn.passages]

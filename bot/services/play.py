@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.services import records, screens, steps, time_limits
+from bot.services import screens, steps
 from bot.services.actions import (
     Action,
     Begin,
@@ -24,29 +24,26 @@ from bot.services.actions import (
     Resume,
     Take,
 )
-from bot.services.attempt_screen import attempt_screen
 from bot.services.debrief import parallel
 from bot.services.debrief.picture import picture_after
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.playing import kept
 from bot.services.playing.begins import Begins, Purpose
-from bot.services.playing.modes import PRACTICE, is_assessed
-from bot.services.playing.screens import abandoned_screen, withdrawn_screen
+from bot.services.playing.drawing import Drawing
+from bot.services.playing.modes import PRACTICE
+from bot.services.playing.screens import withdrawn_screen
 from bot.services.ports import Clock, Dice
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Screen
 from bot.services.shown import Shown
-from bot.services.standing import Standing
 from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
 from bot.services.time_limits import TimeLimits
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from scenarios import position
 from scenarios.engine import Why
-from scenarios.model import Decision
-from storage import attempts, drafts, updates
+from storage import attempts, updates
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
@@ -75,6 +72,7 @@ class Play:
         self._library = library
         self._clock = clock
         self._begins = Begins(database, library, clock, dice)
+        self._drawing = Drawing(database, library)
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -156,7 +154,7 @@ class Play:
         speak, running = words(person.language), await self.running(person)
         if not running:
             return Reply(screens.nothing_to_pause_screen(speak))
-        await self._limits.rest(running[0].id)
+        await self._limits.rest([one.id for one in running])
         scenario = await self._library.load(running[0].edition)
         until = day_of(speak, kept.until(running[0]), person.timezone)
         return Reply(screens.paused_screen(speak, scenario, running[0].id, until))
@@ -174,7 +172,7 @@ class Play:
         screens_owed: list[tuple[int, Screen]] = []
         for one in found:
             try:
-                screens_owed.append((one.telegram_id, await self._screen(one.attempt)))
+                screens_owed.append((one.telegram_id, await self._drawing.screen(one.attempt)))
             except UNPLAYABLE as error:  # one that cannot be drawn must not hold up the others
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed
@@ -239,57 +237,9 @@ class Play:
             confirming: Whether to ask whether what is marked shall count.
         """
         try:
-            return await self._screen(attempt, draft, confirming=confirming)
+            return await self._drawing.screen(attempt, draft, confirming=confirming)
         except UNPLAYABLE as error:
             return _unplayable(attempt.id, attempt.language, error)
-
-    async def _screen(
-        self, attempt: Attempt, draft: tuple[str, ...] | None = None, *, confirming: bool = False
-    ) -> Screen:
-        scenario, at = await self._library.load(attempt.edition), position.read(attempt.position)
-        if attempt.state == "abandoned":
-            return abandoned_screen(words(attempt.language), scenario, attempt.assignment)
-        scene = scenario.scenes.get(at.scene)
-        decision = scene.decision if scene else None
-        draft, timed = await self._beside(attempt, decision, at.turn, draft)
-        assessed = is_assessed(attempt)
-        picked = assessed and bool(draft) and decision is not None and not decision.drafted
-        return attempt_screen(
-            Standing(
-                scenario,
-                attempt.language,
-                attempt.seed,
-                attempt.id,
-                at,
-                records.result_of(attempt.result) if attempt.result else None,
-                draft,
-                timed=timed,
-                mode=attempt.mode,
-                replays=attempt.replays,
-                assessed=assessed,
-                confirming=confirming or picked,
-            )
-        )
-
-    async def _beside(
-        self,
-        attempt: Attempt,
-        decision: Decision | None,
-        turn: int,
-        draft: tuple[str, ...] | None,
-    ) -> tuple[tuple[str, ...], bool]:
-        """What is marked, and whether time limits hold; looked up only where it matters."""
-        assessed = is_assessed(attempt)
-        has_draft = decision is not None and (decision.drafted or assessed)
-        has_limit = decision is not None and decision.limit is not None and not assessed
-        if not has_limit and (draft is not None or not has_draft):
-            return draft or (), True
-
-        def unit(conn: Connection) -> tuple[tuple[str, ...], bool]:
-            marked = drafts.get(conn, attempt.id, turn) if draft is None and has_draft else draft
-            return marked or (), not has_limit or time_limits.hold_for(conn, attempt.person)
-
-        return await self._database.read(unit)
 
 
 def _unplayable(attempt_id: str, language: str, error: Exception) -> Screen:

@@ -24,5 +24,4 @@ class Standing:
     timed: bool = True  # whether time limits hold
     mode: str = PRACTICE
     replays: str | None = None  # the attempt of which a moment is tried again
-    assessed: bool = False  # whether the story alone is shown, and choices are confirmed
     confirming: bool = False  # whether what is marked waits to be confirmed

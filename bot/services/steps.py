@@ -95,7 +95,7 @@ def again(conn: Connection, attempt: Attempt, deed: Deed) -> Marked | Stands:
 
     The screen of a mark is owed by nobody, so it is drawn again.
     """
-    marks = isinstance(deed, Mark) or (is_assessed(attempt) and not isinstance(deed, Continue))
+    marks = isinstance(deed, Mark) or (is_assessed(attempt.mode) and not isinstance(deed, Continue))
     if marks and not _closed(attempt, deed.turn):
         draft = drafts.get(conn, attempt.id, deed.turn)
         return Marked(attempt, draft, confirming=isinstance(deed, Finish))
@@ -154,7 +154,7 @@ def _answer(
     act = decision.read(turn, joined(parts))
     if act is None or isinstance(act, TimedOut):  # that is for the clock to say
         return Stands(attempt, Why.NOT_OFFERED)
-    if not is_assessed(attempt) or isinstance(act, Ask):
+    if not is_assessed(attempt.mode) or isinstance(act, Ask):
         return step(conn, scenario, attempt, act, now)
     if isinstance(outcome := engine.advance(scenario, at, act), Refused):
         return Stands(attempt, outcome.why)
@@ -168,7 +168,7 @@ def _confirm(
 ) -> Moved | Marked | Stands:
     """Let what waits in a held attempt count, if it is what was shown."""
     decision = _decision(scenario, position.read(attempt.position))
-    if decision is None or not is_assessed(attempt):
+    if decision is None or not is_assessed(attempt.mode):
         return Stands(attempt, Why.NOT_OFFERED)
     draft = drafts.get(conn, attempt.id, confirm.turn)
     if summed(draft) != confirm.act:  # it was changed meanwhile, on another phone or copy
@@ -244,7 +244,7 @@ def _facts(scenario: Scenario, attempt: Attempt, at: Position) -> dict[str, int]
     """
     if not shows_facts(scenario):
         return None
-    assessed = is_assessed(attempt)
+    assessed = is_assessed(attempt.mode)
     shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
     return dict.fromkeys(sorted(shown), NEUTRAL) or None
 

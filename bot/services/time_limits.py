@@ -71,9 +71,14 @@ class TimeLimits:
 
         await self._database.write(unit)
 
-    async def rest(self, attempt_id: str) -> None:
-        """Stop the clock of an attempt; it begins anew when its question is shown again."""
-        await self._database.write(lambda conn: due.withdraw_about(conn, KIND, attempt_id))
+    async def rest(self, attempt_ids: Sequence[str]) -> None:
+        """Stop the clock of attempts; it begins anew when the question is shown again."""
+
+        def unit(conn: Connection) -> None:
+            for attempt_id in attempt_ids:
+                due.withdraw_about(conn, KIND, attempt_id)
+
+        await self._database.write(unit)
 
     async def run_out(self) -> list[RanOut]:
         """Let every time that is over run out."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard
+from bot.services.actions import Begin, Change, Confirm, Continue, Finish, Resume, ShowCard, Speak
 from bot.services.playing import abandoned, kept
 from bot.services.playing.actions import ShowAssigned
 from storage import attempts, drafts, due
@@ -75,6 +75,19 @@ async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
         assert desk.screen.buttons[0].action == ShowCard("kinds")
     await desk.tap(Begin("kinds"))
     assert desk.shows.attempt != attempt
+
+
+async def test_what_is_over_is_told_in_the_language_of_today(desk: FrontDesk) -> None:
+    """Whoever changed it since reads the new one."""
+    await at_counter(desk)
+    take = desk.take("ask")
+    desk.clock.passes(14 * DAY)
+    await desk.parts.abandoned.close()
+    await desk.tap(Speak("ar"))
+    await desk.tap(take)
+
+    assert "14\u2069 يومًا" in desk.words
+    assert desk.screen.buttons[0].text == "بدء من جديد"
 
 
 async def test_whoever_moves_has_fourteen_days_from_then(desk: FrontDesk) -> None:

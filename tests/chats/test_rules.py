@@ -170,6 +170,17 @@ async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk)
     assert sum("☑" in one.text for one in desk.screen.buttons) == 1
 
 
+async def test_a_pause_stops_every_clock(desk: FrontDesk) -> None:
+    """Whoever pauses does not think of which case is meant."""
+    await at_counter(desk)
+    desk.clock.passes(1)
+    await desk.tap((await give(desk, "practice")).begin)
+    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    desk.clock.passes(LIMIT)
+
+    assert await desk.overtime.show() == 0
+
+
 async def test_a_pause_stops_the_case_that_moved_last(desk: FrontDesk) -> None:
     """With two under way, it is the one that somebody is in."""
     await at_counter(desk)

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from bot.services.attempt_screen import attempt_screen
+from bot.services.playing.modes import ASSESSMENT
 from bot.services.screen import Screen
 from bot.services.standing import Standing
 from bot.telegram import taps
@@ -101,7 +102,7 @@ def screens(name: str, language: str, level: Level) -> Iterator[tuple[Screen, Tu
     case = replace(longest_cast(CASES[name], language), level=level)
     for position in looks(name, language):
         here = Standing(case, language, 0, "A" * 12, position)
-        assessed = replace(here, assessed=True)
+        assessed = replace(here, mode=ASSESSMENT)
         turn = tell(case, language, 0, position)
         alone = tell(case, language, 0, position, assessed=True)
         yield attempt_screen(here), turn

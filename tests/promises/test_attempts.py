@@ -344,3 +344,61 @@ async def test_a_language_is_spoken_in_what_is_under_way_and_not_in_what_is_over
 
     assert (await attempt_of(database)).language == "ar"
     assert (await attempt_of(database, "a2")).language == an_attempt().language
+
+
+async def test_an_attempt_keeps_what_it_is_for(database: Database) -> None:
+    """Its assignment, where its learner worked, and what it replays; held by a tap, too."""
+    for_work = replace(an_attempt("a2"), assignment="g1", agency="clinics", replays="a1")
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.begin(conn, for_work, [])
+
+    await database.write(prepare)
+
+    assert await attempt_of(database, "a2") == for_work
+    assert await database.write(lambda c: attempts.held(c, "a2", BOT, 1)) == for_work
+
+
+async def test_the_first_that_was_finished_is_the_one_that_counts(database: Database) -> None:
+    """Not one that is under way or abandoned, nor another person's or of other work."""
+
+    def end(conn: Connection, name: str, at: int, person: str = "p1", given: str = "g1") -> None:
+        attempts.begin(conn, replace(an_attempt(name, person=person), assignment=given), [])
+        result = Result("safe", 50, passed=False, detail={})
+        attempts.move(conn, name, 1, "{}", NOON + minutes(at), [], result)
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        add_person(conn, "p2", telegram_id=2)
+        for name in ("under-way", "abandoned"):
+            attempts.begin(conn, replace(an_attempt(name), assignment="g1"), [])
+        attempts.abandon(conn, "abandoned", NOON)
+
+    def finish(conn: Connection) -> None:
+        end(conn, "later", 9)
+        end(conn, "first", 5)
+        end(conn, "other-work", 1, given="g2")
+        end(conn, "someone", 1, person="p2")
+
+    await database.write(prepare)
+    assert await database.read(lambda c: attempts.finished(c, "p1", "g1")) is None
+    await database.write(finish)
+    found = await database.read(lambda c: attempts.finished(c, "p1", "g1"))
+    assert found is not None
+    assert found.id == "first"
+
+
+async def test_of_what_is_abandoned_no_screen_is_owed(database: Database) -> None:
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.move(conn, "a1", 1, "{}", NOON, [])
+
+    def owed(conn: Connection) -> int:
+        later = NOON + minutes(9)
+        return len(attempts.unshown(conn, BOT, later, later, 9))
+
+    await database.write(prepare)
+    assert await database.read(owed) == 1
+    await database.write(lambda c: attempts.abandon(c, "a1", NOON))
+    assert await database.read(owed) == 0
