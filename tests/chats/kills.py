@@ -18,8 +18,8 @@ from sqlalchemy import Connection, select
 
 from bot.sandbox import Sandbox
 from bot.services import records
-from bot.services.actions import Begin, Continue, Finish, Mark, ShowList, Take
-from bot.services.arriving.actions import Accept
+from bot.services.actions import Begin, Continue, Finish, Mark, Resume, ShowCard, Take
+from bot.services.arriving.actions import Accept, LeaveRest
 from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
@@ -34,6 +34,7 @@ from tests.helpers.running import library
 from tests.helpers.sandbox import served
 
 DEEDS = Take | Mark | Finish | Continue
+TO_A_CASE = (LeaveRest, ShowCard, Resume)  # of all that is offered between cases
 TAPS_BETWEEN = 6  # a kill comes after so many taps at most
 
 
@@ -92,12 +93,10 @@ class Player:
         action = taps.read(choices[0])
         if isinstance(action, DEEDS):  # one mind a turn, however often it is asked
             return self.tapped.get((action.attempt, action.turn)) or self._dice.choice(choices)
-        wanted = [one for one in choices if not isinstance(taps.read(one), ShowList)]
-        return (
-            wanted[0]
-            if isinstance(taps.read(choices[0]), Accept | Begin)
-            else (self._dice.choice(wanted or choices))
-        )
+        if isinstance(action, Accept | Begin):
+            return choices[0]
+        wanted = [one for one in choices if isinstance(taps.read(one), TO_A_CASE)]
+        return self._dice.choice(wanted or choices)
 
     def _look(self) -> None:
         for button in self.learner.buttons():
