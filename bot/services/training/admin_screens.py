@@ -10,11 +10,11 @@ from bot.services.preferences.dates import day_of
 from bot.services.rights import SUPERVISOR, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ChooseAgency, GiveRole, ShowRole, ShowRoles, TakeRole
-from bot.services.training.telling import role_name
+from bot.services.training.telling import headed, role_name
 from bot.words import Words
 from storage import roles
 
-MOST = 50  # roles on a screen: Telegram shows a hundred buttons at most
+MOST = 25  # roles on a screen: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def agencies_screen(speak: Words, role: str, agencies: Sequence[tuple[str, str]]
             Line(Role.TEXT, say("At which agency?")),
         ),
         (
-            *(Button(name, GiveRole(role, one)) for one, name in agencies),
+            *(Button(headed(name), GiveRole(role, one)) for one, name in agencies),
             Button(say("Back"), ShowRoles()),
         ),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.services.debrief.phrases import band_words, competency_words
+from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from bot.services.preferences.dates import day_of, due_of
 from bot.services.records import result_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -20,7 +21,7 @@ from bot.services.training.actions import (
     TryAssigning,
     Withdraw,
 )
-from bot.services.training.telling import ASSESSMENT, PRACTICE, mode_name, paged
+from bot.services.training.telling import headed, mode_name, paged
 from bot.words import Words
 from storage.assignments import PASS_MARK, Assignment
 from storage.attempts import Result
@@ -112,7 +113,7 @@ def dry_run_screen(speak: Words, draft: Draft, inside: int, told: int, now: date
     due = due_of(speak, draft.until, now, draft.cohort.timezone)
     lines = [
         Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
-        Line(Role.TEXT, f"{mode_name(speak, draft.mode)} · {due}"),
+        Line(Role.TEXT, f"{headed(mode_name(speak, draft.mode))} · {due}"),
         Line(
             Role.TEXT,
             say(
@@ -192,7 +193,7 @@ def given_screen(
     shown, more = paged(done, page, PAGE)
     lines = [
         Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
-        Line(Role.NOTE, f"{mode_name(speak, draft.mode)} · {due}"),
+        Line(Role.NOTE, f"{headed(mode_name(speak, draft.mode))} · {due}"),
         Line(
             Role.TEXT,
             say("Done: {done} of {all}", done=len(finished), all=len(done))

@@ -19,12 +19,13 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.training.lists import MOST_LETTERS
-from bot.services.training.telling import paged
+from bot.services.training.telling import headed, paged
 from bot.words import Words
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 
 PAGE = 20  # people on a screen
+MOST = 20  # assignments on a screen: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +119,18 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
     ]
     if seen.given:
         lines.append(Line(Role.HEADING, say("Assigned")))
-    for one in seen.given:
+    for one in seen.given[:MOST]:
         due = due_of(speak, one.assignment.due_at, now, cohort.timezone)
         done = say("Done: {done} of {all}", done=one.done, all=seen.inside)
         passed = say("passed: {passed}", passed=one.passed)
-        lines.append(Line(Role.TEXT, f"{one.title}\n{due}\n{done} · {passed}"))
+        lines.append(Line(Role.TEXT, f"{one.title}\n{headed(due)}\n{done} · {passed}"))
     return Screen(
         tuple(lines),
         (
             Button(say("Assign a case"), ChooseScenario(cohort.id, 0), main=seen.inside > 0),
             Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
-            *(Button(one.title, ShowGiven(one.assignment.id, 0)) for one in seen.given[:50]),
+            *(Button(one.title, ShowGiven(one.assignment.id, 0)) for one in seen.given[:MOST]),
             Button(say("All cohorts"), ShowCohorts()),
         ),
     )

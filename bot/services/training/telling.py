@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.services.library import Library
+from bot.services.playing.modes import ASSESSMENT
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.words import Words
 from scenarios.telling import told
@@ -15,7 +16,6 @@ from storage import agencies
 from storage.agencies import OTHER
 from storage.roles import EVERYWHERE
 
-ASSESSMENT, PRACTICE = "assessment", "practice"
 T = TypeVar("T")
 
 
@@ -57,6 +57,11 @@ def title_of(library: Library, speak: Words, scenario_id: str) -> str:
     if scenario is None:
         return scenario_id
     return told(scenario, speak.language, 0, "title", scenario.opening) or scenario_id
+
+
+def headed(text: str) -> str:
+    """A text that begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def paged(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], bool]:
