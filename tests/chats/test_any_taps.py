@@ -1,0 +1,112 @@
+"""Whatever is tapped in whatever order, in an assessment: old buttons, doubles, two phones."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+import pytest
+
+from bot.services import records
+from bot.services.actions import (
+    Action,
+    Change,
+    Confirm,
+    Continue,
+    Finish,
+    Mark,
+    Resume,
+    Take,
+)
+from scenarios import engine, position
+from scenarios.model import Scenario
+from storage import attempts, drafts
+from storage.attempts import Attempt, Event
+from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.given import give
+from tests.helpers.kinds_case import kinds_case
+
+TAPS = 250
+
+
+class Fingers:
+    """Taps any button that was ever shown, rather the present ones, and forges some."""
+
+    def __init__(self, desk: FrontDesk, seed: int) -> None:
+        self.desk = desk
+        self.dice = random.Random(seed)
+        self.shown: list[Action] = []
+        self.attempt = desk.shows.attempt
+
+    def action(self) -> Action:
+        """Which button is next."""
+        here = [button.action for button in self.desk.screen.buttons]
+        self.shown += here
+        pick = self.dice.random()
+        if pick < 0.6 and here:
+            return self.dice.choice(here)
+        return self.dice.choice(self.shown) if pick < 0.9 else self.forged()
+
+    def forged(self) -> Action:
+        """What a modified client may send."""
+        turn = self.dice.randrange(8)
+        act = self.dice.choice(["ask", "send", "4", ".", "flight", "blue", "xffffffffffff"])
+        return self.dice.choice(
+            [
+                Take(self.attempt, turn, act),
+                Confirm(self.attempt, turn, act),
+                Change(self.attempt, turn),
+                Finish(self.attempt, turn),
+                Continue(self.attempt, turn),
+                Mark(self.attempt, turn, act, on=self.dice.random() < 0.7),
+                Resume(self.attempt),
+            ]
+        )
+
+
+async def kept(desk: FrontDesk, attempt: str) -> tuple[Attempt, list[Event]]:
+    found = await desk.parts.database.read(partial(attempts.get, attempt_id=attempt))
+    assert found is not None
+    return found, await desk.parts.database.read(partial(attempts.events, attempt_id=attempt))
+
+
+def counts_at_once(scenario: Scenario, before: Attempt, action: Action) -> bool:
+    """Whether this is a question, which is asked, or going on from a stop."""
+    if isinstance(action, Continue):
+        return True
+    scene = scenario.scenes.get(position.read(before.position).scene)
+    decision = scene.decision if scene else None
+    interview = decision is not None and decision.kind == "interview"
+    return interview and isinstance(action, Take) and action.act != "."
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_nothing_counts_that_was_not_confirmed(sqlite_url: str, seed: int) -> None:
+    """A turn moves by one, by a confirmation, a question or going on; and the events tell all."""
+    scenario = kinds_case()
+    async with front_desk(sqlite_url) as desk:
+        await desk.tap((await give(desk)).begin)
+        fingers = Fingers(desk, seed)
+        before, _ = await kept(desk, fingers.attempt)
+        moved = 0
+        for _ in range(TAPS):
+            action = fingers.action()
+            if not isinstance(action, Take | Mark | Finish | Confirm | Change | Continue | Resume):
+                continue  # what leads away from an ended case
+            waits = await desk.parts.database.read(
+                partial(drafts.get, attempt_id=fingers.attempt, turn=before.turn)
+            )
+            desk.clock.passes(fingers.dice.choice([0.5, 30]))
+            await desk.tap(action, arrives=fingers.dice.random() < 0.9)
+            after, events = await kept(desk, fingers.attempt)
+            if after.turn != before.turn:
+                moved += 1
+                assert after.turn == before.turn + 1
+                assert isinstance(action, Confirm) or counts_at_once(scenario, before, action)
+                if isinstance(action, Confirm) and not action.act.startswith("x"):
+                    assert waits == (action.act,)
+            before = after
+
+        assert moved > 4
+        *_, last = engine.replay(scenario, records.acts(scenario, events))
+        assert position.write(last.position) == after.position
