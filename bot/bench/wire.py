@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ import orjson
 
 from bot.bench.double import LARGEST_POLL, Audience, Double, Refused
 
+_FIELD = re.compile(rb'; name="(\w+)"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]*)\r\n')
 WAKE_AFTER = 0.001  # a poll that waits is answered this long after an update, with all there are
 
 
@@ -149,6 +151,8 @@ def _read(kind: str, body: bytes) -> Mapping[str, Any]:
     if kind.startswith("application/json"):
         read: dict[str, Any] = orjson.loads(body)
         return read
+    if kind.startswith("multipart/"):  # of files only the words beside them are read
+        return {name.decode(): value.decode() for name, value in _FIELD.findall(body)}
     return dict(parse_qsl(body.decode()))
 
 

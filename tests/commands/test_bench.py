@@ -208,6 +208,22 @@ async def test_it_reads_json_and_forms(served: tuple[Served, httpx.AsyncClient])
     assert (refused.status_code, refused.json()["ok"]) == (400, False)
 
 
+async def test_a_picture_is_taken_and_not_looked_at(
+    served: tuple[Served, httpx.AsyncClient],
+) -> None:
+    """A case ends with one; without it every long run would be refused."""
+    double, http = served[0].double, served[1]
+    double.says(USER, "/start")
+    sent = await http.post(
+        "/sendPhoto",
+        data={"chat_id": str(USER)},
+        files={"photo": ("bands.png", b"\x89PNG\xff\xfe", "image/png")},
+    )
+
+    assert sent.json()["result"]["chat"]["id"] == USER
+    assert not double.refusals
+
+
 async def test_a_poll_waits_for_updates_and_a_second_one_is_refused(
     served: tuple[Served, httpx.AsyncClient],
 ) -> None:
