@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import people
+from storage.people import NOBODY
 from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
@@ -31,9 +32,6 @@ from storage.tables import (
 )
 from storage.tables import people as people_table
 from storage.tables import roles as roles_table
-
-NOBODY = "nobody"
-"""The person of whom nothing is known; what was finished by those who were erased is theirs."""
 
 UNTOLD = "und"
 """The language of an attempt whose language nobody shall know, as ISO 639 has it."""

@@ -34,6 +34,10 @@ Row: TypeAlias = Mapping[str, Any]
 Whose: TypeAlias = Callable[[str], ColumnElement[bool]]
 
 
+def _own_names(person: str) -> Any:
+    return select(names.c.name).where(names.c.person == person)
+
+
 def _own_attempts(person: str) -> Any:
     return select(attempts.c.id).where(attempts.c.person == person)
 
@@ -50,7 +54,9 @@ THEIRS: Mapping[str, Whose] = {
     "people": lambda person: people.c.id == person,
     "names": lambda person: names.c.person == person,
     "accounts": lambda person: accounts.c.person == person,
-    "facts": lambda person: facts.c.confirmed_by == person,
+    "facts": lambda person: or_(  # who confirmed one may have been typed by name
+        facts.c.confirmed_by == person, facts.c.confirmed_by.in_(_own_names(person))
+    ),
     "roles": lambda person: or_(roles.c.person == person, roles.c.granted_by == person),
     "cohorts": lambda person: cohorts.c.id.in_(_own_cohorts(person)),
     "cohort_trainers": lambda person: cohort_trainers.c.person == person,

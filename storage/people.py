@@ -10,6 +10,9 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.tables import accounts, cohort_trainers, memberships, people, roles
 
+NOBODY = "nobody"
+"""The person of whom nothing is known; what was finished by those who were erased is theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -113,11 +116,10 @@ def get(conn: Connection, person_id: str) -> Person | None:
 
 
 def every(conn: Connection) -> list[Person]:
-    """Everybody, in the order in which they came."""
-    return [
-        Person(*row)
-        for row in conn.execute(select(people).order_by(people.c.created_at, people.c.id))
-    ]
+    """Everybody, in the order in which they came; not nobody."""
+    query = select(people).where(people.c.id != NOBODY)
+    rows = conn.execute(query.order_by(people.c.created_at, people.c.id))
+    return [Person(*row) for row in rows]
 
 
 def held(conn: Connection, person_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.erasure import NOBODY
+from storage.people import NOBODY
 from storage.tables import attempts, editions, reports
 
 KINDS: Final = ("procedure", "unclear", "language", "upsetting")

@@ -70,7 +70,7 @@ def erase(*, person: str, yes: bool) -> None:
 
     async def done() -> bool:
         async with opened(settings.load()) as database:
-            if await database.read(lambda conn: people.get(conn, person)) is None:
+            if person not in [one.id for one in await database.read(people.every)]:
                 raise _nobody(person)
             if not yes:
                 click.confirm(f"Erase {person}? It cannot be undone.", abort=True)

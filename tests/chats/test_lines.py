@@ -19,7 +19,7 @@ from bot.services.visitor import Place, Reply, Visitor
 from storage import facts, people
 from storage.facts import EVERYWHERE
 from storage.people import Person
-from tests.helpers.contents import contents
+from tests.helpers.contents import contents, rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
@@ -209,13 +209,19 @@ async def test_anyone_finds_it_before_the_notice_and_takes_it_away(
     learner = Learner(sandbox.phone(1001), language)
     await sandbox.http.post("/people", json={"id": 1001, "language_code": language})
     async with running_bot(sandbox, sqlite_url):
-        await learner.phone.says("/me")
-        await learner.phone.waits_for_text({"en": "For yourself", "ar": "لك شخصيًّا"}[language])
-        await learner.phone.taps(learner.button("1:pl") or "")
-        await learner.phone.waits_for_text("Basira · بصيرة")
-        await learner.phone.look()
+        await learner.phone.says("/help")
+        await learner.phone.waits_for(lambda chat: learner.buttons())
+        before = rows_of(sqlite_url)
+        with capture_logs() as logged:
+            await learner.phone.says("/me")
+            await learner.phone.waits_for_text({"en": "For yourself", "ar": "لك وحدك"}[language])
+            await learner.phone.taps(learner.button("1:pl") or "")
+            await learner.phone.waits_for_text("Basira · بصيرة")
+        assert logged == []
+        assert rows_of(sqlite_url) == before
 
-        assert len([one for one in learner.phone.chat["messages"] if one["from"]["is_bot"]]) == 1
+        await learner.phone.look()
+        assert len([one for one in learner.phone.chat["messages"] if one["from"]["is_bot"]]) == 2
         assert [one["callback_data"] for one in learner.buttons()] == ["1:l"]
 
 

@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 from telegram import BotCommandScopeAllPrivateChats
 
 from bot.sandbox import Sandbox
 from bot.services.commands import commands
 from bot.services.visitor import Visitor
 from bot.words import LANGUAGES, words
-from tests.helpers.contents import contents
+from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
@@ -57,14 +56,6 @@ async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
 def file_of(url: str) -> bytes:
     path = Path(url.removeprefix("sqlite:///"))
     return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
-
-
-def rows_of(url: str) -> dict[str, list[str]]:
-    engine = create_engine(url)
-    with engine.connect() as conn:
-        found = contents(conn)
-    engine.dispose()
-    return found
 
 
 @pytest.mark.parametrize("kind", SENDINGS)

@@ -1,6 +1,6 @@
 """All that a database holds, as text: to be searched, and to be compared."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, create_engine, select
 
 from storage.tables import metadata
 
@@ -11,6 +11,15 @@ def contents(conn: Connection) -> dict[str, list[str]]:
         name: sorted(repr(tuple(row)) for row in conn.execute(select(table)))
         for name, table in metadata.tables.items()
     }
+
+
+def rows_of(url: str) -> dict[str, list[str]]:
+    """Every row of every table of a database."""
+    engine = create_engine(url)
+    with engine.connect() as conn:
+        found = contents(conn)
+    engine.dispose()
+    return found
 
 
 def holding(rows: dict[str, list[str]], secret: str) -> set[str]:

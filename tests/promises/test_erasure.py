@@ -13,8 +13,7 @@ from sqlalchemy import Connection, insert, select
 from storage import Database, attempts, drafts, due, editions, erasure, own, people, reports
 from storage.attempts import Result
 from storage.due import Promise
-from storage.erasure import NOBODY
-from storage.people import Account, Person
+from storage.people import NOBODY, Account, Person
 from storage.tables import CONTENT, metadata
 from tests.helpers.contents import contents, holding
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
@@ -176,6 +175,7 @@ async def test_a_second_person_becomes_nobody_too(filled: Database) -> None:
     found = await filled.read(lambda conn: own.everything(conn, NOBODY))
     assert len(found["attempts"]) == 3
     assert len(found["people"]) == 1
+    assert await filled.read(people.every) == []
 
 
 async def test_an_admin_where_no_other_is_is_the_last(database: Database) -> None:
