@@ -155,12 +155,16 @@ class Play:
         if not running:
             return Reply(screens.nothing_to_pause_screen(speak))
         await self._limits.rest([one.id for one in running])
-        scenario = await self._library.load(running[0].edition)
-        until = day_of(speak, kept.until(running[0]), person.timezone)
-        return Reply(screens.paused_screen(speak, scenario, running[0].id, until))
+        last = running[0]
+        try:
+            scenario = await self._library.load(last.edition)
+        except UNPLAYABLE as error:
+            return Reply(_unplayable(last.id, person.language, error))
+        until = day_of(speak, kept.until(last), person.timezone)
+        return Reply(screens.paused_screen(speak, scenario, last.id, until))
 
     async def running(self, person: Person) -> list[Attempt]:
-        """The attempts under way, newest first."""
+        """The attempts under way, the one that moved last first."""
         return await self._database.read(lambda conn: attempts.running(conn, person.id))
 
     async def owed(self, bot: int, before: datetime, limit: int) -> list[tuple[int, Screen]]:
