@@ -37,6 +37,12 @@ def get(conn: Connection, cohort_id: str) -> Cohort | None:
     return Cohort(*row) if row else None
 
 
+def held(conn: Connection, cohort_id: str) -> None:
+    """Keep a cohort from other writers until the unit ends, as before something is given to it."""
+    own = select(cohorts.c.id).where(cohorts.c.id == cohort_id)
+    conn.execute(own.with_for_update(key_share=True)).first()  # others may still refer to it
+
+
 def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
     """The cohorts that someone trains and that are not archived, the newest first."""
     query = (

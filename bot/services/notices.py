@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.services.errors import StorageTrouble
 from bot.services.ports import Clock, Messenger
 from bot.services.preferences.hours import next_moment
 from bot.services.screen import Button, Line, Role, Screen
@@ -123,12 +124,22 @@ class Notices:
             log.info("notices came too late", notices=len(batch.expired))
         told = 0
         for one in _by_person(batch.due):
-            telling = await self._database.write(partial(self._unit, notices=one, now=now))
-            if telling is not None:
-                settled = partial(self._settled, telling)
-                self._messenger.show(telling.chat, telling.screen, settled)
-                told += 1
+            told += await self._told(one, now)
         return told
+
+    async def _told(self, own: Sequence[Due], now: datetime) -> bool:
+        """Tell someone what is theirs, if it may be told now."""
+        try:
+            telling = await self._database.write(partial(self._unit, notices=own, now=now))
+        except StorageTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001  one that cannot be told must not hold up others
+            log.warning("a notice cannot be told", notices=len(own), error=type(error).__name__)
+            return False
+        if telling is not None:
+            settled = partial(self._settled, telling)
+            self._messenger.show(telling.chat, telling.screen, settled)
+        return telling is not None
 
     async def flush(self) -> None:
         """Write down which messages arrived; on trouble it is written down the next time."""

@@ -100,6 +100,8 @@ class Office:
 def tell(_conn: Connection, _speak: Words, _person: Person, what: Mapping[str, Any]) -> News | None:
     if what["text"] == "over":
         return None
+    if what["text"] == "broken":
+        raise KeyError("scenario")
     return News(what["text"], Button("See", ShowCard("kinds")))
 
 
@@ -275,6 +277,18 @@ async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(one:
     assert await one.waiting() == 0
     await one.promise("Gates")
     assert len(await one.tells()) == 1
+
+
+async def test_what_cannot_be_told_holds_up_nobody(one: Office) -> None:
+    """A fault of ours costs the one it is about, until it is too late; the others hear theirs."""
+    for n in range(5):
+        await person(one, f"crowd{n}", 3000 + n)
+        await one.promise("broken" if n % 2 else f"news {n}", f"crowd{n}")
+    assert len(await one.tells()) == 3
+    for _ in range(WORTH.days + 2):
+        assert await one.tells() == []
+        one.clock.passes(DAY.total_seconds())
+    assert await one.waiting() == 0
 
 
 async def test_what_was_taken_back_is_not_told(one: Office) -> None:

@@ -33,7 +33,7 @@ from bot.services.training.telling import mode_name, person_name, title_of
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts, names, people
+from storage import assignments, cohorts, names
 from storage.assignments import PASS_MARK, Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -119,8 +119,8 @@ class Assigning:
         self._title(speak, action.scenario)
 
         def unit(conn: Connection) -> tuple[Cohort, Assignment | None, bool]:
-            people.held(conn, person.id)  # so that a double tap assigns once
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cohorts.held(conn, cohort.id)  # so that a double tap assigns once
             if not self._is_ahead(cohort, action.last_day):
                 return cohort, None, False
             until = _end_of(action.last_day, cohort.timezone)
@@ -180,6 +180,8 @@ class Assigning:
         found = assignments.open_for(conn, person.id, now)
         mine = next((one for one in found if one.assignment.id == what["assignment"]), None)
         if mine is None or mine.finished:
+            return None
+        if mine.assignment.scenario not in self._library.practice:
             return None
         given = mine.assignment
         title = title_of(self._library, speak, given.scenario)

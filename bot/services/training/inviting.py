@@ -27,7 +27,7 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import agencies, invitations, people, roster
+from storage import agencies, cohorts, invitations, people, roster
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.invitations import Invitation
@@ -135,6 +135,7 @@ class Invites:
             if not read.people:
                 return cohort, read, []
             people.change(conn, person.id, awaits=None)
+            cohorts.held(conn, cohort.id)  # so that a list that is sent twice makes no second codes
             return cohort, read, self._enter(conn, person, cohort, read.people, now)
 
         cohort, read, codes = await self._database.write(unit)
