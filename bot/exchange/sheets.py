@@ -29,6 +29,7 @@ ROWS, WIDTH = 50_000, 16
 # Of 20,000 rows there are half a million each. What they become takes a hundred times their space.
 TAGS, ATTRIBUTES = 1_000_000, 1_500_000
 SHEETS = 10  # each is looked into when the file is opened
+_OPENS, _CLOSES, _IS, _SHEET = b"<", b"</", b"=", b"sheetId="
 _TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
 
 
@@ -184,9 +185,9 @@ def _check_marks(file: Path) -> None:
     with zipfile.ZipFile(file) as archive:
         for part in archive.infolist():
             for piece in _pieces(archive, part):
-                tags += piece.count(b"<") - piece.count(b"</")
-                attributes += piece.count(b"=")
-                sheets += piece.count(b"sheetId=")
+                tags += piece.count(_OPENS) - piece.count(_CLOSES)
+                attributes += piece.count(_IS)
+                sheets += piece.count(_SHEET)
     if tags > TAGS or attributes > ATTRIBUTES or sheets > SHEETS:
         raise _too_much(file)
 
