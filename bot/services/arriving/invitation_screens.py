@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.services.actions import ShowList
 from bot.services.arriving.actions import MoveHere, ShowNotice
 from bot.services.arriving.invited import Brought
+from bot.services.arriving.screens import in_order
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import role_name
 from bot.words import Words
 from storage.invitations import Opened
-from storage.names import SCRIPTS
 
 
 def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
@@ -19,7 +17,7 @@ def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
     if brought.what is not Opened.GOOD:
         without = speak.say("It is possible to begin without.")
         return (Line(Role.TEXT, f"{trouble(speak, brought)} {without}"),)
-    return tuple(Line(Role.TEXT, one) for one in _leads_to(speak, brought))
+    return (Line(Role.TEXT, _leads_to(speak, brought)),)
 
 
 def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
@@ -100,16 +98,18 @@ def moved_lines(speak: Words) -> tuple[Line, ...]:
     return (Line(Role.TEXT, speak.say("Done. Your place is here now.")),)
 
 
-def _leads_to(speak: Words, brought: Brought) -> Iterator[str]:
+def _leads_to(speak: Words, brought: Brought) -> str:
     say = speak.say
     place = brought.found.place if brought.found else None
     if place is not None:
-        name = speak.listed(place.names[one] for one in SCRIPTS if one in place.names)
-        yield say("Your trainer has kept a place for: {name}", name=name)
+        return say(
+            "Your trainer has kept a place in the cohort “{cohort}” for: {name}",
+            cohort=brought.cohort,
+            name=in_order(speak, place.names)[0],
+        )
     if brought.cohort is not None:
-        yield say("This invitation leads to the cohort “{cohort}”.", cohort=brought.cohort)
-    else:
-        yield say("This invitation leads to a role: {role}", role=_role(speak, brought))
+        return say("This invitation leads to the cohort “{cohort}”.", cohort=brought.cohort)
+    return say("This invitation leads to a role: {role}", role=_role(speak, brought))
 
 
 def _role(speak: Words, brought: Brought) -> str:

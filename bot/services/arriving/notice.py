@@ -33,13 +33,13 @@ def notice_screen(
     others = [one for one in LANGUAGES if one != speak.language]
     return Screen(
         (
-            Line(Role.TITLE, "Basira · بصيرة"),
+            Line(Role.TITLE, say("Basira · بصيرة")),
             *above,
             Line(
                 Role.TEXT,
                 say(
-                    "Here you practise short cases from work with people. A case unfolds, you "
-                    "choose what to do, and the case answers."
+                    "Here you practise short cases from work with people: a case unfolds, you "
+                    "choose, and the case answers."
                 ),
             ),
             Line(Role.HEADING, say("Before you begin")),
@@ -47,8 +47,8 @@ def notice_screen(
             Line(
                 Role.NOTE,
                 say(
-                    "Everything here is an exercise. Please write nothing about real people in "
-                    "this chat; messages are not kept."
+                    "Everything here is an exercise. Please write nothing about real people here; "
+                    "messages are not kept."
                 ),
             ),
         ),

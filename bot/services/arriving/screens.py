@@ -21,6 +21,7 @@ from bot.services.arriving.actions import (
 )
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
+from scenarios.isolate import insert
 from storage.agencies import OTHER
 from storage.names import SCRIPTS, Script
 from storage.people import Person
@@ -186,6 +187,17 @@ def _ways(
     return (*before, Button(speak.say("Later"), LeaveRest()))
 
 
+def in_order(speak: Words, names: Mapping[str, str]) -> list[str]:
+    """A name in each script in which it is known, that of the language first."""
+    order = (script_of(speak.language, second=second) for second in (False, True))
+    return [names[one] for one in order if one in names]
+
+
+def _listed(speak: Words, said: str, further: Sequence[str]) -> str:
+    """What was said of the first, and the further ones after it, each in its own direction."""
+    return speak.listed([said, *(insert(one, speak.language) for one in further)])
+
+
 def _asked(speak: Words, script: Script) -> str:
     if script == "arabic":
         return speak.say("Your name in Arabic letters?")
@@ -194,14 +206,15 @@ def _asked(speak: Words, script: Script) -> str:
 
 def _said(speak: Words, known: Known) -> list[str]:
     say = speak.say
-    name = speak.listed(known.names[one] for one in SCRIPTS if one in known.names)
     nothing = say("not said")
     other = say("another place") if known.person.agency == OTHER else nothing
+    name, *further = in_order(speak, known.names) or [nothing]
     said = [
-        say("Name: {name}", name=name or nothing),
+        _listed(speak, say("Name: {name}", name=name), further),
         say("Place of work: {agency}", agency=known.agency or other),
         say("Field of work: {job}", job=known.job or nothing),
     ]
     if known.cohorts:
-        said.append(say("Cohort: {cohort}", cohort=speak.listed(known.cohorts)))
+        cohort, *further = known.cohorts
+        said.append(_listed(speak, say("Cohort: {cohort}", cohort=cohort), further))
     return said
