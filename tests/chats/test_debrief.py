@@ -107,14 +107,14 @@ async def test_the_ending_leads_back_and_is_followed_by_a_picture(desk: FrontDes
 
 
 async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontDesk) -> None:
-    """What protected, one thing to change, and what could have endangered someone."""
+    """What went well, one thing to change, and what could have endangered someone."""
     attempt = await play(desk, ("ask", *BAD[1:]))
     ending = desk.screen
     reply = await desk.tap(LookBack(attempt))
 
     assert reply.place is Place.SAME
     assert said(desk.screen, Role.HEADING) == [
-        "What protected someone",
+        "What went well",
         "What to change",
         "What could have endangered someone",
     ]

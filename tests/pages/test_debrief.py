@@ -66,7 +66,7 @@ async def test_a_harmful_ending_is_looked_back_upon(
         await press(page, say("Back to the overview"))
         await press(page, say("After a hard case"))
         await press(page, say("How are you?"))
-        await expect(key(page, say("Support for staff"))).to_be_visible()
+        await expect(key(page, say("Support for you"))).to_be_visible()
         await look("7-feeling")
         await press(page, say("Back to the two questions"))
         await press(page, say("Back to the overview"))

@@ -86,7 +86,7 @@ def feeling_question(speak: Words, attempt: str) -> Screen:
             ),
         ),
         (
-            Button(say("Support for staff"), ShowSupport()),
+            Button(say("Support for you"), ShowSupport()),
             Button(say("Back to the two questions"), AfterHard(attempt)),
         ),
     )
@@ -102,12 +102,12 @@ def feeling_answer(speak: Words, attempt: str) -> Screen:
                 Role.TEXT,
                 say(
                     "If it stays with you, a short pause and a talk with a colleague you trust may "
-                    "do good. Support for staff: /support"
+                    "do good. Support for you: /support"
                 ),
             ),
         ),
         (
-            Button(say("Support for staff"), ShowSupport(), main=True),
+            Button(say("Support for you"), ShowSupport(), main=True),
             Button(say("Back to the overview"), LookBack(attempt)),
         ),
     )

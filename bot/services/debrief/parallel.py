@@ -51,7 +51,9 @@ def promise(
         return
     what = {"what": WHAT, "scenario": like, "since": int(now.timestamp())}
     # One at a time, however often something like this happens meanwhile.
-    notices.promise(conn, attempt.person, f"{WHAT}:{attempt.person}", now + LATER, what, about=attempt.id)
+    notices.promise(
+        conn, attempt.person, f"{WHAT}:{attempt.person}", now + LATER, what, about=attempt.id
+    )
 
 
 def like_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) -> str | None:

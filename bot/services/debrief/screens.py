@@ -50,7 +50,9 @@ def _protected(past: Past) -> Iterator[Line]:
     if moment is None:
         return
     told = past.told(moment)
-    yield Line(Role.HEADING, past.speak.say("What protected someone"))
+    protected = moment.answer.earned.get("protect")
+    say = past.speak.say
+    yield Line(Role.HEADING, say("What protected someone") if protected else say("What went well"))
     done = done_words(past.speak, told.chosen)
     yield Line(Role.TEXT, f"{done}\n{told.reasons[0].text}" if told.reasons else done)
 
