@@ -1,0 +1,115 @@
+"""Arriving by a link on a phone: the real bot over HTTP, its database and its logs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.sandbox import Sandbox
+from storage import cohorts, invitations, people
+from storage.cohorts import Cohort
+from storage.invitations import Invitation, digest, new_token
+from storage.people import Account, Person
+from tests.helpers.learner import Learner
+from tests.helpers.program import Program
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+
+NAME = {"en": ("Mariam Saleh", "مريم صالح"), "ar": ("مريم صالح", "Mariam Saleh")}
+LEARNER = 100_200_300
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture
+def token(sqlite_url: str) -> str:
+    """That of an invitation into a cohort, for one person."""
+    made, now = new_token(), datetime(2026, 1, 1, tzinfo=UTC)
+    engine = create_engine(sqlite_url)
+    with engine.begin() as conn:
+        people.add(conn, Person("trainer-0001", "en", "UTC", now), Account(1, 1, "trainer-0001"))
+        group = Cohort("cohort-00001", "Autumn", "airport-company", "Asia/Bahrain", now)
+        cohorts.create(conn, group, "trainer-0001")
+        one = Invitation(digest(made), "cohort", now, cohort="cohort-00001", uses=1)
+        invitations.create(conn, one)
+    engine.dispose()
+    return made
+
+
+async def _arrives(learner: Learner, token: str) -> None:
+    """By the link, with a name in both scripts and a field of work, to the first minute."""
+    phone = learner.phone
+    await phone.says(f"/start {token}")
+    await phone.waits_for_text("Autumn")
+    if other := learner.button(f":n:{learner.language}:"):
+        await learner.turns_to(other)
+    await learner.turns_to(f":a:{learner.language}:")
+    for name in NAME[learner.language]:
+        before = learner.newest()["message_id"]
+        await phone.says(name)
+        await learner.next_after(before)
+    await learner.turns_to("1:ep:airport")
+    assert all(one in learner.text() for one in (*NAME[learner.language], "Autumn"))
+    await learner.turns_to("1:er")
+    await learner.tap("1:em")
+    assert learner.button(":t:")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_link_leads_into_a_cohort_and_to_the_first_minute(
+    sandbox: Served, sqlite_url: str, token: str, language: str
+) -> None:
+    """All that was said is kept; a second person finds the link used up, and arrives without."""
+    first, second = (Learner(sandbox.phone(LEARNER + one), language) for one in (0, 1))
+    async with running_bot(sandbox, sqlite_url):
+        await _arrives(first, token)
+        await second.phone.says(f"/start {token}")
+        used = {"en": "used as often", "ar": "بالعدد المسموح"}[language]
+        await second.phone.waits_for(lambda chat: second.buttons())
+        if other := second.button(f":n:{language}:"):
+            await second.turns_to(other)
+        assert used in second.text()
+        await second.turns_to(f":a:{language}:")
+        await second.turns_to(":el")
+        assert second.button(":c:")
+
+    engine = create_engine(sqlite_url)
+    with engine.connect() as conn:
+        rows = conn.execute(text("select cohort from memberships")).scalars().all()
+        kept = conn.execute(text("select script, name from names order by script")).all()
+    engine.dispose()
+    assert rows == ["cohort-00001"]
+    assert [tuple(one) for one in kept] == [("arabic", "مريم صالح"), ("latin", "Mariam Saleh")]
+
+
+async def test_tokens_and_names_are_in_no_log_and_tokens_in_no_database(
+    sandbox: Served, sqlite_url: str, token: str
+) -> None:
+    """Nor where Telegram refuses what was to be shown, or a link is wrong."""
+    learner, program = Learner(sandbox.phone(LEARNER), "en"), Program(sandbox, sqlite_url)
+    wrong = new_token()
+    await program.start()
+    try:
+        await learner.phone.says(f"/start {wrong}")
+        await learner.phone.waits_for_text("not known here")
+        await sandbox.fails(method="sendMessage", kind="500")
+        await _arrives(learner, token)
+    finally:
+        program.asks_to_end()
+        _, log = await program.ended()
+        await program.gone()
+
+    secrets = [token, wrong, digest(token), *NAME["en"], "Mariam", str(LEARNER), "Autumn"]
+    assert [one for one in secrets if one in log] == []
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    files = [one for one in path.parent.iterdir() if one.name.startswith(path.name)]
+    assert not any(token.encode() in one.read_bytes() for one in files)
+    assert not any(wrong.encode() in one.read_bytes() for one in files)
