@@ -1,0 +1,64 @@
+"""Trainers' screens at their fullest: a message has 4,096 letters, and a hundred buttons."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.services.rights import ROLES
+from bot.services.screen import Screen
+from bot.services.training import admin_screens, assigning_screens, cohort_screens
+from bot.services.training.admin_screens import Held
+from bot.services.training.assigning_screens import Done, Draft
+from bot.services.training.cohort_screens import Given, Member, Overview
+from bot.services.training.lists import MOST_LETTERS, MOST_NAMES
+from bot.telegram import render
+from bot.words import words
+from scenarios.telling import units
+from storage.assignments import Assignment
+from storage.attempts import Result
+from storage.cohorts import Cohort
+from storage.roles import Role
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+NAME, TITLE = "ن" * MOST_LETTERS, "ط" * 40
+COHORT = Cohort("cohort-00001", NAME, "airport-company", "Asia/Bahrain", NOW)
+GIVEN = Assignment(
+    "given-000001", COHORT.id, "x" * 40, "assessment", NOW + timedelta(days=14), 70, None, NOW
+)
+DETAIL = {
+    "bands": dict.fromkeys(("recognise", "respond", "refer", "protect"), "not-yet"),
+    "missed": 0,
+    "over_called": 0,
+    "unsafe": 0,
+    "critical": [],
+}
+
+
+def fits(screen: Screen) -> None:
+    assert units(render.html(screen)) <= 4096
+    assert len(screen.buttons) <= 100
+    render.keyboard(screen.buttons)  # and each button's data fits as well
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
+    speak = words(language)
+    held = [
+        Held(Role("role-0000-00", "p1", ROLES[2], "*", None, NOW), NAME, "ج" * 45)
+        for _ in range(200)
+    ]
+    fits(admin_screens.roles_screen(speak, held))
+    fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20))
+    given = [Given(GIVEN, TITLE, 100, 100)] * 60
+    fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW))
+    members = [Member(NAME, "place-000001", joined=False)] * MOST_NAMES
+    for page in range(5):
+        fits(cohort_screens.members_screen(speak, COHORT, members, page))
+    draft = Draft(COHORT, GIVEN.scenario, TITLE, GIVEN.mode, GIVEN.due_at, NOW.date())
+    done = [Done(NAME, Result("safe", 80, True, DETAIL))] * MOST_NAMES
+    fits(assigning_screens.given_screen(speak, draft, GIVEN, done, 0, NOW))
+    fits(assigning_screens.dry_run_screen(speak, draft, 100, 50, NOW))
+    listed = [("x" * 40, TITLE)] * 60
+    fits(assigning_screens.scenarios_screen(speak, COHORT, listed, 1))
