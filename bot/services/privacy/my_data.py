@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection
 
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.privacy import screens
 from bot.services.privacy.actions import ShowMyData
 from bot.services.privacy.page import page
+from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.telling import told
-from storage import own
+from storage import agencies, own
+from storage.agencies import OTHER
 from storage.database import Database
 from storage.people import Person
+from storage.roles import EVERYWHERE
 
 
 class MyData:
@@ -61,8 +67,9 @@ class MyData:
     async def files(self, person: Person) -> Sequence[File]:
         """All that is kept about somebody: a page to read in their language, and JSON."""
         rows = await self.rows(person.id)
-        titles = await self._titles(person.language, rows)
-        return await asyncio.to_thread(_made, person.language, rows, titles)
+        called = await self._database.read(partial(_called, language=person.language))
+        called |= await self._titles(person.language, rows)
+        return await asyncio.to_thread(_made, person.language, rows, called)
 
     async def _titles(self, language: str, rows: Mapping[str, Any]) -> dict[str, str]:
         """The title of each edition that was played."""
@@ -77,8 +84,15 @@ class MyData:
         return found
 
 
-def _made(language: str, rows: Mapping[str, Any], titles: Mapping[str, str]) -> Sequence[File]:
+def _called(conn: Connection, language: str) -> dict[str, str]:
+    """What agencies and jobs are called."""
+    jobs = {one.id: one.names.get(language, one.id) for one in agencies.every_job(conn)}
+    places = (EVERYWHERE, OTHER, *(one.id for one in agencies.every(conn)))
+    return jobs | {one: agency_name(conn, words(language), one) for one in places}
+
+
+def _made(language: str, rows: Mapping[str, Any], called: Mapping[str, str]) -> Sequence[File]:
     """Both files; this takes long where much was played, and is no work for the loop."""
     plain = json.dumps(rows, ensure_ascii=False, indent=2).encode()
-    readable = page(words(language), rows, titles).encode()
+    readable = page(words(language), rows, called).encode()
     return (File("basira.html", readable), File("basira.json", plain))

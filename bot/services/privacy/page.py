@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from bot.services.preferences.dates import zone_name
+from bot.services.training.telling import role_name
 from bot.words import LANGUAGES, Words
 from scenarios.isolate import RTL
 
@@ -25,21 +27,21 @@ th, td { text-align: start; vertical-align: top; padding: .3rem .6rem; border-bo
 """
 
 
-def page(speak: Words, rows: Rows, titles: Mapping[str, str]) -> str:
+def page(speak: Words, rows: Rows, called: Mapping[str, str]) -> str:
     """The page.
 
     Args:
         speak: The language.
         rows: Every row about them, by table.
-        titles: What each edition is called.
+        called: What editions, agencies and jobs are called, by their ids.
     """
     say, person = speak.say, rows["people"][0]
     day = _days(speak, person["timezone"])
     rest = say("The other file has every single entry, for programs.")
     parts = [
-        _table(say("About you"), _about(speak, rows, day)),
-        _table(say("Cohorts and roles"), _places(speak, rows, day)),
-        _table(say("Cases"), _cases(speak, rows, titles, day)),
+        _table(say("About you"), _about(speak, rows, called, day)),
+        _table(say("Cohorts and roles"), _places(speak, rows, called, day)),
+        _table(say("Cases"), _cases(speak, rows, called, day)),
         _table(say("Kept besides"), _besides(speak, rows)),
         f"<p>{escape(rest)}</p>",
     ]
@@ -65,16 +67,16 @@ def _days(speak: Words, timezone: str) -> Day:
     return day
 
 
-def _about(speak: Words, rows: Rows, day: Day) -> Cells:
+def _about(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Cells:
     say, person = speak.say, rows["people"][0]
     for one in rows["names"]:
         yield say("Name"), one["name"]
     for one in rows["roster"]:
         yield say("Name on your trainer's list"), speak.listed(one["names"].values())
-    yield say("Agency"), person["agency"] or ""
-    yield say("Job"), person["job"] or ""
+    for what, value in ((say("Agency"), person["agency"]), (say("Job"), person["job"])):
+        yield what, called.get(value, value or "")
     yield say("Language"), LANGUAGES.get(person["language"], "")
-    yield say("Time zone"), person["timezone"]
+    yield say("Time zone"), zone_name(speak, person["timezone"])
     yield say("Here since"), day(person["created_at"])
     yield say("Notice accepted"), day(person["notice_at"])
     yield say("Time limits"), _yes(speak, yes=person["timers"])
@@ -83,22 +85,22 @@ def _about(speak: Words, rows: Rows, day: Day) -> Cells:
         yield say("Number of your Telegram account"), str(one["telegram_id"])
 
 
-def _places(speak: Words, rows: Rows, day: Day) -> Cells:
-    called = {one["id"]: one["name"] for one in rows["cohorts"]}
+def _places(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Cells:
+    cohorts = {one["id"]: one["name"] for one in rows["cohorts"]}
     for one in rows["memberships"]:
         left = day(one["left_at"])
-        yield called.get(one["cohort"], ""), f"{day(one['joined_at'])} – {left}".strip(" –")
+        yield cohorts.get(one["cohort"], ""), f"{day(one['joined_at'])} – {left}".strip(" –")
     for one in rows["cohort_trainers"]:
         yield (
-            called.get(one["cohort"], ""),
+            cohorts.get(one["cohort"], ""),
             speak.say("As its trainer since {day}", day=day(one["since"])),
         )
     for one in rows["roles"]:
         if one["person"] is not None:
-            yield one["role"], one["agency"]
+            yield role_name(speak, one["role"]), called.get(one["agency"], one["agency"])
 
 
-def _cases(speak: Words, rows: Rows, titles: Mapping[str, str], day: Day) -> Cells:
+def _cases(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Cells:
     say = speak.say
     for one in sorted(rows["attempts"], key=lambda row: row["started_at"]):
         if one["state"] == "ended":
@@ -107,7 +109,7 @@ def _cases(speak: Words, rows: Rows, titles: Mapping[str, str], day: Day) -> Cel
             state = say("under way") if one["state"] == "running" else say("left open")
         answers = sum(1 for event in rows["events"] if event["attempt"] == one["id"])
         entries = speak.count("{n} entry", "{n} entries", answers)
-        yield titles.get(one["edition"], ""), day(one["started_at"]), state, entries
+        yield called.get(one["edition"], ""), day(one["started_at"]), state, entries
 
 
 def _besides(speak: Words, rows: Rows) -> Cells:
@@ -130,7 +132,8 @@ def _yes(speak: Words, *, yes: bool) -> str:
 
 def _table(heading: str, lines: Iterable[tuple[str, ...]]) -> str:
     body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in line) + "</tr>\n"
+        # Each cell lies as the page does; only what stands in it runs its own way.
+        "<tr>" + "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in line) + "</tr>\n"
         for line in lines
     )
     return f"<h2>{escape(heading)}</h2>\n<table>\n{body}</table>\n" if body else ""
