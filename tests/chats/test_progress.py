@@ -69,6 +69,7 @@ async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
         text = await progress(desk)
         assert "Worth looking at again" in text
         assert ShowCard("kinds") in [one.action for one in desk.screen.buttons]
+        desk.clock.passes(3600)
         await at_counter(desk)
         await play_kinds(desk)
         assert "Worth looking at again" not in await progress(desk)

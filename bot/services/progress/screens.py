@@ -27,7 +27,7 @@ def progress_screen(speak: Words, far: HowFar) -> Screen:
         return Screen((*lines, Line(Role.TEXT, text)), (today,))
     lines.append(Line(Role.TEXT, "\n".join(_counted(speak, far))))
     if far.played.finished:
-        lines.append(Line(Role.HEADING, say("What is how sure")))
+        lines.append(Line(Role.HEADING, say("How sure each is")))
         lines.append(Line(Role.TEXT, "\n".join(_bands(speak, far))))
     buttons = []
     if far.themes:
