@@ -133,7 +133,7 @@ async def services(
         lines = Lines(database, clock)
         care = (
             lines,
-            Reports(database, clock),
+            Reports(database, play, clock),
             MyData(database, library),
             Erase(database, shown, clock, dice),
             Debrief(database, library, play, Again(database, clock, dice)),

@@ -59,6 +59,7 @@ from bot.services.debrief.actions import (
 from bot.services.lines.actions import (
     AboutMe,
     Leave,
+    Rest,
     SayWrong,
     ShowRealCase,
     ShowSupport,
@@ -198,6 +199,7 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "pr": (ShowRealCase, ()),
     "pm": (AboutMe, ()),
     "pl": (Leave, ()),
+    "pz": (Rest, ()),
     "pw": (SomethingWrong, (KEY, TURN)),
     "pk": (SayWrong, (KEY, TURN, ID)),
     "pd": (ShowMyData, ()),

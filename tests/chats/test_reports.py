@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.sandbox import Sandbox
 from bot.services.actions import Resume
-from bot.services.lines.actions import SayWrong, ShowSupport, SomethingWrong
+from bot.services.lines.actions import Rest, SayWrong, ShowSupport, SomethingWrong
 from bot.services.screen import Screen
 from bot.services.visitor import Place, Visitor
 from storage.reports import KINDS
@@ -60,8 +60,11 @@ async def test_who_is_upset_is_offered_support_and_a_pause(desk: FrontDesk) -> N
 
     reply = await desk.tap(SayWrong(attempt, turn, "upsetting"))
     assert reply.screen is not None
-    assert "/pause" in reply.screen.lines[1].text
-    assert [one.action for one in reply.screen.buttons] == [ShowSupport(), Resume(attempt)]
+    offered = [one.action for one in reply.screen.buttons]
+    assert offered == [Rest(), ShowSupport(), Resume(attempt)]
+    paused = await desk.tap(Rest())
+    assert paused.screen is not None
+    assert paused.screen.lines[0].text == "Paused."
 
 
 async def test_a_button_of_a_turn_asks_about_that_turn(desk: FrontDesk) -> None:

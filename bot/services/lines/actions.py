@@ -28,6 +28,11 @@ class Leave(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class Rest(Action):
+    """Let the case under way rest."""
+
+
+@dataclass(frozen=True, slots=True)
 class SomethingWrong(Action):
     """Say that something is wrong at this turn of this attempt."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services import screens as common
-from bot.services.lines.actions import SayWrong, SomethingWrong
+from bot.services.actions import Action
+from bot.services.lines.actions import Rest, SayWrong, SomethingWrong
+from bot.services.play import Play
 from bot.services.ports import Clock
 from bot.services.reports import screens
 from bot.services.visitor import Place, Reply, Visitor
-from bot.services.wishes import Counter
+from bot.services.wishes import Counter, Serve
 from bot.words import words
 from storage import attempts, reports
 from storage.database import Database
@@ -19,15 +21,23 @@ from storage.people import Person
 class Reports:
     """Takes what learners say is wrong."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, play: Play, clock: Clock) -> None:
         self._database = database
+        self._play = play
         self._clock = clock
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(
-            taps={SomethingWrong: self._ask, SayWrong: self._take}, commands={"wrong": self._wrong}
-        )
+
+        async def rest(visitor: Visitor, person: Person, _action: Rest) -> Reply:
+            return await self._play.pause(visitor, person)
+
+        taps: dict[type[Action], Serve] = {
+            SomethingWrong: self._ask,
+            SayWrong: self._take,
+            Rest: rest,
+        }
+        return Counter(taps=taps, commands={"wrong": self._wrong})
 
     async def _wrong(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
         """About the case that they were last in, where it stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.services.actions import Resume, ShowList
-from bot.services.lines.actions import SayWrong, ShowSupport
+from bot.services.lines.actions import Rest, SayWrong, ShowSupport
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 
@@ -44,13 +44,10 @@ def thanks_screen(speak: Words, attempt: str, kind: str) -> Screen:
             thanks,
             Line(
                 Role.TEXT,
-                say(
-                    "There is no need to go on now: /pause lets the case rest, and its place is "
-                    "kept."
-                ),
+                say("There is no need to go on now. The case can rest, and its place is kept."),
             ),
         ),
-        (Button(say("Support for you"), ShowSupport()), back),
+        (Button(say("Pause"), Rest()), Button(say("Support for you"), ShowSupport()), back),
     )
 
 
