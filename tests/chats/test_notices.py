@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -419,3 +421,78 @@ async def test_a_database_that_is_out_loses_no_receipt(
             await one.notices.flush()
     await one.notices.flush()
     assert await one.waiting() == 0
+
+
+class Storm:
+    """Two programs over one database, with messages that arrive, fail, or stay on their way."""
+
+    def __init__(self, one: Office, seed: int) -> None:
+        self._one = one
+        self._roll = random.Random(seed)
+        self._offices = [one, one.again()]
+        self.crowd = [f"crowd{n}" for n in range(4)]
+        self.promised: list[str] = []
+        self.arrived: list[tuple[int, datetime, str]] = []
+
+    async def promises(self) -> None:
+        """One time in ten, something new for someone."""
+        if self._roll.random() < 0.1:
+            self.promised.append(f"news {len(self.promised)}")
+            await self._one.promise(self.promised[-1], self._roll.choice(self.crowd))
+
+    async def goes_on(self) -> None:
+        """Each program tells, or is asleep; now and then one ends well and begins anew."""
+        for each in self._offices:
+            if self._roll.random() < 0.7:
+                await each.notices.tell()
+            self._settle(each.post)
+            await each.notices.flush()
+        if self._roll.random() < 0.05 and not any(each.post.open for each in self._offices):
+            self._offices[self._roll.randrange(2)] = self._one.again()
+
+    def passes(self) -> None:
+        self._one.clock.passes(self._roll.choice([60, 200, 1800]))
+
+    def _settle(self, post: Post) -> None:
+        waiting = list(zip(post.sent, post.open, strict=True))
+        post.sent.clear()
+        post.open.clear()
+        for (chat, screen), settled in waiting:
+            match self._roll.choice(["arrives", "arrives", "fails", "waits"]):
+                case "arrives":
+                    now, (_, *lines) = self._one.clock.now(), text(screen).splitlines()
+                    self.arrived += [(chat, now, line) for line in lines]
+                    settled(500, True)
+                case "fails":
+                    settled(None, False)
+                case _:
+                    post.sent.append((chat, screen))
+                    post.open.append(settled)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_through_everything_at_once_nothing_is_lost_or_doubled(
+    sqlite_one: Office, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promises, failures, restarts and two programs for a week and more, drawn by chance.
+
+    Every promise arrives once; nobody gets two messages within a day, or one on a day of rest.
+    """
+    monkeypatch.setattr(notices, "TOLD", 1000)  # so that each is read in its message
+    storm = Storm(sqlite_one, seed)
+    for n, who in enumerate(storm.crowd):
+        await person(sqlite_one, who, 3000 + n)
+    for _ in range(600):
+        await storm.promises()
+        await storm.goes_on()
+        storm.passes()
+    for _ in range(100):
+        await storm.goes_on()
+        sqlite_one.clock.passes(2 * 3600)
+
+    assert sorted(line for _, _, line in storm.arrived) == sorted(storm.promised)
+    for chat in {chat for chat, _, _ in storm.arrived}:
+        moments = sorted({at for to, at, _ in storm.arrived if to == chat})
+        for before, after in pairwise(moments):
+            assert after - before >= DAY - timedelta(hours=6)  # the first may have been on its way
+        assert not any(at.astimezone(ZoneInfo(ZONE)).weekday() in (4, 5) for at in moments)

@@ -228,13 +228,15 @@ async def test_a_link_lasts_thirty_days(staff: Staff) -> None:
 async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     """Arabic and Latin, with or without a field of work; each code takes its person in."""
     cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
+    asked = await staff.taps("trainer", AskNames(cohort))
+    assert "Nursing" in text(asked.screen).partition("Fields of work: ")[2]
     reply = await staff.says(
         "trainer", "Sara Ahmed, Nursing\n\nعمر علي، التمريض\nLina Omar, astronaut\n12345\nJo"
     )
     said = text(reply.screen)
     assert said.startswith("4 personal codes")
     assert "lines 5" in said
+    assert "1 field of work is not known here" in said
     made = await codes(reply)
     assert list(made) == ["Sara Ahmed", "عمر علي", "Lina Omar", "Jo"]
 

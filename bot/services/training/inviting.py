@@ -28,6 +28,7 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from storage import agencies, cohorts, invitations, people, roster
+from storage.agencies import Job
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.invitations import Invitation
@@ -115,13 +116,14 @@ class Invites:
     async def ask_names(self, _visitor: Visitor, person: Person, action: AskNames) -> Reply:
         """Who is to get a personal code."""
 
-        def unit(conn: Connection) -> Cohort:
+        def unit(conn: Connection) -> tuple[Cohort, list[Job]]:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             people.change(conn, person.id, awaits=f"{NAMES}:{cohort.id}")
-            return cohort
+            return cohort, agencies.every_job(conn)
 
-        cohort = await self._database.write(unit)
-        screen = inviting_screens.ask_names_screen(words(person.language), cohort)
+        cohort, jobs = await self._database.write(unit)
+        fields = [one.names.get(person.language, one.id) for one in jobs]
+        screen = inviting_screens.ask_names_screen(words(person.language), cohort, fields)
         return Reply(screen, place=Place.SAME)
 
     async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
@@ -141,7 +143,8 @@ class Invites:
         cohort, read, codes = await self._database.write(unit)
         if not read.people:
             return Reply(inviting_screens.unread_screen(speak, cohort, too_long=read.too_long))
-        added = Added(cohort, len(codes), len(read.people) - len(codes), read.unread)
+        listed = len(read.people) - len(codes)
+        added = Added(cohort, len(codes), listed, read.unread, read.unknown_jobs)
         return self._with_codes(speak, added, codes)
 
     async def renew_all(self, _visitor: Visitor, person: Person, action: RenewCodes) -> Reply:

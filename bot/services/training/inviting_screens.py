@@ -36,12 +36,13 @@ class Inviting:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of a list: how many got a code, how many were listed before, which lines not."""
+    """What came of a list."""
 
     cohort: Cohort
-    new: int
-    listed: int = 0
-    unread: Sequence[int] = ()
+    new: int  # got a code
+    listed: int = 0  # were on the list before
+    unread: Sequence[int] = ()  # lines without a name
+    unknown_jobs: int = 0  # fields of work that there are not
 
 
 def inviting_screen(speak: Words, found: Inviting) -> Screen:
@@ -91,8 +92,8 @@ def link_screen(speak: Words, cohort: Cohort, link: str, until: datetime) -> Scr
     )
 
 
-def ask_names_screen(speak: Words, cohort: Cohort) -> Screen:
-    """Who is to get a personal code."""
+def ask_names_screen(speak: Words, cohort: Cohort, fields: Sequence[str]) -> Screen:
+    """Who is to get a personal code, with the fields of work that there are."""
     say = speak.say
     return Screen(
         (
@@ -107,6 +108,7 @@ def ask_names_screen(speak: Words, cohort: Cohort) -> Screen:
             ),
             Line(Role.OPTION, say("Sara Ahmed, Nursing")),
             Line(Role.OPTION, say("Omar Ali")),
+            Line(Role.TEXT, say("Fields of work: {fields}", fields=speak.listed(fields))),
             Line(
                 Role.NOTE,
                 say("Names only, please: no numbers, no notes. What is not a name is not kept."),
@@ -151,6 +153,18 @@ def codes_screen(speak: Words, added: Added) -> Screen:
                     "{n} name is on the list already and got no second code.",
                     "{n} names are on the list already and got no second code.",
                     added.listed,
+                ),
+            )
+        )
+    if added.unknown_jobs:
+        lines.append(
+            Line(
+                Role.TEXT,
+                speak.count(
+                    "{n} field of work is not known here and was left out; it can be chosen later.",
+                    "{n} fields of work are not known here and were left out; they can be chosen "
+                    "later.",
+                    added.unknown_jobs,
                 ),
             )
         )

@@ -39,6 +39,7 @@ class Pasted:
 
     people: tuple[Expected, ...]
     unread: tuple[int, ...] = ()
+    unknown_jobs: int = 0
     too_long: bool = False
 
 
@@ -63,23 +64,24 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
 
     Args:
         typed: What was sent.
-        jobs: The fields of work that are known; another one is left out, and asked on arriving.
+        jobs: The fields of work that are known; another one is left out.
     """
     known = {name.casefold(): job.id for job in jobs for name in (job.id, *job.names.values())}
     lines = [(n, line) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_NAMES:
         return Pasted((), too_long=True)
-    people, unread = [], []
+    people, unread, unknown = [], [], 0
     for number, line in lines:
         first, *rest = (part.strip() for part in _PARTS.split(line))
         found = [(script, clean_name(first, script)) for script in SCRIPTS]
         names: dict[str, str] = {script: name for script, name in found if name is not None}
         if names:
             job = known.get(rest[0].casefold()) if rest else None
+            unknown += bool(job is None and rest and rest[0])
             people.append(Expected(names, job))
         else:
             unread.append(number)
-    return Pasted(tuple(people), tuple(unread))
+    return Pasted(tuple(people), tuple(unread), unknown)
 
 
 def sheet(rows: Iterable[Sequence[str]]) -> bytes:
