@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.services.actions import Begin, ShowCard
+from bot.services.actions import Begin, Confirm, Continue, ShowCard
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
 from bot.services.cards.screens import card_screen
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
@@ -53,6 +53,15 @@ def test_the_content_note_is_the_same_on_every_card(language: str) -> None:
     assert any(one.action == ShowHard(case.id) for one in plain.buttons)
     told = {card_screen(speak, replace(case, hard=one), hard=True) for one in ((), KINDS)}
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scenario", list(library()), ids=lambda one: one.id)
+def test_what_is_hard_in_the_library_has_a_name(scenario: Scenario, language: str) -> None:
+    speak = words(language)
+    text = text_of(card_screen(speak, scenario, hard=True))
+
+    assert speak.say("something else that may be upsetting") not in text
 
 
 async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_url: str) -> None:
@@ -105,6 +114,39 @@ async def test_what_was_passed_says_so_on_its_card(sqlite_url: str) -> None:
         await play_kinds(desk)
         await desk.tap(ShowAssigned(given.id))
         assert "Passed already." in desk.words
+
+
+async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
+    """Its card leads to the result, and Today has it no more."""
+    async with front_desk(sqlite_url) as desk:
+        given = await give(desk, "assessment")
+        await desk.tap(ShowAssigned(given.id))
+        assert desk.screen.buttons[0].text == "Begin"
+        await desk.tap(given.begin)
+        for act in ("send", "!", "+sign", "+open", "+name", "!", "blame", ".", "1"):
+            await assessed(desk, act)
+        await desk.tap(ShowAssigned(given.id))
+        assert "Done once; not yet passed." in desk.words
+        assert desk.screen.buttons[0].text == "The result"
+        await desk.tap(given.begin)
+        assert desk.shows.attempt
+        today = (await desk.parts.desk.commanded(desk.visitor(), "today")).screen
+        assert today is not None
+        assert ShowAssigned(given.id) not in [one.action for one in today.buttons]
+
+
+async def assessed(desk: FrontDesk, act: str) -> None:
+    """Do an act, past a stop, and confirm it where that is asked."""
+    if any(isinstance(one.action, Continue) for one in desk.screen.buttons):
+        await desk.tap(desk.go_on())
+    if act.startswith("+"):
+        await desk.tap(desk.mark(act[1:]))
+        return
+    await desk.tap(desk.finish() if act == "!" else desk.take(act))
+    for one in desk.screen.buttons:
+        if isinstance(one.action, Confirm):
+            await desk.tap(one.action)
+            return
 
 
 async def gone(desk: FrontDesk, action: ShowCard | ShowHard | ShowAssigned) -> None:

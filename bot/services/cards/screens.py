@@ -31,7 +31,8 @@ def card_screen(speak: Words, scenario: Scenario, *, hard: bool = False) -> Scre
     """
     lines = (*_about(speak, scenario, _level(speak, scenario)), *_notes(speak, scenario, hard=hard))
     again = ShowCard(scenario.id) if hard else ShowHard(scenario.id)
-    return Screen(lines, tuple(_buttons(speak, Begin(scenario.id), again, hard=hard)))
+    begin = speak.say("Begin")
+    return Screen(lines, tuple(_buttons(speak, begin, Begin(scenario.id), again, hard=hard)))
 
 
 def assigned_card_screen(
@@ -55,7 +56,9 @@ def assigned_card_screen(
         *_notes(speak, scenario, hard=hard),
     )
     again = ShowAssigned(one.id) if hard else ShowAssignedHard(one.id)
-    return Screen(lines, tuple(_buttons(speak, BeginAssigned(one.id), again, hard=hard)))
+    over = given.finished and one.mode == ASSESSMENT
+    begin = speak.say("The result") if over else speak.say("Begin")
+    return Screen(lines, tuple(_buttons(speak, begin, BeginAssigned(one.id), again, hard=hard)))
 
 
 def _about(speak: Words, scenario: Scenario, second: str) -> Iterator[Line]:
@@ -148,9 +151,11 @@ def _hard_name(speak: Words, hard: str) -> str:
     return names.get(hard, say("something else that may be upsetting"))
 
 
-def _buttons(speak: Words, begin: Action, again: Action, *, hard: bool) -> Iterator[Button]:
+def _buttons(
+    speak: Words, begin: str, begins: Action, again: Action, *, hard: bool
+) -> Iterator[Button]:
     say = speak.say
-    yield Button(say("Begin"), begin, main=True)
+    yield Button(begin, begins, main=True)
     yield Button(say("Close the content note") if hard else say("Content note"), again)
     yield Button(say("For a real case"), ShowRealCase())
     yield Button(say("Today"), ShowToday())
