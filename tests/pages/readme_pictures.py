@@ -15,7 +15,7 @@ from bot.sandbox import Sandbox
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 from tests.pages.conftest import ARGUMENTS, meet
-from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, TITLE, arrives, press
+from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, TITLE, arrives, newest, press
 from tests.pages.test_the_kinds import short
 
 NIGHT = "quiet-arrival"
@@ -84,7 +84,7 @@ async def _finish(
     page = await _open(browser, here, user, width, height)
     for step in range(1, len(_path())):
         await _choose(page, language, step)
-    await expect(page.locator(".message.in").last).to_contain_text(
+    await expect(newest(page)).to_contain_text(
         {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}[language]
     )
     await _settle(page)
