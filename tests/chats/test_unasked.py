@@ -58,6 +58,11 @@ def file_of(url: str) -> bytes:
     return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
 
 
+def settled(url: str) -> dict[str, list[str]]:
+    """Every row but those in which a moment later stands that a screen arrived."""
+    return {name: rows for name, rows in rows_of(url).items() if name not in ("attempts", "due")}
+
+
 @pytest.mark.parametrize("kind", SENDINGS)
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_it_is_answered_kindly_and_nothing_of_it_is_kept(
@@ -68,12 +73,12 @@ async def test_it_is_answered_kindly_and_nothing_of_it_is_kept(
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
         await learner.opens("dream-job")
-        before, here = rows_of(sqlite_url), learner.text()
+        before, here = settled(sqlite_url), learner.text()
         await SENDINGS[kind](learner.phone)
         await learner.phone.waits_for_text(KEPT_NOT[language])
         assert {"en": "your agency's line", "ar": "خط جهة عملك"}[language] in learner.text()
         assert {"en": "Delete", "ar": "حذف"}[language] in learner.text()
-        assert rows_of(sqlite_url) == before
+        assert settled(sqlite_url) == before
         await learner.tap(":r:")
         assert learner.text() == here
 
