@@ -154,7 +154,9 @@ class Play:
         speak, running = words(person.language), await self.running(person)
         if not running:
             return Reply(screens.nothing_to_pause_screen(speak))
-        await self._limits.rest([one.id for one in running])
+        resting = [one.id for one in running]
+        self._shown.rest(resting)
+        await self._limits.rest(resting)
         last = running[0]
         try:
             scenario = await self._library.load(last.edition)
@@ -177,7 +179,7 @@ class Play:
         for one in found:
             try:
                 screens_owed.append((one.telegram_id, await self._drawing.screen(one.attempt)))
-            except UNPLAYABLE as error:  # one that cannot be drawn must not hold up the others
+            except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed
 
@@ -195,16 +197,14 @@ class Play:
         attempt = attempts.held(conn, action.attempt, visitor.bot, visitor.telegram_id)
         if attempt is None:
             return Missing()
-        scenario = self._library.loaded(attempt.edition)
+        edition = self._library.correction(attempt.edition) or attempt.edition
+        scenario = self._library.loaded(edition)
         if scenario is None:
-            return Unloaded(attempt.edition)
+            return Unloaded(edition)
         if not updates.first_time(conn, visitor.bot, visitor.update, now):
             return steps.again(conn, attempt, action)
-        if better := self._library.correction(attempt.edition):
-            scenario = self._library.loaded(better)
-            if scenario is None:
-                return Unloaded(better)
-            attempt = steps.correct(conn, attempt, better, now)
+        if edition != attempt.edition:
+            attempt = steps.correct(conn, attempt, edition, now)
         taken = steps.do(conn, scenario, attempt, action, now)
         if isinstance(taken, Moved):
             parallel.promise(conn, self._library.scenarios, scenario, taken.attempt, now)
@@ -240,6 +240,7 @@ class Play:
             draft: What is marked there, if that is known already.
             confirming: Whether to ask whether what is marked shall count.
         """
+        self._shown.wake(attempt.id)
         try:
             return await self._drawing.screen(attempt, draft, confirming=confirming)
         except UNPLAYABLE as error:

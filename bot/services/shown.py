@@ -6,9 +6,14 @@ none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from bot.services.ports import Clock
 from bot.services.screen import Shows
 from bot.services.time_limits import Seen, TimeLimits
+
+LATE = timedelta(minutes=10)  # no receipt comes later than the sender tries
 
 
 class Shown:
@@ -18,6 +23,17 @@ class Shown:
         self._limits = limits
         self._clock = clock
         self._seen: dict[str, Seen] = {}
+        self._resting: dict[str, datetime] = {}
+
+    def rest(self, attempts: Iterable[str]) -> None:
+        """These attempts are paused: what was sent before and arrives late begins no time limit."""
+        now = self._clock.now()
+        self._resting = {one: at for one, at in self._resting.items() if now - at < LATE}
+        self._resting |= dict.fromkeys(attempts, now)
+
+    def wake(self, attempt: str) -> None:
+        """The question of an attempt is shown again."""
+        self._resting.pop(attempt, None)
 
     def note(self, shows: Shows, message: int | None = None, *, seen: bool = True) -> None:
         """This turn of this attempt reached its chat.
@@ -27,7 +43,7 @@ class Shown:
             message: The message it is.
             seen: Whether it arrived; else it never will.
         """
-        seconds = shows.seconds if seen else None
+        seconds = shows.seconds if seen and shows.attempt not in self._resting else None
         self._keep(Seen(shows.attempt, shows.turn, self._clock.now(), seconds, message))
 
     async def flush(self) -> None:

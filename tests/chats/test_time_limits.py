@@ -135,6 +135,23 @@ async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDe
     assert await desk.overtime.show() == 0
 
 
+async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
+    desk: FrontDesk,
+) -> None:
+    """The receipt of a question may come after the pause that followed it."""
+    await at_counter(desk, arrives=False)
+    shows = desk.shows
+    await desk.parts.desk.commanded(desk.visitor(), "pause")
+    desk.parts.desk.shown(shows, 100)
+    await desk.parts.shown.flush()
+    desk.clock.passes(LIMIT)
+    assert await desk.overtime.show() == 0
+
+    await desk.tap(Resume(shows.attempt))
+    desk.clock.passes(LIMIT)
+    assert await desk.overtime.show() == 1
+
+
 async def test_the_time_of_a_question_shown_twice_runs_from_the_first(desk: FrontDesk) -> None:
     """Asking for the question again gives no more time."""
     await at_counter(desk)
