@@ -124,7 +124,9 @@ async def services(
         limits = TimeLimits(database, library, clock)
         shown = Shown(limits, clock)
         play = Play(database, library, limits, shown, clock, dice)
-        today = Today(database, library, clock)
+        links = Links()
+        roles = Roles(database, links, clock)
+        today = Today(database, library, roles, clock)
         cards = Cards(database, library, clock)
         await keep_work(database, clock.now())
         enrol = Enrol(database, library, play, today, clock)
@@ -138,8 +140,7 @@ async def services(
             Erase(database, shown, clock, dice),
             Debrief(database, library, play, Again(database, clock, dice)),
         )
-        links, assigning = Links(), Assigning(database, library, clock, dice)
-        roles = Roles(database, links, clock)
+        assigning = Assigning(database, library, clock, dice)
         training = (
             roles,
             Cohorts(database, library, clock, dice),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
     AskNames,
     ChooseAgency,
@@ -107,6 +108,22 @@ async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
     assert await held(staff, "yusuf") == []
     assert "/cohorts" in text((await staff.says("sara", "/help")).screen)
     assert "/cohorts" not in text((await staff.says("yusuf", "/help")).screen)
+
+
+async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) -> None:
+    """And nobody else; a role that ends takes its door along."""
+    for person, door, others in (
+        ("trainer", ShowCohorts, ShowRoles),
+        ("admin", ShowRoles, ShowCohorts),
+    ):
+        today = (await staff.says(person, "/today")).screen
+        assert has(today, door)
+        assert not has(today, others)
+        there = await staff.taps(person, button(today, door))
+        assert has((await staff.taps(person, button(there.screen, ShowToday))).screen, door)
+    learner = (await staff.says("sara", "/today")).screen
+    assert not has(learner, ShowCohorts)
+    assert not has(learner, ShowRoles)
 
 
 async def test_an_invitation_into_a_role_lasts_a_week(staff: Staff) -> None:

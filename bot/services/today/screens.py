@@ -30,8 +30,13 @@ class TodayScreens:
         self._person = person
         self._now = now
 
-    def today(self, work: Work) -> Screen:
-        """What there is to do, the most pressing first, and ways to the rest."""
+    def today(self, work: Work, doors: Sequence[Button] = ()) -> Screen:
+        """What there is to do, the most pressing first, and ways to the rest.
+
+        Args:
+            work: All of it.
+            doors: Where someone's roles lead.
+        """
         say = self._speak.say
         suggested = work.practice[:SUGGESTED]
         shown = (*work.assigned, *work.under_way, *suggested)[:SHOWN]
@@ -50,13 +55,14 @@ class TodayScreens:
             lines.append(Line(Role.NOTE, text))
         if not work.cases:
             lines.append(Line(Role.TEXT, say("There is no case here yet.")))
-            return Screen(tuple(lines))
+            return Screen(tuple(lines), tuple(doors))
         return Screen(
             tuple(lines),
             (
                 *self._buttons(shown),
                 *(Button(self._have(n), HaveMinutes(n)) for n in MINUTES),
                 Button(say("All cases"), ShowPractice()),
+                *doors,
             ),
         )
 

@@ -9,6 +9,7 @@ from bot.services.screen import Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.screens import MINUTES, TodayScreens
 from bot.services.today.work import work_of
+from bot.services.training.roles import Roles
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
@@ -19,9 +20,10 @@ from storage.people import Person
 class Today:
     """What someone can do now."""
 
-    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+    def __init__(self, database: Database, library: Library, roles: Roles, clock: Clock) -> None:
         self._database = database
         self._library = library
+        self._roles = roles
         self._clock = clock
 
     def counter(self) -> Counter:
@@ -40,7 +42,7 @@ class Today:
     async def screen(self, person: Person) -> Screen:
         """What there is to do."""
         work = await work_of(self._database, self._library, person, self._clock.now())
-        return self._screens(person).today(work)
+        return self._screens(person).today(work, await self._roles.doors(person))
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         return Reply(await self.screen(person))

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.services.preferences.dates import day_of
 from bot.services.rights import SUPERVISOR, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
+from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ChooseAgency, GiveRole, ShowRole, ShowRoles, TakeRole
 from bot.services.training.telling import headed, role_name
 from bot.words import Words
@@ -46,6 +47,7 @@ def roles_screen(speak: Words, held: Sequence[Held]) -> Screen:
                 Button(f"{one.person} · {role_name(speak, one.role.role)}", ShowRole(one.role.id))
                 for one in shown
             ),
+            Button(say("Today"), ShowToday()),
         ),
     )
 

@@ -29,7 +29,7 @@ from bot.services.training.actions import (
 )
 from bot.services.training.assigning_screens import Done, Draft
 from bot.services.training.checks import assignment_for, cohort_for
-from bot.services.training.telling import mode_name, person_name, title_of
+from bot.services.training.telling import mode_name, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
@@ -72,7 +72,7 @@ class Assigning:
         """What is to be assigned."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        listed = [(one, title_of(self._library, speak, one)) for one in self._library.practice]
+        listed = [(one, title_in(self._library, speak, one)) for one in self._library.practice]
         screen = assigning_screens.scenarios_screen(speak, cohort, listed, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -151,7 +151,7 @@ class Assigning:
             return given, cohort, _done(conn, speak, given)
 
         given, cohort, done = await self._database.read(unit)
-        title = title_of(self._library, speak, given.scenario)
+        title = title_in(self._library, speak, given.scenario)
         draft = Draft(cohort, given.scenario, title, given.mode, given.due_at)
         screen = assigning_screens.given_screen(
             speak, draft, given, done, action.page, self._clock.now()
@@ -184,7 +184,7 @@ class Assigning:
         if mine.assignment.scenario not in self._library.practice:
             return None
         given = mine.assignment
-        title = title_of(self._library, speak, given.scenario)
+        title = title_in(self._library, speak, given.scenario)
         due = due_of(speak, given.due_at, now, person.timezone)
         said = speak.say(
             "{cohort}: “{title}”, {mode}, {due}.",
@@ -198,11 +198,11 @@ class Assigning:
     def _title(self, speak: Words, scenario: str) -> str:
         if scenario not in self._library.practice:
             raise NotTheirs
-        return title_of(self._library, speak, scenario)
+        return title_in(self._library, speak, scenario)
 
     def _draft(self, speak: Words, cohort: Cohort, action: TryAssigning | Assign) -> Draft:
         until = _end_of(action.last_day, cohort.timezone)
-        title = title_of(self._library, speak, action.scenario)
+        title = title_in(self._library, speak, action.scenario)
         return Draft(cohort, action.scenario, title, action.mode, until, action.last_day)
 
     async def _cohort(self, person: Person, cohort_id: str) -> Cohort:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
+from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
     ChooseScenario,
     NewCohort,
@@ -77,6 +78,7 @@ def cohorts_screen(
                 )
                 for one, name in agencies
             ),
+            Button(say("Today"), ShowToday()),
         ),
     )
 

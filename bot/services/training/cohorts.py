@@ -15,7 +15,7 @@ from bot.services.training.actions import NewCohort, ShowCohort, ShowCohorts, Sh
 from bot.services.training.checks import cohort_for, ensure
 from bot.services.training.cohort_screens import Given, Member, Overview
 from bot.services.training.lists import cohort_name
-from bot.services.training.telling import agency_name, person_name, title_of
+from bot.services.training.telling import agency_name, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
@@ -147,7 +147,7 @@ class Cohorts:
         for one in given:
             own = [result for who, result in results[one.id].items() if who in inside]
             passed = sum(result.passed for result in own)
-            found.append(Given(one, title_of(self._library, speak, one.scenario), len(own), passed))
+            found.append(Given(one, title_in(self._library, speak, one.scenario), len(own), passed))
         return found
 
     async def members(self, _visitor: Visitor, person: Person, action: ShowMembers) -> Reply:

@@ -9,8 +9,16 @@ from sqlalchemy import Connection
 
 from bot.services.ports import Clock
 from bot.services.rights import ADMIN, GIVEN, Act, is_last_admin, may, where
+from bot.services.screen import Button
 from bot.services.training import admin_screens
-from bot.services.training.actions import ChooseAgency, GiveRole, ShowRole, ShowRoles, TakeRole
+from bot.services.training.actions import (
+    ChooseAgency,
+    GiveRole,
+    ShowCohorts,
+    ShowRole,
+    ShowRoles,
+    TakeRole,
+)
 from bot.services.training.admin_screens import Held
 from bot.services.training.checks import ensure
 from bot.services.training.links import Links
@@ -66,6 +74,16 @@ class Roles:
     async def held(self, person: Person) -> list[Role]:
         """The roles that someone has now."""
         return await self._database.read(lambda conn: roles.of(conn, person.id))
+
+    async def doors(self, person: Person) -> tuple[Button, ...]:
+        """The buttons that lead to what someone's roles open."""
+        speak, own = words(person.language), await self.held(person)
+        found = []
+        if where(own, Act.CREATE_COHORT):
+            found.append(Button(speak.say("Your cohorts"), ShowCohorts()))
+        if where(own, Act.SEE_ROLES):
+            found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
+        return tuple(found)
 
     async def everybody(self, person: Person, place: Place = Place.NEW) -> Reply:
         """Who has which role, where this person may know."""

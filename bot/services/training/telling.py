@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.services.cards.about import title_of
 from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.words import Words
-from scenarios.telling import told
 from storage import agencies
 from storage.agencies import OTHER
 from storage.roles import EVERYWHERE
@@ -51,12 +51,10 @@ def mode_name(speak: Words, mode: str) -> str:
     return speak.say("assessment") if mode == ASSESSMENT else speak.say("for practice")
 
 
-def title_of(library: Library, speak: Words, scenario_id: str) -> str:
+def title_in(library: Library, speak: Words, scenario_id: str) -> str:
     """The title of a scenario; its id where it is on the shelf no more."""
     scenario = library.scenarios.get(scenario_id)
-    if scenario is None:
-        return scenario_id
-    return told(scenario, speak.language, 0, "title", scenario.opening) or scenario_id
+    return title_of(speak, scenario) if scenario else scenario_id
 
 
 def headed(text: str) -> str:
