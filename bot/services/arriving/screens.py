@@ -19,6 +19,7 @@ from bot.services.arriving.actions import (
     TakeName,
     TryMinute,
 )
+from bot.services.preferences.actions import ShowSettings
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 from scenarios.isolate import insert
@@ -131,6 +132,7 @@ def who_screen(speak: Words, known: Known, above: Sequence[Line] = ()) -> Screen
     """All that was said, to be found right or changed."""
     say = speak.say
     title = say("This is what you said") if known.arrived else say("Is this right?")
+    back = (Button(say("Settings"), ShowSettings()),) if known.arrived else ()
     return Screen(
         (*above, Line(Role.TITLE, title), Line(Role.TEXT, "\n".join(_said(speak, known)))),
         (
@@ -138,6 +140,7 @@ def who_screen(speak: Words, known: Known, above: Sequence[Line] = ()) -> Screen
             Button(say("Change the name"), AskName(second=False)),
             Button(say("Change the place of work"), AskAgency()),
             Button(say("Change the field of work"), AskJob(every=False)),
+            *back,
         ),
     )
 

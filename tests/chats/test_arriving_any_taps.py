@@ -1,0 +1,134 @@
+"""Whatever is tapped and typed in whatever order on arriving, what is kept stays in order."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.services.actions import Action, ShowList, Speak
+from bot.services.arriving.actions import (
+    Accept,
+    AskAgency,
+    AskJob,
+    AskName,
+    FoundRight,
+    LeaveName,
+    LeaveRest,
+    MoveHere,
+    PickAgency,
+    PickJob,
+    ShowNotice,
+    ShowWho,
+    TakeName,
+)
+from bot.services.arriving.names import clean_name
+from bot.services.arriving.notice import NOTICE
+from scenarios.catalogue import work
+from scenarios.shelf import Shelf
+from storage import cohorts, invitations, names, people, roster, tables
+from storage.agencies import OTHER
+from storage.cohorts import Cohort
+from storage.invitations import Invitation, digest
+from storage.people import Account, Person
+from storage.roster import Place
+from tests.helpers.door import Caller, door
+from tests.helpers.front_desk import BOT
+from tests.helpers.kinds_case import kinds_case
+
+LINK, CODE, RENEWED, WRONG = "l" * 22, "p" * 22, "n" * 22, "w" * 22
+TOKENS = ("", LINK, CODE, RENEWED, WRONG)
+USES, CALLERS, STEPS = 3, 5, 60
+TYPED = ("Mariam", "مريم", "<b>x</b>", "Noor 🌸", "", "/start", "/help", "/today", f"/start {LINK}")
+
+
+def _prepare(conn: Connection) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    people.add(conn, Person("trainer-0001", "en", "UTC", now), Account(BOT, 1, "trainer-0001"))
+    cohorts.create(conn, Cohort("c1", "Autumn", "airport-company", "UTC", now), "trainer-0001")
+    roster.add(conn, Place("r1", "c1", {"latin": "Maya"}, "airport", now))
+    for token, kind, uses in (
+        (LINK, "cohort", USES),
+        (CODE, "roster", 1),
+        (RENEWED, "roster", 1),
+    ):
+        place = "r1" if kind == "roster" else None
+        made = Invitation(digest(token), kind, now, cohort="c1", roster=place, uses=uses)  # type: ignore[arg-type]
+        invitations.create(conn, made)
+
+
+def _forged(dice: random.Random) -> Action:
+    """A button of any screen, or one that there never was."""
+    second = dice.random() < 0.5
+    token = dice.choice(TOKENS)
+    return dice.choice(
+        (
+            Accept(dice.choice(("en", "ar", "xx")), NOTICE, token),
+            ShowNotice("ar", token),
+            MoveHere(token),
+            AskName(second),
+            TakeName(second),
+            LeaveName(second),
+            AskAgency(),
+            PickAgency(dice.choice((*work.bodies(), OTHER, "no-such"))),
+            AskJob(second),
+            PickJob(dice.choice((*work.fields(), "no-such"))),
+            ShowWho(),
+            FoundRight(),
+            LeaveRest(),
+            Speak(dice.choice(("en", "ar"))),
+            ShowList(),
+        )
+    )
+
+
+async def _does_anything(caller: Caller, seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(STEPS):
+        caller.name = dice.choice(("Maya Devi", "مايا", "🌸", "<i>"))
+        chance = dice.random()
+        if chance < 0.2:
+            await caller.says(dice.choice(TYPED))
+        elif chance < 0.6 and caller.actions:
+            await caller.taps(dice.choice(caller.actions))
+        elif chance < 0.7 and caller.actions:
+            await caller.at_once(*[dice.choice(caller.actions)] * 2)
+        else:
+            await caller.taps(_forged(dice))
+
+
+def _check(conn: Connection, callers: Sequence[Caller]) -> None:
+    persons = conn.execute(select(tables.people)).all()
+    accounts = conn.execute(select(tables.accounts)).all()
+    assert {one.person for one in accounts} == {one.id for one in persons}
+    assert len({one.person for one in accounts}) == len(accounts)
+    for one in persons:
+        assert one.agency in {None, OTHER, *work.bodies()}
+        assert one.job in {None, *work.fields()}
+        for script, name in names.of(conn, one.id).items():
+            assert clean_name(name, script) == name  # type: ignore[arg-type]
+    members = conn.execute(select(tables.memberships)).all()
+    assert len({one.person for one in members}) == len(members)
+    left = conn.execute(select(tables.invitations.c.uses)).scalars().all()
+    assert all(uses is not None and uses >= 0 for uses in left)
+    place = roster.get(conn, "r1")
+    assert place is not None
+    by_link = [one for one in members if one.person != place.person]
+    assert len(by_link) <= USES
+    assert len(persons) <= len(callers) + 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_five_accounts_do_anything_at_once(database_url: str, seed: int) -> None:
+    """Nobody is made twice or lost, no use is given twice, nothing is kept that is not clean."""
+    async with door(database_url, Shelf({"kinds": kinds_case()})) as desk:
+        await desk.parts.database.write(_prepare)
+        callers = [Caller(desk, 5000 + number) for number in range(CALLERS)]
+        await asyncio.gather(
+            *(_does_anything(one, 100 * seed + at) for at, one in enumerate(callers))
+        )
+        await desk.parts.database.read(lambda conn: _check(conn, callers))
