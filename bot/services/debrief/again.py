@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services import records
 from bot.services.debrief.past import Past
-from bot.services.playing import kept
+from bot.services.playing import abandoned, kept
 from bot.services.playing.modes import REPLAY
 from bot.services.ports import Clock, Dice
 from scenarios import engine, position
@@ -59,8 +59,7 @@ class Again:
                 if running.replays == old.id and running.position == fresh.position:
                     return running
                 if running.replays is not None:
-                    attempts.abandon(conn, running.id, now)
-                    kept.forget(conn, running.id)
+                    abandoned.close(conn, running.id, now)
             events = _before(attempts.events(conn, old.id), met.turn)
             attempts.begin(conn, fresh, [replace(one, at=now) for one in events])
             kept.promise(conn, fresh)

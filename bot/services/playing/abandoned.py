@@ -49,7 +49,13 @@ def _closed(conn: Connection, one: Due, now: datetime) -> bool:
     if kept.until(attempt) > now:
         kept.promise(conn, attempt)
         return False
-    attempts.abandon(conn, attempt.id, now)
-    drafts.drop(conn, attempt.id)
-    due.withdraw_about(conn, time_limits.KIND, attempt.id)
+    close(conn, attempt.id, now)
     return True
+
+
+def close(conn: Connection, attempt_id: str, now: datetime) -> None:
+    """Close an attempt that is under way, with all that was marked and promised in it."""
+    attempts.abandon(conn, attempt_id, now)
+    drafts.drop(conn, attempt_id)
+    due.withdraw_about(conn, time_limits.KIND, attempt_id)
+    kept.forget(conn, attempt_id)
