@@ -35,7 +35,7 @@ from bot.services.training.actions import (
 )
 from bot.services.training.lists import MOST_LETTERS, MOST_NAMES, cohort_name, pasted, sheet
 from bot.services.visitor import Reply
-from storage import cohorts, names, people, roles, roster
+from storage import cohorts, invitations, names, people, roles, roster
 from storage.agencies import Job
 from storage.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
@@ -335,6 +335,19 @@ async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> No
     assert await members(staff, cohort) == ["sara"]
     await staff.says("yusuf", f"/start {fresh['Lina Omar']}")
     assert await members(staff, cohort) == ["sara", "yusuf"]
+
+
+async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> None:
+    """And so with a list that is sent twice at once."""
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    sent = await asyncio.gather(*(staff.says("trainer", "Sara Ahmed") for _ in range(3)))
+    assert sum(text(one.screen).startswith("1 personal code") for one in sent) == 1
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    await asyncio.gather(*(staff.taps("trainer", RenewCode(place.id)) for _ in range(4)))
+    await asyncio.gather(*(staff.taps("trainer", RenewCodes(cohort)) for _ in range(2)))
+    made = await staff.read(lambda conn: invitations.of_cohort(conn, cohort))
+    assert len([one for one in made if one.revoked_at is None]) == 1
 
 
 async def test_who_lost_their_phone_comes_back_with_a_new_code(staff: Staff) -> None:

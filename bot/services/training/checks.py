@@ -39,12 +39,12 @@ def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Co
 
 
 def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tuple[Place, Cohort]:
-    """A place on a list, kept from other writers, and its cohort, if someone may do this with it.
+    """A place on a list, and its cohort, if someone may do this with it.
 
     Raises:
         NotTheirs: They may not, or there is none.
     """
-    place = roster.locked(conn, place_id)
+    place = roster.get(conn, place_id)
     if place is None:
         raise NotTheirs
     return place, cohort_for(conn, person, act, place.cohort)

@@ -153,6 +153,7 @@ class Invites:
 
         def unit(conn: Connection) -> tuple[Cohort, list[tuple[str, str]]]:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            cohorts.held(conn, cohort.id)
             places = [one for one in roster.of_cohort(conn, cohort.id) if one.person is None]
             return cohort, [
                 (person_name(speak, one.names), _code(conn, person, one, now)) for one in places
@@ -167,7 +168,7 @@ class Invites:
         def unit(conn: Connection) -> tuple[roster.Place, Cohort]:
             return place_for(conn, person, Act.INVITE, action.place)
 
-        found, cohort = await self._database.write(unit)  # reading holds it, which is writing
+        found, cohort = await self._database.read(unit)
         screen = inviting_screens.place_screen(words(person.language), found, cohort)
         return Reply(screen, place=Place.SAME)
 
@@ -177,6 +178,7 @@ class Invites:
 
         def unit(conn: Connection) -> tuple[roster.Place, Cohort, str]:
             found, cohort = place_for(conn, person, Act.INVITE, action.place)
+            cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
             return found, cohort, _code(conn, person, found, now)
 
         found, cohort, token = await self._database.write(unit)
