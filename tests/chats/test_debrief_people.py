@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.services.actions import Begin, Continue, Finish, Mark, ShowCard, Take
 from bot.services.debrief import parallel
 from bot.services.debrief.actions import LookBack, ShowOthers, ShowReason
-from bot.services.notices import KIND
+from bot.services.notices import KIND, Notices
 from bot.services.screen import Screen
 from bot.services.visitor import Reply
 from bot.words import words
@@ -173,6 +173,21 @@ async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk
     news = await tells(desk, one)
     assert news.text == "Another case like the one before is here when you are ready."
     assert news.button.action == ShowCard("like")  # of the same track
+
+
+async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> None:
+    await Someone(desk).plays("ask", "blue+tag", UNSAFE)
+    told = Notices(BOT, desk.parts.database, desk.parts.tellers, desk.post, desk.clock)
+    await told.tell()
+    assert desk.post.sent == []
+    for _ in range(10 * 24):  # whatever hours are theirs
+        desk.clock.passes(3600)
+        await told.tell()
+
+    (sent,) = desk.post.sent
+    assert sent.chat == LEARNER
+    assert [one.action for one in sent.screen.buttons] == [ShowCard("like")]
+    assert "when you are ready" in text(sent.screen)
 
 
 async def test_it_is_not_offered_when_it_was_played_meanwhile(desk: FrontDesk) -> None:

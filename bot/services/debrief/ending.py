@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.services.actions import ShowCard, ShowList
+from bot.services.actions import ShowList
+from bot.services.cards.actions import PlayAgain
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import REPLAY, TASTER
@@ -32,7 +33,7 @@ def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[B
 
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
     yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
-    yield Button(speak.say("Play again"), ShowCard(standing.scenario.id))
+    yield Button(speak.say("Play again"), PlayAgain(standing.attempt))
     yield Button(speak.say("Today"), ShowList())
 
 

@@ -9,6 +9,7 @@ from bot.words import Words, words
 from scenarios import debrief, position
 from scenarios.debrief import Moment, Told
 from scenarios.model import Scenario
+from scenarios.telling import told
 from storage.attempts import Attempt, Event
 
 
@@ -35,6 +36,12 @@ class Past:
     def critical(self) -> tuple[Moment, ...]:
         """The moments in which someone could have been endangered."""
         return tuple(one for one in self.moments if one.answer.critical)
+
+    @property
+    def title(self) -> str:
+        """What the case is called."""
+        opening = self.scenario.opening
+        return told(self.scenario, self.language, 0, "title", opening) or self.scenario.id
 
     @property
     def ended_in(self) -> str:

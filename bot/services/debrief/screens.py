@@ -38,6 +38,7 @@ def first_screen(past: Past, worked: str | None = None) -> Screen:
     """
     lines = [
         Line(Role.TITLE, past.speak.say("Looking back")),
+        Line(Role.NOTE, past.title),
         *_protected(past),
         *_changed(past),
         *_endangered(past),
