@@ -15,7 +15,16 @@ from bot.bench.double import Double, Keyboard
 # not of our making (a peer's button) counts like a choice. Of cards one is meant: its turns are all
 # answered, retired and sent, while ticks in other cases are edits, which do not count.
 CASE = "dream-job"
-_SOONEST = ({"t", "m", "g", "d"}, {"b"}, {"a"}, {"c", "r"}, {"el"}, {"hk"}, {"hp"}, {"l", "ht"})
+_SOONEST = (
+    {"t", "m", "g", "d"},
+    {"b"},
+    {"a"},
+    {"c", "r", "hg"},
+    {"el"},
+    {"hk"},
+    {"hp"},
+    {"l", "ht"},
+)
 _ORDER = {code: place for place, codes in enumerate(_SOONEST) for code in codes}
 _MEANT = {"c": CASE, "hk": "airports"}
 _IN_PLAY, _LAST = 0, len(_SOONEST)
@@ -36,6 +45,7 @@ class Learner:
     retired: bool = True
     new_message: bool = False
     resting: bool = False
+    in_case: bool = False  # tapped in a case; around it buttons may stay, and nothing counts
 
     def data(self, dice: random.Random) -> str:
         """The button that comes next."""
@@ -133,7 +143,7 @@ class Learners:
     def _maybe_done(self, one: Learner) -> None:
         if one.shown is None or not (one.answered and one.retired) or one.resting:
             return
-        if one.tapped is not None and one.new_message:
+        if one.tapped is not None and one.new_message and one.in_case:
             self.counted.full += 1
             self.counted.waits.append(one.shown - one.acted)
         self._go_on(one)
@@ -172,5 +182,7 @@ class Learners:
     def _tap(self, one: Learner, at: float) -> None:
         assert self._double is not None
         one.acted, one.shown, one.tapped = at, None, one.message
-        one.answered = one.retired = one.new_message = one.resting = False
+        one.answered = one.new_message = one.resting = False
+        one.in_case = one.plays()
+        one.retired = not one.in_case
         self._double.taps(one.user, one.message, one.data(self._dice))

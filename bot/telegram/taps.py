@@ -42,7 +42,7 @@ from bot.services.arriving.actions import (
     TakeName,
     TryMinute,
 )
-from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.services.debrief.actions import (
     AfterHard,
     AskFeeling,
@@ -187,6 +187,7 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "hk": (ShowTrack, (ID, TURN)),
     "hc": (ShowHard, (ID,)),
     "ha": (ShowAssignedHard, (KEY,)),
+    "hg": (PlayAgain, (KEY,)),
     "hs": (ShowSettings, ()),
     "hw": (ShowSetting, (ID,)),
     "hl": (SetLanguage, (ID,)),

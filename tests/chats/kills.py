@@ -20,6 +20,7 @@ from bot.sandbox import Sandbox
 from bot.services import records
 from bot.services.actions import Begin, Continue, Finish, Mark, Resume, ShowCard, Take
 from bot.services.arriving.actions import Accept, LeaveRest
+from bot.services.cards.actions import PlayAgain
 from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
@@ -34,7 +35,7 @@ from tests.helpers.running import library
 from tests.helpers.sandbox import served
 
 DEEDS = Take | Mark | Finish | Continue
-TO_A_CASE = (LeaveRest, ShowCard, Resume)  # of all that is offered between cases
+TO_A_CASE = (LeaveRest, ShowCard, Resume, PlayAgain)  # of all that is offered between cases
 TAPS_BETWEEN = 6  # a kill comes after so many taps at most
 
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 import pytest
 
 from bot.services.actions import Begin, Confirm, Continue, ShowCard
-from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.arriving.actions import Accept, LeaveRest
+from bot.services.arriving.notice import NOTICE
+from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.services.cards.screens import card_screen
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.screen import Role, Screen
-from bot.services.visitor import Place
+from bot.services.visitor import Place, Visitor
 from bot.telegram import render
 from bot.words import LANGUAGES, words
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
-from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import a_case, many_cases, play_kinds
@@ -114,6 +116,36 @@ async def test_what_was_passed_says_so_on_its_card(sqlite_url: str) -> None:
         await play_kinds(desk)
         await desk.tap(ShowAssigned(given.id))
         assert "Passed already." in desk.words
+
+
+async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
+    database_url: str,
+) -> None:
+    """Another try at assigned practice counts there; the result stays to be read."""
+    async with front_desk(database_url) as desk:
+        await desk.tap(Begin("kinds"))
+        await play_kinds(desk)
+        reply = await desk.tap(again(desk))
+        assert (reply.place, reply.freeze) == (Place.NEW, False)
+        assert Begin("kinds") in [one.action for one in desk.screen.buttons]
+
+        given = await give(desk, "practice")
+        await desk.tap(given.begin)
+        await play_kinds(desk, well=False)
+        another = again(desk)
+        reply = await desk.tap(another)
+        assert reply.place is Place.NEW
+        assert given.begin in [one.action for one in desk.screen.buttons]
+
+        stranger = Visitor(BOT, 2002, 999, "en")
+        for action in (Accept("en", NOTICE, ""), LeaveRest(), another):
+            forged = await desk.parts.desk.tapped(stranger, action)
+        assert forged.screen is not None
+        assert "no longer here" in text_of(forged.screen)
+
+
+def again(desk: FrontDesk) -> PlayAgain:
+    return next(one.action for one in desk.screen.buttons if isinstance(one.action, PlayAgain))
 
 
 async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:

@@ -19,3 +19,10 @@ class ShowAssignedHard(Action):
     """Show on the card of an assignment what in it may be hard to read."""
 
     assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayAgain(Action):
+    """Show, below what came of this attempt, the card of what it was played for."""
+
+    attempt: str
