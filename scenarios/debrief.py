@@ -6,7 +6,7 @@ A pure function of the scenario and the acts, like all that an attempt comes to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from scenarios.checks.catalogued import named
 from scenarios.events import Answered
 from scenarios.kinds.base import SIGN, parted
 from scenarios.loader import SCENARIO
-from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Decision, Key, Scenario
+from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Decision, Key, Scenario, State
 from scenarios.position import Position
 from scenarios.source import read
 from scenarios.telling import told
@@ -29,6 +29,9 @@ class Moment:
     answer: Answered
     best: tuple[str, ...]  # the acts that would have earned most; empty where nothing was lost
     lost: Fraction = Fraction()
+    then: State | None = (
+        None  # after the answer, as its feedback was told; None: it changed nothing
+    )
 
     @property
     def turn(self) -> int:
@@ -97,7 +100,8 @@ def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
     for step in engine.replay(scenario, acts):
         for event in step.events:
             if isinstance(event, Answered) and met is not None:
-                found.append(_moment(scenario, met, event, first=event.scene not in scored))
+                one = _moment(scenario, met, event, first=event.scene not in scored)
+                found.append(replace(one, then=step.position.state))
                 scored.add(event.scene)
         if not step.position.asked:  # a talk is one decision, met when it begins
             met = step.position
@@ -134,16 +138,19 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
     after = decision.aftermath(answer.act, answer.band)
     best = sorted(moment.best) if decision.kind == "rate" else moment.best
     better = tuple(map(teller.done, best))
-    keys = [*_reasoned(after), *(key for act in moment.best for key in teller.best_keys(act))]
+    own = _reasoned(after)
+    best_keys = tuple(key for act in moment.best for key in teller.best_keys(act))
+    best_keys = tuple(key for key in best_keys if key not in own)
+    then = moment.then or moment.met.state
     return Told(
         story=teller.say(f"scenes.{answer.scene}.text"),
         prompt=teller.say(f"{teller.at}.prompt"),
         chosen=teller.done(answer.act),
         better=better,
-        came=teller.came(after),
-        critical=teller.reasons(after.critical, "critical"),
-        reasons=teller.reasons(keys, "why"),
-        grounds=_joined(scenario, keys),
+        came=teller.came(after, then),
+        critical=teller.reasons(after.critical, "critical", then),
+        reasons=(*teller.reasons(own, "why", then), *teller.reasons(best_keys, "why")),
+        grounds=_joined(scenario, (*own, *best_keys)),
     )
 
 
@@ -163,8 +170,9 @@ class _Teller:
         self.decision = decision_of(scenario, moment)
         self.at = f"scenes.{moment.answer.scene}.{self.decision.kind}"
 
-    def say(self, key: Key) -> str:
-        return told(self.scenario, self.language, self.seed, key, self.state) or ""
+    def say(self, key: Key, state: State | None = None) -> str:
+        """A text in the state in which the question was put, or in another."""
+        return told(self.scenario, self.language, self.seed, key, state or self.state) or ""
 
     def short(self, key: Key) -> str:
         return self.say(f"{key}.short") or self.say(f"{key}.text") or self.say(key)
@@ -185,14 +193,16 @@ class _Teller:
         text = self.say(f"{keys[0]}.text") if len(keys) == 1 else ""
         return Done(self.decision.kind, act, tuple(map(self.short, keys)), text)
 
-    def came(self, after: Aftermath) -> str:
+    def came(self, after: Aftermath, then: State) -> str:
         """What came of an act: its feedback, or what was answered to each question."""
-        answers = (self.say(f"{key}.answer") for key in after.done)
-        return self.say(f"{after.key}.feedback") or "\n".join(filter(None, answers))
+        answers = (self.say(f"{key}.answer", then) for key in after.done)
+        return self.say(f"{after.key}.feedback", then) or "\n".join(filter(None, answers))
 
-    def reasons(self, keys: Iterable[Key], part: str) -> tuple[Reason, ...]:
-        every = [(key, text) for key in dict.fromkeys(keys) if (text := self.say(f"{key}.{part}"))]
-        return tuple(Reason(text, self._about(key)) for key, text in every)
+    def reasons(
+        self, keys: Iterable[Key], part: str, state: State | None = None
+    ) -> tuple[Reason, ...]:
+        every = ((key, self.say(f"{key}.{part}", state)) for key in dict.fromkeys(keys))
+        return tuple(Reason(text, self._about(key)) for key, text in every if text)
 
     def _about(self, key: Key) -> str:
         """What a reason is about; a band and a pair of steps have no words of their own."""

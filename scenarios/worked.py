@@ -9,7 +9,7 @@ from scenarios import engine
 from scenarios.debrief import Moment, Told, best_answers, tell_moment
 from scenarios.engine import GoOn, Step
 from scenarios.events import Answered
-from scenarios.model import Act, Scenario
+from scenarios.model import Act, Scenario, State
 from scenarios.position import Position
 from scenarios.telling import tell
 
@@ -36,16 +36,17 @@ def worked(scenario: Scenario, language: str, seed: int, moment: Moment) -> tupl
         moment: Where it begins.
     """
     found: list[Example] = []
-    for met, event in _played(scenario, moment.met):
+    for met, event, then in _played(scenario, moment.met):
         story = tell(scenario, language, seed, met).passages
-        found.append(Example(story, tell_moment(scenario, language, seed, Moment(met, event, ()))))
+        one = Moment(met, event, (), then=then)
+        found.append(Example(story, tell_moment(scenario, language, seed, one)))
         if len(found) == DECISIONS:
             break
     return tuple(found)
 
 
-def _played(scenario: Scenario, at: Position) -> Iterator[tuple[Position, Answered]]:
-    """The decisions from a position on, each with its best answer."""
+def _played(scenario: Scenario, at: Position) -> Iterator[tuple[Position, Answered, State]]:
+    """The decisions from a position on, each with its best answer and the state after it."""
     while at.scene in scenario.scenes:
         if at.at_stop:
             at = _advanced(scenario, at, GoOn(at.turn)).position
@@ -59,7 +60,7 @@ def _played(scenario: Scenario, at: Position) -> Iterator[tuple[Position, Answer
             assert act is not None, text
             step = _advanced(scenario, at, act)
             at = step.position
-        yield met, next(one for one in step.events if isinstance(one, Answered))
+        yield met, next(one for one in step.events if isinstance(one, Answered)), at.state
 
 
 def _advanced(scenario: Scenario, at: Position, act: Act) -> Step:

@@ -22,12 +22,13 @@ from scenarios.debrief import (
 from scenarios.engine import GoOn, Step
 from scenarios.events import Answered
 from scenarios.kinds.interview import LEAVE
+from scenarios.loader import load
 from scenarios.model import TIMED_OUT, Act, Scenario
 from scenarios.position import Position
 from scenarios.shelf import load_shelf
 from scenarios.telling import told as words_of
 from scenarios.worked import DECISIONS, worked
-from tests.helpers.kinds_case import kinds_case
+from tests.helpers.kinds_case import FILES, kinds_case
 
 CASES = {**load_shelf().scenarios, "kinds": kinds_case()}
 LANGUAGES = ("en", "ar")
@@ -205,6 +206,26 @@ def test_a_time_out_is_a_moment_too() -> None:
     assert met[0].answer.act == TIMED_OUT
     assert told("kinds", met[0]).chosen.shorts == ()
     assert told("kinds", met[0]).reasons[0].text == "Waiting is an answer too."
+
+
+def test_what_came_of_an_answer_is_told_as_it_was_told_then() -> None:
+    """Its wording depends on the state after it, and that of the question on the one before."""
+    files = {
+        name: words.replace(
+            'feedback: "She draws it with her finger."',
+            'add: {trust: 1}\n          feedback: [{when: "trust >= 2", text: "She smiles."}, '
+            '{text: "She waits."}]',
+        ).replace('feedback: "ترسمها بإصبعها."', 'feedback: ["تبتسم.", "تنتظر."]')
+        for name, words in FILES.items()
+    }
+    loaded = load({name: words.encode() for name, words in files.items()})
+    assert loaded.scenario is not None, loaded.findings
+    decision = loaded.scenario.scenes["counter"].decision
+    act = decision.read(0, "ask") if decision else None
+    assert act is not None
+    (met,) = moments(loaded.scenario, [act])
+
+    assert tell_moment(loaded.scenario, "en", SEED, met).came == "She smiles."
 
 
 def test_what_endangers_comes_first_of_what_to_change() -> None:
