@@ -11,15 +11,13 @@ from collections.abc import Iterable, Iterator
 from bot.services.actions import ShowList
 from bot.services.cards.actions import PlayAgain
 from bot.services.debrief.actions import LookBack
-from bot.services.debrief.phrases import band_words, competency_words
+from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.playing.modes import REPLAY, TASTER
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
 from bot.words import Words
-from scenarios.score import Band, Critical, Result
+from scenarios.score import Critical, Result
 from scenarios.telling import told
-
-_MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○"}
 
 
 def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[Button]]:
@@ -58,7 +56,7 @@ def _result(speak: Words, standing: Standing) -> Iterator[Line]:
     yield Line(Role.HEADING, _verdict(result, speak))
     if result.bands:
         bands = (
-            f"{competency_words(speak, one)}: {band_words(speak, band)} {_MARKS[band]}"
+            f"{competency_words(speak, one)}: {band_words(speak, band)} {MARKS[band]}"
             for one, band in result.bands.items()
         )
         yield Line(Role.TEXT, "\n".join(bands))

@@ -10,6 +10,7 @@ from scenarios.kinds.base import parted
 from scenarios.model import TIMED_OUT, Competency
 from scenarios.score import Band
 
+MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○"}  # beside a band's word
 _ENOUGH = 180  # letters of a story, by which a moment is known again
 _OPEN, _CLOSE = "\u2068", "\u2069"  # isolates, see `scenarios.isolate`; one may be cut in two
 

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
-from bot.services.debrief.phrases import band_words, competency_words
+from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.progress.standing import HowFar, Theme
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.model import COMPETENCIES
-from scenarios.score import Band
-
-_MARKS = {Band.SECURE: "●●●", Band.NEARLY: "●●○", Band.NOT_YET: "●○○", None: "○○○"}
 
 
 def progress_screen(speak: Words, far: HowFar) -> Screen:
@@ -61,8 +58,11 @@ def _bands(speak: Words, far: HowFar) -> Iterator[str]:
     """Every competency, also where too few decisions were met to say anything."""
     for one in COMPETENCIES:
         band = far.bands.get(one)
-        said = band_words(speak, band) if band else speak.say("too few decisions yet")
-        yield f"{competency_words(speak, one)}: {said} {_MARKS[band]}"
+        if band is None:
+            said = speak.say("too few decisions yet")
+        else:
+            said = f"{band_words(speak, band)} {MARKS[band]}"
+        yield f"{competency_words(speak, one)}: {said}"
 
 
 def _theme(speak: Words, theme: Theme) -> str:
