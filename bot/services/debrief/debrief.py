@@ -5,7 +5,6 @@ Only who played an attempt looks back upon it, and only when it is over.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Protocol, TypeAlias
@@ -112,8 +111,7 @@ class Debrief:
         moment = found.moment(action.turn)
         if moment is None or not moment.answer.critical:
             return Reply(await self._first(found), place=Place.SAME)
-        seed, scenario = found.attempt.seed, found.scenario
-        steps = await asyncio.to_thread(worked, scenario, found.language, seed, moment)
+        steps = worked(found.scenario, found.language, found.attempt.seed, moment)
         place = min(action.place, len(steps) - 1)
         return Reply(worked_screen(found, moment, steps, place), place=Place.SAME)
 
