@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeAlias
 
 from scenarios.catalogue import catalogue
 from scenarios.draw import names, shuffled
@@ -18,6 +20,10 @@ from scenarios.texts import FACT, PLACEHOLDER
 
 BREAK = 2  # units after each part of a message
 LETTER = 4  # units before a choice, as in `A · `
+
+
+Facts: TypeAlias = Mapping[str, str]  # what a place has confirmed of itself, by name
+NEUTRAL: Facts = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,13 @@ def units(text: str) -> int:
 
 
 def tell(
-    scenario: Scenario, language: str, seed: int, position: Position, *, assessed: bool = False
+    scenario: Scenario,
+    language: str,
+    seed: int,
+    position: Position,
+    *,
+    assessed: bool = False,
+    facts: Facts = NEUTRAL,
 ) -> Turn:
     """What a learner reads at a position.
 
@@ -92,8 +104,9 @@ def tell(
         position: Where the attempt stands.
         assessed: Whether it is an assessment, which tells the story only: what was done is neither
             judged nor explained, and everybody reads the choices in the same order.
+        facts: What the place has confirmed, by the names of its local facts.
     """
-    teller = _Teller(scenario, scenario.script(language), seed, position, assessed)
+    teller = _Teller(scenario, scenario.script(language), seed, position, assessed, facts)
     return teller.turn()
 
 
@@ -105,38 +118,48 @@ def told(scenario: Scenario, language: str, seed: int, key: Key, state: State) -
 
 
 @lru_cache(maxsize=256)
-def shows_facts(scenario: Scenario) -> bool:
-    """Whether any of its texts shows a local fact."""
-    return any(
-        f"{{{FACT}" in variant.text
+def facts_of(scenario: Scenario) -> frozenset[str]:
+    """The local facts that some text of it shows."""
+    found = (
+        name
         for script in scenario.scripts.values()
         for variants in script.texts.values()
         for variant in variants
+        if FACT in variant.text
+        for name in PLACEHOLDER.findall(variant.text)
     )
+    return frozenset(one.removeprefix(FACT) for one in found if one.startswith(FACT))
 
 
-def filled(script: Script, text: str, cast: Mapping[str, str]) -> str:
+def filled(script: Script, text: str, cast: Mapping[str, str], facts: Facts = NEUTRAL) -> str:
     """A text with names and facts for its placeholders, and what needs it in isolates."""
     language = script.language
     parts = PLACEHOLDER.split(text)  # words and placeholders in turn
     return "".join(
-        _inserted(part, cast, language) if index % 2 else runs_isolated(part, language)
+        _inserted(part, cast, facts, language) if index % 2 else runs_isolated(part, language)
         for index, part in enumerate(parts)
     )
 
 
-def _inserted(name: str, cast: Mapping[str, str], language: str) -> str:
-    if name.startswith(FACT):
-        phrases = catalogue().facts.get(name.removeprefix(FACT), {})
-        return runs_isolated(phrases.get(language, ""), language)
-    return insert(cast.get(name, ""), language)
+def _inserted(name: str, cast: Mapping[str, str], facts: Facts, language: str) -> str:
+    if not name.startswith(FACT):
+        return insert(cast.get(name, ""), language)
+    fact = name.removeprefix(FACT)
+    neutral = catalogue().facts.get(fact, {}).get(language, "")
+    return runs_isolated(facts.get(fact) or neutral, language)
 
 
 class _Teller:
     """The texts of one position."""
 
     def __init__(
-        self, scenario: Scenario, script: Script, seed: int, position: Position, assessed: bool
+        self,
+        scenario: Scenario,
+        script: Script,
+        seed: int,
+        position: Position,
+        assessed: bool,
+        confirmed: Facts,
     ) -> None:
         self.scenario = scenario
         self.script = script
@@ -144,6 +167,7 @@ class _Teller:
         self.position = position
         self.assessed = assessed
         self.cast = names(scenario, script, seed)
+        self.confirmed = confirmed
         self.facts: set[str] = set()
 
     def turn(self) -> Turn:
@@ -188,7 +212,7 @@ class _Teller:
         if FACT in text:
             placeholders = PLACEHOLDER.findall(text)
             self.facts |= {one.removeprefix(FACT) for one in placeholders if one.startswith(FACT)}
-        return filled(self.script, text, self.cast)
+        return filled(self.script, text, self.cast, self.confirmed)
 
     def _short(self, key: Key) -> str:
         return self._say(f"{key}.short") or self._say(f"{key}.text") or ""

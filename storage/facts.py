@@ -30,6 +30,10 @@ class Fact:
     expires_at: datetime | None
     created_at: datetime
 
+    def in_(self, language: str) -> str:
+        """What it says in a language, or in another where it does not say it in that one."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
 
 def add(
     conn: Connection,

@@ -30,6 +30,7 @@ def attempt_screen(standing: Standing) -> Screen:
         standing.seed,
         standing.position,
         assessed=is_assessed(standing.mode),
+        facts=standing.facts,
     )
     lines = list(_consequence(speak, turn.after))
     body = [Line(Role.TEXT, passage) for passage in turn.passages]

@@ -72,7 +72,7 @@ class Play:
         self._library = library
         self._clock = clock
         self._begins = Begins(database, library, clock, dice)
-        self._drawing = Drawing(database, library)
+        self._drawing = Drawing(database, library, clock)
 
     def counter(self) -> Counter:
         """What is served here."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.services.playing.modes import PRACTICE
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.score import Result
+from scenarios.telling import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,4 @@ class Standing:
     mode: str = PRACTICE
     replays: str | None = None  # the attempt of which a moment is tried again
     confirming: bool = False  # whether what is marked waits to be confirmed
+    facts: Facts = field(default_factory=dict)  # what the place where it is played has confirmed

@@ -23,8 +23,8 @@ from scenarios.kinds.base import joined
 from scenarios.kinds.interview import Ask
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.telling import shows_facts, tell
-from storage import assignments, attempts, drafts
+from scenarios.telling import facts_of, tell
+from storage import assignments, attempts, drafts, facts
 from storage.attempts import Attempt
 
 
@@ -211,7 +211,7 @@ def _moved(
     conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
 ) -> Attempt:
     saved, turn = position.write(outcome.position), outcome.position.turn
-    rows = event_rows(scenario, attempt, outcome, now)
+    rows = event_rows(conn, scenario, attempt, outcome, now)
     result = _result(conn, scenario, attempt, outcome)
     attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
     if result is not None:
@@ -229,24 +229,28 @@ def _moved(
 
 
 def event_rows(
-    scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
+    conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
 ) -> list[attempts.Event]:
     """What happened in a step, as rows; the last names the facts that its screen shows."""
     rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
-    rows[-1] = replace(rows[-1], facts=_facts(scenario, attempt, outcome.position))
+    shown = _facts(conn, scenario, attempt, outcome.position, now)
+    rows[-1] = replace(rows[-1], facts=shown or None)
     return rows
 
 
-def _facts(scenario: Scenario, attempt: Attempt, at: Position) -> dict[str, int] | None:
+def _facts(
+    conn: Connection, scenario: Scenario, attempt: Attempt, at: Position, now: datetime
+) -> dict[str, int]:
     """The local facts that the next screen shows, with their versions.
 
     While a place has confirmed none of its own, that is the neutral phrase: version 0.
     """
-    if not shows_facts(scenario):
-        return None
+    if not facts_of(scenario):
+        return {}
     assessed = is_assessed(attempt.mode)
     shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
-    return dict.fromkeys(sorted(shown), NEUTRAL) or None
+    good = {one: facts.good(conn, attempt.agency, one, now) for one in sorted(shown)}
+    return {name: fact.version if fact else NEUTRAL for name, fact in good.items()}
 
 
 def _result(

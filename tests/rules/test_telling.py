@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios import limits
 from scenarios.model import Scenario, State
 from scenarios.position import Position
-from scenarios.telling import Consequence, Turn, shows_facts, tell, told, units
+from scenarios.telling import Consequence, Turn, facts_of, tell, told, units
 from tests.helpers.makers import ARABIC, dream_job, scenario
 from tests.rules.playing import ON, opened, played, taken
 
@@ -227,5 +227,5 @@ def test_a_local_fact_is_told_in_neutral_words_and_named() -> None:
     assert "You have the protection line." in " ".join(turn.passages)
     assert turn.facts == {"protection-line"}
     assert told_after(case, ["ask"]).facts == frozenset()
-    assert shows_facts(case)
-    assert not shows_facts(scenario())
+    assert facts_of(case)
+    assert not facts_of(scenario())

@@ -42,7 +42,7 @@ def told(name: str, language: str, fact: Fact | None) -> Told:
     if fact is None:
         neutral = catalogue().facts.get(name, {}).get(language, "")
         return Told(runs_isolated(neutral, language))
-    text = fact.texts.get(language) or next(iter(fact.texts.values()))
+    text = fact.in_(language)
     if language in RTL:
         text = _NUMBER.sub(lambda run: isolated(run.group()), text)
     return Told(text, fact.confirmed_at, fact.confirmed_by)

@@ -105,6 +105,6 @@ class Begins:
             assignment=purpose.assignment,
             agency=person.agency,
         )
-        attempts.begin(conn, attempt, steps.event_rows(scenario, attempt, step, now))
+        attempts.begin(conn, attempt, steps.event_rows(conn, scenario, attempt, step, now))
         kept.promise(conn, attempt)
         return attempt

@@ -9,12 +9,14 @@ from bot.services.attempt_screen import attempt_screen
 from bot.services.library import Library
 from bot.services.playing.modes import is_assessed
 from bot.services.playing.screens import abandoned_screen
+from bot.services.ports import Clock
 from bot.services.screen import Screen
 from bot.services.standing import Standing
 from bot.words import words
 from scenarios import position
-from scenarios.model import Decision
-from storage import drafts, people
+from scenarios.model import Decision, Scenario
+from scenarios.telling import NEUTRAL, Facts, facts_of
+from storage import drafts, facts, people
 from storage.attempts import Attempt
 from storage.database import Database
 
@@ -22,9 +24,10 @@ from storage.database import Database
 class Drawing:
     """Draws attempts. What is under way is drawn after every tap, so little is looked up."""
 
-    def __init__(self, database: Database, library: Library) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
         self._library = library
+        self._clock = clock
 
     async def screen(
         self, attempt: Attempt, draft: tuple[str, ...] | None = None, *, confirming: bool = False
@@ -61,8 +64,21 @@ class Drawing:
                 mode=attempt.mode,
                 replays=attempt.replays,
                 confirming=confirming or (waits and bool(draft)),
+                facts=await self._facts(attempt, scenario, language),
             )
         )
+
+    async def _facts(self, attempt: Attempt, scenario: Scenario, language: str) -> Facts:
+        """What the agency has confirmed by now of the facts that the scenario shows."""
+        names, now = facts_of(scenario), self._clock.now()
+        if not names:
+            return NEUTRAL
+
+        def unit(conn: Connection) -> Facts:
+            good = (facts.good(conn, attempt.agency, one, now) for one in names)
+            return {one.name: one.in_(language) for one in good if one is not None}
+
+        return await self._database.read(unit)
 
     async def _language(self, attempt: Attempt) -> str:
         """What is under way goes along when its learner changes the language; the rest is told."""

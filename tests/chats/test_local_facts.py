@@ -1,0 +1,67 @@
+"""A case shows the lines that a place has confirmed, and its events name which version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.services.actions import Begin
+from scenarios.shelf import Shelf
+from storage import attempts, facts
+from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.makers import scenario
+
+LINE = "protection-line"
+CASE = scenario(
+    ('text: "The hall is empty."', 'text: "The hall is empty. You have {fact:protection-line}."')
+)
+
+
+async def confirmed(desk: FrontDesk, words: str) -> None:
+    """Somebody answers for this wording, everywhere, for a month."""
+    now = desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        fact = facts.add(conn, facts.EVERYWHERE, LINE, {"en": words}, "a letter", now)
+        facts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=30))
+
+    await desk.parts.database.write(unit)
+
+
+async def versions(desk: FrontDesk) -> object:
+    """The facts that the last event names."""
+    attempt = desk.shows.attempt
+    found = await desk.parts.database.read(lambda conn: attempts.events(conn, attempt))
+    return found[-1].facts
+
+
+async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url: str) -> None:
+    """Neutral words and version 0 until then; a newer wording takes the place of an older one."""
+    async with front_desk(database_url, Shelf({CASE.id: CASE})) as desk:
+        await desk.tap(Begin(CASE.id))
+        await desk.tap(desk.take("accuse"))
+        assert "You have the protection line." in desk.words
+        assert await versions(desk) == {LINE: 0}
+
+        for words in ("desk 4", "desk 7"):
+            await confirmed(desk, words)
+            desk.clock.passes(1)
+            resumed = await desk.parts.desk.commanded(desk.visitor(), "resume")
+            assert resumed.screen is not None
+            assert f"You have {words}." in "\n".join(one.text for one in resumed.screen.lines)
+
+
+async def test_an_attempt_after_the_confirmation_names_its_version(database_url: str) -> None:
+    """An expired one is neutral again."""
+    async with front_desk(database_url, Shelf({CASE.id: CASE})) as desk:
+        await confirmed(desk, "desk 4")
+        await desk.tap(Begin(CASE.id))
+        await desk.tap(desk.take("accuse"))
+        assert "You have desk 4." in desk.words
+        assert await versions(desk) == {LINE: 1}
+
+        desk.clock.passes(31 * 86_400)
+        late = await desk.parts.desk.commanded(desk.visitor(), "resume")
+        assert late.screen is not None
+        assert "You have the protection line." in "\n".join(one.text for one in late.screen.lines)
