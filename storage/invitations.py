@@ -49,6 +49,7 @@ class Opened(StrEnum):
     GOOD = "good"  # it does, or did, what it is for
     ALREADY = "already"  # it had nothing to do for this person, and no use was counted
     TAKEN = "taken"  # the place of a personal code is somebody's already
+    BOUND = "bound"  # and they have more here than that place, which no code may hand over
     UNKNOWN = "unknown"
     EXPIRED = "expired"
     REVOKED = "revoked"
@@ -146,7 +147,8 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     people.held(conn, person)  # so that two invitations to one cohort bring them there once
     if _has(conn, one, found.place, person):
         return Found(Opened.ALREADY, one, found.agency, found.place)
-    if found.what is not Opened.GOOD:
+    own = found.place is not None and found.place.person == person  # who had left the cohort
+    if found.what is not Opened.GOOD and not (own and found.what in (Opened.TAKEN, Opened.BOUND)):
         return found
     if one.role is not None:
         agency = one.agency or roles.EVERYWHERE
@@ -156,7 +158,7 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     if one.roster is not None:
         roster.claim(conn, one.roster, person, now)
     use(conn, one)
-    return found
+    return Found(Opened.GOOD, one, found.agency, found.place)
 
 
 def use(conn: Connection, invitation: Invitation) -> None:
@@ -185,7 +187,10 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     one = Invitation(*row)
     agency, archived = _of_cohort(conn, one)
     place = _place(conn, one, hold=hold)
-    return Found(_state(one, place, now, archived=archived), one, agency, place)
+    what = _state(one, now, archived=archived)
+    if what is Opened.GOOD and place is not None and place.person is not None:
+        what = Opened.BOUND if _is_bound(conn, place, place.person) else Opened.TAKEN
+    return Found(what, one, agency, place)
 
 
 def _of_cohort(conn: Connection, one: Invitation) -> tuple[str | None, bool]:
@@ -202,20 +207,30 @@ def _place(conn: Connection, one: Invitation, *, hold: bool) -> roster.Place | N
     return roster.locked(conn, one.roster) if hold else roster.get(conn, one.roster)
 
 
-def _state(one: Invitation, place: roster.Place | None, now: datetime, *, archived: bool) -> Opened:
+def _state(one: Invitation, now: datetime, *, archived: bool) -> Opened:
     if one.revoked_at is not None:
         return Opened.REVOKED
     if archived or (one.expires_at is not None and one.expires_at <= now):
         return Opened.EXPIRED
-    if one.uses is not None and one.uses <= 0:
-        return Opened.USED
-    return Opened.TAKEN if place is not None and place.person is not None else Opened.GOOD
+    return Opened.USED if one.uses is not None and one.uses <= 0 else Opened.GOOD
+
+
+def _is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
+    """Whether whose place it is has a role, a cohort to train, or a place under another name.
+
+    Then they may have taken this one by mistake, and whoever is meant must not become them.
+    """
+    name = set(place.names.items())
+    elsewhere = any(not name & set(one.names.items()) for one in roster.of_person(conn, owner))
+    return elsewhere or bool(roles.of(conn, owner) or cohorts.of_trainer(conn, owner))
 
 
 def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: str) -> bool:
     """Whether someone has what an invitation is for."""
     if place is not None:
-        return place.person == person
+        places = roster.of_person(conn, person)
+        has_one = any(place.cohort == one.cohort for one in places)  # this one, or another
+        return has_one and cohorts.joined(conn, place.cohort, person)
     if one.role is None:
         return one.cohort is not None and cohorts.joined(conn, one.cohort, person)
     held = ((role.role, role.agency) for role in roles.of(conn, person))

@@ -59,6 +59,12 @@ def of_cohort(conn: Connection, cohort: str) -> list[Place]:
     return [Place(*row) for row in conn.execute(query.order_by(roster.c.created_at, roster.c.id))]
 
 
+def of_person(conn: Connection, person: str) -> list[Place]:
+    """Every place that someone has taken, in whichever cohorts."""
+    query = select(*_COLUMNS).where(roster.c.person == person)
+    return [Place(*row) for row in conn.execute(query.order_by(roster.c.claimed_at, roster.c.id))]
+
+
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
     """Note who took a place; hold the line with ``locked`` first."""
     query = update(roster).where(roster.c.id == place_id)

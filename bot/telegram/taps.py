@@ -40,6 +40,7 @@ from bot.services.arriving.actions import (
     ShowNotice,
     ShowWho,
     TakeName,
+    TakePlace,
     TryMinute,
 )
 from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
@@ -166,6 +167,7 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "n": (ShowNotice, (ID, TOKEN)),
     "a": (Accept, (ID, TURN, TOKEN)),
     "ev": (MoveHere, (TOKEN,)),
+    "eq": (TakePlace, (TOKEN,)),
     "en": (AskName, (ON,)),
     "et": (TakeName, (ON,)),
     "ek": (LeaveName, (ON,)),

@@ -25,6 +25,7 @@ from bot.services.arriving.actions import (
     ShowNotice,
     ShowWho,
     TakeName,
+    TakePlace,
 )
 from bot.services.arriving.names import clean_name
 from bot.services.arriving.notice import NOTICE
@@ -70,6 +71,7 @@ def _forged(dice: random.Random) -> Action:
             Accept(dice.choice(("en", "ar", "xx")), NOTICE, token),
             ShowNotice("ar", token),
             MoveHere(token),
+            TakePlace(token),
             AskName(second),
             TakeName(second),
             LeaveName(second),

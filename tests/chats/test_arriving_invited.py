@@ -20,6 +20,7 @@ from bot.services.arriving.actions import (
     PickJob,
     ShowNotice,
     ShowWho,
+    TakePlace,
     TryMinute,
 )
 from bot.services.arriving.notice import NOTICE
@@ -35,6 +36,7 @@ from tests.helpers.front_desk import BOT, FrontDesk
 from tests.helpers.running import library
 
 COHORT, CODE, ROLE, RENEWED = "c" * 22, "p" * 22, "r" * 22, "n" * 22
+OTHER_CODE, SAME_COHORT, AGAIN = "o" * 22, "s" * 22, "a" * 22
 CLINICS = "primary-health-care"
 GROUP, PLACE = "cohort-00001", "place-000001"
 
@@ -57,6 +59,15 @@ def _prepare(conn: Connection, desk: FrontDesk) -> None:
     code = replace(basic, hash=digest(CODE), kind="roster", roster=PLACE, uses=1)
     invitations.create(conn, basic)
     invitations.create(conn, code)
+    cohorts.create(conn, Cohort("cohort-00002", "Spring", CLINICS, "UTC", now), "trainer-0001")
+    for token, cohort, place, name in (
+        (OTHER_CODE, "cohort-00002", "place-000002", "Noor Ali"),
+        (SAME_COHORT, GROUP, "place-000003", "Noor Ali"),
+        (AGAIN, "cohort-00002", "place-000004", "Mariam Saleh"),
+    ):
+        roster.add(conn, Place(place, cohort, {"latin": name}, None, now))
+        one = replace(code, hash=digest(token), cohort=cohort, roster=place)
+        invitations.create(conn, one)
     invitations.create(
         conn,
         Invitation(digest(ROLE), "role", now, role="trainer", agency="airport-company", uses=1),
@@ -410,6 +421,82 @@ async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: Caller)
 
     assert await other.person() == before
     assert await caller.person() == person
+
+
+async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(caller: Caller) -> None:
+    """As when the code of another is opened out of curiosity."""
+    await caller.taps(accepts(""))
+    await caller.taps(LeaveRest())
+    await caller.says(f"/start {CODE}")
+    assert "Mariam Saleh" in caller.text
+    assert caller.find(ShowList)
+    assert not await in_group(caller)
+
+    await caller.taps(caller.find(TakePlace))
+    assert "You are in the cohort" in caller.text
+    assert await in_group(caller)
+    person = await caller.person()
+    assert person is not None
+    assert (person.agency, person.job) == (CLINICS, "nursing")
+
+
+@pytest.mark.parametrize("token", [ROLE, OTHER_CODE])
+async def test_whoever_has_more_here_is_not_moved_by_a_code_that_they_took_by_mistake(
+    caller: Caller, token: str
+) -> None:
+    """Or the one who was meant would become them, with their role, or their own place."""
+    await caller.taps(accepts(token))
+    await caller.says(f"/start {CODE}")
+    await caller.taps(TakePlace(CODE))
+    before = await caller.person()
+    await renew(caller)
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {RENEWED}")
+    assert "no code can move it" in other.text
+    await other.taps(MoveHere(RENEWED))
+
+    assert await other.person() is None
+    assert await caller.person() == before
+
+
+async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: Caller) -> None:
+    await caller.taps(accepts(CODE))
+    await caller.says(f"/start {SAME_COHORT}")
+    await caller.taps(TakePlace(SAME_COHORT))
+    assert "You are in the cohort" in caller.text
+
+    place = await caller.read(lambda conn: roster.get(conn, "place-000003"))
+    assert place is not None
+    assert place.person is None
+
+
+async def test_a_place_in_each_of_two_cohorts_moves_under_one_name(caller: Caller) -> None:
+    """Someone who comes again in spring still gets back in with a new phone."""
+    await caller.taps(accepts(CODE))
+    await caller.taps(TakePlace(AGAIN))
+    person = await caller.person()
+    assert person is not None
+    await renew(caller)
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {RENEWED}")
+    await other.taps(other.find(MoveHere))
+
+    found = await other.person()
+    assert found is not None
+    assert found.id == person.id
+
+
+async def test_who_had_left_comes_back_by_a_renewed_code(caller: Caller) -> None:
+    await caller.taps(accepts(CODE))
+    person = await caller.person()
+    assert person is not None
+    await caller.write(lambda conn: cohorts.leave(conn, GROUP, person.id, caller.desk.clock.now()))
+    await caller.says(f"/start {CODE}")
+    assert "used as often" in caller.text
+    assert not await in_group(caller)
+    await renew(caller)
+    await caller.says(f"/start {RENEWED}")
+    assert await in_group(caller)
 
 
 async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: Caller) -> None:

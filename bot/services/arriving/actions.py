@@ -35,6 +35,13 @@ class MoveHere(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class TakePlace(Action):
+    """Be whom the place of a personal code is kept for, and take it."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskName(Action):
     """Ask for the name; the first script is that of the person's language, the second the other."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.services import screens
 from bot.services.actions import Speak
 from bot.services.arriving import invitation_screens
-from bot.services.arriving.actions import Accept, MoveHere, ShowNotice
+from bot.services.arriving.actions import Accept, MoveHere, ShowNotice, TakePlace
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.notice import NOTICE, clean, notice_screen
@@ -63,6 +63,7 @@ class Arrive:
                 MoveHere: self.move,
                 Speak: self.speak,
             },
+            taps={TakePlace: self.take_place},
             open_commands={"start": self.start, "language": self.languages},
         )
 
@@ -87,7 +88,7 @@ class Arrive:
             return Reply(await self._notice(visitor, language, token))
         await self._reopened(visitor)
         if token:
-            return await self._opened(visitor, person, token)
+            return await self._shown(visitor, person, token)
         if person.enrolled_at is None:
             return await self._enrol.begin(visitor, person, place=Place.NEW)
         return Reply(await self._today.screen(person))
@@ -116,6 +117,10 @@ class Arrive:
         if action.token:
             return await self._opened(visitor, person, action.token, place=Place.SAME)
         return await self._enrol.begin(visitor, person, place=Place.SAME)
+
+    async def take_place(self, visitor: Visitor, person: Person, action: TakePlace) -> Reply:
+        """Someone who is here takes the place that was kept for them."""
+        return await self._opened(visitor, person, action.token, place=Place.SAME)
 
     async def move(self, visitor: Visitor, action: MoveHere) -> Reply:
         """The place of a renewed personal code moves to this account."""
@@ -205,6 +210,14 @@ class Arrive:
             return people.get(conn, person.id) or person
 
         return await self._database.write(unit)
+
+    async def _shown(self, visitor: Visitor, person: Person, token: str) -> Reply:
+        """An invitation is opened at once; a place under somebody's name is asked about before."""
+        brought = await self._invited.look(visitor, token)
+        if brought.what is Opened.GOOD and brought.is_place:
+            speak = words(person.language)
+            return Reply(invitation_screens.place_screen(speak, token, brought))
+        return await self._opened(visitor, person, token)
 
     async def _opened(
         self, visitor: Visitor, before: Person, token: str, *, place: Place = Place.NEW

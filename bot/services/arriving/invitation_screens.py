@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.services.actions import ShowList
-from bot.services.arriving.actions import MoveHere, ShowNotice
+from bot.services.arriving.actions import MoveHere, ShowNotice, TakePlace
 from bot.services.arriving.invited import Brought
 from bot.services.arriving.screens import in_order
 from bot.services.screen import Button, Line, Role, Screen
@@ -43,6 +43,11 @@ def trouble(speak: Words, brought: Brought) -> str:
     say = speak.say
     if brought.found is None:
         return say("Too many invitations that are not good were tried. In an hour it goes on.")
+    if brought.what is Opened.BOUND:
+        return say(
+            "This place belongs to someone who has more here, so no code can move it. Whoever gave "
+            "it to you knows more."
+        )
     ask = say("Whoever gave it to you can make a new one.")
     why = {
         Opened.EXPIRED: say("This invitation has run out."),
@@ -51,6 +56,20 @@ def trouble(speak: Words, brought: Brought) -> str:
         Opened.TAKEN: say("This place belongs to another account."),
     }.get(brought.what, say("This invitation is not known here. Perhaps a part of it is missing."))
     return f"{why} {ask}"
+
+
+def place_screen(speak: Words, token: str, brought: Brought) -> Screen:
+    """Whether someone who is here is the one for whom a place is kept."""
+    return Screen(
+        (
+            Line(Role.TEXT, _leads_to(speak, brought)),
+            Line(Role.TEXT, speak.say("Is that your name?")),
+        ),
+        (
+            Button(speak.say("Yes, take the place"), TakePlace(token), main=True),
+            Button(speak.say("No, leave it"), ShowList()),
+        ),
+    )
 
 
 def move_screen(speak: Words, token: str, *, known: bool) -> Screen:

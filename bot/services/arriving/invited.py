@@ -37,6 +37,11 @@ class Brought:
         return self.agency is not None and self.agency.pledge == PROMISED
 
     @property
+    def is_place(self) -> bool:
+        """Whether it is a personal code."""
+        return self.found is not None and self.found.place is not None
+
+    @property
     def owner(self) -> str | None:
         """Whose the place of a personal code is."""
         place = self.found.place if self.found else None
@@ -75,7 +80,7 @@ class Invited:
 
         Returns:
             What came of it: GOOD where it moved, ALREADY where it is this account's, TAKEN where
-            the account has a place of its own that would be lost.
+            the account has a place of its own that would be lost, BOUND where no code moves it.
         """
         now = self._clock.now()
 
