@@ -11,8 +11,10 @@ from collections.abc import AsyncIterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from sqlalchemy import Connection
 
+from bot.services.arriving.actions import MoveHere, TakePlace
 from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
@@ -33,7 +35,8 @@ from bot.services.training.actions import (
     ShowRoles,
     TakeRole,
 )
-from bot.services.training.lists import MOST_LETTERS, MOST_NAMES, cohort_name, pasted, sheet
+from bot.services.training.files import as_csv, as_xlsx
+from bot.services.training.lists import MOST_LETTERS, MOST_NAMES, cohort_name, pasted
 from bot.services.visitor import Reply
 from storage import cohorts, invitations, names, people, roles, roster
 from storage.agencies import Job
@@ -64,6 +67,13 @@ def token(reply: Reply) -> str:
     return found.group(1)
 
 
+async def opens(staff: Staff, person: str, code: str) -> None:
+    """Open a personal code, and take the place where that is asked."""
+    shown = await staff.says(person, f"/start {code}")
+    if has(shown.screen, TakePlace):
+        await staff.taps(person, button(shown.screen, TakePlace))
+
+
 async def a_cohort(staff: Staff, name: str = "Gates") -> str:
     """A new cohort of the trainer's; gives its id."""
     await staff.taps("trainer", NewCohort(AIRPORT))
@@ -84,7 +94,8 @@ async def held(staff: Staff, person: str) -> list[tuple[str, str]]:
 async def codes(reply: Reply) -> dict[str, str]:
     """The names and codes of the file that comes with a reply."""
     assert reply.then is not None
-    (file,) = await reply.then()
+    workbook, file = await reply.then()
+    assert [one.name for one in (workbook, file)] == ["codes.xlsx", "codes.csv"]
     assert file.content.startswith(b"\xef\xbb\xbf")  # so that spreadsheets see Arabic letters
     _, *rows = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))
     return {name: link.partition("?start=")[2] for name, link in rows}
@@ -267,7 +278,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
     assert "Sara Ahmed: has not come yet" in text(shown.screen)
 
-    await staff.says("yusuf", f"/start {made['Lina Omar']}")
+    await opens(staff, "yusuf", made["Lina Omar"])
     assert await members(staff, cohort) == ["yusuf"]
     overview = text((await staff.taps("trainer", ShowCohort(cohort))).screen)
     assert "1 member · 3 more are expected" in overview
@@ -323,17 +334,17 @@ async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> No
     renewed = await staff.taps("trainer", button(place.screen, RenewCode))
     assert "For: Sara Ahmed" in text(renewed.screen)
 
-    await staff.says("sara", f"/start {made['Sara Ahmed']}")
+    await opens(staff, "sara", made["Sara Ahmed"])
     assert await members(staff, cohort) == []
-    await staff.says("sara", f"/start {token(renewed)}")
+    await opens(staff, "sara", token(renewed))
     assert await members(staff, cohort) == ["sara"]
 
     # When the file was lost: all who have not come get new ones, and nobody else does.
     fresh = await codes(await staff.taps("trainer", RenewCodes(cohort)))
     assert list(fresh) == ["Lina Omar"]
-    await staff.says("yusuf", f"/start {made['Lina Omar']}")
+    await opens(staff, "yusuf", made["Lina Omar"])
     assert await members(staff, cohort) == ["sara"]
-    await staff.says("yusuf", f"/start {fresh['Lina Omar']}")
+    await opens(staff, "yusuf", fresh["Lina Omar"])
     assert await members(staff, cohort) == ["sara", "yusuf"]
 
 
@@ -355,8 +366,8 @@ async def test_who_lost_their_phone_comes_back_with_a_new_code(staff: Staff) -> 
     cohort = await a_cohort(staff)
     await staff.taps("trainer", AskNames(cohort))
     made = await codes(await staff.says("trainer", "Sara Ahmed"))
-    await staff.says("sara", f"/start {made['Sara Ahmed']}")
-    await staff.says("yusuf", f"/start {made['Sara Ahmed']}")
+    await opens(staff, "sara", made["Sara Ahmed"])
+    await opens(staff, "yusuf", made["Sara Ahmed"])
     assert await members(staff, cohort) == ["sara"]
 
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
@@ -365,8 +376,7 @@ async def test_who_lost_their_phone_comes_back_with_a_new_code(staff: Staff) -> 
     renewed = await staff.taps("trainer", button(place.screen, RenewCode))
     offered = await staff.says("yusuf", f"/start {token(renewed)}")
     assert await members(staff, cohort) == ["sara"]  # moving is asked first
-    assert offered.screen is not None
-    await staff.taps("yusuf", offered.screen.buttons[0].action)
+    await staff.taps("yusuf", button(offered.screen, MoveHere))
     here = await staff.read(
         lambda conn: people.by_account(conn, 1, staff.visitor("yusuf").telegram_id)
     )
@@ -415,8 +425,32 @@ def test_any_list_is_read_or_not_and_never_breaks(typed: str) -> None:
         assert one.job in (None, "nursing")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1"])
+HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1", "https://t.me/x", "007"]
+
+
+@pytest.mark.parametrize("cell", HOSTILE)
 def test_no_cell_is_reckoned(cell: str) -> None:
     """A spreadsheet shows it as text, and nothing is run."""
-    ((shown,),) = list(csv.reader(io.StringIO(sheet([[cell]]).decode("utf-8-sig"), newline="")))
-    assert shown == f"'{cell}"
+    ((shown,),) = csv.reader(io.StringIO(as_csv([[cell]]).decode("utf-8-sig"), newline=""))
+    assert shown.removeprefix("'") == cell
+    assert not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
+    found = load_workbook(io.BytesIO(as_xlsx([[cell]], "en"))).active
+    assert found is not None
+    kept = found.cell(1, 1)
+    assert (kept.data_type, kept.hyperlink) == ("s", None)
+    assert str(kept.value).replace("_x000D_", "\r").strip() == cell.strip()
+
+
+async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: Staff) -> None:
+    await staff.write(lambda conn: people.change(conn, "trainer", language="ar"))
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    reply = await staff.says("trainer", "عمر علي\nSara Ahmed")
+    assert reply.then is not None
+    workbook, text_file = await reply.then()
+    page = load_workbook(io.BytesIO(workbook.content)).active
+    assert page is not None
+    assert page.sheet_view.rightToLeft
+    rows = [list(row) for row in page.iter_rows(values_only=True)]
+    assert rows == list(csv.reader(io.StringIO(text_file.content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["الاسم", "عمر علي", "Sara Ahmed"]

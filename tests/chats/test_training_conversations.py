@@ -87,8 +87,11 @@ async def admin_code() -> str:
 
 async def personal_codes(sandbox: Served, trainer: Someone) -> list[str]:
     """The codes of the file that came."""
-    await trainer.phone.waits_for(lambda chat: any("document" in one for one in chat["messages"]))
+    await trainer.phone.waits_for(
+        lambda chat: sum("document" in one for one in chat["messages"]) == 2
+    )
     documents = [one["document"] for one in trainer.phone.chat["messages"] if "document" in one]
+    assert [one["file_name"] for one in documents] == ["codes.xlsx", "codes.csv"]
     content = (await sandbox.http.get(f"/files/{documents[-1]['file_id']}")).content
     _, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
     return [link.partition("?start=")[2] for _, link in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -20,9 +21,10 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.training.checks import cohort_for, place_for
+from bot.services.training.files import as_csv, as_xlsx
 from bot.services.training.inviting_screens import Added, Inviting
 from bot.services.training.links import Links
-from bot.services.training.lists import Expected, Pasted, pasted, sheet
+from bot.services.training.lists import Expected, Pasted, pasted
 from bot.services.training.telling import person_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter
@@ -214,11 +216,12 @@ class Invites:
         if not codes:
             return Reply(screen)
         head = (speak.say("Name"), speak.say("Personal link"))
-        content = sheet([head, *((name, self._links.to(token)) for name, token in codes)])
+        rows = [head, *((name, self._links.to(token)) for name, token in codes)]
 
         async def then() -> Sequence[File]:
+            workbook = await asyncio.to_thread(as_xlsx, rows, speak.language)
             caption = speak.say("Each link is for one person.")
-            return (File("codes.csv", content, caption=caption),)
+            return File("codes.xlsx", workbook), File("codes.csv", as_csv(rows), caption=caption)
 
         return Reply(screen, then=then)
 

@@ -140,8 +140,8 @@ def codes_screen(speak: Words, added: Added) -> Screen:
             Line(
                 Role.TEXT,
                 say(
-                    "They come as a file. They are shown only now; a code that was lost can be "
-                    "made anew."
+                    "They come in two files that say the same: a workbook, and text to copy from "
+                    "on a phone. They are shown only now; a code that was lost can be made anew."
                 ),
             )
         )

@@ -1,12 +1,10 @@
-"""Lists that trainers paste, and the files that they get back. Pure."""
+"""What trainers type: lists of names, and names of cohorts. Pure."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.services.arriving.names import clean_name
@@ -16,8 +14,6 @@ from storage.names import SCRIPTS
 MOST_NAMES = 100
 MOST_LETTERS = 60  # of a cohort's name
 _PARTS = re.compile(r"[,،;؛\t]")
-# What a spreadsheet would reckon instead of show.
-_RECKONED = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +78,3 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
         else:
             unread.append(number)
     return Pasted(tuple(people), tuple(unread), unknown)
-
-
-def sheet(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as CSV that spreadsheets open as it is meant: in Arabic letters, and as text."""
-    out = io.StringIO()
-    csv.writer(out).writerows([_shown(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")  # the mark at its beginning tells them the letters
-
-
-def _shown(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RECKONED) else cell
