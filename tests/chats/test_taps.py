@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram import taps
@@ -20,6 +20,7 @@ def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
     kind, parts = FORMS[code]
     assert len(parts) == len(fields(kind))  # type: ignore[arg-type]
 
+    @settings(deadline=None)
     @given(st.data())
     def there_and_back(data: st.DataObject) -> None:
         texts = [data.draw(st.from_regex(part.pattern, fullmatch=True)) for part in parts]
@@ -32,6 +33,7 @@ def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
     there_and_back()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
     """What is read is written the same way again, so nothing has two forms."""

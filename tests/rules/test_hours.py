@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.preferences.dates import due_of
@@ -40,6 +40,7 @@ def test_the_next_moment_is_in_a_slot_and_on_no_rest_day(
     assert found == datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(list(SLOTS)), unique=True, min_size=1),
     st.lists(st.integers(0, 6), unique=True, max_size=6),
