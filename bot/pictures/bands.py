@@ -17,13 +17,14 @@ from bot.pictures.svg import Picture
 from scenarios.isolate import RTL
 from scenarios.model import Competency
 
-_WIDTH, _MARGIN, _ROW, _HEAD = 640.0, 30.0, 56.0, 60.0
+# As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
+_WIDTH, _MARGIN, _ROW, _HEAD = 480.0, 24.0, 48.0, 54.0
 _FOOT = 20.0  # phones write the time over the foot of a photo
 _STEPS = 3
-_STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 54.0, 14.0, 6.0, 298.0
-_LEFT, _NAME_AT = _MARGIN + 8, 88.0
-NAME = Style(16.5, "ink", bold=True)
-_BADGE = 19.0
+_STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 29.0, 14.0, 5.0, 257.0
+_LEFT, _NAME_AT = _MARGIN + 6, 72.0
+NAME = Style(16, "ink", bold=True)
+_BADGE = 16.0
 _CARD, _PAGE, _EMPTY, _RULE = "#ffffff", "#eef3f4", "#e4eaee", "#e9eef1"
 _TINTS = ("#8695a6", "#b3541e", "#b5771a", "#0b6e69")  # by how many steps are full
 _TONES: tuple[Tone, ...] = ("faint", "soft", "soft", "best")
@@ -72,9 +73,9 @@ def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
     height = 2 * _MARGIN + _HEAD + _ROW * len(rows) + _FOOT
     pen = Pen(_WIDTH, rtl=language in RTL)
     pen.box(0, 0, _WIDTH, height, f'fill="{_PAGE}"')
-    pen.box(14, 14, _WIDTH - 28, height - 28, f'rx="20" fill="{_CARD}"')
-    _words(pen, title, Style(21, "ink", bold=True), _LEFT, _MARGIN + 29)
-    pen.box(_LEFT, _MARGIN + 42, 42, 4, f'rx="2" fill="{_TINTS[3]}"')
+    pen.box(10, 10, _WIDTH - 20, height - 20, f'rx="18" fill="{_CARD}"')
+    _words(pen, title, Style(21, "ink", bold=True), _LEFT, _MARGIN + 25)
+    pen.box(_LEFT, _MARGIN + 37, 36, 4, f'rx="2" fill="{_TINTS[3]}"')
     for place, row in enumerate(rows):
         _row(pen, row, _MARGIN + _HEAD + _ROW * place, first=place == 0)
     return Picture(pen.page(height, title, language), _WIDTH, height)
@@ -86,12 +87,12 @@ def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
         pen.box(_LEFT, top, _WIDTH - 2 * _LEFT, 1.2, f'fill="{_RULE}"')
     pen.at(_LEFT + _BADGE, middle, f'<circle r="{rounded(_BADGE)}" fill="{tint}"/>')
     # A way on leads where reading goes.
-    turned = "-0.92 0.92" if pen.rtl and row.competency == "refer" else "0.92"
+    turned = "-0.78 0.78" if pen.rtl and row.competency == "refer" else "0.78"
     badge = _BADGES[row.competency]
     pen.at(_LEFT + _BADGE, middle, f'<g transform="scale({turned})">{badge}</g>')
     _words(pen, row.name, NAME, _NAME_AT, middle + 5.6)
     _steps(pen, row, middle)
-    style = Style(14.5, _TONES[row.steps], bold=row.steps == _STEPS)
+    style = Style(13.5, _TONES[row.steps], bold=row.steps == _STEPS)
     _words(pen, row.band, style, _WIDTH - _LEFT, middle + 5, at_end=True)
 
 
