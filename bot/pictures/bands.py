@@ -21,9 +21,9 @@ from scenarios.model import Competency
 _WIDTH, _MARGIN, _ROW, _HEAD = 480.0, 24.0, 48.0, 54.0
 _FOOT = 20.0  # phones write the time over the foot of a photo
 _STEPS = 3
-_STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 29.0, 14.0, 5.0, 257.0
-_LEFT, _NAME_AT = _MARGIN + 6, 72.0
-NAME = Style(16, "ink", bold=True)
+_STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 27.0, 14.0, 5.0, 254.0
+_LEFT, _NAME_AT = _MARGIN + 6, 70.0
+NAME, SAID = Style(15.5, "ink", bold=True), 13.5
 _BADGE = 16.0
 _CARD, _PAGE, _EMPTY, _RULE = "#ffffff", "#eef3f4", "#e4eaee", "#e9eef1"
 _TINTS = ("#8695a6", "#b3541e", "#b5771a", "#0b6e69")  # by how many steps are full
@@ -92,7 +92,7 @@ def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
     pen.at(_LEFT + _BADGE, middle, f'<g transform="scale({turned})">{badge}</g>')
     _words(pen, row.name, NAME, _NAME_AT, middle + 5.6)
     _steps(pen, row, middle)
-    style = Style(13.5, _TONES[row.steps], bold=row.steps == _STEPS)
+    style = Style(SAID, _TONES[row.steps], bold=row.steps == _STEPS)
     _words(pen, row.band, style, _WIDTH - _LEFT, middle + 5, at_end=True)
 
 

@@ -93,7 +93,7 @@ def test_nothing_runs_into_anything(language: str) -> None:
     names = max(fonts.width(one.name, bands.NAME.size, bold=True) for one in every)
     steps = bands._STEPS_AT + 3 * bands._STEP_WIDTH + 2 * bands._STEP_GAP
     said = {row.band for of in EVERY for row in shown(language, of)[1]}
-    widest = max(fonts.width(one, 14.5, bold=True) for one in said)
+    widest = max(fonts.width(one, bands.SAID, bold=True) for one in said)
 
     assert bands._NAME_AT + names + 8 < bands._STEPS_AT
     assert steps + 8 < bands._WIDTH - bands._LEFT - widest
@@ -115,7 +115,7 @@ def test_arabic_is_the_mirror_of_english() -> None:
     for (left, width), (mirrored, same) in zip(*boxes, strict=True):
         assert width == same
         assert mirrored == pytest.approx(bands._WIDTH - left - width, abs=0.2)
-    assert "scale(-0.92 0.92)" in drawn(*shown("ar", SOME), "ar").svg  # the way through the door
+    assert "scale(-0.78 0.78)" in drawn(*shown("ar", SOME), "ar").svg  # the way through the door
     assert "scale(-" not in drawn(*shown("en", SOME), "en").svg
 
 
