@@ -143,20 +143,16 @@ class Notices:
 
     async def flush(self) -> None:
         """Write down which messages arrived; on trouble it is written down the next time."""
-        came, self._came = self._came, []
-        if not came:
-            return
         now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            for telling, arrived, ended in came:
-                _settle(conn, telling, now, arrived=arrived, ended=ended)
-
-        try:
-            await self._database.write(unit)
-        except BaseException:
-            self._came = came + self._came
-            raise
+        while self._came:
+            telling, arrived, ended = one = self._came.pop(0)
+            # A unit for each: who takes an assignment back holds what many were to be told.
+            unit = partial(_settle, telling=telling, now=now, arrived=arrived, ended=ended)
+            try:
+                await self._database.write(unit)
+            except BaseException:
+                self._came.insert(0, one)
+                raise
 
     def _settled(self, telling: Telling, message: int | None, ended: bool) -> None:
         self._came.append((telling, message is not None, ended))
