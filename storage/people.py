@@ -122,6 +122,12 @@ def every(conn: Connection) -> list[Person]:
     return [Person(*row) for row in rows]
 
 
+def timers(conn: Connection, person_id: str) -> bool:
+    """Whether time limits hold for someone; who wishes switches them off."""
+    found = conn.execute(select(people.c.timers).where(people.c.id == person_id)).scalar()
+    return found is None or bool(found)
+
+
 def held(conn: Connection, person_id: str) -> None:
     """Keep a person from other writers until the unit ends, as before an attempt is begun."""
     conn.execute(select(people.c.id).where(people.c.id == person_id).with_for_update()).first()

@@ -6,6 +6,7 @@ where the row is held, and what came of it is committed before anyone hears of i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -30,7 +31,7 @@ from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.playing import kept
 from bot.services.playing.begins import Begins, Purpose
-from bot.services.playing.drawing import Drawing
+from bot.services.playing.drawing import UNKNOWN, Beside, Drawing
 from bot.services.playing.modes import PRACTICE
 from bot.services.playing.screens import withdrawn_screen
 from bot.services.ports import Clock, Dice
@@ -43,7 +44,7 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.engine import Why
-from storage import attempts, updates
+from storage import attempts, people, updates
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
@@ -102,10 +103,11 @@ class Play:
         except UNPLAYABLE as error:
             return Reply(_unplayable(action.attempt, visitor.language, error), freeze=True)
         match taken:
-            case Moved(attempt):
-                return Reply(await self.drawn(attempt), freeze=True, then=picture_after(attempt))
-            case Marked(attempt, draft, confirming):
-                screen = await self.drawn(attempt, draft, confirming=confirming)
+            case Moved(attempt, timed):
+                screen = await self.drawn(attempt, Beside((), timed))  # nothing is marked yet
+                return Reply(screen, freeze=True, then=picture_after(attempt))
+            case Marked(attempt, draft, confirming, timed):
+                screen = await self.drawn(attempt, Beside(draft, timed, confirming))
                 return Reply(screen, place=Place.SAME)
             case Stands(attempt, why):
                 return await self._again(attempt, why)
@@ -132,7 +134,7 @@ class Play:
         attempt = await self._begins.attempt(person, scenario_id, purpose)
         if attempt is None:
             return Reply(withdrawn_screen(words(person.language)), freeze=True)
-        return Reply(await self.drawn(attempt), freeze=True)
+        return Reply(await self.drawn(await self._told(attempt)), freeze=True)
 
     async def resume(self, visitor: Visitor, attempt_id: str) -> Reply:
         """Show where an attempt stands."""
@@ -141,7 +143,7 @@ class Play:
         )
         if attempt is None:
             return Reply(screens.gone_screen(words(visitor.language)), freeze=True)
-        return Reply(await self.drawn(attempt), freeze=True)
+        return Reply(await self.drawn(await self._told(attempt)), freeze=True)
 
     async def where(self, person: Person) -> Reply | None:
         """Where the attempt under way stands, if there is one."""
@@ -215,6 +217,7 @@ class Play:
 
         A double tap gets no second copy of a screen that is on its way.
         """
+        attempt = await self._told(attempt)
         speak = words(attempt.language)
         if why is None:  # its screen is on its way, or owed and shown by the loop
             return Reply(None)
@@ -230,19 +233,23 @@ class Play:
             return Reply(None, toast, freeze=freeze)
         return Reply(await self.drawn(attempt), toast, freeze=freeze)
 
-    async def drawn(
-        self, attempt: Attempt, draft: tuple[str, ...] | None = None, *, confirming: bool = False
-    ) -> Screen:
+    async def _told(self, attempt: Attempt) -> Attempt:
+        """The attempt as it is told now: what is over keeps the language in which it ended."""
+        if attempt.state == "running":
+            return attempt
+        person = await self._database.read(lambda conn: people.get(conn, attempt.person))
+        return replace(attempt, language=person.language) if person else attempt
+
+    async def drawn(self, attempt: Attempt, beside: Beside = UNKNOWN) -> Screen:
         """The screen of an attempt; where it cannot be drawn, a sentence that says so.
 
         Args:
             attempt: Whose.
-            draft: What is marked there, if that is known already.
-            confirming: Whether to ask whether what is marked shall count.
+            beside: What of its screen is known besides.
         """
         self._shown.wake(attempt.id)
         try:
-            return await self._drawing.screen(attempt, draft, confirming=confirming)
+            return await self._drawing.screen(attempt, beside)
         except UNPLAYABLE as error:
             return _unplayable(attempt.id, attempt.language, error)
 

@@ -24,7 +24,7 @@ from scenarios.kinds.interview import Ask
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.telling import facts_of, tell
-from storage import assignments, attempts, drafts, facts
+from storage import assignments, attempts, drafts, facts, people
 from storage.attempts import Attempt
 
 
@@ -33,6 +33,7 @@ class Moved:
     """The act counted."""
 
     attempt: Attempt
+    timed: bool  # whether a time limit holds there, if there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Marked:
     attempt: Attempt
     draft: tuple[str, ...]
     confirming: bool = False
+    timed: bool | None = None  # None: not looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def step(
     outcome = engine.advance(scenario, position.read(attempt.position), act)
     if isinstance(outcome, Refused):
         return Stands(attempt, outcome.why)
-    return Moved(_moved(conn, scenario, attempt, outcome, now))
+    timed = _is_timed(conn, attempt, _decision(scenario, outcome.position))
+    return Moved(_moved(conn, scenario, attempt, outcome, now), timed)
 
 
 def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> Attempt:
@@ -131,6 +134,13 @@ def _decision(scenario: Scenario, at: Position) -> Decision | None:
     """What is asked at a position."""
     scene = scenario.scenes.get(at.scene)
     return None if scene is None or at.at_stop else scene.decision
+
+
+def _is_timed(conn: Connection, attempt: Attempt, decision: Decision | None) -> bool:
+    """Whether a time limit holds for who is asked; looked up only where there is one."""
+    if decision is None or decision.limit is None or is_assessed(attempt.mode):
+        return True
+    return people.timers(conn, attempt.person)
 
 
 def _answer(
@@ -197,7 +207,7 @@ def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) ->
         return Marked(attempt, before)  # a button that was never there: shown again as it is
     if after != before:
         drafts.put(conn, attempt.id, mark.turn, after)
-    return Marked(attempt, after)
+    return Marked(attempt, after, timed=_is_timed(conn, attempt, decision))
 
 
 def _closed(attempt: Attempt, turn: int) -> Why | None:

@@ -112,7 +112,7 @@ class TimeLimits:
             return Unloaded(attempt.edition)
         if not due.done(conn, one) or attempt is None or scenario is None:
             return None
-        if not hold_for(conn, attempt.person):  # switched off since it began
+        if not people.timers(conn, attempt.person):  # switched off since it began
             return None
         turn = (one.promise.payload or {})["turn"]
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
@@ -120,12 +120,6 @@ class TimeLimits:
             return None
         parallel.promise(conn, self._library.scenarios, scenario, outcome.attempt, now)
         return outcome.attempt
-
-
-def hold_for(conn: Connection, person_id: str) -> bool:
-    """Whether time limits hold for someone; who wishes switches them off."""
-    person = people.get(conn, person_id)
-    return person is None or person.timers
 
 
 def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:

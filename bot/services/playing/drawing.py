@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
-from bot.services import records, time_limits
+from bot.services import records
 from bot.services.attempt_screen import attempt_screen
 from bot.services.library import Library
 from bot.services.playing.modes import is_assessed
@@ -15,94 +17,109 @@ from bot.services.standing import Standing
 from bot.words import words
 from scenarios import position
 from scenarios.model import Decision, Scenario
-from scenarios.telling import NEUTRAL, Facts, facts_of
+from scenarios.position import Position
+from scenarios.telling import NEUTRAL, Facts, facts_of, tell
 from storage import drafts, facts, people
 from storage.attempts import Attempt
 from storage.database import Database
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a screen is drawn from besides the attempt; None is looked up where it matters."""
+
+    draft: tuple[str, ...] | None = None
+    timed: bool | None = None  # whether time limits hold
+    confirming: bool = False  # whether to ask whether what is marked shall count
+
+
+UNKNOWN = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    draft: tuple[str, ...]
+    timed: bool
+    facts: Facts
+
+
 class Drawing:
-    """Draws attempts. What is under way is drawn after every tap, so little is looked up."""
+    """Draws attempts. That is done after every tap, so nothing is looked up that is not shown."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
         self._library = library
         self._clock = clock
 
-    async def screen(
-        self, attempt: Attempt, draft: tuple[str, ...] | None = None, *, confirming: bool = False
-    ) -> Screen:
-        """Where an attempt stands.
+    async def screen(self, attempt: Attempt, beside: Beside = UNKNOWN) -> Screen:
+        """Where an attempt stands, in its language.
 
         Args:
             attempt: Whose.
-            draft: What is marked there, if that is known already.
-            confirming: Whether to ask whether what is marked shall count.
+            beside: What is known besides.
 
         Raises:
             LostEdition: Its edition is nowhere, or cannot be read.
             UnreadablePosition: Its position cannot be read.
         """
         scenario, at = await self._library.load(attempt.edition), position.read(attempt.position)
-        language = await self._language(attempt)
         if attempt.state == "abandoned":
-            return abandoned_screen(words(language), scenario, attempt.assignment)
+            return abandoned_screen(words(attempt.language), scenario, attempt.assignment)
         scene = scenario.scenes.get(at.scene)
         decision = scene.decision if scene else None
-        draft, timed = await self._beside(attempt, decision, at.turn, draft)
+        known = await self._known(attempt, scenario, at, decision, beside)
         waits = is_assessed(attempt.mode) and decision is not None and not decision.drafted
         return attempt_screen(
             Standing(
                 scenario,
-                language,
+                attempt.language,
                 attempt.seed,
                 attempt.id,
                 at,
                 records.result_of(attempt.result) if attempt.result else None,
-                draft,
-                timed=timed,
+                known.draft,
+                timed=known.timed,
                 mode=attempt.mode,
                 replays=attempt.replays,
-                confirming=confirming or (waits and bool(draft)),
-                facts=await self._facts(attempt, scenario, language),
+                confirming=beside.confirming or (waits and bool(known.draft)),
+                facts=known.facts,
             )
         )
 
-    async def _facts(self, attempt: Attempt, scenario: Scenario, language: str) -> Facts:
-        """What the agency has confirmed by now of the facts that the scenario shows."""
-        names, now = facts_of(scenario), self._clock.now()
-        if not names:
-            return NEUTRAL
-
-        def unit(conn: Connection) -> Facts:
-            good = (facts.good(conn, attempt.agency, one, now) for one in names)
-            return {one.name: one.in_(language) for one in good if one is not None}
-
-        return await self._database.read(unit)
-
-    async def _language(self, attempt: Attempt) -> str:
-        """What is under way goes along when its learner changes the language; the rest is told."""
-        if attempt.state == "running":
-            return attempt.language
-        person = await self._database.read(lambda conn: people.get(conn, attempt.person))
-        return person.language if person else attempt.language
-
-    async def _beside(
+    async def _known(
         self,
         attempt: Attempt,
+        scenario: Scenario,
+        at: Position,
         decision: Decision | None,
-        turn: int,
-        draft: tuple[str, ...] | None,
-    ) -> tuple[tuple[str, ...], bool]:
-        """What is marked, and whether time limits hold; looked up only where it matters."""
-        assessed = is_assessed(attempt.mode)
-        has_draft = decision is not None and (decision.drafted or assessed)
-        has_limit = decision is not None and decision.limit is not None and not assessed
-        if not has_limit and (draft is not None or not has_draft):
-            return draft or (), True
+        beside: Beside,
+    ) -> _Known:
+        """What is marked, whether time limits hold, and the facts that are shown."""
+        assessed, draft, timed = is_assessed(attempt.mode), beside.draft, beside.timed
+        if draft is None and not (decision and (decision.drafted or assessed)):
+            draft = ()
+        if timed is None and (assessed or not (decision and decision.limit)):
+            timed = True
+        names = _facts_shown(attempt, scenario, at)
+        if draft is not None and timed is not None and not names:
+            return _Known(draft, timed, NEUTRAL)
+        now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[tuple[str, ...], bool]:
-            marked = drafts.get(conn, attempt.id, turn) if draft is None and has_draft else draft
-            return marked or (), not has_limit or time_limits.hold_for(conn, attempt.person)
+        def unit(conn: Connection) -> _Known:
+            good = (facts.good(conn, attempt.agency, one, now) for one in names)
+            return _Known(
+                drafts.get(conn, attempt.id, at.turn) if draft is None else draft,
+                people.timers(conn, attempt.person) if timed is None else timed,
+                {one.name: one.in_(attempt.language) for one in good if one is not None},
+            )
 
         return await self._database.read(unit)
+
+
+def _facts_shown(attempt: Attempt, scenario: Scenario, at: Position) -> frozenset[str]:
+    """The facts that this very screen shows; at an ending it may be those of any answer."""
+    every = facts_of(scenario)
+    if not every or at.scene in scenario.endings:
+        return every
+    assessed = is_assessed(attempt.mode)
+    return tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
