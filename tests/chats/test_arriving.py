@@ -282,6 +282,25 @@ async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: Caller)
     assert (await kept(caller)).notice == NOTICE
 
 
+async def test_what_was_agreed_to_can_be_read_again(caller: Caller) -> None:
+    """In either language, with what the own agency has promised since; it asks for nothing."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(PickAgency("csr-society"))
+    await caller.taps(LeaveRest())
+    await caller.taps(ShowWho())
+    await caller.taps(caller.find(ShowNotice))
+    assert "has not yet promised" in caller.text
+    assert not caller.has(Accept)
+    promise = agencies.PROMISED
+    await caller.write(lambda conn: agencies.promise(conn, "csr-society", promise))
+    await caller.taps(ShowNotice("en", ""))
+    assert "has promised not to" in caller.text
+    await caller.taps(ShowNotice("ar", ""))
+    assert "قبل البدء" in caller.text
+    await caller.taps(caller.find(ShowWho))
+    assert caller.has(AskJob)
+
+
 async def test_a_second_tap_on_the_notice_changes_nothing(caller: Caller) -> None:
     """Whether at once, midway or later; nobody is made twice."""
     await caller.at_once(*(Accept("en", NOTICE, "") for _ in range(5)))

@@ -156,6 +156,17 @@ async def test_a_personal_code_knows_everything(caller: Caller) -> None:
     assert caller.has(Take)
 
 
+async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(caller: Caller) -> None:
+    """Whether the finger was quick, or the first answer was lost on its way."""
+    await caller.taps(accepts(CODE))
+    first = caller.screen
+    await caller.taps(accepts(CODE))
+    assert caller.screen == first
+    caller.desk.clock.passes(3600)
+    await caller.taps(accepts(CODE))
+    assert "You are in the cohort" in caller.text
+
+
 async def test_what_a_personal_code_knows_can_be_corrected(caller: Caller) -> None:
     await caller.taps(accepts(CODE))
     await caller.taps(caller.find(ShowWho))

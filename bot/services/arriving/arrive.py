@@ -25,7 +25,8 @@ from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES, words
-from storage import attempts, people
+from storage import agencies, attempts, people
+from storage.agencies import PROMISED
 from storage.database import Database
 from storage.invitations import Opened
 from storage.people import Account, Person
@@ -94,16 +95,22 @@ class Arrive:
         return Reply(await self._today.screen(person))
 
     async def notice(self, visitor: Visitor, action: ShowNotice) -> Reply:
-        """The notice in another language."""
+        """The notice in another language; whoever has accepted it reads it again."""
         language = action.language if action.language in LANGUAGES else "en"
+        person = await self.person(visitor)
+        if has_accepted(person):
+            agency = await self._database.read(lambda conn: agencies.get(conn, person.agency))
+            promised = agency is not None and agency.pledge == PROMISED
+            shown = notice_screen(words(language), "", promised=promised, accepted=True)
+            return Reply(shown, place=Place.SAME)
         return Reply(await self._notice(visitor, language, action.token), place=Place.SAME)
 
     async def accept(self, visitor: Visitor, action: Accept) -> Reply:
         """The notice was accepted: from here on something is kept."""
         known, now = await self.person(visitor), self._clock.now()
         if has_accepted(known) and known.enrolled_at is not None:
-            if now - known.enrolled_at < DOUBLE_TAP:
-                return Reply(None)
+            if action.token and now - known.enrolled_at < DOUBLE_TAP:
+                return await self._enrol.welcome(known, place=Place.SAME)
             return await self.start(visitor, action.token)  # an old button
         if action.language not in LANGUAGES or action.notice != NOTICE:
             return await self.start(visitor, action.token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.services.arriving.actions import Accept, ShowNotice
+from bot.services.arriving.actions import Accept, ShowNotice, ShowWho
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words
 
@@ -19,7 +19,12 @@ def clean(token: str) -> str:
 
 
 def notice_screen(
-    speak: Words, token: str, above: Sequence[Line] = (), *, promised: bool
+    speak: Words,
+    token: str,
+    above: Sequence[Line] = (),
+    *,
+    promised: bool,
+    accepted: bool = False,
 ) -> Screen:
     """What is kept, in one screen.
 
@@ -28,8 +33,10 @@ def notice_screen(
         token: Of the invitation someone came with, or empty.
         above: What is said of that invitation.
         promised: Whether the agency has promised that nothing here is used for appraisal.
+        accepted: Whether it is only read again.
     """
     say = speak.say
+    accept = Button(say("Agreed, begin"), Accept(speak.language, NOTICE, token), main=True)
     others = [one for one in LANGUAGES if one != speak.language]
     return Screen(
         (
@@ -53,7 +60,7 @@ def notice_screen(
             ),
         ),
         (
-            Button(say("Agreed, begin"), Accept(speak.language, NOTICE, token), main=True),
+            Button(say("Back"), ShowWho()) if accepted else accept,
             *(Button(LANGUAGES[one], ShowNotice(one, token)) for one in others),
         ),
     )

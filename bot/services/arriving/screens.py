@@ -15,6 +15,7 @@ from bot.services.arriving.actions import (
     LeaveRest,
     PickAgency,
     PickJob,
+    ShowNotice,
     ShowWho,
     TakeName,
     TryMinute,
@@ -140,6 +141,7 @@ def who_screen(speak: Words, known: Known, above: Sequence[Line] = ()) -> Screen
             Button(say("Change the name"), AskName(second=False)),
             Button(say("Change the place of work"), AskAgency()),
             Button(say("Change the field of work"), AskJob(every=False)),
+            Button(say("What you agreed to"), ShowNotice(speak.language, "")),
             *back,
         ),
     )
