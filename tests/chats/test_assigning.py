@@ -193,7 +193,7 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
     assert shown.screen == before.screen
     lines = [line.text for line in shown.screen.lines]  # type: ignore[union-attr]
     assert "Done: 2 of 3 · passed: 1" in lines
-    assert "Sara Ahmed: done and passed\nRecognise secure, Respond with dignity not yet" in lines
+    assert "Sara Ahmed: done and passed\nRecognise: secure · Respond with dignity: not yet" in lines
     assert any(one.startswith("Yusuf Ahmed: done, not passed yet\n") for one in lines)
     assert "Lina Ahmed: not done yet" in lines
     assert "40" not in text(shown.screen)

@@ -229,7 +229,7 @@ def _came(speak: Words, one: Done) -> str:
         else say("{name}: done, not passed yet", name=one.name)
     )
     bands = result_of(one.result).bands.items()
-    told = speak.listed(
-        f"{competency_words(speak, what)} {band_words(speak, band)}" for what, band in bands
+    told = " · ".join(
+        f"{competency_words(speak, what)}: {band_words(speak, band)}" for what, band in bands
     )
     return f"{said}\n{told}" if told else said
