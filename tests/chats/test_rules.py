@@ -16,6 +16,7 @@ from scenarios.model import Level, Scenario
 from scenarios.shelf import Shelf
 from storage import assignments, attempts, cohorts, people
 from storage.attempts import Attempt
+from storage.database import Database
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
@@ -156,6 +157,44 @@ async def test_a_stop_tells_how_far_it_is(desk: FrontDesk, language: str) -> Non
     assert recap in desk.words
     assert {"en": "Part", "ar": "الجزء"}[language] in desk.words
     assert len(desk.screen.buttons) == 1
+
+
+async def test_a_tap_is_one_unit_and_reads_nothing_besides(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first answer to the end: what its screen needs is known by then."""
+    await at_counter(desk)
+    read, reads = Database.read, []
+
+    async def counted(database: Database, unit: Callable[[Connection], object]) -> object:
+        reads.append(unit)
+        return await read(database, unit)
+
+    monkeypatch.setattr(Database, "read", counted)
+    await desk.tap(desk.take("ask"))
+    await desk.tap(desk.mark("blue"))
+    await desk.tap(desk.finish())
+    await desk.tap(desk.go_on())
+    for part in ("name", "open", "sign"):
+        await desk.tap(desk.mark(part))
+    await desk.tap(desk.finish())
+    for act in ("flight", "keys", "4"):
+        await desk.tap(desk.take(act))
+
+    assert "catches her flight" in desk.words
+    assert reads == []
+
+
+async def test_a_case_that_is_over_is_told_in_the_language_of_today(desk: FrontDesk) -> None:
+    await after_a_wrong_order(desk)
+    attempt = desk.shows.attempt
+    for act in ("flight", "keys", "4"):
+        await desk.tap(desk.take(act))
+    assert "catches her flight" in desk.words
+    await desk.tap(Speak("ar"))
+    await desk.tap(Resume(attempt))
+
+    assert "تلحق" in desk.words
 
 
 async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk) -> None:
