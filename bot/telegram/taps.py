@@ -123,9 +123,10 @@ def _texts(pattern: str) -> Part:
 
 
 KEY = _texts(r"[A-Za-z0-9_-]{12}")  # of an attempt, a cohort, whatever got a random id
-ID = _texts(r"[a-z][a-z0-9-]{0,39}")  # of a scenario, a language, whatever an author named
+ID = _texts(r"[a-z][a-z0-9-]{0,39}")  # of a scenario, whatever an author named
+LANGUAGE = _texts(r"[a-z]{2,3}")
 ACT = _texts(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
-TOKEN = _texts(r"[A-Za-z0-9_-]{0,43}")  # of an invitation; none where someone came without
+TOKEN = _texts(r"[A-Za-z0-9_-]{0,22}")  # of an invitation; none where someone came without
 TURN = Part(re.compile(r"0|[1-9][0-9]{0,3}"), int)
 SECOND = Part(re.compile(r"[1-9][0-9]{9}"), int)  # a moment, to this century's end
 ON = Part(re.compile(r"[01]"), "1".__eq__, lambda on: "1" if on else "0")
@@ -164,8 +165,8 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "b": (Begin, (ID,)),
     "l": (ShowList, ()),
     "s": (Speak, (ID,)),
-    "n": (ShowNotice, (ID, TOKEN)),
-    "a": (Accept, (ID, TURN, TOKEN)),
+    "n": (ShowNotice, (LANGUAGE, TOKEN)),
+    "a": (Accept, (LANGUAGE, TURN, TOKEN)),
     "ev": (MoveHere, (TOKEN,)),
     "eq": (TakePlace, (TOKEN,)),
     "en": (AskName, (ON,)),
