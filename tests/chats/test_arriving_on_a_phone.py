@@ -72,7 +72,7 @@ async def test_a_link_leads_into_a_cohort_and_to_the_first_minute(
     async with running_bot(sandbox, sqlite_url):
         await _arrives(first, token)
         await second.phone.says(f"/start {token}")
-        used = {"en": "used as often", "ar": "بالعدد المسموح"}[language]
+        used = {"en": "used as often", "ar": "استُنفد"}[language]
         await second.phone.waits_for(lambda chat: second.buttons())
         if other := second.button(f":n:{language}:"):
             await second.turns_to(other)

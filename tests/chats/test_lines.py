@@ -237,4 +237,4 @@ async def test_support_is_a_command_in_both_languages(
             {"en": "Support for you", "ar": "الدعم المتاح لك"}[language]
         )
         await learner.tap("1:pr")
-        assert {"en": "For a real case", "ar": "للحالة الحقيقية"}[language] in learner.text()
+        assert {"en": "For a real case", "ar": "للحالات الحقيقية"}[language] in learner.text()
