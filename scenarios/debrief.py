@@ -143,8 +143,8 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
     best_keys = tuple(key for key in best_keys if key not in own)
     then = moment.then or moment.met.state
     return Told(
-        story=teller.say(f"scenes.{answer.scene}.text"),
-        prompt=teller.say(f"{teller.at}.prompt"),
+        story=teller.text(f"scenes.{answer.scene}.text"),
+        prompt=teller.text(f"{teller.at}.prompt"),
         chosen=teller.done(answer.act),
         better=better,
         came=teller.came(after, then),
@@ -170,12 +170,12 @@ class _Teller:
         self.decision = decision_of(scenario, moment)
         self.at = f"scenes.{moment.answer.scene}.{self.decision.kind}"
 
-    def say(self, key: Key, state: State | None = None) -> str:
+    def text(self, key: Key, state: State | None = None) -> str:
         """A text in the state in which the question was put, or in another."""
         return told(self.scenario, self.language, self.seed, key, state or self.state) or ""
 
     def short(self, key: Key) -> str:
-        return self.say(f"{key}.short") or self.say(f"{key}.text") or self.say(key)
+        return self.text(f"{key}.short") or self.text(f"{key}.text") or self.text(key)
 
     def keys(self, act: str) -> tuple[Key, ...]:
         """What an act picked; none where time ran out before anything was."""
@@ -190,23 +190,23 @@ class _Teller:
 
     def done(self, act: str) -> Done:
         keys = self.keys(act)
-        text = self.say(f"{keys[0]}.text") if len(keys) == 1 else ""
+        text = self.text(f"{keys[0]}.text") if len(keys) == 1 else ""
         return Done(self.decision.kind, act, tuple(map(self.short, keys)), text)
 
     def came(self, after: Aftermath, then: State) -> str:
         """What came of an act: its feedback, or what was answered to each question."""
-        answers = (self.say(f"{key}.answer", then) for key in after.done)
-        return self.say(f"{after.key}.feedback", then) or "\n".join(filter(None, answers))
+        answers = (self.text(f"{key}.answer", then) for key in after.done)
+        return self.text(f"{after.key}.feedback", then) or "\n".join(filter(None, answers))
 
     def reasons(
         self, keys: Iterable[Key], part: str, state: State | None = None
     ) -> tuple[Reason, ...]:
-        every = ((key, self.say(f"{key}.{part}", state)) for key in dict.fromkeys(keys))
+        every = ((key, self.text(f"{key}.{part}", state)) for key in dict.fromkeys(keys))
         return tuple(Reason(text, self._about(key)) for key, text in every if text)
 
     def _about(self, key: Key) -> str:
         """What a reason is about; a band and a pair of steps have no words of their own."""
-        return self.say(f"{key}.short") or self.say(f"{key}.text")
+        return self.text(f"{key}.short") or self.text(f"{key}.text")
 
 
 def decision_of(scenario: Scenario, moment: Moment) -> Decision:
