@@ -25,6 +25,7 @@ from storage.people import Person
 
 K = TypeVar("K")
 V = TypeVar("V")
+MOST_PLAYING = 100_000  # some megabytes
 
 
 class Desk:
@@ -60,6 +61,7 @@ class Desk:
         self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
         self._open_commands: Mapping[str, Greet] = _joined(every, lambda one: one.open_commands)
         self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
+        self._playing = _Playing()
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -75,7 +77,9 @@ class Desk:
         """Grant what a button asks for; None is a button that is not of our making."""
         kind = type(action)
         if greet := self._open_taps.get(kind):  # type: ignore[arg-type]
-            return await greet(visitor, action)
+            reply = await greet(visitor, action)
+            self._playing.note(visitor, reply)
+            return reply
         serve = self._taps.get(kind, self._gone)  # type: ignore[arg-type]
         return await self._known(visitor, serve, action, self._gone)
 
@@ -89,6 +93,8 @@ class Desk:
     async def said(self, visitor: Visitor, text: str) -> Reply:
         """Take what someone typed as the answer that is awaited, or answer kindly."""
         person = await self._arrive.person(visitor)
+        if person is not None and self._playing.has(visitor):
+            person = await self._arrive.heard_otherwise(person)
         awaited = (person.awaits or "").partition(":")[0] if person else ""
         serve = self._answers.get(awaited, self._unasked.answer)
         return await self._known(visitor, serve, text, self._unasked.answer, typed=True)
@@ -119,6 +125,7 @@ class Desk:
         if not has_accepted(person):
             return await self._arrive.start(visitor, "")
         if not typed:
+            self._playing.forget(visitor)
             person = await self._arrive.heard_otherwise(person)
         try:
             return await serve(visitor, person, wish)
@@ -145,6 +152,31 @@ class Desk:
     async def _running(self, person: Person) -> str | None:
         running = await self._play.running(person)
         return running[0].id if running else None
+
+
+class _Playing:
+    """Who went on with a case after they were asked to type something.
+
+    A tap in a case asks nobody who it is, so what was awaited is not taken back there and then. In
+    memory, since a restart between the two is rare, and what was typed is shown at once.
+    """
+
+    def __init__(self) -> None:
+        self._accounts: set[tuple[int, int]] = set()
+
+    def note(self, visitor: Visitor, reply: Reply) -> None:
+        if reply.screen is not None and reply.screen.shows is None:
+            self.forget(visitor)
+            return
+        if len(self._accounts) >= MOST_PLAYING:
+            self._accounts.clear()
+        self._accounts.add((visitor.bot, visitor.telegram_id))
+
+    def has(self, visitor: Visitor) -> bool:
+        return (visitor.bot, visitor.telegram_id) in self._accounts
+
+    def forget(self, visitor: Visitor) -> None:
+        self._accounts.discard((visitor.bot, visitor.telegram_id))
 
 
 def _joined(

@@ -27,6 +27,7 @@ from bot.services.arriving.actions import (
 from bot.services.arriving.notice import NOTICE
 from bot.services.today.actions import ShowToday
 from bot.words import LANGUAGES, words
+from scenarios.catalogue import work
 from storage import agencies, attempts, names, people, tables
 from storage.people import Person
 from tests.helpers.door import Caller, door
@@ -248,6 +249,40 @@ async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: C
         await caller.says("Fatima")
         assert "not kept" in caller.text
         assert await names_of(caller) == {}
+
+
+async def test_a_name_is_no_longer_awaited_once_a_case_goes_on(caller: Caller) -> None:
+    """Even by a button of long ago; but whoever is asked anew is heard."""
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(TryMinute())
+    case = caller.actions[0]
+    await caller.taps(AskName(second=False))
+    await caller.taps(case)
+    await caller.says("Fatima")
+    assert "not kept" in caller.text
+    assert await names_of(caller) == {}
+
+    await caller.taps(AskName(second=False))
+    await caller.says("Mariam")
+    assert await names_of(caller) == {"latin": "Mariam"}
+
+
+async def test_a_release_puts_in_what_is_missing_and_overwrites_nothing(database_url: str) -> None:
+    """The eight agencies are there at the first start; what an admin made of them stays."""
+    renamed = {"en": "Health centres", "ar": "المراكز الصحية"}
+    async with door(database_url, library()) as desk:
+        every = await desk.parts.database.read(agencies.every)
+        assert {one.id for one in every} == work.bodies().keys()
+        one = tables.agencies.update().where(tables.agencies.c.id == "primary-health-care")
+        await desk.parts.database.write(lambda conn: conn.execute(one.values(names=renamed)))
+        gone = tables.agencies.delete().where(tables.agencies.c.id == "csr-society")
+        await desk.parts.database.write(lambda conn: conn.execute(gone))
+    async with door(database_url, library()) as desk:
+        found = {one.id: one for one in await desk.parts.database.read(agencies.every)}
+        jobs = await desk.parts.database.read(agencies.every_job)
+    assert found.keys() == work.bodies().keys()
+    assert found["primary-health-care"].names == renamed
+    assert {one.id for one in jobs} == work.fields().keys()
 
 
 async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:

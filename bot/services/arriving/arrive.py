@@ -88,6 +88,7 @@ class Arrive:
             language = person.language if person else visitor.language
             return Reply(await self._notice(visitor, language, token))
         await self._reopened(visitor)
+        person = await self.heard_otherwise(person)
         if token:
             return await self._shown(visitor, person, token)
         if person.enrolled_at is None:
