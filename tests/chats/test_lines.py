@@ -137,7 +137,7 @@ async def test_lines_are_told_to_other_parts(desk: FrontDesk) -> None:
     person = await learner_of(desk, agency="airport", language="ar")
     for told, words in (
         (await lines.real_case(person), "خط جهة عملك"),
-        (await lines.support(person), "جهة دعم العاملين في جهة عملك"),
+        (await lines.support(person), "دعم العاملين في جهة عملك"),
         (await lines.procedure(person), "الإجراء المتّبع في جهة عملك"),
     ):
         assert (told.text, told.confirmed_at, told.confirmed_by) == (words, None, None)
