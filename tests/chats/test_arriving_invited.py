@@ -30,6 +30,7 @@ from storage.agencies import PROMISED
 from storage.cohorts import Cohort
 from storage.invitations import Invitation, digest
 from storage.people import Account, Person
+from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
 from tests.helpers.door import Caller, door
 from tests.helpers.front_desk import BOT, FrontDesk
@@ -198,6 +199,29 @@ async def test_an_invitation_into_a_role_grants_it(caller: Caller) -> None:
     second = await other.person()
     assert second is not None
     assert await caller.read(lambda conn: roles.of(conn, second.id)) == []
+
+
+@pytest.mark.parametrize("agency", ["airport-company", EVERYWHERE, CLINICS])
+async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
+    caller: Caller, agency: str
+) -> None:
+    """An admin of that agency, or of all; not one of another, nor one whose role has ended."""
+    now = caller.desk.clock.now()
+    admin = Role("role-0000001", "trainer-0001", "admin", agency, None, now)
+    mine = update(tables.invitations).values(created_by="trainer-0001")
+    await caller.write(lambda conn: roles.grant(conn, admin))
+    await caller.write(lambda conn: conn.execute(mine))
+    other = Caller(caller.desk, 5002)
+    await other.says(f"/start {ROLE}")
+    assert ("trainer" in other.text.partition("Before you begin")[0]) == (agency != CLINICS)
+
+    await caller.write(lambda conn: roles.end(conn, admin.id, now))
+    await caller.says(f"/start {ROLE}")
+    assert "was taken back" in caller.text
+    await caller.taps(accepts(ROLE))
+    person = await caller.person()
+    assert person is not None
+    assert await caller.read(lambda conn: roles.of(conn, person.id)) == []
 
 
 @pytest.mark.parametrize("pledge", [None, "refused", PROMISED])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from bot.services.arriving.notice import clean
 from bot.services.arriving.tries import Tries
 from bot.services.ports import Clock, Dice
+from bot.services.rights import Act, may
 from bot.services.visitor import Visitor
-from storage import agencies, cohorts, erasure, invitations, names, people
+from storage import agencies, cohorts, erasure, invitations, names, people, roles
 from storage.agencies import OTHER, PROMISED, Agency
 from storage.database import Database
 from storage.invitations import Found, Opened
@@ -62,7 +63,7 @@ class Invited:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Brought:
-            return _told(conn, invitations.look(conn, token, now))
+            return _told(conn, _still(conn, invitations.look(conn, token, now)))
 
         return await self._tried(visitor, token, lambda: self._database.read(unit))
 
@@ -118,6 +119,17 @@ class Invited:
         return brought
 
 
+def _still(conn: Connection, found: Found) -> Found:
+    """A role is only given while whoever invited into it may give it."""
+    one = found.invitation
+    if found.what is not Opened.GOOD or one is None or one.role is None or one.created_by is None:
+        return found
+    held = roles.of(conn, one.created_by)
+    if may(held, Act.GIVE_ROLE, one.agency or EVERYWHERE):
+        return found
+    return replace(found, what=Opened.REVOKED)
+
+
 def _told(conn: Connection, found: Found) -> Brought:
     """The same with the names that tell of it."""
     cohort_id = found.invitation.cohort if found.invitation else None
@@ -128,6 +140,9 @@ def _told(conn: Connection, found: Found) -> Brought:
 
 def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_id: str) -> Found:
     """Open an invitation, and take over what it knows about someone who has not said it."""
+    found = _still(conn, invitations.held(conn, token, now))
+    if found.what is Opened.REVOKED:
+        return found
     found = invitations.redeem(conn, token, person.id, now, new_id)
     if found.what is not Opened.GOOD:
         return found
