@@ -381,6 +381,8 @@ async def test_a_renewed_code_moves_the_place_to_a_new_account(caller: Caller) -
     assert await other.person() is None
 
     await other.taps(other.find(MoveHere))
+    assert "Your place is here now." in other.text
+    assert other.has(ShowList)
     assert await other.person() == await caller.read(lambda conn: people.get(conn, person.id))
     assert await caller.person() is None
     (attempt,) = await caller.read(lambda conn: attempts.running(conn, person.id))

@@ -139,9 +139,7 @@ class Arrive:
             return Reply(invitation_screens.not_movable_screen(speak), place=Place.SAME)
         if brought.what not in (Opened.GOOD, Opened.ALREADY) or person is None:
             return await self.start(visitor, action.token)
-        return await self._enrol.begin(
-            visitor, person, invitation_screens.moved_lines(speak), place=Place.SAME
-        )
+        return Reply(invitation_screens.moved_screen(speak), place=Place.SAME)
 
     async def languages(self, visitor: Visitor, _rest: str) -> Reply:
         """The choice of a language."""

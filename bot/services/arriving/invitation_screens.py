@@ -112,9 +112,11 @@ def not_movable_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
-def moved_lines(speak: Words) -> tuple[Line, ...]:
+def moved_screen(speak: Words) -> Screen:
     """Everything has moved to this account."""
-    return (Line(Role.TEXT, speak.say("Done. Your place is here now.")),)
+    text = speak.say("Done. Your place is here now.")
+    to_list = Button(speak.say("What there is to do"), ShowList(), main=True)
+    return Screen((Line(Role.TEXT, text),), (to_list,))
 
 
 def _leads_to(speak: Words, brought: Brought) -> str:
