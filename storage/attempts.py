@@ -389,7 +389,7 @@ def running(conn: Connection, person_id: str) -> list[Attempt]:
 
 
 def finished(conn: Connection, person_id: str, assignment_id: str) -> Attempt | None:
-    """The first attempt at an assignment that a person has finished, which is the one that counts."""
+    """The first attempt at an assignment that a person has finished: the one that counts."""
     query = (
         select(*_COLUMNS)
         .where(

@@ -6,6 +6,7 @@ from bot.services.actions import ShowList
 from bot.services.arriving.actions import MoveHere, ShowNotice, TakePlace
 from bot.services.arriving.invited import Brought
 from bot.services.arriving.screens import in_order
+from bot.services.rights import SUPERVISOR
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import role_name
 from bot.words import Words
@@ -28,7 +29,11 @@ def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
     if brought.cohort is not None:
         text = say("You are in the cohort “{cohort}”.", cohort=brought.cohort)
     else:
-        text = say("Your role here: {role}. /help shows what it opens.", role=_role(speak, brought))
+        text = say("Your role here: {role}.", role=_role(speak, brought))
+        invitation = brought.found.invitation if brought.found else None
+        if invitation is not None and invitation.role != SUPERVISOR:  # which opens nothing yet
+            more = say("/help shows what it opens.")
+            text = f"{text} {more}"
     return (Line(Role.TEXT, text),)
 
 
