@@ -20,6 +20,7 @@ from bot.cli import main
 PROGRAM = (sys.executable, "-W", "error", "-m", "bot.cli")
 # Generous: a test that waits this long has failed, and says so.
 PATIENCE = 30.0
+AGAIN = 3.0
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -77,15 +78,27 @@ class Terminal:
         self.raw += new
         return _plain(new)
 
-    def ends(self) -> int:
-        """Read to the end, and give the exit status."""
-        while chunk := self._read():
+    def ends(self, pressing: bytes = b"") -> int:
+        """Read to the end, and give the exit status.
+
+        Args:
+            pressing: A key that is pressed until it ends, as people do: Python misses a Ctrl-C that
+                comes between its prompt and its waiting.
+        """
+        if pressing:
+            self.presses(pressing)
+        while chunk := self._read(pressing):
             self._new += chunk
         self.raw += self._new.decode(errors="replace")
         return self._running.wait(PATIENCE)
 
-    def _read(self) -> bytes:
-        if not select.select([self._fd], [], [], PATIENCE)[0]:
+    def _read(self, pressing: bytes = b"") -> bytes:
+        for _ in range(int(PATIENCE / AGAIN)):
+            if select.select([self._fd], [], [], AGAIN)[0]:
+                break
+            if pressing:
+                self.presses(pressing)
+        else:
             raise AssertionError(f"nothing more came; the end is {self._new[-300:]!r}")
         try:
             return os.read(self._fd, 65_536)

@@ -292,6 +292,7 @@ async def _expect_top_of_last(page: Page, nth: int = -1) -> None:
     await page.wait_for_function(
         """(nth) => {
             const message = [...document.querySelectorAll(".message")].at(nth);
+            if (!message) return false;
             const log = document.getElementById("log").getBoundingClientRect();
             const gap = message.getBoundingClientRect().top - log.top;
             return gap >= 0 && gap < 30;
