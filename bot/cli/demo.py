@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Invented people of the demo: id, name, language of their phone.
 PEOPLE = ((1001, "Daniel", "en"), (1002, "مريم", "ar"), (1003, "نور", "ar"))
 DATABASE = "var/demo.db"
+_A = {"trainer": "a trainer", "admin": "an admin"}
 
 
 @click.command()
@@ -57,8 +58,11 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
                 "webhook_url": "",
             }
         )
-        await invented.keep(chosen)
+        roles = await invented.keep(chosen)
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
+        for role, message in roles.items():
+            click.echo(f"  To be {_A[role]} as well, send there: {message}")
+        click.echo()
         await wiring.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere.")
 

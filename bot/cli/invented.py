@@ -1,4 +1,4 @@
-"""The lines of the demo: invented, and saying so."""
+"""What the demo begins with: invented lines that say so, and invitations to try its roles."""
 
 from __future__ import annotations
 
@@ -28,22 +28,36 @@ TEXTS = {
 }
 
 
-async def keep(chosen: Settings) -> None:
-    """Enter and confirm them, in all agencies."""
+AGENCY = "primary-health-care"  # where the demo's trainers work
+
+
+async def keep(chosen: Settings) -> dict[str, str]:
+    """Enter and confirm them, in all agencies.
+
+    Returns:
+        For each role that can be tried, what to write to the bot.
+    """
     from datetime import timedelta
 
     from sqlalchemy import Connection
 
+    from bot.cli.inviting import into_role
     from bot.cli.units import opened
     from bot.services.ports import SystemClock
     from storage import facts
+    from storage.roles import EVERYWHERE
 
-    now = SystemClock().now()
+    now, year = SystemClock().now(), timedelta(days=365)
 
-    def unit(conn: Connection) -> None:
+    def unit(conn: Connection) -> dict[str, str]:
         for name, texts in TEXTS.items():
             fact = facts.add(conn, facts.EVERYWHERE, name, texts, "invented", now)
-            facts.confirm(conn, fact, BY, now, now + timedelta(days=365))
+            facts.confirm(conn, fact, BY, now, now + year)
+        roles = {"trainer": AGENCY, "admin": EVERYWHERE}
+        return {
+            role: f"/start {into_role(conn, role, agency, now, year, uses=None)}"
+            for role, agency in roles.items()
+        }
 
     async with opened(chosen) as database:
-        await database.write(unit)
+        return await database.write(unit)

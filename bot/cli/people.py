@@ -36,23 +36,12 @@ def admin_code() -> None:
     from datetime import timedelta
 
     from bot import settings
+    from bot.cli.inviting import into_role
     from bot.services.ports import SystemClock
-    from storage import invitations
-    from storage.invitations import Invitation
     from storage.roles import EVERYWHERE
 
-    chosen = settings.load()
-    now, token = SystemClock().now(), invitations.new_token()
-    made = Invitation(
-        invitations.digest(token),
-        "role",
-        now,
-        role="admin",
-        agency=EVERYWHERE,
-        uses=1,
-        expires_at=now + timedelta(hours=24),
-    )
-    written(chosen, lambda conn: invitations.create(conn, made))
+    chosen, now, day = settings.load(), SystemClock().now(), timedelta(hours=24)
+    token = written(chosen, lambda conn: into_role(conn, "admin", EVERYWHERE, now, day))
     click.echo("Send this to the bot; it is good once, for 24 hours:\n")
     click.echo(f"  /start {token}")
     if username := _bot_name(chosen):

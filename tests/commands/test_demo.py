@@ -36,6 +36,12 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
             learner = Learner(Phone(http, user), language)
             await learner.arrives()
             await learner.opens("dream-job")
+            for command in ("/cohorts", "/admin"):  # in the order in which roles are offered
+                for message in (await _role(program.stdout), command):
+                    before = learner.newest()["message_id"]
+                    await learner.phone.says(message)
+                    await learner.next_after(before)
+                assert "no such command" not in learner.text()
     finally:
         program.send_signal(signal.SIGINT)
         rest, _ = await program.communicate()
@@ -88,3 +94,11 @@ async def _address(out: asyncio.StreamReader) -> str:
         if found := re.search(r"http://127\.0\.0\.1:\d+", line.decode()):
             return found.group()
     raise AssertionError("no address was printed")
+
+
+async def _role(out: asyncio.StreamReader) -> str:
+    """What to send to hold the next role."""
+    while line := await out.readline():
+        if found := re.search(r"To be an? .*(/start \S+)", line.decode()):
+            return found.group(1)
+    raise AssertionError("no role was offered")
