@@ -61,7 +61,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         roles = await invented.keep(chosen)
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
         for role, message in roles.items():
-            click.echo(f"  To be {_A[role]} as well, send there: {message}")
+            click.echo(f"  To try it as {_A[role]} too, write there: {message}")
         click.echo()
         await wiring.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere.")

@@ -36,6 +36,7 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
             learner = Learner(Phone(http, user), language)
             await learner.arrives()
             await learner.opens("dream-job")
+            assert learner.button(":t:")
             for command in ("/cohorts", "/admin"):  # in the order in which roles are offered
                 for message in (await _role(program.stdout), command):
                     before = learner.newest()["message_id"]
@@ -47,7 +48,6 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
         rest, _ = await program.communicate()
 
     assert page.headers["content-type"].startswith("text/html")
-    assert learner.button(":t:")
     assert program.returncode == 0
     assert "Stopped" in rest.decode()
 
@@ -99,6 +99,6 @@ async def _address(out: asyncio.StreamReader) -> str:
 async def _role(out: asyncio.StreamReader) -> str:
     """What to send to hold the next role."""
     while line := await out.readline():
-        if found := re.search(r"To be an? .*(/start \S+)", line.decode()):
+        if found := re.search(r"To try it as an? .*(/start \S+)", line.decode()):
             return found.group(1)
     raise AssertionError("no role was offered")
