@@ -12,6 +12,7 @@ _COMMANDS = {
     "play": "Play a scenario in the terminal.",
     "scenarios": "List scenarios and check them.",
     "people": "Give and take roles, and make the first admin; show someone's data, and erase it.",
+    "agencies": "Keep the bodies whose people are trained, and what each has promised.",
     "facts": "Keep local lines and procedures, and who confirmed them.",
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
