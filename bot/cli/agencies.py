@@ -39,13 +39,13 @@ def list_(*, as_json: bool) -> None:
 
 
 @agencies.command()
-@click.argument("agency", metavar="ID")
+@click.argument("agency")
 @click.argument("answer", metavar="ANSWER", type=click.Choice(ANSWERS))
 def pledge(agency: str, answer: str) -> None:
     """Note whether an agency promises that nothing here is used for appraisal or discipline.
 
     The notice that its people read before anything is kept says so, or says plainly that it has
-    not promised. ID is one of `basira agencies list`.
+    not promised. AGENCY is one of `basira agencies list`.
     """
     from bot import settings
     from bot.cli.program import Told
