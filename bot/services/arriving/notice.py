@@ -70,7 +70,10 @@ def _kept(speak: Words, *, promised: bool) -> tuple[str, ...]:
     say = speak.say
     return (
         say("Kept: what you choose in cases, and the name, agency and job that you give."),
-        say("How long: until you erase it, which you can do here at any time."),
+        say(
+            "How long: until you erase it, at any time. Cases that you finished then stay as "
+            "numbers without a name."
+        ),
         say(
             "Practice is yours alone. Of assigned work your trainer sees whether it is done and "
             "passed, and what to work on."

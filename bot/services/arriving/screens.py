@@ -74,7 +74,7 @@ def name_screen(
     buttons = []
     if offered and offered != kept:
         buttons.append(Button(say("Take {name}", name=offered), TakeName(second), main=True))
-    leave = say("Leave it as it is") if kept else say("Not in these letters")
+    leave = say("Leave it as it is") if kept else _none(speak, script)
     buttons.append(Button(leave, LeaveName(second)))
     back = AskName(second=False) if second else None
     return Screen(tuple(lines), (*buttons, *_ways(speak, known, back)))
@@ -207,6 +207,12 @@ def _asked(speak: Words, script: Script) -> str:
     if script == "arabic":
         return speak.say("Your name in Arabic letters?")
     return speak.say("Your name in Latin letters?")
+
+
+def _none(speak: Words, script: Script) -> str:
+    if script == "arabic":
+        return speak.say("No name in Arabic letters")
+    return speak.say("No name in Latin letters")
 
 
 def _said(speak: Words, known: Known) -> list[str]:
