@@ -72,6 +72,11 @@ async def asked(desk: FrontDesk) -> EraseNow:
     first = await desk.tap(EraseMe())
     assert first.screen is not None
     assert EraseSure() in [one.action for one in first.screen.buttons]
+    return await asked_again(desk)
+
+
+async def asked_again(desk: FrontDesk) -> EraseNow:
+    """The second question; gives its button."""
     second = await desk.tap(EraseSure())
     assert second.screen is not None
     (action,) = (one.action for one in second.screen.buttons if isinstance(one.action, EraseNow))
@@ -155,7 +160,7 @@ async def test_an_old_last_button_erases_nobody(desk: FrontDesk) -> None:
 
 
 async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> None:
-    """It is told so, and nothing is erased."""
+    """They are told so at the first question, or at an old button; and nothing is erased."""
     person = (await _person(desk)).id
     role = {"id": "r", "person": person, "role": "admin", "agency": "*",
             "granted_at": desk.clock.now()}  # fmt: skip
@@ -165,8 +170,9 @@ async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> N
 
     await desk.parts.database.write(unit)
     before = await desk.parts.database.read(contents)
-    reply = await desk.tap(await asked(desk))
-    assert "the only admin" in words_of(reply)
+    first = await desk.parts.desk.commanded(desk.visitor(), "erase")
+    for reply in (first, await desk.tap(EraseMe()), await desk.tap(await asked_again(desk))):
+        assert "the only admin" in words_of(reply)
     assert await desk.parts.database.read(contents) == before
 
 

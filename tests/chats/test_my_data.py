@@ -101,6 +101,7 @@ async def test_the_page_to_read_is_in_their_language_and_asks_for_nothing(
     assert {"en": "under way", "ar": "جارية"}[language] in reading.text
     assert {"en": "25 November 2026", "ar": "25 نوفمبر 2026"}[language] in reading.text
     assert str(LEARNER) in reading.text
+    assert {"en": "Steps kept", "ar": "الخطوات المحفوظة"}[language] in reading.text
 
 
 async def test_nothing_is_kept_or_logged_of_it(desk: FrontDesk) -> None:

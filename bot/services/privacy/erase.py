@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.services.ports import Clock, Dice
 from bot.services.privacy import screens
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.services.screen import Screen
 from bot.services.shown import Shown
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
@@ -50,10 +51,10 @@ class Erase:
         """What is served here."""
 
         async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
-            return Reply(screens.erase_screen(words(person.language)))
+            return Reply(await self._first(person))
 
         async def ask(_visitor: Visitor, person: Person, _action: EraseMe) -> Reply:
-            return Reply(screens.erase_screen(words(person.language)), place=Place.SAME)
+            return Reply(await self._first(person), place=Place.SAME)
 
         async def sure(_visitor: Visitor, person: Person, _action: EraseSure) -> Reply:
             return self._sure(person)
@@ -61,6 +62,14 @@ class Erase:
         return Counter(
             taps={EraseMe: ask, EraseSure: sure, EraseNow: self._now}, commands={"erase": command}
         )
+
+    async def _first(self, person: Person) -> Screen:
+        """The first question; whoever must stay is told so instead of being asked in vain."""
+        speak = words(person.language)
+        # As a unit that writes, since it holds the admins.
+        if await self._database.write(lambda conn: erasure.last_admin(conn, person.id)):
+            return screens.last_admin_screen(speak)
+        return screens.erase_screen(speak)
 
     def _sure(self, person: Person) -> Reply:
         asked = int(self._clock.now().timestamp())

@@ -38,11 +38,12 @@ def page(speak: Words, rows: Rows, called: Mapping[str, str]) -> str:
     say, person = speak.say, rows["people"][0]
     day = _days(speak, person["timezone"])
     rest = say("The other file has every single entry, for programs.")
+    of_cases = (say("Case"), say("Begun"), say("How it stands"), say("Steps kept"))
     parts = [
-        _table(say("About you"), _about(speak, rows, called, day)),
-        _table(say("Cohorts and roles"), _places(speak, rows, called, day)),
-        _table(say("Cases"), _cases(speak, rows, called, day)),
-        _table(say("Kept besides"), _besides(speak, rows)),
+        _table(say("About you"), (), _about(speak, rows, called, day)),
+        _table(say("Cohorts and roles"), (), _places(speak, rows, called, day)),
+        _table(say("Cases"), of_cases, _cases(speak, rows, called, day)),
+        _table(say("Kept besides"), (say("What"), say("How many")), _besides(speak, rows)),
         f"<p>{escape(rest)}</p>",
     ]
     direction = "rtl" if speak.language in RTL else "ltr"
@@ -107,9 +108,8 @@ def _cases(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Cel
             state = say("passed") if one["passed"] else say("not passed")
         else:
             state = say("under way") if one["state"] == "running" else say("left open")
-        answers = sum(1 for event in rows["events"] if event["attempt"] == one["id"])
-        entries = speak.count("{n} entry", "{n} entries", answers)
-        yield called.get(one["edition"], ""), day(one["started_at"]), state, entries
+        steps = sum(1 for event in rows["events"] if event["attempt"] == one["id"])
+        yield called.get(one["edition"], ""), day(one["started_at"]), state, str(steps)
 
 
 def _besides(speak: Words, rows: Rows) -> Cells:
@@ -123,17 +123,21 @@ def _besides(speak: Words, rows: Rows) -> Cells:
     )
     for table, what in kept:
         if rows[table]:
-            yield what, speak.count("{n} entry", "{n} entries", len(rows[table]))
+            yield what, str(len(rows[table]))
 
 
 def _yes(speak: Words, *, yes: bool) -> str:
     return speak.say("on") if yes else speak.say("off")
 
 
-def _table(heading: str, lines: Iterable[tuple[str, ...]]) -> str:
-    body = "".join(
-        # Each cell lies as the page does; only what stands in it runs its own way.
-        "<tr>" + "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in line) + "</tr>\n"
-        for line in lines
-    )
-    return f"<h2>{escape(heading)}</h2>\n<table>\n{body}</table>\n" if body else ""
+def _table(heading: str, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table; without columns it is lines of a name and what it is. Nothing where it is empty."""
+    body = "".join(_row("td", line) for line in lines)
+    head = _row("th", columns) if columns else ""
+    return f"<h2>{escape(heading)}</h2>\n<table>\n{head}{body}</table>\n" if body else ""
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    # Each cell lies as the page does; only what stands in it runs its own way.
+    inner = "".join(f"<{tag}><bdi>{escape(cell)}</bdi></{tag}>" for cell in cells)
+    return f"<tr>{inner}</tr>\n"
