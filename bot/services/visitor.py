@@ -49,5 +49,6 @@ class Reply:
     toast: str | None = None
     place: Place = Place.NEW
     freeze: bool = False  # take the buttons of the tapped message away
+    unsaid: bool = False  # take the command itself away, which would tell what was asked
     # What takes long, and comes after the screen; where it fails the screen still says all.
     then: Then | None = None

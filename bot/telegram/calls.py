@@ -70,6 +70,22 @@ class Retire:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeAway:
+    """Delete a message for both sides; in a private chat also one of the person's own.
+
+    Telegram does so for 48 hours; later the receipt is `Gone`.
+    """
+
+    method: ClassVar = "deleteMessage"
+    chat: int
+    message_id: int
+
+    def payload(self) -> Json:
+        """Its parameters."""
+        return _message(self.chat, self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerTap:
     """Stop the clock on a button, perhaps with a word of at most 200 characters.
 
@@ -113,7 +129,7 @@ class SendFile:
     picture: bool = False
 
 
-Call: TypeAlias = Say | Rewrite | Retire | AnswerTap | Typing | SendFile
+Call: TypeAlias = Say | Rewrite | Retire | TakeAway | AnswerTap | Typing | SendFile
 
 
 def counts(call: Call) -> bool:

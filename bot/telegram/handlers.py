@@ -18,7 +18,7 @@ from bot.services.desk import Desk
 from bot.services.screen import Shows
 from bot.services.visitor import Place, Reply, Then, Visitor
 from bot.telegram import render, taps
-from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile
+from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
 from bot.telegram.receipts import Gone, Receipt, Unchanged, is_settled, message_of
 from bot.telegram.sender import Sender
 from bot.words import nearest
@@ -55,7 +55,10 @@ class Handlers:
         name, _, rest = (text or "").removeprefix("/").partition(" ")
         visitor = _visitor(update)
         asked = name.partition("@")[0].lower()  # with the bot's own name behind it, in menus
-        self._deliver(visitor, await self._desk.commanded(visitor, asked, rest.strip()), None)
+        reply = await self._desk.commanded(visitor, asked, rest.strip())
+        if reply.unsaid and update.message is not None:
+            self._sender.post(TakeAway(visitor.telegram_id, update.message.message_id))
+        self._deliver(visitor, reply, None)
 
     async def said(self, update: Update, _context: Context) -> None:
         """Someone typed: the answer to a question of ours, or what nobody asked for."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -201,11 +202,31 @@ async def test_first_lines_say_nothing_to_whoever_looks_on(desk: FrontDesk) -> N
             assert not any(number in words_of(reply) for number in UNCONFIRMED)
 
 
+def said(chat: Any) -> list[str]:
+    """What still stands of whatever the person wrote."""
+    own = [one for one in chat["messages"] if not one["from"]["is_bot"]]
+    return [one["text"] for one in own if not one.get("deleted")]
+
+
+async def test_a_command_that_cannot_be_deleted_is_answered_all_the_same(
+    sandbox: Served, sqlite_url: str
+) -> None:
+    """Such as one that is gone already."""
+    learner = Learner(sandbox.phone(1001), "en")
+    asked = await learner.phone.says("/me")
+    async with sandbox.bot() as bot:
+        await bot.delete_message(1001, asked["message_id"])
+    async with running_bot(sandbox, sqlite_url):
+        await learner.phone.waits_for_text("For yourself")
+        await learner.command("/help")
+        assert said(await learner.phone.look()) == ["/help"]
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_anyone_finds_it_before_the_notice_and_takes_it_away(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
-    """Through the real bot: a newcomer asks, reads, and the message is harmless again."""
+    """Through the real bot: a newcomer asks and reads; "/me" is gone, and the message harmless."""
     learner = Learner(sandbox.phone(1001), language)
     await sandbox.http.post("/people", json={"id": 1001, "language_code": language})
     async with running_bot(sandbox, sqlite_url):
@@ -215,6 +236,7 @@ async def test_anyone_finds_it_before_the_notice_and_takes_it_away(
         with capture_logs() as logged:
             await learner.phone.says("/me")
             await learner.phone.waits_for_text({"en": "For yourself", "ar": "لك وحدك"}[language])
+            await learner.phone.waits_for(lambda chat: "/me" not in said(chat))
             await learner.phone.taps(learner.button("1:pl") or "")
             await learner.phone.waits_for_text("Basira · بصيرة")
         assert logged == []

@@ -82,7 +82,7 @@ class Lines:
         person = await self._person(visitor)
         language = person.language if person else visitor.language
         lines = await self.told(person.agency if person else None, language)
-        return Reply(screens.about_me_screen(words(language), lines))
+        return Reply(screens.about_me_screen(words(language), lines), unsaid=True)
 
     async def _leave(self, visitor: Visitor, _wish: object) -> Reply:
         person = await self._person(visitor)
