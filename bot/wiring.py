@@ -51,6 +51,7 @@ from bot.services.training.cohorts import Cohorts
 from bot.services.training.inviting import Invites
 from bot.services.training.links import Links
 from bot.services.training.roles import Roles
+from bot.services.training.withdrawing import Withdrawing
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
@@ -146,6 +147,7 @@ async def services(
             Cohorts(database, library, clock, dice),
             Invites(database, links, clock, dice),
             assigning,
+            Withdrawing(database, library, clock),
         )
         playing = (play, Assigned(database, play), today, cards)
         own = (Progress(database, library, clock), Preferences(database, clock))

@@ -67,6 +67,16 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
     return [Assignment(*row) for row in conn.execute(query)]
 
 
+def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
+    """What was withdrawn from a cohort, the last withdrawn first."""
+    query = (
+        select(assignments)
+        .where(assignments.c.cohort == cohort_id, assignments.c.withdrawn_at.is_not(None))
+        .order_by(assignments.c.withdrawn_at.desc(), assignments.c.id)
+    )
+    return [Assignment(*row) for row in conn.execute(query)]
+
+
 _ENDED = func.count(attempts.c.id)
 _PASSED = func.count(attempts.c.id).filter(attempts.c.passed)
 

@@ -100,9 +100,11 @@ from bot.services.training.actions import (
     ShowPlace,
     ShowRole,
     ShowRoles,
+    ShowWithdrawn,
     TakeRole,
     TryAssigning,
     Withdraw,
+    WithdrawNow,
 )
 
 VERSION = "1"
@@ -244,6 +246,8 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "cy": (Assign, (KEY, ID, MODE, DAY)),
     "cf": (ShowGiven, (KEY, TURN)),
     "cz": (Withdraw, (KEY,)),
+    "cb": (WithdrawNow, (KEY,)),
+    "cj": (ShowWithdrawn, (KEY,)),
 }
 _CODES = {
     kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from bot.services.actions import Begin
+from bot.services.cards.about import title_of
 from bot.services.notices import DAY, Notices
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
@@ -21,8 +22,10 @@ from bot.services.training.actions import (
     ChooseScenario,
     ShowCohort,
     ShowGiven,
+    ShowWithdrawn,
     TryAssigning,
     Withdraw,
+    WithdrawNow,
 )
 from bot.words import words
 from storage import assignments, attempts, cohorts, people
@@ -57,6 +60,11 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
         await found.write(unit)
         yield found
+
+
+def bare(said: str) -> str:
+    """A text without the marks that keep names and numbers in their direction."""
+    return said.replace("\u2068", "").replace("\u2069", "")
 
 
 def notices(staff: Staff) -> Notices:
@@ -164,11 +172,131 @@ async def test_what_is_withdrawn_is_gone_and_told_to_nobody_any_more(staff: Staf
     given = await assigned(staff)
     shown = await staff.taps("trainer", ShowCohort(COHORT))
     seen = await staff.taps("trainer", button(shown.screen, ShowGiven))
-    after = await staff.taps("trainer", button(seen.screen, Withdraw))
-    assert "Taken back." in text(after.screen)
+    assert isinstance(seen.screen.buttons[-1].action, Withdraw)  # type: ignore[union-attr]
+    asked = await staff.taps("trainer", button(seen.screen, Withdraw))
+    title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
+    name = f"{title} · for practice · 9 Dec"
+    assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has done it yet.")
+    assert button(asked.screen, ShowGiven) == ShowGiven(given.id, 0)
+    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [given]
+    after = await staff.taps("trainer", button(asked.screen, WithdrawNow))
+    assert text(after.screen).startswith(f"{name}\nWithdrawn.")
     assert await notices(staff).tell() == 0
     assert not has((await staff.says("sara", "/today")).screen, ShowAssigned)
     assert not has((await staff.taps("sara", ShowAssigned(given.id))).screen, BeginAssigned)
+
+
+async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff: Staff) -> None:
+    """For those who did it; nobody is said to owe it any more, and old buttons change nothing."""
+    given = await assigned(staff)
+    await ended(staff, "sara", given.id)
+    await ended(staff, "yusuf", given.id, passed=False, score=40)
+    asked = await staff.taps("trainer", Withdraw(given.id))
+    assert "2 people have done it; their results stay." in text(asked.screen)
+    await staff.taps("trainer", WithdrawNow(given.id))
+    staff.desk.clock.passes(HOUR)
+    for tap in (Withdraw(given.id), WithdrawNow(given.id)):
+        again = await staff.taps("trainer", tap)
+        assert "Withdrawn. It is due for nobody" in text(again.screen)
+        assert not has(again.screen, WithdrawNow)
+    (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
+    assert kept.withdrawn_at == staff.desk.clock.now() - timedelta(seconds=HOUR)
+
+    overview = await staff.taps("trainer", ShowCohort(COHORT))
+    assert "Done" not in text(overview.screen)
+    listed = await staff.taps("trainer", button(overview.screen, ShowWithdrawn))
+    assert "withdrawn on Wednesday 25 November\nDone: 2 · passed: 1" in text(listed.screen)
+    seen = await staff.taps("trainer", button(listed.screen, ShowGiven))
+    assert "Done: 2 · passed: 1" in text(seen.screen)
+    assert "Sara Ahmed: done and passed" in text(seen.screen)
+    assert "Yusuf Ahmed: done, not passed\n" in text(seen.screen)
+    assert "Lina" not in text(seen.screen)
+    assert not has(seen.screen, Withdraw)
+    assert has(seen.screen, ShowWithdrawn)
+
+
+async def test_a_cohort_of_which_nothing_was_withdrawn_has_no_list_of_it(staff: Staff) -> None:
+    given = await assigned(staff)
+    assert not has((await staff.taps("trainer", ShowCohort(COHORT))).screen, ShowWithdrawn)
+    await staff.taps("trainer", WithdrawNow(given.id))
+    again = await assigned(staff)  # and it can be assigned again
+    assert again.id != given.id
+    assert has((await staff.taps("trainer", ShowCohort(COHORT))).screen, ShowWithdrawn)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language: str) -> None:
+    """By mode and last day, in every line and on every button."""
+    await staff.write(lambda conn: people.speak(conn, "trainer", language))
+    for mode, last in (("practice", LAST), ("assessment", LAST), ("practice", date(2026, 12, 2))):
+        await staff.taps("trainer", Assign(COHORT, "kinds", mode, last))
+    shown = (await staff.taps("trainer", ShowCohort(COHORT))).screen
+    assert shown is not None
+    names = [one.text for one in shown.buttons if isinstance(one.action, ShowGiven)]
+    blocks = [line.text for line in shown.lines if line.text.count("\n") == 2]
+    assert (len(set(names)), len(set(blocks))) == (3, 3)
+    ends = {
+        "en": ("· for practice · 2 Dec", "· for practice · 9 Dec", "· assessment · 9 Dec"),
+        "ar": ("· للتدريب · 2 ديسمبر", "· للتدريب · 9 ديسمبر", "· تقييم · 9 ديسمبر"),
+    }
+    for end in ends[language]:
+        assert sum(bare(one).endswith(end) for one in names) == 1
+
+
+async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staff) -> None:
+    """In another mode or until another day it may be added; the very same may not."""
+    await assigned(staff)
+    said = "This case is assigned already: for practice, due by Wednesday 9 December."
+    other = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
+    assert said in text(other.screen)
+    assert "3 people will be told" in text(other.screen)
+    assert has(other.screen, Assign)
+    same = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "practice", LAST))
+    assert said in text(same.screen)
+    assert "will be told" not in text(same.screen)
+    assert not has(same.screen, Assign)
+    assert has(same.screen, ChooseDue)
+
+    # What is over, or was withdrawn, is not assigned now.
+    staff.desk.clock.passes(15 * DAY.total_seconds())
+    later = await staff.taps(
+        "trainer", TryAssigning(COHORT, "kinds", "practice", LAST + timedelta(days=14))
+    )
+    assert "assigned already" not in text(later.screen)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Sara Ahmed: done, not passed\n"), ("ar", "Sara Ahmed: أُنجزت، ولم تُجتَز\n")],
+)
+async def test_an_assessment_is_passed_or_not_and_never_yet(
+    staff: Staff, language: str, said: str
+) -> None:
+    """It can be done once."""
+    given = await assigned(staff, "assessment")
+    await ended(staff, "sara", given.id, passed=False, score=40)
+    await staff.write(lambda conn: people.speak(conn, "trainer", language))
+    seen = await staff.taps("trainer", ShowGiven(given.id, 0))
+    assert said in bare(text(seen.screen))
+
+
+async def test_whoever_has_done_it_and_left_still_counts(staff: Staff) -> None:
+    given = await assigned(staff)
+    await ended(staff, "sara", given.id)
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        for one in ("sara", "yusuf"):
+            cohorts.leave(conn, COHORT, one, now)
+
+    await staff.write(unit)
+    assert "Done: 1 of 2 · passed: 1" in text(
+        (await staff.taps("trainer", ShowCohort(COHORT))).screen
+    )
+    seen = text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    assert "Done: 1 of 2 · passed: 1" in seen
+    assert "Sara Ahmed (no longer in the cohort): done and passed" in seen
+    assert "Yusuf" not in seen
 
 
 async def test_whoever_has_done_it_or_left_is_not_told_of_it(staff: Staff) -> None:
@@ -187,7 +315,7 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
     await ended(staff, "sara", given.id, score=75)
     await ended(staff, "yusuf", given.id, passed=False, score=40)
     before = await staff.taps("trainer", ShowGiven(given.id, 0))
-    await ended(staff, "lina", None, score=100)
+    await ended(staff, "sara", None, score=100, result={"bands": {"respond": "secure"}})
 
     shown = await staff.taps("trainer", ShowGiven(given.id, 0))
     assert shown.screen == before.screen

@@ -34,9 +34,11 @@ from bot.services.training.actions import (
     ShowPlace,
     ShowRole,
     ShowRoles,
+    ShowWithdrawn,
     TakeRole,
     TryAssigning,
     Withdraw,
+    WithdrawNow,
 )
 from bot.services.visitor import Reply
 from bot.words import words
@@ -120,6 +122,8 @@ OF_TRAINERS: tuple[Action, ...] = (
     Assign(COHORT, "kinds", "practice", LATER),
     ShowGiven(GIVEN, 0),
     Withdraw(GIVEN),
+    WithdrawNow(GIVEN),
+    ShowWithdrawn(COHORT),
 )
 OF_MAKERS: tuple[Action, ...] = (ShowCohorts(), NewCohort(AIRPORT))
 OF_ADMINS: tuple[Action, ...] = (
@@ -218,6 +222,8 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", ShowCohort(nothing)),
         ("trainer", ShowPlace(nothing)),
         ("trainer", Withdraw(nothing)),
+        ("trainer", WithdrawNow(nothing)),
+        ("trainer", ShowWithdrawn(nothing)),
         ("trainer", ShowGiven(nothing, 0)),
         ("trainer", NewCohort("no-such-agency")),
         ("trainer", Assign(COHORT, "no-such-case", "practice", LATER)),

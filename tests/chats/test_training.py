@@ -265,6 +265,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     assert said.startswith("4 personal codes")
     assert "lines 5" in said
     assert "1 field of work is not known here" in said
+    assert "• line 4: astronaut" in said
     made = await codes(reply)
     assert list(made) == ["Sara Ahmed", "عمر علي", "Lina Omar", "Jo"]
 
@@ -423,6 +424,46 @@ def test_any_list_is_read_or_not_and_never_breaks(typed: str) -> None:
         assert one.name.strip()
         assert not set(one.name) & set(UNSEEN)
         assert one.job in (None, "nursing")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. {}",
+        "1.{}",
+        "2) {}",
+        "(3) {}",
+        "٣- {}",
+        "۴ – {}",
+        "12\t{}",
+        "7 {}",
+        "5، {}",
+        "• {}",
+        "- {}",
+        "\u200f٦.\u200f {}",
+        "8\ufe0f\u20e3 {}",
+    ],
+)
+@pytest.mark.parametrize("name", ["فاطمة حسن", "Sara Ahmed"])
+def test_a_number_or_a_dot_before_a_name_is_left_out(line: str, name: str) -> None:
+    (one,) = pasted(line.format(f"{name}, nursing"), JOBS).people
+    assert (one.name, one.job) == (name, "nursing")
+
+
+@pytest.mark.parametrize("line", ["12345", "1.", "•", "880101234 Sara", "1. 2. ", "+97333112233"])
+def test_a_number_is_still_no_name(line: str) -> None:
+    assert pasted(line, JOBS).people == ()
+    assert pasted(line, JOBS).unread == (1,)
+
+
+async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff: Staff) -> None:
+    """As they were written, and nothing else of them: no marks of direction, and not a book."""
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    typed = f"Sara Ahmed, Nursing\n\nLina Omar, astro\u202enaut\n3. عمر علي، {'x' * 99}"
+    said = text((await staff.says("trainer", typed)).screen)
+    assert "2 fields of work are not known here" in said
+    assert f"\n• line 3: astronaut\n• line 4: {'x' * 30}\n" in f"{said}\n"
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1", "https://t.me/x", "007"]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.services.rights import ROLES
 from bot.services.screen import Screen
-from bot.services.training import admin_screens, assigning_screens, cohort_screens
+from bot.services.training import (
+    admin_screens,
+    assigning_screens,
+    cohort_screens,
+    inviting_screens,
+    withdrawing_screens,
+)
 from bot.services.training.admin_screens import Held
 from bot.services.training.assigning_screens import Done, Draft
-from bot.services.training.cohort_screens import Given, Member, Overview
-from bot.services.training.lists import MOST_LETTERS, MOST_NAMES
+from bot.services.training.cohort_screens import Member, Overview
+from bot.services.training.counting import Given
+from bot.services.training.inviting_screens import Added
+from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES
+from bot.services.training.telling import assigned_name
 from bot.telegram import render
 from bot.words import words
 from scenarios.telling import units
@@ -51,14 +61,21 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     ]
     fits(admin_screens.roles_screen(speak, held))
     fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20))
-    given = [Given(GIVEN, TITLE, 100, 100)] * 60
+    given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
+    jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
+    fits(inviting_screens.codes_screen(speak, Added(COHORT, 1, 50, range(100), jobs)))
+    gone = Given(replace(GIVEN, withdrawn_at=NOW), 100, 100, 100)
+    name = assigned_name(speak, TITLE, GIVEN, COHORT.timezone)
+    fits(withdrawing_screens.withdrawn_screen(speak, COHORT, [(gone, name)] * 60))
+    fits(withdrawing_screens.ask_screen(speak, GIVEN, name, 100))
     fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW))
     members = [Member(NAME, "place-000001", joined=False)] * MOST_NAMES
     for page in range(5):
         fits(cohort_screens.members_screen(speak, COHORT, members, page))
     draft = Draft(COHORT, GIVEN.scenario, TITLE, GIVEN.mode, GIVEN.due_at, NOW.date())
-    done = [Done(NAME, Result("safe", 80, True, DETAIL))] * MOST_NAMES
-    fits(assigning_screens.given_screen(speak, draft, GIVEN, done, 0, NOW))
-    fits(assigning_screens.dry_run_screen(speak, draft, 100, 50, NOW))
+    done = [Done(NAME, Result("safe", 80, False, DETAIL), left=True)] * MOST_NAMES
+    for one in (GIVEN, gone.assignment):
+        fits(assigning_screens.given_screen(speak, draft, one, done, 0, NOW))
+    fits(assigning_screens.dry_run_screen(speak, draft, 100, 50, NOW, [GIVEN] * 60))
     listed = [("x" * 40, TITLE)] * 60
     fits(assigning_screens.scenarios_screen(speak, COHORT, listed, 1))

@@ -16,6 +16,12 @@ def day_of(speak: Words, moment: datetime, timezone: str) -> str:
     return format_date(local.date(), "EEEE d MMMM", locale=speak.language)
 
 
+def short_day_of(speak: Words, moment: datetime, timezone: str) -> str:
+    """The day of a moment, such as `3 Dec`."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return format_date(local.date(), "d MMM", locale=speak.language)
+
+
 def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:
     """Until when something is due, in plain words.
 

@@ -173,6 +173,20 @@ class ShowGiven(Action):
 
 @dataclass(frozen=True, slots=True)
 class Withdraw(Action):
-    """Take an assignment back."""
+    """Ask whether an assignment is really to be withdrawn."""
 
     assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawNow(Action):
+    """Withdraw an assignment."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWithdrawn(Action):
+    """Show what was withdrawn from a cohort, and what came of it."""
+
+    cohort: str

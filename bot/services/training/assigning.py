@@ -25,7 +25,6 @@ from bot.services.training.actions import (
     ChooseScenario,
     ShowGiven,
     TryAssigning,
-    Withdraw,
 )
 from bot.services.training.assigning_screens import Done, Draft
 from bot.services.training.checks import assignment_for, cohort_for
@@ -62,7 +61,6 @@ class Assigning:
                 TryAssigning: self.dry_run,
                 Assign: self.assign,
                 ShowGiven: self.given,
-                Withdraw: self.withdraw,
             }
         )
 
@@ -101,16 +99,18 @@ class Assigning:
         speak, now = words(person.language), self._clock.now()
         self._title(speak, action.scenario)
 
-        def unit(conn: Connection) -> tuple[Cohort, int, int]:
+        def unit(conn: Connection) -> tuple[Cohort, int, int, list[Assignment]]:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
             inside = len(cohorts.members(conn, cohort.id))
-            return cohort, inside, cohorts.reachable(conn, cohort.id, visitor.bot)
+            given = assignments.of_cohort(conn, cohort.id)
+            same = [one for one in given if one.scenario == action.scenario and one.due_at > now]
+            return cohort, inside, cohorts.reachable(conn, cohort.id, visitor.bot), same
 
-        cohort, inside, told = await self._database.read(unit)
+        cohort, inside, told, same = await self._database.read(unit)
         if not self._is_ahead(cohort, action.last_day):
             return await self.choose_due(visitor, person, action)
         draft = self._draft(speak, cohort, action)
-        screen = assigning_screens.dry_run_screen(speak, draft, inside, told, now)
+        screen = assigning_screens.dry_run_screen(speak, draft, inside, told, now, same)
         return Reply(screen, place=Place.SAME)
 
     async def assign(self, visitor: Visitor, person: Person, action: Assign) -> Reply:
@@ -156,20 +156,6 @@ class Assigning:
         screen = assigning_screens.given_screen(
             speak, draft, given, done, action.page, self._clock.now()
         )
-        return Reply(screen, place=Place.SAME)
-
-    async def withdraw(self, _visitor: Visitor, person: Person, action: Withdraw) -> Reply:
-        """Take an assignment back; whoever was not told yet is not told any more."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> Cohort:
-            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
-            assignments.withdraw(conn, given.id, now)
-            notices.take_back(conn, given.id)
-            return cohort
-
-        cohort = await self._database.write(unit)
-        screen = assigning_screens.withdrawn_screen(words(person.language), cohort)
         return Reply(screen, place=Place.SAME)
 
     def tell(
@@ -235,7 +221,12 @@ def _end_of(day: date, timezone: str) -> datetime:
 
 
 def _done(conn: Connection, speak: Words, given: Assignment) -> list[Done]:
+    """What came of it for all who are in the cohort, and then for who did it and has left."""
     inside = [one.id for one in cohorts.members(conn, given.cohort)]
-    called = names.of_all(conn, inside)
     results = assignments.results(conn, [given.id])[given.id]
-    return [Done(person_name(speak, called.get(one, {})), results.get(one)) for one in inside]
+    gone = sorted(results.keys() - set(inside))
+    called = names.of_all(conn, [*inside, *gone])
+    return [
+        Done(person_name(speak, called.get(one, {})), results.get(one), left=one in gone)
+        for one in (*inside, *gone)
+    ]

@@ -18,16 +18,19 @@ from bot.services.training.actions import (
     ChooseScenario,
     ShowCohort,
     ShowGiven,
+    ShowWithdrawn,
     TryAssigning,
-    Withdraw,
 )
-from bot.services.training.telling import headed, mode_name, paged
+from bot.services.training.counting import Given
+from bot.services.training.telling import headed, mode_name, numbers, paged
+from bot.services.training.withdrawing_screens import withdraw_button, withdrawn_on
 from bot.words import Words
 from storage.assignments import PASS_MARK, Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
 
-PAGE = 20
+PAGE = 15
+MOST = 5  # assignments of the same case that are named
 WEEKS = (1, 2, 4)
 
 
@@ -49,6 +52,7 @@ class Done:
 
     name: str
     result: Result | None
+    left: bool = False  # is in the cohort no more
 
 
 def scenarios_screen(
@@ -107,13 +111,36 @@ def due_screen(
     )
 
 
-def dry_run_screen(speak: Words, draft: Draft, inside: int, told: int, now: datetime) -> Screen:
-    """What would be assigned, and how many would be told. Nothing was sent."""
+def dry_run_screen(
+    speak: Words,
+    draft: Draft,
+    inside: int,
+    told: int,
+    now: datetime,
+    already: Sequence[Assignment] = (),
+) -> Screen:
+    """What would be assigned, and how many would be told. Nothing was sent.
+
+    Args:
+        speak: The language.
+        draft: What would be assigned.
+        inside: How many are in the cohort.
+        told: How many of them can be written to.
+        now: The present moment.
+        already: What of the same case the cohort has to play now.
+    """
     say = speak.say
     due = due_of(speak, draft.until, now, draft.cohort.timezone)
+    other = Button(say("Another time"), ChooseDue(draft.cohort.id, draft.scenario, draft.mode))
+    back = Button(say("Back to the cohort"), ShowCohort(draft.cohort.id))
     lines = [
         Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
         Line(Role.TEXT, f"{headed(mode_name(speak, draft.mode))} · {due}"),
+        *(Line(Role.CRITICAL, _already(speak, draft.cohort, one, now)) for one in already[:MOST]),
+    ]
+    if any((one.mode, one.due_at) == (draft.mode, draft.until) for one in already):
+        return Screen(tuple(lines), (other, back))  # there is nothing to add to it
+    lines += [
         Line(
             Role.TEXT,
             say(
@@ -150,8 +177,8 @@ def dry_run_screen(speak: Words, draft: Draft, inside: int, told: int, now: date
                 Assign(draft.cohort.id, draft.scenario, draft.mode, draft.last_day),
                 main=True,
             ),
-            Button(say("Another time"), ChooseDue(draft.cohort.id, draft.scenario, draft.mode)),
-            Button(say("Back to the cohort"), ShowCohort(draft.cohort.id)),
+            other,
+            back,
         ),
     )
 
@@ -168,11 +195,11 @@ def assigned_screen(speak: Words, draft: Draft, made: Assignment, *, new: bool) 
         (
             Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
             Line(Role.TEXT, text),
-            Line(Role.TEXT, until),
+            Line(Role.TEXT, f"{headed(mode_name(speak, draft.mode))} · {until}"),
         ),
         (
             Button(say("Back to the cohort"), ShowCohort(draft.cohort.id), main=True),
-            Button(say("Take it back"), Withdraw(made.id)),
+            withdraw_button(speak, made),
         ),
     )
 
@@ -185,49 +212,56 @@ def given_screen(
     page: int,
     now: datetime,
 ) -> Screen:
-    """What came of an assignment, person by person."""
-    say = speak.say
-    finished = [one.result for one in done if one.result is not None]
-    passed = sum(one.passed for one in finished)
-    due = due_of(speak, draft.until, now, draft.cohort.timezone)
-    shown, more = paged(done, page, PAGE)
+    """What came of an assignment, person by person; of a withdrawn one, for those who did it."""
+    say, cohort = speak.say, draft.cohort
+    results = [one.result for one in done if one.result is not None]
+    passed = sum(one.passed for one in results)
+    withdrawn = given.withdrawn_at is not None
+    shown, more = paged([one for one in done if one.result or not withdrawn], page, PAGE)
+    until = due_of(speak, draft.until, now, cohort.timezone)
+    state = [headed(mode_name(speak, draft.mode)), until]
+    if withdrawn:
+        state.append(withdrawn_on(speak, given, cohort))
     lines = [
-        Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
-        Line(Role.NOTE, f"{headed(mode_name(speak, draft.mode))} · {due}"),
-        Line(
-            Role.TEXT,
-            say("Done: {done} of {all}", done=len(finished), all=len(done))
-            + " · "
-            + say("passed: {passed}", passed=passed),
-        ),
-        *(Line(Role.TEXT, _came(speak, one)) for one in shown),
+        Line(Role.TITLE, f"{cohort.name} · {draft.title}"),
+        Line(Role.NOTE, " · ".join(state)),
+        Line(Role.TEXT, numbers(speak, Given(given, len(done), len(results), passed))),
+        *(Line(Role.TEXT, _came(speak, given, one)) for one in shown),
     ]
+    back = Button(say("Back to the cohort"), ShowCohort(cohort.id))
     return Screen(
         tuple(lines),
         (
             *((Button(say("More"), ShowGiven(given.id, page + 1)),) if more else ()),
-            Button(say("Take it back"), Withdraw(given.id)),
-            Button(say("Back to the cohort"), ShowCohort(draft.cohort.id)),
+            *(
+                (Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)), back)
+                if withdrawn
+                else (back, withdraw_button(speak, given))
+            ),
         ),
     )
 
 
-def withdrawn_screen(speak: Words, cohort: Cohort) -> Screen:
-    """It was taken back."""
-    text = speak.say("Taken back. Nobody has it among what is due any more.")
-    back = Button(speak.say("Back to the cohort"), ShowCohort(cohort.id), main=True)
-    return Screen((Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)), (back,))
-
-
-def _came(speak: Words, one: Done) -> str:
-    say = speak.say
-    if one.result is None:
-        return say("{name}: not done yet", name=one.name)
-    said = (
-        say("{name}: done and passed", name=one.name)
-        if one.result.passed
-        else say("{name}: done, not passed yet", name=one.name)
+def _already(speak: Words, cohort: Cohort, one: Assignment, now: datetime) -> str:
+    return speak.say(
+        "This case is assigned already: {mode}, {due}.",
+        mode=mode_name(speak, one.mode),
+        due=due_of(speak, one.due_at, now, cohort.timezone),
     )
+
+
+def _came(speak: Words, given: Assignment, one: Done) -> str:
+    say = speak.say
+    name = say("{name} (no longer in the cohort)", name=one.name) if one.left else one.name
+    if one.result is None:
+        return say("{name}: not done yet", name=name)
+    last = given.mode == ASSESSMENT or given.withdrawn_at is not None  # there is no other try
+    if one.result.passed:
+        said = say("{name}: done and passed", name=name)
+    elif last or one.left:
+        said = say("{name}: done, not passed", name=name)
+    else:
+        said = say("{name}: done, not passed yet", name=name)
     bands = result_of(one.result).bands.items()
     told = " · ".join(
         f"{competency_words(speak, what)}: {band_words(speak, band)}" for what, band in bands

@@ -53,12 +53,12 @@ def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tupl
 def assignment_for(
     conn: Connection, person: Person, act: Act, assignment_id: str
 ) -> tuple[Assignment, Cohort]:
-    """An assignment that is not withdrawn, and its cohort, if someone may do this with it.
+    """An assignment, withdrawn or not, and its cohort, if someone may do this with it.
 
     Raises:
         NotTheirs: They may not, or there is none.
     """
     given = assignments.get(conn, assignment_id)
-    if given is None or given.withdrawn_at is not None:
+    if given is None:
         raise NotTheirs
     return given, cohort_for(conn, person, act, given.cohort)

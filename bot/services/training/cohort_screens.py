@@ -18,25 +18,16 @@ from bot.services.training.actions import (
     ShowInviting,
     ShowMembers,
     ShowPlace,
+    ShowWithdrawn,
 )
+from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS
-from bot.services.training.telling import headed, paged
+from bot.services.training.telling import assigned_name, headed, mode_name, numbers, paged
 from bot.words import Words
-from storage.assignments import Assignment
 from storage.cohorts import Cohort
 
 PAGE = 20  # people on a screen
 MOST = 20  # assignments on a screen: a message has 4,096 letters
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An assignment, and how many of the cohort have done and passed it."""
-
-    assignment: Assignment
-    title: str
-    done: int
-    passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,8 @@ class Overview:
     agency: str
     inside: int
     expected: int  # on its list, and not come yet
-    given: Sequence[Given]
+    given: Sequence[tuple[Given, str]]  # with the titles of their cases
+    withdrawn: int = 0  # assignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +113,23 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
     ]
     if seen.given:
         lines.append(Line(Role.HEADING, say("Assigned")))
-    for one in seen.given[:MOST]:
-        due = due_of(speak, one.assignment.due_at, now, cohort.timezone)
-        done = say("Done: {done} of {all}", done=one.done, all=seen.inside)
-        passed = say("passed: {passed}", passed=one.passed)
-        lines.append(Line(Role.TEXT, f"{one.title}\n{headed(due)}\n{done} · {passed}"))
+    opened = []
+    for one, title in seen.given[:MOST]:
+        given = one.assignment
+        due = due_of(speak, given.due_at, now, cohort.timezone)
+        told = f"{title}\n{headed(mode_name(speak, given.mode))} · {due}\n{numbers(speak, one)}"
+        lines.append(Line(Role.TEXT, told))
+        name = assigned_name(speak, title, given, cohort.timezone)
+        opened.append(Button(name, ShowGiven(given.id, 0)))
+    if seen.withdrawn:
+        opened.append(Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)))
     return Screen(
         tuple(lines),
         (
             Button(say("Assign a case"), ChooseScenario(cohort.id, 0), main=seen.inside > 0),
             Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
-            *(Button(one.title, ShowGiven(one.assignment.id, 0)) for one in seen.given[:MOST]),
+            *opened,
             Button(say("All cohorts"), ShowCohorts()),
         ),
     )

@@ -13,7 +13,8 @@ from bot.services.rights import Act, may, where
 from bot.services.training import cohort_screens
 from bot.services.training.actions import NewCohort, ShowCohort, ShowCohorts, ShowMembers
 from bot.services.training.checks import cohort_for, ensure
-from bot.services.training.cohort_screens import Given, Member, Overview
+from bot.services.training.cohort_screens import Member, Overview
+from bot.services.training.counting import Given, counted
 from bot.services.training.lists import cohort_name
 from bot.services.training.telling import agency_name, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
@@ -131,24 +132,16 @@ class Cohorts:
             inside = {one.id for one in cohorts.members(conn, cohort_id)}
             places = roster.of_cohort(conn, cohort_id)
             waited = sum(one.person is None for one in places)
-            return Overview(
-                cohort, agency, len(inside), waited, self._given(conn, speak, cohort, inside)
-            )
+            given = counted(conn, assignments.of_cohort(conn, cohort_id), inside)
+            named = [(one, self._title(speak, one)) for one in given]
+            withdrawn = len(assignments.withdrawn_from(conn, cohort_id))
+            return Overview(cohort, agency, len(inside), waited, named, withdrawn)
 
         found = await self._database.read(unit)
         return Reply(cohort_screens.cohort_screen(speak, found, self._clock.now()), place=place)
 
-    def _given(
-        self, conn: Connection, speak: Words, cohort: Cohort, inside: set[str]
-    ) -> list[Given]:
-        given = assignments.of_cohort(conn, cohort.id)
-        results = assignments.results(conn, [one.id for one in given])
-        found = []
-        for one in given:
-            own = [result for who, result in results[one.id].items() if who in inside]
-            passed = sum(result.passed for result in own)
-            found.append(Given(one, title_in(self._library, speak, one.scenario), len(own), passed))
-        return found
+    def _title(self, speak: Words, one: Given) -> str:
+        return title_in(self._library, speak, one.assignment.scenario)
 
     async def members(self, _visitor: Visitor, person: Person, action: ShowMembers) -> Reply:
         """Who is in a cohort, and who is expected."""

@@ -24,6 +24,8 @@ from bot.words import Words
 from storage import roster
 from storage.cohorts import Cohort
 
+MOST_ROWS = 20  # fields of work that are named: a message has 4,096 letters
+
 
 @dataclass(frozen=True, slots=True)
 class Inviting:
@@ -42,7 +44,7 @@ class Added:
     new: int  # got a code
     listed: int = 0  # were on the list before
     unread: Sequence[int] = ()  # lines without a name
-    unknown_jobs: int = 0  # fields of work that there are not
+    unknown_jobs: Sequence[tuple[int, str]] = ()  # fields of work that there are not, by line
 
 
 def inviting_screen(speak: Words, found: Inviting) -> Screen:
@@ -164,10 +166,16 @@ def codes_screen(speak: Words, added: Added) -> Screen:
                     "{n} field of work is not known here and was left out; it can be chosen later.",
                     "{n} fields of work are not known here and were left out; they can be chosen "
                     "later.",
-                    added.unknown_jobs,
+                    len(added.unknown_jobs),
                 ),
             )
         )
+        told = [
+            "• " + say("line {row}: {field}", row=row, field=field)
+            for row, field in added.unknown_jobs[:MOST_ROWS]
+        ]
+        more = ["…"] if len(added.unknown_jobs) > MOST_ROWS else []
+        lines.append(Line(Role.TEXT, "\n".join([*told, *more])))
     if added.unread:
         rows = speak.listed(str(one) for one in added.unread)
         lines.append(

@@ -13,7 +13,12 @@ from storage.names import SCRIPTS
 
 MOST_NAMES = 100
 MOST_LETTERS = 60  # of a cohort's name
+MOST_JOB = 30  # letters of a field of work that is shown again
 _PARTS = re.compile(r"[,،;؛\t]")
+# "1. ", "٢) ", "(3) ", "4 -", "• " and the like, with marks of direction wherever a phone put them.
+_UNSEEN = r"[\s\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+_NUMBER = rf"[(\[]?{_UNSEEN}\d{{1,3}}{_UNSEEN}[\ufe0f\u20e3.)\]:،,/\-–—ـ]*"
+_NUMBERING = re.compile(rf"{_UNSEEN}(?:{_NUMBER}|[•·●▪◦*‣\-–—]){_UNSEEN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +40,32 @@ class Pasted:
 
     people: tuple[Expected, ...]
     unread: tuple[int, ...] = ()
-    unknown_jobs: int = 0
+    unknown_jobs: tuple[tuple[int, str], ...] = ()  # with the numbers of their lines
     too_long: bool = False
 
 
 def cohort_name(typed: str) -> str:
-    """What was typed, as the name of a cohort; empty where nothing of it can be seen.
+    """What was typed, as the name of a cohort; empty where nothing of it can be seen."""
+    name = _in_a_line(typed, MOST_LETTERS)
+    return name if any(one.isalnum() for one in name) else ""
 
-    Marks of direction, control characters and heaps of accents go, and it stands in one line.
-    """
+
+def _in_a_line(typed: str, most: int) -> str:
+    """What was typed, without marks of direction, control characters and heaps of accents."""
     kept, marks = [], 0
-    for one in unicodedata.normalize("NFC", typed[: 20 * MOST_LETTERS]):
+    for one in unicodedata.normalize("NFC", typed[: 20 * most]):
         marks = marks + 1 if unicodedata.category(one)[0] == "M" else 0
         if one.isspace():
             kept.append(" ")
         elif unicodedata.category(one)[0] != "C" and marks <= 2:
             kept.append(one)
-    name = " ".join("".join(kept).split())[:MOST_LETTERS].strip()
-    return name if any(one.isalnum() for one in name) else ""
+    return " ".join("".join(kept).split())[:most].strip()
 
 
 def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
     """Read a list: a person a line, the name, and after a comma the field of work.
+
+    A number or a dot before a name is left out.
 
     Args:
         typed: What was sent.
@@ -66,15 +75,18 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
     lines = [(n, line) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_NAMES:
         return Pasted((), too_long=True)
-    people, unread, unknown = [], [], 0
+    people, unread, unknown = [], [], []
     for number, line in lines:
-        first, *rest = (part.strip() for part in _PARTS.split(line))
+        numbered = _NUMBERING.match(line)
+        bare = line[numbered.end() :] if numbered else line
+        first, *rest = (part.strip() for part in _PARTS.split(bare))
         found = [(script, clean_name(first, script)) for script in SCRIPTS]
         names: dict[str, str] = {script: name for script, name in found if name is not None}
         if names:
             job = known.get(rest[0].casefold()) if rest else None
-            unknown += bool(job is None and rest and rest[0])
+            if job is None and rest and (shown := _in_a_line(rest[0], MOST_JOB)):
+                unknown.append((number, shown))
             people.append(Expected(names, job))
         else:
             unread.append(number)
-    return Pasted(tuple(people), tuple(unread), unknown)
+    return Pasted(tuple(people), tuple(unread), tuple(unknown))

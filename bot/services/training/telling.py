@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -10,10 +11,13 @@ from sqlalchemy import Connection
 from bot.services.cards.about import title_of
 from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
+from bot.services.preferences.dates import short_day_of
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.training.counting import Given
 from bot.words import Words
 from storage import agencies
 from storage.agencies import OTHER
+from storage.assignments import Assignment
 from storage.roles import EVERYWHERE
 
 T = TypeVar("T")
@@ -41,7 +45,7 @@ def agency_name(conn: Connection, speak: Words, agency: str) -> str:
     if agency == EVERYWHERE:
         return speak.say("all agencies")
     if agency == OTHER:
-        return speak.say("other places of work")
+        return speak.say("another place")
     found = agencies.get(conn, agency)
     return found.names.get(speak.language, agency) if found else agency
 
@@ -55,6 +59,22 @@ def title_in(library: Library, speak: Words, scenario_id: str) -> str:
     """The title of a scenario; its id where it is on the shelf no more."""
     scenario = library.scenarios.get(scenario_id)
     return title_of(speak, scenario) if scenario else scenario_id
+
+
+def assigned_name(speak: Words, title: str, given: Assignment, timezone: str) -> str:
+    """An assignment by its case, its mode and its last day, so that no two look alike."""
+    day = short_day_of(speak, given.due_at - timedelta(microseconds=1), timezone)
+    return f"{title} · {mode_name(speak, given.mode)} · {day}"
+
+
+def numbers(speak: Words, one: Given) -> str:
+    """How many have done an assignment and passed it; a withdrawn one is not to be done by all."""
+    say = speak.say
+    if one.assignment.withdrawn_at is None:
+        done = say("Done: {done} of {all}", done=one.done, all=one.everybody)
+    else:
+        done = say("Done: {done}", done=one.done)
+    return done + " · " + say("passed: {passed}", passed=one.passed)
 
 
 def headed(text: str) -> str:
