@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.actions import Action, Begin
+from bot.services.actions import Action, Begin, Resume
 from bot.services.preferences.actions import (
     SetDiscreet,
     SetLanguage,
@@ -162,3 +162,16 @@ def test_what_is_offered_is_there() -> None:
 
     assert all(ZoneInfo(one) for one in ZONES.values())
     assert all(QUIET[1] <= begins < ends <= QUIET[0] for begins, ends in SLOTS.values())
+
+
+async def test_after_another_language_the_case_is_a_tap_away(sqlite_url: str) -> None:
+    """It goes on in that language; without a case under way there is no such button."""
+    async with front_desk(sqlite_url) as desk:
+        await desk.tap(SetLanguage("ar"))
+        assert not [one for one in actions(desk.screen) if isinstance(one, Resume)]
+        await desk.tap(Begin("kinds"))
+        attempt = desk.shows.attempt
+        await desk.tap(SetLanguage("en"))
+        assert actions(desk.screen)[-2:] == [Resume(attempt), ShowSettings()]
+        await desk.tap(Resume(attempt))
+        assert "Your first step?" in "\n".join(line.text for line in desk.screen.lines)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.services.actions import Resume
 from bot.services.arriving.actions import ShowWho
 from bot.services.preferences.actions import (
     SetDiscreet,
@@ -96,6 +97,15 @@ def _language_page(person: Person) -> Screen:
     text = speak.say("A case that is under way goes on in the language you choose.")
     choices = ((name, one == speak.language, SetLanguage(one)) for one, name in LANGUAGES.items())
     return _page(speak, speak.say("Language"), text, (_choice(*one) for one in choices))
+
+
+def language_changed_screen(person: Person, running: str | None) -> Screen:
+    """The page of languages after a choice, with the way back to a case that is under way."""
+    page = _language_page(person)
+    if running is None:
+        return page
+    back = Button(words(person.language).say("Back to the case"), Resume(running), main=True)
+    return Screen(page.lines, (*page.buttons[:-1], back, page.buttons[-1]))
 
 
 def _hours_page(person: Person) -> Screen:

@@ -19,7 +19,7 @@ from bot.services.preferences.actions import (
     ShowSettings,
 )
 from bot.services.preferences.hours import MOST_SLOTS, SLOTS, rest_days_of, slots_of
-from bot.services.preferences.screens import PAGES, settings_screen
+from bot.services.preferences.screens import PAGES, language_changed_screen, settings_screen
 from bot.services.preferences.zones import ZONES
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
@@ -70,7 +70,10 @@ class Preferences:
             attempts.speak(conn, person.id, language)
             return {"language": language}
 
-        return self._shown(await self._changed(person, unit), "language")
+        changed = await self._changed(person, unit)
+        running = await self._database.read(lambda conn: attempts.running(conn, person.id))
+        screen = language_changed_screen(changed, running[0].id if running else None)
+        return Reply(screen, place=Place.SAME)
 
     async def _slot(self, _visitor: Visitor, person: Person, action: SetSlot) -> Reply:
         def unit(_conn: Connection, person: Person) -> dict[str, Any]:
