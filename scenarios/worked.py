@@ -20,6 +20,7 @@ DECISIONS = 3  # some two minutes of reading
 class Example:
     """One decision of a worked example."""
 
+    scene: str
     story: tuple[str, ...]  # what leads up to it
     told: Told  # what is chosen there, what comes of it, and why
 
@@ -39,7 +40,7 @@ def worked(scenario: Scenario, language: str, seed: int, moment: Moment) -> tupl
     for met, event, then in _played(scenario, moment.met):
         story = tell(scenario, language, seed, met).passages
         one = Moment(met, event, (), then=then)
-        found.append(Example(story, tell_moment(scenario, language, seed, one)))
+        found.append(Example(met.scene, story, tell_moment(scenario, language, seed, one)))
         if len(found) == DECISIONS:
             break
     return tuple(found)

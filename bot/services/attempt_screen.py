@@ -12,7 +12,7 @@ from bot.services.debrief.ending import ending
 from bot.services.kinds import FACES
 from bot.services.kinds.face import Asking, Face
 from bot.services.playing.confirming import summed
-from bot.services.playing.modes import is_assessed
+from bot.services.playing.modes import REPLAY, is_assessed
 from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.services.standing import Standing
 from bot.words import Words, words
@@ -32,7 +32,7 @@ def attempt_screen(standing: Standing) -> Screen:
         assessed=is_assessed(standing.mode),
         facts=standing.facts,
     )
-    lines = list(_consequence(speak, turn.after))
+    lines = [*_label(speak, standing, turn), *_consequence(speak, turn.after)]
     body = [Line(Role.TEXT, passage) for passage in turn.passages]
     more, buttons = _rest(speak, standing, turn)
     body += more
@@ -41,6 +41,13 @@ def attempt_screen(standing: Standing) -> Screen:
     seconds = turn.seconds if standing.timed else None
     shows = Shows(standing.attempt, standing.position.turn, seconds)
     return Screen((*lines, *body), tuple(buttons), shows)
+
+
+def _label(speak: Words, standing: Standing, turn: Turn) -> Iterator[Line]:
+    """What is played, where it is not the case itself; its ending says so by itself."""
+    if standing.mode == REPLAY and turn.ending is None:
+        text = speak.say("A moment tried again; it changes no result.")
+        yield Line(Role.NOTE, text)
 
 
 def _rest(speak: Words, standing: Standing, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:

@@ -60,8 +60,9 @@ def help_screen(
             Line(
                 Role.TEXT,
                 say(
-                    "Read what happens, then tap what you would do. There is no hurry, and you may "
-                    "stop at any time."
+                    "Read what happens, then tap what you would do. There is no hurry but where a "
+                    "step says how long there is, and /settings switches that off. You may stop "
+                    "at any time."
                 ),
             ),
             Line(Role.TEXT, listed),

@@ -20,10 +20,13 @@ from bot.services.debrief.actions import (
 )
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place
+from scenarios.loader import load
+from scenarios.model import Scenario
 from scenarios.shelf import Shelf
 from storage import attempts, outcomes, people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
-from tests.helpers.kinds_case import kinds_case
+from tests.helpers.kinds_case import ENGLISH, kinds_case
+from tests.helpers.makers import edited
 from tests.helpers.staff import button, has, text
 
 HARD = replace(kinds_case(), hard=("threats",))
@@ -188,6 +191,7 @@ async def test_after_danger_there_is_a_worked_example(desk: FrontDesk) -> None:
     await desk.tap(example)
 
     assert desk.screen.lines[0].text == "How it is done well: 1 of 3"
+    assert "from a moment where someone could have been endangered" in desk.words
     assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
     await desk.tap(replace(example, place=2))
     assert "4 · rather sure" in desk.words
@@ -242,3 +246,40 @@ async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> 
 
     assert [one.id for one in running] == [desk.shows.attempt]
     assert first != desk.shows.attempt
+
+
+async def test_the_ending_counts_nothing_twice(desk: FrontDesk) -> None:
+    """What could have endangered someone is in the verdict; beside it, too little and too much."""
+    await play(desk)
+    (verdict,) = said(desk.screen, Role.HEADING)
+    assert verdict.startswith("Done. 1 step could have endangered someone")
+    assert "Too little was done: " in desk.words
+    assert "unsafe" not in desk.words
+
+
+async def test_from_an_example_the_next_dangerous_moment_is_a_tap_away(sqlite_url: str) -> None:
+    """If it was not in the example; the last one leads back to the overview."""
+    async with front_desk(sqlite_url, Shelf({"kinds": two_dangers()})) as desk:
+        attempt = await play(desk)
+        await desk.tap(LookBack(attempt))
+        await desk.tap(button(desk.screen, ShowWorked))
+        assert "The next such moment" not in labels(desk.screen)
+        await desk.tap(ShowWorked(attempt, 0, 2))  # counter, look, steps: that was dangerous too
+        assert "In which order?" in said(desk.screen, Role.PROMPT)
+        (further,) = (one for one in desk.screen.buttons if one.text == "The next such moment")
+        await desk.tap(further.action)
+        assert "A word with her?" in said(desk.screen, Role.PROMPT)
+        await desk.tap(ShowWorked(attempt, further.action.turn, 9))
+        assert "The next such moment" not in labels(desk.screen)
+
+
+def two_dangers() -> Scenario:
+    """The case of all kinds, with danger in its first and its last but one decision as well."""
+    english = edited(
+        ('feedback: "She looks at the clock."', 'critical: "A."\n          feedback: "Hm."'),
+        ('answer: "She shrugs."', 'error: unsafe\n          critical: "B."\n          answer: "."'),
+        of=ENGLISH,
+    )
+    loaded = load({"scenario.yaml": english.encode()})
+    assert loaded.scenario is not None, loaded.findings
+    return loaded.scenario

@@ -12,7 +12,7 @@ from bot.services.actions import ShowList
 from bot.services.cards.actions import PlayAgain
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
-from bot.services.playing.modes import REPLAY, TASTER
+from bot.services.playing.modes import REPLAY, TASTER, is_assessed
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
 from bot.words import Words
@@ -31,7 +31,8 @@ def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[B
 
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
     yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
-    yield Button(speak.say("Play again"), PlayAgain(standing.attempt))
+    if not is_assessed(standing.mode):
+        yield Button(speak.say("Play again"), PlayAgain(standing.attempt))
     yield Button(speak.say("Today"), ShowList())
 
 
@@ -53,7 +54,8 @@ def _result(speak: Words, standing: Standing) -> Iterator[Line]:
     if result is None:
         return
     yield Line(Role.RULE, speak.rule)
-    yield Line(Role.HEADING, _verdict(result, speak))
+    assessed = is_assessed(standing.mode)
+    yield Line(Role.HEADING, _verdict(result, speak, assessed=assessed))
     if result.bands:
         bands = (
             f"{competency_words(speak, one)}: {band_words(speak, band)} {MARKS[band]}"
@@ -62,16 +64,20 @@ def _result(speak: Words, standing: Standing) -> Iterator[Line]:
         yield Line(Role.TEXT, "\n".join(bands))
     if counted := "\n".join(_counted(result, speak)):
         yield Line(Role.TEXT, counted)
+    if assessed:
+        text = speak.say(
+            "This was the assessment. Your trainer sees that it is done, whether it is passed, and "
+            "how sure each competency is; no more."
+        )
+        yield Line(Role.NOTE, text)
 
 
 def _counted(result: Result, speak: Words) -> Iterator[str]:
-    """How often too little was done, too much, or something unsafe."""
+    """How often too little was done, or too much. What was unsafe the verdict and the cards say."""
     if result.missed:
         yield speak.say("Too little was done: {n}", n=result.missed)
     if result.over_called:
         yield speak.say("Too much was done: {n}", n=result.over_called)
-    if result.unsafe:
-        yield speak.say("Something was unsafe: {n}", n=result.unsafe)
 
 
 def critical_lines(speak: Words, standing: Standing) -> Iterator[Line]:
@@ -100,7 +106,7 @@ def _critical_sentences(standing: Standing, critical: Critical) -> Iterator[str]
             yield f"{name}: {sentence}" if name else sentence
 
 
-def _verdict(result: Result, speak: Words) -> str:
+def _verdict(result: Result, speak: Words, *, assessed: bool) -> str:
     if result.passed:
         return speak.say("Done, and passed.")
     if result.critical:
@@ -109,4 +115,6 @@ def _verdict(result: Result, speak: Words) -> str:
             "Done. {n} steps could have endangered someone, so this try does not pass.",
             len(result.critical),
         )
+    if assessed:  # there is no other try
+        return speak.say("Done, and not passed.")
     return speak.say("Done. Another try will make it surer.")

@@ -27,6 +27,7 @@ def worked_screen(past: Past, moment: Moment, examples: Sequence[Example], place
     chosen = better_words(speak, told.chosen)
     lines = [
         Line(Role.TITLE, title),
+        *_part(past, place),
         *(Line(Role.TEXT, text) for text in example.story),
         Line(Role.PROMPT, told.prompt),
         Line(Role.CHOSEN, say("A careful colleague:")),
@@ -36,15 +37,38 @@ def worked_screen(past: Past, moment: Moment, examples: Sequence[Example], place
     if told.came:
         lines.append(Line(Role.TEXT, told.came))
     lines += [Line(Role.REASON, reason_words(one)) for one in told.reasons]
-    buttons = tuple(_buttons(past, moment, len(examples), place))
+    buttons = tuple(_buttons(past, moment, examples, place))
     return Screen(tuple(lines), buttons)
 
 
-def _buttons(past: Past, moment: Moment, steps: int, place: int) -> Iterator[Button]:
-    say, attempt = past.speak.say, past.attempt.id
+def _part(past: Past, place: int) -> Iterator[Line]:
+    """Which part of the case it is about, where it begins."""
+    if place == 0:
+        text = past.speak.say(
+            "Two minutes of the case, from a moment where someone could have been endangered."
+        )
+        yield Line(Role.NOTE, text)
+
+
+def _buttons(
+    past: Past, moment: Moment, examples: Sequence[Example], place: int
+) -> Iterator[Button]:
+    say, attempt, steps = past.speak.say, past.attempt.id, len(examples)
+    further = _further(past, moment, examples) if place + 1 == steps else None
     if place + 1 < steps:
         go_on = ShowWorked(attempt, moment.turn, place + 1)
         yield Button(say("Next step"), go_on, main=True)
     if place:
         yield Button(say("Previous step"), ShowWorked(attempt, moment.turn, place - 1))
-    yield Button(say("Back to the overview"), LookBack(attempt), main=place + 1 == steps)
+    if further is not None:
+        go_on = ShowWorked(attempt, further.turn, 0)
+        yield Button(say("The next such moment"), go_on, main=True)
+    last = place + 1 == steps and further is None
+    yield Button(say("Back to the overview"), LookBack(attempt), main=last)
+
+
+def _further(past: Past, moment: Moment, examples: Sequence[Example]) -> Moment | None:
+    """The next moment in which someone could have been endangered and that was not shown yet."""
+    shown = {one.scene for one in examples}
+    later = (one for one in past.critical if one.turn > moment.turn)
+    return next((one for one in later if one.met.scene not in shown), None)
