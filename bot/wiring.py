@@ -50,6 +50,7 @@ from bot.services.training.assigning import ASSIGNED, Assigning
 from bot.services.training.cohorts import Cohorts
 from bot.services.training.inviting import Invites
 from bot.services.training.links import Links
+from bot.services.training.removing import Removing
 from bot.services.training.roles import Roles
 from bot.services.training.withdrawing import Withdrawing
 from bot.services.trouble import Trouble
@@ -148,8 +149,9 @@ async def services(
             Invites(database, links, clock, dice),
             assigning,
             Withdrawing(database, library, clock),
+            Removing(database, clock),
         )
-        playing = (play, Assigned(database, play), today, cards)
+        playing = (play, Assigned(database, play, cards), today, cards)
         own = (Progress(database, library, clock), Preferences(database, clock))
         counters = (one.counter() for one in (*care, arrive, enrol, *playing, *own, *training))
         desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)

@@ -3,6 +3,7 @@
 A moment that is tried again and the first minute of a newcomer count for nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,20 +35,21 @@ class Outcome:
     result: Result
 
 
-def _ended(person_id: str) -> tuple[ColumnElement[bool], ...]:
+def _ended(person_id: str, modes: Collection[str] = COUNT) -> tuple[ColumnElement[bool], ...]:
     return (
         attempts.c.person == person_id,
         attempts.c.state == "ended",
-        attempts.c.mode.in_(COUNT),
+        attempts.c.mode.in_(modes),
     )
 
 
-def finished(conn: Connection, person_id: str) -> dict[str, bool]:
+def finished(conn: Connection, person_id: str, modes: Collection[str] = COUNT) -> dict[str, bool]:
     """The scenarios that a person has played to an end, and whether they ever passed.
 
     Args:
         conn: A unit's connection.
         person_id: Whose.
+        modes: Played how.
 
     Returns:
         Whether it was passed, by scenario id.
@@ -56,7 +58,7 @@ def finished(conn: Connection, person_id: str) -> dict[str, bool]:
     # Editions are large rows: first what was played is gathered, then each is looked up once.
     by_edition = (
         select(attempts.c.edition, passed)
-        .where(*_ended(person_id))
+        .where(*_ended(person_id, modes))
         .group_by(attempts.c.edition)
         .subquery()
     )

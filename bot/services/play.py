@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from bot.services import screens, steps
 from bot.services.actions import (
     Action,
-    Begin,
     Change,
     Confirm,
     Continue,
@@ -78,9 +77,6 @@ class Play:
     def counter(self) -> Counter:
         """What is served here."""
 
-        async def begin(_visitor: Visitor, person: Person, action: Begin) -> Reply:
-            return await self.begin(person, action.scenario)
-
         async def resume(visitor: Visitor, action: Resume) -> Reply:
             return await self.resume(visitor, action.attempt)
 
@@ -90,7 +86,6 @@ class Play:
 
         deeds: tuple[type[Action], ...] = (Take, Mark, Finish, Confirm, Change, Continue)
         return Counter(
-            taps={Begin: begin},
             commands={"resume": where, "pause": self.pause},
             # A deed is nearly all there is, and needs no person: its attempt is held by account.
             open_taps={**dict.fromkeys(deeds, self.take), Resume: resume},

@@ -8,11 +8,14 @@ from functools import partial
 
 import pytest
 
-from bot.services.actions import Begin, Change, Confirm, Resume, Speak, Take
+from bot.services.actions import Begin, Change, Confirm, Resume, ShowCard, ShowList, Speak, Take
+from bot.services.cards.actions import PlayAgain, ShowHard
+from bot.services.debrief.actions import LookBack
 from storage import attempts, drafts
 from storage.attempts import Attempt, Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import Given, give
+from tests.helpers.many_cases import play_kinds
 
 
 @pytest.fixture
@@ -256,14 +259,15 @@ async def test_what_waits_is_there_after_a_pause_and_in_another_language(
 
 
 @pytest.mark.parametrize("act", ["ask", "send", "nothing", "timed-out", ".", "4"])
-async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, given: Given, act: str) -> None:
+async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) -> None:
     """Without a choice that waits, of another turn, and where nothing is confirmed."""
+    await desk.tap(Begin("kinds"))
+    practice = desk.shows.attempt
+    await desk.tap((await give(desk)).begin)
     attempt, turn = desk.shows.attempt, desk.shows.turn
     for forged in (Confirm(attempt, turn, act), Confirm(attempt, turn + 1, act)):
         await desk.tap(forged)
     await desk.tap(Confirm("AAAAAAAAAAAA", turn, act))
-    await desk.tap(Begin("kinds"))
-    practice = desk.shows.attempt
     reply = await desk.tap(Confirm(practice, 0, act))
     await desk.tap(Change(practice, 0))
 
@@ -317,11 +321,14 @@ async def test_it_counts_once_and_is_shown_again(desk: FrontDesk, given: Given) 
     assert draft == ()
 
 
-async def test_begun_twice_it_is_one_attempt(desk: FrontDesk, given: Given) -> None:
-    """Also where two taps come at once, and while the same case is practised besides."""
-    attempt = desk.shows.attempt
+async def test_begun_twice_it_is_one_attempt(desk: FrontDesk) -> None:
+    """Also where two taps come at once, and beside a try for practice that was under way before."""
     await desk.tap(Begin("kinds"))
-    assert desk.shows.attempt != attempt
+    practice = desk.shows.attempt
+    given = await give(desk)
+    await desk.tap(given.begin)
+    attempt = desk.shows.attempt
+    assert attempt != practice
     one = await give(desk)
     replies = await asyncio.gather(*(desk.tap(one.begin, arrives=False) for _ in range(3)))
     begun = {reply.screen.shows.attempt for reply in replies if reply.screen and reply.screen.shows}
@@ -342,3 +349,63 @@ async def test_the_pass_mark_is_that_of_the_assignment(
     assert ended.result is not None
     assert 80 <= ended.result.score < 95
     assert ended.result.passed is passed
+
+
+@pytest.mark.parametrize("opened", [ShowCard("kinds"), ShowHard("kinds"), Begin("kinds")])
+async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
+    desk: FrontDesk, opened: ShowCard | ShowHard | Begin
+) -> None:
+    """Wherever it is opened, by an old button too, its assessment comes; then it is practice."""
+    await give(desk, "practice")  # due first, and yet the assessment comes before it
+    desk.clock.passes(60)
+    given = await give(desk)
+    await desk.tap(opened)
+    assert "An assessment: the story alone is shown" in desk.words
+    assert given.begin in actions(desk)
+    assert Begin("kinds") not in actions(desk)
+
+    await desk.tap(given.begin)
+    await play(desk)
+    await desk.tap(opened)
+    assert "For practice: it may be played as often as you like" in desk.words
+
+
+async def test_once_nothing_is_open_for_a_case_it_is_practice_again(
+    desk: FrontDesk, given: Given
+) -> None:
+    await play(desk)
+    await desk.tap(ShowCard("kinds"))
+    assert Begin("kinds") in actions(desk)
+    await desk.tap(Begin("kinds"))
+    assert (await kept(desk, desk.shows.attempt)).assignment is None
+
+
+async def test_work_of_other_cohorts_keeps_nobody_from_practising(desk: FrontDesk) -> None:
+    await give(desk, member=False)
+    await desk.tap(Begin("kinds"))
+    assert (await kept(desk, desk.shows.attempt)).mode == "practice"
+
+
+async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
+    desk: FrontDesk, given: Given
+) -> None:
+    """And offers no other try, for there is none; practice of the same case does."""
+    await play(desk)
+    assert "This was the assessment. Your trainer sees" in desk.words
+    assert [type(one) for one in actions(desk)] == [LookBack, ShowList]
+    await desk.tap(Speak("ar"))
+    await desk.tap(given.begin)
+    assert "كان هذا هو التقييم" in desk.words
+
+    await desk.tap(Begin("kinds"))
+    await play_kinds(desk)
+    assert "التقييم" not in desk.words
+    assert PlayAgain in [type(one) for one in actions(desk)]
+
+
+async def test_one_that_is_not_passed_promises_no_other_try(desk: FrontDesk) -> None:
+    one = await give(desk, pass_mark=95)
+    await desk.tap(one.begin)
+    await play(desk, ("+open", "+name", "+sign"))
+    assert "Done, and not passed." in desk.words
+    assert "Another try" not in desk.words

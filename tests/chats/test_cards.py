@@ -12,6 +12,7 @@ from bot.services.arriving.notice import NOTICE
 from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.services.cards.screens import card_screen
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.preferences.actions import SetLanguage, SetTimers
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place, Visitor
 from bot.telegram import render
@@ -195,3 +196,25 @@ async def test_cards_that_are_not_there_or_not_theirs_are_gone(sqlite_url: str) 
         await gone(desk, ShowHard("no-such"))
         await gone(desk, ShowAssigned(given.id))
         await gone(desk, ShowAssigned("AAAAAAAAAAAA"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, language: str) -> None:
+    """On the card of a case that has one, to those who did not switch limits off."""
+    none = library().scenarios["first-minute"]
+    said = words(language).say("Some steps have a time limit; /settings switches them off.")
+    async with front_desk(sqlite_url, Shelf({"kinds": kinds_case(), none.id: none})) as desk:
+        await desk.tap(SetLanguage(language))
+        await desk.tap(ShowCard("kinds"))
+        assert said in desk.words
+        await desk.tap(ShowCard(none.id))
+        assert said not in desk.words
+        given = await give(desk)
+        await desk.tap(ShowAssigned(given.id))
+        assert said not in desk.words  # an assessment has none
+        given = await give(desk, "practice")
+        await desk.tap(ShowAssigned(given.id))
+        assert said in desk.words
+        await desk.tap(SetTimers(False))
+        await desk.tap(ShowAssigned(given.id))
+        assert said not in desk.words

@@ -9,6 +9,7 @@ from bot.services.preferences.actions import SetLanguage
 from bot.services.progress.standing import _bands
 from bot.services.visitor import Visitor
 from bot.telegram import render
+from bot.words import words
 from scenarios.score import Band, Result
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
@@ -100,3 +101,28 @@ def test_over_several_cases_the_middle_counts_and_of_two_the_lower(
 ) -> None:
     results = [Result("safe", 50, False, {"refer": one}, 0, 0, 0, ()) for one in bands]
     assert _bands(results) == {"refer": said}
+
+
+async def test_what_is_worth_another_look_agrees_with_how_sure_each_is(sqlite_url: str) -> None:
+    """All that stands as not yet secure, and nothing that stands as secure; cases by themselves."""
+    async with front_desk(sqlite_url) as desk:
+        await at_counter(desk)
+        for act in ("ask", "+blue", "+tag", "!", ">", "+sign", "+open", "+name", "!", "blame", "."):
+            await done(desk, act)
+        await desk.tap(desk.take("4"))
+        text = await progress(desk)
+        standing = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+        unsure = [one for one, said in standing.items() if "●○" in said]
+        assert "●●●" in text
+        assert unsure
+        assert standing["Not yet secure"] == words("en").listed(unsure)
+        assert "A step could have put someone at risk in:\n• Lost property, 16:10" in text
+
+
+async def done(desk: FrontDesk, act: str) -> None:
+    if act.startswith("+"):
+        await desk.tap(desk.mark(act[1:]))
+    elif act == ">":
+        await desk.tap(desk.go_on())
+    else:
+        await desk.tap(desk.finish() if act == "!" else desk.take(act))

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.actions import Begin, Resume, ShowCard, ShowList
+from bot.services.actions import Begin, Confirm, Resume, ShowCard, ShowList
+from bot.services.debrief.actions import GoBack
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Screen
@@ -113,7 +114,9 @@ async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
 
     async with front_desk(sqlite_url, Shelf({long.id: long})) as desk:
         await desk.tap(HaveMinutes(2))
-        assert "Nothing is that short" in desk.words
+        assert "The nearest to it" in desk.words
+        assert "Its next part takes about 3 minutes." in desk.words
+        assert "your place is kept" in desk.words
         assert cards(desk.screen) == ["quiet-arrival"]
 
 
@@ -197,3 +200,92 @@ async def test_without_cases_today_says_so(sqlite_url: str) -> None:
         assert "There is no case here yet." in desk.words
         await commanded(desk, "practice")
         assert "There is no case here yet." in desk.words
+
+
+async def test_a_case_that_is_given_twice_says_how_each_is_played(database_url: str) -> None:
+    """On its line and its button, and once it is under way as well."""
+    async with front_desk(database_url) as desk:
+        assessment = await give(desk, "assessment")
+        desk.clock.passes(60)
+        await give(desk, "practice")
+        screen = await commanded(desk, "today")
+        labels = [one.text for one in screen.buttons]
+        assert labels[:2] == [
+            "Lost property, 16:10 · assessment",
+            "Lost property, 16:10 · for practice",
+        ]
+        assert desk.words.count("assessment · About") == 1
+        assert desk.words.count("for practice · About") == 1
+
+        await desk.tap(assessment.begin)
+        screen = await commanded(desk, "today")
+        assert screen.buttons[0].text == "Resume: Lost property, 16:10 · assessment"
+
+
+async def test_the_list_of_cases_marks_what_is_assigned(database_url: str) -> None:
+    """It leads to that, and not past it."""
+    async with front_desk(database_url, many_cases(4)) as desk:
+        given = await give(desk, scenario="case-1")
+        screen = await commanded(desk, "practice")
+        assert desk.words.count("assigned · assessment · About") == 1
+        assert ShowAssigned(given.id) in [one.action for one in screen.buttons]
+        assert sorted(cards(screen)) == ["case-0", "case-2", "case-3"]
+
+
+async def test_an_assessment_that_was_failed_is_not_worth_another_try(database_url: str) -> None:
+    """It is not suggested, and stands in the list as what it was; once practised it is as any."""
+    async with front_desk(database_url) as desk:
+        given = await give(desk, pass_mark=100)
+        await desk.tap(given.begin)
+        for act in ("send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"):
+            await assessed(desk, act)
+        screen = await commanded(desk, "today")
+        assert "worth another try" not in desk.words
+        assert cards(screen) == []
+        screen = await commanded(desk, "practice")
+        assert "· assessed" in desk.words
+        assert cards(screen) == ["kinds"]
+
+        await at_counter(desk)
+        await play_kinds(desk, well=False)
+        screen = await commanded(desk, "today")
+        assert "worth another try" in desk.words
+        assert cards(screen) == ["kinds"]
+
+
+async def assessed(desk: FrontDesk, act: str) -> None:
+    """Do an act and confirm it where that is asked."""
+    if act.startswith("+"):
+        await desk.tap(desk.mark(act[1:]))
+    elif act == ">":
+        await desk.tap(desk.go_on())
+    else:
+        await desk.tap(desk.finish() if act == "!" else desk.take(act))
+    for one in desk.screen.buttons:
+        if isinstance(one.action, Confirm):
+            await desk.tap(one.action)
+            return
+
+
+async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> None:
+    """It says what it is there, and on each of its screens; the case itself stays beside it."""
+    async with front_desk(database_url, many_cases(2)) as desk:
+        await desk.tap(Begin("case-0"))
+        attempt = desk.shows.attempt
+        await play_kinds(desk, well=False)
+        await desk.tap(GoBack(attempt, 0))
+        again = desk.shows.attempt
+        assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
+        screen = await commanded(desk, "today")
+        assert screen.buttons[0].action == Resume(again)
+        assert screen.buttons[0].text == "Resume: Lost property, 16:10 · a moment tried again"
+        assert "a moment tried again · About" in desk.words
+        assert cards(screen) == ["case-1"]
+
+        await desk.tap(Resume(again))
+        assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
+        await desk.tap(Begin("case-0"))
+        anew = desk.shows.attempt
+        assert "tried again" not in desk.words
+        screen = await commanded(desk, "today")
+        assert {one.action for one in screen.buttons[:2]} == {Resume(anew), Resume(again)}

@@ -19,24 +19,32 @@ from scenarios.model import Level, Scenario
 from scenarios.pace import minutes
 from scenarios.telling import told
 from storage.assignments import Open
+from storage.people import Person
 
 
-def card_screen(speak: Words, scenario: Scenario, *, hard: bool = False) -> Screen:
+def card_screen(
+    speak: Words, scenario: Scenario, *, hard: bool = False, limits: bool = False
+) -> Screen:
     """The card of a scenario.
 
     Args:
         speak: The language.
         scenario: Whose.
         hard: Whether to show what in it may be hard to read.
+        limits: Whether time limits hold for whoever reads it.
     """
-    lines = (*_about(speak, scenario, _level(speak, scenario)), *_notes(speak, scenario, hard=hard))
+    lines = (
+        *_about(speak, scenario, _level(speak, scenario)),
+        *_limits(speak, scenario, limits=limits),
+        *_notes(speak, scenario, hard=hard),
+    )
     again = ShowCard(scenario.id) if hard else ShowHard(scenario.id)
     begin = speak.say("Begin")
     return Screen(lines, tuple(_buttons(speak, begin, Begin(scenario.id), again, hard=hard)))
 
 
 def assigned_card_screen(
-    speak: Words, scenario: Scenario, given: Open, now: datetime, timezone: str, *, hard: bool
+    speak: Words, scenario: Scenario, given: Open, now: datetime, person: Person, *, hard: bool
 ) -> Screen:
     """The card of an assignment: mode, date, what counts, and the rest as on every card.
 
@@ -45,14 +53,16 @@ def assigned_card_screen(
         scenario: What was assigned.
         given: The assignment, as this person sees it.
         now: The moment.
-        timezone: The person's.
+        person: Who reads it.
         hard: Whether to show what in it may be hard to read.
     """
     one = given.assignment
-    due = due_of(speak, one.due_at, now, timezone)
+    due = due_of(speak, one.due_at, now, person.timezone)
+    limits = person.timers and one.mode != ASSESSMENT
     lines = (
         *_about(speak, scenario, speak.say("Assigned work, {due}", due=due)),
         Line(Role.TEXT, "\n".join(f"• {rule}" for rule in _rules(speak, given))),
+        *_limits(speak, scenario, limits=limits),
         *_notes(speak, scenario, hard=hard),
     )
     again = ShowAssigned(one.id) if hard else ShowAssignedHard(one.id)
@@ -97,6 +107,14 @@ def _rules(speak: Words, given: Open) -> Iterator[str]:
     yield say("Your trainer sees whether it is done and passed, and what to work on. No more.")
     if given.finished:
         yield say("Passed already.") if given.passed else say("Done once; not yet passed.")
+
+
+def _limits(speak: Words, scenario: Scenario, *, limits: bool) -> Iterator[Line]:
+    """That there are time limits, before the first one runs."""
+    decisions = (scene.decision for scene in scenario.scenes.values())
+    if limits and any(one is not None and one.limit is not None for one in decisions):
+        text = speak.say("Some steps have a time limit; /settings switches them off.")
+        yield Line(Role.NOTE, text)
 
 
 def _notes(speak: Words, scenario: Scenario, *, hard: bool) -> Iterator[Line]:

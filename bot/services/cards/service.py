@@ -10,6 +10,7 @@ from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
 from bot.services.cards.screens import assigned_card_screen, card_screen
 from bot.services.errors import LostEdition
 from bot.services.library import Library
+from bot.services.playing import open_work
 from bot.services.playing.actions import ShowAssigned
 from bot.services.playing.modes import PRACTICE
 from bot.services.playing.screens import withdrawn_screen
@@ -35,13 +36,13 @@ class Cards:
         """What is served here."""
 
         async def card(_visitor: Visitor, person: Person, action: ShowCard | ShowHard) -> Reply:
-            return self._card(person, action.scenario, hard=isinstance(action, ShowHard))
+            return await self._card(person, action.scenario, hard=isinstance(action, ShowHard))
 
         async def assigned(
             _visitor: Visitor, person: Person, action: ShowAssigned | ShowAssignedHard
         ) -> Reply:
             hard = isinstance(action, ShowAssignedHard)
-            return await self._assigned(person, action.assignment, hard=hard)
+            return await self._one(person, action.assignment, hard=hard)
 
         return Counter(
             taps={
@@ -58,28 +59,52 @@ class Cards:
         attempt = await self._database.read(lambda conn: attempts.get(conn, action.attempt))
         if attempt is None or attempt.person != person.id:
             return Reply(screens.gone_screen(words(person.language)))
-        given = await self._given(person, attempt.assignment or "")
-        if given is not None and attempt.mode == PRACTICE:  # another try counts there as well
-            return replace(self._assigned_card(person, given, hard=False), place=Place.NEW)
         try:
             scenario = await self._library.load(attempt.edition)
         except LostEdition:
             return Reply(screens.gone_screen(words(person.language)))
-        return replace(self._card(person, scenario.id, hard=False), place=Place.NEW)
+        card = await self.assigned(person, scenario.id)
+        if card is None and attempt.mode == PRACTICE:  # passed, and another try counts there too
+            given = await self._given(person, attempt.assignment or "")
+            card = self._assigned_card(person, given, hard=False) if given else None
+        card = card or await self._card(person, scenario.id, hard=False)
+        return replace(card, place=Place.NEW)
 
-    def _card(self, person: Person, scenario_id: str, *, hard: bool) -> Reply:
+    async def assigned(
+        self, person: Person, scenario_id: str, *, hard: bool = False
+    ) -> Reply | None:
+        """The card of what someone was given of a case and has still to do.
+
+        It comes wherever the case is opened, so that nobody plays for nothing what was to count,
+        or practises with the reasons what is to be assessed.
+
+        Args:
+            person: Who.
+            scenario_id: The case.
+            hard: Whether to show what in it may be hard to read.
+        """
+        given = open_work.of_case(await self._open(person), scenario_id)
+        return self._assigned_card(person, given, hard=hard) if given else None
+
+    async def _card(self, person: Person, scenario_id: str, *, hard: bool) -> Reply:
+        if card := await self.assigned(person, scenario_id, hard=hard):
+            return card
         scenario, speak = self._library.scenarios.get(scenario_id), words(person.language)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
-        return Reply(card_screen(speak, scenario, hard=hard), place=Place.SAME)
+        screen = card_screen(speak, scenario, hard=hard, limits=person.timers)
+        return Reply(screen, place=Place.SAME)
+
+    async def _open(self, person: Person) -> list[Open]:
+        now = self._clock.now()
+        return await self._database.read(lambda conn: assignments.open_for(conn, person.id, now))
 
     async def _given(self, person: Person, assignment: str) -> Open | None:
         """The assignment, if it was given to this person and is still open."""
-        now = self._clock.now()
-        given = await self._database.read(lambda conn: assignments.open_for(conn, person.id, now))
+        given = await self._open(person)
         return next((one for one in given if one.assignment.id == assignment), None)
 
-    async def _assigned(self, person: Person, assignment: str, *, hard: bool) -> Reply:
+    async def _one(self, person: Person, assignment: str, *, hard: bool) -> Reply:
         given = await self._given(person, assignment)
         if given is None:
             return Reply(screens.gone_screen(words(person.language)), place=Place.SAME)
@@ -90,5 +115,5 @@ class Cards:
         scenario = self._library.scenarios.get(given.assignment.scenario)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
-        screen = assigned_card_screen(speak, scenario, given, now, person.timezone, hard=hard)
+        screen = assigned_card_screen(speak, scenario, given, now, person, hard=hard)
         return Reply(screen, place=Place.SAME)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services import screens
+from bot.services.actions import Begin
+from bot.services.cards.service import Cards
 from bot.services.play import Play
 from bot.services.playing.actions import BeginAssigned
 from bot.services.playing.screens import taken_back_screen
@@ -20,13 +22,19 @@ from storage.people import Person
 class Assigned:
     """Begins what trainers gave to their cohorts."""
 
-    def __init__(self, database: Database, play: Play) -> None:
+    def __init__(self, database: Database, play: Play, cards: Cards) -> None:
         self._database = database
         self._play = play
+        self._cards = cards
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(taps={BeginAssigned: self.begin})
+        return Counter(taps={BeginAssigned: self.begin, Begin: self.practise})
+
+    async def practise(self, _visitor: Visitor, person: Person, action: Begin) -> Reply:
+        """Begin a case for practice; where it is to be done as assigned work, that card comes."""
+        card = await self._cards.assigned(person, action.scenario)
+        return card or await self._play.begin(person, action.scenario)
 
     async def begin(self, _visitor: Visitor, person: Person, action: BeginAssigned) -> Reply:
         """Begin an assignment; what is under way, or was finished and counts, is shown instead.

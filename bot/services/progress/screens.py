@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
-from bot.services.progress.standing import HowFar, Theme
+from bot.services.progress.standing import HowFar
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
@@ -26,18 +26,10 @@ def progress_screen(speak: Words, far: HowFar) -> Screen:
     if far.played.finished:
         lines.append(Line(Role.HEADING, say("How sure each is")))
         lines.append(Line(Role.TEXT, "\n".join(_bands(speak, far))))
-    buttons = []
-    if far.themes:
-        lines.append(Line(Role.HEADING, say("Worth looking at again")))
-        lines.append(Line(Role.TEXT, "\n".join(_theme(speak, one) for one in far.themes)))
-        text = say(
-            "A step in each of these could have put someone at risk. It happens to careful "
-            "people; another try shows what works."
-        )
-        lines.append(Line(Role.TEXT, text))
-        for one in far.themes:
-            title = title_of(speak, one.scenario)
-            buttons.append(Button(title, ShowCard(one.scenario.id)))
+    lines += _worth_another_look(speak, far)
+    buttons = [
+        Button(title_of(speak, one.scenario), ShowCard(one.scenario.id)) for one in far.themes
+    ]
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
     return Screen(tuple(lines), (*buttons, today))
 
@@ -65,10 +57,17 @@ def _bands(speak: Words, far: HowFar) -> Iterator[str]:
         yield f"{competency_words(speak, one)}: {said}"
 
 
-def _theme(speak: Words, theme: Theme) -> str:
-    named = speak.listed(competency_words(speak, one) for one in theme.competencies)
-    return (
-        f"• {title_of(speak, theme.scenario)} ({named})"
-        if named
-        else title_of(speak, theme.scenario)
-    )
+def _worth_another_look(speak: Words, far: HowFar) -> Iterator[Line]:
+    """What is not yet secure, and the cases with a step that could have endangered someone."""
+    say = speak.say
+    if far.unsure or far.themes:
+        yield Line(Role.HEADING, say("Worth looking at again"))
+    if far.unsure:
+        named = speak.listed(competency_words(speak, one) for one in far.unsure)
+        yield Line(Role.TEXT, say("Not yet secure: {competencies}", competencies=named))
+    if far.themes:
+        cases = "\n".join(f"• {title_of(speak, one.scenario)}" for one in far.themes)
+        lead = say("A step could have put someone at risk in:")
+        yield Line(Role.TEXT, f"{lead}\n{cases}")
+        text = say("It happens to careful people; another try shows what works.")
+        yield Line(Role.TEXT, text)

@@ -28,7 +28,6 @@ class Theme:
 
     scenario: Scenario
     attempt: str
-    competencies: tuple[Competency, ...]  # that such steps ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,11 @@ class HowFar:
     played: Tally  # cases, whatever for
     bands: Mapping[Competency, Band]  # where enough decisions were met
     themes: tuple[Theme, ...]
+
+    @property
+    def unsure(self) -> tuple[Competency, ...]:
+        """The competencies that do not stand as secure."""
+        return tuple(one for one in self.bands if self.bands[one] is not Band.SECURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,5 @@ async def _themes(library: Library, results: Iterable[tuple[Outcome, Result]]) -
             scenario = await library.load(one.edition)
         except LostEdition:  # what cannot be read any more cannot be looked at again
             continue
-        asked = {
-            competency
-            for critical in result.critical
-            if (scene := scenario.scenes.get(critical.scene)) and scene.decision
-            for competency in scene.decision.worth
-        }
-        ordered = tuple(competency for competency in COMPETENCIES if competency in asked)
-        found.append(Theme(scenario, one.attempt, ordered))
+        found.append(Theme(scenario, one.attempt))
     return tuple(found)

@@ -8,10 +8,12 @@ from datetime import datetime
 from bot.services.actions import Resume, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.playing.actions import ShowAssigned
+from bot.services.playing.modes import REPLAY
 from bot.services.preferences.dates import day_of, due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.work import Item, Work
+from bot.services.training.telling import mode_name
 from bot.words import Words
 from scenarios.catalogue.tracks import Track, track, tracks
 from storage.people import Person
@@ -67,7 +69,7 @@ class TodayScreens:
         )
 
     def fitting(self, work: Work, minutes: int) -> Screen:
-        """What fits into some minutes, wholly or to the next stop; else what is shortest."""
+        """What fits into some minutes, wholly or to the next stop; else what is nearest."""
         say, everything = self._speak.say, tuple(work.everything())
         whole = [one for one in everything if one.minutes <= minutes][:PAGE]
         parts = [one for one in everything if one.part <= minutes < one.minutes]
@@ -76,9 +78,11 @@ class TodayScreens:
         lines += self._listed(say("Fits wholly"), whole)
         lines += self._listed(say("Fits in a part; the rest keeps its place"), parts)
         shown = [*whole, *parts]
-        if not shown:
-            shown = sorted(everything, key=lambda one: one.part)[:1]
-            lines += self._listed(say("Nothing is that short. The shortest:"), shown)
+        if not shown and everything:
+            nearest = min(everything, key=lambda one: one.part)
+            shown = [nearest]
+            lines += self._listed(say("The nearest to it"), shown)
+            lines.append(Line(Role.NOTE, self._to_its_stop(nearest)))
         return Screen(tuple(lines), (*self._buttons(shown), self._back()))
 
     def practice(self, work: Work) -> Screen:
@@ -108,21 +112,48 @@ class TodayScreens:
         return self._page(self._named(one), items[begin : begin + PAGE], more)
 
     def _page(self, title: str, items: Sequence[Item], more: Iterable[Button]) -> Screen:
-        lines = [Line(Role.TITLE, title), *self._listed("", items)]
+        lines = [Line(Role.TITLE, title), *self._listed("", items, marked=True)]
         if not items:
             lines.append(Line(Role.TEXT, self._speak.say("There is no case here yet.")))
         return Screen(tuple(lines), (*self._buttons(items), *more, self._back()))
 
-    def _listed(self, heading: str, items: Sequence[Item]) -> Iterator[Line]:
+    def _listed(
+        self, heading: str, items: Sequence[Item], *, marked: bool = False
+    ) -> Iterator[Line]:
+        """Items below a heading; without one that says so, what is assigned may be marked."""
         if items and heading:
             yield Line(Role.HEADING, heading)
         for one in items:
             title = title_of(self._speak, one.scenario)
-            yield Line(Role.TEXT, f"{title}\n{self._about(one)}")
+            yield Line(Role.TEXT, f"{title}\n{self._about(one, marked=marked)}")
 
-    def _about(self, item: Item) -> str:
-        """How long it takes, until when, and where it stands."""
-        say, parts = self._speak.say, [about_minutes(self._speak, item.minutes)]
+    def _to_its_stop(self, item: Item) -> str:
+        """How long it is to the next stop, and that one may leave before."""
+        say = self._speak.say
+        anywhere = say("You may stop anywhere with /pause; your place is kept.")
+        if item.part == item.minutes:
+            return anywhere
+        part = self._speak.count(
+            "Its next part takes about {n} minute.",
+            "Its next part takes about {n} minutes.",
+            item.part,
+        )
+        return f"{part} {anywhere}"
+
+    def _mode(self, item: Item) -> str:
+        """How it is played, where a case may stand here in more than one way."""
+        if item.mode == REPLAY:
+            return self._speak.say("a moment tried again")
+        if item.given is None and item.running is None:
+            return ""
+        return mode_name(self._speak, item.mode)
+
+    def _about(self, item: Item, *, marked: bool = False) -> str:
+        """How it is played, how long it takes, until when, and where it stands."""
+        say = self._speak.say
+        parts = [say("assigned")] if marked and item.given is not None else []
+        parts += [mode] if (mode := self._mode(item)) else []
+        parts.append(about_minutes(self._speak, item.minutes))
         if item.given is not None:
             due = item.given.assignment.due_at
             parts.append(due_of(self._speak, due, self._now, self._person.timezone))
@@ -132,14 +163,16 @@ class TodayScreens:
                 day = day_of(self._speak, item.until, self._person.timezone)
                 parts.append(say("kept until {day}", day=day))
         elif item.passed is not None:
-            parts.append(say("passed") if item.passed else say("worth another try"))
+            again = say("worth another try") if item.practised else say("assessed")
+            parts.append(say("passed") if item.passed else again)
         elif item.given is None:
             parts.append(say("new"))
         return " · ".join(parts)
 
     def _buttons(self, items: Iterable[Item]) -> Iterator[Button]:
         for one in items:
-            title = title_of(self._speak, one.scenario)
+            mode = self._mode(one)
+            title = title_of(self._speak, one.scenario) + (f" · {mode}" if mode else "")
             if one.running is not None:
                 resume = self._speak.say("Resume: {title}", title=title)
                 yield Button(resume, Resume(one.running), main=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
-from bot.services.playing import kept
-from bot.services.playing.modes import PRACTICE
+from bot.services.playing import kept, open_work
+from bot.services.playing.modes import PRACTICE, REPLAY
 from scenarios import pace, position
 from scenarios.catalogue.tracks import track
 from scenarios.model import Scenario
@@ -36,6 +36,8 @@ class Item:
     running: str | None = None  # the attempt that is under way
     until: datetime | None = None  # and how long that is kept
     given: Open | None = None  # the assignment it is for
+    mode: str = PRACTICE  # how it is played, or was begun
+    practised: bool = True  # of what was finished, whether ever for practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Work:
     assigned: tuple[Item, ...]  # and not passed yet; what is due first comes first
     under_way: tuple[Item, ...]  # and not assigned; the newest first
     practice: tuple[Item, ...]  # the rest; what is worth most comes first
-    cases: tuple[Item, ...]  # everything that can be practised, in the order of practice
+    cases: tuple[Item, ...]  # every case once, as it would be opened, in the order of practice
 
     def everything(self) -> Iterator[Item]:
         """All of it, the most pressing first."""
@@ -56,6 +58,7 @@ class Work:
 class _Rows:
     running: list[Attempt]
     finished: Mapping[str, bool]
+    practised: Collection[str]
     given: list[Open]
 
 
@@ -73,6 +76,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
         return _Rows(
             attempts.running(conn, person.id),
             outcomes.finished(conn, person.id),
+            outcomes.finished(conn, person.id, (PRACTICE,)),
             assignments.open_for(conn, person.id, now),
         )
 
@@ -82,18 +86,23 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     assigned = tuple(
         _assigned(shelf[one.assignment.scenario], one, under_way, person)
         for one in rows.given
-        if _is_to_do(one) and one.assignment.scenario in shelf
+        if open_work.is_to_do(one) and one.assignment.scenario in shelf
     )
     others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
-    cases = _cases(library.practice.values(), others, rows.finished, person)
+    cases = tuple(
+        sorted(
+            (_case(one, assigned, others, rows, person) for one in library.practice.values()),
+            key=lambda one: _worth(one, person),
+        )
+    )
     taken = {one.scenario.id for one in (*assigned, *others)}
-    practice = tuple(one for one in cases if one.scenario.id not in taken)
+    practice = tuple(one for one in cases if one.scenario.id not in taken and _is_offered(one))
     return Work(assigned, others, practice, cases)
 
 
-def _is_to_do(given: Open) -> bool:
-    """Whether there is still something to do; of an assessment the first try is the one."""
-    return not given.finished or (given.assignment.mode == PRACTICE and not given.passed)
+def _is_offered(item: Item) -> bool:
+    """Whether a case is suggested: not where all that came of it is an assessment not passed."""
+    return item.passed is not False or item.practised
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +114,9 @@ class _Running:
 async def _under_way(
     library: Library, person: Person, running: Iterable[Attempt]
 ) -> AsyncIterator[_Running]:
-    """What is under way, as far as it counts and can be played."""
+    """What is under way and can be played, moments that are tried again as well."""
     for attempt in running:
-        if attempt.mode not in outcomes.COUNT:
+        if attempt.mode not in (*outcomes.COUNT, REPLAY):
             continue
         try:
             scenario = await library.load(attempt.edition)
@@ -117,7 +126,8 @@ async def _under_way(
             continue
         left = pace.minutes_from(scenario, person.language, scene)
         part = pace.minutes_to_stop(scenario, person.language, scene)
-        item = Item(scenario, left, part, running=attempt.id, until=kept.until(attempt))
+        until, mode = kept.until(attempt), attempt.mode
+        item = Item(scenario, left, part, running=attempt.id, until=until, mode=mode)
         yield _Running(item, attempt.assignment)
 
 
@@ -128,31 +138,38 @@ def _assigned(
     passed = False if given.finished else None
     if running is not None:
         return replace(running, passed=passed, given=given)
-    return replace(_whole(scenario, person), passed=passed, given=given)
+    mode = given.assignment.mode
+    return replace(_whole(scenario, person), passed=passed, given=given, mode=mode)
 
 
 def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, ...]:
-    """What is under way and not shown as assigned; of each scenario the newest."""
-    found: dict[str, Item] = {}
+    """What is under way and not shown as assigned; of each scenario and mode the newest."""
+    found: dict[tuple[str, str], Item] = {}
     for one in under_way:
         if one.assignment not in shown:
-            found.setdefault(one.item.scenario.id, one.item)
+            found.setdefault((one.item.scenario.id, one.item.mode), one.item)
     return tuple(found.values())
 
 
-def _cases(
-    scenarios: Iterable[Scenario],
+def _case(
+    scenario: Scenario,
+    assigned: Iterable[Item],
     under_way: Iterable[Item],
-    finished: Mapping[str, bool],
+    rows: _Rows,
     person: Person,
-) -> tuple[Item, ...]:
-    """Everything that can be practised, what is worth most first."""
-    running = {one.scenario.id: one for one in under_way}
-    items = (
-        replace(running.get(one.id) or _whole(one, person), passed=finished.get(one.id))
-        for one in scenarios
+) -> Item:
+    """A case as it is opened: as assigned work, where it is under way, or from its beginning."""
+    given = open_work.of_case((one.given for one in assigned if one.given), scenario.id)
+    if given is not None:
+        return next(one for one in assigned if one.given == given)
+    running = next(
+        (one for one in under_way if one.scenario.id == scenario.id and one.mode != REPLAY), None
     )
-    return tuple(sorted(items, key=lambda one: _worth(one, person)))
+    return replace(
+        running or _whole(scenario, person),
+        passed=rows.finished.get(scenario.id),
+        practised=scenario.id in rows.practised,
+    )
 
 
 def _whole(scenario: Scenario, person: Person) -> Item:

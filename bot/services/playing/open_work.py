@@ -1,0 +1,24 @@
+"""What of someone's assigned work is still to be done, and which of it a case is opened for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.playing.modes import ASSESSMENT
+from storage.assignments import Open
+
+
+def is_to_do(given: Open) -> bool:
+    """Whether there is still something to do; of an assessment the first try is the one."""
+    return not given.finished or (given.assignment.mode != ASSESSMENT and not given.passed)
+
+
+def of_case(given: Iterable[Open], scenario: str) -> Open | None:
+    """What of a case is still to be done: the assessment first, then what is due first.
+
+    Args:
+        given: What someone was given, what is due first first.
+        scenario: The case.
+    """
+    of_it = (one for one in given if one.assignment.scenario == scenario and is_to_do(one))
+    return min(of_it, key=lambda one: one.assignment.mode != ASSESSMENT, default=None)
