@@ -61,6 +61,7 @@ class Desk:
         self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
         self._open_commands: Mapping[str, Greet] = _joined(every, lambda one: one.open_commands)
         self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
+        self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
         self._playing = _Playing()
 
     @property
@@ -92,19 +93,19 @@ class Desk:
 
     async def said(self, visitor: Visitor, text: str) -> Reply:
         """Take what someone typed as the answer that is awaited, or answer kindly."""
-        person = await self._arrive.person(visitor)
-        if person is not None and self._playing.has(visitor):
-            person = await self._arrive.heard_otherwise(person)
-        awaited = (person.awaits or "").partition(":")[0] if person else ""
-        serve = self._answers.get(awaited, self._unasked.answer)
+        serve = self._answers.get(await self._awaited(visitor), self._unasked.answer)
         return await self._known(visitor, serve, text, self._unasked.answer, typed=True)
 
     async def unasked(self, visitor: Visitor) -> Reply:
-        """A kind answer to what nobody asked for, and no second one to what comes with it."""
+        """A kind answer to what nobody asked for, and no second one to what comes with it.
+
+        Where someone is being asked something, it is the question that is shown again.
+        """
         if self._unasked.answered(visitor):
             return Reply(None)
         answer = self._unasked.answer
-        return await self._known(visitor, answer, "", answer, typed=True)
+        serve = self._again.get(await self._awaited(visitor), answer)
+        return await self._known(visitor, serve, "", answer, typed=True)
 
     def in_group(self) -> Screen:
         """What is said in a group; in every language, since nobody is known there."""
@@ -131,6 +132,13 @@ class Desk:
             return await serve(visitor, person, wish)
         except NotTheirs:
             return await otherwise(visitor, person, wish)
+
+    async def _awaited(self, visitor: Visitor) -> str:
+        """What someone is awaited to say; empty where it is nothing."""
+        person = await self._arrive.person(visitor)
+        if person is not None and self._playing.has(visitor):
+            person = await self._arrive.heard_otherwise(person)
+        return (person.awaits or "").partition(":")[0] if person else ""
 
     async def _help(self, visitor: Visitor, _rest: object) -> Reply:
         person = await self._arrive.person(visitor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,10 @@ from tests.helpers.sandbox import Served, served
 
 NAME = {"en": ("Mariam Saleh", "مريم صالح"), "ar": ("مريم صالح", "Mariam Saleh")}
 LEARNER = 100_200_300
+SECRET = "a neighbour keeps her passport"
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -88,6 +93,39 @@ async def test_a_link_leads_into_a_cohort_and_to_the_first_minute(
     engine.dispose()
     assert rows == ["cohort-00001"]
     assert [tuple(one) for one in kept] == [("arabic", "مريم صالح"), ("latin", "Mariam Saleh")]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_picture_and_a_typed_place_of_work_bring_their_questions_again(
+    sandbox: Served, sqlite_url: str, language: str
+) -> None:
+    """With the buttons, so that nobody has to leave; nothing of either is kept."""
+    learner = Learner(sandbox.phone(LEARNER), language)
+    phone = learner.phone
+    async with running_bot(sandbox, sqlite_url):
+        await phone.says("/start")
+        await phone.waits_for(lambda chat: learner.buttons())
+        if other := learner.button(f":n:{language}:"):
+            await learner.turns_to(other)
+        await learner.turns_to(f":a:{language}:")
+        asked, labels = learner.newest(), learner.labels()
+        await phone.sends("photo", "a.png", PIXEL, "image/png", SECRET)
+        await learner.next_after(asked["message_id"])
+        assert learner.labels() == labels
+        assert asked["text"] in learner.text()
+
+        for name in NAME[language]:
+            await learner.command(name)
+        place, labels = learner.text(), learner.labels()
+        assert place in await learner.command(SECRET)
+        assert {"en": "tap one of these", "ar": "أحد هذه الأزرار"}[language] in learner.text()
+        assert learner.labels() == labels
+        await learner.turns_to("1:eg:airport-company")
+        assert learner.button("1:ep:airport")
+
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    files = [one for one in path.parent.iterdir() if one.name.startswith(path.name)]
+    assert not any(SECRET.encode() in one.read_bytes() for one in files)
 
 
 async def test_tokens_and_names_are_in_no_log_and_tokens_in_no_database(

@@ -53,6 +53,7 @@ class TakeName(Action):
     """Take over the name that the client shows."""
 
     second: bool
+    kept: bool = False  # whether a name was kept when this was offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class LeaveName(Action):
     """Leave the name in this script as it is, and go on."""
 
     second: bool
+    kept: bool = False  # as above
 
 
 @dataclass(frozen=True, slots=True)

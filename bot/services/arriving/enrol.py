@@ -28,7 +28,7 @@ from bot.services.library import Library
 from bot.services.play import Play
 from bot.services.playing.modes import TASTER
 from bot.services.ports import Clock
-from bot.services.screen import Line, Role, Screen
+from bot.services.screen import Line, Role
 from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
@@ -41,7 +41,8 @@ from storage.names import Script
 from storage.people import Person
 
 MINUTE = "first-minute"  # the case of a minute
-NAME = "name"  # what is awaited; after a colon the script
+# What is awaited; after a colon the script. Where a tap is awaited, what is typed is not looked at.
+NAME, AGENCY, JOB, WHO = "name", "agency", "job", "who"
 
 
 class Enrol:
@@ -72,7 +73,8 @@ class Enrol:
                 LeaveRest: self._later,
                 TryMinute: self._minute,
             },
-            answers={NAME: self._typed},
+            answers={NAME: self._typed, AGENCY: self._again, JOB: self._again, WHO: self._again},
+            again=dict.fromkeys((NAME, AGENCY, JOB, WHO), self._again),
         )
 
     async def begin(
@@ -102,18 +104,48 @@ class Enrol:
 
     async def _taken(self, visitor: Visitor, person: Person, action: TakeName) -> Reply:
         script = script_of(person.language, second=action.second)
+        if old := await self._asked_before(visitor, person, action):
+            return old
         return await self._named(visitor, person, visitor.name, script, place=Place.SAME)
 
     async def _typed(self, visitor: Visitor, person: Person, text: str) -> Reply:
-        _, _, awaited = (person.awaits or "").partition(":")
-        script: Script = "arabic" if awaited == "arabic" else "latin"
-        return await self._named(visitor, person, text, script, place=Place.NEW)
+        return await self._named(visitor, person, text, _asked_in(person), place=Place.NEW)
 
     async def _left(self, visitor: Visitor, person: Person, action: LeaveName) -> Reply:
+        if old := await self._asked_before(visitor, person, action):
+            return old
         known = await self._known(person)
         if not action.second:
             return await self._ask_name(visitor, known, second=True)
         return await self._after_names(known)
+
+    async def _asked_before(
+        self, visitor: Visitor, person: Person, action: TakeName | LeaveName
+    ) -> Reply | None:
+        """Where the name was said since this was asked: it stays, and what is to be said comes."""
+        known = await self._known(person)
+        name = known.names.get(script_of(person.language, second=action.second))
+        if action.kept or name is None:
+            return None
+        if not action.second and len(known.names) == 1:
+            reply = await self._ask_name(visitor, known, second=True)
+        else:
+            reply = await self._after_names(known)
+        toast = words(person.language).say("Your name is kept already: {name}", name=name)
+        return replace(reply, toast=toast)
+
+    async def _again(self, visitor: Visitor, person: Person, _sent: str) -> Reply:
+        """What was asked last, for whoever sent something that is no answer to it."""
+        awaited, _, more = (person.awaits or "").partition(":")
+        if awaited == NAME:
+            return await self._typed(visitor, person, "")
+        known = await self._known(person)
+        above = (Line(Role.TEXT, screens.tap_wanted(words(person.language))),)
+        if awaited == AGENCY:
+            return await self._ask_agency(known, above, place=Place.NEW)
+        if awaited == JOB:
+            return await self._ask_job(known, above, every=bool(more), place=Place.NEW)
+        return await self._ask_whether_right(known, above, place=Place.NEW)
 
     async def _named(
         self, visitor: Visitor, person: Person, said: str, script: Script, *, place: Place
@@ -132,7 +164,8 @@ class Enrol:
         await self._database.write(unit)
         known = await self._known(replace(person, awaits=None))
         if not second:
-            return await self._ask_name(visitor, known, second=True, place=place)
+            above = (Line(Role.TEXT, words(person.language).say("Kept: {name}", name=name)),)
+            return await self._ask_name(visitor, known, above, second=True, place=place)
         return await self._after_names(known, place=place)
 
     async def _ask_name(
@@ -157,15 +190,13 @@ class Enrol:
     ) -> Reply:
         """The agency where it is not said, else the field of work, else all that was said."""
         if known.person.agency is None:
-            return Reply(await self._agency_screen(known, above), place=place)
+            return await self._ask_agency(known, above, place=place)
         if known.person.job is None:
-            return Reply(await self._job_screen(known, above, every=False), place=place)
-        speak = words(known.person.language)
-        return Reply(screens.who_screen(speak, known, above), place=place)
+            return await self._ask_job(known, above, every=False, place=place)
+        return await self._ask_whether_right(known, above, place=place)
 
     async def _agency(self, _visitor: Visitor, person: Person, _action: AskAgency) -> Reply:
-        known = await self._known(person)
-        return Reply(await self._agency_screen(known), place=Place.SAME)
+        return await self._ask_agency(await self._known(person))
 
     async def _picked_agency(self, visitor: Visitor, person: Person, action: PickAgency) -> Reply:
         there = await self._database.read(lambda conn: agencies.get(conn, action.agency))
@@ -175,8 +206,7 @@ class Enrol:
         return await self._after_names(await self._known(replace(person, agency=action.agency)))
 
     async def _job(self, _visitor: Visitor, person: Person, action: AskJob) -> Reply:
-        known = await self._known(person)
-        return Reply(await self._job_screen(known, every=action.every), place=Place.SAME)
+        return await self._ask_job(await self._known(person), every=action.every)
 
     async def _picked_job(self, visitor: Visitor, person: Person, action: PickJob) -> Reply:
         if await self._database.read(lambda conn: agencies.job(conn, action.job)) is None:
@@ -185,8 +215,7 @@ class Enrol:
         return await self._after_names(await self._known(replace(person, job=action.job)))
 
     async def _who(self, _visitor: Visitor, person: Person, _action: ShowWho) -> Reply:
-        known = await self._known(person)
-        return Reply(screens.who_screen(words(person.language), known), place=Place.SAME)
+        return await self._ask_whether_right(await self._known(person))
 
     async def _right(self, visitor: Visitor, person: Person, action: FoundRight) -> Reply:
         if person.enrolled_at is not None or MINUTE not in self._library.scenarios:
@@ -204,15 +233,26 @@ class Enrol:
     async def _minute(self, _visitor: Visitor, person: Person, _action: TryMinute) -> Reply:
         return await self._play.begin(person, MINUTE, mode=TASTER)
 
-    async def _agency_screen(self, known: Known, above: Sequence[Line] = ()) -> Screen:
+    async def _ask_agency(
+        self, known: Known, above: Sequence[Line] = (), *, place: Place = Place.SAME
+    ) -> Reply:
+        await self._change(known.person, awaits=AGENCY)
         every = await self._database.read(agencies.every)
         order = {one: place for place, one in enumerate(work.bodies())}
         every.sort(key=lambda one: order.get(one.id, len(order)))  # those of an admin come last
         language = known.person.language
         named = [(one.id, one.names.get(language, one.id)) for one in every]
-        return screens.agency_screen(words(language), known, above, named)
+        return Reply(screens.agency_screen(words(language), known, above, named), place=place)
 
-    async def _job_screen(self, known: Known, above: Sequence[Line] = (), *, every: bool) -> Screen:
+    async def _ask_job(
+        self,
+        known: Known,
+        above: Sequence[Line] = (),
+        *,
+        every: bool,
+        place: Place = Place.SAME,
+    ) -> Reply:
+        await self._change(known.person, awaits=f"{JOB}:every" if every else JOB)
         jobs = await self._database.read(agencies.every_job)
         order = {one: place for place, one in enumerate(work.fields())}
         jobs.sort(key=lambda one: order.get(one.id, len(order)))
@@ -223,7 +263,16 @@ class Enrol:
         shown = jobs if every or not near else near
         named = [(one.id, one.names.get(language, one.id)) for one in shown]
         more = len(shown) < len(jobs)
-        return screens.job_screen(words(language), known, above, named, more=more)
+        return Reply(
+            screens.job_screen(words(language), known, above, named, more=more), place=place
+        )
+
+    async def _ask_whether_right(
+        self, known: Known, above: Sequence[Line] = (), *, place: Place = Place.SAME
+    ) -> Reply:
+        if not known.arrived:  # later it asks nothing, and is only looked at
+            await self._change(known.person, awaits=WHO)
+        return Reply(screens.who_screen(words(known.person.language), known, above), place=place)
 
     async def _known(self, person: Person) -> Known:
         """Who someone is, with the names of things in their language."""
@@ -244,3 +293,8 @@ class Enrol:
 
     async def _change(self, person: Person, **values: Any) -> None:
         await self._database.write(lambda conn: people.change(conn, person.id, **values))
+
+
+def _asked_in(person: Person) -> Script:
+    """The letters in which a name is awaited."""
+    return "arabic" if (person.awaits or "").endswith(":arabic") else "latin"

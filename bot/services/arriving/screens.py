@@ -73,9 +73,11 @@ def name_screen(
     lines.append(Line(Role.NOTE, say("You see it, and so does your trainer. It is never public.")))
     buttons = []
     if offered and offered != kept:
-        buttons.append(Button(say("Take {name}", name=offered), TakeName(second), main=True))
+        buttons.append(
+            Button(say("Take {name}", name=offered), TakeName(second, bool(kept)), main=True)
+        )
     leave = say("Leave it as it is") if kept else _none(speak, script)
-    buttons.append(Button(leave, LeaveName(second)))
+    buttons.append(Button(leave, LeaveName(second, bool(kept))))
     back = AskName(second=False) if second else None
     return Screen(tuple(lines), (*buttons, *_ways(speak, known, back)))
 
@@ -91,6 +93,11 @@ def wanted(speak: Words, script: Script) -> str:
         "That was not kept. Please send the name alone, in Latin letters: at most 60, without "
         "numbers or pictures."
     )
+
+
+def tap_wanted(speak: Words) -> str:
+    """That a button is wanted, for whoever sent something else."""
+    return speak.say("Please tap one of these. What was sent is not kept.")
 
 
 def agency_screen(

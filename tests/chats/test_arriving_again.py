@@ -1,0 +1,163 @@
+"""Arriving: what is no answer brings the question again, and old questions do not mislead."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from bot.services.actions import Action, ShowList, Speak
+from bot.services.arriving.actions import (
+    Accept,
+    AskAgency,
+    AskJob,
+    AskName,
+    FoundRight,
+    LeaveName,
+    LeaveRest,
+    PickAgency,
+    PickJob,
+    ShowWho,
+    TakeName,
+)
+from bot.services.arriving.notice import NOTICE
+from bot.words import LANGUAGES, words
+from storage import names
+from tests.helpers.contents import contents
+from tests.helpers.door import Caller, door
+from tests.helpers.running import library
+
+SECRET = "a neighbour keeps her passport"
+TAP, NOT_KEPT = "Please tap one of these.", "not kept"
+
+
+@pytest.fixture
+async def caller(database_url: str) -> AsyncIterator[Caller]:
+    """Someone who has accepted the notice."""
+    async with door(database_url, library()) as desk:
+        caller = Caller(desk, 5001, name="Noor")
+        await caller.taps(Accept("en", NOTICE, ""))
+        yield caller
+
+
+async def names_of(caller: Caller) -> dict[str, str]:
+    person = await caller.person()
+    assert person is not None
+    return await caller.read(lambda conn: names.of(conn, person.id))
+
+
+async def sends_a_photo(caller: Caller) -> None:
+    """A minute after whatever was sent before it, since a flood is answered once."""
+    caller.desk.clock.passes(61)
+    reply = await caller.desk.parts.desk.unasked(caller.visitor())
+    assert reply.screen is not None
+    caller.screen = reply.screen
+
+
+async def types(caller: Caller) -> None:
+    await caller.says(SECRET)
+
+
+Sends = Callable[[Caller], Awaitable[None]]
+
+
+@pytest.mark.parametrize("sends", [types, sends_a_photo])
+@pytest.mark.parametrize(
+    "before",
+    [
+        [LeaveName(second=True)],
+        [AskJob(every=False)],
+        [AskJob(every=True)],
+        [PickAgency("airport-company")],
+        [ShowWho()],
+    ],
+)
+async def test_where_a_tap_is_wanted_the_question_comes_again(
+    caller: Caller, before: list[Action], sends: Sends
+) -> None:
+    """With its buttons and one plain line before it, as often as it takes; nothing is kept."""
+    for action in before:
+        await caller.taps(action)
+    asked = caller.screen
+    kept = await caller.read(contents)
+    for _ in range(2):
+        await sends(caller)
+        assert caller.screen.buttons == asked.buttons
+        assert caller.screen.lines[1:] == asked.lines
+        assert TAP in caller.text
+        assert NOT_KEPT in caller.text
+    assert await caller.read(contents) == kept
+
+
+@pytest.mark.parametrize("second", [False, True])
+async def test_a_photo_at_a_name_brings_the_name_again(caller: Caller, *, second: bool) -> None:
+    """It says what a name looks like, and the next answer counts."""
+    await caller.taps(AskName(second=second))
+    asked = caller.screen
+    await sends_a_photo(caller)
+    assert caller.screen.buttons == asked.buttons
+    assert caller.screen.lines[1:] == asked.lines
+    assert "numbers or pictures" in caller.text
+    await caller.says("مريم" if second else "Mariam")
+    assert await names_of(caller) == ({"arabic": "مريم"} if second else {"latin": "Mariam"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
+    """To the end, where a photo is again what nobody asked for; in both languages."""
+    say = words(language).say
+    await caller.taps(Speak(language))
+    await caller.taps(AskAgency())
+    await caller.says(SECRET)
+    assert say("Please tap one of these. What was sent is not kept.") in caller.text
+    await caller.taps(PickAgency("airport-company"))
+    await caller.says(SECRET)
+    await caller.taps(PickJob("airport"))
+    await caller.says(SECRET)
+    await caller.taps(FoundRight())
+    person = await caller.person()
+    assert person is not None
+    assert (person.agency, person.job, person.awaits) == ("airport-company", "airport", None)
+    await sends_a_photo(caller)
+    assert caller.has(ShowList)
+
+
+async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(caller: Caller) -> None:
+    """What they write then is what nobody asked for."""
+    await caller.taps(LeaveRest())
+    await caller.taps(ShowWho())
+    await caller.says(SECRET)
+    assert TAP not in caller.text
+    assert NOT_KEPT in caller.text
+
+
+async def test_a_question_of_before_takes_no_name_over_another(caller: Caller) -> None:
+    """Wrong names leave it standing five times; a right one makes all of them questions of old."""
+    offered = caller.find(TakeName)
+    left = caller.find(LeaveName)
+    for typed in ("مريم", "12", "<b>", "🌸"):
+        await caller.says(typed)
+        assert "in Latin letters" in caller.text
+    await caller.says("Mariam")
+    assert "Kept: Mariam" in caller.text
+    asked = caller.text
+
+    for old in (offered, left):
+        reply = await caller.taps(old)
+        assert await names_of(caller) == {"latin": "Mariam"}
+        assert reply.toast == "Your name is kept already: Mariam"
+        assert "Arabic letters" in caller.text
+        assert caller.text in asked
+    await caller.says("مريم")
+    for old in (offered, left):
+        await caller.taps(old)
+        assert caller.has(PickAgency)
+    assert await names_of(caller) == {"latin": "Mariam", "arabic": "مريم"}
+
+
+async def test_a_name_that_is_there_is_changed_by_whoever_asks_for_it(caller: Caller) -> None:
+    """A new question offers the client's name anew, and takes it."""
+    await caller.says("Mariam")
+    await caller.taps(AskName(second=False))
+    await caller.taps(caller.find(TakeName))
+    assert await names_of(caller) == {"latin": "Noor"}
