@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from storage.tables import roster
+from storage.tables import invitations, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,18 @@ def of_person(conn: Connection, person: str) -> list[Place]:
     """Every place that someone has taken, in whichever cohorts."""
     query = select(*_COLUMNS).where(roster.c.person == person)
     return [Place(*row) for row in conn.execute(query.order_by(roster.c.claimed_at, roster.c.id))]
+
+
+def free(conn: Connection, place_id: str) -> None:
+    """Let somebody else take a place; take back its codes first."""
+    query = update(roster).where(roster.c.id == place_id)
+    conn.execute(query.values(person=None, claimed_at=None))
+
+
+def remove(conn: Connection, place_id: str) -> None:
+    """Take a line off its list, with the codes that lead to it."""
+    conn.execute(delete(invitations).where(invitations.c.roster == place_id))
+    conn.execute(delete(roster).where(roster.c.id == place_id))
 
 
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:

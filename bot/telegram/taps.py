@@ -89,6 +89,8 @@ from bot.services.training.actions import (
     GiveRole,
     MakeLink,
     NewCohort,
+    RemoveMember,
+    RemoveNow,
     RenewCode,
     RenewCodes,
     RevokeLinks,
@@ -96,6 +98,7 @@ from bot.services.training.actions import (
     ShowCohorts,
     ShowGiven,
     ShowInviting,
+    ShowMember,
     ShowMembers,
     ShowPlace,
     ShowRole,
@@ -248,6 +251,9 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "cz": (Withdraw, (KEY,)),
     "cb": (WithdrawNow, (KEY,)),
     "cj": (ShowWithdrawn, (KEY,)),
+    "cc": (ShowMember, (KEY, KEY)),
+    "c1": (RemoveMember, (KEY, KEY)),
+    "c2": (RemoveNow, (KEY, KEY, ON)),
 }
 _CODES = {
     kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))  # type: ignore[arg-type]

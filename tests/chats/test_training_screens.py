@@ -14,8 +14,10 @@ from bot.services.training import (
     assigning_screens,
     cohort_screens,
     inviting_screens,
+    removing_screens,
     withdrawing_screens,
 )
+from bot.services.training.actions import ShowMember, ShowPlace
 from bot.services.training.admin_screens import Held
 from bot.services.training.assigning_screens import Done, Draft
 from bot.services.training.cohort_screens import Member, Overview
@@ -30,6 +32,7 @@ from storage.assignments import Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
 from storage.roles import Role
+from storage.roster import Place
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 NAME, TITLE = "ن" * MOST_LETTERS, "ط" * 40
@@ -69,9 +72,13 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     fits(withdrawing_screens.withdrawn_screen(speak, COHORT, [(gone, name)] * 60))
     fits(withdrawing_screens.ask_screen(speak, GIVEN, name, 100))
     fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW))
-    members = [Member(NAME, "place-000001", joined=False)] * MOST_NAMES
+    waiting = [Member(NAME, ShowPlace("place-000001"))] * (MOST_NAMES - 10)
+    members = [*waiting, *[Member(NAME, ShowMember(COHORT.id, "person-00001"))] * 10]
     for page in range(5):
         fits(cohort_screens.members_screen(speak, COHORT, members, page))
+    place = Place("place-000001", COHORT.id, {"latin": NAME}, None, NOW, "person-00001", NOW)
+    fits(removing_screens.ask_screen(speak, COHORT, "person-00001", NAME, place, links=True))
+    fits(removing_screens.member_screen(speak, COHORT, "person-00001", NAME, place))
     draft = Draft(COHORT, GIVEN.scenario, TITLE, GIVEN.mode, GIVEN.due_at, NOW.date())
     done = [Done(NAME, Result("safe", 80, False, DETAIL), left=True)] * MOST_NAMES
     for one in (GIVEN, gone.assignment):

@@ -98,6 +98,31 @@ class ShowMembers(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowMember(Action):
+    """Show someone who is in a cohort."""
+
+    cohort: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMember(Action):
+    """Ask whether someone is really to be let out of a cohort."""
+
+    cohort: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveNow(Action):
+    """Let someone out of a cohort."""
+
+    cohort: str
+    person: str
+    keep_place: bool  # on its list, for somebody else
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPlace(Action):
     """Show a place on a cohort's list."""
 

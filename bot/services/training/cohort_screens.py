@@ -16,6 +16,7 @@ from bot.services.training.actions import (
     ShowCohorts,
     ShowGiven,
     ShowInviting,
+    ShowMember,
     ShowMembers,
     ShowPlace,
     ShowWithdrawn,
@@ -44,11 +45,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Someone in a cohort or expected in it; the place is that on its list, if they have one."""
+    """Someone in a cohort, or expected in it."""
 
     name: str
-    place: str | None
-    joined: bool
+    leads: ShowMember | ShowPlace  # there if they are in it, here if they are only on its list
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are in it."""
+        return isinstance(self.leads, ShowMember)
 
 
 def cohorts_screen(
@@ -145,13 +150,12 @@ def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page
         for one in shown
     ]
     lines.append(Line(Role.TEXT, "\n".join(listed) or say("Nobody is in it yet.")))
-    places = [one for one in shown if one.place is not None]
-    if places:
-        lines.append(Line(Role.NOTE, say("Tap a name to make a new personal code for it.")))
+    if shown:
+        lines.append(Line(Role.NOTE, say("Tap a name for more.")))
     return Screen(
         tuple(lines),
         (
-            *(Button(one.name, ShowPlace(one.place)) for one in places if one.place),
+            *(Button(one.name, one.leads) for one in shown),
             *((Button(say("More"), ShowMembers(cohort.id, page + 1)),) if more else ()),
             Button(say("Back"), ShowCohort(cohort.id)),
         ),

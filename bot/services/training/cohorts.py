@@ -11,7 +11,14 @@ from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act, may, where
 from bot.services.training import cohort_screens
-from bot.services.training.actions import NewCohort, ShowCohort, ShowCohorts, ShowMembers
+from bot.services.training.actions import (
+    NewCohort,
+    ShowCohort,
+    ShowCohorts,
+    ShowMember,
+    ShowMembers,
+    ShowPlace,
+)
 from bot.services.training.checks import cohort_for, ensure
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given, counted
@@ -159,12 +166,11 @@ class Cohorts:
 def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
     """First who is in it, then who is expected."""
     places = roster.of_cohort(conn, cohort.id)
-    of_person = {one.person: one.id for one in places if one.person is not None}
     inside = cohorts.members(conn, cohort.id)
     called = names.of_all(conn, [one.id for one in inside])
     found = [
-        Member(person_name(speak, called.get(one.id, {})), of_person.get(one.id), joined=True)
+        Member(person_name(speak, called.get(one.id, {})), ShowMember(cohort.id, one.id))
         for one in inside
     ]
     expected = [one for one in places if one.person is None]
-    return found + [Member(person_name(speak, one.names), one.id, joined=False) for one in expected]
+    return found + [Member(person_name(speak, one.names), ShowPlace(one.id)) for one in expected]

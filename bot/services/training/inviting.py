@@ -73,7 +73,7 @@ class Invites:
 
         def unit(conn: Connection) -> Inviting:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            ends = [one.expires_at for one in _links_out(conn, cohort.id, now) if one.expires_at]
+            ends = [one.expires_at for one in links_out(conn, cohort.id, now) if one.expires_at]
             places = roster.of_cohort(conn, cohort.id)
             return Inviting(cohort, sorted(ends), sum(one.person is None for one in places))
 
@@ -109,7 +109,7 @@ class Invites:
 
         def unit(conn: Connection) -> None:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            for one in _links_out(conn, cohort.id, now):
+            for one in links_out(conn, cohort.id, now):
                 invitations.revoke(conn, one.hash, now)
 
         await self._database.write(unit)
@@ -244,7 +244,7 @@ def _code(conn: Connection, person: Person, place: roster.Place, now: datetime) 
     return token
 
 
-def _links_out(conn: Connection, cohort: str, now: datetime) -> list[Invitation]:
+def links_out(conn: Connection, cohort: str, now: datetime) -> list[Invitation]:
     """The links to a cohort that are still good."""
     return [
         one

@@ -1,0 +1,101 @@
+"""People in a cohort, one by one, and the way out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training import removing_screens
+from bot.services.training.actions import RemoveMember, RemoveNow, ShowMember
+from bot.services.training.checks import cohort_for
+from bot.services.training.inviting import links_out
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import cohorts, invitations, names, roster
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Someone in a cohort."""
+
+    cohort: Cohort
+    name: str
+    place: roster.Place | None  # on its list
+    links: bool  # whether one is out that lets anyone in
+
+
+class Removing:
+    """Shows people who are in a cohort, and lets them out of it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={ShowMember: self.member, RemoveMember: self.ask, RemoveNow: self.remove}
+        )
+
+    async def member(self, _visitor: Visitor, person: Person, action: ShowMember) -> Reply:
+        """Someone in a cohort."""
+        speak = words(person.language)
+        seen = await self._seen(speak, person, action)
+        screen = removing_screens.member_screen(
+            speak, seen.cohort, action.person, seen.name, seen.place
+        )
+        return Reply(screen, place=Place.SAME)
+
+    async def ask(self, _visitor: Visitor, person: Person, action: RemoveMember) -> Reply:
+        """Whether someone is really to be let out."""
+        speak = words(person.language)
+        seen = await self._seen(speak, person, action)
+        screen = removing_screens.ask_screen(
+            speak, seen.cohort, action.person, seen.name, seen.place, links=seen.links
+        )
+        return Reply(screen, place=Place.SAME)
+
+    async def remove(self, _visitor: Visitor, person: Person, action: RemoveNow) -> Reply:
+        """Let someone out. Their place goes with them, or is kept for somebody else."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
+                place = _place(conn, cohort, action.person)
+                if place is not None and action.keep_place:
+                    invitations.revoke_codes(conn, place.id, now)
+                    roster.free(conn, place.id)
+                elif place is not None:
+                    roster.remove(conn, place.id)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = removing_screens.removed_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def _seen(self, speak: Words, person: Person, action: ShowMember | RemoveMember) -> _Seen:
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> _Seen:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            if not cohorts.joined(conn, cohort.id, action.person):
+                raise NotTheirs
+            name = person_name(speak, names.of(conn, action.person))
+            links = bool(links_out(conn, cohort.id, now))
+            return _Seen(cohort, name, _place(conn, cohort, action.person), links)
+
+        return await self._database.read(unit)
+
+
+def _place(conn: Connection, cohort: Cohort, person: str) -> roster.Place | None:
+    taken = (one for one in roster.of_cohort(conn, cohort.id) if one.person == person)
+    return next(taken, None)
