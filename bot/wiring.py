@@ -51,7 +51,6 @@ from bot.services.training.cohorts import Cohorts
 from bot.services.training.inviting import Invites
 from bot.services.training.links import Links
 from bot.services.training.removing import Removing
-from bot.services.training.removing import Removing
 from bot.services.training.roles import Roles
 from bot.services.training.withdrawing import Withdrawing
 from bot.services.trouble import Trouble
@@ -150,7 +149,6 @@ async def services(
             Invites(database, links, clock, dice),
             assigning,
             Withdrawing(database, library, clock),
-            Removing(database, clock),
             Removing(database, clock),
         )
         playing = (play, Assigned(database, play, cards), today, cards)

@@ -20,7 +20,7 @@ class Act(StrEnum):
 
     CREATE_COHORT = "create-cohort"
     SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
-    INVITE = "invite"  # by link and by personal code
+    INVITE = "invite"  # by link and by personal code; and let out again
     ASSIGN = "assign"  # and withdraw
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
