@@ -266,10 +266,12 @@ async def test_from_an_example_the_next_dangerous_moment_is_a_tap_away(sqlite_ur
         assert "The next such moment" not in labels(desk.screen)
         await desk.tap(ShowWorked(attempt, 0, 2))  # counter, look, steps: that was dangerous too
         assert "In which order?" in said(desk.screen, Role.PROMPT)
-        (further,) = (one for one in desk.screen.buttons if one.text == "The next such moment")
-        await desk.tap(further.action)
+        at = labels(desk.screen).index("The next such moment")
+        further = desk.screen.buttons[at].action
+        assert isinstance(further, ShowWorked)
+        await desk.tap(further)
         assert "A word with her?" in said(desk.screen, Role.PROMPT)
-        await desk.tap(ShowWorked(attempt, further.action.turn, 9))
+        await desk.tap(replace(further, place=9))
         assert "The next such moment" not in labels(desk.screen)
 
 

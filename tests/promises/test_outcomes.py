@@ -55,6 +55,19 @@ async def test_passed_once_is_passed(database: Database) -> None:
     assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
 
 
+async def test_what_was_only_assessed_is_told_from_what_was_practised(database: Database) -> None:
+    """By the modes in which it was played."""
+    await database.write(played)
+
+    def unit(conn: Connection) -> list[dict[str, bool]]:
+        return [outcomes.finished(conn, "p1", (one,)) for one in outcomes.COUNT]
+
+    assert await database.read(unit) == [
+        {"transit-hall": False, "night-market": False},
+        {"transit-hall": True},
+    ]
+
+
 async def test_assignments_are_counted_once_however_often_they_were_played(
     database: Database,
 ) -> None:
