@@ -150,6 +150,24 @@ async def test_from_the_first_admin_to_a_learner_who_is_told(
             await learner.phone.says("/today")
             await learner.phone.waits_for(lambda chat, one=learner: one.button(":ka:"))  # type: ignore[misc]
 
+        await trainer.goes(":cz:", ":cb:")  # withdraw: asked first
+        await by_link.command("/today")
+        assert by_link.button(":ka:")
+        await trainer.goes(":cb:", ":cj:")
+        await by_link.command("/today")
+        assert not by_link.button(":ka:")
+        await trainer.goes(":cj:", ":cf:")
+
+        await trainer.goes(":co:", ":cm:")  # and one of the two is let out
+        await trainer.goes(":cm:", ":cc:")
+        await trainer.goes(":cc:", ":c1:")
+        await trainer.goes(":c1:", ":c2:")
+        await trainer.goes(":c2:", ":co:")
+        await trainer.goes(":co:", ":cs:")
+        one = {"en": "1 member", "ar": "عضو واحد"}[language]
+        waiting = {"en": "1 more is expected", "ar": "شخص واحد بانتظار الانضمام"}[language]
+        assert f"{one} · {waiting}" in trainer.text()
+
 
 async def test_a_restart_between_assigning_and_telling_loses_and_doubles_nothing(
     sandbox: Served,
