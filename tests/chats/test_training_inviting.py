@@ -1,0 +1,221 @@
+"""How people come into a cohort: by links and by personal codes."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.services.arriving.actions import MoveHere
+from bot.services.training.actions import (
+    AskNames,
+    MakeLink,
+    RenewCode,
+    RenewCodes,
+    RevokeLinks,
+    ShowCohort,
+    ShowInviting,
+    ShowMember,
+    ShowMembers,
+    ShowPlace,
+)
+from bot.services.training.lists import MOST_NAMES
+from storage import invitations, people, roster
+from tests.helpers.staff import Staff, button, text
+from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with airport(database_url) as found:
+        yield found
+
+
+async def test_a_link_brings_anyone_until_it_is_taken_back(staff: Staff) -> None:
+    """As many as like; who came by it stays when the link goes."""
+    cohort = await a_cohort(staff)
+    first = await staff.taps("trainer", MakeLink(cohort))
+    second = await staff.taps("trainer", MakeLink(cohort))
+    assert "Gates" in text(first.screen)
+    assert "2 links are out" in text((await staff.taps("trainer", ShowInviting(cohort))).screen)
+    for one in ("sara", "yusuf"):
+        await staff.says(one, f"/start {token(first)}")
+    assert await members(staff, cohort) == ["sara", "yusuf"]
+
+    after = await staff.taps("trainer", RevokeLinks(cohort))
+    assert "out" not in text(after.screen)
+    await staff.person("late")
+    for link in (first, second):
+        await staff.says("late", f"/start {token(link)}")
+    assert await members(staff, cohort) == ["sara", "yusuf"]
+
+
+async def test_a_link_lasts_thirty_days(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    staff.desk.clock.passes(30 * DAY)
+    await staff.says("sara", f"/start {token(made)}")
+    assert await members(staff, cohort) == []
+    assert "out" not in text((await staff.taps("trainer", ShowInviting(cohort))).screen)
+
+
+async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
+    """Arabic and Latin, with or without a field of work; each code takes its person in."""
+    cohort = await a_cohort(staff)
+    asked = await staff.taps("trainer", AskNames(cohort))
+    assert "Nursing" in text(asked.screen).partition("Fields of work: ")[2]
+    reply = await staff.says(
+        "trainer", "Sara Ahmed, Nursing\n\nعمر علي، التمريض\nLina Omar, astronaut\n12345\nJo"
+    )
+    said = text(reply.screen)
+    assert said.startswith("4 personal codes")
+    assert "lines 5" in said
+    assert "1 field of work is not known here" in said
+    assert "• line 4: astronaut" in said
+    made = await codes(reply)
+    assert list(made) == ["Sara Ahmed", "عمر علي", "Lina Omar", "Jo"]
+
+    places = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    assert [(dict(one.names), one.job) for one in places] == [
+        ({"latin": "Sara Ahmed"}, "nursing"),
+        ({"arabic": "عمر علي"}, "nursing"),
+        ({"latin": "Lina Omar"}, None),
+        ({"latin": "Jo"}, None),
+    ]
+    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    assert "Sara Ahmed: has not come yet" in text(shown.screen)
+
+    await opens(staff, "yusuf", made["Lina Omar"])
+    assert await members(staff, cohort) == ["yusuf"]
+    overview = text((await staff.taps("trainer", ShowCohort(cohort))).screen)
+    assert "1 member · 3 more are expected" in overview
+
+
+async def test_a_list_that_is_sent_twice_makes_no_second_codes(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    for new in ("2 personal codes", "1 personal code"):
+        await staff.taps("trainer", AskNames(cohort))
+        lines = "Sara Ahmed\nOmar Ali" + ("" if new.startswith("2") else "\nLina Omar\nLina Omar")
+        said = text((await staff.says("trainer", lines)).screen)
+        assert said.startswith(new)
+    assert "3 names are on the list already" in said
+    assert len(await staff.read(lambda conn: roster.of_cohort(conn, cohort))) == 3
+
+
+async def test_too_long_a_list_and_one_without_a_name_keep_nothing_and_are_asked_again(
+    staff: Staff,
+) -> None:
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    long = await staff.says("trainer", "\n".join(["Sara Ahmed"] * (MOST_NAMES + 1)))
+    assert f"more than {MOST_NAMES} lines" in text(long.screen)
+    none = await staff.says("trainer", "12345\n=cmd()\n<b>")
+    assert "No name could be read" in text(none.screen)
+    assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
+    assert text((await staff.says("trainer", "Sara Ahmed")).screen).startswith("1 personal code")
+
+
+async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    letters = "abcdefghij"
+    lines = [f"Name {one}{other}" for one in letters for other in letters]
+    made = await codes(await staff.says("trainer", "\n".join(lines)))
+    assert list(made) == lines
+    assert len(set(made.values())) == MOST_NAMES
+    shown = await staff.taps("trainer", ShowMembers(cohort, 4))
+    assert "Name jj" in text(shown.screen)
+    assert not any(
+        isinstance(one.action, ShowMembers)
+        for one in shown.screen.buttons  # type: ignore[union-attr]
+    )
+
+
+async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    made = await codes(await staff.says("trainer", "Sara Ahmed\nLina Omar"))
+    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    place = await staff.taps("trainer", button(shown.screen, ShowPlace))
+    assert text(place.screen).startswith("Sara Ahmed\nHas not come yet.")
+    renewed = await staff.taps("trainer", button(place.screen, RenewCode))
+    assert "For: Sara Ahmed" in text(renewed.screen)
+
+    await opens(staff, "sara", made["Sara Ahmed"])
+    assert await members(staff, cohort) == []
+    await opens(staff, "sara", token(renewed))
+    assert await members(staff, cohort) == ["sara"]
+
+    # When the file was lost: all who have not come get new ones, and nobody else does.
+    fresh = await codes(await staff.taps("trainer", RenewCodes(cohort)))
+    assert list(fresh) == ["Lina Omar"]
+    await opens(staff, "yusuf", made["Lina Omar"])
+    assert await members(staff, cohort) == ["sara"]
+    await opens(staff, "yusuf", fresh["Lina Omar"])
+    assert await members(staff, cohort) == ["sara", "yusuf"]
+
+
+async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> None:
+    """And so with a list that is sent twice at once."""
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    sent = await asyncio.gather(*(staff.says("trainer", "Sara Ahmed") for _ in range(3)))
+    assert sum(text(one.screen).startswith("1 personal code") for one in sent) == 1
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    await asyncio.gather(*(staff.taps("trainer", RenewCode(place.id)) for _ in range(4)))
+    await asyncio.gather(*(staff.taps("trainer", RenewCodes(cohort)) for _ in range(2)))
+    made = await staff.read(lambda conn: invitations.of_cohort(conn, cohort))
+    assert len([one for one in made if one.revoked_at is None]) == 1
+
+
+async def test_who_lost_their_phone_comes_back_with_a_new_code(staff: Staff) -> None:
+    """The place moves to the new account; the old code could not do that."""
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    made = await codes(await staff.says("trainer", "Sara Ahmed"))
+    await opens(staff, "sara", made["Sara Ahmed"])
+    await opens(staff, "yusuf", made["Sara Ahmed"])
+    assert await members(staff, cohort) == ["sara"]
+
+    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    place = await staff.taps("trainer", button(shown.screen, ShowMember))
+    assert "Has come." in text(place.screen)
+    renewed = await staff.taps("trainer", button(place.screen, RenewCode))
+    offered = await staff.says("yusuf", f"/start {token(renewed)}")
+    assert await members(staff, cohort) == ["sara"]  # moving is asked first
+    await staff.taps("yusuf", button(offered.screen, MoveHere))
+    here = await staff.read(
+        lambda conn: people.by_account(conn, 1, staff.visitor("yusuf").telegram_id)
+    )
+    assert here is not None
+    assert here.id == "sara"
+    assert await members(staff, cohort) == ["sara"]
+
+
+async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff: Staff) -> None:
+    """As they were written, and nothing else of them: no marks of direction, and not a book."""
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    typed = f"Sara Ahmed, Nursing\n\nLina Omar, astro\u202enaut\n3. عمر علي، {'x' * 99}"
+    said = text((await staff.says("trainer", typed)).screen)
+    assert "2 fields of work are not known here" in said
+    assert f"\n• line 3: astronaut\n• line 4: {'x' * 30}\n" in f"{said}\n"
+
+
+async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: Staff) -> None:
+    await staff.write(lambda conn: people.change(conn, "trainer", language="ar"))
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    reply = await staff.says("trainer", "عمر علي\nSara Ahmed")
+    assert reply.then is not None
+    workbook, text_file = await reply.then()
+    page = load_workbook(io.BytesIO(workbook.content)).active
+    assert page is not None
+    assert page.sheet_view.rightToLeft
+    rows = [list(row) for row in page.iter_rows(values_only=True)]
+    assert rows == list(csv.reader(io.StringIO(text_file.content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["الاسم", "عمر علي", "Sara Ahmed"]

@@ -1,0 +1,105 @@
+"""How people go out of a cohort, and what becomes of their places."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.training.actions import (
+    AskNames,
+    MakeLink,
+    RemoveMember,
+    RemoveNow,
+    RenewCode,
+    RevokeLinks,
+    ShowMember,
+    ShowMembers,
+    ShowPlace,
+)
+from bot.services.visitor import Reply
+from storage import roster
+from tests.helpers.staff import Staff, button, text
+from tests.helpers.training import a_cohort, airport, codes, members, opens, token
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with airport(database_url) as found:
+        yield found
+
+
+async def asked_to_leave(staff: Staff, cohort: str) -> Reply:
+    """The question, for the first who is in the cohort."""
+    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    one = await staff.taps("trainer", button(shown.screen, ShowMember))
+    assert one.screen is not None
+    assert isinstance(one.screen.buttons[-1].action, RemoveMember)
+    return await staff.taps("trainer", button(one.screen, RemoveMember))
+
+
+async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff) -> None:
+    """And told of the link that would bring them back."""
+    cohort = await a_cohort(staff)
+    link = token(await staff.taps("trainer", MakeLink(cohort)))
+    await staff.says("sara", f"/start {link}")
+    asked = await asked_to_leave(staff, cohort)
+    assert text(asked.screen).startswith("Remove Sara Ahmed from Gates?")
+    assert "A link is out" in text(asked.screen)
+    assert await members(staff, cohort) == ["sara"]
+
+    (yes,) = (
+        one.action
+        for one in asked.screen.buttons  # type: ignore[union-attr]
+        if isinstance(one.action, RemoveNow)
+    )
+    for _ in range(2):  # a double tap
+        after = await staff.taps("trainer", yes)
+        assert text(after.screen).startswith("Gates\nRemoved.")
+    assert await members(staff, cohort) == []
+    await staff.says("sara", f"/start {link}")
+    assert await members(staff, cohort) == ["sara"]
+    await staff.taps("trainer", RevokeLinks(cohort))
+    assert "A link is out" not in text((await asked_to_leave(staff, cohort)).screen)
+
+
+async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> None:
+    """And the name may be entered again, with a new code."""
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    made = await codes(await staff.says("trainer", "Lina Omar"))
+    await opens(staff, "yusuf", made["Lina Omar"])
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    renewed = token(await staff.taps("trainer", RenewCode(place.id)))
+    await staff.taps("trainer", RemoveNow(cohort, "yusuf", keep_place=False))
+    assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
+    for one in (made["Lina Omar"], renewed):
+        await opens(staff, "yusuf", one)
+        await opens(staff, "sara", one)
+    assert await members(staff, cohort) == []
+
+    await staff.taps("trainer", AskNames(cohort))
+    fresh = await codes(await staff.says("trainer", "Lina Omar"))
+    await opens(staff, "sara", fresh["Lina Omar"])
+    assert await members(staff, cohort) == ["sara"]
+
+
+async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    made = await codes(await staff.says("trainer", "Lina Omar"))
+    await opens(staff, "yusuf", made["Lina Omar"])
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    old = token(await staff.taps("trainer", RenewCode(place.id)))
+    asked = await asked_to_leave(staff, cohort)
+    assert "taken by mistake" in text(asked.screen)
+    await staff.taps("trainer", RemoveNow(cohort, "yusuf", keep_place=True))
+    await opens(staff, "yusuf", old)
+    assert await members(staff, cohort) == []
+
+    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    assert "Lina Omar: has not come yet" in text(shown.screen)
+    waiting = await staff.taps("trainer", button(shown.screen, ShowPlace))
+    new = token(await staff.taps("trainer", button(waiting.screen, RenewCode)))
+    await opens(staff, "sara", new)
+    assert await members(staff, cohort) == ["sara"]

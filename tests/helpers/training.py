@@ -1,0 +1,71 @@
+"""What is done in many tests of trainers: a cohort, its codes, who is in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.services.arriving.actions import TakePlace
+from bot.services.rights import ADMIN, TRAINER
+from bot.services.training.actions import NewCohort, ShowInviting
+from bot.services.visitor import Reply
+from storage import cohorts
+from storage.roles import EVERYWHERE
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+
+DAY = 86_400
+TOKEN = re.compile(r"\?start=([A-Za-z0-9_-]{22})")
+
+
+@asynccontextmanager
+async def airport(database_url: str) -> AsyncIterator[Staff]:
+    """An admin, a trainer, and Sara and Yusuf, who are nothing yet."""
+    async with front_desk(database_url) as desk:
+        desk.parts.links.username = "basira_bot"
+        found = Staff(desk)
+        await found.person("admin", (ADMIN, EVERYWHERE), name="Mona Saleh")
+        await found.person("trainer", (TRAINER, AIRPORT), name="Omar Ali")
+        await found.person("sara", name="Sara Ahmed")
+        await found.person("yusuf", name="Yusuf Hasan")
+        yield found
+
+
+def token(reply: Reply) -> str:
+    """The token of the link that stands on a screen."""
+    found = TOKEN.search(text(reply.screen))
+    assert found is not None, text(reply.screen)
+    return found.group(1)
+
+
+async def opens(staff: Staff, person: str, code: str) -> None:
+    """Open a personal code, and take the place where that is asked."""
+    shown = await staff.says(person, f"/start {code}")
+    if has(shown.screen, TakePlace):
+        await staff.taps(person, button(shown.screen, TakePlace))
+
+
+async def a_cohort(staff: Staff, name: str = "Gates") -> str:
+    """A new cohort of the trainer's; gives its id."""
+    await staff.taps("trainer", NewCohort(AIRPORT))
+    shown = await staff.says("trainer", name)
+    return str(button(shown.screen, ShowInviting).cohort)
+
+
+async def members(staff: Staff, cohort: str) -> list[str]:
+    """Who is in a cohort."""
+    found = await staff.read(lambda conn: cohorts.members(conn, cohort))
+    return sorted(one.id for one in found)
+
+
+async def codes(reply: Reply) -> dict[str, str]:
+    """The names and codes of the file that comes with a reply."""
+    assert reply.then is not None
+    workbook, file = await reply.then()
+    assert [one.name for one in (workbook, file)] == ["codes.xlsx", "codes.csv"]
+    assert file.content.startswith(b"\xef\xbb\xbf")  # so that spreadsheets see Arabic letters
+    _, *rows = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))
+    return {name: link.partition("?start=")[2] for name, link in rows}
