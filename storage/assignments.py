@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from storage.attempts import Result
 from storage.tables import assignments, attempts, cohorts, memberships
@@ -79,6 +79,28 @@ def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
 
 _ENDED = func.count(attempts.c.id)
 _PASSED = func.count(attempts.c.id).filter(attempts.c.passed)
+_OWN = and_(
+    attempts.c.assignment == assignments.c.id,
+    attempts.c.person == bindparam("whom"),
+    attempts.c.state == "ended",
+)
+# Made once: Today asks it each time it is opened, and making it costs more than running it.
+_OPEN = (
+    select(assignments, cohorts.c.name, _ENDED, _PASSED)
+    .join(cohorts, cohorts.c.id == assignments.c.cohort)
+    .join(memberships, memberships.c.cohort == cohorts.c.id)
+    .outerjoin(attempts, _OWN)
+    .where(
+        memberships.c.person == bindparam("whom"),
+        memberships.c.left_at.is_(None),
+        memberships.c.joined_at <= assignments.c.due_at,
+        cohorts.c.archived_at.is_(None),
+        assignments.c.withdrawn_at.is_(None),
+    )
+    .group_by(*assignments.c, cohorts.c.name)
+    .having(or_(_ENDED == 0, assignments.c.due_at > bindparam("now")))
+    .order_by(assignments.c.due_at, assignments.c.id)
+)
 
 
 def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
@@ -92,30 +114,10 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
         person_id: Whose.
         now: The moment.
     """
-    own = and_(
-        attempts.c.assignment == assignments.c.id,
-        attempts.c.person == person_id,
-        attempts.c.state == "ended",
-    )
-    query = (
-        select(assignments, cohorts.c.name, _ENDED, _PASSED)
-        .join(cohorts, cohorts.c.id == assignments.c.cohort)
-        .join(memberships, memberships.c.cohort == cohorts.c.id)
-        .outerjoin(attempts, own)
-        .where(
-            memberships.c.person == person_id,
-            memberships.c.left_at.is_(None),
-            memberships.c.joined_at <= assignments.c.due_at,
-            cohorts.c.archived_at.is_(None),
-            assignments.c.withdrawn_at.is_(None),
-        )
-        .group_by(*assignments.c, cohorts.c.name)
-        .having(or_(_ENDED == 0, assignments.c.due_at > now))
-        .order_by(assignments.c.due_at, assignments.c.id)
-    )
+    found = conn.execute(_OPEN, {"whom": person_id, "now": now})
     return [
         Open(Assignment(*given), name, ended > 0, passed > 0)
-        for *given, name, ended, passed in conn.execute(query)
+        for *given, name, ended, passed in found
     ]
 
 

@@ -3,16 +3,26 @@
 A moment that is tried again and the first minute of a newcomer count for nothing.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+)
 
 from storage.attempts import Result
 from storage.tables import attempts, editions
 
-COUNT = ("practice", "assessment")
+PRACTICE = "practice"
+COUNT = (PRACTICE, "assessment")
 """The modes that count."""
 
 
@@ -22,6 +32,14 @@ class Tally:
 
     finished: int
     passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A scenario that was played to an end: whether it was ever passed, and ever for practice."""
+
+    passed: bool
+    practised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +53,40 @@ class Outcome:
     result: Result
 
 
-def _ended(person_id: str, modes: Collection[str] = COUNT) -> tuple[ColumnElement[bool], ...]:
+def _ended(person_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
     return (
         attempts.c.person == person_id,
         attempts.c.state == "ended",
-        attempts.c.mode.in_(modes),
+        attempts.c.mode.in_(COUNT),
     )
 
 
-def finished(conn: Connection, person_id: str, modes: Collection[str] = COUNT) -> dict[str, bool]:
-    """The scenarios that a person has played to an end, and whether they ever passed.
-
-    Args:
-        conn: A unit's connection.
-        person_id: Whose.
-        modes: Played how.
-
-    Returns:
-        Whether it was passed, by scenario id.
-    """
-    passed = func.max(cast(attempts.c.passed, Integer)).label("passed")
-    # Editions are large rows: first what was played is gathered, then each is looked up once.
-    by_edition = (
-        select(attempts.c.edition, passed)
-        .where(*_ended(person_id, modes))
-        .group_by(attempts.c.edition)
-        .subquery()
+_PASSED = func.max(cast(attempts.c.passed, Integer)).label("passed")
+_PRACTISED = func.max(case((attempts.c.mode == PRACTICE, 1), else_=0)).label("practised")
+# Editions are large rows: first what was played is gathered, then each is looked up once.
+_BY_EDITION = (
+    select(attempts.c.edition, _PASSED, _PRACTISED)
+    .where(*_ended(bindparam("whom")))
+    .group_by(attempts.c.edition)
+    .subquery()
+)
+_FINISHED = (
+    select(
+        editions.c.scenario,
+        func.max(_BY_EDITION.c.passed),
+        func.max(_BY_EDITION.c.practised),
     )
-    query = (
-        select(editions.c.scenario, func.max(by_edition.c.passed))
-        .join(editions, editions.c.hash == by_edition.c.edition)
-        .group_by(editions.c.scenario)
-    )
-    return {scenario: bool(passed) for scenario, passed in conn.execute(query)}
+    .join(editions, editions.c.hash == _BY_EDITION.c.edition)
+    .group_by(editions.c.scenario)
+)
+
+
+def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
+    """The scenarios that a person has played to an end, by id."""
+    rows = conn.execute(_FINISHED, {"whom": person_id})
+    return {
+        scenario: Finished(bool(passed), bool(practised)) for scenario, passed, practised in rows
+    }
 
 
 def assigned(conn: Connection, person_id: str) -> Tally:

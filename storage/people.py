@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.tables import accounts, cohort_trainers, memberships, people, roles
@@ -100,12 +100,17 @@ def has_place(conn: Connection, person_id: str) -> bool:
     )
 
 
-_BY_ACCOUNT = select(people).join(accounts, accounts.c.person == people.c.id)
+# Asked at nearly every command and tap outside of an attempt.
+_BY_ACCOUNT = (
+    select(people)
+    .join(accounts, accounts.c.person == people.c.id)
+    .where(accounts.c.bot == bindparam("bot"), accounts.c.telegram_id == bindparam("telegram_id"))
+)
 
 
 def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
     """The person who has this account, if any."""
-    row = conn.execute(_BY_ACCOUNT.where(*_is(bot, telegram_id))).first()
+    row = conn.execute(_BY_ACCOUNT, {"bot": bot, "telegram_id": telegram_id}).first()
     return Person(*row) if row else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from storage import attempts, editions, outcomes
 from storage.attempts import Result
 from storage.database import Database
-from storage.outcomes import Tally
+from storage.outcomes import Finished, Tally
 from tests.promises.makers import (
     NOON,
     add_learner_with_attempt,
@@ -51,21 +51,25 @@ async def test_passed_once_is_passed(database: Database) -> None:
 
     found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
 
-    assert found == {"transit-hall": True, "night-market": False}
+    assert found == {
+        "transit-hall": Finished(passed=True, practised=True),
+        "night-market": Finished(passed=False, practised=True),
+    }
     assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
 
 
 async def test_what_was_only_assessed_is_told_from_what_was_practised(database: Database) -> None:
     """By the modes in which it was played."""
-    await database.write(played)
 
-    def unit(conn: Connection) -> list[dict[str, bool]]:
-        return [outcomes.finished(conn, "p1", (one,)) for one in outcomes.COUNT]
+    def unit(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.begin(conn, replace(an_attempt("only"), mode="assessment"), [])
+        attempts.move(conn, "only", 1, "{}", NOON, [], Result("safe", 50, False, {}))
 
-    assert await database.read(unit) == [
-        {"transit-hall": False, "night-market": False},
-        {"transit-hall": True},
-    ]
+    await database.write(unit)
+    found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
+
+    assert list(found.values()) == [Finished(passed=False, practised=False)]
 
 
 async def test_assignments_are_counted_once_however_often_they_were_played(

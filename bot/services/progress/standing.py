@@ -15,7 +15,7 @@ from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band, Result
 from storage import assignments, outcomes
 from storage.database import Database
-from storage.outcomes import Outcome, Tally
+from storage.outcomes import Finished, Outcome, Tally
 from storage.people import Person
 
 _ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
@@ -50,7 +50,7 @@ class HowFar:
 class _Rows:
     assigned: Tally
     left: int
-    finished: Mapping[str, bool]
+    finished: Mapping[str, Finished]
     latest: list[Outcome]
 
 
@@ -74,7 +74,7 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
         )
 
     rows = await database.read(unit)
-    passed = rows.finished.values()
+    passed = [one.passed for one in rows.finished.values()]
     results = [(one, records.result_of(one.result)) for one in rows.latest]
     return HowFar(
         rows.assigned,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from storage import assignments, attempts, outcomes
 from storage.assignments import Open
 from storage.attempts import Attempt
 from storage.database import Database
+from storage.outcomes import Finished
 from storage.people import Person
 
 log = structlog.get_logger()
@@ -57,8 +58,7 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class _Rows:
     running: list[Attempt]
-    finished: Mapping[str, bool]
-    practised: Collection[str]
+    finished: Mapping[str, Finished]
     given: list[Open]
 
 
@@ -76,7 +76,6 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
         return _Rows(
             attempts.running(conn, person.id),
             outcomes.finished(conn, person.id),
-            outcomes.finished(conn, person.id, (PRACTICE,)),
             assignments.open_for(conn, person.id, now),
         )
 
@@ -165,11 +164,10 @@ def _case(
     running = next(
         (one for one in under_way if one.scenario.id == scenario.id and one.mode != REPLAY), None
     )
-    return replace(
-        running or _whole(scenario, person),
-        passed=rows.finished.get(scenario.id),
-        practised=scenario.id in rows.practised,
-    )
+    item, finished = running or _whole(scenario, person), rows.finished.get(scenario.id)
+    if finished is None:
+        return replace(item, passed=None, practised=False)
+    return replace(item, passed=finished.passed, practised=finished.practised)
 
 
 def _whole(scenario: Scenario, person: Person) -> Item:
