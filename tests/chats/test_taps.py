@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram import taps
-from bot.telegram.taps import FORMS, MOST_BYTES
+from bot.telegram.forms import FORMS
+from bot.telegram.taps import MOST_BYTES
 from tests.helpers.front_desk import front_desk
 
 
