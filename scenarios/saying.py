@@ -44,13 +44,15 @@ class Saying:
             template, language = self.template, ENGLISH
         plain = {name: visible(str(fact)) for name, fact in self.facts}
         inserted = {name: insert(fact, language) for name, fact in plain.items()}
-        parts = template.split("`")
-        for place, part in enumerate(parts):  # every second one stands between two backticks
-            facts = plain if place % 2 else inserted
-            parts[place] = _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), part)  # noqa: B023
+        parts = template.split("`")  # every second one stands between two backticks
         return "".join(
-            insert(f"`{part}`", language) if place % 2 else part for place, part in enumerate(parts)
+            insert(f"`{_filled(part, plain)}`", language) if place % 2 else _filled(part, inserted)
+            for place, part in enumerate(parts)
         )
+
+
+def _filled(part: str, facts: Mapping[str, str]) -> str:
+    return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), part)
 
 
 def say(template: str, /, **facts: str | int) -> Saying:

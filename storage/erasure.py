@@ -51,12 +51,6 @@ def last_admin(conn: Connection, person_id: str) -> bool:
     return EVERYWHERE not in covered and not own <= covered
 
 
-def erased_at(conn: Connection, person_id: str) -> datetime | None:
-    """When somebody was erased, if they were."""
-    query = select(erasures.c.at).where(erasures.c.person == person_id)
-    return conn.execute(query).scalar()
-
-
 def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]) -> bool:
     """Erase a person, as one unit.
 

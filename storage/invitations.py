@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from storage import cohorts, people, roles, roster
 from storage.roles import Role
@@ -237,6 +237,6 @@ def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: 
     return (one.role, one.agency or roles.EVERYWHERE) in held
 
 
-def _revoke(conn: Connection, at: datetime, *which: object) -> None:
-    query = update(invitations).where(*which, invitations.c.revoked_at.is_(None))  # type: ignore[arg-type]
+def _revoke(conn: Connection, at: datetime, which: ColumnElement[bool]) -> None:
+    query = update(invitations).where(which, invitations.c.revoked_at.is_(None))
     conn.execute(query.values(revoked_at=at))

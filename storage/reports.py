@@ -19,9 +19,8 @@ FEWEST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many people said so of a turn."""
+    """How many people said so of a scenario."""
 
-    turn: int
     kind: str
     people: int
 
@@ -46,19 +45,19 @@ def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:
 
 
 def tallies(conn: Connection, scenario_id: str) -> Sequence[Tally]:
-    """What people said of a scenario, by turn and kind; groups under five are left out.
+    """What people said of a scenario, by kind; groups under five are left out.
 
     Who was erased cannot be told from another, and each of their attempts counts as one.
     """
     who = case((attempts.c.person == NOBODY, attempts.c.id), else_=attempts.c.person)
     people = func.count(who.distinct())
     query = (
-        select(reports.c.turn, reports.c.kind, people)
+        select(reports.c.kind, people)
         .join(attempts, attempts.c.id == reports.c.attempt)
         .join(editions, editions.c.hash == attempts.c.edition)
         .where(editions.c.scenario == scenario_id)
-        .group_by(reports.c.turn, reports.c.kind)
+        .group_by(reports.c.kind)
         .having(people >= FEWEST)
-        .order_by(reports.c.turn, reports.c.kind)
+        .order_by(reports.c.kind)
     )
     return [Tally(*row) for row in conn.execute(query)]

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 
+@dataclass(frozen=True, slots=True)
 class Action:
     """What a button asks for: a frozen dataclass of texts, numbers and truths.
 
     Each has its form in `bot.telegram.forms` and its service in the desk's tables.
     """
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

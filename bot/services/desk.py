@@ -76,12 +76,13 @@ class Desk:
 
     async def tapped(self, visitor: Visitor, action: Action | None) -> Reply:
         """Grant what a button asks for; None is a button that is not of our making."""
-        kind = type(action)
-        if greet := self._open_taps.get(kind):  # type: ignore[arg-type]
+        if action is None:
+            return await self._known(visitor, self._gone, None, self._gone)
+        if greet := self._open_taps.get(type(action)):
             reply = await greet(visitor, action)
             self._playing.note(visitor, reply)
             return reply
-        serve = self._taps.get(kind, self._gone)  # type: ignore[arg-type]
+        serve = self._taps.get(type(action), self._gone)
         return await self._known(visitor, serve, action, self._gone)
 
     async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:

@@ -26,7 +26,7 @@ from bot.services.actions import (
 )
 from bot.services.debrief import parallel
 from bot.services.debrief.picture import picture_after
-from bot.services.errors import UNPLAYABLE
+from bot.services.errors import UNPLAYABLE, StorageTrouble
 from bot.services.library import Library
 from bot.services.playing import kept
 from bot.services.playing.begins import Begins, Purpose
@@ -176,6 +176,8 @@ class Play:
         for one in found:
             try:
                 screens_owed.append((one.telegram_id, await self._drawing.screen(one.attempt)))
+            except StorageTrouble:  # it is not the attempt's
+                raise
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed

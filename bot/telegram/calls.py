@@ -121,12 +121,16 @@ class Typing:
 class SendFile:
     """A document or a picture, under a name of ours."""
 
-    method: ClassVar = "sendDocument"
     chat: int
     name: str
     content: bytes
     html: str | None = None
     picture: bool = False
+
+    @property
+    def method(self) -> str:
+        """Its method."""
+        return "sendPhoto" if self.picture else "sendDocument"
 
 
 Call: TypeAlias = Say | Rewrite | Retire | TakeAway | AnswerTap | Typing | SendFile

@@ -16,7 +16,7 @@ MOST_BYTES = 64
 
 
 _CODES = {
-    kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))  # type: ignore[arg-type]
+    kind: (code, tuple((one.name, part) for one, part in zip(fields(kind), parts, strict=True)))
     for code, (kind, parts) in FORMS.items()
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, update
 
 from bot.services.actions import Begin
 from bot.services.cards.about import title_of
+from bot.services.lines.actions import SayWrong
 from bot.services.notices import DAY, Notices
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
@@ -172,7 +173,8 @@ async def test_what_is_withdrawn_is_gone_and_told_to_nobody_any_more(staff: Staf
     given = await assigned(staff)
     shown = await staff.taps("trainer", ShowCohort(COHORT))
     seen = await staff.taps("trainer", button(shown.screen, ShowGiven))
-    assert isinstance(seen.screen.buttons[-1].action, Withdraw)  # type: ignore[union-attr]
+    assert seen.screen is not None
+    assert isinstance(seen.screen.buttons[-1].action, Withdraw)
     asked = await staff.taps("trainer", button(seen.screen, Withdraw))
     title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
     name = f"{title} · for practice · 9 Dec"
@@ -213,6 +215,23 @@ async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff:
     assert "Lina" not in text(seen.screen)
     assert not has(seen.screen, Withdraw)
     assert has(seen.screen, ShowWithdrawn)
+
+
+async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: Staff) -> None:
+    """Of the case wherever it was played, and never who."""
+    given = await assigned(staff)
+    for number in range(5):
+        shown = (await staff.taps("trainer", ShowGiven(given.id, 0))).screen
+        assert "What learners say" not in text(shown)
+        begun = (await staff.taps(await staff.person(f"reader{number}"), Begin("kinds"))).screen
+        assert begun is not None
+        assert begun.shows is not None
+        said = SayWrong(begun.shows.attempt, begun.shows.turn, "unclear")
+        await staff.taps(f"reader{number}", said)
+
+    shown = (await staff.taps("trainer", ShowGiven(given.id, 0))).screen
+    assert "What learners say of this case, in all cohorts\nUnclear: 5" in text(shown)
+    assert "reader" not in text(shown)
 
 
 async def test_a_cohort_of_which_nothing_was_withdrawn_has_no_list_of_it(staff: Staff) -> None:

@@ -16,6 +16,7 @@ from bot.sandbox import Sandbox
 from bot.services.actions import Action
 from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.services.lines.lines import Lines
+from bot.services.lines.told import PROCEDURE, REAL_CASE, SUPPORT
 from bot.services.visitor import Place, Reply, Visitor
 from storage import facts, people
 from storage.facts import EVERYWHERE
@@ -136,12 +137,14 @@ async def test_lines_are_told_to_other_parts(desk: FrontDesk) -> None:
     """In the person's language, neutral where nobody answers for one."""
     lines = Lines(desk.parts.database, desk.clock)
     person = await learner_of(desk, agency="airport", language="ar")
-    for told, words in (
-        (await lines.real_case(person), "خط جهة عملك"),
-        (await lines.support(person), "دعم العاملين في جهة عملك"),
-        (await lines.procedure(person), "الإجراء المتّبع في جهة عملك"),
+    every = await lines.told("airport", "ar")
+    for name, words in (
+        (REAL_CASE, "خط جهة عملك"),
+        (SUPPORT, "دعم العاملين في جهة عملك"),
+        (PROCEDURE, "الإجراء المتّبع في جهة عملك"),
     ):
-        assert (told.text, told.confirmed_at, told.confirmed_by) == (words, None, None)
+        found = every[name]
+        assert (found.text, found.confirmed_at, found.confirmed_by) == (words, None, None)
 
     await keep(desk, "airport", "agency-line", by=None)
     assert (await lines.real_case(person)).confirmed_at is None

@@ -19,7 +19,7 @@ from tests.helpers.front_desk import front_desk
 def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
     """At its longest too: 64 bytes are all that Telegram carries."""
     kind, parts = FORMS[code]
-    assert len(parts) == len(fields(kind))  # type: ignore[arg-type]
+    assert len(parts) == len(fields(kind))
 
     @settings(deadline=None)
     @given(st.data())

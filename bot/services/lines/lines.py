@@ -61,14 +61,6 @@ class Lines:
         """The line on which their agency takes real cases."""
         return (await self.told(person.agency, person.language))[REAL_CASE]
 
-    async def support(self, person: Person) -> Told:
-        """Where staff of their agency find support themselves."""
-        return (await self.told(person.agency, person.language))[SUPPORT]
-
-    async def procedure(self, person: Person) -> Told:
-        """How their agency wants a real case passed on."""
-        return (await self.told(person.agency, person.language))[PROCEDURE]
-
     async def told(self, agency: str | None, language: str) -> dict[str, Told]:
         """Every line, by its name in the catalogue, as it is told in an agency."""
         now = self._clock.now()

@@ -8,25 +8,32 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 
 
+def kinds(speak: Words) -> dict[str, str]:
+    """What may be wrong, as it is called."""
+    return {
+        "procedure": speak.say("Not our procedure"),
+        "unclear": speak.say("Unclear"),
+        "language": speak.say("Wording or language"),
+        "upsetting": speak.say("Upsetting"),
+    }
+
+
 def wrong_screen(speak: Words, attempt: str, turn: int) -> Screen:
     """What may be wrong, one tap each."""
     say = speak.say
-    kinds = (
-        ("procedure", say("Not our procedure")),
-        ("unclear", say("Unclear")),
-        ("language", say("Wording or language")),
-        ("upsetting", say("Upsetting")),
-    )
     return Screen(
         (
             Line(Role.TITLE, say("What is not right here?")),
             Line(
                 Role.TEXT,
-                say("One tap is all that is kept, and it comes to trainers without a name."),
+                say(
+                    "One tap is all that is kept. Trainers read how many said so, from five on, "
+                    "and never who."
+                ),
             ),
         ),
         (
-            *(Button(label, SayWrong(attempt, turn, kind)) for kind, label in kinds),
+            *(Button(label, SayWrong(attempt, turn, kind)) for kind, label in kinds(speak).items()),
             Button(say("Back to the case"), Resume(attempt), main=True),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,11 +32,12 @@ from bot.services.training.telling import mode_name, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts, names
+from storage import assignments, cohorts, names, reports
 from storage.assignments import PASS_MARK, Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
+from storage.reports import Tally
 
 ASSIGNED = "assigned"  # the teller of a notice
 LONGEST = timedelta(days=366)
@@ -146,15 +147,16 @@ class Assigning:
         """What came of an assignment: who has done and passed it, in bands."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Assignment, Cohort, list[Done]]:
+        def unit(conn: Connection) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally]]:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
-            return given, cohort, _done(conn, speak, given)
+            wrong = reports.tallies(conn, given.scenario)
+            return given, cohort, _done(conn, speak, given), wrong
 
-        given, cohort, done = await self._database.read(unit)
+        given, cohort, done, wrong = await self._database.read(unit)
         title = title_in(self._library, speak, given.scenario)
         draft = Draft(cohort, given.scenario, title, given.mode, given.due_at)
         screen = assigning_screens.given_screen(
-            speak, draft, given, done, action.page, self._clock.now()
+            speak, draft, given, done, action.page, self._clock.now(), wrong
         )
         return Reply(screen, place=Place.SAME)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,7 @@ from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from bot.services.preferences.dates import day_of, due_of
 from bot.services.records import result_of
+from bot.services.reports.screens import kinds
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
     Assign,
@@ -28,6 +29,7 @@ from bot.words import Words
 from storage.assignments import PASS_MARK, Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
+from storage.reports import Tally
 
 PAGE = 15
 MOST = 5  # assignments of the same case that are named
@@ -211,8 +213,19 @@ def given_screen(
     done: Sequence[Done],
     page: int,
     now: datetime,
+    wrong: Sequence[Tally] = (),
 ) -> Screen:
-    """What came of an assignment, person by person; of a withdrawn one, for those who did it."""
+    """What came of an assignment, person by person; of a withdrawn one, for those who did it.
+
+    Args:
+        speak: The language.
+        draft: The assignment in words.
+        given: The assignment.
+        done: Each person and what came of it.
+        page: Which, counted from 0.
+        now: The moment.
+        wrong: What learners everywhere say is wrong with the case.
+    """
     say, cohort = speak.say, draft.cohort
     results = [one.result for one in done if one.result is not None]
     passed = sum(one.passed for one in results)
@@ -227,6 +240,7 @@ def given_screen(
         Line(Role.NOTE, " · ".join(state)),
         Line(Role.TEXT, numbers(speak, Given(given, len(done), len(results), passed))),
         *(Line(Role.TEXT, _came(speak, given, one)) for one in shown),
+        *_wrong(speak, wrong),
     ]
     back = Button(say("Back to the cohort"), ShowCohort(cohort.id))
     return Screen(
@@ -240,6 +254,16 @@ def given_screen(
             ),
         ),
     )
+
+
+def _wrong(speak: Words, tallies: Sequence[Tally]) -> Iterator[Line]:
+    """What learners say is wrong, with how many; there is no telling who or where."""
+    if not tallies:
+        return
+    named = kinds(speak)
+    listed = (speak.say("{what}: {n}", what=named[one.kind], n=one.people) for one in tallies)
+    yield Line(Role.HEADING, speak.say("What learners say of this case, in all cohorts"))
+    yield Line(Role.TEXT, "\n".join(listed))
 
 
 def _already(speak: Words, cohort: Cohort, one: Assignment, now: datetime) -> str:
