@@ -171,8 +171,6 @@ class Debrief:
     async def _past(self, person: Person, attempt_id: str) -> Past | Reply:
         """What is looked back upon, or what is answered instead."""
         speak = words(person.language)
-        if (person.awaits or "").startswith((aftercare.NOTE, aftercare.FEELING)):
-            await self._await(person, None)  # something else was tapped
 
         def unit(conn: Connection) -> tuple[Attempt | None, list[Event]]:
             attempt = attempts.get(conn, attempt_id)
