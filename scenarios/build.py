@@ -50,6 +50,7 @@ def build(
         ),
         track=spec.track,
         level=spec.level,
+        use=spec.use,
         truth=spec.truth,
         should_refer=spec.should_refer,
         hard=spec.hard,
@@ -57,7 +58,8 @@ def build(
         sources=spec.sources,
         language=spec.language,
         cast={
-            name: Slot(name, slot.gender, slot.draw is not None) for name, slot in spec.cast.items()
+            name: Slot(name, slot.gender, slot.draw is not None, slot.role, slot.age is not None)
+            for name, slot in spec.cast.items()
         },
         variables=tuple(variables.values()),
         start=spec.start,

@@ -14,7 +14,7 @@ from scenarios.kinds.interview import InterviewSpec
 from scenarios.kinds.order import OrderSpec
 from scenarios.kinds.rate import RateSpec
 from scenarios.kinds.spot import SpotSpec
-from scenarios.model import Form, Level
+from scenarios.model import Form, Level, Use
 from scenarios.recall import FormSpec
 from scenarios.schema import Brick, EndingSpec, Id, Leads, SlotSpec, Text, VariableSpec
 
@@ -58,6 +58,7 @@ class ScenarioSpec(Brick):
     title: Text
     track: Id
     level: Level
+    use: Use = "practice"
     truth: Literal[
         "trafficking",
         "probable-trafficking",

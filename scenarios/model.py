@@ -14,6 +14,10 @@ COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
 Error: TypeAlias = Literal["missed", "over-called", "unsafe"]
 Outcome: TypeAlias = Literal["safe", "mixed", "harmful"]
 Level: TypeAlias = Literal["foundation", "practitioner", "advanced"]
+Use: TypeAlias = Literal["practice", "worked", "test"]
+# Whom the worry is about, who may control them, and who stands by: they serve to look at a library
+# as a whole, and decide nothing in the story.
+Role: TypeAlias = Literal["concerned", "suspected", "colleague", "official", "public"]
 Form: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
 FORMS: tuple[Form, ...] = get_args(Form)
 Earned: TypeAlias = "Mapping[Competency, Fraction]"
@@ -289,6 +293,8 @@ class Slot:
     name: str
     gender: Literal["f", "m"]
     apart: bool = False  # drawn for itself and not with the others
+    role: Role | None = None
+    child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +319,7 @@ class Scenario:
     structure_hash: str
     track: str
     level: Level
+    use: Use
     truth: str
     should_refer: str
     hard: tuple[str, ...]

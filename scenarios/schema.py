@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from scenarios import limits
-from scenarios.model import COMPETENCIES, Competency, Error
+from scenarios.model import COMPETENCIES, Competency, Error, Role
 from scenarios.source import folded
 
 _ID = r"^[a-z][a-z0-9-]*\Z"
@@ -148,6 +148,8 @@ class SlotSpec(Brick):
     """A part in the cast."""
 
     gender: Literal["f", "m"]
+    role: Role | None = None
+    age: Literal["child"] | None = None
     name: tuple[str, ...] = ()
     draw: Literal["apart"] | None = None
 
