@@ -264,7 +264,7 @@ ABOUT = {
     "min": "The least it can be; it stops there. Left out: 0.",
     "max": "The most it can be; it stops there. Left out: 9.",
     "gender": "`f` or `m`. It does not change with the name.",
-    "role": "`concerned`: whom the worry is about; `suspected`: who may control them; or who helps.",
+    "role": "`concerned`: whom the worry is about; `suspected`: who may control them; or a helper.",
     "age": "`child` for somebody under 18.",
     "name": "The names to draw from. All parts have the same number; one draw is for all of them.",
     "draw": "`apart`: its name is drawn for itself, and not with the others.",
