@@ -1,0 +1,154 @@
+"""Programmes: ordered cases with pass marks, and a guide for whoever takes a room through them.
+
+A programme is one file in this folder. Every text in it stands in both languages side by side, since a
+trainer prints whichever the room reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from scenarios.schema import Brick, Id
+from scenarios.source import read
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
+Percent = Annotated[int, Field(ge=1, le=100)]
+Minutes = Annotated[int, Field(ge=1, le=120)]
+
+
+class Said(Brick):
+    """A text in both languages."""
+
+    en: Line
+    ar: Line
+
+    def in_(self, language: str) -> str:
+        """The text in a language."""
+        return self.ar if language == "ar" else self.en
+
+
+class Points(Brick):
+    """Short texts in both languages, as many in each."""
+
+    en: Annotated[tuple[Line, ...], Field(min_length=1)]
+    ar: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _alike(self) -> Points:
+        if len(self.en) != len(self.ar):
+            raise ValueError(f"{len(self.en)} points in English, {len(self.ar)} in Arabic")
+        return self
+
+    def in_(self, language: str) -> tuple[str, ...]:
+        """The texts in a language."""
+        return self.ar if language == "ar" else self.en
+
+
+class Step(Brick):
+    """A case of a programme, and the score in per cent that passes it; without one it is played."""
+
+    scenario: Id
+    pass_mark: Percent | None = Field(default=None, alias="pass")
+
+
+class Tests(Brick):
+    """Parallel forms: before the programme, after it, and some months later."""
+
+    before: Id
+    after: Id
+    delayed: Id
+    months: Annotated[int, Field(ge=1, le=24)]
+
+
+class Criterion(Brick):
+    """What a master trainer looks for in a session, and what shows it."""
+
+    id: Id
+    title: Said
+    evidence: Said
+
+
+class Part(Brick):
+    """A part of a session."""
+
+    title: Said
+    minutes: Minutes
+    does: Said
+    asks: Points
+    watch: Points
+
+
+class Guide(Brick):
+    """How a room is taken through a programme."""
+
+    prepare: Points
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    close: Said
+
+    @property
+    def minutes(self) -> int:
+        """How long the session takes."""
+        return sum(part.minutes for part in self.parts)
+
+
+class Programme(Brick):
+    """An ordered set of cases that ends in a certificate."""
+
+    id: Id
+    track: Id | None = None
+    level: Literal["foundation", "practitioner", "trainer"]
+    title: Said
+    about: Said
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    tests: Tests | None = None
+    rubric: tuple[Criterion, ...] = ()
+    guide: Guide
+
+    def cases(self) -> Iterator[str]:
+        """The ids of all cases it names."""
+        yield from (step.scenario for step in self.steps)
+        if self.tests is not None:
+            yield from (self.tests.before, self.tests.after, self.tests.delayed)
+
+
+Programmes: TypeAlias = Mapping[str, Programme]
+
+
+@cache
+def programmes() -> Programmes:
+    """The programmes of this release by id, in order of their files.
+
+    Raises:
+        ValueError: A file is not what it should be; says where and what.
+    """
+    folder = files("scenarios.programmes")
+    found = sorted(one.name for one in folder.iterdir() if one.name.endswith(".yaml"))
+    made = (programme(name, (folder / name).read_bytes()) for name in found)
+    return {one.id: one for one in made}
+
+
+def programme(file: str, raw: bytes) -> Programme:
+    """Read one programme.
+
+    Args:
+        file: Its name, which is that of the programme with `.yaml` after it.
+        raw: Its bytes.
+
+    Raises:
+        ValueError: It is not what it should be; says where and what.
+    """
+    source = read(file, raw)
+    if source.findings:
+        raise ValueError("\n".join(str(one) for one in source.findings))
+    try:
+        made = Programme.model_validate(source.data)
+    except ValidationError as error:
+        raise ValueError(f"{file}: {error}") from error
+    if file != f"{made.id}.yaml":
+        raise ValueError(f"{file}: its id is `{made.id}`")
+    return made
