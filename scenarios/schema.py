@@ -43,6 +43,17 @@ class Brick(BaseModel):
         return str(place)
 
 
+class Said(Brick):
+    """A text in both languages, where they stand side by side."""
+
+    en: Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
+    ar: Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
+
+    def in_(self, language: str) -> str:
+        """The text in a language."""
+        return self.ar if language == "ar" else self.en
+
+
 class VariantSpec(Brick):
     """One wording: `{when: "…", text: "…"}`."""
 

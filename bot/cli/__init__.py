@@ -11,6 +11,8 @@ _COMMANDS = {
     "run": "Run the bot on Telegram until it is stopped (Ctrl-C or SIGTERM).",
     "play": "Play a scenario in the terminal.",
     "scenarios": "List scenarios and check them.",
+    "catalogue": "Look up the signs, sources and terms on which cases rest.",
+    "programmes": "List programmes, and make the guides for who takes a room through them.",
     "people": "Give and take roles, and make the first admin; show someone's data, and erase it.",
     "agencies": "Keep the bodies whose people are trained, and what each has promised.",
     "facts": "Keep local lines and procedures, and who confirmed them.",

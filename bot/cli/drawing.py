@@ -42,11 +42,11 @@ def graph(scenario: str, *, lang: str, out: Path | None) -> None:
     case = wanted(scenario, lang)
     file = out or Path(f"{case.id}.svg")
     picture = drawn(case, lang)
-    _write(file, png(picture) if file.suffix.lower() == ".png" else picture.svg.encode())
+    write(file, png(picture) if file.suffix.lower() == ".png" else picture.svg.encode())
     click.echo(shown(file))
 
 
-def _write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     beside = file.with_name(f".{file.name}.new")
     try:

@@ -1,6 +1,6 @@
 """Programmes: ordered cases with pass marks, and a guide for whoever takes a room through them.
 
-A programme is one file in this folder. Every text in it stands in both languages side by side, since a
+A programme is one file in this folder. Every text in it stands in both languages side by side: a
 trainer prints whichever the room reads.
 """
 
@@ -13,23 +13,12 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from scenarios.schema import Brick, Id
+from scenarios.schema import Brick, Id, Said
 from scenarios.source import read
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Minutes = Annotated[int, Field(ge=1, le=120)]
-
-
-class Said(Brick):
-    """A text in both languages."""
-
-    en: Line
-    ar: Line
-
-    def in_(self, language: str) -> str:
-        """The text in a language."""
-        return self.ar if language == "ar" else self.en
 
 
 class Points(Brick):
