@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 @click.option("--find", default="", metavar="TEXT", help="Only what has this in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 def catalogue(part: str, *, find: str, as_json: bool) -> None:
-    """Look up what cases rest on.
+    """Look up the signs, sources and terms on which cases rest.
 
     `signs` have a strength: strong is enough to pass a concern on, weak never is. `sources` say how
     far each was checked: A the passage was read, B an account of it, C its title or contents.

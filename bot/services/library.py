@@ -36,8 +36,18 @@ class Library:
 
     @property
     def practice(self) -> Mapping[str, Scenario]:
-        """What can be practised and assigned: everything but the case of a minute."""
+        """What can be practised: neither the case of a minute nor what is kept for tests."""
+        return {id_: one for id_, one in self.assignable.items() if one.use != "test"}
+
+    @property
+    def assignable(self) -> Mapping[str, Scenario]:
+        """What can be assigned: everything but the case of a minute."""
         return {id_: one for id_, one in self._shelf.scenarios.items() if one.track != START}
+
+    def to_begin(self, scenario: str, *, assigned: bool) -> Scenario | None:
+        """A case that someone may begin now; a test only where it was assigned to them."""
+        found = self._shelf.scenarios.get(scenario)
+        return None if found is not None and found.use == "test" and not assigned else found
 
     async def keep(self, now: datetime) -> None:
         """Keep the editions of the shelf, so that attempts pinned to them outlive the files."""

@@ -89,7 +89,8 @@ class Cards:
     async def _card(self, person: Person, scenario_id: str, *, hard: bool) -> Reply:
         if card := await self.assigned(person, scenario_id, hard=hard):
             return card
-        scenario, speak = self._library.scenarios.get(scenario_id), words(person.language)
+        scenario = self._library.to_begin(scenario_id, assigned=False)
+        speak = words(person.language)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
         screen = card_screen(speak, scenario, hard=hard, limits=person.timers)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.services import screens as common
 from bot.services.actions import Resume, ShowList
-from bot.services.debrief import aftercare, others, past, screens
+from bot.services.debrief import aftercare, others, parallel, past, screens
 from bot.services.debrief.actions import (
     AfterHard,
     AskFeeling,
@@ -191,9 +191,8 @@ class Debrief:
             return Reply(common.gone_screen(speak))
 
     async def _first(self, found: Past) -> Screen:
-        ending = found.scenario.endings.get(found.ended_in)
-        shown = ending.worked if ending and found.critical else None
-        return screens.first_screen(found, shown if shown in self._library.scenarios else None)
+        worked = parallel.worked_case(self._library.scenarios, found.scenario, found.ended_in)
+        return screens.first_screen(found, worked if found.critical else None)
 
     async def _ending(self, found: Past) -> Screen:
         return await self._play.drawn(found.in_its_language)

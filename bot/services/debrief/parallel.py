@@ -16,7 +16,7 @@ from bot.services.playing.modes import REPLAY, TASTER
 from bot.services.screen import Button
 from bot.words import Words
 from scenarios import position
-from scenarios.model import Scenario
+from scenarios.model import Scenario, Use
 from scenarios.telling import told
 from storage import attempts
 from storage.attempts import Attempt
@@ -61,8 +61,24 @@ def like_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) ->
     named = scenario.endings[ending].parallel
     if named in shelf:
         return named
-    same = (one for one in shelf.values() if one.track == scenario.track and one.id != scenario.id)
-    return min((one.id for one in same), default=None)
+    return of_track(shelf, scenario, "practice")
+
+
+def worked_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) -> str | None:
+    """The worked example that an ending names, or else that of the track; None without one."""
+    named = scenario.endings[ending].worked if ending in scenario.endings else None
+    return named if named in shelf else of_track(shelf, scenario, "worked")
+
+
+def of_track(shelf: Mapping[str, Scenario], scenario: Scenario, use: Use) -> str | None:
+    """Another case of a scenario's track for some use; what is most like it, then the first."""
+    same = (
+        one
+        for one in shelf.values()
+        if one.track == scenario.track and one.use == use and one.id != scenario.id
+    )
+    alike = ((one.should_refer != scenario.should_refer, one.id) for one in same)
+    return min(alike, default=(False, None))[1]
 
 
 def teller(library: Library) -> Teller:

@@ -84,7 +84,7 @@ class Begins:
         attempt_id: str,
         seed: int,
     ) -> Attempt | None:
-        scenario = self._library.scenarios.get(scenario_id)
+        scenario = self._library.to_begin(scenario_id, assigned=purpose.assignment is not None)
         if scenario is None:
             return None
         now, step = self._clock.now(), engine.start(scenario)

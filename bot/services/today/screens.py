@@ -153,6 +153,7 @@ class TodayScreens:
         say = self._speak.say
         parts = [say("assigned")] if marked and item.given is not None else []
         parts += [mode] if (mode := self._mode(item)) else []
+        parts += [say("a colleague thinks aloud")] if item.scenario.use == "worked" else []
         parts.append(about_minutes(self._speak, item.minutes))
         if item.given is not None:
             due = item.given.assignment.due_at

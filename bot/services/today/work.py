@@ -177,12 +177,16 @@ def _whole(scenario: Scenario, person: Person) -> Item:
     return Item(scenario, pace.minutes(scenario, language), part)
 
 
-def _worth(item: Item, person: Person) -> tuple[int, bool, bool, int]:
-    """New before to be tried again before passed; own work, what is easier, and shorter first."""
+def _worth(item: Item, person: Person) -> tuple[int, bool, bool, bool, int]:
+    """New before to be tried again before passed; own work, what is easier, and shorter first.
+
+    Beginners learn more from an example that is worked out before them (CHERN), so one comes first.
+    """
     states = {None: 0, False: 1, True: 2}
     return (
         states[item.passed],
         person.job not in track(item.scenario.track).jobs,
         item.scenario.level != "foundation",
+        item.scenario.use != "worked",
         item.minutes,
     )

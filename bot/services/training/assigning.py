@@ -13,6 +13,7 @@ from bot.services import notices
 from bot.services.library import Library
 from bot.services.notices import News
 from bot.services.playing.actions import ShowAssigned
+from bot.services.playing.modes import ASSESSMENT
 from bot.services.ports import Clock, Dice
 from bot.services.preferences.dates import due_of
 from bot.services.rights import Act
@@ -71,15 +72,19 @@ class Assigning:
         """What is to be assigned."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        listed = [(one, title_in(self._library, speak, one)) for one in self._library.practice]
+        listed = [(one, title_in(self._library, speak, one)) for one in self._library.assignable]
         screen = assigning_screens.scenarios_screen(speak, cohort, listed, action.page)
         return Reply(screen, place=Place.SAME)
 
     async def choose_mode(self, _visitor: Visitor, person: Person, action: ChooseMode) -> Reply:
-        """How it is to be played."""
+        """How it is to be played; a test is an assessment, and nobody is asked."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
         title = self._title(speak, action.scenario)
+        if self._library.assignable[action.scenario].use == "test":
+            return await self.choose_due(
+                _visitor, person, ChooseDue(cohort.id, action.scenario, ASSESSMENT)
+            )
         screen = assigning_screens.modes_screen(speak, cohort, action.scenario, title)
         return Reply(screen, place=Place.SAME)
 
@@ -89,7 +94,7 @@ class Assigning:
         """Until when."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        title, today = self._title(speak, action.scenario), self._today(cohort)
+        title, today = self._title(speak, action.scenario, action.mode), self._today(cohort)
         screen = assigning_screens.due_screen(
             speak, cohort, action.scenario, title, action.mode, today
         )
@@ -98,7 +103,7 @@ class Assigning:
     async def dry_run(self, visitor: Visitor, person: Person, action: TryAssigning) -> Reply:
         """What would be assigned and whom it would reach; nothing is done."""
         speak, now = words(person.language), self._clock.now()
-        self._title(speak, action.scenario)
+        self._title(speak, action.scenario, action.mode)
 
         def unit(conn: Connection) -> tuple[Cohort, int, int, list[Assignment]]:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
@@ -117,7 +122,7 @@ class Assigning:
     async def assign(self, visitor: Visitor, person: Person, action: Assign) -> Reply:
         """Assign it, and promise everybody in the cohort to tell them."""
         speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
-        self._title(speak, action.scenario)
+        self._title(speak, action.scenario, action.mode)
 
         def unit(conn: Connection) -> tuple[Cohort, Assignment | None, bool]:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
@@ -169,7 +174,7 @@ class Assigning:
         mine = next((one for one in found if one.assignment.id == what["assignment"]), None)
         if mine is None or mine.finished:
             return None
-        if mine.assignment.scenario not in self._library.practice:
+        if mine.assignment.scenario not in self._library.assignable:
             return None
         given = mine.assignment
         title = title_in(self._library, speak, given.scenario)
@@ -183,8 +188,14 @@ class Assigning:
         )
         return News(said, Button(title, ShowAssigned(given.id), main=True))
 
-    def _title(self, speak: Words, scenario: str) -> str:
-        if scenario not in self._library.practice:
+    def _title(self, speak: Words, scenario: str, mode: str = ASSESSMENT) -> str:
+        """What is to be assigned is called.
+
+        Raises:
+            NotTheirs: There is no such case, or it is a test and no practice.
+        """
+        known = self._library.assignable.get(scenario)
+        if known is None or (known.use == "test" and mode != ASSESSMENT):
             raise NotTheirs
         return title_in(self._library, speak, scenario)
 
