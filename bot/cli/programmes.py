@@ -22,7 +22,7 @@ _language = click.option(
 
 @click.group()
 def programmes() -> None:
-    """List programmes, and make their guides."""
+    """List programmes, and make the guides for who takes a room through them."""
 
 
 @programmes.command("list")

@@ -15,6 +15,7 @@ from bot.cli.describing import schema
 from bot.cli.drawing import graph
 from bot.cli.simulating import simulate
 from bot.cli.stamping import stamp
+from bot.cli.surveying import survey
 from bot.cli.translating import translate
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ scenarios.add_command(new)
 scenarios.add_command(schema)
 scenarios.add_command(simulate)
 scenarios.add_command(stamp)
+scenarios.add_command(survey)
 scenarios.add_command(translate)
 
 

@@ -1,0 +1,171 @@
+"""A library looked at as a whole: what each case alone cannot show.
+
+Whether the best choice can be guessed by its looks, who is whom in the stories, which signs are
+taught, and by which kinds of question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scenarios.engine import earned
+from scenarios.model import Answer, Decision, Role, Scenario, Script
+from scenarios.phrases import listed, unquoted
+
+WORDS = ("courtesy", "referral")  # lists of `catalogue/words.yaml`
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with one best choice, as it is read in a language."""
+
+    case: str
+    scene: str
+    form: str  # `story`, or that of a recall item
+    texts: tuple[str, ...]  # in the author's order
+    best: int  # which of them
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """How often somebody is right who answers by one look only, and how often chance would be.
+
+    Attributes:
+        look: What is looked at: `longest`, `shortest`, `first`, `last`, or a list of words.
+        asked: The questions where the look tells anything apart.
+        right: How many of them it gets right.
+        chance: How many of them chance would get right.
+    """
+
+    look: str
+    asked: int
+    right: int
+    chance: float
+
+    @property
+    def share(self) -> float:
+        """The share that is right; 0 where nothing was asked."""
+        return self.right / self.asked if self.asked else 0.0
+
+    @property
+    def lucky(self) -> float:
+        """The share that chance would get right."""
+        return self.chance / self.asked if self.asked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody in a story."""
+
+    case: str
+    slot: str
+    role: Role | None
+    gender: str
+    child: bool
+    names: tuple[str, ...]
+
+
+def questions(scenario: Scenario, language: str) -> Iterator[Asked]:
+    """Every question with one best choice, in the story and in the items that come back."""
+    script = scenario.script(language)
+    for scene in scenario.scenes.values():
+        decision = scene.decision
+        if decision is not None and decision.kind == "choose" and decision.worth:
+            yield from _asked(scenario.id, scene.id, "story", script, _points(decision))
+        for name, form in scene.recall.items():
+            if name != "same-move":  # which has the choices of the story
+                points = [(one.key, float(sum(one.credit.values()))) for one in form.choices]
+                yield from _asked(scenario.id, scene.id, name, script, points)
+
+
+def _points(decision: Decision) -> list[tuple[str, float]]:
+    answers = (one for one in decision.every_answer() if one.act in decision.ids)
+    return [(one.key, _worth(decision, one)) for one in answers]
+
+
+def _worth(decision: Decision, answer: Answer) -> float:
+    return float(sum(earned(decision, answer).values()))
+
+
+def _asked(
+    case: str, scene: str, form: str, script: Script, points: list[tuple[str, float]]
+) -> Iterator[Asked]:
+    most = max(found for _, found in points)
+    best = [index for index, (_, found) in enumerate(points) if found == most]
+    texts = tuple(_longest(script, f"{key}.text") for key, _ in points)
+    if len(best) == 1 and all(texts):
+        yield Asked(case, scene, form, texts, best[0])
+
+
+def _longest(script: Script, key: str) -> str:
+    return max((one.text for one in script.texts.get(key, ())), key=len, default="")
+
+
+def guesses(cases: Iterable[Scenario], language: str) -> tuple[Guess, ...]:
+    """How far each look gets, over all questions of some cases in a language."""
+    asked = [one for case in cases for one in questions(case, language)]
+    looks: dict[str, Callable[[Asked], list[int]]] = {
+        "longest": lambda one: _extreme(one, max),
+        "shortest": lambda one: _extreme(one, min),
+        "first": lambda _: [0],
+        "last": lambda one: [len(one.texts) - 1],
+        **{name: _looking_for(name, language) for name in WORDS},
+    }
+    return tuple(_guess(name, look, asked) for name, look in looks.items())
+
+
+def _extreme(asked: Asked, choose: Callable[[Iterable[int]], int]) -> list[int]:
+    lengths = [len(text) for text in asked.texts]
+    return [index for index, length in enumerate(lengths) if length == choose(lengths)]
+
+
+def _looking_for(name: str, language: str) -> Callable[[Asked], list[int]]:
+    wanted = listed(name, language)
+
+    def look(asked: Asked) -> list[int]:
+        return [index for index, one in enumerate(asked.texts) if wanted.first(unquoted(one))]
+
+    return look
+
+
+def _guess(name: str, look: Callable[[Asked], list[int]], asked: Iterable[Asked]) -> Guess:
+    """Only a look that points at one choice alone answers a question."""
+    met = [(one, found[0]) for one in asked if len(found := look(one)) == 1]
+    right = sum(one.best == found for one, found in met)
+    return Guess(name, len(met), right, sum(1 / len(one.texts) for one, _ in met))
+
+
+def parts(cases: Iterable[Scenario]) -> tuple[Part, ...]:
+    """Everybody in some cases."""
+    return tuple(
+        Part(
+            case.id,
+            slot.name,
+            slot.role,
+            slot.gender,
+            slot.child,
+            tuple(case.script(case.language).cast.get(slot.name, ())),
+        )
+        for case in cases
+        for slot in case.cast.values()
+    )
+
+
+def taught(cases: Iterable[Scenario]) -> Mapping[str, tuple[str, ...]]:
+    """The cases that teach each indicator; lint sees to it that what a head names is taught."""
+    found: dict[str, list[str]] = {}
+    for case in cases:
+        for indicator in case.indicators:
+            found.setdefault(indicator, []).append(case.id)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def kinds(cases: Iterable[Scenario]) -> Mapping[str, Counter[str]]:
+    """How often each kind of question is asked, by track."""
+    found: dict[str, Counter[str]] = {}
+    for case in cases:
+        asked = (scene.decision.kind for scene in case.scenes.values() if scene.decision)
+        found.setdefault(case.track, Counter()).update(asked)
+    return found
