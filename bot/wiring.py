@@ -48,6 +48,7 @@ from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
 from bot.services.training.assigning import ASSIGNED, Assigning
 from bot.services.training.cohorts import Cohorts
+from bot.services.training.guides import Guides
 from bot.services.training.inviting import Invites
 from bot.services.training.links import Links
 from bot.services.training.removing import Removing
@@ -150,6 +151,7 @@ async def services(
             assigning,
             Withdrawing(database, library, clock),
             Removing(database, clock),
+            Guides(database, library),
         )
         playing = (play, Assigned(database, play, cards), today, cards)
         own = (Progress(database, library, clock), Preferences(database, clock))

@@ -23,7 +23,6 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
         cases: What is on the shelf, by id: for the titles and the time they take.
     """
     speak, guide = words(language), programme.guide
-    steps = [_step(speak, step, cases) for step in programme.steps]
     return (
         _pages()
         .get_template("guide.html.j2")
@@ -33,9 +32,9 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
             labels=_labels(speak),
             title=programme.title.in_(language),
             about=programme.about.in_(language),
-            facts=_facts(speak, programme),
-            steps=steps,
-            tests=_tests(speak, programme),
+            facts=about(speak, programme),
+            steps=steps(speak, programme, cases),
+            tests=tests(speak, programme),
             prepare=guide.prepare.in_(language),
             parts=[_part(speak, part) for part in guide.parts],
             close=guide.close.in_(language),
@@ -53,11 +52,17 @@ def _pages() -> Environment:
     )
 
 
-def _facts(speak: Words, programme: Programme) -> str:
+def about(speak: Words, programme: Programme) -> str:
+    """How long the session is, and how many cases there are."""
     minutes = programme.guide.minutes
     room = speak.count("{n} minute in the room", "{n} minutes in the room", minutes)
     cases = speak.count("{n} case", "{n} cases", len(programme.steps))
     return f"{room} · {cases}"
+
+
+def steps(speak: Words, programme: Programme, cases: Mapping[str, Scenario]) -> list[str]:
+    """The cases of a programme, each with what is to be known of it."""
+    return [_step(speak, step, cases) for step in programme.steps]
 
 
 def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
@@ -75,7 +80,7 @@ def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
     return " · ".join(parts)
 
 
-def _tests(speak: Words, programme: Programme) -> str:
+def tests(speak: Words, programme: Programme) -> str:
     """When which test is taken, where there are tests."""
     if programme.tests is None:
         return ""

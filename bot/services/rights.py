@@ -22,6 +22,7 @@ class Act(StrEnum):
     SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
     INVITE = "invite"  # by link and by personal code; and let out again
     ASSIGN = "assign"  # and withdraw
+    SEE_GUIDES = "see-guides"  # of programmes, with what each case really is
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
@@ -39,6 +40,7 @@ _TRAINING: Mapping[Act, Reach] = {
     Act.SEE_COHORT: Reach.OWN,
     Act.INVITE: Reach.OWN,
     Act.ASSIGN: Reach.OWN,
+    Act.SEE_GUIDES: Reach.AGENCY,
 }
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
 _ADMIN: Mapping[Act, Reach] = {

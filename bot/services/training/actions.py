@@ -43,6 +43,25 @@ class TakeRole(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowProgrammes(Action):
+    """Show every programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgramme(Action):
+    """Show what a programme consists of."""
+
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendGuide(Action):
+    """Send the guide of a programme as a page."""
+
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCohorts(Action):
     """Show the cohorts that someone trains."""
 
