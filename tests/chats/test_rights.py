@@ -28,6 +28,7 @@ from bot.services.training.actions import (
     RenewCode,
     RenewCodes,
     RevokeLinks,
+    SendGuide,
     ShowCohort,
     ShowCohorts,
     ShowGiven,
@@ -35,6 +36,8 @@ from bot.services.training.actions import (
     ShowMember,
     ShowMembers,
     ShowPlace,
+    ShowProgramme,
+    ShowProgrammes,
     ShowRole,
     ShowRoles,
     ShowWithdrawn,
@@ -56,6 +59,7 @@ from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COHORT_ACTS = {Act.SEE_COHORT, Act.INVITE, Act.ASSIGN}
+MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES}
 ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE}
 
 
@@ -66,7 +70,7 @@ def held(role: str, agency: str, id: str = "r1") -> Role:  # noqa: A002
 def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
     """The table once more, in other words."""
     if role in (TRAINER, MASTER):
-        return same and (act is Act.CREATE_COHORT or (act in COHORT_ACTS and own))
+        return same and (act in MAKING_ACTS or (act in COHORT_ACTS and own))
     if role == ADMIN:
         return same and act in ROLE_ACTS
     return False
@@ -131,7 +135,13 @@ OF_TRAINERS: tuple[Action, ...] = (
     WithdrawNow(GIVEN),
     ShowWithdrawn(COHORT),
 )
-OF_MAKERS: tuple[Action, ...] = (ShowCohorts(), NewCohort(AIRPORT))
+OF_ALL_WHO_TRAIN: tuple[Action, ...] = (
+    ShowCohorts(),
+    ShowProgrammes(),
+    ShowProgramme("health"),
+    SendGuide("health"),
+)
+OF_MAKERS: tuple[Action, ...] = (*OF_ALL_WHO_TRAIN, NewCohort(AIRPORT))
 OF_ADMINS: tuple[Action, ...] = (
     ShowRoles(),
     ChooseAgency(TRAINER),
@@ -198,10 +208,8 @@ def is_gone(reply: Reply) -> bool:
 def may_touch(person: str, action: Action) -> bool:
     """Who of the others may do this, by what they are."""
     if action in OF_MAKERS:
-        trains = {"other-trainer", "master"} | (
-            {"far-trainer"} if action == ShowCohorts() else set()
-        )
-        return person in trains
+        anywhere = {"far-trainer"} if action in OF_ALL_WHO_TRAIN else set()
+        return person in {"other-trainer", "master"} | anywhere
     if action in (ShowRoles(), ChooseAgency(TRAINER)):
         return person in {"admin", "far-admin", "top-admin"}
     if action in OF_ADMINS:
@@ -234,6 +242,8 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", WithdrawNow(nothing)),
         ("trainer", ShowWithdrawn(nothing)),
         ("trainer", ShowGiven(nothing, 0)),
+        ("trainer", ShowProgramme("no-such")),
+        ("trainer", SendGuide("no-such")),
         ("trainer", NewCohort("no-such-agency")),
         ("trainer", Assign(COHORT, "no-such-case", "practice", LATER)),
         ("top-admin", ShowRole(nothing)),
@@ -266,7 +276,8 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
 async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> None:
     trains = person in {"other-trainer", "far-trainer", "master"}
     administers = person in {"admin", "far-admin", "top-admin"}
-    for command, theirs in (("/cohorts", trains), ("/admin", administers)):
+    of_roles = (("/cohorts", trains), ("/programmes", trains), ("/admin", administers))
+    for command, theirs in of_roles:
         shown = (await staff.says(person, command)).screen
         assert (shown == screens.unknown_command_screen(words("en"), None)) != theirs
 
