@@ -1,0 +1,154 @@
+"""Which items to bring back in a slot, and in which form: what helps most within what one bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from scenarios.model import FORMS, Form
+from scenarios.refreshing.memory import (
+    DEFAULTS,
+    WEIGHT,
+    Grade,
+    Memory,
+    Parameters,
+    Review,
+    Told,
+    due,
+    recall,
+    reviewed,
+)
+
+AHEAD = (7, 30, 60)
+"""Days after a slot at which it is asked how much a review in it would have helped."""
+RESTRAINT = 3
+"""Of so many items in a row at least one has another answer than to pass a concern on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of one person.
+
+    Attributes:
+        id: What names it.
+        memory: What is known of it.
+        critical: Whether it can endanger someone.
+        forms: The ways in which it can be put.
+        restrained: Those of them in which nobody is to be reported, or another door is right.
+        retention: The share that is wished to be recalled when it comes back.
+    """
+
+    id: str
+    memory: Memory
+    critical: bool
+    forms: tuple[Form, ...]
+    restrained: frozenset[Form]
+    retention: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An item that comes back, and the form in which it does."""
+
+    item: Item
+    form: Form
+
+
+def gain(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
+    """What a review now would help: the recall it adds on average later on, times its weight.
+
+    It may be answered right or wrong, as likely as the memory says; both teach.
+    """
+    if item.memory.reviewed_at is None:
+        return 0.0
+    chance = recall(item.memory, at, parameters)
+    right, wrong = (
+        reviewed(item.memory, Review(grade, _next(item), at), parameters)
+        for grade in (Grade.GOOD, Grade.AGAIN)
+    )
+    added = 0.0
+    for days in AHEAD:
+        then = at + timedelta(days=days)
+        after = chance * recall(right, then, parameters)
+        after += (1 - chance) * recall(wrong, then, parameters)
+        added += after - recall(item.memory, then, parameters)
+    return WEIGHT[item.critical] * added / len(AHEAD)
+
+
+def is_due(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> bool:
+    """Whether an item should come back by a moment."""
+    wished = due(item.memory, item.retention, critical=item.critical, parameters=parameters)
+    return wished is not None and wished <= at
+
+
+def choose(
+    items: Iterable[Item],
+    at: datetime,
+    most: int,
+    before: Sequence[bool] = (),
+    parameters: Parameters = DEFAULTS,
+) -> tuple[Chosen, ...]:
+    """The items of a slot: wrong and sure first, then by what a review would help.
+
+    Args:
+        items: All that a person has.
+        at: The moment of the slot.
+        most: How many at most.
+        before: Of the items before, the last one last, whether each asked for restraint.
+        parameters: Of FSRS-6.
+
+    Returns:
+        As many as are due, each in the form that is its turn.
+    """
+    ready = [one for one in items if one.forms and is_due(one, at, parameters)]
+    ready.sort(key=lambda one: (not one.memory.sure, -gain(one, at, parameters), one.id))
+    found: list[Chosen] = []
+    asked = list(before)
+    for item in ready[:most]:
+        needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
+        form = _form(item, restrained=needed)
+        found.append(Chosen(item, form))
+        asked.append(form in item.restrained)
+    return tuple(found)
+
+
+def _form(item: Item, *, restrained: bool) -> Form:
+    """The form whose turn it is; one of restraint where that is needed and there is one."""
+    turns = _turns(item)
+    if restrained:
+        return next((one for one in turns if one in item.restrained), turns[0])
+    return turns[0]
+
+
+def _next(item: Item) -> Told:
+    return _turns(item)[0] if item.forms else "story"
+
+
+def _turns(item: Item) -> tuple[Form, ...]:
+    """The forms in the order of their turns, from the one after the last; never the same twice."""
+    there = tuple(one for one in FORMS if one in item.forms)
+    if item.memory.last not in there:
+        return there
+    at = there.index(item.memory.last) + 1
+    return there[at:] + there[:at]
+
+
+def after_absence(items: Iterable[Item], at: datetime, most: int) -> tuple[Item, ...]:
+    """What is still asked of somebody who was away: those most at risk; the rest is forgiven.
+
+    Args:
+        items: All that a person has.
+        at: When they are back.
+        most: How many may be due at once.
+
+    Returns:
+        The items that go on as they are; every other one that is due waits as if it were new.
+    """
+    ready = sorted((one for one in items if is_due(one, at)), key=lambda one: -gain(one, at))
+    return tuple(ready[:most])
+
+
+def waits_from(item: Item, at: datetime) -> Item:
+    """An item that is forgiven: its days are counted from now, and what is known of it stays."""
+    return replace(item, memory=replace(item.memory, reviewed_at=at))
