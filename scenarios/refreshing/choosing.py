@@ -105,20 +105,22 @@ def choose(
     ready.sort(key=lambda one: (not one.memory.sure, -gain(one, at, parameters), one.id))
     found: list[Chosen] = []
     asked = list(before)
-    for item in ready[:most]:
+    while ready and len(found) < most:
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
-        form = _form(item, restrained=needed)
-        found.append(Chosen(item, form))
-        asked.append(form in item.restrained)
+        fitting = (Chosen(one, form) for one in ready if (form := _form(one, restrained=needed)))
+        chosen = next(fitting, None)
+        if chosen is None:  # rather fewer than the same again, or three in a row alike
+            break
+        ready.remove(chosen.item)
+        found.append(chosen)
+        asked.append(chosen.form in chosen.item.restrained)
     return tuple(found)
 
 
-def _form(item: Item, *, restrained: bool) -> Form:
-    """The form whose turn it is; one of restraint where that is needed and there is one."""
-    turns = _turns(item)
-    if restrained:
-        return next((one for one in turns if one in item.restrained), turns[0])
-    return turns[0]
+def _form(item: Item, *, restrained: bool) -> Form | None:
+    """The form whose turn it is; where restraint is needed, one of restraint if there is one."""
+    turns = (one for one in _turns(item) if not restrained or one in item.restrained)
+    return next(turns, None)
 
 
 def _next(item: Item) -> Told:
@@ -126,12 +128,12 @@ def _next(item: Item) -> Told:
 
 
 def _turns(item: Item) -> tuple[Form, ...]:
-    """The forms in the order of their turns, from the one after the last; never the same twice."""
+    """The forms in the order of their turns: from the one after the last, which is left out."""
     there = tuple(one for one in FORMS if one in item.forms)
-    if item.memory.last not in there:
+    if item.memory.last not in there or len(there) == 1:
         return there
-    at = there.index(item.memory.last) + 1
-    return there[at:] + there[:at]
+    at = there.index(item.memory.last)
+    return there[at + 1 :] + there[:at]
 
 
 def after_absence(items: Iterable[Item], at: datetime, most: int) -> tuple[Item, ...]:

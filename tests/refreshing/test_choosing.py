@@ -1,0 +1,120 @@
+"""A slot takes what helps most, in the form whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.model import FORMS, Form
+from scenarios.refreshing.choosing import (
+    RESTRAINT,
+    Chosen,
+    Item,
+    after_absence,
+    choose,
+    gain,
+    is_due,
+    waits_from,
+)
+from scenarios.refreshing.memory import Grade, Memory, Review, reviewed
+
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def _item(
+    name: str,
+    days: int = 30,
+    *,
+    critical: bool = False,
+    grade: Grade = Grade.GOOD,
+    sure: bool = False,
+    last: Form | None = None,
+) -> Item:
+    """One that was answered some days ago."""
+    review = Review(grade, last or "story", NOW - timedelta(days=days), sure)
+    restrained = frozenset[Form]({"look-alike"})
+    return Item(name, reviewed(Memory(), review), critical, FORMS, restrained, 0.85)
+
+
+def _ids(chosen: tuple[Chosen, ...]) -> list[str]:
+    return [one.item.id for one in chosen]
+
+
+def test_only_what_is_due_comes_back() -> None:
+    """Even where there would be room for more."""
+    assert _ids(choose([_item("old"), _item("fresh", 0)], NOW, 3)) == ["old"]
+
+
+def test_what_can_endanger_comes_before_what_cannot() -> None:
+    """Where both were answered alike."""
+    items = [_item("detail"), _item("critical", critical=True)]
+
+    assert _ids(choose(items, NOW, 1)) == ["critical"]
+
+
+def test_wrong_and_sure_comes_first_of_all() -> None:
+    """A mistake one is sure of is the one that is made."""
+    items = [_item("critical", critical=True), _item("sure", grade=Grade.AGAIN, sure=True)]
+
+    assert _ids(choose(items, NOW, 2)) == ["sure", "critical"]
+
+
+def test_a_review_helps_nobody_who_was_just_asked() -> None:
+    """So what is fresh has less to gain than what has faded."""
+    assert gain(_item("fresh", 0), NOW) < gain(_item("faded", 20), NOW)
+
+
+def test_forms_take_turns() -> None:
+    """New words, new setting, look-alike, and from the first again."""
+    met: list[Form] = []
+    item = _item("one")
+    for _ in range(6):
+        chosen = choose([item], NOW, 1, before=(True, True))
+        met.append(chosen[0].form)
+        item = replace(item, memory=replace(item.memory, last=chosen[0].form))
+
+    assert met == [*FORMS, *FORMS]
+
+
+ITEMS = st.lists(
+    st.builds(
+        lambda n, days, critical, last: _item(f"i{n}", days, critical=critical, last=last),
+        st.integers(0, 999),
+        st.integers(0, 60),
+        st.booleans(),
+        st.sampled_from([None, *FORMS]),
+    ),
+    max_size=8,
+    unique_by=lambda one: one.id,
+)
+
+
+@given(ITEMS, st.integers(1, 3), st.lists(st.booleans(), max_size=4))
+def test_of_three_in_a_row_one_asks_for_restraint(
+    items: list[Item], most: int, before: list[bool]
+) -> None:
+    """Whatever came before; and no form comes twice in a row of one item."""
+    chosen = choose(items, NOW, most, before)
+    row = [*before, *(one.form in one.item.restrained for one in chosen)]
+
+    for end in range(max(RESTRAINT, len(before) + 1), len(row) + 1):
+        assert any(row[end - RESTRAINT : end])
+    assert len(chosen) <= most
+    assert all(is_due(one.item, NOW) for one in chosen)
+    assert all(one.form != one.item.memory.last for one in chosen)
+
+
+@given(ITEMS)
+def test_after_an_absence_little_is_due_and_nothing_is_forgotten(items: list[Item]) -> None:
+    """Those most at risk stay due; what is forgiven keeps all that is known of it."""
+    stay = after_absence(items, NOW, 3)
+    forgiven = [waits_from(one, NOW) for one in items if one not in stay and is_due(one, NOW)]
+
+    assert len(stay) <= 3
+    assert not any(is_due(one, NOW) for one in forgiven)
+    assert all(one.memory.stability > 0 for one in forgiven)
+    due = [gain(one, NOW) for one in items if is_due(one, NOW)]
+    assert sorted((gain(one, NOW) for one in stay), reverse=True) == sorted(due, reverse=True)[:3]

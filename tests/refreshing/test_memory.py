@@ -1,0 +1,157 @@
+"""What is known of an item follows from its reviews, and from nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.model import FORMS
+from scenarios.refreshing.memory import (
+    DEFAULTS,
+    LONGEST,
+    SHORTEST,
+    UNPROVEN,
+    Grade,
+    Memory,
+    Review,
+    Told,
+    checked,
+    due,
+    grade_of,
+    interval,
+    kept,
+    rebuilt,
+    recall,
+    reviewed,
+)
+
+START = datetime(2026, 11, 26, 9, tzinfo=UTC)
+WAYS: tuple[Told, ...] = ("story", *FORMS)
+REVIEWS = st.lists(
+    st.builds(
+        lambda grade, told, day, sure: Review(grade, told, START + timedelta(days=day), sure),
+        st.sampled_from(Grade),
+        st.sampled_from(WAYS),
+        st.integers(0, 400),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def _days(memory: Memory) -> float:
+    return interval(memory, 0.9, critical=False)
+
+
+@pytest.mark.parametrize(
+    ("credit", "critical", "grade"),
+    [
+        (0.0, False, Grade.AGAIN),
+        (0.49, False, Grade.AGAIN),
+        (0.5, False, Grade.HARD),
+        (0.99, False, Grade.HARD),
+        (1.0, False, Grade.GOOD),
+        (1.0, True, Grade.AGAIN),
+    ],
+)
+def test_the_grade_of_an_answer(credit: float, critical: bool, grade: Grade) -> None:
+    """What would have endangered someone is wrong, whatever else it earned."""
+    assert grade_of(credit, critical=critical) is grade
+
+
+def test_the_first_review_is_that_of_fsrs() -> None:
+    """The package's own numbers, for each grade."""
+    scheduler = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=())
+    for grade in Grade:
+        card, _ = scheduler.review_card(Card(card_id=1, due=START), Rating(grade), START)
+        memory = reviewed(Memory(), Review(grade, "story", START))
+        assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
+
+
+@given(st.floats(0.01, 400), st.floats(0, 1000))
+def test_recall_falls_with_time_and_is_nine_of_ten_at_the_stability(
+    stability: float, days: float
+) -> None:
+    """By the definition of stability."""
+    assert kept(stability, stability) == pytest.approx(0.9)
+    assert 0 < kept(days + 1, stability) < kept(days, stability) <= 1
+
+
+@given(REVIEWS)
+def test_what_is_stored_can_be_rebuilt(reviews: list[Review]) -> None:
+    """Reviewing one by one and rebuilding from all of them come to the same."""
+    memory = Memory()
+    for review in reviews:
+        memory = reviewed(memory, review)
+
+    assert rebuilt(reviews) == memory
+    assert memory.reviews == len(reviews)
+    assert memory.lapses == sum(one.grade is Grade.AGAIN for one in reviews)
+
+
+@given(REVIEWS)
+def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]) -> None:
+    """A review never counts as given before the one before it."""
+    seen, memory = START, Memory()
+    for review in reviews:
+        memory = reviewed(memory, review)
+        assert memory.reviewed_at is not None
+        assert memory.reviewed_at >= seen
+        seen = memory.reviewed_at
+
+
+@given(REVIEWS, st.floats(0.7, 0.97), st.booleans())
+def test_an_item_waits_neither_too_short_nor_too_long(
+    reviews: list[Review], retention: float, critical: bool
+) -> None:
+    """And what can endanger someone waits less long at most."""
+    days = interval(rebuilt(reviews), retention, critical=critical)
+
+    assert SHORTEST <= days <= LONGEST[critical]
+
+
+@given(REVIEWS)
+def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[Review]) -> None:
+    """It may be known by its words."""
+    memory = rebuilt(reviews)
+
+    assert memory.proven == (len({one.told for one in reviews if one.grade > 1}) >= 2)
+    assert memory.proven or memory.stability <= UNPROVEN
+
+
+def test_after_the_interval_the_wished_share_is_recalled() -> None:
+    """As long as neither end of what an item may wait is reached."""
+    memory = rebuilt([Review(Grade.GOOD, "story", START)])
+    when = due(memory, 0.85, critical=False)
+    assert when is not None
+
+    assert recall(memory, when) == pytest.approx(0.85)
+
+
+def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:
+    """And it is remembered whether its giver was sure."""
+    before = rebuilt([Review(Grade.GOOD, "story", START)])
+    later = START + timedelta(days=4)
+    wrong = reviewed(before, Review(Grade.AGAIN, "same-move", later, sure=True))
+    right = reviewed(before, Review(Grade.GOOD, "same-move", later, sure=True))
+
+    assert _days(wrong) < _days(right)
+    assert (wrong.sure, right.sure) == (True, False)
+
+
+def test_what_was_never_reviewed_is_not_known_and_not_due() -> None:
+    """There is nothing to go by."""
+    assert recall(Memory(), START) == 0
+    assert due(Memory(), 0.9, critical=True) is None
+
+
+@pytest.mark.parametrize("parameters", [DEFAULTS[:-1], (*DEFAULTS[:-1], 5.0), (0.0,) * 21])
+def test_parameters_that_cannot_be_are_refused(parameters: tuple[float, ...]) -> None:
+    """With what is wrong about them."""
+    with pytest.raises(ValueError, match="parameter"):
+        checked(parameters)
