@@ -1,7 +1,9 @@
 """Cohorts: a trainer's groups, who trains them, and who is in them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
@@ -22,6 +24,10 @@ class Cohort:
     """In which its due dates are meant."""
     created_at: datetime
     archived_at: datetime | None = None
+    retention: float | None = None
+    """The share that is wished to be recalled when something comes back; None for the usual."""
+    calendar: Mapping[str, Any] | None = None
+    """Holidays, and hours that differ from everybody's."""
 
 
 def create(conn: Connection, cohort: Cohort, trainer: str) -> None:

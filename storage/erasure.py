@@ -26,8 +26,12 @@ from storage.tables import (
     facts,
     invitations,
     memberships,
+    memories,
     names,
+    prompts,
     reports,
+    reviews,
+    rhythms,
     roster,
 )
 from storage.tables import people as people_table
@@ -70,7 +74,18 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _remove_unfinished(conn, person_id)
     _remove_place(conn, person_id)
     _clear_signatures(conn, person_id)
-    for table in (names, accounts, memberships, cohort_trainers, roles_table, due):
+    for table in (
+        names,
+        accounts,
+        memberships,
+        cohort_trainers,
+        roles_table,
+        due,
+        memories,
+        reviews,
+        prompts,
+        rhythms,
+    ):
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))
     conn.execute(insert_once(erasures).values(person=person_id, at=at).on_conflict_do_nothing())

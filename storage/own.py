@@ -22,10 +22,14 @@ from storage.tables import (
     facts,
     invitations,
     memberships,
+    memories,
     metadata,
     names,
     people,
+    prompts,
     reports,
+    reviews,
+    rhythms,
     roles,
     roster,
 )
@@ -70,6 +74,10 @@ THEIRS: Mapping[str, Whose] = {
     "events": lambda person: events.c.attempt.in_(_own_attempts(person)),
     "drafts": lambda person: drafts.c.attempt.in_(_own_attempts(person)),
     "due": lambda person: due.c.person == person,
+    "memories": lambda person: memories.c.person == person,
+    "reviews": lambda person: reviews.c.person == person,
+    "prompts": lambda person: prompts.c.person == person,
+    "rhythms": lambda person: rhythms.c.person == person,
     "reports": lambda person: reports.c.attempt.in_(_own_attempts(person)),
 }
 

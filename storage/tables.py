@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -126,6 +127,8 @@ cohorts = Table(
     Column("timezone", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("archived_at", Moment),
+    Column("retention", Double),
+    Column("calendar", json_column()),
 )
 
 cohort_trainers = Table(
@@ -309,6 +312,66 @@ reports = Table(
     Column("turn", Integer, primary_key=True, autoincrement=False),
     Column("kind", Text, primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+memories = Table(
+    "memories",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("scenario", Text, ForeignKey("scenarios.id"), primary_key=True),
+    Column("signature", Text, primary_key=True),
+    # A cache of the reviews, so that a slot reads one row for each item.
+    Column("stability", Double, nullable=False),
+    Column("difficulty", Double, nullable=False),
+    Column("reviewed_at", Moment, nullable=False),
+    Column("reviews", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    Column("right", json_column(), nullable=False),
+    Column("last", Text, nullable=False),
+    Column("sure", Boolean, nullable=False),
+    Column("forgiven_at", Moment),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("scenario", Text, ForeignKey("scenarios.id"), primary_key=True),
+    Column("signature", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("told", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("grade", Integer, nullable=False),
+    Column("sure", Boolean),
+    Column("predicted", Double),
+    Column("prompt", Text),
+    Column("attempt", Text),
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("slot", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("items", json_column(), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "person", "made_at"),
+)
+
+rhythms = Table(
+    "rhythms",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("snoozed_until", Moment),
+    Column("nights_until", Moment),
+    Column("unanswered", Integer, nullable=False),
 )
 
 erasures = Table(

@@ -10,10 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from storage import Database, attempts, drafts, due, editions, erasure, own, people, reports
+from storage import (
+    Database,
+    attempts,
+    drafts,
+    due,
+    editions,
+    erasure,
+    memories,
+    own,
+    people,
+    prompts,
+    reports,
+)
 from storage.attempts import Result
 from storage.due import Promise
+from storage.memories import Memory
 from storage.people import NOBODY, Account, Person
+from storage.prompts import Prompt, Rhythm
 from storage.tables import CONTENT, metadata
 from tests.helpers.contents import contents, holding
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
@@ -44,8 +58,18 @@ def fill(conn: Connection) -> None:
     attempts.abandon(conn, ATTEMPTS[3], NOON)
     replays = tables["attempts"].update().where(tables["attempts"].c.id == ATTEMPTS[2])
     conn.execute(replays.values(replays=ATTEMPTS[1], assignment="task", agency="airport"))
+    _add_refreshers(conn)
     drafts.put(conn, ATTEMPTS[0], 2, ("one",))
     due.promise(conn, Promise(PERSON, "limit", f"{ATTEMPTS[0]}:2", NOON, subject=ATTEMPTS[0]))
+
+
+def _add_refreshers(conn: Connection) -> None:
+    known = Memory(PERSON, "transit-hall", "s", 2.3, 5.0, NOON, 1, 0, ("story",), "story", False)
+    memories.keep(conn, known)
+    answer = memories.Review(PERSON, "transit-hall", "s", 0, NOON, "story", "a", 3)
+    memories.add_review(conn, answer)
+    prompts.add(conn, Prompt("prompt", PERSON, NOON, "morning", "ar", (), 0, prompts.OPEN))
+    prompts.keep_rhythm(conn, Rhythm(PERSON, "stopped"))
 
 
 def _add_places(conn: Connection) -> None:

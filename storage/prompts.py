@@ -1,0 +1,112 @@
+"""Refresher messages: what each asks, how far it was answered, and how often someone wants any."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.tables import prompts, rhythms
+
+OPEN, ANSWERED, LEFT = "open", "answered", "left"
+"""States of a prompt: still to be answered; answered; passed over, which is nobody's fault."""
+
+ASKED: Final = "asked"
+"""The slot of a prompt that its person asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One refresher message."""
+
+    id: str
+    person: str
+    made_at: datetime
+    slot: str
+    language: str
+    items: Sequence[Mapping[str, Any]]
+    """Each with its scenario, signature, form and seed."""
+    turn: int
+    """How many of its items have been answered."""
+    state: str
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often someone wants to be asked.
+
+    Attributes:
+        state: ``on``; ``asked``: whether to go on is asked and not answered; ``stopped`` by them.
+        snoozed_until: Until when nothing comes.
+        nights_until: Until when they work at night, and slots lie otherwise.
+        unanswered: How many prompts in a row were passed over.
+    """
+
+    person: str
+    state: str = "on"
+    snoozed_until: datetime | None = None
+    nights_until: datetime | None = None
+    unanswered: int = 0
+
+
+def add(conn: Connection, prompt: Prompt) -> None:
+    """Keep a prompt."""
+    values = {name: getattr(prompt, name) for name in Prompt.__dataclass_fields__}
+    values["items"] = [dict(one) for one in prompt.items]
+    conn.execute(insert(prompts), values)
+
+
+def held(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
+    """A prompt of someone, held until the unit ends; None where it is not theirs."""
+    query = select(prompts).where(prompts.c.id == prompt_id, prompts.c.person == person_id)
+    row = conn.execute(query.with_for_update()).first()
+    return Prompt(*row) if row else None
+
+
+def last(conn: Connection, person_id: str) -> Prompt | None:
+    """The last prompt that someone got."""
+    query = select(prompts).where(prompts.c.person == person_id)
+    row = conn.execute(query.order_by(prompts.c.made_at.desc(), prompts.c.id).limit(1)).first()
+    return Prompt(*row) if row else None
+
+
+def sent_since(conn: Connection, person_id: str, since: datetime) -> int:
+    """How many prompts someone got unasked after a moment."""
+    query = select(func.count()).where(
+        prompts.c.person == person_id, prompts.c.made_at > since, prompts.c.slot != ASKED
+    )
+    return conn.execute(query).scalar_one()
+
+
+def move(
+    conn: Connection, prompt_id: str, turn: int, state: str, ended_at: datetime | None
+) -> None:
+    """Note how far a prompt was answered."""
+    values = {"turn": turn, "state": state, "ended_at": ended_at}
+    conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
+
+
+def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
+    """Let go of every prompt of someone that is still open; how many there were."""
+    whose = (prompts.c.person == person_id, prompts.c.state == OPEN)
+    return conn.execute(update(prompts).where(*whose).values(state=LEFT, ended_at=at)).rowcount
+
+
+def rhythm(conn: Connection, person_id: str) -> Rhythm:
+    """How often someone wants to be asked; as everybody does, where they have said nothing."""
+    row = conn.execute(select(rhythms).where(rhythms.c.person == person_id)).first()
+    return Rhythm(*row) if row else Rhythm(person_id)
+
+
+def keep_rhythm(conn: Connection, kept: Rhythm) -> None:
+    """Keep how often someone wants to be asked."""
+    values = {name: getattr(kept, name) for name in Rhythm.__dataclass_fields__}
+    changed = {name: value for name, value in values.items() if name != "person"}
+    conn.execute(
+        insert_once(rhythms)
+        .values(values)
+        .on_conflict_do_update(index_elements=["person"], set_=changed)
+    )

@@ -1,0 +1,90 @@
+"""Prompts belong to one person, end once, and are counted; wishes are kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from storage import Database, prompts
+from storage.prompts import ANSWERED, ASKED, LEFT, OPEN, Prompt, Rhythm
+from tests.promises.makers import NOON, add_person
+
+ITEMS = ({"scenario": "transit-hall", "signature": "s1", "form": "same-move", "seed": 2**61},)
+PROMPT = Prompt("q1", "p1", NOON, "morning", "ar", list(ITEMS), 0, OPEN)
+
+
+@pytest.fixture
+async def peopled(database: Database) -> Database:
+    """Two people."""
+
+    def unit(conn: Connection) -> None:
+        add_person(conn, "p1", 1)
+        add_person(conn, "p2", 2)
+        prompts.add(conn, PROMPT)
+
+    await database.write(unit)
+    return database
+
+
+async def test_a_prompt_is_found_by_its_own_person_only(peopled: Database) -> None:
+    """A forged button finds nothing."""
+    assert await peopled.write(lambda conn: prompts.held(conn, "q1", "p1")) == PROMPT
+    assert await peopled.write(lambda conn: prompts.held(conn, "q1", "p2")) is None
+    assert await peopled.write(lambda conn: prompts.held(conn, "q2", "p1")) is None
+
+
+async def test_how_far_it_was_answered_is_kept(peopled: Database) -> None:
+    """And that it is over."""
+    later = NOON + timedelta(hours=1)
+    await peopled.write(lambda conn: prompts.move(conn, "q1", 1, ANSWERED, later))
+
+    found = await peopled.read(lambda conn: prompts.last(conn, "p1"))
+    assert found == replace(PROMPT, turn=1, state=ANSWERED, ended_at=later)
+
+
+async def test_what_is_open_can_be_let_go_once(peopled: Database) -> None:
+    """What was answered stays answered."""
+    done = replace(PROMPT, id="q0", state=ANSWERED)
+
+    def unit(conn: Connection) -> tuple[int, int]:
+        prompts.add(conn, done)
+        return prompts.leave_open(conn, "p1", NOON), prompts.leave_open(conn, "p1", NOON)
+
+    assert await peopled.write(unit) == (1, 0)
+    found = await peopled.write(lambda conn: prompts.held(conn, "q1", "p1"))
+    assert found is not None
+    assert found.state == LEFT
+    assert await peopled.write(lambda conn: prompts.held(conn, "q0", "p1")) == done
+
+
+async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
+    """After a moment, and not at it."""
+
+    def unit(conn: Connection) -> list[int]:
+        prompts.add(conn, replace(PROMPT, id="q2", made_at=NOON + timedelta(days=1)))
+        asked = replace(PROMPT, id="q3", made_at=NOON + timedelta(days=2), slot=ASKED)
+        prompts.add(conn, asked)
+        return [
+            prompts.sent_since(conn, "p1", since)
+            for since in (NOON - timedelta(days=1), NOON, NOON + timedelta(days=1))
+        ]
+
+    assert await peopled.write(unit) == [2, 1, 0]
+
+
+async def test_wishes_are_those_of_everybody_until_somebody_says_otherwise(
+    peopled: Database,
+) -> None:
+    """The last one holds."""
+    assert await peopled.read(lambda conn: prompts.rhythm(conn, "p1")) == Rhythm("p1")
+
+    wish = Rhythm("p1", "stopped", NOON, None, 2)
+
+    def unit(conn: Connection) -> None:
+        prompts.keep_rhythm(conn, replace(wish, state="on"))
+        prompts.keep_rhythm(conn, wish)
+
+    await peopled.write(unit)
+    assert await peopled.read(lambda conn: prompts.rhythm(conn, "p1")) == wish
+    assert await peopled.read(lambda conn: prompts.rhythm(conn, "p2")) == Rhythm("p2")
