@@ -16,7 +16,16 @@ from scenarios.kinds.rate import RateSpec
 from scenarios.kinds.spot import SpotSpec
 from scenarios.model import Form, Level, Use
 from scenarios.recall import FormSpec
-from scenarios.schema import Brick, EndingSpec, Id, Leads, SlotSpec, Text, VariableSpec
+from scenarios.schema import (
+    Brick,
+    EndingSpec,
+    Id,
+    Leads,
+    ShouldRefer,
+    SlotSpec,
+    Text,
+    VariableSpec,
+)
 
 
 class SceneSpec(Brick):
@@ -68,7 +77,7 @@ class ScenarioSpec(Brick):
         "no-concern",
         "not-a-case",
     ]
-    should_refer: Literal["refer", "do-not", "other-door"]
+    should_refer: ShouldRefer
     your_part: Text
     hard: tuple[Id, ...] = ()
     brief: Text

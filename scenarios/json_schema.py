@@ -249,6 +249,7 @@ ABOUT = {
     "use": "`practice`; `worked` where a colleague thinks aloud; `test` for what is assigned.",
     "truth": "What it really is. It is told at the end only.",
     "should_refer": "Whether it should be passed on: `refer`, `do-not`, or to another office.",
+    "FormSpec.should_refer": "Likewise of this form, where it is not what its sort suggests.",
     "your_part": "Where the learner works: a place, not a person, so that it has no gender.",
     "hard": "What may be hard to read, such as `threats`; shown before the case to who asks.",
     "brief": "What is told before the story begins. It does not give the case away.",

@@ -226,6 +226,7 @@ class RecallForm:
 
     key: Key
     choices: tuple[RecallChoice, ...]
+    should_refer: str | None = None  # where its author says so; see `scenarios.refreshing.items`
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scenarios.kinds.base import DecisionSpec
 from scenarios.kinds.choose import ChooseSpec
 from scenarios.model import Form, RecallChoice, RecallForm
 from scenarios.saying import say
-from scenarios.schema import Brick, ChoiceId, Credit, Remark, Text
+from scenarios.schema import Brick, ChoiceId, Credit, Remark, ShouldRefer, Text
 from scenarios.scope import Builder
 
 
@@ -28,6 +28,7 @@ class FormSpec(Brick):
 
     text: Text
     prompt: Text
+    should_refer: ShouldRefer | None = None
     choices: Annotated[dict[ChoiceId, RecallChoiceSpec], Field(min_length=2)] | None = None
 
 
@@ -57,14 +58,13 @@ def _form(
         if form.choices is not None:
             text = say("`same-move` has the choices of its decision, and none of its own.")
             builder.find("recall-choices", f"{key}.choices", text)
-        return RecallForm(key, _same(key, decision))
+        return RecallForm(key, _same(key, decision), form.should_refer)
     if form.choices is None:
         text = say("`{form}` needs `choices` of its own.", form=name)
         builder.find("recall-choices", key, text)
     choices = (form.choices or {}).items()
-    return RecallForm(
-        key, tuple(_choice(f"{key}.choices.{one}", one, spec, builder) for one, spec in choices)
-    )
+    own = tuple(_choice(f"{key}.choices.{one}", one, spec, builder) for one, spec in choices)
+    return RecallForm(key, own, form.should_refer)
 
 
 def _same(key: str, decision: DecisionSpec) -> tuple[RecallChoice, ...]:

@@ -26,6 +26,7 @@ from scenarios.source import folded
 _ID = r"^[a-z][a-z0-9-]*\Z"
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=limits.ID_LENGTH)]
 ChoiceId = Annotated[str, StringConstraints(pattern=_ID, max_length=limits.CHOICE_ID_LENGTH)]
+ShouldRefer = Literal["refer", "do-not", "other-door"]
 Number = Annotated[int, Field(ge=-limits.NUMBER, le=limits.NUMBER)]
 
 

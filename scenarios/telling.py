@@ -110,11 +110,18 @@ def tell(
     return teller.turn()
 
 
-def told(scenario: Scenario, language: str, seed: int, key: Key, state: State) -> str | None:
+def told(
+    scenario: Scenario,
+    language: str,
+    seed: int,
+    key: Key,
+    state: State,
+    facts: Facts = NEUTRAL,
+) -> str | None:
     """One text, ready to be read."""
     script = scenario.script(language)
     text = script.text(key, state)
-    return None if text is None else filled(script, text, names(scenario, script, seed))
+    return None if text is None else filled(script, text, names(scenario, script, seed), facts)
 
 
 @lru_cache(maxsize=256)
