@@ -125,8 +125,11 @@ def _is_full(decision: Decision, question: Answer) -> bool:
 
 
 def check_criticals(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """Where someone is at risk, doing too little and doing too much can both endanger them."""
-    if scenario.truth not in AT_RISK:
+    """Where someone is at risk, doing too little and doing too much can both endanger them.
+
+    In a worked example nobody acts but a colleague.
+    """
+    if scenario.truth not in AT_RISK or scenario.use == "worked":
         return
     sorts = {
         answer.error

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from scenarios import engine
+from scenarios.checks.teaching import AT_RISK
 from scenarios.debrief import (
     Moment,
     Told,
@@ -272,7 +273,8 @@ def test_the_signs_of_a_choice_are_told() -> None:
 def test_a_worked_example_begins_in_the_learners_story_and_endangers_nobody(name: str) -> None:
     scenario = CASES[name]
     critical = [one for one in every_moment(name) if one.answer.critical]
-    assert critical or name == "first-minute"
+    at_risk = scenario.truth in AT_RISK and scenario.use != "worked"
+    assert critical or not at_risk
     for moment in critical[:40]:
         steps = worked(scenario, "en", SEED, moment)
 
