@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 
 from bot.services.errors import StorageTrouble
 from bot.services.ports import Clock, Messenger
-from bot.services.preferences.hours import next_moment
+from bot.services.preferences.hours import Hours
+from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words, words
 from storage import due, people
@@ -164,7 +165,8 @@ class Notices:
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
         if person is None:
             return None
-        moment = _earliest(person, now) if chat is not None else now + DAY
+        hours = hours_for(conn, person)
+        moment = earliest(person, hours, now) if chat is not None else now + DAY
         if chat is None or moment > now:
             for one in notices:
                 due.put_back(conn, one, moment)
@@ -205,13 +207,13 @@ def _by_person(notices: Sequence[Due]) -> list[list[Due]]:
     return [list(own) for _, own in groupby(ordered, key=lambda one: one.promise.person)]
 
 
-def _earliest(person: Person, now: datetime) -> datetime:
-    """When someone may be told something."""
+def earliest(person: Person, hours: Hours, now: datetime) -> datetime:
+    """When someone may be told something: in their hours, and a day after the last time."""
     told = person.told_at
     # What was told in a day that is yet to come was told by a clock that has been set back since.
     if told is None or told > now + DAY:
-        return next_moment(person, now)
-    return next_moment(person, max(now, told + DAY))
+        return hours.next(now)
+    return hours.next(max(now, told + DAY))
 
 
 def _screen(speak: Words, person: Person, news: Sequence[News]) -> Screen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.preferences.dates import due_of
-from bot.services.preferences.hours import QUIET, SLOTS, next_moment, rest_days_of, slots_of
+from bot.services.preferences.hours import QUIET, SLOTS, hours_of, rest_days_of, slots_of
 from bot.words import words
 from storage.people import Person
 
@@ -35,7 +37,7 @@ def test_the_next_moment_is_in_a_slot_and_on_no_rest_day(
     earliest: tuple[int, int, int], moment: tuple[int, int, int]
 ) -> None:
     day, hour, minute = earliest
-    found = next_moment(someone(), datetime(2026, 11, day, hour, minute, tzinfo=UTC))
+    found = hours_of(someone()).next(datetime(2026, 11, day, hour, minute, tzinfo=UTC))
     day, hour, minute = moment
     assert found == datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
@@ -53,7 +55,7 @@ def test_nobody_is_written_to_at_rest_or_at_night(
     person = Person("p1", "en", timezone, WEDNESDAY, hours={"slots": slots}, rest_days=rests)
     earliest = WEDNESDAY + timedelta(minutes=minutes)
 
-    found = next_moment(person, earliest)
+    found = hours_of(person).next(earliest)
 
     local = found.astimezone(ZoneInfo(timezone))
     assert earliest <= found <= earliest + timedelta(days=8)
@@ -84,3 +86,77 @@ def test_a_date_is_said_in_plain_words(hours: int, english: str, arabic: str) ->
 
     assert due_of(words("en"), due, now, BAHRAIN) == english
     assert due_of(words("ar"), due, now, BAHRAIN) == arabic
+
+
+def at(day: int, hour: int, month: int = 11) -> datetime:
+    """A moment in Bahrain, in 2026."""
+    return datetime(2026, month, day, hour, tzinfo=ZoneInfo(BAHRAIN))
+
+
+def hour_of(calendar: Mapping[str, object], earliest: datetime, **more: object) -> datetime:
+    """The next moment for someone in a cohort with a calendar, in Bahrain."""
+    found = hours_of(someone(**more), [calendar, None]).next(earliest)
+    return found.astimezone(ZoneInfo(BAHRAIN))
+
+
+def test_holidays_of_a_cohort_are_days_of_rest() -> None:
+    """Sunday and Monday are; so it is Tuesday."""
+    calendar = {"holidays": ["2026-11-29", "2026-11-30"]}
+    assert hour_of(calendar, at(26, 21)) == at(1, 8, month=12)
+
+
+def test_in_ramadan_the_hours_are_others() -> None:
+    """The morning begins later, and the evening after the meal."""
+    calendar = {"ramadan": [["2026-11-01", "2026-11-30"]]}
+    assert hour_of(calendar, at(25, 6)) == at(25, 10)
+    assert hour_of(calendar, at(25, 13)) == at(25, 20)
+    assert hour_of(calendar, at(30, 21)) == at(1, 8, month=12)
+
+
+def test_a_shift_decides_how_a_day_is_worked() -> None:
+    """By day as ever, off not at all, and by night in the late afternoon."""
+    calendar = {"shift": "DNO", "since": "2026-11-24"}  # Tuesday; Wednesday by night; Thursday off
+    assert hour_of(calendar, at(24, 6)) == at(24, 8)
+    assert hour_of(calendar, at(24, 21)) == at(25, 16)
+    assert hour_of(calendar, at(25, 20)) == at(30, 8)  # by Sunday it is O again, and then D
+
+
+def test_who_works_at_night_this_week_is_left_to_sleep() -> None:
+    """Until the day they named."""
+    nights = at(26, 12)
+    hours = hours_of(someone(), nights_until=nights)
+    assert hours.next(at(25, 6)) == at(25, 16)
+    assert hours.next(at(26, 6)) == at(26, 16)
+    assert hours.next(at(29, 6)) == at(29, 8)
+
+
+@settings(deadline=None)
+@given(
+    st.integers(0, 2 * 365 * 24 * 60),
+    st.sampled_from([BAHRAIN, "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]),
+    st.sampled_from(["", "D", "DDNNOO", "N", "NO"]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_every_moment_lies_in_a_slot_whatever_the_calendar(
+    minutes: int, timezone: str, shift: str, fasting: bool, nights: bool
+) -> None:
+    """Through daylight saving too; the slot names when it ends."""
+    calendar: Mapping[str, object] = {
+        "shift": shift,
+        "since": "2026-01-01",
+        "ramadan": [["2026-02-01", "2027-12-31"]] if fasting else [],
+    }
+    earliest = WEDNESDAY + timedelta(minutes=minutes)
+    until = earliest + timedelta(days=7) if nights else None
+    person = replace(someone(), timezone=timezone)
+    hours = hours_of(person, [calendar], until)
+
+    found = hours.next(earliest)
+    slot = hours.slot(found)
+    local = found.astimezone(ZoneInfo(timezone))
+
+    assert slot is not None
+    assert found < slot[1] <= found + timedelta(hours=5)
+    assert QUIET[1] <= local.time() < QUIET[0]
+    assert local.weekday() not in (4, 5)

@@ -1,21 +1,131 @@
-"""When someone may be written to unasked: in hours of their choice, never at rest or at night."""
+"""When someone may be written to unasked: in hours of their choice, never at rest or at night.
+
+Whose hours these are is a matter of the person, of the cohorts they are in (holidays, Ramadan, a
+shift's pattern) and of what they said of this week.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from storage.people import Person
 
+Times = Mapping[str, tuple[time, time]]
 SLOTS: dict[str, tuple[time, time]] = {
     "morning": (time(8), time(11)),
     "midday": (time(12), time(15)),
     "evening": (time(17), time(20)),
 }
+# In Ramadan the morning begins later and the evening after the meal; whoever works at night is left
+# to sleep by day. Both are choices of ours.
+RAMADAN: Times = {
+    "morning": (time(10), time(12)),
+    "midday": (time(13), time(15)),
+    "evening": (time(20), time(21)),
+}
+NIGHTS: Times = dict.fromkeys(SLOTS, (time(16), time(20)))
 MOST_SLOTS = 2
 QUIET = (time(21), time(7))  # from the one to the other, over midnight; every slot is outside
+AHEAD = 60  # days that are looked at; nobody has so many holidays in a row
 _SLOTS = ("morning", "evening")  # where nothing was chosen
 _REST = (4, 5)  # Friday and Saturday, as `datetime.weekday` counts
+DAY_SHIFT, NIGHT_SHIFT, OFF = "D", "N", "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days of a cohort that are not like others.
+
+    Attributes:
+        holidays: On which nobody is written to.
+        ramadan: The first and the last day of the months in which hours are others.
+        shift: One letter for each day of a pattern that repeats: D by day, N by night, O off.
+        since: The day on which the pattern begins.
+    """
+
+    holidays: frozenset[date] = frozenset()
+    ramadan: tuple[tuple[date, date], ...] = ()
+    shift: str = ""
+    since: date | None = None
+
+    def works(self, day: date) -> str:
+        """How a day of the pattern is worked; by day, where there is none."""
+        if not self.shift or self.since is None:
+            return DAY_SHIFT
+        return self.shift[(day - self.since).days % len(self.shift)]
+
+    def fasts(self, day: date) -> bool:
+        """Whether a day is in Ramadan, as the cohort has it."""
+        return any(first <= day <= last for first, last in self.ramadan)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When one person may be written to unasked.
+
+    Attributes:
+        zone: Theirs.
+        slots: The slots they wish, the first of a day first.
+        rests: The weekdays on which they are left alone; Monday is 0.
+        calendars: Those of the cohorts they are in.
+        nights_until: Until when they work at night, by their own word.
+    """
+
+    zone: ZoneInfo
+    slots: tuple[str, ...]
+    rests: frozenset[int]
+    calendars: tuple[Calendar, ...] = ()
+    nights_until: datetime | None = None
+
+    def next(self, earliest: datetime) -> datetime:
+        """The first moment at which they may be written to.
+
+        Args:
+            earliest: Not before this moment.
+
+        Returns:
+            That moment, in the zone of `earliest`; the moment itself if it will do.
+        """
+        local = earliest.astimezone(self.zone)
+        for ahead in range(AHEAD):
+            day = local.date() + timedelta(days=ahead)
+            for _, begins, ends in self._open(day):
+                if local < ends:
+                    return max(begins, local).astimezone(earliest.tzinfo)
+        return earliest  # all days rest: nothing to go by
+
+    def slot(self, moment: datetime) -> tuple[str, datetime] | None:
+        """The slot in which a moment lies, and when that ends; None outside of all."""
+        local = moment.astimezone(self.zone)
+        for name, begins, ends in self._open(local.date()):
+            if begins <= local < ends:
+                return name, ends.astimezone(moment.tzinfo)
+        return None
+
+    def _open(self, day: date) -> Iterable[tuple[str, datetime, datetime]]:
+        """The slots of a day, in order; none on a day of rest."""
+        if day.weekday() in self.rests or any(day in one.holidays for one in self.calendars):
+            return
+        worked = {one.works(day) for one in self.calendars}
+        if OFF in worked:
+            return
+        times = self._times(day, NIGHT_SHIFT in worked)
+        for name in self.slots:
+            begins, ends = (datetime.combine(day, at, self.zone) for at in times[name])
+            yield name, begins, ends
+
+    def _times(self, day: date, by_night: bool) -> Times:
+        if by_night or self._has_nights(day):
+            return NIGHTS
+        return RAMADAN if any(one.fasts(day) for one in self.calendars) else SLOTS
+
+    def _has_nights(self, day: date) -> bool:
+        until = self.nights_until
+        return until is not None and day <= until.astimezone(self.zone).date()
 
 
 def slots_of(person: Person) -> tuple[str, ...]:
@@ -29,24 +139,28 @@ def rest_days_of(person: Person) -> tuple[int, ...]:
     return _REST if person.rest_days is None else tuple(sorted(person.rest_days))
 
 
-def next_moment(person: Person, earliest: datetime) -> datetime:
-    """The first moment at which someone may be written to unasked.
+def hours_of(
+    person: Person,
+    calendars: Iterable[Mapping[str, Any] | None] = (),
+    nights_until: datetime | None = None,
+) -> Hours:
+    """The hours of a person.
 
     Args:
-        person: Whom; their zone, slots and rest days decide.
-        earliest: Not before this moment.
-
-    Returns:
-        That moment, in the zone of `earliest`; the moment itself if it will do.
+        person: Whose.
+        calendars: As they are kept with the cohorts they are in.
+        nights_until: Until when they work at night.
     """
-    zone, rests = ZoneInfo(person.timezone), set(rest_days_of(person))
-    local = earliest.astimezone(zone)
-    for ahead in range(8):
-        day = local.date() + timedelta(days=ahead)
-        if day.weekday() in rests:
-            continue
-        for slot in slots_of(person):
-            begins, ends = (datetime.combine(day, at, zone) for at in SLOTS[slot])
-            if local < ends:
-                return max(begins, local).astimezone(earliest.tzinfo)
-    return earliest  # all days rest: nothing to go by
+    read = tuple(calendar(one) for one in calendars if one)
+    rests = frozenset(rest_days_of(person))
+    return Hours(ZoneInfo(person.timezone), slots_of(person), rests, read, nights_until)
+
+
+def calendar(kept: Mapping[str, Any]) -> Calendar:
+    """A calendar, as it is kept with a cohort: days as ISO texts."""
+    return Calendar(
+        frozenset(map(date.fromisoformat, kept.get("holidays", ()))),
+        tuple((date.fromisoformat(a), date.fromisoformat(z)) for a, z in kept.get("ramadan", ())),
+        str(kept.get("shift", "")),
+        date.fromisoformat(kept["since"]) if kept.get("since") else None,
+    )

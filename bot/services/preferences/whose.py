@@ -1,0 +1,20 @@
+"""The hours of someone, with all that bears on them: their wishes, their cohorts, their week."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.preferences.hours import Hours, hours_of
+from storage import cohorts, prompts
+from storage.people import Person
+
+
+def hours_for(conn: Connection, person: Person) -> Hours:
+    """When someone may be written to unasked.
+
+    Args:
+        conn: A unit's connection.
+        person: Whom.
+    """
+    calendars = [one.calendar for one in cohorts.of_member(conn, person.id)]
+    return hours_of(person, calendars, prompts.rhythm(conn, person.id).nights_until)
