@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scenarios.model import FORMS, Form
 from scenarios.refreshing.memory import (
+    DAY,
     DEFAULTS,
     WEIGHT,
     Grade,
@@ -15,7 +16,7 @@ from scenarios.refreshing.memory import (
     Parameters,
     Review,
     Told,
-    due,
+    interval,
     recall,
     reviewed,
 )
@@ -37,6 +38,7 @@ class Item:
         forms: The ways in which it can be put.
         restrained: Those of them in which nobody is to be reported, or another door is right.
         retention: The share that is wished to be recalled when it comes back.
+        forgiven_at: After an absence: from when its days are counted.
     """
 
     id: str
@@ -45,6 +47,15 @@ class Item:
     forms: tuple[Form, ...]
     restrained: frozenset[Form]
     retention: float
+    forgiven_at: datetime | None = None
+
+    def due(self, parameters: Parameters = DEFAULTS) -> datetime | None:
+        """When it should come back; None before it was ever answered."""
+        memory = self.memory
+        if memory.reviewed_at is None:
+            return None
+        days = interval(memory, self.retention, critical=self.critical, parameters=parameters)
+        return max(memory.reviewed_at, self.forgiven_at or memory.reviewed_at) + days * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ def gain(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
 
 def is_due(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> bool:
     """Whether an item should come back by a moment."""
-    wished = due(item.memory, item.retention, critical=item.critical, parameters=parameters)
+    wished = item.due(parameters)
     return wished is not None and wished <= at
 
 
@@ -145,12 +156,8 @@ def after_absence(items: Iterable[Item], at: datetime, most: int) -> tuple[Item,
         most: How many may be due at once.
 
     Returns:
-        The items that go on as they are; every other one that is due waits as if it were new.
+        The items that stay due. The days of every other one are counted from now; what is known of
+        it stays as it is.
     """
     ready = sorted((one for one in items if is_due(one, at)), key=lambda one: -gain(one, at))
     return tuple(ready[:most])
-
-
-def waits_from(item: Item, at: datetime) -> Item:
-    """An item that is forgiven: its days are counted from now, and what is known of it stays."""
-    return replace(item, memory=replace(item.memory, reviewed_at=at))

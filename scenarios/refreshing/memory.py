@@ -164,16 +164,6 @@ def interval(
     return float(min(max(days, SHORTEST), LONGEST[critical]))
 
 
-def due(
-    memory: Memory, retention: float, *, critical: bool, parameters: Parameters = DEFAULTS
-) -> datetime | None:
-    """When an item should come back: advice, since slots and caps decide. None before a review."""
-    if memory.reviewed_at is None:
-        return None
-    days = interval(memory, retention, critical=critical, parameters=parameters)
-    return memory.reviewed_at + days * DAY
-
-
 def _card(memory: Memory, at: datetime) -> Card:
     """The memory in the package's words. With an id and a moment it asks neither clock nor dice."""
     if memory.reviewed_at is None:

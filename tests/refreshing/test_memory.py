@@ -20,7 +20,6 @@ from scenarios.refreshing.memory import (
     Review,
     Told,
     checked,
-    due,
     grade_of,
     interval,
     kept,
@@ -127,10 +126,9 @@ def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[R
 def test_after_the_interval_the_wished_share_is_recalled() -> None:
     """As long as neither end of what an item may wait is reached."""
     memory = rebuilt([Review(Grade.GOOD, "story", START)])
-    when = due(memory, 0.85, critical=False)
-    assert when is not None
+    days = interval(memory, 0.85, critical=False)
 
-    assert recall(memory, when) == pytest.approx(0.85)
+    assert recall(memory, START + timedelta(days=days)) == pytest.approx(0.85)
 
 
 def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:
@@ -144,10 +142,9 @@ def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:
     assert (wrong.sure, right.sure) == (True, False)
 
 
-def test_what_was_never_reviewed_is_not_known_and_not_due() -> None:
+def test_what_was_never_reviewed_is_not_known() -> None:
     """There is nothing to go by."""
     assert recall(Memory(), START) == 0
-    assert due(Memory(), 0.9, critical=True) is None
 
 
 @pytest.mark.parametrize("parameters", [DEFAULTS[:-1], (*DEFAULTS[:-1], 5.0), (0.0,) * 21])
