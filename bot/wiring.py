@@ -42,6 +42,8 @@ from bot.services.preferences.service import Preferences
 from bot.services.privacy.erase import Erase
 from bot.services.privacy.my_data import MyData
 from bot.services.progress.service import Progress
+from bot.services.refreshers.answering import Answering
+from bot.services.refreshers.sending import Refreshers
 from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
@@ -154,7 +156,11 @@ async def services(
             Guides(database, library),
         )
         playing = (play, Assigned(database, play, cards), today, cards)
-        own = (Progress(database, library, clock), Preferences(database, clock))
+        own = (
+            Progress(database, library, clock),
+            Preferences(database, clock),
+            Answering(database, library, clock, dice),
+        )
         counters = (one.counter() for one in (*care, arrive, enrol, *playing, *own, *training))
         desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)
         yield Services(
@@ -231,7 +237,10 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
         notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock)
-        loop = _loop(parts, owed, overtime, notices)
+        refreshers = Refreshers(
+            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
+        )
+        loop = _loop(parts, owed, overtime, notices, refreshers)
         try:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
@@ -246,6 +255,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await handlers.drain()
             await sender.drain(DRAINING)
             await notices.flush()
+            await refreshers.flush()
             await app.stop()
 
 
@@ -269,12 +279,16 @@ async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.E
     await running
 
 
-def _loop(parts: Services, owed: Owed, overtime: Overtime, notices: Notices) -> Loop:
+def _loop(
+    parts: Services, owed: Owed, overtime: Overtime, notices: Notices, refreshers: Refreshers
+) -> Loop:
     loop = Loop()
     loop.every(1, "note what arrived", parts.shown.flush)
     loop.every(1, "show what is owed", owed.show)
     loop.every(1, "let time run out", overtime.show)
     loop.every(5, "tell what is new", notices.tell)
+    loop.every(5, "send what is to be refreshed", refreshers.send)
+    loop.every(3600, "plan what has no plan", refreshers.sweep)
     loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)

@@ -270,6 +270,13 @@ def put_back(conn: Connection, one: Due, due: datetime) -> bool:
     return conn.execute(update(table).where(*still_ours).values(waits)).rowcount == 1
 
 
+def when(conn: Connection, kind: str, key: str) -> datetime | None:
+    """When a promise is due; None where there is none."""
+    query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)
+    moment: datetime | None = conn.execute(query).scalar()
+    return moment
+
+
 def next_due(conn: Connection) -> datetime | None:
     """The earliest moment at which a claim of every kind would find something; None for never."""
     waiting = select(func.min(table.c.due)).where(WAITING)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.tables import prompts, rhythms
+from storage.tables import accounts, due, memories, prompts, rhythms
 
 OPEN, ANSWERED, LEFT = "open", "answered", "left"
 """States of a prompt: still to be answered; answered; passed over, which is nobody's fault."""
@@ -73,12 +73,12 @@ def last(conn: Connection, person_id: str) -> Prompt | None:
     return Prompt(*row) if row else None
 
 
-def sent_since(conn: Connection, person_id: str, since: datetime) -> int:
-    """How many prompts someone got unasked after a moment."""
-    query = select(func.count()).where(
+def made_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:
+    """When someone got prompts unasked after a moment, the first one first."""
+    query = select(prompts.c.made_at).where(
         prompts.c.person == person_id, prompts.c.made_at > since, prompts.c.slot != ASKED
     )
-    return conn.execute(query).scalar_one()
+    return list(conn.execute(query.order_by(prompts.c.made_at)).scalars())
 
 
 def move(
@@ -87,6 +87,37 @@ def move(
     """Note how far a prompt was answered."""
     values = {"turn": turn, "state": state, "ended_at": ended_at}
     conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
+
+
+def unsend(conn: Connection, prompt_id: str) -> bool:
+    """Remove a prompt that never arrived; whether it was still as it was made."""
+    untouched = (prompts.c.id == prompt_id, prompts.c.state == OPEN, prompts.c.turn == 0)
+    return conn.execute(delete(prompts).where(*untouched)).rowcount == 1
+
+
+def unplanned(conn: Connection, kind: str, most: int) -> list[str]:
+    """People who know something, want to be asked, and have no promise of a kind.
+
+    Args:
+        conn: A unit's connection.
+        kind: Of the promises that plan prompts; their key is the person.
+        most: How many at most.
+    """
+    promised = select(due.c.key).where(due.c.kind == kind, due.c.key == memories.c.person)
+    off = select(rhythms.c.person).where(
+        rhythms.c.person == memories.c.person, rhythms.c.state != "on"
+    )
+    reachable = select(accounts.c.person).where(
+        accounts.c.person == memories.c.person, accounts.c.blocked_at.is_(None)
+    )
+    query = (
+        select(memories.c.person)
+        .where(~promised.exists(), ~off.exists(), reachable.exists())
+        .distinct()
+        .order_by(memories.c.person)
+        .limit(most)
+    )
+    return list(conn.execute(query).scalars())
 
 
 def leave_open(conn: Connection, person_id: str, at: datetime) -> int:

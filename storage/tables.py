@@ -374,6 +374,16 @@ rhythms = Table(
     Column("unanswered", Integer, nullable=False),
 )
 
+fits = Table(
+    "fits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("parameters", json_column(), nullable=False),
+    Column("report", json_column(), nullable=False),
+    Column("used_at", Moment),
+)
+
 erasures = Table(
     "erasures",
     metadata,
@@ -400,5 +410,5 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs"})
+CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs", "fits"})
 """Tables that hold nothing about a person."""

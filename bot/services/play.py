@@ -24,11 +24,10 @@ from bot.services.actions import (
     Resume,
     Take,
 )
-from bot.services.debrief import parallel
 from bot.services.debrief.picture import picture_after
 from bot.services.errors import UNPLAYABLE, StorageTrouble
 from bot.services.library import Library
-from bot.services.playing import kept
+from bot.services.playing import ended, kept
 from bot.services.playing.begins import Begins, Purpose
 from bot.services.playing.drawing import UNKNOWN, Beside, Drawing
 from bot.services.playing.modes import PRACTICE
@@ -206,7 +205,7 @@ class Play:
             attempt = steps.correct(conn, attempt, edition, now)
         taken = steps.do(conn, scenario, attempt, action, now)
         if isinstance(taken, Moved):
-            parallel.promise(conn, self._library.scenarios, scenario, taken.attempt, now)
+            ended.follow(conn, self._library.scenarios, scenario, taken.attempt, now)
         return taken
 
     async def _again(self, attempt: Attempt, why: Why | None) -> Reply:

@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.services import steps
-from bot.services.debrief import parallel
 from bot.services.library import Library
+from bot.services.playing import ended
 from bot.services.ports import Clock
 from bot.services.steps import Moved, Unloaded
 from scenarios.model import TimedOut
@@ -118,7 +118,7 @@ class TimeLimits:
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
         if not isinstance(outcome, Moved):
             return None
-        parallel.promise(conn, self._library.scenarios, scenario, outcome.attempt, now)
+        ended.follow(conn, self._library.scenarios, scenario, outcome.attempt, now)
         return outcome.attempt
 
 

@@ -74,6 +74,17 @@ from bot.services.preferences.actions import (
     ShowSettings,
 )
 from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
+from bot.services.refreshers.actions import (
+    AnswerItem,
+    AskHowSure,
+    AskNow,
+    NextItem,
+    SayHowSure,
+    ShowRefreshers,
+    SnoozeRefreshers,
+    WantRefreshers,
+    WorkNights,
+)
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.training.actions import (
     AskNames,
@@ -211,6 +222,15 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "pe": (EraseMe, ()),
     "pc": (EraseSure, ()),
     "px": (EraseNow, (SECOND,)),
+    "ra": (AnswerItem, (KEY, TURN, ID)),
+    "rn": (NextItem, (KEY, TURN)),
+    "rh": (AskHowSure, (KEY, TURN)),
+    "rs": (SayHowSure, (KEY, TURN, ON)),
+    "rq": (AskNow, ()),
+    "rf": (ShowRefreshers, ()),
+    "rz": (SnoozeRefreshers, (TURN,)),
+    "rw": (WantRefreshers, (ON,)),
+    "rk": (WorkNights, (ON,)),
     "do": (LookBack, (KEY,)),
     "de": (ShowEnding, (KEY,)),
     "dm": (ShowMoment, (KEY, TURN, ON)),

@@ -99,6 +99,8 @@ def choose(
     most: int,
     before: Sequence[bool] = (),
     parameters: Parameters = DEFAULTS,
+    *,
+    due_only: bool = True,
 ) -> tuple[Chosen, ...]:
     """The items of a slot: wrong and sure first, then by what a review would help.
 
@@ -108,11 +110,12 @@ def choose(
         most: How many at most.
         before: Of the items before, the last one last, whether each asked for restraint.
         parameters: Of FSRS-6.
+        due_only: Whether only what is due may come back, or whatever a review would help.
 
     Returns:
-        As many as are due, each in the form that is its turn.
+        As many as there are, each in the form that is its turn.
     """
-    ready = [one for one in items if one.forms and is_due(one, at, parameters)]
+    ready = [one for one in items if one.forms and (not due_only or is_due(one, at, parameters))]
     ready.sort(key=lambda one: (not one.memory.sure, -gain(one, at, parameters), one.id))
     found: list[Chosen] = []
     asked = list(before)

@@ -1,7 +1,7 @@
 """Prompts belong to one person, end once, and are counted; wishes are kept."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -61,16 +61,17 @@ async def test_what_is_open_can_be_let_go_once(peopled: Database) -> None:
 async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
     """After a moment, and not at it."""
 
-    def unit(conn: Connection) -> list[int]:
+    def unit(conn: Connection) -> list[list[datetime]]:
         prompts.add(conn, replace(PROMPT, id="q2", made_at=NOON + timedelta(days=1)))
         asked = replace(PROMPT, id="q3", made_at=NOON + timedelta(days=2), slot=ASKED)
         prompts.add(conn, asked)
         return [
-            prompts.sent_since(conn, "p1", since)
+            prompts.made_since(conn, "p1", since)
             for since in (NOON - timedelta(days=1), NOON, NOON + timedelta(days=1))
         ]
 
-    assert await peopled.write(unit) == [2, 1, 0]
+    day = NOON + timedelta(days=1)
+    assert await peopled.write(unit) == [[NOON, day], [day], []]
 
 
 async def test_wishes_are_those_of_everybody_until_somebody_says_otherwise(

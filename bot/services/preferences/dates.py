@@ -42,6 +42,26 @@ def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:
     return speak.say("due by {day}", day=day_of(speak, _last(due), timezone))
 
 
+def moment_of(speak: Words, moment: datetime, now: datetime, timezone: str) -> str:
+    """When something comes, such as `tomorrow, about 08:00`.
+
+    Args:
+        speak: The language.
+        moment: When.
+        now: The present moment.
+        timezone: The person's.
+    """
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    at = hour(local.time().replace(minute=local.minute // 30 * 30))
+    if days <= 0:
+        return speak.say("today, about {hour}", hour=at)
+    if days == 1:
+        return speak.say("tomorrow, about {hour}", hour=at)
+    return speak.say("{day}, about {hour}", day=day_of(speak, moment, timezone), hour=at)
+
+
 def weekday(speak: Words, day: int) -> str:
     """The name of a weekday; Monday is 0."""
     return str(get_day_names("wide", locale=speak.language)[day])

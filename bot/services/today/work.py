@@ -180,13 +180,15 @@ def _whole(scenario: Scenario, person: Person) -> Item:
 def _worth(item: Item, person: Person) -> tuple[int, bool, bool, bool, int]:
     """New before to be tried again before passed; own work, what is easier, and shorter first.
 
-    Beginners learn more from an example that is worked out before them (CHERN), so one comes first.
+    Beginners learn more from an example that is worked out before them (CHERN), so one comes first
+    in their own work. Elsewhere a case says more.
     """
     states = {None: 0, False: 1, True: 2}
+    own = person.job in track(item.scenario.track).jobs
     return (
         states[item.passed],
-        person.job not in track(item.scenario.track).jobs,
+        not own,
         item.scenario.level != "foundation",
-        item.scenario.use != "worked",
+        (item.scenario.use == "worked") != own,
         item.minutes,
     )

@@ -15,6 +15,7 @@ from bot.services.training.actions import (
     ChooseAgency,
     GiveRole,
     ShowCohorts,
+    ShowProgrammes,
     ShowRole,
     ShowRoles,
     TakeRole,
@@ -81,6 +82,8 @@ class Roles:
         found = []
         if where(own, Act.CREATE_COHORT):
             found.append(Button(speak.say("Your cohorts"), ShowCohorts()))
+        if where(own, Act.SEE_GUIDES):
+            found.append(Button(speak.say("Programmes"), ShowProgrammes()))
         if where(own, Act.SEE_ROLES):
             found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
         return tuple(found)

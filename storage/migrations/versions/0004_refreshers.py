@@ -80,6 +80,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_rhythms_person_people"),
         sa.PrimaryKeyConstraint("person", name="pk_rhythms"),
     )
+    op.create_table(
+        "fits",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("made_at", Moment, nullable=False),
+        sa.Column("parameters", Json, nullable=False),
+        sa.Column("report", Json, nullable=False),
+        sa.Column("used_at", Moment),
+        sa.PrimaryKeyConstraint("id", name="pk_fits"),
+    )
     op.add_column("cohorts", sa.Column("retention", sa.Double()))
     op.add_column("cohorts", sa.Column("calendar", Json))
 
@@ -87,6 +96,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("cohorts", "calendar")
     op.drop_column("cohorts", "retention")
+    op.drop_table("fits")
     op.drop_table("rhythms")
     op.drop_index("ix_prompts_person_made_at", "prompts")
     op.drop_table("prompts")

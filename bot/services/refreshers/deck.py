@@ -1,0 +1,156 @@
+"""All items of one person: what the library has of them, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from sqlalchemy import Connection
+
+from scenarios.model import Scenario
+from scenarios.refreshing import memory as pure
+from scenarios.refreshing.choosing import Item
+from scenarios.refreshing.items import Source, items
+from scenarios.refreshing.memory import DEFAULTS, RETENTION, Parameters, Told
+from storage import cohorts, fits, memories
+from storage.memories import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item of one person."""
+
+    item: Item
+    source: Source
+    kept: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All items of one person that the library still has, by id, and the parameters in use."""
+
+    cards: Mapping[str, Card]
+    parameters: Parameters = DEFAULTS
+
+    @property
+    def items(self) -> list[Item]:
+        """The items, as slots choose among them."""
+        return [one.item for one in self.cards.values()]
+
+    def restraint(self, answers: Iterable[memories.Review]) -> list[bool]:
+        """Of some answers, whether each asked for restraint; what is gone counts as none."""
+        return [self._restrained(one) for one in answers]
+
+    def _restrained(self, answer: memories.Review) -> bool:
+        card = self.cards.get(item_id(answer.scenario, answer.signature))
+        return card is not None and answer.told in card.source.restrained
+
+
+def item_id(scenario: str, signature: str) -> str:
+    """What names an item."""
+    return f"{scenario}/{signature}"
+
+
+@lru_cache(maxsize=512)
+def _items(scenario: Scenario) -> Mapping[str, Source]:
+    return items(scenario)
+
+
+def source_of(shelf: Mapping[str, Scenario], scenario: str, signature: str) -> Source | None:
+    """An item of the library as it is now; None where it is gone or was changed in earnest."""
+    found = shelf.get(scenario)
+    return None if found is None else _items(found).get(signature)
+
+
+def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Deck:
+    """The items of somebody.
+
+    Args:
+        conn: A unit's connection.
+        shelf: What is in the library, by id.
+        person: Whose.
+    """
+    wishes = [one.retention for one in cohorts.of_member(conn, person) if one.retention]
+    cards = _cards(shelf, memories.of_person(conn, person), max(wishes, default=None))
+    return Deck({card.item.id: card for card in cards}, in_use(conn))
+
+
+def decks_of(
+    conn: Connection, shelf: Mapping[str, Scenario], people: Sequence[str]
+) -> Mapping[str, Deck]:
+    """The items of several people, for looking at them together."""
+    parameters, rows = in_use(conn), memories.of_people(conn, people)
+    found: dict[str, dict[str, Card]] = {one: {} for one in people}
+    for card in _cards(shelf, rows, None):
+        found[card.kept.person][card.item.id] = card
+    return {person: Deck(cards, parameters) for person, cards in found.items()}
+
+
+def in_use(conn: Connection) -> Parameters:
+    """The parameters that memories are reckoned with."""
+    fit = fits.in_use(conn)
+    return tuple(fit.parameters) if fit else DEFAULTS
+
+
+def _cards(
+    shelf: Mapping[str, Scenario], rows: Iterable[Memory], wish: float | None
+) -> Iterator[Card]:
+    for row in rows:
+        source = source_of(shelf, row.scenario, row.signature)
+        if source is not None:
+            yield Card(_item(row, source, wish), source, row)
+
+
+def _item(row: Memory, source: Source, wish: float | None) -> Item:
+    return Item(
+        item_id(row.scenario, row.signature),
+        pure_of(row),
+        source.critical,
+        source.forms,
+        source.restrained,
+        retention_of(critical=source.critical, wish=wish),
+        row.forgiven_at,
+    )
+
+
+def retention_of(*, critical: bool, wish: float | None) -> float:
+    """The share that is to be recalled; a cohort's wish never lowers that of what endangers."""
+    usual = RETENTION[critical]
+    if wish is None:
+        return usual
+    return max(usual, wish) if critical else wish
+
+
+def pure_of(row: Memory) -> pure.Memory:
+    """What is known, as the model has it."""
+    return pure.Memory(
+        row.stability,
+        row.difficulty,
+        row.reviewed_at,
+        row.reviews,
+        row.lapses,
+        frozenset(cast("Sequence[Told]", row.right)),
+        cast("Told", row.last),
+        row.sure,
+    )
+
+
+def row_of(person: str, scenario: str, signature: str, memory: pure.Memory) -> Memory:
+    """What is known, as it is kept."""
+    assert memory.reviewed_at is not None
+    assert memory.last is not None
+    return Memory(
+        person,
+        scenario,
+        signature,
+        memory.stability,
+        memory.difficulty,
+        memory.reviewed_at,
+        memory.reviews,
+        memory.lapses,
+        sorted(memory.right),
+        memory.last,
+        memory.sure,
+    )

@@ -1,0 +1,115 @@
+"""What a prompt asks, and what becomes of the ones before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from bot.services.refreshers.deck import Deck
+from bot.services.refreshers.remembering import ONCE
+from scenarios.refreshing.choosing import (
+    RESTRAINT,
+    Chosen,
+    Item,
+    after_absence,
+    choose,
+    is_due,
+)
+from storage import memories, prompts
+from storage.people import Person
+from storage.prompts import OPEN, Prompt
+
+MOST = 3  # items of a prompt
+PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
+AWAY: Final = timedelta(days=21)  # without a prompt; after that much is forgiven
+BACKLOG = 6  # items that stay due after an absence
+
+
+def make(
+    conn: Connection,
+    person: Person,
+    deck: Deck,
+    now: datetime,
+    slot: str,
+    prompt_id: str,
+    seed: int,
+) -> Prompt | None:
+    """Keep a new prompt with what helps most now; None where nothing is to be asked.
+
+    Args:
+        conn: A writing unit's connection, which holds the person.
+        person: For whom.
+        deck: All items of theirs.
+        now: The moment.
+        slot: The slot of their day, or `ASKED` where they asked themselves.
+        prompt_id: A random id.
+        seed: Names the cast and shuffles the choices.
+    """
+    asked = slot == prompts.ASKED
+    rested = [one for one in deck.items if not _is_fresh(one, now)]
+    before = deck.restraint(memories.latest(conn, person.id, RESTRAINT - 1))
+    chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
+    if not chosen:
+        return None
+    items = [_kept(one, deck, seed, place) for place, one in enumerate(chosen)]
+    made = Prompt(prompt_id, person.id, now, slot, person.language, items, 0, OPEN)
+    prompts.leave_open(conn, person.id, now)
+    prompts.add(conn, made)
+    return made
+
+
+def _is_fresh(item: Item, now: datetime) -> bool:
+    """Whether it was answered so lately that another answer would not count."""
+    at = item.memory.reviewed_at
+    return at is not None and now - at < ONCE
+
+
+def _kept(one: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
+    row = deck.cards[one.item.id].kept
+    return {
+        "scenario": row.scenario,
+        "signature": row.signature,
+        "form": one.form,
+        "seed": (seed + place) % 2**62,
+    }
+
+
+def note_silence(conn: Connection, person: Person) -> bool:
+    """Count the last prompt as passed over, if it was; whether to ask now if they want to go on."""
+    last, rhythm = prompts.last(conn, person.id), prompts.rhythm(conn, person.id)
+    if last is None or last.state != OPEN or last.turn or last.slot == prompts.ASKED:
+        return False
+    rhythm = replace(rhythm, unanswered=rhythm.unanswered + 1)
+    tired = rhythm.unanswered >= PATIENCE
+    prompts.keep_rhythm(conn, replace(rhythm, state="asked") if tired else rhythm)
+    return tired
+
+
+def note_answer(conn: Connection, person: Person) -> None:
+    """Whoever answers is there: nothing counts as passed over any more."""
+    rhythm = prompts.rhythm(conn, person.id)
+    state = "on" if rhythm.state == "asked" else rhythm.state
+    heard = replace(rhythm, state=state, unanswered=0)
+    if heard != rhythm:
+        prompts.keep_rhythm(conn, heard)
+
+
+def forgive(conn: Connection, person: Person, deck: Deck, now: datetime) -> Deck:
+    """After an absence let only what is most at risk be due; the days of the rest begin now."""
+    ready = [one for one in deck.items if is_due(one, now, deck.parameters)]
+    last = prompts.last(conn, person.id)
+    if len(ready) <= BACKLOG or (last is not None and now - last.made_at < AWAY):
+        return deck
+    stay = {one.id for one in after_absence(ready, now, BACKLOG)}
+    cards = dict(deck.cards)
+    for one in ready:
+        if one.id not in stay:
+            card = cards[one.id]
+            kept = replace(card.kept, forgiven_at=now)
+            memories.keep(conn, kept)
+            cards[one.id] = replace(card, kept=kept, item=replace(one, forgiven_at=now))
+    return replace(deck, cards=cards)

@@ -1,0 +1,77 @@
+"""When somebody's next prompt comes: a promise, made anew whenever something changes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.preferences.hours import Hours
+from bot.services.preferences.whose import hours_for
+from bot.services.refreshers.deck import Deck
+from scenarios.draw import draw
+from storage import due, prompts
+from storage.due import Promise
+from storage.people import Person
+from storage.prompts import Rhythm
+
+KIND = "refresher"
+WEEK = timedelta(days=7)
+A_WEEK = 3  # prompts in seven days, at most
+SPREAD = timedelta(minutes=45)
+"""Over which those of a slot are spread, so that a class that finished together is not written to
+in one second."""
+
+
+def plan(conn: Connection, person: Person, deck: Deck, now: datetime) -> datetime | None:
+    """Promise somebody's next prompt, in place of what was promised before.
+
+    Args:
+        conn: A writing unit's connection.
+        person: Whose.
+        deck: All items of theirs.
+        now: The moment.
+
+    Returns:
+        When it comes; None where none does.
+    """
+    due.withdraw(conn, KIND, person.id)
+    moment = next_prompt(conn, person, deck, now)
+    if moment is None:
+        return None
+    hours = hours_for(conn, person)
+    slot = hours.slot(moment)
+    promised = Promise(
+        person.id, KIND, person.id, moment, not_after=slot[1] if slot else moment + notices.DAY
+    )
+    due.promise(conn, promised)
+    return moment
+
+
+def next_prompt(conn: Connection, person: Person, deck: Deck, now: datetime) -> datetime | None:
+    """When the next prompt may come: something is due, they want it, and it is not too much."""
+    rhythm = prompts.rhythm(conn, person.id)
+    wished = [moment for one in deck.items if (moment := one.due(deck.parameters)) is not None]
+    if rhythm.state != "on" or not wished:
+        return None
+    hours = hours_for(conn, person)
+    earliest = max(now, min(wished), _not_before(conn, rhythm, now))
+    return _spread(notices.earliest(person, hours, earliest), person, hours)
+
+
+def _not_before(conn: Connection, rhythm: Rhythm, now: datetime) -> datetime:
+    """What their wishes and the week's cap leave."""
+    made = prompts.made_since(conn, rhythm.person, now - WEEK)
+    free = made[-A_WEEK] + WEEK if len(made) >= A_WEEK else now
+    return max(free, rhythm.snoozed_until or now)
+
+
+def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
+    """A moment at the beginning of a slot, a little later; by the person and the day."""
+    slot = hours.slot(moment)
+    before = hours.slot(moment - timedelta(minutes=1))
+    if slot is None or before is not None:
+        return moment
+    share = draw(0, f"{person.id}/{moment.date()}") % 1000 / 1000
+    return min(moment + share * SPREAD, slot[1] - timedelta(minutes=5))

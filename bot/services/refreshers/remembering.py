@@ -1,0 +1,131 @@
+"""What an answer does to what is known: of a story when it ends, of a prompt at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from typing import cast
+
+from sqlalchemy import Connection
+
+from bot.services.playing.modes import REPLAY, TASTER
+from bot.services.refreshers.deck import in_use, pure_of, row_of, source_of
+from scenarios.model import Scenario
+from scenarios.refreshing import memory as pure
+from scenarios.refreshing.items import Source
+from scenarios.refreshing.memory import Grade, Parameters, grade_of
+from storage import attempts, memories
+from storage.attempts import Attempt, Event
+from storage.memories import Review
+
+STORY = "story"
+ONCE = timedelta(hours=20)
+"""Between two answers to one item that both count: what is known by heart from this morning is not
+known next month."""
+
+
+def remember(
+    conn: Connection, shelf: Mapping[str, Scenario], scenario: Scenario, attempt: Attempt
+) -> int:
+    """Keep the first answers of an attempt that has ended; how many counted.
+
+    A moment that is tried again and a newcomer's first minute teach nothing that is kept.
+
+    Args:
+        conn: The connection of the unit that ended it.
+        shelf: What is in the library now, by id.
+        scenario: What was played, in its own edition.
+        attempt: As it ended.
+    """
+    if attempt.result is None or attempt.mode in (REPLAY, TASTER):
+        return 0
+    parameters, counted = in_use(conn), 0
+    for event, signature in _first_answers(conn, scenario, attempt):
+        source = source_of(shelf, scenario.id, signature)
+        if source is None:
+            continue
+        grade = grade_of(float(_share(source, event)), critical=event.critical)
+        answer = Review(
+            attempt.person, scenario.id, signature, 0, event.at, STORY, _act(event), int(grade),
+            attempt=attempt.id,
+        )  # fmt: skip
+        counted += count(conn, answer, parameters)
+    return counted
+
+
+def count(conn: Connection, answer: Review, parameters: Parameters) -> bool:
+    """Keep an answer and what it changes, unless the same item was answered just before."""
+    row = memories.get(conn, answer.person, answer.scenario, answer.signature)
+    if row is not None and abs(answer.at - row.reviewed_at) < ONCE:
+        return False
+    before = pure_of(row) if row else pure.Memory()
+    predicted = pure.recall(before, answer.at, parameters) if row else None
+    kept = replace(answer, predicted=predicted)
+    memories.add_review(conn, kept)
+    after = pure.reviewed(before, _pure(kept), parameters)
+    memories.keep(conn, row_of(answer.person, answer.scenario, answer.signature, after))
+    return True
+
+
+def note_sure(
+    conn: Connection, person: str, scenario: str, signature: str, prompt: str, sure: bool
+) -> bool:
+    """Note how sure someone was of their last answer to an item; whether it was one of a prompt.
+
+    Only a wrong answer that was the last one changes: what was answered since stands.
+    """
+    answers = memories.reviews_of(conn, person, scenario, signature)
+    row = memories.get(conn, person, scenario, signature)
+    if not answers or row is None or answers[-1].prompt != prompt:
+        return False
+    if answers[-1].grade != Grade.AGAIN:
+        return False
+    memories.note_sure(conn, person, scenario, signature, sure=sure)
+    memories.keep(conn, replace(row, sure=sure))
+    return True
+
+
+def _pure(answer: Review) -> pure.Review:
+    told = cast("pure.Told", answer.told)
+    return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
+
+
+def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
+    """Make all memories of somebody anew from their answers; how many differ from what was kept."""
+    found: dict[tuple[str, str], list[pure.Review]] = {}
+    for one in memories.reviews_of(conn, person):
+        found.setdefault((one.scenario, one.signature), []).append(_pure(one))
+    changed = 0
+    for (scenario, signature), reviews in found.items():
+        before = memories.get(conn, person, scenario, signature)
+        after = row_of(person, scenario, signature, pure.rebuilt(reviews, parameters))
+        if before is None or pure_of(before) != pure_of(after):
+            memories.keep(conn, after)
+            changed += 1
+    return changed
+
+
+def _first_answers(
+    conn: Connection, scenario: Scenario, attempt: Attempt
+) -> Iterator[tuple[Event, str]]:
+    """The first answer to each decision, with what names the decision."""
+    met: set[str] = set()
+    for event in attempts.events(conn, attempt.id):
+        scene = scenario.scenes.get(event.scene or "")
+        if scene is None or scene.decision is None or event.kind != scene.decision.kind:
+            continue
+        if scene.id not in met:
+            met.add(scene.id)
+            yield event, scene.signature
+
+
+def _share(source: Source, event: Event) -> Fraction:
+    total = sum(source.decision.worth.values(), Fraction())
+    earned = sum(map(Fraction, (event.credit or {}).values()), Fraction())
+    return earned / total if total else Fraction()
+
+
+def _act(event: Event) -> str:
+    return str((event.act or {}).get("act", ""))

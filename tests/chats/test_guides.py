@@ -1,0 +1,67 @@
+"""A trainer finds the programmes, and gets a guide as a page in their language."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.rights import TRAINER
+from bot.services.training.actions import SendGuide, ShowProgramme, ShowProgrammes
+from scenarios.programmes import programmes
+from scenarios.shelf import load_shelf
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, Staff
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    """Trainers in both languages, and the library as it is delivered."""
+    async with front_desk(sqlite_url, load_shelf()) as desk:
+        found = Staff(desk)
+        await found.person("en", (TRAINER, AIRPORT))
+        await found.person("ar", (TRAINER, AIRPORT), language="ar")
+        yield found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_programmes_are_found_by_command_and_from_today(
+    staff: Staff, language: str
+) -> None:
+    """Each by its name."""
+    screen = (await staff.says(language, "/programmes")).screen
+    today = (await staff.says(language, "/today")).screen
+    assert screen is not None
+    assert today is not None
+
+    for one in programmes().values():
+        assert one.title.in_(language) in [button.text for button in screen.buttons]
+    assert ShowProgrammes() in [button.action for button in today.buttons]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_programme_tells_its_cases_in_order(staff: Staff, language: str) -> None:
+    """By their titles, as they stand in the list of cases."""
+    screen = (await staff.taps(language, ShowProgramme("health"))).screen
+    assert screen is not None
+    text = "\n".join(line.text for line in screen.lines)
+    shelf = load_shelf().scenarios
+
+    titles = [
+        shelf[step.scenario].script(language).texts["title"][0].text
+        for step in programmes()["health"].steps
+    ]
+    places = [text.index(title) for title in titles]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_guide_comes_as_one_page(staff: Staff, language: str) -> None:
+    """In the language of who asks."""
+    reply = await staff.taps(language, SendGuide("health"))
+    assert reply.then is not None
+    (file,) = await reply.then()
+
+    assert file.name == f"health-{language}.html"
+    assert programmes()["health"].title.in_(language).encode() in file.content
+    assert f'lang="{language}"'.encode() in file.content

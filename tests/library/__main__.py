@@ -1,0 +1,19 @@
+"""`python -m tests.library` writes the pages about the library anew. Read what differs."""
+
+from __future__ import annotations
+
+from tests.library.pages import PICTURES, pages
+
+
+def main() -> None:
+    """Write every page and picture, and remove the pictures of cases that are gone."""
+    made = pages()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for file, text in made.items():
+        file.write_text(text, "utf-8")
+    for file in set(PICTURES.glob("*.svg")) - made.keys():
+        file.unlink()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,392 @@
+"""The pages about the library that are made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.pictures.drawing import drawn
+from scenarios import pace, survey
+from scenarios.catalogue import catalogue
+from scenarios.catalogue.reference import reference
+from scenarios.catalogue.tracks import tracks
+from scenarios.loader import LANGUAGES
+from scenarios.model import Scenario
+from scenarios.players import players
+from scenarios.shelf import LIBRARY
+from scenarios.simulate import Board, paths_of, simulate
+from scenarios.texts import FACT, PLACEHOLDER
+from tests.library.shelf import FULL, MINUTE, ORDINARY, library
+
+DOCS = Path(__file__).parents[2] / "docs"
+PICTURES = DOCS / "pictures" / "library"
+_PREMISE = {name: premise for premise, name in FULL.items()}
+_MADE = "<!-- made by `python -m tests.library`; edit the library, and not this page -->"
+
+
+def pages() -> Mapping[Path, str]:
+    """Every page and picture, by its file."""
+    cases = _ordered()
+    found = {
+        DOCS / "library.md": "\n".join(_library(cases)) + "\n",
+        DOCS / "catalogue.md": "\n".join(_catalogue()) + "\n",
+        DOCS / "for-expert-review.md": "\n".join(_review(cases)) + "\n",
+    }
+    pictures = {PICTURES / f"{one.id}.svg": drawn(one, "en").svg for one in _pictured(cases)}
+    return {**found, **pictures}
+
+
+def _ordered() -> list[Scenario]:
+    """By track in the catalogue's order; examples first, then cases, ordinary days, forms."""
+    order = {name: index for index, name in enumerate(["start", *tracks()])}
+    return sorted(
+        library().values(),
+        key=lambda one: (
+            order[one.track],
+            _USES.index(_use(one)),
+            _PREMISE.get(one.id, ""),
+            one.id,
+        ),
+    )
+
+
+_USES = ("first minute", "worked example", "case", "ordinary day", "test form")
+
+
+def _use(case: Scenario) -> str:
+    if case.id == MINUTE:
+        return "first minute"
+    if case.id in ORDINARY:
+        return "ordinary day"
+    return {"practice": "case", "worked": "worked example", "test": "test form"}[case.use]
+
+
+def _pictured(cases: Iterable[Scenario]) -> list[Scenario]:
+    return [one for one in cases if one.use == "practice" and one.id != MINUTE]
+
+
+def _title(case: Scenario, language: str) -> str:
+    return case.script(language).texts["title"][0].text
+
+
+# --- docs/library.md
+
+
+def _library(cases: list[Scenario]) -> Iterator[str]:
+    yield "# The library"
+    yield _MADE
+    yield ""
+    yield (
+        "Every case, with what it really is and how it plays. Whoever is still going to play "
+        "should stop reading here: the truth of each case stands below."
+    )
+    yield ""
+    yield from _overview(cases)
+    yield from _as_a_whole(cases)
+    yield from _plays(cases)
+
+
+def _overview(cases: list[Scenario]) -> Iterator[str]:
+    yield "## What there is"
+    yield ""
+    yield "| track | case | title | | use | level | minutes | decisions | scenes | endings |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    for one in cases:
+        best = len(one.reference.path) if one.reference else 0
+        row = (
+            one.track,
+            f"`{one.id}`",
+            _title(one, "en"),
+            _title(one, "ar"),
+            " ".join(filter(None, (_use(one), _PREMISE.get(one.id, "")))),
+            one.level,
+            pace.minutes(one, "en"),
+            best,
+            len(one.scenes),
+            len(one.endings),
+        )
+        yield f"| {' | '.join(map(str, row))} |"
+    yield ""
+    yield "*Decisions* are those of the best path; *minutes* are reckoned from the English texts."
+    yield ""
+
+
+def _as_a_whole(cases: list[Scenario]) -> Iterator[str]:
+    yield "## As a whole"
+    yield ""
+    yield "### Can the best choice be guessed by its looks?"
+    yield ""
+    yield (
+        "Over all questions with one best choice, in the stories and in the items that come back: "
+        "how often it is the one that the look points at, beside chance. In a play the choices "
+        "stand in an order that is drawn anew, so the place says nothing there."
+    )
+    yield ""
+    yield "| look | questions (en) | right | chance | questions (ar) | right | chance |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for english, arabic in zip(*(survey.guesses(cases, one) for one in LANGUAGES), strict=True):
+        figures = [
+            text
+            for one in (english, arabic)
+            for text in (str(one.asked), _percent(one.share), _percent(one.lucky))
+        ]
+        yield f"| {english.look} | {' | '.join(figures)} |"
+    yield ""
+    yield from _people(cases)
+    yield from _kinds(cases)
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
+
+
+def _people(cases: list[Scenario]) -> Iterator[str]:
+    yield "### Who is whom"
+    yield ""
+    yield (
+        "Names are drawn anew for each play, from groups of several regions "
+        "([names](../scenarios/catalogue/names.yaml)); nobody's origin is part of a story. "
+        "*Concerned* is whom the worry is about, *suspected* who may control them, rightly or "
+        "wrongly."
+    )
+    yield ""
+    yield "| role | women | men | girls | boys |"
+    yield "| --- | --- | --- | --- | --- |"
+    everybody = survey.parts(cases)
+    for role in ("concerned", "suspected", "colleague", "official", "public"):
+        count = Counter((one.gender, one.child) for one in everybody if one.role == role)
+        shown = [count[who] for who in (("f", False), ("m", False), ("f", True), ("m", True))]
+        yield f"| {role} | {' | '.join(map(str, shown))} |"
+    yield ""
+    yield "| case | what it is | passed on? | concerned | suspected | names are drawn from |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for case in cases:
+        concerned, suspected = (_who(case, role) for role in ("concerned", "suspected"))
+        drawn_from = ", ".join(sorted(_groups(case)))
+        row = (f"`{case.id}`", case.truth, case.should_refer, concerned, suspected, drawn_from)
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _who(case: Scenario, role: str) -> str:
+    words = {("f", False): "woman", ("m", False): "man", ("f", True): "girl", ("m", True): "boy"}
+    found = [words[one.gender, one.child] for one in survey.parts([case]) if one.role == role]
+    return ", ".join(found) or "–"
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    text = (LIBRARY.parent / "catalogue" / "names.yaml").read_text("utf-8")
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(text)["names"]
+    return found
+
+
+def _groups(case: Scenario) -> set[str]:
+    """The groups from which the names of those in doubt are drawn."""
+    parts = [one for one in survey.parts([case]) if one.role in ("concerned", "suspected")]
+    drawn_names = {name.rpartition(" ")[2] for part in parts for name in part.names}
+    return {
+        group
+        for group, kinds in _names().items()
+        if any(name in known for known in kinds.values() for name in drawn_names)
+    }
+
+
+def _kinds(cases: list[Scenario]) -> Iterator[str]:
+    yield "### Kinds of question"
+    yield ""
+    kinds = ("choose", "spot", "order", "interview", "rate")
+    yield f"| track | {' | '.join(kinds)} |"
+    yield f"| --- |{' --- |' * len(kinds)}"
+    for track, count in survey.kinds(cases).items():
+        yield f"| {track} | {' | '.join(str(count[one]) for one in kinds)} |"
+    yield ""
+
+
+def _plays(cases: list[Scenario]) -> Iterator[str]:
+    yield "## How each plays"
+    yield ""
+    yield (
+        "*Careful* knows what is right. The others answer by a habit: what stands first, what is "
+        "longest, what sounds friendliest, whatever calls others in, whatever does not; *chance* "
+        "played 1,000 times. A case is passed from 70 % on, without a critical error and without "
+        "a harmful ending. Nobody should pass by a habit, but for cases in which the habit "
+        "happens to be right: that is why there are cases of both sorts."
+    )
+    yield ""
+    track = ""
+    for case in _pictured(cases):
+        if case.track != track:
+            track = case.track
+            yield f"### {tracks()[track].names['en']}"
+            yield ""
+        yield from _one(case)
+
+
+def _one(case: Scenario) -> Iterator[str]:
+    board = Board(case, "en")
+    ways = paths_of(board)
+    yield f"#### {_title(case, 'en')} · {_title(case, 'ar')}"
+    yield ""
+    yield (
+        f"`{case.id}`: {case.truth}, {case.should_refer}. Ways through: best {ways.best} %, median "
+        f"{ways.median} %, worst {ways.worst} %."
+    )
+    yield ""
+    yield f"![The scenes and endings of {case.id}](pictures/library/{case.id}.svg)"
+    yield ""
+    yield "| player | passes | critical | score | endings |"
+    yield "| --- | --- | --- | --- | --- |"
+    everybody = players(case, board.graph, "en")
+    for player in everybody:
+        found = simulate(board, player)
+        endings = sorted(found.endings.items(), key=lambda one: -one[1])
+        shares = ", ".join(f"{name} {_percent(n / found.runs)}" for name, n in endings if n)
+        name = {"expert": "careful", "random": "chance"}.get(player.name, player.name)
+        critical = _percent(found.critical / found.runs)
+        row = (name, _percent(found.pass_share), critical, round(found.scores.middle), shares)
+        yield f"| {' | '.join(map(str, row))} |"
+    yield ""
+
+
+# --- docs/catalogue.md
+
+
+def _catalogue() -> Iterator[str]:
+    known, taught = reference(), survey.taught(_pictured(_ordered()))
+    yield "# The catalogue"
+    yield _MADE
+    yield ""
+    yield (
+        "What cases may claim. It lives in [scenarios/catalogue](../scenarios/catalogue); "
+        "`basira catalogue` looks things up."
+    )
+    yield ""
+    yield "## Competencies"
+    yield ""
+    yield "The content brief scores four axes; each falls under one competency."
+    yield ""
+    yield "| competency | | takes in | is |"
+    yield "| --- | --- | --- | --- |"
+    for name, one in known.competencies.items():
+        yield f"| `{name}` {one.en} | {one.ar} | {', '.join(one.axes)} | {one.about.en} |"
+    yield ""
+    yield "## Signs"
+    yield ""
+    yield (
+        "One sign proves nothing, and none clears a case. *Strong* alone is enough to pass a "
+        "concern on, *weak* alone never is; the strengths are a proposal that an expert has still "
+        "to confirm."
+    )
+    yield ""
+    yield "| sign | strength | | | taught in | sources |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for sign in known.indicators:
+        when = f", {sign.when.en}" if sign.when else ""
+        cases = ", ".join(f"`{one}`" for one in taught.get(sign.id, ()))
+        sources = ", ".join(sign.sources)
+        yield f"| {sign.id} | {sign.strength}{when} | {sign.en} | {sign.ar} | {cases} | {sources} |"
+    yield ""
+    yield "## The ILO's headings"
+    yield ""
+    yield "| heading (ILO11) | | signs |"
+    yield "| --- | --- | --- |"
+    for heading in known.ilo:
+        yield f"| {heading.en} | {heading.ar} | {', '.join(heading.indicators)} |"
+    yield ""
+    yield "## Terms"
+    yield ""
+    yield "| English | Arabic | the Arabic was |"
+    yield "| --- | --- | --- |"
+    for term in known.glossary:
+        yield f"| {term.en} | {term.ar} | {term.status} |"
+    yield ""
+    yield "## What was seen of each country"
+    yield ""
+    yield (
+        "In dated sources. Nobody has confirmed any of it, and no case shows it: a place confirms "
+        "its own with `basira facts set` and `basira facts confirm`."
+    )
+    yield ""
+    yield "| country | would be | | | source |"
+    yield "| --- | --- | --- | --- | --- |"
+    for country, facts in known.countries.items():
+        for fact in facts:
+            seen = f"{fact.source}, {fact.date}"
+            yield f"| {country} | {fact.fact or ''} | {fact.en} | {fact.ar} | {seen} |"
+    yield ""
+    yield "## Sources"
+    yield ""
+    yield "A: the passage was read. B: an account of it was read. C: its title or contents alone."
+    yield ""
+    yield "| id | checked | title | by | year |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name, work in catalogue().works.items():
+        yield f"| {name} | {work.checked} | {work.title} | {work.organisation} | {work.year} |"
+
+
+# --- docs/for-expert-review.md
+
+
+def _review(cases: list[Scenario]) -> Iterator[str]:
+    yield "# For expert review"
+    yield _MADE
+    yield ""
+    yield (
+        "No expert has signed off any of these cases yet. Each stands here with what someone who "
+        "knows the work has to confirm, a subject expert or one of the Arabic terms, and a line "
+        "to sign. Sources marked B were read in an account only, C by their title only."
+    )
+    yield ""
+    yield "## For all of them"
+    yield ""
+    for one in _questions("all"):
+        yield f"- {one['what']}"
+    yield ""
+    for case in cases:
+        yield from _to_confirm(case)
+
+
+def _to_confirm(case: Scenario) -> Iterator[str]:
+    works = catalogue().works
+    weak = [f"{one} ({works[one].checked})" for one in case.sources if works[one].checked != "A"]
+    yield f"## `{case.id}` · {_title(case, 'en')} · {_title(case, 'ar')}"
+    yield ""
+    yield f"{_use(case)}, {case.track}: {case.truth}, {case.should_refer}."
+    yield ""
+    for one in _questions(case.id):
+        where = f"*{one['at']}*: " if one.get("at") else ""
+        yield f"- {where}{one['what']}"
+    if weak:
+        yield f"- Sources not read themselves: {', '.join(weak)}."
+    if shown := sorted(_facts(case)):
+        yield f"- Local facts that this place must confirm: {', '.join(shown)}."
+    yield ""
+    yield "☐ Signed off, subject: ____________________  ☐ Signed off, Arabic: ____________________"
+    yield ""
+
+
+def _facts(case: Scenario) -> set[str]:
+    return {
+        name.removeprefix(FACT)
+        for variants in case.script("en").texts.values()
+        for one in variants
+        for name in PLACEHOLDER.findall(one.text)
+        if name.startswith(FACT)
+    }
+
+
+@cache
+def _asked() -> Mapping[str, list[dict[str, str]]]:
+    file = Path(__file__).parent / "questions.yaml"
+    found: Mapping[str, list[dict[str, str]]] = yaml.safe_load(file.read_text("utf-8"))
+    return found
+
+
+def _questions(name: str) -> list[dict[str, str]]:
+    """What an expert has to confirm, of one case or of all."""
+    return _asked().get(name, [])

@@ -1,0 +1,155 @@
+"""Every case of the library is what the library promises of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from scenarios.checks.catalogued import named
+from scenarios.checks.teaching import AT_RISK
+from scenarios.kinds import SPECS
+from scenarios.model import COMPETENCIES, FORMS, Decision, Scenario
+from scenarios.shelf import load_shelf
+from tests.library import shelf
+from tests.library.shelf import FULL, ORDINARY, TRACKS, library, written
+
+ALL = sorted(library())
+
+
+def _decisions(case: Scenario) -> Iterator[tuple[str, Decision]]:
+    for scene in case.scenes.values():
+        if scene.decision is not None:
+            yield scene.id, scene.decision
+
+
+def test_nothing_of_the_library_fails_to_load() -> None:
+    """A case that does not load would simply be missing from the list."""
+    assert [str(one) for one in load_shelf().findings] == []
+
+
+def test_every_case_is_there_and_no_other() -> None:
+    """Seventeen cases, eight ordinary days, an example for each track, forms, a first minute."""
+    worked = {f"aloud-{track}" for track in TRACKS}
+    forms = {one for group in shelf.FORMS.values() for one in group}
+
+    assert set(library()) == {*FULL.values(), *ORDINARY, *worked, *forms, shelf.MINUTE}
+
+
+@pytest.mark.parametrize("name", FULL.values())
+def test_a_full_case_has_the_length_of_one(name: str) -> None:
+    """Eight to twelve decisions on the best path, twelve to thirty scenes, three endings."""
+    case = library()[name]
+    assert case.reference is not None
+
+    assert 8 <= len(case.reference.path) <= 12
+    assert 12 <= len(case.scenes) + len(case.endings) <= 36
+    assert len(case.endings) >= 3
+    assert {ending.outcome for ending in case.endings.values()} == {"safe", "mixed", "harmful"}
+
+
+@pytest.mark.parametrize("name", FULL.values())
+def test_a_full_case_scores_all_competencies(name: str) -> None:
+    """And each often enough for the result to speak of it."""
+    worth = [set(decision.worth) for _, decision in _decisions(library()[name])]
+
+    assert {one: sum(one in scored for scored in worth) >= 2 for one in COMPETENCIES} == (
+        dict.fromkeys(COMPETENCIES, True)
+    )
+
+
+@pytest.mark.parametrize("name", FULL.values())
+def test_a_full_case_brings_decisions_back(name: str) -> None:
+    """At least three of its decisions have an item, in three forms each."""
+    items = [scene.recall for scene in library()[name].scenes.values() if scene.recall]
+
+    assert len(items) >= 3
+    assert all(set(one) == set(FORMS) for one in items)
+
+
+@pytest.mark.parametrize("name", FULL.values())
+def test_where_someone_is_at_risk_both_sorts_of_error_can_endanger(name: str) -> None:
+    """Doing too little, and doing too much."""
+    case = library()[name]
+    sorts = {
+        answer.error
+        for _, decision in _decisions(case)
+        for answer in decision.every_answer()
+        if answer.critical
+    }
+
+    assert case.truth not in AT_RISK or ("missed" in sorts and sorts - {"missed"})
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_day_is_short_and_needs_no_referral(name: str) -> None:
+    """Three or four decisions, at the end of which nobody is taken for a victim."""
+    case = library()[name]
+    assert case.reference is not None
+
+    assert 3 <= len(case.reference.path) <= 5
+    assert case.should_refer in ("do-not", "other-door")
+    assert case.truth in ("no-concern", "labour-dispute", "other-harm")
+    assert any(scene.recall for scene in case.scenes.values())
+
+
+def test_ordinary_days_are_found_in_most_tracks() -> None:
+    """Or one track would teach to see it everywhere."""
+    assert len({library()[name].track for name in ORDINARY}) >= 7
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_each_track_has_a_worked_example(track: str) -> None:
+    """In which nobody can do harm."""
+    case = library()[f"aloud-{track}"]
+    answers = [one for _, decision in _decisions(case) for one in decision.every_answer()]
+
+    assert (case.use, case.track) == ("worked", track)
+    assert not any(one.critical for one in answers)
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_each_track_uses_every_kind_of_question(track: str) -> None:
+    """A track that only ever asks "A, B or C" teaches to guess."""
+    cases = [one for one in shelf.practised() if one.track == track]
+    used = {decision.kind for case in cases for _, decision in _decisions(case)}
+
+    assert used == set(SPECS)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_scored_decision_rests_on_something(name: str) -> None:
+    """A source or a sign of the catalogue stands with one of its answers at least."""
+    case = library()[name]
+    places = {path[1] for path, _, _ in named(written(name)) if path[0] == "scenes"}
+    bare = [scene for scene, one in _decisions(case) if one.worth and scene not in places]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_the_head_names_stands_in_the_case(name: str) -> None:
+    """Its sources are those on which something rests: no more, and no fewer."""
+    data = written(name)
+    below = {one for path, what, one in named(data) if what == "source" and path[0] != "sources"}
+
+    assert set(library()[name].sources) == below
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_case_speaks_both_languages(name: str) -> None:
+    """Wholly."""
+    assert set(library()[name].scripts) == {"en", "ar"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_everybody_in_a_case_has_a_role(name: str) -> None:
+    """Or the table of who is whom would be incomplete."""
+    assert [slot.name for slot in library()[name].cast.values() if slot.role is None] == []
+
+
+def test_titles_differ() -> None:
+    """A list in which two cases are called alike is of no use."""
+    for language in ("en", "ar"):
+        titles = [case.script(language).texts["title"][0].text for case in library().values()]
+        assert len(set(titles)) == len(titles)

@@ -1,0 +1,18 @@
+"""What the pages say of the library is true today."""
+
+from __future__ import annotations
+
+from tests.library.pages import PICTURES, pages
+
+
+def test_the_pages_are_those_of_this_library() -> None:
+    """`python -m tests.library` makes them anew."""
+    made = pages()
+    stale = [
+        file.name
+        for file, text in made.items()
+        if not file.is_file() or file.read_text("utf-8") != text
+    ]
+
+    assert stale == []
+    assert set(PICTURES.glob("*.svg")) == {file for file in made if file.suffix == ".svg"}

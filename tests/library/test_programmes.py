@@ -1,0 +1,140 @@
+"""Programmes name cases that are there, and their guides are pages in both languages."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from bot.exchange.guides import page
+from scenarios.programmes import Programme, programme, programmes
+from tests.library.shelf import FORMS, TRACKS, library
+
+FOUNDATION = [track for track in TRACKS if track != "training"]
+
+
+def test_there_is_a_programme_for_each_track_one_for_practitioners_and_one_for_trainers() -> None:
+    """And no other."""
+    assert set(programmes()) == {*FOUNDATION, "practitioner", "trainers"}
+
+
+@pytest.mark.parametrize("name", sorted(programmes()))
+def test_a_programme_names_cases_of_the_library(name: str) -> None:
+    """Its steps can be practised, and its tests cannot."""
+    one = programmes()[name]
+    tests = set(one.cases()) - {step.scenario for step in one.steps}
+
+    assert set(one.cases()) <= set(library())
+    assert all(library()[step.scenario].use != "test" for step in one.steps)
+    assert all(library()[test].use == "test" for test in tests)
+
+
+@pytest.mark.parametrize("track", FORMS)
+def test_a_track_with_forms_has_them_in_its_programme(track: str) -> None:
+    """Before, after and later."""
+    tests = programmes()[track].tests
+
+    assert tests is not None
+    assert (tests.before, tests.after, tests.delayed) == FORMS[track]
+
+
+@pytest.mark.parametrize("name", sorted(programmes()))
+def test_a_session_has_a_length_that_a_shift_allows(name: str) -> None:
+    """An hour or an hour and a half; the course for trainers may take half a day."""
+    one = programmes()[name]
+
+    assert 60 <= one.guide.minutes <= (240 if one.level == "trainer" else 90)
+
+
+def test_trainers_are_signed_off_on_a_rubric() -> None:
+    """Seven competences, as the content brief has them; nobody else has one."""
+    assert len(programmes()["trainers"].rubric) == 7
+    assert [name for name, one in programmes().items() if one.rubric] == ["trainers"]
+
+
+class _Texts(HTMLParser):
+    """What a reader of a page sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.attributes: dict[str, str | None] = {}
+        self._hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.attributes = dict(attrs)
+        self._hidden = tag in ("style", "title")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.texts.append(data.strip())
+
+
+def _read(one: Programme, language: str) -> _Texts:
+    found = _Texts()
+    found.feed(page(one, language, library()))
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", sorted(programmes()))
+def test_a_guide_is_a_page_with_all_that_it_says(name: str, language: str) -> None:
+    """In its language and direction, with every part, question and thing to watch for."""
+    one = programmes()[name]
+    found = _read(one, language)
+    texts = "\n".join(found.texts)
+
+    assert found.attributes["dir"] == {"en": "ltr", "ar": "rtl"}[language]
+    for part in one.guide.parts:
+        for text in (part.title.in_(language), part.does.in_(language)):
+            assert text in texts
+        for text in (*part.asks.in_(language), *part.watch.in_(language)):
+            assert text in texts
+    for step in one.steps:
+        assert library()[step.scenario].script(language).texts["title"][0].text in texts
+
+
+BASE = """\
+id: {id}
+level: foundation
+title: {{en: "A", ar: "ا"}}
+about: {{en: "A", ar: "ا"}}
+steps: [{{scenario: dream-job, pass: "{mark}"}}]
+guide:
+  prepare: {{en: ["a"], ar: {arabic}}}
+  parts:
+    - title: {{en: "A <b>", ar: "ا"}}
+      minutes: 60
+      does: {{en: "a", ar: "ا"}}
+      asks: {{en: ["a"], ar: ["ا"]}}
+      watch: {{en: ["a"], ar: ["ا"]}}
+  close: {{en: "a", ar: "ا"}}
+"""
+
+
+def _base(id_: str = "one", mark: str = "70", arabic: str = '["ا"]') -> bytes:
+    return BASE.format(id=id_, mark=mark, arabic=arabic).encode()
+
+
+def test_what_a_guide_says_is_text_and_never_markup() -> None:
+    """Whatever an author writes."""
+    one = programme("one.yaml", _base())
+
+    assert "A &lt;b&gt;" in page(one, "en", library())
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (_base("two"), "its id is `two`"),
+        (_base(mark="101"), "less than or equal to 100"),
+        (_base(arabic='["ا", "ب"]'), "1 points in English, 2 in Arabic"),
+        (_base() + b"colour: red\n", "colour"),
+        (b"id: [", "one.yaml"),
+    ],
+)
+def test_a_programme_that_is_wrong_says_what(raw: bytes, said: str) -> None:
+    """To who writes it."""
+    with pytest.raises(ValueError, match=r"(?s)" + said.replace("[", r"\[")):
+        programme("one.yaml", raw)

@@ -1,0 +1,97 @@
+"""What the library teaches as a whole, which no case shows alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import yaml
+
+from scenarios import survey
+from scenarios.catalogue import catalogue
+from scenarios.shelf import LIBRARY
+from tests.library.shelf import library, practised
+
+MARGIN = 0.10  # by how much a look may do better than chance
+NAMES = yaml.safe_load((LIBRARY.parent / "catalogue" / "names.yaml").read_text("utf-8"))["names"]
+TITLES = {
+    "Mr": "السيد",
+    "Mrs": "السيدة",
+    "Ms": "الآنسة",
+}
+DOCTOR = {"m": "الدكتور", "f": "الدكتورة"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("look", ["longest", "shortest", "first", "last", *survey.WORDS])
+def test_the_best_choice_is_not_given_away(language: str, look: str) -> None:
+    """Whoever answers by the looks of a choice alone is hardly right more often than chance."""
+    found = {one.look: one for one in survey.guesses(library().values(), language)}[look]
+
+    assert found.share <= found.lucky + MARGIN, found
+
+
+def test_every_sign_of_the_catalogue_is_taught() -> None:
+    """By some case that is practised."""
+    taught = survey.taught(practised())
+
+    assert sorted(catalogue().indicators - taught.keys()) == []
+
+
+def test_both_women_and_men_are_concerned_and_suspected() -> None:
+    """Neither stands for one part; each makes up a quarter of it at least."""
+    for role in ("concerned", "suspected"):
+        count = Counter(one.gender for one in survey.parts(library().values()) if one.role == role)
+        least = min(count["f"], count["m"])
+        assert 4 * least >= count.total(), (role, count)
+
+
+def _groups(name: str) -> set[str]:
+    """The groups of names in which one stands."""
+    title, _, rest = name.rpartition(" ")
+    shelves = ("family",) if title in (*TITLES, "Dr") else ("f", "m")
+    return {group for group, kinds in NAMES.items() for one in shelves if rest in kinds[one]}
+
+
+def test_no_origin_stands_for_one_part() -> None:
+    """Names of every group are drawn both for who is concerned and for who is suspected."""
+    for role in ("concerned", "suspected"):
+        parts = [one for one in survey.parts(library().values()) if one.role == role]
+        drawn = {group for part in parts for name in part.names for group in _groups(name)}
+        assert drawn == set(NAMES), role
+
+
+@pytest.mark.parametrize("name", sorted(library()))
+def test_a_slot_draws_from_several_groups(name: str) -> None:
+    """Whoever is concerned or suspected may come from anywhere."""
+    for part in survey.parts([library()[name]]):
+        if part.role in ("concerned", "suspected") and part.names:
+            groups = {group for one in part.names for group in _groups(one)}
+            assert len(groups) >= 3, part
+
+
+@pytest.mark.parametrize("name", sorted(library()))
+def test_names_are_those_of_the_catalogue_in_one_spelling(name: str) -> None:
+    """In the gender of the slot, and in Arabic as the catalogue writes them."""
+    case = library()[name]
+    for slot in case.cast.values():
+        english = case.script("en").cast.get(slot.name, ())
+        arabic = case.script("ar").cast.get(slot.name, ())
+        for one, other in zip(english, arabic, strict=True):
+            assert other in _spellings(one, slot.gender), (slot.name, one, other)
+
+
+def _spellings(name: str, gender: str) -> set[str]:
+    title, _, rest = name.rpartition(" ")
+    before = DOCTOR[gender] if title == "Dr" else TITLES.get(title, "")
+    known = [kinds["family" if title else gender] for kinds in NAMES.values()]
+    return {f"{before} {one[rest]}".strip() for one in known if rest in one}
+
+
+@pytest.mark.parametrize("name", sorted(library()))
+def test_nobody_has_the_name_of_another(name: str) -> None:
+    """Within one story."""
+    case = library()[name]
+    names = [one for slot in case.cast for one in set(case.script("en").cast.get(slot, ()))]
+
+    assert [one for one, count in Counter(names).items() if count > 1] == []
