@@ -115,14 +115,6 @@ def reviews_of(
     return [Review(*row) for row in conn.execute(query.order_by(*order))]
 
 
-def latest(conn: Connection, person_id: str, most: int) -> list[Review]:
-    """The last answers that someone gave to prompts, the newest last."""
-    query = select(reviews).where(reviews.c.person == person_id, reviews.c.prompt.is_not(None))
-    order = (reviews.c.at.desc(), reviews.c.scenario, reviews.c.signature, reviews.c.seq.desc())
-    found = conn.execute(query.order_by(*order).limit(most)).all()
-    return [Review(*row) for row in reversed(found)]
-
-
 def everything(conn: Connection) -> list[Review]:
     """Every answer of everybody, person by person, item by item, the oldest first."""
     order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)

@@ -68,9 +68,14 @@ def held(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
 
 def last(conn: Connection, person_id: str) -> Prompt | None:
     """The last prompt that someone got."""
+    return next(iter(recent(conn, person_id, 1)), None)
+
+
+def recent(conn: Connection, person_id: str, most: int) -> list[Prompt]:
+    """The last prompts that someone got, the newest last."""
     query = select(prompts).where(prompts.c.person == person_id)
-    row = conn.execute(query.order_by(prompts.c.made_at.desc(), prompts.c.id).limit(1)).first()
-    return Prompt(*row) if row else None
+    found = conn.execute(query.order_by(prompts.c.made_at.desc(), prompts.c.id).limit(most)).all()
+    return [Prompt(*row) for row in reversed(found)]
 
 
 def made_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:

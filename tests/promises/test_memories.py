@@ -1,7 +1,6 @@
 """What is known of an item is kept once, and every answer to it in its order."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -69,17 +68,3 @@ async def test_how_sure_someone_was_is_noted_of_the_last_answer(peopled: Databas
         return memories.reviews_of(conn, "p1")
 
     assert [one.sure for one in await peopled.write(unit)] == [None, True]
-
-
-async def test_the_last_answers_to_prompts_are_found_newest_last(peopled: Database) -> None:
-    """Those of a story are no answers to prompts."""
-
-    def unit(conn: Connection) -> list[Review]:
-        memories.add_review(conn, ANSWER)
-        for number in range(3):
-            later = NOON + timedelta(days=number)
-            asked = replace(ANSWER, at=later, act=str(number), prompt="q", attempt=None)
-            memories.add_review(conn, asked)
-        return memories.latest(conn, "p1", 2)
-
-    assert [one.act for one in await peopled.write(unit)] == ["1", "2"]

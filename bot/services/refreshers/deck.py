@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from scenarios.refreshing.items import Source, items
 from scenarios.refreshing.memory import DEFAULTS, RETENTION, Parameters, Told
 from storage import cohorts, fits, memories
 from storage.memories import Memory
+from storage.prompts import Prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ class Deck:
         """The items, as slots choose among them."""
         return [one.item for one in self.cards.values()]
 
-    def restraint(self, answers: Iterable[memories.Review]) -> list[bool]:
-        """Of some answers, whether each asked for restraint; what is gone counts as none."""
-        return [self._restrained(one) for one in answers]
+    def restraint(self, before: Iterable[Prompt]) -> list[bool]:
+        """Of the items that some prompts have asked, whether each asked for restraint."""
+        return [self._restrained(one) for prompt in before for one in prompt.items[: prompt.turn]]
 
-    def _restrained(self, answer: memories.Review) -> bool:
-        card = self.cards.get(item_id(answer.scenario, answer.signature))
-        return card is not None and answer.told in card.source.restrained
+    def _restrained(self, asked: Mapping[str, Any]) -> bool:
+        """What the library has no more counts as none."""
+        card = self.cards.get(item_id(asked["scenario"], asked["signature"]))
+        return card is not None and asked["form"] in card.source.restrained
 
 
 def item_id(scenario: str, signature: str) -> str:

@@ -51,7 +51,7 @@ def make(
     """
     asked = slot == prompts.ASKED
     rested = [one for one in deck.items if not _is_fresh(one, now)]
-    before = deck.restraint(memories.latest(conn, person.id, RESTRAINT - 1))
+    before = deck.restraint(prompts.recent(conn, person.id, RESTRAINT - 1))
     chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
     if not chosen:
         return None
