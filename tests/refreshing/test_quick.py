@@ -1,0 +1,110 @@
+"""The bare numbers of a simulation say what the model and the choice say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.model import FORMS, Form
+from scenarios.refreshing import choosing, memory, quick
+from scenarios.refreshing.choosing import Item
+from scenarios.refreshing.memory import DEFAULTS, Grade, Review
+from scenarios.refreshing.quick import Kind, Known
+
+START = datetime(2026, 11, 26, 9, tzinfo=UTC)
+LOOK_ALIKE = frozenset[Form]({"look-alike"})
+ANSWERS = st.lists(st.tuples(st.integers(1, 90), st.sampled_from(FORMS), st.booleans()), max_size=9)
+PASTS = st.tuples(
+    st.booleans(), st.booleans(), st.sampled_from([LOOK_ALIKE, frozenset(FORMS) - LOOK_ALIKE]),
+    ANSWERS,
+)  # fmt: skip
+
+
+def _grade(right: bool) -> Grade:
+    return Grade.GOOD if right else Grade.AGAIN
+
+
+def _at(day: int) -> datetime:
+    return START + timedelta(days=day)
+
+
+def _both(
+    number: int, past: tuple[bool, bool, frozenset[Form], list[tuple[int, Form, bool]]]
+) -> tuple[Known, Item]:
+    """The same past, in bare numbers and in the model."""
+    critical, first, restrained, answers = past
+    known = quick.begun(Kind(number, critical, restrained, 0.85), right=first)
+    reviews, day = [Review(_grade(first), "story", START)], 0
+    for waited, form, right in answers:
+        day += waited
+        known = quick.answered(known, day, form, right=right)
+        reviews.append(Review(_grade(right), form, _at(day)))
+    made = memory.rebuilt(reviews)
+    return known, Item(f"{number:03}", made, critical, FORMS, restrained, 0.85)
+
+
+@given(PASTS, st.integers(1, 200))
+def test_one_past_makes_one_memory(
+    past: tuple[bool, bool, frozenset[Form], list[tuple[int, Form, bool]]], later: int
+) -> None:
+    """With the same day on which it comes back, and the same gain."""
+    known, item = _both(1, past)
+    due = item.due()
+
+    assert known.stability == pytest.approx(item.memory.stability, rel=1e-9)
+    assert known.difficulty == pytest.approx(item.memory.difficulty, rel=1e-9)
+    assert due is not None
+    assert known.due == pytest.approx((due - START) / memory.DAY, abs=1e-6)
+    day = known.day + later
+    assert quick.gain(known, day) == pytest.approx(choosing.gain(item, _at(day)), abs=1e-9)
+
+
+@given(
+    st.lists(PASTS, max_size=7),
+    st.integers(1, 60),
+    st.integers(1, 3),
+    st.lists(st.booleans(), max_size=3),
+)
+def test_a_slot_takes_the_same_items_in_the_same_forms(
+    pasts: list[tuple[bool, bool, frozenset[Form], list[tuple[int, Form, bool]]]],
+    later: int,
+    most: int,
+    before: list[bool],
+) -> None:
+    """So what is simulated is the choice that people get."""
+    both = [_both(number, past) for number, past in enumerate(pasts)]
+    day = max((known.day for known, _ in both), default=0) + later
+    ready = [known for known, _ in both if known.due <= day]
+
+    theirs = choosing.choose((item for _, item in both), _at(day), most, before)
+    ours = quick.choose(ready, day, most, before)
+
+    assert [(f"{one.kind.number:03}", form) for one, form in ours] == [
+        (one.item.id, one.form) for one in theirs
+    ]
+
+
+@given(st.floats(0.01, 400), st.integers(0, 700))
+def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: int) -> None:
+    """Taken in small steps."""
+    model, step = quick.fsrs(), days / 4000
+    summed = sum(model.kept((at + 0.5) * step, stability) for at in range(4000)) * step
+
+    assert model.total(days, stability) == pytest.approx(summed, rel=2e-3, abs=1e-9)
+    assert model.kept(days, stability) == pytest.approx(memory.kept(days, stability, DEFAULTS))
+
+
+def test_what_was_forgiven_waits_from_then_on() -> None:
+    """As in the model."""
+    known, item = _both(1, (True, True, LOOK_ALIKE, [(3, "same-move", True)]))
+    waits = known.due - known.day
+    later = quick.forgiven(known, 50)
+    due = replace(item, forgiven_at=_at(50)).due()
+
+    assert later.due == 50 + waits
+    assert due is not None
+    assert later.due == pytest.approx((due - START) / memory.DAY, abs=1e-6)

@@ -1,0 +1,187 @@
+"""A year of many learners: the figures of others are found again, and the caps hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.refreshers import making, planning
+from scenarios.players import Dice
+from scenarios.refreshing import simulating, truths
+from scenarios.refreshing.simulating import (
+    BUDGETS,
+    LATE,
+    OURS,
+    PUNCTUAL,
+    SCHEDULES,
+    Lateness,
+    Outcome,
+    Setting,
+    frontier,
+    over,
+    settings,
+    simulate,
+)
+
+SMALL = Setting(OURS, "fsrs", learners=12, days=120, items=8, weekly=3)
+
+
+def test_the_caps_are_those_that_people_get() -> None:
+    """What is simulated is what is sent."""
+    assert simulating.A_WEEK == planning.A_WEEK
+    assert simulating.ITEMS_A_PROMPT == making.MOST
+    assert simulating.PATIENCE == making.PATIENCE
+    assert making.AWAY.days == simulating.AWAY
+    assert simulating.BACKLOG == making.BACKLOG
+
+
+@pytest.mark.parametrize(
+    ("schedule", "late", "recall", "asked"),
+    [
+        ("none", PUNCTUAL, 0.506, 0.0),
+        ("kerfoot", PUNCTUAL, 0.747, 2.4),
+        ("fixed", PUNCTUAL, 0.841, 4.0),
+        ("sm-2", PUNCTUAL, 0.956, 9.1),
+        ("kerfoot", replace(LATE, never=0), 0.751, None),
+        ("fixed", replace(LATE, never=0), 0.842, None),
+        ("sm-2", replace(LATE, never=0), 0.947, None),
+    ],
+)
+def test_what_was_found_before_is_found_again(
+    schedule: str, late: Lateness, recall: float, asked: float | None
+) -> None:
+    """100 learners, 20 items, a year, no caps: `docs/refreshers.md` tells from where."""
+    found = simulate(Setting(schedule, "fsrs", learners=100, lateness=late))
+
+    assert found.recall == pytest.approx(recall, abs=0.02)
+    assert asked is None or found.asked == pytest.approx(asked, abs=0.4)
+
+
+@pytest.mark.parametrize("model", truths.MODELS)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("budget", BUDGETS[:5])
+def test_within_the_caps_nobody_gets_more(
+    schedule: str, model: str, budget: tuple[int, int]
+) -> None:
+    """One a day, some a week, and no more items than may be in each."""
+    weekly, most = budget
+    found = simulate(replace(SMALL, schedule=schedule, model=model, weekly=weekly, most=most))
+
+    assert found.peak <= 1
+    assert found.crowded == 0
+    assert found.busiest <= weekly
+    assert found.asked * SMALL.items <= found.prompts * most
+
+
+def test_without_caps_a_first_wave_is_a_flood() -> None:
+    """Which is what caps are for."""
+    found = simulate(replace(SMALL, schedule="fixed", weekly=None))
+
+    assert found.peak == 3  # 8 items on one day, in messages of three
+    assert found.crowded == 1
+
+
+@pytest.mark.parametrize("model", truths.MODELS)
+def test_refreshers_keep_more_than_none_and_what_is_critical_best(model: str) -> None:
+    """At every budget more than at the one before."""
+    nothing = simulate(replace(SMALL, schedule="none", model=model, weekly=None))
+    found = [
+        simulate(replace(SMALL, model=model, weekly=weekly, most=most))
+        for weekly, most in BUDGETS[:5]
+    ]
+
+    assert all(after.recall > before.recall for before, after in pairwise([nothing, *found]))
+    assert all(one.critical > one.weighed > one.recall for one in found)
+    assert nothing.gained(nothing) is None
+    gained = found[0].gained(nothing)
+    assert gained == pytest.approx(100 * (found[0].recall - nothing.recall) / found[0].prompts)
+
+
+def test_late_answers_cost_and_none_cost_most() -> None:
+    """The same learners, as they answer."""
+    punctual, late, silent = (
+        simulate(replace(SMALL, lateness=one))
+        for one in (PUNCTUAL, LATE, Lateness(same_day=0, soon=0, never=1))
+    )
+    nothing = simulate(replace(SMALL, schedule="none", weekly=None))
+
+    assert punctual.recall > late.recall > silent.recall
+    assert silent.recall == pytest.approx(nothing.recall)
+    assert silent.prompts == simulating.PATIENCE + 1  # three, and whether to go on
+
+
+def test_the_same_seed_gives_the_same_and_another_another() -> None:
+    """To the last digit."""
+    assert simulate(SMALL) == simulate(SMALL)
+    assert simulate(SMALL).recall != simulate(replace(SMALL, seed=1)).recall
+
+
+def test_every_schedule_gets_the_same_learners() -> None:
+    """So that what differs is the schedule: without refreshers nothing is left to chance."""
+    told: list[int] = []
+    two = replace(SMALL, learners=2)
+
+    uncapped = simulate(replace(two, schedule="none", weekly=None), told.append)
+    capped = simulate(replace(two, schedule="none", weekly=3))
+
+    assert told == [1, 2]
+    assert uncapped.recall == capped.recall
+
+
+@given(st.integers(0, 2**32))
+def test_people_are_late_as_often_as_is_said(seed: int) -> None:
+    """And never by more days."""
+    dice = Dice(seed, "late")
+    drawn = [LATE.draw(dice) for _ in range(400)]
+
+    assert {one for one in drawn if one is not None} <= {0, *range(1, 8), *range(8, 41)}
+    assert drawn.count(0) / 400 == pytest.approx(LATE.same_day, abs=0.15)
+    assert drawn.count(None) / 400 == pytest.approx(LATE.never, abs=0.08)
+
+
+def test_what_is_compared_ends_with_the_caps_that_were_asked_for() -> None:
+    """Others as they were published, others within the caps, ours from little to much."""
+    one, three = (settings(SMALL, weekly) for weekly in (1, 3))
+
+    assert [(each.schedule, each.weekly) for each in three[:4]] == [
+        ("none", None), ("kerfoot", None), ("fixed", None), ("sm-2", None),
+    ]  # fmt: skip
+    assert [(each.weekly, each.most) for each in three if each.schedule == OURS] == [*BUDGETS[:5]]
+    assert [(each.weekly, each.most) for each in one if each.schedule == OURS] == [*BUDGETS[:3]]
+    assert {each.weekly for each in three if each.schedule == "kerfoot"} == {None, 3}
+
+
+POINTS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=9, unique=True
+)
+
+
+@given(POINTS)
+def test_no_point_lies_over_its_frontier(whole: list[tuple[int, int]]) -> None:
+    """And each corner lies on it."""
+    points = [(asked / 4, recall / 40) for asked, recall in whole]
+    corners = frontier(points)
+    first = corners[0][0]
+
+    assert all(over(one, corners) <= 1e-9 for one in points if one[0] >= first)
+    assert all(over(one, corners) == pytest.approx(0) for one in corners)
+
+
+def test_how_far_a_point_lies_over_a_frontier() -> None:
+    """Between corners it runs straight; beyond the last one it is level."""
+    corners = frontier([(0, 0.5), (2, 0.6), (4, 0.9), (5, 0.8)])
+
+    assert corners == [(0, 0.5), (4, 0.9)]
+    assert over((2, 0.75), corners) == pytest.approx(0.05)
+    assert over((9, 0.8), corners) == pytest.approx(-0.1)
+
+
+def test_weighed_recall_counts_what_is_critical_three_times() -> None:
+    """With half the items critical."""
+    found = Outcome(SMALL, 0.8, 0.9, 0, 0, 0, 0, 0, 0)
+
+    assert found.weighed == pytest.approx((3 * 0.9 + 0.7) / 4)
