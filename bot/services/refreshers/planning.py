@@ -70,7 +70,7 @@ def _not_before(conn: Connection, rhythm: Rhythm, now: datetime) -> datetime:
 def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
     """A moment at the beginning of a slot, a little later; by the person and the day."""
     slot = hours.slot(moment)
-    before = hours.slot(moment - timedelta(minutes=1))
+    before = hours.slot(moment - timedelta(microseconds=1))
     if slot is None or before is not None:
         return moment
     share = draw(0, f"{person.id}/{moment.date()}") % 1000 / 1000
