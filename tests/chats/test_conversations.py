@@ -240,8 +240,6 @@ async def test_a_command_that_there_is_not_is_told_and_leads_back(
         await learner.arrives()
         await learner.phone.says("/resume")
         await learner.phone.waits_for_text("No case is under way.")
-        await learner.phone.says("/practice")
-        await learner.phone.waits_for(lambda chat: learner.button(":c:"))
         await learner.opens(CASE)
         here = learner.text()
         await learner.phone.says("/resum")

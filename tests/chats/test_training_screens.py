@@ -19,7 +19,7 @@ from bot.services.training import (
 )
 from bot.services.training.actions import ShowMember, ShowPlace
 from bot.services.training.admin_screens import Held
-from bot.services.training.assigning_screens import Done, Draft
+from bot.services.training.assigning_screens import Done, Draft, Field
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given
 from bot.services.training.inviting_screens import Added
@@ -84,5 +84,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     for one in (GIVEN, gone.assignment):
         fits(assigning_screens.given_screen(speak, draft, one, done, 0, NOW))
     fits(assigning_screens.dry_run_screen(speak, draft, 100, 50, NOW, [GIVEN] * 60))
-    listed = [("x" * 40, TITLE)] * 60
-    fits(assigning_screens.scenarios_screen(speak, COHORT, listed, 1))
+    field = Field(TITLE, [("x" * 40, TITLE, "x" * 60)] * 15)
+    for page in range(4):
+        fits(assigning_screens.scenarios_screen(speak, COHORT, [field] * 3, page))
+    fits(assigning_screens.scenarios_screen(speak, COHORT, [], 0))

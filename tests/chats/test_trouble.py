@@ -73,6 +73,7 @@ async def test_beginning_again_after_a_release_resumes_the_older_edition(
     learner = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
+        await learner.finds(CASE)
         await learner.phone.taps(f"1:c:{CASE}")
         await learner.phone.waits_for(lambda chat: learner.button(":b:"))
         card = learner.newest()["message_id"]

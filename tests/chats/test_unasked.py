@@ -94,7 +94,7 @@ async def test_words_that_are_changed_are_no_answer_and_no_command(
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
         said = await learner.phone.says("/practice")
-        await learner.phone.waits_for(lambda chat: learner.button(":c:"))
+        await learner.phone.waits_for(lambda chat: learner.button(":hk:"))
         await learner.phone.edits(said["message_id"], "/erase")
         await learner.phone.waits_for_text(KEPT_NOT["en"])
 
@@ -179,7 +179,7 @@ async def test_a_group_is_told_once_and_nothing_of_it_is_kept(
     async with running_bot(sandbox, sqlite_url):
         await helped(learner)
         before = rows_of(sqlite_url)
-        group = await learner.phone.adds_to_group("Night shift", admin=True)
+        group = await learner.phone.adds_to_group("Zephyr guards", admin=True)
         while not await group.texts():
             await helped(learner)
         for text in ("/start", "hello", SECRET, "/me@basira_sandbox_bot", "/erase"):
@@ -192,5 +192,5 @@ async def test_a_group_is_told_once_and_nothing_of_it_is_kept(
         assert "in a private chat only" in said
         assert "المحادثات الخاصة فقط" in said
         assert rows_of(sqlite_url) == before
-    for secret in (SECRET, "Night shift"):
+    for secret in (SECRET, "Zephyr guards"):
         assert secret.encode() not in file_of(sqlite_url)

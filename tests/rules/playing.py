@@ -11,7 +11,7 @@ from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
 from scenarios.position import Position
 
-ON = "on"  # going on from a stop, among the names of choices
+ON = ">"  # going on from a stop, among the names of choices
 
 
 def resumed(position: Position) -> Position:

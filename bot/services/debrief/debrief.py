@@ -185,6 +185,8 @@ class Debrief:
             return Reply(_not_over_screen(speak, attempt))
         try:
             scenario = await self._library.load(attempt.edition)
+            if scenario.use == "test":  # or the second of the forms would be an easier one
+                return Reply(common.gone_screen(speak))
             return past.past(attempt, scenario, events, person.language)
         except UNPLAYABLE as error:
             log.warning("an attempt cannot be told", attempt=attempt_id, error=type(error).__name__)

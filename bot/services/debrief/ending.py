@@ -30,10 +30,15 @@ def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[B
 
 
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
+    if standing.scenario.use != "test":
+        yield from _looking_back(speak, standing)
+    yield Button(speak.say("Today"), ShowList())
+
+
+def _looking_back(speak: Words, standing: Standing) -> Iterator[Button]:
     yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
     if not is_assessed(standing.mode):
         yield Button(speak.say("Play again"), PlayAgain(standing.attempt))
-    yield Button(speak.say("Today"), ShowList())
 
 
 def _tried_again(speak: Words) -> Iterator[Line]:
@@ -52,6 +57,11 @@ def _after_trying_again(speak: Words, standing: Standing) -> Iterator[Button]:
 def _result(speak: Words, standing: Standing) -> Iterator[Line]:
     result = standing.result
     if result is None:
+        return
+    if standing.scenario.use == "test":
+        yield Line(Role.RULE, speak.rule)
+        yield Line(Role.HEADING, speak.say("Done. Thank you."))
+        yield Line(Role.NOTE, speak.say("This was a test. How it went is told after the last one."))
         return
     yield Line(Role.RULE, speak.rule)
     assessed = is_assessed(standing.mode)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.services import notices
+from bot.services.cards.about import about_minutes, title_of
 from bot.services.library import Library
 from bot.services.notices import News
 from bot.services.playing.actions import ShowAssigned
@@ -27,12 +28,15 @@ from bot.services.training.actions import (
     ShowGiven,
     TryAssigning,
 )
-from bot.services.training.assigning_screens import Done, Draft
+from bot.services.training.assigning_screens import Done, Draft, Field
 from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.telling import mode_name, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
+from scenarios import pace
+from scenarios.catalogue.tracks import track, tracks
+from scenarios.model import Scenario
 from storage import assignments, cohorts, names, reports
 from storage.assignments import PASS_MARK, Assignment
 from storage.cohorts import Cohort
@@ -42,6 +46,7 @@ from storage.reports import Tally
 
 ASSIGNED = "assigned"  # the teller of a notice
 LONGEST = timedelta(days=366)
+_USES = ("practice", "worked", "test")
 
 
 class Assigning:
@@ -72,8 +77,8 @@ class Assigning:
         """What is to be assigned."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        listed = [(one, title_in(self._library, speak, one)) for one in self._library.assignable]
-        screen = assigning_screens.scenarios_screen(speak, cohort, listed, action.page)
+        fields = _fields(speak, self._library.assignable.values())
+        screen = assigning_screens.scenarios_screen(speak, cohort, fields, action.page)
         return Reply(screen, place=Place.SAME)
 
     async def choose_mode(self, _visitor: Visitor, person: Person, action: ChooseMode) -> Reply:
@@ -243,3 +248,30 @@ def _done(conn: Connection, speak: Words, given: Assignment) -> list[Done]:
         Done(person_name(speak, called.get(one, {})), results.get(one), left=one in gone)
         for one in (*inside, *gone)
     ]
+
+
+def _fields(speak: Words, cases: Iterable[Scenario]) -> list[Field]:
+    """Cases by field of work: what is practised, then examples, then tests; easier ones first."""
+    found: dict[str, list[Scenario]] = {one: [] for one in tracks()}
+    for case in sorted(cases, key=_place):
+        found[track(case.track).id].append(case)
+    return [
+        Field(
+            tracks()[name].names.get(speak.language, name),
+            [(one.id, title_of(speak, one), _what(speak, one)) for one in own],
+        )
+        for name, own in found.items()
+        if own
+    ]
+
+
+def _place(case: Scenario) -> tuple[int, bool, str]:
+    return _USES.index(case.use), case.level != "foundation", case.id
+
+
+def _what(speak: Words, case: Scenario) -> str:
+    """How long a case takes, and what it is for where it is not practised."""
+    say = speak.say
+    uses = {"worked": say("a colleague thinks aloud"), "test": say("a test; nobody practises it")}
+    about = about_minutes(speak, pace.minutes(case, speak.language))
+    return " · ".join(filter(None, (about, uses.get(case.use, ""))))

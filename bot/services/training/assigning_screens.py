@@ -57,18 +57,37 @@ class Done:
     left: bool = False  # is in the cohort no more
 
 
-def scenarios_screen(
-    speak: Words, cohort: Cohort, listed: Sequence[tuple[str, str]], page: int
-) -> Screen:
-    """What is to be assigned: ids and titles to choose from."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The cases of one field of work, as a trainer chooses among them."""
+
+    name: str
+    cases: Sequence[tuple[str, str, str]]  # id, title, and what it is
+
+
+def scenarios_screen(speak: Words, cohort: Cohort, fields: Sequence[Field], page: int) -> Screen:
+    """What is to be assigned: the cases of one field of work, and the ways to the next ones."""
     say = speak.say
-    shown, more = paged(listed, page, PAGE)
-    text = say("Which case?") if shown else say("There is no case here yet.")
+    if not fields:
+        lines = (Line(Role.TITLE, cohort.name), Line(Role.TEXT, say("There is no case here yet.")))
+        return Screen(lines, (Button(say("Back"), ShowCohort(cohort.id)),))
+    at = page if page < len(fields) else 0
+    shown = fields[at]
+    about = "\n".join(f"{title}\n{what}" for _, title, what in shown.cases)
+    others = [one for one in (at - 1, at + 1) if 0 <= one < len(fields)]
     return Screen(
-        (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
         (
-            *(Button(title, ChooseMode(cohort.id, one)) for one, title in shown),
-            *((Button(say("More"), ChooseScenario(cohort.id, page + 1)),) if more else ()),
+            Line(Role.TITLE, cohort.name),
+            Line(Role.PROMPT, say("Which case?")),
+            Line(Role.HEADING, shown.name),
+            Line(Role.TEXT, about),
+        ),
+        (
+            *(Button(title, ChooseMode(cohort.id, one)) for one, title, _ in shown.cases),
+            *(
+                Button(say("Field: {name}", name=fields[one].name), ChooseScenario(cohort.id, one))
+                for one in others
+            ),
             Button(say("Back"), ShowCohort(cohort.id)),
         ),
     )
