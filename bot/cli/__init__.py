@@ -13,6 +13,7 @@ _COMMANDS = {
     "scenarios": "List scenarios and check them.",
     "catalogue": "Look up the signs, sources and terms on which cases rest.",
     "programmes": "List programmes, and make the guides for who takes a room through them.",
+    "refreshers": "Simulate refreshers, fit the model of memory, and see how forecasts did.",
     "people": "Give and take roles, and make the first admin; show someone's data, and erase it.",
     "agencies": "Keep the bodies whose people are trained, and what each has promised.",
     "facts": "Keep local lines and procedures, and who confirmed them.",

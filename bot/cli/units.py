@@ -50,6 +50,17 @@ def written(chosen: Settings, unit: Callable[[Connection], T]) -> T:
     return asyncio.run(run())
 
 
+def looked_up(chosen: Settings, unit: Callable[[Connection], T]) -> T:
+    """Run a unit that only reads."""
+    import asyncio
+
+    async def run() -> T:
+        async with opened(chosen) as database:
+            return await database.read(unit)
+
+    return asyncio.run(run())
+
+
 def known_agency(conn: Connection, agency: str, everywhere: str) -> str:
     """The id of an agency that there is, or what all of them are called in a table.
 

@@ -49,6 +49,11 @@ class Fsrs:
         """The share that is recalled so many days after an answer."""
         return float((1 + self._factor * days / stability) ** -self._decay)
 
+    def later(self, days: int, stability: float) -> float:
+        """The sum of what is kept so many days after an answer and some days more; see `AHEAD`."""
+        pace, power = self._factor / stability, -self._decay
+        return float(sum([(1 + pace * (days + more)) ** power for more in AHEAD]))
+
     def total(self, days: float, stability: float) -> float:
         """What is recalled in all so many days after an answer, in days: the integral of `kept`."""
         rest = 1 - self._decay
@@ -192,22 +197,22 @@ def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float,
 
 def gain(known: Known, day: int) -> float:
     """What a review on a day would help; see `choosing.gain`."""
-    model, since = fsrs(), day - known.day
-    chance = model.kept(since, known.stability)
-    right = _after(known, chance, right=True)
-    wrong = _after(known, chance, right=False)
-    added = 0.0
-    for days in AHEAD:
-        later = chance * model.kept(days, right) + (1 - chance) * model.kept(days, wrong)
-        added += later - model.kept(since + days, known.stability)
-    return WEIGHT[known.kind.critical] * added / len(AHEAD)
+    model, since, stability = fsrs(), day - known.day, known.stability
+    chance = model.kept(since, stability)
+    proven, once_more = _proven(known)
+    right, _ = model.after(stability, known.difficulty, chance, right=True)
+    wrong, _ = model.after(stability, known.difficulty, chance, right=False)
+    right = right if once_more else min(right, UNPROVEN)
+    wrong = wrong if proven else min(wrong, UNPROVEN)
+    added = chance * model.later(0, right) + (1 - chance) * model.later(0, wrong)
+    return WEIGHT[known.kind.critical] * (added - model.later(since, stability)) / len(AHEAD)
 
 
-def _after(known: Known, chance: float, *, right: bool) -> float:
-    """The stability in days after an answer to the form whose turn it is."""
-    told = known.right | {known.turns[0]} if right else known.right
-    after = fsrs().after(known.stability, known.difficulty, chance, right=right)
-    return _believed(after, told)[0]
+def _proven(known: Known) -> tuple[bool, bool]:
+    """Whether it was right in two ways, and whether it is once its next form is right."""
+    told = known.right
+    more = len(told) + (known.turns[0] not in told)
+    return len(told) >= 2, more >= 2
 
 
 def choose(

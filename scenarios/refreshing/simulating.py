@@ -225,12 +225,13 @@ BUDGETS = ((1, 1), (1, 2), (1, 3), (2, 3), (3, 3), (4, 3), (5, 3), (6, 3), (7, 3
 """Prompts a week and items of each, from little to much."""
 
 
-def settings(base: Setting, weekly: int) -> list[Setting]:
+def settings(base: Setting, weekly: int, model: str) -> list[Setting]:
     """What is compared: others as they were published, then within the caps; then ours.
 
     Args:
         base: What is the same for all.
         weekly: Prompts in seven days, at most. SM-2 and ours come for every budget up to it.
+        model: How people remember; one of `truths.MODELS`.
     """
     budgets = [one for one in BUDGETS if one[0] <= weekly]
     whole = budgets[-1]
@@ -239,8 +240,11 @@ def settings(base: Setting, weekly: int) -> list[Setting]:
         *((one, budget) for one in ("sm-2", OURS) for budget in budgets),
     ]
     return [
-        *(replace(base, schedule=one, weekly=None) for one in schedules.PEERS),
-        *(replace(base, schedule=one, weekly=few, most=most) for one, (few, most) in capped),
+        *(replace(base, schedule=one, model=model, weekly=None) for one in schedules.PEERS),
+        *(
+            replace(base, schedule=one, model=model, weekly=few, most=most)
+            for one, (few, most) in capped
+        ),
     ]
 
 

@@ -145,7 +145,7 @@ def test_people_are_late_as_often_as_is_said(seed: int) -> None:
 
 def test_what_is_compared_ends_with_the_caps_that_were_asked_for() -> None:
     """Others as they were published, others within the caps, ours from little to much."""
-    one, three = (settings(SMALL, weekly) for weekly in (1, 3))
+    one, three = (settings(SMALL, weekly, "fsrs") for weekly in (1, 3))
 
     assert [(each.schedule, each.weekly) for each in three[:4]] == [
         ("none", None), ("kerfoot", None), ("fixed", None), ("sm-2", None),

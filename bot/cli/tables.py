@@ -1,0 +1,52 @@
+"""Tables: with rules and colours at a terminal, and in a pipe one line for each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.table import Table
+
+_WIDE = 1_000  # columns of a pipe: no line is cut or folded there
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], named: int = 1) -> None:
+    """Print a table.
+
+    Args:
+        headings: Of its columns.
+        rows: Of cells.
+        named: How many columns from the first on hold names; the others hold numbers.
+    """
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    plain = not console.is_terminal
+    table = _table(headings, named, plain=plain)
+    for row in rows:
+        table.add_row(*row)
+    if not plain:
+        console.print(table)
+        return
+    pipe = Console(width=_WIDE, color_system=None)
+    with pipe.capture() as caught:
+        pipe.print(table)
+    for line in caught.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def _table(headings: Sequence[str], named: int, *, plain: bool) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    if plain:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    else:
+        table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
+    for at, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if at < named else "right", no_wrap=True)
+    return table

@@ -1,0 +1,341 @@
+"""`basira refreshers`: simulated, fitted, and held against answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from xml.etree import ElementTree as ET
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.cli import learners
+from bot.services.refreshers import fitting
+from bot.services.refreshers.fitting import Fitted
+from scenarios.refreshing import truths
+from scenarios.refreshing.calibrating import History
+from scenarios.refreshing.memory import DEFAULTS, Parameters
+from scenarios.refreshing.simulating import SCHEDULES
+from storage import Database, editions, fits, memories, people, prompts, schema
+from storage.memories import Memory, Review
+from storage.people import Account, Person
+from storage.prompts import ANSWERED, Prompt
+from tests.commands.calling import call, terminal
+from tests.promises.makers import an_edition
+
+T = TypeVar("T")
+SMALL = ("--learners", "8", "--days", "60", "--items", "6")
+KEEN: Parameters = (1.5, 5.0, 9.0, 20.0, *DEFAULTS[4:])
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def simulated(*args: str) -> list[dict[str, Any]]:
+    asked = call("refreshers", "simulate", *SMALL, *args, "--json")
+
+    assert asked.exit_code == 0, asked.stderr
+    found: list[dict[str, Any]] = json.loads(asked.stdout)
+    return found
+
+
+# --- simulate
+
+
+def test_the_names_of_the_command_are_those_there_are() -> None:
+    """Every schedule and every model has a name in the table."""
+    assert set(learners.NAMES) == set(SCHEDULES)
+    assert (*learners.MODELS,) == truths.MODELS
+
+
+def test_in_a_pipe_every_schedule_is_a_line() -> None:
+    """With what it is compared with below, once for each way to remember."""
+    asked = call("refreshers", "simulate", *SMALL, "--weekly", "1")
+    lines = asked.stdout.splitlines()
+    rows = [line for line in lines if line.startswith("Basira  ")]
+
+    assert asked.exit_code == 0
+    assert lines[0].startswith("8 invented learners · 6 items each · 60 days · ")
+    assert lines.count(lines[4]) == 2
+    assert lines[4].split()[:4] == ["schedule", "caps", "recalled", "critical"]
+    assert len(rows) == 6  # three budgets under each of two models
+    assert sum(line.startswith("Basira, in points") for line in lines) == 2
+    assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
+
+
+def test_a_script_is_told_everything() -> None:
+    """Each outcome with what was simulated; nothing more than the caps under caps."""
+    found = simulated("--weekly", "2")
+    ours = [one for one in found if one["schedule"] == "ours"]
+
+    assert {one["model"] for one in found} == set(truths.MODELS)
+    assert {one["schedule"] for one in found} == set(SCHEDULES)
+    assert [(one["weekly"], one["most"]) for one in ours[:4]] == [(1, 1), (1, 2), (1, 3), (2, 3)]
+    assert all(one["peak"] <= 1 and one["busiest"] <= one["weekly"] for one in ours)
+    assert all(one["gained"] is None for one in found if one["schedule"] == "none")
+    assert all(0 < one["recall"] < 1 and 0 < one["weighed"] < 1 for one in found)
+
+
+def test_the_same_seed_tells_the_same() -> None:
+    """And another one something else."""
+    assert simulated("--seed", "4") == simulated("--seed", "4")
+    assert simulated("--seed", "4") != simulated("--seed", "5")
+
+
+def test_at_once_is_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it takes long every core works; that changes no figure, and their order neither."""
+    alone = simulated()
+    monkeypatch.setattr(learners, "_MANY", 0)
+
+    assert simulated() == alone
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_picture_has_every_schedule(somewhere: Path, lang: str) -> None:
+    """In either language, the same bytes for the same seed; its path is told beside the table."""
+    args = ("refreshers", "simulate", *SMALL, "--lang", lang, "--out")
+    first, again = call(*args, "one.svg"), call(*args, "two.svg")
+    drawn = (somewhere / "one.svg").read_bytes()
+    told = "".join(ET.fromstring(drawn).itertext())
+
+    assert (first.exit_code, first.stderr, again.stderr) == (0, "one.svg\n", "two.svg\n")
+    assert drawn == (somewhere / "two.svg").read_bytes()
+    assert all(name in told for name in ("12/24", "7/30/90/180", "SM-2", "3×3", "1×1"))
+    assert ("بصيرة" in told) == (lang == "ar")
+
+
+def test_a_picture_may_be_a_png(somewhere: Path) -> None:
+    """By the name of its file."""
+    assert call("refreshers", "simulate", *SMALL, "--out", "one.png").exit_code == 0
+    assert (somewhere / "one.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("--learners", "0"), "0 is not in the range"),
+        (("--weekly", "8"), "8 is not in the range"),
+        (("--out", "one.pdf"), "must end in .svg or .png"),
+    ],
+)
+def test_what_cannot_be_simulated_is_told(args: tuple[str, ...], told: str) -> None:
+    """And nothing is begun."""
+    asked = call("refreshers", "simulate", *args)
+
+    assert asked.exit_code == 2
+    assert told in asked.stderr
+
+
+def test_on_a_terminal_the_table_has_rules() -> None:
+    """And no row is longer than it must be."""
+    with terminal("refreshers", "simulate", *SMALL, "--weekly", "1") as screen:
+        assert screen.ends() == 0
+
+    assert "───" in screen.text
+    assert "If memory is as ACT-R has it" in screen.text
+
+
+# --- fit
+
+
+@pytest.fixture
+def url(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An own database, which is the one of the settings."""
+    url = f"sqlite:///{somewhere}/own.db"
+    monkeypatch.setenv("BASIRA_DATABASE", url)
+    schema.upgrade(url)
+    return url
+
+
+def within(url: str, unit: Callable[[Connection], T]) -> T:
+    async def run() -> T:
+        database = Database.open(url)
+        try:
+            return await database.write(unit)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def answered(whose: int, each: int) -> Callable[[Connection], None]:
+    """People who answered one item some times, a week apart, the last time in a prompt."""
+
+    def unit(conn: Connection) -> None:
+        editions.keep(conn, an_edition())
+        for number in range(whose):
+            person = f"p{number}"
+            own = Person(person, "ar", "Asia/Bahrain", NOW)
+            people.add(conn, own, Account(777, number + 1, person))
+            for turn in range(each):
+                at = NOW - timedelta(weeks=each - turn)
+                memories.add_review(conn, _answer(person, at, turn))
+            last = NOW - timedelta(weeks=1)
+            known = (2.3, 4.5, last, each, 0, ["story"], "same-move", False)
+            memories.keep(conn, Memory(person, "transit-hall", "s1", *known))
+            sent = Prompt(f"q{number}", person, last, "evening", "ar", [], 1, ANSWERED)
+            prompts.add(conn, sent)
+
+    return unit
+
+
+def _answer(person: str, at: datetime, turn: int) -> Review:
+    told, grade = ("same-move" if turn else "story"), (1 if turn % 3 == 2 else 3)
+    predicted = 0.83 if turn else None
+    return Review(
+        person, "transit-hall", "s1", turn, at, told, "listen", grade, predicted=predicted
+    )
+
+
+@pytest.fixture
+def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of the package, which need not be there."""
+    monkeypatch.setattr(fitting, "is_there", lambda: True)
+
+    async def found(histories: Sequence[History], before: Parameters) -> Fitted:
+        assert before == DEFAULTS
+        sort = {"people": 40, "reviews": 360, "log_loss": 0.4, "rmse": 0.1, "forms": {}}
+        form = {"reviews": 90, "log_loss": 0.5, "rmse": 0.2}
+        better = {**sort, "log_loss": 0.3, "forms": {"same-move": form}}
+        worse = {**sort, "log_loss": 0.45, "forms": {"same-move": form}}
+        report = {
+            "reviews": sum(len(one.reviews) for one in histories),
+            "people": len(histories),
+            "before": {**sort, "forms": {"same-move": form, "look-alike": form}},
+            "after": better,
+            "held_out": worse if len(histories) > 50 else better,
+        }
+        return Fitted(KEEN, report)
+
+    monkeypatch.setattr(fitting, "fitted", found)
+
+
+def test_where_the_package_is_missing_it_is_said_how_to_get_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In plain sentences, before anything else is looked at."""
+    monkeypatch.setattr(fitting, "is_there", lambda: False)
+    asked = call("refreshers", "fit", "--use")
+
+    assert asked.exit_code == 2
+    assert "pip install 'basira[optimise]'" in asked.stderr
+    assert within(url, fits.in_use) is None
+
+
+@pytest.mark.usefixtures("quick_fit")
+def test_of_few_answers_nothing_is_fitted(url: str) -> None:
+    """One under what is needed is too few."""
+    within(url, answered(57, 7))
+    asked = call("refreshers", "fit")
+
+    assert asked.exit_code == 2
+    assert "There are 399 answers, and a fit needs 400" in asked.stderr
+
+
+@pytest.mark.usefixtures("quick_fit")
+def test_a_fit_is_kept_and_used_only_when_asked(url: str) -> None:
+    """Its calibration is told before and after; forms are told where all three have them."""
+    within(url, answered(40, 10))
+    asked = call("refreshers", "fit")
+    lines = [line.split() for line in asked.stdout.splitlines()]
+
+    assert asked.exit_code == 0, asked.stderr
+    assert lines[0] == ["400", "answers", "of", "40", "people"]
+    assert ["all", "360", "0.4000", "0.3000", "0.3000", "0.1000", "0.1000", "0.1000"] in lines
+    assert any(line[:3] == ["in", "new", "words"] for line in lines)
+    assert not any(line[:2] == ["as", "a"] for line in lines)
+    assert "Kept, and not in use." in asked.stdout
+    assert "not worth using" not in asked.stdout
+    assert within(url, fits.in_use) is None
+
+
+@pytest.mark.usefixtures("quick_fit")
+def test_a_fit_is_put_in_use_and_taken_out_of_it(url: str) -> None:
+    """All memories follow, there and back."""
+    within(url, answered(40, 10))
+    used = call("refreshers", "fit", "--use")
+    fit = within(url, fits.in_use)
+    keen = within(url, lambda conn: memories.of_person(conn, "p1"))
+    stopped, again = (call("refreshers", "fit", "--stop") for _ in range(2))
+    plain = within(url, lambda conn: memories.of_person(conn, "p1"))
+
+    assert "In use. The memories of 40 people were made anew." in used.stdout
+    assert fit is not None
+    assert tuple(fit.parameters) == KEEN
+    assert fit.report["reviews"] == 400
+    assert keen[0].stability > plain[0].stability
+    assert "The memories of 40 people were made anew." in stopped.stdout
+    assert again.stdout == "No fit was in use.\n"
+    assert within(url, fits.in_use) is None
+
+
+@pytest.mark.usefixtures("quick_fit")
+def test_a_fit_that_is_no_better_on_others_says_so(url: str) -> None:
+    """For then it has learnt these people by heart."""
+    within(url, answered(58, 7))
+
+    assert "it is not worth using" in call("refreshers", "fit").stdout
+
+
+@pytest.mark.usefixtures("quick_fit")
+def test_a_script_is_told_of_a_fit(url: str) -> None:
+    """With its parameters."""
+    within(url, answered(40, 10))
+    found = json.loads(call("refreshers", "fit", "--json").stdout)
+    stopped = json.loads(call("refreshers", "fit", "--stop", "--json").stdout)
+
+    assert (found["parameters"], found["used"], found["reviews"]) == ([*KEEN], False, 400)
+    assert set(found) == {
+        "id", "parameters", "reviews", "people", "before", "after", "held_out", "used",
+    }  # fmt: skip
+    assert stopped == {"used": False, "people": 0}
+
+
+def test_using_and_stopping_at_once_cannot_be(url: str) -> None:
+    """It is one or the other."""
+    asked = call("refreshers", "fit", "--use", "--stop")
+
+    assert (asked.exit_code, "not both" in asked.stderr) == (2, True)
+
+
+def test_real_answers_are_fitted_by_the_real_package(url: str) -> None:
+    """From the database to the fit that is in use."""
+    pytest.importorskip(fitting.PACKAGE)
+    within(url, answered(40, 10))
+    asked = call("refreshers", "fit", "--use", "--json")
+    found, fit = json.loads(asked.stdout), within(url, fits.in_use)
+
+    assert fit is not None
+    assert [*fit.parameters] == found["parameters"]
+    assert found["after"]["log_loss"] < found["before"]["log_loss"]
+
+
+# --- calibration
+
+
+def test_without_answers_nothing_is_told(url: str) -> None:
+    """Nor of four people."""
+    within(url, answered(4, 3))
+    asked = call("refreshers", "calibration")
+
+    assert asked.exit_code == 0
+    assert asked.stdout == (
+        "Fewer than five people have answered a refresher: nothing can be told yet.\n"
+    )
+
+
+def test_forecasts_are_held_against_answers(url: str) -> None:
+    """In bins, in all and for each form; with what was answered when, and how much came."""
+    within(url, answered(6, 4))
+    asked = call("refreshers", "calibration")
+    lines = [" ".join(line.split()) for line in asked.stdout.splitlines()]
+
+    assert "all 80-90 % 83.0 % 66.7 % 18" in lines
+    assert "in new words 80-90 % 83.0 % 66.7 % 18" in lines
+    assert "evening 6 100 %" in lines
+    assert lines[-1] == (
+        "Unasked: 6 prompts to 6 people, 1.0 a week each; the most in seven days was 1."
+    )
+    assert json.loads(call("refreshers", "calibration", "--json").stdout)["prompts"]["people"] == 6

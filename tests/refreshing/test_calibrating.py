@@ -1,0 +1,86 @@
+"""How good forecasts were is told as it is, and never of fewer than five people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from math import log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.refreshing.calibrating import (
+    Forecast,
+    History,
+    bins,
+    by_form,
+    forecasts,
+    people,
+    score,
+)
+from scenarios.refreshing.memory import DEFAULTS, Grade, Memory, Review, recall, reviewed
+
+START = datetime(2026, 11, 26, 9, tzinfo=UTC)
+FOUND = st.lists(
+    st.builds(
+        Forecast,
+        st.sampled_from("abcdefgh"),
+        st.sampled_from(["story", "look-alike"]),
+        st.floats(0, 1),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+def _told(predicted: float, rights: str) -> list[Forecast]:
+    """Of as many people as there are letters: `r` right, `w` wrong."""
+    return [Forecast(str(n), "story", predicted, one == "r") for n, one in enumerate(rights)]
+
+
+def test_a_forecast_is_what_the_memory_said_just_before() -> None:
+    """The first answer to an item is foretold by nothing."""
+    reviews = [
+        Review(Grade.GOOD, "story", START),
+        Review(Grade.HARD, "same-move", START + timedelta(days=5)),
+        Review(Grade.AGAIN, "look-alike", START + timedelta(days=30)),
+    ]
+    first = reviewed(Memory(), reviews[0])
+    second = reviewed(first, reviews[1])
+
+    assert forecasts([History("p", reviews)], DEFAULTS) == [
+        Forecast("p", "same-move", recall(first, reviews[1].at), True),
+        Forecast("p", "look-alike", recall(second, reviews[2].at), False),
+    ]
+    assert forecasts([History("p", reviews[:1])], DEFAULTS) == []
+
+
+def test_the_figures_are_those_of_the_books() -> None:
+    """Four of five right where three of four were forecast."""
+    found = score(_told(0.75, "rrrrw"))
+
+    assert found.reviews == 5
+    assert found.log_loss == pytest.approx(-(4 * log(0.75) + log(0.25)) / 5)
+    assert found.rmse == pytest.approx(0.05)
+    assert score([]).log_loss == 0
+
+
+def test_whoever_says_what_happens_is_right() -> None:
+    """And a certain forecast that is wrong costs much, yet not everything."""
+    assert score([*_told(1, "rrr"), *_told(0, "www")]).rmse == 0
+    assert 1 < score(_told(1, "w")).log_loss < 100
+
+
+@given(FOUND, st.integers(1, 6))
+def test_no_bin_is_of_fewer_people_than_may_be_told(found: list[Forecast], fewest: int) -> None:
+    """And every answer of the others is in one."""
+    row = bins(found, fewest)
+
+    for one in row:
+        within = [each for each in found if min(int(each.predicted * 10), 9) == one.low * 10]
+        assert people(within) >= fewest
+        assert one.reviews == len(within)
+        assert one.observed == sum(each.right for each in within) / len(within)
+    assert sum(one.reviews for one in bins(found, 1)) == len(found)
+    for own in by_form(found, fewest).values():
+        assert people(own) >= fewest

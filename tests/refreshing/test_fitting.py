@@ -1,0 +1,208 @@
+"""A fit forecasts better, is the same every time, and makes no flood."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.actions import Begin
+from bot.services.ports import SystemDice
+from bot.services.refreshers import deck, fitting
+from bot.services.refreshers.planning import A_WEEK, KIND
+from bot.services.refreshers.sending import Refreshers
+from scenarios.players import Dice
+from scenarios.refreshing.calibrating import History
+from scenarios.refreshing.choosing import is_due
+from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Review, rebuilt
+from scenarios.refreshing.quick import Fsrs
+from scenarios.shelf import Shelf
+from storage import due, memories, people, prompts, rates
+from storage import memories as kept
+from storage.fits import Fit
+from storage.prompts import Rhythm
+from tests.helpers.front_desk import BOT, FrontDesk, front_desk
+from tests.helpers.recall_case import QUESTIONS, recall_case
+
+START = datetime(2026, 1, 4, 9, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Bahrain")
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+FORGETFUL: Parameters = (0.01, 0.01, 0.01, 0.01, *DEFAULTS[4:])
+"""By which everything is forgotten within the hour, and so is due at once."""
+KEEN: Parameters = (1.5, 5.0, 9.0, 20.0, *DEFAULTS[4:])
+"""By which people remember longer than is usual."""
+
+
+def _fit(parameters: Parameters) -> Fit:
+    return Fit("f1", START, parameters, {"reviews": 500})
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    """One learner who has played the case of eight items."""
+    async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
+        await desk.tap(Begin("recalls"))
+        for n in range(QUESTIONS):
+            await desk.tap(desk.take(f"best{n}"))
+        yield desk
+
+
+async def _use(desk: FrontDesk, fit: Fit | None) -> int:
+    parts = desk.parts
+    return await fitting.use(parts.database, parts.library.scenarios, fit, desk.clock.at)
+
+
+async def _person(desk: FrontDesk) -> str:
+    return (await desk.parts.database.read(people.every))[0].id
+
+
+async def test_all_memories_are_made_anew_and_back_again(desk: FrontDesk) -> None:
+    """From the answers alone; and the next prompt is planned by them."""
+    person, database = await _person(desk), desk.parts.database
+    before = await database.read(lambda conn: memories.of_person(conn, person))
+    planned = await database.read(lambda conn: due.when(conn, KIND, person))
+
+    assert await _use(desk, _fit(KEEN)) == 1
+    after = await database.read(lambda conn: memories.of_person(conn, person))
+    assert await database.read(deck.in_use) == KEEN
+    assert {one.stability for one in after} == {KEEN[2]}
+    later = await database.read(lambda conn: due.when(conn, KIND, person))
+    assert planned is not None
+    assert later is not None
+    assert later > planned
+
+    assert await _use(desk, None) == 1
+    assert await database.read(deck.in_use) == DEFAULTS
+    assert await database.read(lambda conn: memories.of_person(conn, person)) == before
+    assert await database.read(lambda conn: due.when(conn, KIND, person)) == planned
+
+
+async def test_what_was_forgiven_stays_forgiven(desk: FrontDesk) -> None:
+    """Or a fit would bring back at once what an absence had let go."""
+    person, database = await _person(desk), desk.parts.database
+
+    def unit(conn: Connection) -> None:
+        one = memories.of_person(conn, person)[0]
+        memories.keep(conn, replace(one, forgiven_at=desk.clock.at))
+
+    await database.write(unit)
+    await _use(desk, _fit(KEEN))
+
+    found = await database.read(lambda conn: memories.of_person(conn, person))
+    assert [one.forgiven_at for one in found] == [desk.clock.at, *[None] * (QUESTIONS - 1)]
+
+
+async def test_who_wants_no_prompts_is_promised_none(desk: FrontDesk) -> None:
+    """A fit is no reason to write to somebody."""
+    person, database = await _person(desk), desk.parts.database
+
+    def unit(conn: Connection) -> None:
+        prompts.keep_rhythm(conn, Rhythm(person, "stopped"))
+        due.withdraw(conn, KIND, person)
+
+    await database.write(unit)
+    await _use(desk, _fit(FORGETFUL))
+
+    assert await database.read(lambda conn: due.when(conn, KIND, person)) is None
+
+
+async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None:
+    """Eight items are due at once, and in the week after three prompts come, on three days."""
+    person, parts, clock = await _person(desk), desk.parts, desk.clock
+    clock.at += 2 * HOUR
+    await _use(desk, _fit(FORGETFUL))
+    begun = clock.at
+    own = await parts.database.read(
+        lambda conn: deck.deck_of(conn, parts.library.scenarios, person)
+    )
+    ready = [one for one in own.items if is_due(one, begun + DAY, own.parameters)]
+
+    sender = Refreshers(BOT, parts.database, parts.library, desk.post, clock, SystemDice())
+    while clock.at < begun + WEEK:
+        await sender.send()
+        clock.at += HOUR
+    moments = await parts.database.read(lambda conn: prompts.made_since(conn, person, begun))
+
+    assert len(ready) == QUESTIONS
+    assert 1 <= len(moments) <= A_WEEK
+    assert len({one.astimezone(ZONE).date() for one in moments}) == len(moments)
+
+
+async def test_everybody_who_knows_something_is_found(desk: FrontDesk) -> None:
+    """Once each."""
+    assert await desk.parts.database.read(rates.knowing) == [await _person(desk)]
+
+
+# --- The fit itself
+
+
+def _histories(truth: Parameters, items: int = 400) -> list[History]:
+    """Answers of people who remember by some parameters, to items that come back on any day."""
+    found = []
+    for number in range(items):
+        dice, model = Dice(3, str(number)), Fsrs(truth)
+        right, at = dice.below(10) < 8, START
+        stability, difficulty = model.first(right=right)
+        reviews = [Review(Grade.GOOD if right else Grade.AGAIN, "story", at)]
+        for _ in range(5):
+            days = 1 + dice.below(30)
+            at += timedelta(days=days)
+            chance = model.kept(days, stability)
+            right = dice.below(10**6) < chance * 10**6
+            stability, difficulty = model.after(stability, difficulty, chance, right=right)
+            grade = Grade.GOOD if right else Grade.AGAIN
+            reviews.append(Review(grade, ("same-move", "look-alike")[dice.below(2)], at))
+        found.append(History(f"p{number % 40}", reviews))
+    return found
+
+
+def test_answers_are_grouped_by_item_and_person_and_days_are_whole() -> None:
+    """Half a day is none, and a clock that was set back is none either."""
+    rows = [
+        kept.Review("p1", "hall", "s1", 0, START, "story", "a", 3),
+        kept.Review("p1", "hall", "s1", 1, START + 1.5 * DAY, "same-move", "a", 1, sure=True),
+        kept.Review("p1", "hall", "s1", 2, START + DAY, "same-move", "a", 2),
+        kept.Review("p1", "hall", "s2", 0, START, "story", "a", 3),
+        kept.Review("p2", "hall", "s2", 0, START, "story", "a", 3),
+    ]
+    found = fitting.histories(rows)
+
+    assert [(one.person, len(one.reviews)) for one in found] == [("p1", 3), ("p1", 1), ("p2", 1)]
+    assert found[0].reviews[1].sure
+    assert fitting.answers(found[0]) == [(3, 0), (1, 1), (2, 0)]
+
+
+async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
+    """And it is the same every time, to the last digit kept."""
+    pytest.importorskip(fitting.PACKAGE)
+    found = _histories(KEEN)
+    first, again = [await fitting.fitted(found, DEFAULTS) for _ in range(2)]
+    before, after, others = (first.report[one] for one in ("before", "after", "held_out"))
+
+    assert first == again
+    assert after["log_loss"] < before["log_loss"]
+    assert others["log_loss"] < before["log_loss"]
+    assert after["rmse"] < before["rmse"]
+    assert fitting.worth(first.report)
+    assert abs(first.parameters[2] - KEEN[2]) < abs(DEFAULTS[2] - KEEN[2])
+    assert set(after["forms"]) == {"same-move", "look-alike"}
+    assert (first.report["reviews"], first.report["people"]) == (2400, 40)
+    assert rebuilt(found[0].reviews, first.parameters).reviews == 6
+
+
+async def test_a_loop_goes_on_while_a_fit_is_made() -> None:
+    """The package holds the interpreter, so it has one of its own."""
+    pytest.importorskip(fitting.PACKAGE)
+    import asyncio
+
+    work = asyncio.ensure_future(fitting.fitted(_histories(KEEN, 120), DEFAULTS))
+    turns = 0
+    while not work.done():
+        await asyncio.sleep(0)
+        turns += 1
+
+    assert turns > 100
