@@ -43,12 +43,14 @@ from bot.services.privacy.erase import Erase
 from bot.services.privacy.my_data import MyData
 from bot.services.progress.service import Progress
 from bot.services.refreshers.answering import Answering
+from bot.services.refreshers.readiness_service import Readiness
 from bot.services.refreshers.sending import Refreshers
 from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
 from bot.services.training.assigning import ASSIGNED, Assigning
+from bot.services.training.calendars import Calendars
 from bot.services.training.cohorts import Cohorts
 from bot.services.training.guides import Guides
 from bot.services.training.inviting import Invites
@@ -153,6 +155,8 @@ async def services(
             assigning,
             Withdrawing(database, library, clock),
             Removing(database, clock),
+            Readiness(database, library, clock),
+            Calendars(database, clock),
             Guides(database, library),
         )
         playing = (play, Assigned(database, play, cards), today, cards)

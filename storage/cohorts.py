@@ -43,6 +43,11 @@ def get(conn: Connection, cohort_id: str) -> Cohort | None:
     return Cohort(*row) if row else None
 
 
+def change(conn: Connection, cohort_id: str, **values: Any) -> None:
+    """Note something new about a cohort: columns of ``cohorts`` by name."""
+    conn.execute(update(cohorts).where(cohorts.c.id == cohort_id).values(**values))
+
+
 def held(conn: Connection, cohort_id: str) -> None:
     """Keep a cohort from other writers until the unit ends, as before something is given to it."""
     own = select(cohorts.c.id).where(cohorts.c.id == cohort_id)

@@ -115,6 +115,13 @@ def reviews_of(
     return [Review(*row) for row in conn.execute(query.order_by(*order))]
 
 
+def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
+    """The answers of some people after a moment, person by person, the oldest first."""
+    query = select(reviews).where(reviews.c.person.in_(people), reviews.c.at > since)
+    order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
+    return [Review(*row) for row in conn.execute(query.order_by(*order))]
+
+
 def everything(conn: Connection) -> list[Review]:
     """Every answer of everybody, person by person, item by item, the oldest first."""
     order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)

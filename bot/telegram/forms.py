@@ -87,12 +87,14 @@ from bot.services.refreshers.actions import (
 )
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.training.actions import (
+    AskDays,
     AskNames,
     Assign,
     ChooseAgency,
     ChooseDue,
     ChooseMode,
     ChooseScenario,
+    ClearDays,
     GiveRole,
     MakeLink,
     NewCohort,
@@ -102,8 +104,10 @@ from bot.services.training.actions import (
     RenewCodes,
     RevokeLinks,
     SendGuide,
+    SetRetention,
     ShowCohort,
     ShowCohorts,
+    ShowDays,
     ShowGiven,
     ShowInviting,
     ShowMember,
@@ -111,6 +115,8 @@ from bot.services.training.actions import (
     ShowPlace,
     ShowProgramme,
     ShowProgrammes,
+    ShowReadiness,
+    ShowRetention,
     ShowRole,
     ShowRoles,
     ShowWithdrawn,
@@ -144,6 +150,7 @@ SECOND = Part(re.compile(r"[1-9][0-9]{9}"), int)  # a moment, to this century's 
 ON = Part(re.compile(r"[01]"), "1".__eq__, lambda on: "1" if on else "0")
 ROLE = _texts(r"supervisor|trainer")
 AGENCY = _texts(r"[a-z][a-z0-9-]{0,39}|\*")  # the star: all of them
+DAYS = _texts(r"holidays|ramadan|shift")
 MODE = Part(
     re.compile(r"[ap]"), {"a": "assessment", "p": "practice"}.__getitem__, lambda mode: mode[0]
 )
@@ -273,4 +280,10 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "cc": (ShowMember, (KEY, KEY)),
     "c1": (RemoveMember, (KEY, KEY)),
     "c2": (RemoveNow, (KEY, KEY, ON)),
+    "qs": (ShowReadiness, (KEY, TURN)),
+    "qh": (ShowRetention, (KEY,)),
+    "qw": (SetRetention, (KEY, TURN)),
+    "qd": (ShowDays, (KEY,)),
+    "qa": (AskDays, (KEY, DAYS)),
+    "qx": (ClearDays, (KEY, DAYS, DAY)),
 }

@@ -53,4 +53,4 @@ def wilson(right: int, answers: int) -> tuple[float, float]:
     middle = (share + square / (2 * answers)) / (1 + square / answers)
     spread = sqrt(share * (1 - share) / answers + square / (4 * answers**2))
     half = _SURE * spread / (1 + square / answers)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))

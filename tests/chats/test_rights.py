@@ -14,12 +14,14 @@ from bot.services.actions import Action
 from bot.services.rights import ADMIN, MASTER, ROLES, SUPERVISOR, TRAINER, Act, is_last_admin, may
 from bot.services.training import actions
 from bot.services.training.actions import (
+    AskDays,
     AskNames,
     Assign,
     ChooseAgency,
     ChooseDue,
     ChooseMode,
     ChooseScenario,
+    ClearDays,
     GiveRole,
     MakeLink,
     NewCohort,
@@ -29,8 +31,10 @@ from bot.services.training.actions import (
     RenewCodes,
     RevokeLinks,
     SendGuide,
+    SetRetention,
     ShowCohort,
     ShowCohorts,
+    ShowDays,
     ShowGiven,
     ShowInviting,
     ShowMember,
@@ -38,6 +42,8 @@ from bot.services.training.actions import (
     ShowPlace,
     ShowProgramme,
     ShowProgrammes,
+    ShowReadiness,
+    ShowRetention,
     ShowRole,
     ShowRoles,
     ShowWithdrawn,
@@ -134,6 +140,12 @@ OF_TRAINERS: tuple[Action, ...] = (
     Withdraw(GIVEN),
     WithdrawNow(GIVEN),
     ShowWithdrawn(COHORT),
+    ShowReadiness(COHORT, 30),
+    ShowRetention(COHORT),
+    SetRetention(COHORT, 90),
+    ShowDays(COHORT),
+    AskDays(COHORT, "holidays"),
+    ClearDays(COHORT, "holidays", LATER),
 )
 OF_ALL_WHO_TRAIN: tuple[Action, ...] = (
     ShowCohorts(),
@@ -242,6 +254,14 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", WithdrawNow(nothing)),
         ("trainer", ShowWithdrawn(nothing)),
         ("trainer", ShowGiven(nothing, 0)),
+        ("trainer", ShowReadiness(nothing, 0)),
+        ("trainer", ShowRetention(nothing)),
+        ("trainer", SetRetention(nothing, 90)),
+        ("trainer", SetRetention(COHORT, 99)),  # no wish that is offered
+        ("trainer", ShowDays(nothing)),
+        ("trainer", AskDays(nothing, "holidays")),
+        ("trainer", AskDays(COHORT, "birthdays")),
+        ("trainer", ClearDays(nothing, "holidays", LATER)),
         ("trainer", ShowProgramme("no-such")),
         ("trainer", SendGuide("no-such")),
         ("trainer", NewCohort("no-such-agency")),
@@ -283,7 +303,12 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("awaits", "typed"), [(f"cohort-name:{AIRPORT}", "Gates"), (f"names:{COHORT}", "Sara Ahmed")]
+    ("awaits", "typed"),
+    [
+        (f"cohort-name:{AIRPORT}", "Gates"),
+        (f"names:{COHORT}", "Sara Ahmed"),
+        (f"cohort-days:{COHORT}:holidays", "2026-12-16"),
+    ],
 )
 async def test_what_is_typed_counts_only_while_the_right_lasts(
     staff: Staff, awaits: str, typed: str

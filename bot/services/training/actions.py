@@ -234,3 +234,50 @@ class ShowWithdrawn(Action):
     """Show what was withdrawn from a cohort, and what came of it."""
 
     cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReadiness(Action):
+    """Show what a cohort is likely to recall, some days ahead."""
+
+    cohort: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRetention(Action):
+    """Show how much a cohort wishes to recall, and what each wish costs."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetRetention(Action):
+    """Wish that a cohort recalls so many in a hundred when something comes back."""
+
+    cohort: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDays(Action):
+    """Show the days of a cohort that are not like others."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskDays(Action):
+    """Ask for days to be typed: holidays, a Ramadan, or a pattern of shifts."""
+
+    cohort: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearDays(Action):
+    """Let go of the holidays in a row, the Ramadan or the shifts that begin on a day."""
+
+    cohort: str
+    what: str
+    first: date

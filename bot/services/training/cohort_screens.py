@@ -14,11 +14,13 @@ from bot.services.training.actions import (
     NewCohort,
     ShowCohort,
     ShowCohorts,
+    ShowDays,
     ShowGiven,
     ShowInviting,
     ShowMember,
     ShowMembers,
     ShowPlace,
+    ShowReadiness,
     ShowWithdrawn,
 )
 from bot.services.training.counting import Given
@@ -135,6 +137,8 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
             Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
             *opened,
+            Button(say("What stays"), ShowReadiness(cohort.id, 0)),
+            Button(say("Days and hours"), ShowDays(cohort.id)),
             Button(say("All cohorts"), ShowCohorts()),
         ),
     )

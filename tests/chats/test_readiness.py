@@ -1,0 +1,294 @@
+"""What trainers are told of a cohort's memory, what they wish for it, and its own days."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.preferences.hours import Calendar
+from bot.services.preferences.whose import hours_for
+from bot.services.refreshers.deck import deck_of, row_of
+from bot.services.refreshers.readiness import Expected
+from bot.services.refreshers.readiness_screens import (
+    AHEAD,
+    WISHES,
+    Seen,
+    readiness_screen,
+    retention_screen,
+)
+from bot.services.rights import TRAINER
+from bot.services.training import calendar_screens
+from bot.services.training.actions import (
+    AskDays,
+    ClearDays,
+    RemoveNow,
+    SetRetention,
+    ShowCohort,
+    ShowCohorts,
+    ShowDays,
+    ShowReadiness,
+    ShowRetention,
+)
+from bot.services.training.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, Wrong
+from bot.services.training.lists import MOST_LETTERS
+from bot.telegram import render
+from bot.words import words
+from scenarios.model import COMPETENCIES, FORMS
+from scenarios.refreshing.foreseeing import Foreseen
+from scenarios.refreshing.items import items
+from scenarios.refreshing.memory import Grade, rebuilt
+from scenarios.refreshing.memory import Review as Answer
+from scenarios.refreshing.shares import Share
+from scenarios.shelf import Shelf
+from scenarios.telling import units
+from storage import cohorts, memories, people
+from storage.cohorts import Cohort
+from storage.memories import Review
+from tests.helpers.front_desk import front_desk
+from tests.helpers.recall_case import recall_case
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
+
+COHORT = "cohort-00001"
+SIGNATURES = tuple(items(recall_case()))
+LEARNERS = [f"learner-{n}" for n in range(6)]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A trainer, and a cohort of six learners who know nothing yet; the last has left it."""
+    async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        for one in LEARNERS:
+            await found.person(one, name="Sara Ahmed")
+        now = desk.clock.now()
+
+        def unit(conn: Connection) -> None:
+            cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
+            for one in LEARNERS:
+                cohorts.join(conn, f"in-{one}", COHORT, one, now)
+            cohorts.leave(conn, COHORT, LEARNERS[-1], now)
+
+        await found.write(unit)
+        yield found
+
+
+async def know(
+    staff: Staff, learners: Sequence[str], *, told: str = "story", right: bool = True
+) -> None:
+    """Let some learners have answered an item yesterday."""
+    at = staff.desk.clock.now() - DAY
+    grade = Grade.GOOD if right else Grade.AGAIN
+
+    def unit(conn: Connection) -> None:
+        for one in learners:
+            answer = Review(one, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade))
+            memories.add_review(conn, answer)
+            made = rebuilt([Answer(grade, "story", at)])
+            memories.keep(conn, row_of(one, "recalls", SIGNATURES[0], made))
+
+    await staff.write(unit)
+
+
+async def shown(staff: Staff, days: int = 0) -> str:
+    return text((await staff.taps("trainer", ShowReadiness(COHORT, days))).screen)
+
+
+# --- What stays
+
+
+async def test_a_cohort_leads_there_and_back(staff: Staff) -> None:
+    await staff.taps("trainer", ShowCohorts())
+    cohort = await staff.taps("trainer", ShowCohort(COHORT))
+    stays = await staff.taps("trainer", button(cohort.screen, ShowReadiness))
+    retention = await staff.taps("trainer", button(stays.screen, ShowRetention))
+    assert has(retention.screen, ShowReadiness)
+    assert has(stays.screen, ShowCohort)
+    days = await staff.taps("trainer", button(cohort.screen, ShowDays))
+    assert has(days.screen, ShowCohort)
+
+
+async def test_of_four_nothing_is_told_and_of_five_it_is(staff: Staff) -> None:
+    """Not even how many there are; and whoever has left does not make five of four."""
+    await know(staff, [*LEARNERS[:4], LEARNERS[-1]])
+    told = await shown(staff)
+    assert "it takes 5 members" in told
+    assert not any(sign in told for sign in ("%", "●", "4 "))
+
+    await know(staff, LEARNERS[4:5])
+    told = await shown(staff)
+    assert "This rests on 5 of 5 members." in told
+    assert "Recognise: stays, over 85% · 5 members" in told
+    assert "Refer: too few to show" in told  # nobody was asked about it
+    assert "it decides no certificate" in told
+    assert "Sara" not in told
+
+
+async def test_five_become_four_when_one_is_let_out(staff: Staff) -> None:
+    await know(staff, LEARNERS[:5])
+    assert "●●●" in await shown(staff)
+    await staff.taps("trainer", RemoveNow(COHORT, LEARNERS[0], keep_place=False))
+    assert "it takes 5 members" in await shown(staff)
+
+
+async def test_a_day_ahead_stands_beside_today(staff: Staff) -> None:
+    """What was answered once is nearly gone in half a year."""
+    await know(staff, LEARNERS[:5])
+    told = await shown(staff, 180)
+    assert "Recognise: stays, over 85%" in told
+    assert "Recognise: to be met again, under 70%" in told
+    assert "24 May, if nothing is asked until then" in told
+    assert await shown(staff, 17) == await shown(staff)  # a day that is not offered
+
+
+async def test_forms_are_told_apart_and_each_needs_five(staff: Staff) -> None:
+    await know(staff, LEARNERS[:5], told="same-move")
+    await know(staff, LEARNERS[:4], told="new-setting")
+    assert "What was answered in the last 90 days" in await shown(staff)
+    await know(staff, LEARNERS[:1], told="same-move", right=False)
+    told = await shown(staff)
+    assert "In new words: 5 of 6 right, 83% (44 to 97%)" in told
+    assert "In another setting: too few to show" in told
+    assert "Look-alikes: too few to show" in told
+
+
+# --- How much should stay
+
+
+async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
+    """Whatever is wished, what can endanger someone is never let go further than usual."""
+    await know(staff, LEARNERS[:5])
+    before = await staff.taps("trainer", ShowRetention(COHORT))
+    assert before.screen is not None
+    assert [one.text for one in before.screen.buttons[:3]] == ["☐ 80%", "☑ 85%", "☐ 90%"]
+
+    after = await staff.taps("trainer", SetRetention(COHORT, 90))
+    assert after.screen is not None
+    assert [one.text for one in after.screen.buttons[:3]] == ["☐ 80%", "☐ 85%", "☑ 90%"]
+    shelf = staff.desk.parts.library.scenarios
+    deck = await staff.read(lambda conn: deck_of(conn, shelf, LEARNERS[0]))
+    assert [one.retention for one in deck.items] == [0.9]
+    assert await staff.read(lambda conn: cohorts.get(conn, COHORT).retention) == 0.9  # type: ignore[union-attr]
+
+
+async def test_what_a_wish_costs_is_told_from_five_on(staff: Staff) -> None:
+    await know(staff, LEARNERS[:4])
+    told = text((await staff.taps("trainer", ShowRetention(COHORT))).screen)
+    assert "once 5 members have answered" in told
+    assert "learner and month" not in told
+    await know(staff, LEARNERS[4:5])
+    told = text((await staff.taps("trainer", ShowRetention(COHORT))).screen)
+    assert told.count("a learner and month") == len(WISHES)
+    assert "known on an average day" in told
+    assert "no more than 38 questions a month" in told
+
+
+def test_what_does_not_fit_is_said() -> None:
+    cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, datetime(2026, 11, 25, tzinfo=UTC))
+    told = text(retention_screen(words("en"), cohort, 85, [(85, Foreseen(70.2, 38.5, 0.907))]))
+    assert (
+        "85%: about 70 questions a learner and month · of these about 38 fit · "
+        "about 91% known on an average day" in told
+    )
+
+
+# --- Days and hours
+
+
+async def calendar_of(staff: Staff) -> object:
+    return await staff.read(lambda conn: cohorts.get(conn, COHORT).calendar)  # type: ignore[union-attr]
+
+
+async def test_holidays_are_typed_seen_and_let_go(staff: Staff) -> None:
+    """In digits of either script; and on them no member is written to."""
+    asked = await staff.taps("trainer", AskDays(COHORT, "holidays"))
+    assert "Such as: 2026-12-16 to 2026-12-17" in text(asked.screen)
+    told = await staff.says("trainer", "٢٠٢٦-١٢-١٥ إلى ٢٠٢٦-١٢-١٧")
+    assert "15 December 2026 to 17 December 2026" in text(told.screen)
+    assert await calendar_of(staff) == {"holidays": ["2026-12-15", "2026-12-16", "2026-12-17"]}
+
+    def next_hour(conn: Connection) -> datetime:
+        person = people.get(conn, LEARNERS[0])
+        assert person is not None
+        return hours_for(conn, person).next(datetime(2026, 12, 14, 20, tzinfo=UTC))
+
+    assert (await staff.read(next_hour)).date() == date(2026, 12, 20)  # past Friday and Saturday
+    await staff.taps("trainer", button(told.screen, ClearDays))
+    assert await calendar_of(staff) is None
+
+
+async def test_what_cannot_be_read_changes_nothing_and_is_asked_again(staff: Staff) -> None:
+    """With an example that itself would do, until it is right."""
+    await staff.taps("trainer", AskDays(COHORT, "ramadan"))
+    for typed in ("next month", "2026-02-30", "2027-03-09 to 2027-02-08"):
+        told = text((await staff.says("trainer", typed)).screen)
+        assert "Nothing was changed." in told
+        assert "Such as: 2026-12-16 to 2027-01-14" in told
+        assert await calendar_of(staff) is None
+    again = await staff.desk.parts.desk.unasked(staff.visitor("trainer"))  # a picture, say
+    assert "From when to when is Ramadan?" in text(again.screen)
+    told = text((await staff.says("trainer", "2027-02-08 to 2027-03-09")).screen)
+    assert "8 February 2027 to 9 March 2027" in told
+    late = text((await staff.says("trainer", "2027-02-08 to 2027-03-09")).screen)
+    assert "February" not in late  # nothing is awaited any more
+
+
+async def test_shifts_are_set_and_taken_back(staff: Staff) -> None:
+    await staff.taps("trainer", AskDays(COHORT, "shift"))
+    told = await staff.says("trainer", "ddnnoo 2026-12-01")
+    assert "DDNNOO, over and over from 1 December 2026" in text(told.screen)
+    assert await calendar_of(staff) == {"shift": "DDNNOO", "since": "2026-12-01"}
+    await staff.taps("trainer", ClearDays(COHORT, "shift", date(2026, 12, 1)))
+    assert await calendar_of(staff) is None
+
+
+async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> None:
+    for what, typed in (
+        ("holidays", "2026-12-16"),
+        ("ramadan", "2027-02-08 to 2027-03-09"),
+        ("shift", "DDNNOO 2026-12-01"),
+    ):
+        await staff.taps("trainer", AskDays(COHORT, what))
+        await staff.says("trainer", typed)
+    await staff.taps("trainer", ClearDays(COHORT, "ramadan", date(2027, 2, 8)))
+    assert await calendar_of(staff) == {
+        "holidays": ["2026-12-16"], "shift": "DDNNOO", "since": "2026-12-01",
+    }  # fmt: skip
+
+
+# --- Fit
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
+    speak, now = words(language), datetime(2026, 11, 25, 9, tzinfo=UTC)
+    cohort = Cohort(COHORT, "ن" * MOST_LETTERS, AIRPORT, ZONE, now)
+    standing = dict.fromkeys(COMPETENCIES, Expected(1000, 0.8))
+    share = dict.fromkeys(FORMS, Share(1000, 100_000, 70_000))
+    screens = [
+        readiness_screen(speak, cohort, Seen(1000, 900, standing, standing, share), days, now)
+        for days in AHEAD
+    ]
+    screens.append(readiness_screen(speak, cohort, Seen(4, None, {}, {}, {}), 0, now))
+    screens.append(
+        retention_screen(speak, cohort, 85, [(one, Foreseen(1000, 38, 0.5)) for one in WISHES])
+    )
+    today = now.date()
+    every_other = frozenset(today + 2 * n * DAY for n in range(MOST_DAYS))
+    months = tuple((today + n * 40 * DAY, today + n * 41 * DAY) for n in range(MOST_MONTHS))
+    full = Calendar(every_other, months, "DN" * 28, today)
+    screens.append(calendar_screens.days_screen(speak, cohort, full))
+    screens += [calendar_screens.ask_screen(speak, cohort, what, today) for what in WHATS]
+    screens += [
+        calendar_screens.wrong_screen(speak, cohort, what, wrong, today)
+        for what in WHATS
+        for wrong in Wrong
+    ]
+    for screen in screens:
+        assert units(render.html(screen)) <= 4096
+        assert len(screen.buttons) <= 100
+        render.keyboard(screen.buttons)

@@ -1,0 +1,218 @@
+"""How ready a cohort is likely to be: figures of five people or more, and what a wish costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.services.debrief.others import FEWEST
+from bot.services.refreshers.deck import Card, Deck, pure_of
+from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed
+from scenarios.model import FORMS
+from scenarios.refreshing.choosing import Item
+from scenarios.refreshing.foreseeing import A_PROMPT, CAP, foreseen, typical
+from scenarios.refreshing.items import Source, items
+from scenarios.refreshing.memory import DAY, WEIGHT, Grade, recall
+from scenarios.refreshing.shares import Share, wilson
+from storage.memories import Memory, Review
+from tests.helpers.recall_case import recall_case
+
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+SOURCES: Sequence[Source] = tuple(items(recall_case()).values())  # every other one is critical
+PEOPLE = [f"p{n}" for n in range(FEWEST)]
+
+
+def card(person: str, source: Source, stability: float, days: float = 1.0) -> Card:
+    at = NOW - days * DAY
+    row = Memory(
+        person, "recalls", source.signature, stability, 5.0, at, 1, 0, ["story"], "story", False
+    )
+    own = Item(
+        source.signature, pure_of(row), source.critical, source.forms, source.restrained, 0.85
+    )
+    return Card(own, source, row)
+
+
+def deck(person: str, *stabilities: float, days: float = 1.0) -> Deck:
+    made = [card(person, SOURCES[n], one, days) for n, one in enumerate(stabilities)]
+    return Deck({one.item.id: one for one in made})
+
+
+def cohort(*decks: Sequence[float]) -> Mapping[str, Deck]:
+    return {f"p{n}": deck(f"p{n}", *one) for n, one in enumerate(decks)}
+
+
+def answer(person: str, told: str, right: bool, at: datetime = NOW) -> Review:
+    return Review(person, "recalls", "one", 0, at, told, "act", 3 if right else 1)
+
+
+# --- Groups
+
+
+def test_four_are_hidden_and_five_are_shown() -> None:
+    """Of those who know something; whoever is in a cohort and knows nothing does not count."""
+    four = cohort([10], [10], [10], [10], [])
+    assert (expected(four, NOW), knowing(four), cost(four, 0.85, NOW)) == ({}, None, None)
+    five = cohort([10], [10], [10], [10], [10], [])
+    assert {one: said.people for one, said in expected(five, NOW).items()} == {
+        "recognise": 5, "protect": 5,
+    }  # fmt: skip
+    assert knowing(five) == 5
+    assert cost(five, 0.85, NOW) is not None
+
+
+def test_a_competency_to_which_four_of_five_contribute_is_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Though all five know something."""
+    monkeypatch.setattr(
+        Source, "competencies", property(lambda one: ("refer",) if one.critical else ("protect",))
+    )
+    found = expected(cohort([10, 10], [10, 10], [10, 10], [10, 10], [10]), NOW)
+    assert set(found) == {"protect"}
+
+
+def test_what_can_endanger_someone_counts_three_times() -> None:
+    made = cohort(*[[5, 500]] * FEWEST)
+    low, high = (recall(one.item.memory, NOW) for one in made["p0"].cards.values())
+    assert not SOURCES[0].critical
+    assert SOURCES[1].critical
+    weighed = (WEIGHT[False] * low + WEIGHT[True] * high) / 4
+    assert expected(made, NOW)["protect"].recalled == pytest.approx(weighed)
+
+
+STABILITIES = st.lists(
+    st.lists(st.floats(0.1, 500), min_size=1, max_size=8), min_size=FEWEST, max_size=9
+)
+
+
+@given(STABILITIES, st.integers(0, 400), st.randoms())
+def test_a_mean_lies_among_what_it_is_of_and_falls_with_time(
+    each: list[list[float]], later: int, chance: st.DataObject
+) -> None:
+    """And nobody can tell from it in which order people are kept."""
+    made, at = cohort(*each), NOW + timedelta(days=later)
+    chances = [recall(one.item.memory, at) for own in made.values() for one in own.cards.values()]
+    said = expected(made, at)["protect"]
+
+    assert min(chances) - 1e-9 <= said.recalled <= max(chances) + 1e-9
+    assert said.recalled <= expected(made, NOW)["protect"].recalled + 1e-9
+    assert said.people == len(each)
+    mixed = list(made.items())
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    assert expected(dict(mixed), at)["protect"].recalled == pytest.approx(said.recalled)
+
+
+# --- Answers
+
+
+def test_each_form_needs_five_people_of_its_own() -> None:
+    """However many answers four of them gave."""
+    reviews = [answer(one, "same-move", one != "p0") for one in PEOPLE]
+    reviews += [answer(one, "new-setting", True) for one in PEOPLE[1:] * 9]
+    assert observed(reviews, NOW) == {"same-move": Share(5, 5, 4)}
+
+
+def test_what_was_answered_in_the_story_or_long_ago_does_not_count() -> None:
+    old = [answer(one, "same-move", True, NOW - LATELY) for one in PEOPLE]
+    story = [answer(one, "story", True) for one in PEOPLE]
+    assert observed([*old, *story], NOW) == {}
+    new = [answer(one, "same-move", True, NOW - LATELY + timedelta(seconds=1)) for one in PEOPLE]
+    assert observed([*old, *new], NOW) == {"same-move": Share(5, 5, 5)}
+
+
+def test_where_nobody_was_right_nothing_is_told() -> None:
+    """Or every single answer would be known."""
+    assert observed([answer(one, "look-alike", False) for one in PEOPLE], NOW) == {}
+
+
+def test_half_right_counts_as_right_as_it_does_for_the_memory() -> None:
+    half = [
+        Review(one, "recalls", "one", 0, NOW, "same-move", "act", int(Grade.HARD)) for one in PEOPLE
+    ]
+    assert observed(half, NOW)["same-move"].observed == 1.0
+
+
+@pytest.mark.parametrize(
+    ("right", "answers", "interval"),
+    [(8, 10, (0.490, 0.943)), (0, 10, (0.0, 0.278)), (10, 10, (0.722, 1.0)), (0, 0, (0.0, 1.0))],
+)
+def test_the_interval_is_that_of_the_books(
+    right: int, answers: int, interval: tuple[float, float]
+) -> None:
+    """As Wilson's formula gives it elsewhere, to three digits."""
+    assert wilson(right, answers) == pytest.approx(interval, abs=0.0006)
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_share_lies_in_its_interval_which_is_narrower_for_more(pair: tuple[int, int]) -> None:
+    right, answers = pair
+    low, high = wilson(right, answers)
+    assert 0 <= low <= right / answers <= high <= 1
+    more = wilson(10 * right, 10 * answers)
+    assert more[1] - more[0] < high - low
+
+
+# --- What a wish costs
+
+
+ITEMS = st.lists(
+    st.tuples(st.floats(0.1, 300), st.booleans(), st.integers(0, 200)), min_size=1, max_size=30
+)
+
+
+def own(number: int, stability: float, critical: bool, days: float, wish: float = 0.85) -> Item:
+    memory = card("p0", SOURCES[critical], stability, days).item.memory
+    return Item(f"{number:03}", memory, critical, FORMS, frozenset({"look-alike"}), wish)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ITEMS)
+def test_whatever_is_known_the_caps_hold(known: list[tuple[float, bool, int]]) -> None:
+    """And the same memories always give the same figures."""
+    made = [own(n, *one) for n, one in enumerate(known)]
+    found = foreseen(made, NOW)
+    assert 0 < found.asked <= CAP
+    assert 0 < found.kept < 1
+    assert found.wished > 0
+    assert foreseen(made, NOW) == found
+
+
+def test_a_greater_wish_costs_more_and_keeps_more() -> None:
+    small, great = (
+        foreseen([own(n, 2.3, False, 1, wish) for n in range(20)], NOW) for wish in (0.8, 0.9)
+    )
+    assert small.wished < great.wished
+    assert small.kept < great.kept
+
+
+def test_what_is_more_than_fits_is_said_to_be_so() -> None:
+    few, many = (foreseen([own(k, 2.3, True, 1) for k in range(n)], NOW) for n in (8, 80))
+    assert few.fits
+    assert not many.fits
+    assert many.asked == pytest.approx(CAP, rel=0.05)
+    assert many.kept < few.kept
+
+
+def test_little_known_and_little_asked_is_not_taken_for_much() -> None:
+    """One item that is due comes on the first day on which one may, alone."""
+    found = foreseen([own(0, 300, False, 119)], NOW)
+    assert 0 < found.asked < A_PROMPT
+
+
+@given(st.lists(st.lists(st.floats(0.1, 300), max_size=8), min_size=1, max_size=9))
+def test_the_typical_member_has_as_many_items_as_members_have(each: list[list[float]]) -> None:
+    """Taken from all of them; those who know nothing do not count."""
+    everybody = [[own(n, one, False, 1) for n, one in enumerate(items)] for items in each]
+    pooled = [one for items in everybody for one in items]
+    found = typical(everybody)
+    if not pooled:
+        assert found == []
+        return
+    assert len(found) == max(1, round(len(pooled) / sum(bool(one) for one in each)))
+    assert all(one in pooled for one in found)
+    assert found == typical(everybody[::-1])

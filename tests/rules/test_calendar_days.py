@@ -1,0 +1,162 @@
+"""Days of a cohort that are typed: what is read, what is refused, and what is kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.services.preferences.hours import Calendar, calendar
+from bot.services.training.calendar_days import (
+    HOLIDAYS,
+    LONGEST,
+    MOST_DAYS,
+    MOST_MONTHS,
+    RAMADAN,
+    SHIFT,
+    WHATS,
+    Span,
+    Wrong,
+    as_kept,
+    coming,
+    leaves_room,
+    read_span,
+    spans,
+    typed,
+    without,
+)
+
+TODAY = date(2026, 11, 26)
+NONE = Calendar()
+DAY = timedelta(days=1)
+NATIONAL = Span(date(2026, 12, 16), date(2026, 12, 17))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-16 to 2026-12-17",
+        "  2026-12-16 – 2026-12-17 ",
+        "2026-12-16 - 2026-12-17",
+        "2026/12/16 until 2026/12/17",
+        "2026.12.16 TO 2026.12.17",
+        "٢٠٢٦-١٢-١٦ إلى ٢٠٢٦-١٢-١٧",
+        "۲۰۲۶/۱۲/۱۶ الى ۲۰۲۶/۱۲/۱۷",
+        "\u2068\u20682026-12-16\u2069 إلى \u20682026-12-17\u2069\u2069",  # as the bot wrote it
+        "\u200f2026-12-16 حتى 2026-12-17",
+    ],
+)
+def test_two_days_are_read_as_people_write_them(text: str) -> None:
+    assert read_span(text) == NATIONAL
+
+
+def test_a_single_day_is_read() -> None:
+    assert read_span("2026-12-16") == read_span("٢٠٢٦ - ١٢ - ١٦")
+    assert read_span("2026-12-16") == Span(NATIONAL.first, NATIONAL.first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "next week", "16-12-2026", "2026-13-01", "2026-02-30", "2026-12-161", "2026-12",
+        "2026-12-16 2026-12-17", "2026-12-16 or 2026-12-17", "on 2026-12-16", "2026-12-16!",
+        "2026-12-16 to 2026-12-17 to 2026-12-18", "0000-01-01",
+    ],
+)  # fmt: skip
+def test_what_is_not_quite_a_day_is_not_guessed_at(text: str) -> None:
+    assert read_span(text) is Wrong.UNREAD
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "wrong"),
+    [
+        (HOLIDAYS, "2026-12-17 to 2026-12-16", Wrong.BACKWARDS),
+        (HOLIDAYS, "2026-11-25", Wrong.PAST),
+        (HOLIDAYS, "2029-11-25", Wrong.FAR),
+        (HOLIDAYS, "2026-12-01 to 2026-12-22", Wrong.LONG),
+        (RAMADAN, "2027-02-08 to 2027-03-11", Wrong.LONG),
+        (SHIFT, "DDNNOO", Wrong.UNREAD),
+        (SHIFT, "2026-12-01", Wrong.UNREAD),
+        (SHIFT, "DXN 2026-12-01", Wrong.UNREAD),
+        (SHIFT, "DDN 2026-12-01 please", Wrong.UNREAD),
+        (SHIFT, f"{'DN' * 29} 2026-12-01", Wrong.LONG),
+        (SHIFT, "DN 1926-12-01", Wrong.FAR),
+        (SHIFT, "OOO 2026-12-01", Wrong.NEVER),
+        (SHIFT, "OOOODOO 2026-11-30", Wrong.NEVER),  # Fridays alone, on which people rest
+    ],
+)
+def test_what_cannot_be_kept_is_told_apart(what: str, text: str, wrong: Wrong) -> None:
+    assert typed(NONE, what, text, TODAY) is wrong
+
+
+def test_as_many_as_are_kept_and_no_more() -> None:
+    """So many that those who rest on the usual days are still written to."""
+    days = frozenset(date(2027, 1, 3) + n * DAY for n in range(MOST_DAYS))
+    full = Calendar(holidays=days)
+    assert typed(full, HOLIDAYS, "2026-12-16", TODAY) is Wrong.MANY
+    assert typed(full, HOLIDAYS, "2027-01-03", TODAY) == full
+    months = tuple((date(2027, m, 1), date(2027, m, 20)) for m in range(1, MOST_MONTHS + 1))
+    assert typed(Calendar(ramadan=months), RAMADAN, "2028-01-28 to 2028-02-26", TODAY) is Wrong.MANY
+
+
+def test_shifts_are_read_in_any_case_with_spaces_or_without() -> None:
+    wanted = Calendar(shift="DDNNOO", since=date(2026, 12, 1))
+    for text in ("DDNNOO 2026-12-01", "d d n n o o 2026-12-01", "D-D-N-N-O-O, ٢٠٢٦-١٢-٠١"):
+        assert typed(NONE, SHIFT, text, TODAY) == wanted
+    assert without(wanted, SHIFT, TODAY) == NONE
+
+
+def test_what_is_past_is_let_go_and_days_in_a_row_go_together() -> None:
+    kept = Calendar(frozenset({TODAY - DAY, TODAY, TODAY + DAY, TODAY + 9 * DAY}))
+    ahead = coming(kept, TODAY)
+    assert spans(ahead.holidays) == [
+        Span(TODAY, TODAY + DAY), Span(TODAY + 9 * DAY, TODAY + 9 * DAY),
+    ]  # fmt: skip
+    assert without(ahead, HOLIDAYS, TODAY).holidays == {TODAY + 9 * DAY}
+    assert without(ahead, HOLIDAYS, TODAY + DAY) == ahead  # begins nothing: an old button
+
+
+def test_a_ramadan_that_began_is_kept_to_its_end() -> None:
+    month = (TODAY - 5 * DAY, TODAY)
+    found = typed(NONE, RAMADAN, f"{month[0]} to {month[1]}", TODAY)
+    assert found == Calendar(ramadan=(month,))
+    assert coming(found, TODAY + DAY) == NONE
+    assert without(found, RAMADAN, month[0]) == NONE
+
+
+DATES = st.dates(TODAY, TODAY + timedelta(days=700))
+CALENDARS = st.builds(
+    Calendar,
+    st.frozensets(DATES, max_size=MOST_DAYS),
+    st.lists(DATES, max_size=2, unique=True).map(
+        lambda days: tuple(sorted((one, one + 29 * DAY) for one in days))
+    ),
+    st.just(""),
+    st.none(),
+) | st.builds(lambda shift, since: Calendar(shift=shift, since=since),
+              st.text("DNO", min_size=1, max_size=14), DATES)  # fmt: skip
+
+
+@given(CALENDARS)
+def test_what_is_kept_comes_back(made: Calendar) -> None:
+    assert calendar(as_kept(made) or {}) == made
+
+
+@settings(deadline=None)
+@given(CALENDARS, st.sampled_from(WHATS), st.text(max_size=40) | st.sampled_from(
+    ["2026-12-16", "2026-12-16 to 2026-12-30", "DDNNOO 2026-12-01", "O 2026-12-01"]
+))  # fmt: skip
+def test_whatever_is_typed_people_can_still_be_written_to(
+    made: Calendar, what: str, text: str
+) -> None:
+    found = typed(made, what, text, TODAY)
+    if isinstance(found, Calendar):
+        assert leaves_room(found, TODAY)
+        assert len(found.holidays) <= MOST_DAYS
+
+
+def test_the_longest_holiday_still_leaves_room() -> None:
+    last = TODAY + timedelta(days=LONGEST[HOLIDAYS] - 1)
+    assert isinstance(typed(NONE, HOLIDAYS, f"{TODAY} to {last}", TODAY), Calendar)
