@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from bot.services.refreshers.actions import (
     AskNow,
     NextItem,
     SayHowSure,
+    ShowRefreshers,
     SnoozeRefreshers,
     WantRefreshers,
     WorkNights,
@@ -135,6 +137,11 @@ class School:
 
     async def taps(self, action: Action) -> Screen:
         reply = await self.desk.tap(action)
+        assert reply.screen is not None
+        return reply.screen
+
+    async def says(self, command: str) -> Screen:
+        reply = await self.desk.parts.desk.commanded(self.desk.visitor(), command)
         assert reply.screen is not None
         return reply.screen
 
@@ -579,3 +586,30 @@ async def test_a_prompt_left_open_is_let_go_by_the_next(school: School) -> None:
     found = await school.write(lambda conn: prompts.held(conn, first.id, person.id))
     assert found is not None
     assert found.state == LEFT
+
+
+# --- Where it shows
+
+
+async def test_today_and_progress_lead_there(school: School) -> None:
+    """Today says how many wait, and progress what stays."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    today = await school.says("today")
+    assert "short question" in words_of(today)
+    assert AskNow() in [one.action for one in today.buttons]
+
+    progress = await school.says("progress")
+    assert ShowRefreshers() in [one.action for one in progress.buttons]
+    stays = await school.taps(ShowRefreshers())
+    counted = [int(one) for one in re.findall(r": (\d+) point", words_of(stays))]
+    assert sum(counted) == QUESTIONS
+
+
+async def test_a_forged_wish_is_kept_within_bounds(school: School) -> None:
+    """Nobody is silent for years by a forged button."""
+    await school.plays()
+    await school.taps(SnoozeRefreshers(9_999))
+    until = (await school.rhythm()).snoozed_until
+    assert until is not None
+    assert until <= school.now + 7 * DAY

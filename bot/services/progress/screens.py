@@ -8,6 +8,7 @@ from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.progress.standing import HowFar
+from bot.services.refreshers.actions import ShowRefreshers
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
@@ -31,7 +32,8 @@ def progress_screen(speak: Words, far: HowFar) -> Screen:
         Button(title_of(speak, one.scenario), ShowCard(one.scenario.id)) for one in far.themes
     ]
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
-    return Screen(tuple(lines), (*buttons, today))
+    stays = Button(say("What stays with me"), ShowRefreshers())
+    return Screen(tuple(lines), (*buttons, stays, today))
 
 
 def _counted(speak: Words, far: HowFar) -> Iterator[str]:

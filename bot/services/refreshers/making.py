@@ -78,6 +78,15 @@ def _kept(one: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
     }
 
 
+def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
+    """How many items wait for somebody now: of the prompt that is open, or else what is due."""
+    last = prompts.last(conn, person.id)
+    if last is not None and last.state == OPEN:
+        return len(last.items) - last.turn
+    rested = (one for one in deck.items if not _is_fresh(one, now))
+    return min(MOST, sum(is_due(one, now, deck.parameters) for one in rested))
+
+
 def note_silence(conn: Connection, person: Person) -> bool:
     """Count the last prompt as passed over, if it was; whether to ask now if they want to go on."""
     last, rhythm = prompts.last(conn, person.id), prompts.rhythm(conn, person.id)

@@ -10,6 +10,7 @@ from bot.services.cards.about import about_minutes, title_of
 from bot.services.playing.actions import ShowAssigned
 from bot.services.playing.modes import REPLAY
 from bot.services.preferences.dates import day_of, due_of
+from bot.services.refreshers.actions import AskNow
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.work import Item, Work
@@ -43,7 +44,7 @@ class TodayScreens:
         suggested = work.practice[:SUGGESTED]
         shown = (*work.assigned, *work.under_way, *suggested)[:SHOWN]
         lines = [Line(Role.TITLE, say("Today"))]
-        if not work.assigned and not work.under_way:
+        if not work.assigned and not work.under_way and not work.questions:
             lines.append(Line(Role.TEXT, say("Nothing is due.")))
         for heading, items in (
             (say("Assigned to you"), work.assigned),
@@ -51,6 +52,7 @@ class TodayScreens:
             (say("For practice"), suggested),
         ):
             lines += self._listed(heading, [one for one in shown if one in items])
+        lines += self._questions(work)
         hidden = len(work.assigned) + len(work.under_way) - SHOWN
         if hidden > 0:
             text = self._speak.count("{n} more after these.", "{n} more after these.", hidden)
@@ -62,11 +64,22 @@ class TodayScreens:
             tuple(lines),
             (
                 *self._buttons(shown),
+                *((Button(say("Short questions"), AskNow()),) if work.questions else ()),
                 *(Button(self._have(n), HaveMinutes(n)) for n in MINUTES),
                 Button(say("All cases"), ShowPractice()),
                 *doors,
             ),
         )
+
+    def _questions(self, work: Work) -> Iterator[Line]:
+        """How many short questions wait, where some do."""
+        if work.questions:
+            text = self._speak.count(
+                "{n} short question waits: a minute.",
+                "{n} short questions wait: a minute.",
+                work.questions,
+            )
+            yield Line(Role.TEXT, text)
 
     def fitting(self, work: Work, minutes: int) -> Screen:
         """What fits into some minutes, wholly or to the next stop; else what is nearest."""

@@ -13,6 +13,8 @@ from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.playing import kept, open_work
 from bot.services.playing.modes import PRACTICE, REPLAY
+from bot.services.refreshers import making
+from bot.services.refreshers.deck import deck_of
 from scenarios import pace, position
 from scenarios.catalogue.tracks import track
 from scenarios.model import Scenario
@@ -49,6 +51,7 @@ class Work:
     under_way: tuple[Item, ...]  # and not assigned; the newest first
     practice: tuple[Item, ...]  # the rest; what is worth most comes first
     cases: tuple[Item, ...]  # every case once, as it would be opened, in the order of practice
+    questions: int = 0  # short ones that wait
 
     def everything(self) -> Iterator[Item]:
         """All of it, the most pressing first."""
@@ -60,6 +63,7 @@ class _Rows:
     running: list[Attempt]
     finished: Mapping[str, Finished]
     given: list[Open]
+    questions: int
 
 
 async def work_of(database: Database, library: Library, person: Person, now: datetime) -> Work:
@@ -77,6 +81,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
             attempts.running(conn, person.id),
             outcomes.finished(conn, person.id),
             assignments.open_for(conn, person.id, now),
+            making.ready(conn, person, deck_of(conn, library.scenarios, person.id), now),
         )
 
     rows = await database.read(unit)
@@ -96,7 +101,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     )
     taken = {one.scenario.id for one in (*assigned, *others)}
     practice = tuple(one for one in cases if one.scenario.id not in taken and _is_offered(one))
-    return Work(assigned, others, practice, cases)
+    return Work(assigned, others, practice, cases, rows.questions)
 
 
 def _is_offered(item: Item) -> bool:
