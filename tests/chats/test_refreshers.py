@@ -613,3 +613,15 @@ async def test_a_forged_wish_is_kept_within_bounds(school: School) -> None:
     until = (await school.rhythm()).snoozed_until
     assert until is not None
     assert until <= school.now + 7 * DAY
+
+
+async def test_who_asks_is_asked_though_the_same_day_counts_once(school: School) -> None:
+    """Right after a case questions can be tried; they change nothing that is known."""
+    await school.plays()
+    before = await school.known()
+    screen = await school.taps(AskNow())
+    told = await school.taps(best(screen))
+
+    assert "counts once" in words_of(told)
+    assert await school.known() == before
+    assert len(await school.reviews()) == QUESTIONS

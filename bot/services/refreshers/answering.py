@@ -182,7 +182,7 @@ class Answering:
             made = making.make(conn, person, deck, now, ASKED, new_id, seed)
             plan(conn, person, deck, now)
             if made is None:
-                return screens.nothing_screen(words(person.language), known=bool(deck.cards))
+                return screens.nothing_screen(words(person.language))
             return put(conn, self._library.scenarios, person, made, now)
 
         return await self._database.write(unit)

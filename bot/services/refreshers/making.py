@@ -51,6 +51,8 @@ def make(
     """
     asked = slot == prompts.ASKED
     rested = [one for one in deck.items if not _is_fresh(one, now)]
+    if asked and not rested:  # who asks is asked, though it does not count
+        rested = deck.items
     before = deck.restraint(prompts.recent(conn, person.id, RESTRAINT - 1))
     chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
     if not chosen:

@@ -171,14 +171,10 @@ def over_screen(speak: Words) -> Screen:
     )
 
 
-def nothing_screen(speak: Words, *, known: bool) -> Screen:
+def nothing_screen(speak: Words) -> Screen:
     """What is answered to who asks for questions when there are none."""
     say = speak.say
-    text = (
-        say("Everything was asked today already. Tomorrow there is more.")
-        if known
-        else say("Questions come from the cases you have played. Play one first.")
-    )
+    text = say("Questions come from the cases you have played. Play one first.")
     return Screen(
         (Line(Role.TITLE, say("Nothing to ask now")), Line(Role.TEXT, text)),
         (Button(say("Today"), ShowToday(), main=True),),
