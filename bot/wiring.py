@@ -43,6 +43,7 @@ from bot.services.privacy.erase import Erase
 from bot.services.privacy.my_data import MyData
 from bot.services.progress.service import Progress
 from bot.services.refreshers.answering import Answering
+from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
 from bot.services.refreshers.sending import Refreshers
 from bot.services.reports.reports import Reports
@@ -157,6 +158,7 @@ async def services(
             Removing(database, clock),
             Readiness(database, library, clock),
             Calendars(database, clock),
+            Forecasts(database, clock),
             Guides(database, library),
         )
         playing = (play, Assigned(database, play, cards), today, cards)

@@ -108,6 +108,7 @@ from bot.services.training.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
+    ShowForecasts,
     ShowGiven,
     ShowInviting,
     ShowMember,
@@ -286,4 +287,5 @@ FORMS: dict[str, tuple[type[Action], tuple[Part, ...]]] = {
     "qd": (ShowDays, (KEY,)),
     "qa": (AskDays, (KEY, DAYS)),
     "qx": (ClearDays, (KEY, DAYS, DAY)),
+    "qf": (ShowForecasts, ()),
 }

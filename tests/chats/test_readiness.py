@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import Connection
 from bot.services.preferences.hours import Calendar
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.deck import deck_of, row_of
+from bot.services.refreshers.forecast_screens import Rated, forecasts_screen
+from bot.services.refreshers.rating import Load, Slot
 from bot.services.refreshers.readiness import Expected
 from bot.services.refreshers.readiness_screens import (
     AHEAD,
@@ -19,7 +22,7 @@ from bot.services.refreshers.readiness_screens import (
     readiness_screen,
     retention_screen,
 )
-from bot.services.rights import TRAINER
+from bot.services.rights import ADMIN, TRAINER
 from bot.services.training import calendar_screens
 from bot.services.training.actions import (
     AskDays,
@@ -29,14 +32,17 @@ from bot.services.training.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
+    ShowForecasts,
     ShowReadiness,
     ShowRetention,
+    ShowRoles,
 )
 from bot.services.training.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, Wrong
 from bot.services.training.lists import MOST_LETTERS
 from bot.telegram import render
 from bot.words import words
 from scenarios.model import COMPETENCIES, FORMS
+from scenarios.refreshing.calibrating import Bin, Score
 from scenarios.refreshing.foreseeing import Foreseen
 from scenarios.refreshing.items import items
 from scenarios.refreshing.memory import Grade, rebuilt
@@ -44,9 +50,11 @@ from scenarios.refreshing.memory import Review as Answer
 from scenarios.refreshing.shares import Share
 from scenarios.shelf import Shelf
 from scenarios.telling import units
-from storage import cohorts, memories, people
+from storage import cohorts, memories, people, prompts
 from storage.cohorts import Cohort
 from storage.memories import Review
+from storage.prompts import ANSWERED, OPEN, Prompt
+from storage.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
 from tests.helpers.recall_case import recall_case
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
@@ -63,6 +71,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
+        await found.person("admin", (ADMIN, EVERYWHERE))
+        await found.person("local", (ADMIN, AIRPORT))
         for one in LEARNERS:
             await found.person(one, name="Sara Ahmed")
         now = desk.clock.now()
@@ -77,16 +87,16 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def know(
-    staff: Staff, learners: Sequence[str], *, told: str = "story", right: bool = True
-) -> None:
+async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", right: bool = True,
+               predicted: float | None = None) -> None:  # fmt: skip
     """Let some learners have answered an item yesterday."""
     at = staff.desk.clock.now() - DAY
     grade = Grade.GOOD if right else Grade.AGAIN
 
     def unit(conn: Connection) -> None:
         for one in learners:
-            answer = Review(one, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade))
+            answer = Review(one, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade),
+                            predicted=predicted)  # fmt: skip
             memories.add_review(conn, answer)
             made = rebuilt([Answer(grade, "story", at)])
             memories.keep(conn, row_of(one, "recalls", SIGNATURES[0], made))
@@ -260,6 +270,46 @@ async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> N
     }  # fmt: skip
 
 
+# --- Whether forecasts are any good
+
+
+async def test_who_may_see_all_roles_is_led_to_how_forecasts_do(staff: Staff) -> None:
+    assert has((await staff.says("admin", "/admin")).screen, ShowForecasts)
+    assert not has((await staff.says("local", "/admin")).screen, ShowForecasts)
+
+
+async def test_forecasts_are_told_from_five_people_on(staff: Staff) -> None:
+    await know(staff, LEARNERS[:4], predicted=0.9)
+    told = text((await staff.taps("admin", ShowForecasts())).screen)
+    assert "too few answers" in told
+    assert "%" not in told
+
+    await know(staff, LEARNERS[4:5], predicted=0.8, right=False)
+    screen = (await staff.taps("admin", ShowForecasts())).screen
+    assert "5 answers · 5 people" in text(screen)
+    assert "From 80 to 100%: foretold 88%, found 80% · 5 answers" in text(screen)
+    assert "Log loss: 0.41" in text(screen)
+    assert has(screen, ShowRoles)
+
+
+async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
+    """Each slot of which five people got one, with how many of them were answered."""
+    at = staff.desk.clock.now() - 14 * DAY
+
+    def unit(conn: Connection) -> None:
+        for number, one in enumerate(LEARNERS[:5]):
+            state = ANSWERED if number else OPEN
+            prompts.add(conn, Prompt(f"m-{one}", one, at, "morning", "en", [], 0, state))
+            if number:
+                prompts.add(conn, Prompt(f"e-{one}", one, at + DAY, "evening", "en", [], 0, state))
+
+    await staff.write(unit)
+    told = text((await staff.taps("admin", ShowForecasts())).screen)
+    assert "in the morning: 80% of 5" in told
+    assert "in the evening" not in told
+    assert "0.9 prompts a learner and week; at most 2 in seven days." in told
+
+
 # --- Fit
 
 
@@ -287,6 +337,13 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
         calendar_screens.wrong_screen(speak, cohort, what, wrong, today)
         for what in WHATS
         for wrong in Wrong
+    ]
+    bins = [Bin(n / 5, n / 5 + 0.2, 10**6, 0.5, 0.5) for n in range(5)]
+    slots = [Slot(one, 9, 10**6, 10**5) for one in ("morning", "midday", "evening", "asked", "")]
+    rated = Rated(10**6, Score(10**7, 0.5, 0.1), bins, Load(9, 9, 2.5, 3), slots)
+    screens += [
+        forecasts_screen(speak, rated),
+        forecasts_screen(speak, replace(rated, score=None, bins=[], load=None, slots=[])),
     ]
     for screen in screens:
         assert units(render.html(screen)) <= 4096

@@ -35,6 +35,7 @@ from bot.services.training.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
+    ShowForecasts,
     ShowGiven,
     ShowInviting,
     ShowMember,
@@ -161,6 +162,7 @@ OF_ADMINS: tuple[Action, ...] = (
     ShowRole(ROLE),
     TakeRole(ROLE),
 )
+OF_TOP_ADMINS: tuple[Action, ...] = (ShowForecasts(),)
 OTHERS = {
     "learner": (),
     "member": (),
@@ -226,6 +228,8 @@ def may_touch(person: str, action: Action) -> bool:
         return person in {"admin", "far-admin", "top-admin"}
     if action in OF_ADMINS:
         return person in {"admin", "top-admin"}
+    if action in OF_TOP_ADMINS:
+        return person == "top-admin"
     return False
 
 
@@ -235,7 +239,7 @@ async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(
 ) -> None:
     """Whoever may not is answered exactly as if there were no such thing."""
     before = await contents(staff)
-    for action in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS):
+    for action in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS):
         if not may_touch(person, action):
             assert is_gone(await staff.taps(person, action)), (person, action)
     assert await contents(staff) == before
@@ -285,11 +289,13 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
         assert not is_gone(await staff.taps("trainer", action)), action
     for action in OF_ADMINS:
         assert not is_gone(await staff.taps("admin", action)), action
+    for action in OF_TOP_ADMINS:
+        assert not is_gone(await staff.taps("top-admin", action)), action
 
 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
     made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action, date}
-    assert made == {type(one) for one in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS)}
+    assert made == {type(one) for one in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS)}
 
 
 @pytest.mark.parametrize("person", OTHERS)

@@ -281,3 +281,8 @@ class ClearDays(Action):
     cohort: str
     what: str
     first: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShowForecasts(Action):
+    """Show an admin whether forecasts are any good."""

@@ -10,7 +10,14 @@ from bot.services.preferences.dates import day_of
 from bot.services.rights import SUPERVISOR, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.services.training.actions import ChooseAgency, GiveRole, ShowRole, ShowRoles, TakeRole
+from bot.services.training.actions import (
+    ChooseAgency,
+    GiveRole,
+    ShowForecasts,
+    ShowRole,
+    ShowRoles,
+    TakeRole,
+)
 from bot.services.training.telling import headed, role_name
 from bot.words import Words
 from storage import roles
@@ -27,9 +34,16 @@ class Held:
     agency: str
 
 
-def roles_screen(speak: Words, held: Sequence[Held]) -> Screen:
-    """Who has which role."""
+def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False) -> Screen:
+    """Who has which role.
+
+    Args:
+        speak: The language.
+        held: The roles that may be seen.
+        everywhere: Whether those of all agencies may: then how forecasts do is seen as well.
+    """
     say = speak.say
+    good = Button(say("Are forecasts any good?"), ShowForecasts())
     shown = held[:MOST]
     lines = [
         Line(Role.TITLE, say("Roles")),
@@ -47,6 +61,7 @@ def roles_screen(speak: Words, held: Sequence[Held]) -> Screen:
                 Button(f"{one.person} · {role_name(speak, one.role.role)}", ShowRole(one.role.id))
                 for one in shown
             ),
+            *((good,) if everywhere else ()),
             Button(say("Today"), ShowToday()),
         ),
     )

@@ -92,15 +92,16 @@ class Roles:
         """Who has which role, where this person may know."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> list[Held]:
+        def unit(conn: Connection) -> tuple[list[Held], bool]:
             own = roles.of(conn, person.id)
             if not where(own, Act.SEE_ROLES):
                 raise NotTheirs
             seen = [one for one in roles.everybody(conn) if may(own, Act.SEE_ROLES, one.agency)]
-            return _held(conn, speak, seen)
+            return _held(conn, speak, seen), may(own, Act.SEE_ROLES, EVERYWHERE)
 
-        found = await self._database.read(unit)
-        return Reply(admin_screens.roles_screen(speak, found), place=place)
+        found, everywhere = await self._database.read(unit)
+        screen = admin_screens.roles_screen(speak, found, everywhere=everywhere)
+        return Reply(screen, place=place)
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChooseAgency) -> Reply:
         """At which agency someone is to have a role."""

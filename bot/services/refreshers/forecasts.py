@@ -1,0 +1,69 @@
+"""Whether forecasts are any good: for those who may see roles everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services.debrief.others import FEWEST
+from bot.services.ports import Clock
+from bot.services.refreshers.forecast_screens import Rated, forecasts_screen
+from bot.services.refreshers.rating import load, made, slots
+from bot.services.rights import Act
+from bot.services.training.actions import ShowForecasts
+from bot.services.training.checks import ensure
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from scenarios.refreshing.calibrating import bins, people, score
+from storage import memories, rates
+from storage.database import Database
+from storage.memories import Review
+from storage.people import Person
+from storage.rates import Sent
+from storage.roles import EVERYWHERE
+
+BINS = 5
+
+
+class Forecasts:
+    """What an admin sees of how refreshers do."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowForecasts: self._shown})
+
+    async def _shown(self, _visitor: Visitor, person: Person, _action: ShowForecasts) -> Reply:
+        def unit(conn: Connection) -> tuple[list[Review], list[Sent]]:
+            ensure(conn, person, Act.SEE_ROLES, EVERYWHERE)
+            return memories.everything(conn), rates.sent(conn)
+
+        reviews, sent = await self._database.read(unit)
+        found = await asyncio.to_thread(rated, reviews, sent, self._clock.now())
+        return Reply(forecasts_screen(words(person.language), found), place=Place.SAME)
+
+
+def rated(reviews: Sequence[Review], sent: Sequence[Sent], now: datetime) -> Rated:
+    """How refreshers do, without what rests on under five people.
+
+    Args:
+        reviews: Every answer of everybody.
+        sent: Every prompt, person by person, the oldest first.
+        now: The moment.
+    """
+    told, unasked = made(reviews), load(sent, now)
+    enough = people(told) >= FEWEST
+    return Rated(
+        people(told),
+        score(told) if enough else None,
+        bins(told, FEWEST, BINS),
+        unasked if unasked.people >= FEWEST else None,
+        [one for one in slots(sent, now) if one.people >= FEWEST],
+    )
