@@ -166,8 +166,8 @@ class TodayScreens:
         say = self._speak.say
         parts = [say("assigned")] if marked and item.given is not None else []
         parts += [mode] if (mode := self._mode(item)) else []
-        parts += [say("a colleague thinks aloud")] if item.scenario.use == "worked" else []
         parts.append(about_minutes(self._speak, item.minutes))
+        parts += [say("a colleague thinks aloud")] if item.scenario.use == "worked" else []
         if item.given is not None:
             due = item.given.assignment.due_at
             parts.append(due_of(self._speak, due, self._now, self._person.timezone))
