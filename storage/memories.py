@@ -116,8 +116,8 @@ def reviews_of(
 
 
 def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
-    """The answers of some people after a moment, person by person, the oldest first."""
-    query = select(reviews).where(reviews.c.person.in_(people), reviews.c.at > since)
+    """The answers of some people from a moment on, person by person, the oldest first."""
+    query = select(reviews).where(reviews.c.person.in_(people), reviews.c.at >= since)
     order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
     return [Review(*row) for row in conn.execute(query.order_by(*order))]
 

@@ -88,9 +88,9 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", right: bool = True,
-               predicted: float | None = None) -> None:  # fmt: skip
-    """Let some learners have answered an item yesterday."""
-    at = staff.desk.clock.now() - DAY
+               predicted: float | None = None, days: int = 1) -> None:  # fmt: skip
+    """Let some learners have answered an item, yesterday or some days ago."""
+    at = staff.desk.clock.now() - days * DAY
     grade = Grade.GOOD if right else Grade.AGAIN
 
     def unit(conn: Connection) -> None:
@@ -156,14 +156,25 @@ async def test_a_day_ahead_stands_beside_today(staff: Staff) -> None:
 
 
 async def test_forms_are_told_apart_and_each_needs_five(staff: Staff) -> None:
-    await know(staff, LEARNERS[:5], told="same-move")
-    await know(staff, LEARNERS[:4], told="new-setting")
-    assert "What was answered in the last 90 days" in await shown(staff)
-    await know(staff, LEARNERS[:1], told="same-move", right=False)
+    await know(staff, LEARNERS[:5], told="same-move", days=5)
+    await know(staff, LEARNERS[:1], told="same-move", days=5, right=False)
+    await know(staff, LEARNERS[:4], told="new-setting", days=5)
     told = await shown(staff)
+    assert "What was answered in 90 days, up to Saturday 21 November" in told
     assert "In new words: 5 of 6 right, 83% (44 to 97%)" in told
     assert "In another setting: too few to show" in told
     assert "Look-alikes: too few to show" in told
+
+
+async def test_an_answer_of_this_week_does_not_show_before_the_next(staff: Staff) -> None:
+    """Or whoever looks twice would see whether the one who answered in between was right."""
+    await know(staff, LEARNERS[:5], told="same-move", days=5)
+    before = await shown(staff)
+    await know(staff, LEARNERS[:1], told="same-move", right=False)
+    assert "5 of 5 right" in before
+    assert "5 of 5 right" in await shown(staff)
+    staff.desk.clock.passes(5 * 86_400)
+    assert "5 of 6 right" in await shown(staff)
 
 
 # --- How much should stay

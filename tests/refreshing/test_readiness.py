@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.services.debrief.others import FEWEST
 from bot.services.refreshers.deck import Card, Deck, pure_of
-from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed
+from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed, week_begun
 from scenarios.model import FORMS
 from scenarios.refreshing.choosing import Item
 from scenarios.refreshing.foreseeing import A_PROMPT, CAP, foreseen, typical
@@ -46,7 +46,7 @@ def cohort(*decks: Sequence[float]) -> Mapping[str, Deck]:
     return {f"p{n}": deck(f"p{n}", *one) for n, one in enumerate(decks)}
 
 
-def answer(person: str, told: str, right: bool, at: datetime = NOW) -> Review:
+def answer(person: str, told: str, right: bool, at: datetime = NOW - DAY) -> Review:
     return Review(person, "recalls", "one", 0, at, told, "act", 3 if right else 1)
 
 
@@ -118,10 +118,13 @@ def test_each_form_needs_five_people_of_its_own() -> None:
 
 
 def test_what_was_answered_in_the_story_or_long_ago_does_not_count() -> None:
-    old = [answer(one, "same-move", True, NOW - LATELY) for one in PEOPLE]
+    second = timedelta(seconds=1)
+    old = [answer(one, "same-move", True, NOW - LATELY - second) for one in PEOPLE]
+    old += [answer(one, "same-move", True, NOW) for one in PEOPLE]  # of the week that has begun
     story = [answer(one, "story", True) for one in PEOPLE]
     assert observed([*old, *story], NOW) == {}
-    new = [answer(one, "same-move", True, NOW - LATELY + timedelta(seconds=1)) for one in PEOPLE]
+    new = [answer(one, "same-move", True, NOW - LATELY) for one in PEOPLE[1:]]
+    new.append(answer("p0", "same-move", True, NOW - second))
     assert observed([*old, *new], NOW) == {"same-move": Share(5, 5, 5)}
 
 
@@ -130,11 +133,43 @@ def test_where_nobody_was_right_nothing_is_told() -> None:
     assert observed([answer(one, "look-alike", False) for one in PEOPLE], NOW) == {}
 
 
+ANSWERS = st.lists(
+    st.builds(
+        answer,
+        st.sampled_from("abcdefgh"),
+        st.sampled_from(["story", *FORMS]),
+        st.booleans(),
+        st.integers(-120 * 24, 48).map(lambda hours: NOW + timedelta(hours=hours)),
+    ),
+    max_size=60,
+)
+
+
+@given(ANSWERS)
+def test_no_figure_ever_rests_on_fewer_than_five(reviews: list[Review]) -> None:
+    """Nor counts anything twice, or of another time."""
+    lately = [one for one in reviews if NOW - LATELY <= one.at < NOW]
+    for form, share in observed(reviews, NOW).items():
+        own = [one for one in lately if one.told == form]
+        assert len({one.person for one in own}) == share.people >= FEWEST
+        assert 0 < share.right <= share.answers == len(own)
+
+
 def test_half_right_counts_as_right_as_it_does_for_the_memory() -> None:
     half = [
-        Review(one, "recalls", "one", 0, NOW, "same-move", "act", int(Grade.HARD)) for one in PEOPLE
+        Review(one, "recalls", "one", 0, NOW - DAY, "same-move", "act", int(Grade.HARD))
+        for one in PEOPLE
     ]
     assert observed(half, NOW)["same-move"].observed == 1.0
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "begun"), [(22, 0, 21), (24, 12, 21), (28, 20, 21), (28, 21, 28), (21, 20, 14)]
+)
+def test_a_week_begins_on_sunday_where_the_cohort_is(day: int, hour: int, begun: int) -> None:
+    """In Bahrain, at nine on Saturday evening by UTC; 22 November 2026 is a Sunday."""
+    now = datetime(2026, 11, day, hour, tzinfo=UTC)
+    assert week_begun(now, "Asia/Bahrain") == datetime(2026, 11, begun, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def test_what_is_not_quite_a_day_is_not_guessed_at(text: str) -> None:
         (HOLIDAYS, "2029-11-25", Wrong.FAR),
         (HOLIDAYS, "2026-12-01 to 2026-12-22", Wrong.LONG),
         (RAMADAN, "2027-02-08 to 2027-03-11", Wrong.LONG),
+        (RAMADAN, "2027-02-08", Wrong.ENDLESS),
         (SHIFT, "DDNNOO", Wrong.UNREAD),
         (SHIFT, "2026-12-01", Wrong.UNREAD),
         (SHIFT, "DXN 2026-12-01", Wrong.UNREAD),

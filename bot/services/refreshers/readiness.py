@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.services.debrief.others import FEWEST
 from bot.services.refreshers.deck import Deck, retention_of
@@ -74,18 +75,29 @@ def _expected(decks: Mapping[str, Deck], competency: Competency, at: datetime) -
     return Expected(people, total / whole) if people >= FEWEST else None
 
 
-def observed(reviews: Iterable[Review], now: datetime) -> dict[Form, Share]:
+def week_begun(now: datetime, timezone: str) -> datetime:
+    """When the week began, on Sunday, where a cohort is.
+
+    Up to then answers are shown: whoever looks again the next day sees nothing of the one answer
+    that came in between.
+    """
+    local = now.astimezone(ZoneInfo(timezone))
+    sunday = local.date() - timedelta(days=(local.weekday() + 1) % 7)
+    return datetime.combine(sunday, time(), local.tzinfo)
+
+
+def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
     """How members answered lately, by the form in which they were asked.
 
     Args:
         reviews: Their answers.
-        now: The moment; what is older than `LATELY` does not count.
+        until: Up to when they count, and from `LATELY` before it on; see `week_begun`.
 
     Returns:
         By form, in their order. One that fewer than five people met is left out, and one that
         nobody answered right, for then every single answer would be known.
     """
-    lately = [one for one in reviews if now - LATELY < one.at <= now]
+    lately = [one for one in reviews if until - LATELY <= one.at < until]
     found = {form: _share([one for one in lately if one.told == form]) for form in FORMS}
     return {form: one for form, one in found.items() if one.people >= FEWEST and one.right}
 

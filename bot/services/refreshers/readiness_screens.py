@@ -10,7 +10,7 @@ from bot.services.debrief.others import FEWEST
 from bot.services.debrief.phrases import competency_words
 from bot.services.preferences.dates import day_of
 from bot.services.refreshers.answering import STRONG, WEAK
-from bot.services.refreshers.readiness import LATELY, Expected
+from bot.services.refreshers.readiness import LATELY, Expected, week_begun
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
     SetRetention,
@@ -71,7 +71,9 @@ def readiness_screen(speak: Words, cohort: Cohort, seen: Seen, days: int, now: d
         day = day_of(speak, now + timedelta(days=days), cohort.timezone)
         lines.append(Line(Role.HEADING, say("{day}, if nothing is asked until then", day=day)))
         lines.append(Line(Role.TEXT, "\n".join(_table(speak, seen.then))))
-    lines += _forms(speak, seen.observed)
+    last = week_begun(now, cohort.timezone) - timedelta(microseconds=1)
+    day = day_of(speak, last, cohort.timezone)
+    lines += _forms(speak, seen.observed, day)
     lines.append(Line(Role.NOTE, _advice(speak)))
     return Screen(tuple(lines), tuple(_ways_on(speak, cohort, days)))
 
@@ -116,14 +118,15 @@ def _too_few(speak: Words) -> str:
     return speak.say("too few to show")
 
 
-def _forms(speak: Words, observed: Mapping[Form, Share]) -> Iterator[Line]:
-    """How members really answered, the three forms apart; nothing where all are hidden."""
+def _forms(speak: Words, observed: Mapping[Form, Share], day: str) -> Iterator[Line]:
+    """How members really answered up to a day, each form apart; nothing where all are hidden."""
     if not observed:
         return
     heading = speak.count(
-        "What was answered in the last {n} day",
-        "What was answered in the last {n} days",
+        "What was answered in {n} day, up to {day}",
+        "What was answered in {n} days, up to {day}",
         LATELY.days,
+        day=day,
     )
     yield Line(Role.HEADING, heading)
     yield Line(Role.TEXT, "\n".join(_form(speak, one, observed.get(one)) for one in FORMS))
@@ -131,7 +134,8 @@ def _forms(speak: Words, observed: Mapping[Form, Share]) -> Iterator[Line]:
         Role.NOTE,
         speak.say(
             "In brackets: where the true share lies 19 times in 20. A look-alike looks the same "
-            "and asks for another answer."
+            "and asks for another answer. What is newer counts from next week on, so that no "
+            "single answer stands out."
         ),
     )
 

@@ -12,7 +12,14 @@ from sqlalchemy import Connection
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.refreshers.deck import Deck, decks_of
-from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed
+from bot.services.refreshers.readiness import (
+    LATELY,
+    cost,
+    expected,
+    knowing,
+    observed,
+    week_begun,
+)
 from bot.services.refreshers.readiness_screens import (
     AHEAD,
     WISHES,
@@ -62,7 +69,8 @@ class Readiness:
         def unit(conn: Connection) -> tuple[Cohort, _Decks, list[Review]]:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             inside = self._inside(conn, cohort)
-            return cohort, inside, memories.lately(conn, list(inside), now - LATELY)
+            since = week_begun(now, cohort.timezone) - LATELY
+            return cohort, inside, memories.lately(conn, list(inside), since)
 
         cohort, inside, reviews = await self._database.read(unit)
         seen = Seen(
@@ -70,7 +78,7 @@ class Readiness:
             knowing(inside),
             expected(inside, now),
             expected(inside, now + timedelta(days=days)),
-            observed(reviews, now),
+            observed(reviews, week_begun(now, cohort.timezone)),
         )
         screen = readiness_screen(words(person.language), cohort, seen, days, now)
         return Reply(screen, place=Place.SAME)

@@ -31,6 +31,7 @@ class Wrong(StrEnum):
     """Why something that was typed cannot be kept."""
 
     UNREAD = "unread"
+    ENDLESS = "endless"  # a Ramadan of which one day was typed
     BACKWARDS = "backwards"  # it ends before it begins
     PAST = "past"
     FAR = "far"
@@ -74,6 +75,8 @@ def _with_any(kept: Calendar, what: str, text: str, today: date) -> Calendar | W
     span = read_span(text)
     if isinstance(span, Wrong):
         return span
+    if what == RAMADAN and span.first == span.last:
+        return Wrong.ENDLESS
     if span.last < today:
         return Wrong.PAST
     if span.last > today + FARTHEST:

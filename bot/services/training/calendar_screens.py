@@ -156,6 +156,7 @@ def _why(speak: Words, what: str, wrong: Wrong) -> str:
         return speak.count("At most {n} day in a row.", "At most {n} days in a row.", LONGEST[what])
     found = {
         Wrong.UNREAD: say("This cannot be read. A day is its year, its month and its day."),
+        Wrong.ENDLESS: say("The last day is missing."),
         Wrong.BACKWARDS: say("The last day comes before the first."),
         Wrong.PAST: say("These days are over."),
         Wrong.FAR: say("This is more than two years away."),
