@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from storage.memories import Review
 
 _MISSING = (
-    "The package that fits is not installed. It is an extra:\n"
-    "  pip install 'basira[optimise]'\n"
+    "The package that fits is not installed. It is the extra `optimise`:\n"
+    "  pip install 'fsrs-rs-python>=0.9.3,<0.10'\n"
     "Nothing was changed, and refreshers go on with the parameters in use."
 )
 FORMS = {
@@ -90,7 +90,10 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
             lambda conn: (memories.everything(conn), deck.in_use(conn))
         )
         _enough(reviews)
-        found = await fitting.fitted(fitting.histories(reviews), before)
+        try:
+            found = await fitting.fitted(fitting.histories(reviews), before)
+        except fitting.NoFit as error:
+            raise Told(f"These answers cannot be fitted: {error}. Nothing was changed.") from None
         now = SystemClock().now()
         made = Fit(SystemDice().id(), now, found.parameters, found.report)
         if not wanted:

@@ -26,7 +26,7 @@ _TITLE, _UNDER, _SMALL = Style(24, "ink", bold=True), Style(13, "faint"), Style(
 _NAME = Style(13.5, "ink", bold=True)
 _TEXT, _TINY = Style(12.5, "soft"), Style(10.5, "best")
 _FAINT = Style(10.5, "faint")
-_SHORT = {"none": "", "kerfoot": "12/24", "fixed": "7/30/90/180", "sm-2": "SM-2"}
+_SHORT = {"none": "", "kerfoot": "12/24", "fixed": "7…180", "sm-2": "SM-2"}
 _DASHES = 'stroke-dasharray="5 4"'
 _GRID, _PUBLISHED, _CAPPED = "#e9eef1", "#b3541e", "#8695a6"
 
@@ -153,10 +153,11 @@ def _published(pen: Pen, one: Outcome, frame: _Frame, speak: Words) -> None:
         _say(pen, speak.say("none"), _TEXT, x + 12, y + 4)
         return
     name = _SHORT[one.setting.schedule]
-    if one.setting.schedule == "sm-2":  # there is most room above it
-        _number(pen, name, _TEXT, x, y - 11)
-        return
-    pen.line(Line(0, 0, name, _TEXT, _TEXT.width(name), code=True, at_end=True), x - 8, y + 14)
+    if one.setting.schedule == "kerfoot":
+        width = _TEXT.width(name)
+        pen.line(Line(0, 0, name, _TEXT, width, code=True, at_end=True), x - 10, y + 4)
+    else:  # where there is most room, beside the lines
+        _number(pen, name, _TEXT, x, y + (-11 if one.setting.schedule == "sm-2" else 20))
 
 
 def _legend(pen: Pen, speak: Words, y: float) -> None:

@@ -99,7 +99,6 @@ class Setting:
         seed: Draws all chance. The same learners come to every schedule.
         weekly: Prompts in seven days, at most, and one a day; None for a schedule without caps.
         most: Items of a prompt, at most.
-        retention: What a cohort wishes to be recalled; None for the usual. For ours alone.
         lateness: How late they answer.
     """
 
@@ -111,7 +110,6 @@ class Setting:
     seed: int = 0
     weekly: int | None = None
     most: int = ITEMS_A_PROMPT
-    retention: float | None = None
     lateness: Lateness = LATE
 
 
@@ -266,8 +264,7 @@ def _item(setting: Setting, number: int, *, right: bool) -> _Item:
         return _Item(number, critical, trace, plan)
     contrary = number % CONTRARY_EACH == CONTRARY_EACH - 1
     restrained = frozenset(one for one in FORMS if (one == "look-alike") != contrary)
-    wish = RETENTION[critical] if setting.retention is None else setting.retention
-    kind = Kind(number, critical, restrained, wish)
+    kind = Kind(number, critical, restrained, RETENTION[critical])
     return _Item(number, critical, trace, quick.begun(kind, right=right))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tomllib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from sqlalchemy import Connection
 
-from bot.cli import learners
+import bot
+from bot.cli import learners, refreshers
 from bot.services.refreshers import fitting
-from bot.services.refreshers.fitting import Fitted
+from bot.services.refreshers.fitting import Fitted, NoFit
 from scenarios.refreshing import truths
 from scenarios.refreshing.calibrating import History
 from scenarios.refreshing.memory import DEFAULTS, Parameters
@@ -102,7 +104,7 @@ def test_a_picture_has_every_schedule(somewhere: Path, lang: str) -> None:
 
     assert (first.exit_code, first.stderr, again.stderr) == (0, "one.svg\n", "two.svg\n")
     assert drawn == (somewhere / "two.svg").read_bytes()
-    assert all(name in told for name in ("12/24", "7/30/90/180", "SM-2", "3×3", "1×1"))
+    assert all(name in told for name in ("12/24", "7…180", "SM-2", "3×3", "1×1"))
     assert ("بصيرة" in told) == (lang == "ar")
 
 
@@ -220,7 +222,7 @@ def test_where_the_package_is_missing_it_is_said_how_to_get_it(
     asked = call("refreshers", "fit", "--use")
 
     assert asked.exit_code == 2
-    assert "pip install 'basira[optimise]'" in asked.stderr
+    assert "pip install 'fsrs-rs-python>=0.9.3,<0.10'" in asked.stderr
     assert within(url, fits.in_use) is None
 
 
@@ -291,6 +293,30 @@ def test_a_script_is_told_of_a_fit(url: str) -> None:
         "id", "parameters", "reviews", "people", "before", "after", "held_out", "used",
     }  # fmt: skip
     assert stopped == {"used": False, "people": 0}
+
+
+def test_how_to_get_the_package_is_what_the_project_asks_for() -> None:
+    """One range of versions, in two places."""
+    extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
+
+    wanted = extras["project"]["optional-dependencies"]["optimise"]
+    assert all(one in refreshers._MISSING for one in wanted)
+
+
+@pytest.mark.usefixtures("quick_fit")
+def test_what_cannot_be_fitted_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is kept."""
+
+    async def gives_up(histories: Sequence[History], before: Parameters) -> Fitted:
+        raise NoFit("all on one day")
+
+    monkeypatch.setattr(fitting, "fitted", gives_up)
+    within(url, answered(40, 10))
+    asked = call("refreshers", "fit", "--use")
+
+    assert asked.exit_code == 2
+    assert "These answers cannot be fitted: all on one day. Nothing was changed." in asked.stderr
+    assert within(url, fits.in_use) is None
 
 
 def test_using_and_stopping_at_once_cannot_be(url: str) -> None:

@@ -15,6 +15,7 @@ from bot.services.ports import SystemDice
 from bot.services.refreshers import deck, fitting
 from bot.services.refreshers.planning import A_WEEK, KIND
 from bot.services.refreshers.sending import Refreshers
+from scenarios.draw import draw
 from scenarios.players import Dice
 from scenarios.refreshing.calibrating import History
 from scenarios.refreshing.choosing import is_due
@@ -24,7 +25,7 @@ from scenarios.shelf import Shelf
 from storage import due, memories, people, prompts, rates
 from storage import memories as kept
 from storage.fits import Fit
-from storage.prompts import Rhythm
+from storage.prompts import ANSWERED, Rhythm
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.recall_case import QUESTIONS, recall_case
 
@@ -96,22 +97,25 @@ async def test_what_was_forgiven_stays_forgiven(desk: FrontDesk) -> None:
     assert [one.forgiven_at for one in found] == [desk.clock.at, *[None] * (QUESTIONS - 1)]
 
 
-async def test_who_wants_no_prompts_is_promised_none(desk: FrontDesk) -> None:
-    """A fit is no reason to write to somebody."""
+async def test_who_is_promised_nothing_is_promised_nothing_by_a_fit(desk: FrontDesk) -> None:
+    """Such as whoever has blocked the bot; or whoever wants no prompts any more."""
     person, database = await _person(desk), desk.parts.database
+
+    await database.write(lambda conn: due.withdraw(conn, KIND, person))
+    await _use(desk, _fit(FORGETFUL))
+    assert await database.read(lambda conn: due.when(conn, KIND, person)) is None
 
     def unit(conn: Connection) -> None:
         prompts.keep_rhythm(conn, Rhythm(person, "stopped"))
-        due.withdraw(conn, KIND, person)
+        due.promise(conn, due.Promise(person, KIND, person, desk.clock.at))
 
     await database.write(unit)
-    await _use(desk, _fit(FORGETFUL))
-
+    await _use(desk, None)
     assert await database.read(lambda conn: due.when(conn, KIND, person)) is None
 
 
 async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None:
-    """Eight items are due at once, and in the week after three prompts come, on three days."""
+    """Eight items are due at once, and stay so: three prompts come in the week, on three days."""
     person, parts, clock = await _person(desk), desk.parts, desk.clock
     clock.at += 2 * HOUR
     await _use(desk, _fit(FORGETFUL))
@@ -123,13 +127,20 @@ async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None
 
     sender = Refreshers(BOT, parts.database, parts.library, desk.post, clock, SystemDice())
     while clock.at < begun + WEEK:
-        await sender.send()
+        if await sender.send():  # whoever answers is not taken to have gone
+            await parts.database.write(lambda conn: _answered(conn, person, clock.at))
         clock.at += HOUR
     moments = await parts.database.read(lambda conn: prompts.made_since(conn, person, begun))
 
     assert len(ready) == QUESTIONS
-    assert 1 <= len(moments) <= A_WEEK
+    assert len(moments) == A_WEEK
     assert len({one.astimezone(ZONE).date() for one in moments}) == len(moments)
+
+
+def _answered(conn: Connection, person: str, now: datetime) -> None:
+    last = prompts.last(conn, person)
+    assert last is not None
+    prompts.move(conn, last.id, len(last.items), ANSWERED, now)
 
 
 async def test_everybody_who_knows_something_is_found(desk: FrontDesk) -> None:
@@ -192,6 +203,46 @@ async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     assert set(after["forms"]) == {"same-move", "look-alike"}
     assert (first.report["reviews"], first.report["people"]) == (2400, 40)
     assert rebuilt(found[0].reviews, first.parameters).reviews == 6
+
+
+async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
+    """Where each half remembers in its own way, neither foretells the other."""
+    pytest.importorskip(fitting.PACKAGE)
+    mixed = [
+        keen if draw(0, keen.person) % 2 else forgetful
+        for keen, forgetful in zip(_histories(KEEN), _histories(FORGETFUL), strict=True)
+    ]
+    found = await fitting.fitted(mixed, DEFAULTS)
+
+    assert found.report["held_out"]["log_loss"] > found.report["before"]["log_loss"]
+    assert not fitting.worth(found.report)
+
+
+def test_of_one_day_alone_nothing_is_learnt() -> None:
+    """The package would give up; the model's own parameters stay, but for their rounding."""
+    pytest.importorskip(fitting.PACKAGE)
+
+    assert fitting.optimised([[(3, 0), (3, 0), (1, 0)]] * 200) == pytest.approx(DEFAULTS)
+    assert fitting.optimised([[(3, 0)]] * 400) == pytest.approx(DEFAULTS)
+
+
+def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does so by what is no exception, which no other process could be told of."""
+    package = pytest.importorskip(fitting.PACKAGE)
+
+    class Panic(BaseException):
+        """As the package raises it."""
+
+    class Giving:
+        """Gives up at once."""
+
+        def __init__(self, parameters: list[float]) -> None:
+            raise Panic("no way")
+
+    monkeypatch.setattr(package, "FSRS", Giving)
+
+    with pytest.raises(fitting.NoFit, match="no way"):
+        fitting.optimised([[(3, 0), (3, 4)]])
 
 
 async def test_a_loop_goes_on_while_a_fit_is_made() -> None:

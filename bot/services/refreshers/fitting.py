@@ -114,11 +114,18 @@ async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
     return Fitted(whole, report)
 
 
+class NoFit(Exception):
+    """The package could not fit these answers; it says why."""
+
+
 def optimised(found: Sequence[Answers]) -> Parameters:
     """The parameters under which answers are likeliest; runs in a process of its own.
 
     Args:
         found: The answers to each item.
+
+    Raises:
+        NoFit: There are none.
     """
     import fsrs_rs_python as rust
 
@@ -126,10 +133,16 @@ def optimised(found: Sequence[Answers]) -> Parameters:
         rust.FSRSItem([rust.FSRSReview(grade, days) for grade, days in own[:end]])
         for own in found
         for end in range(2, len(own) + 1)
+        if any(days for _, days in own[:end])  # of one day alone nothing is known of forgetting
     ]
     config = rust.TrainingConfig(seed=_SEED)
-    made = rust.FSRS(list(DEFAULTS)).compute_parameters(rows, training_config=config)
-    return checked([round(one, _DIGITS) for one in made])
+    try:
+        made = rust.FSRS(list(DEFAULTS)).compute_parameters(rows, training_config=config)
+        return checked([round(one, _DIGITS) for one in made])
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  when it gives up it raises no Exception
+        raise NoFit(str(error)) from None
 
 
 def scores(found: Sequence[Forecast]) -> dict[str, Any]:
