@@ -15,7 +15,7 @@ from bot.sandbox import Sandbox
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 from tests.pages.conftest import ARGUMENTS, meet
-from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, TITLE, arrives, newest, press
+from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, arrives, finds, newest, press
 from tests.pages.test_the_kinds import short
 
 NIGHT = "quiet-arrival"
@@ -34,11 +34,13 @@ async def main() -> None:
             for user, name, language in PEOPLE:
                 await meet(here, user, name, language)
             async with running_bot(here, f"sqlite:///{folder}/pictures.db"):
-                await _take(browser, here, 1002, "en", "page-en", width=1200, height=860)
+                await _take(browser, here, 1002, "en", "page-en", width=1200, height=960)
                 await _take(browser, here, 1001, "ar", "phone-ar", width=390, height=844)
                 await _tick(browser, here, 1003, "ar", "spot-ar", width=390, height=844)
                 await _finish(browser, here, 1002, "en", "result-en", width=390, height=844)
                 await _finish(browser, here, 1001, "ar", "result-ar", width=390, height=844)
+                await _ask(browser, here, 1002, "/practice", "library-en")
+                await _ask(browser, here, 1001, "/refresh", "question-ar")
             await browser.close()
 
 
@@ -49,10 +51,14 @@ async def _take(
     page = await _open(browser, here, user, width, height)
     await here.phone(user).says("/start")
     await arrives(page, language)
-    await press(page, TITLE[language])
+    await finds(page, language, CASE)
     await press(page, BEGIN[language])
     await _choose(page, language, 0)
     await _settle(page)
+    pill = page.locator("button[data-words=fresh]:visible")
+    if await pill.count():  # the end of a long message, where its buttons are
+        await pill.click()
+        await page.wait_for_timeout(700)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await page.context.close()
 
@@ -64,10 +70,9 @@ async def _tick(
     page = await _open(browser, here, user, width, height)
     await here.phone(user).says("/start")
     script = library().scenarios[NIGHT].script(language)
-    title = script.texts["title"][0].text
     await arrives(page, language)
-    for label in (title[:8], BEGIN[language]):
-        await press(page, label)
+    await finds(page, language, NIGHT)
+    await press(page, BEGIN[language])
     await press(page, short(script, "desk.choose.choices.return"))
     for item in ("answers", "address"):
         await press(page, short(script, f"watch.spot.items.{item}"))
@@ -87,6 +92,17 @@ async def _finish(
     await expect(newest(page)).to_contain_text(
         {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}[language]
     )
+    await _settle(page)
+    await page.screenshot(path=FOLDER / f"{name}.png")
+    await page.context.close()
+
+
+async def _ask(browser: Browser, here: Served, user: int, command: str, name: str) -> None:
+    """What a command is answered."""
+    page = await _open(browser, here, user, 390, 844)
+    before = await newest(page).get_attribute("id")
+    await here.phone(user).says(command)
+    await expect(newest(page)).not_to_have_attribute("id", before or "")
     await _settle(page)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await page.context.close()

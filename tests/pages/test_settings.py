@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.helpers.running import library, running_bot
+from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
-from tests.pages.test_the_case import LANGUAGE, START, newest, press
+from tests.pages.test_the_case import LANGUAGE, START, finds, newest, press
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -93,14 +93,14 @@ async def test_today_leads_to_a_card_and_its_note(
     here: Served, open_page: Open, sqlite_url: str, tmp_path: Path, language: str
 ) -> None:
     """Minutes, a card, what may be hard to read and progress: nothing is cut off on a phone."""
-    said, case = SAID[language], library().scenarios["dream-job"]
-    title = case.script(language).texts["title"][0].text
+    said = SAID[language]
     page = await open_page(1001, language=language, width=420, height=900)
     async with running_bot(here, sqlite_url):
         await arrives(page, language)
         await page.screenshot(path=tmp_path / f"today-{language}.png")
         await press(page, said["minutes"])
-        await page.locator("button.key").filter(has_text=title[:9]).last.click()
+        await press(page, said["today"])
+        await finds(page, language, "dream-job")
         await press(page, said["note"])
         await expect(newest(page)).to_contain_text(said["hard"])
         await page.screenshot(path=tmp_path / f"card-{language}.png")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from bot.words import words
+from scenarios.catalogue.tracks import track
 from scenarios.model import Outcome
 from tests.helpers.paths import opening_words, path_to
 from tests.helpers.running import library, running_bot
@@ -22,7 +24,6 @@ AGREED = {"en": "Agreed, begin", "ar": "موافقة وبدء"}
 LATER = {"en": "Later", "ar": "لاحقًا"}
 BEGIN = {"en": "Begin", "ar": "بدء"}
 CONTINUE = {"en": "Continue", "ar": "متابعة"}
-TITLE = {"en": "Departures hall, 17:20", "ar": "17:20"}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -42,7 +43,7 @@ async def test_a_case_is_played_to_each_kind_of_ending(
     async with running_bot(here, sqlite_url):
         await page.get_by_role("button", name=START[language]).click()
         await arrives(page, language)
-        await press(page, TITLE[language])
+        await finds(page, language, CASE)
         await press(page, BEGIN[language])
         for scene, act in path_to(scenario, outcome):
             if scenario.scenes[scene].stop:
@@ -59,6 +60,14 @@ async def arrives(page: Page, language: str) -> None:
     """Accept the notice, which stands there in the client's language, and leave the rest."""
     await press(page, AGREED[language])
     await press(page, LATER[language])
+
+
+async def finds(page: Page, language: str, case: str) -> None:
+    """Open the card of a case: all cases, its field of work, its title."""
+    scenario = library().scenarios[case]
+    say, title = words(language).say, scenario.script(language).texts["title"][0].text
+    for label in (say("All cases"), track(scenario.track).names[language], title[:9]):
+        await press(page, label)
 
 
 async def press(page: Page, label: str) -> None:

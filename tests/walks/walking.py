@@ -110,6 +110,14 @@ def written_taps(text: str) -> list[str]:
     return [tap for tap in taps if tap != GOES_ON]
 
 
+def ended_in(case: Scenario, walk: Walk) -> str:
+    """The ending that a walk comes to."""
+    taps, step = walk.taps(), opened(case)
+    while (turn := tell(case, case.language, walk.seed, step.position)).ending is None:
+        step = taken(case, step.position, ON if turn.recap is not None else taps(turn))
+    return turn.ending
+
+
 def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
     """The whole text of a walk."""
     lines = [f"# {walk.says}", f"# {walk.case}, {language}, seed {walk.seed}"]
