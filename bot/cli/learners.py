@@ -171,7 +171,7 @@ def _outcomes(found: Sequence[Outcome]) -> None:
     nothing = next(one for one in found if one.setting.schedule == "none")
     headings = (
         *("schedule", "caps", "recalled", "critical", "weighed", "asked", "prompts"),
-        *("gain a prompt", "days with more", "peak a day", "peak a week", "first week"),
+        *("gain", "crowded", "a day", "a week", "first week"),
     )
     print_table(headings, (_row(one, nothing) for one in found), named=2)
 
@@ -202,16 +202,25 @@ def _beside(found: Sequence[Outcome]) -> None:
 
     others = [one for one in found if one.setting.schedule != OURS]
     line = frontier((one.asked, one.recall) for one in others if one.setting.weekly is None)
+    ours = [one for one in found if one.setting.schedule == OURS]
     rows = []
-    for one in (each for each in found if each.setting.schedule == OURS):
-        capped = [each.recall for each in others if _caps(each.setting) == _caps(one.setting)]
-        measures = (one.recall, one.critical, one.weighed)
-        points = [over((one.asked, recall), line) for recall in measures]
-        points += [recall - max(capped) for recall in measures]
-        rows.append((_caps(one.setting), *(f"{100 * share:+.1f}" for share in points)))
-    published = "as published, asked as often: recalled"
-    headings = (published, "critical", "weighed", "within the same caps: recalled", "critical")
-    print_table(("Basira, in points over others", *headings, "weighed"), rows)
+    for one in ours:
+        points = [over((one.asked, recall), line) for recall in _measures(one)]
+        rows.append(("as published, asked as often", _caps(one.setting), *map(_points, points)))
+    for one in ours:
+        best = max(each.recall for each in others if _caps(each.setting) == _caps(one.setting))
+        points = [recall - best for recall in _measures(one)]
+        rows.append(("within the same caps", _caps(one.setting), *map(_points, points)))
+    headings = ("Basira over others, in points", "caps", "recalled", "critical", "weighed")
+    print_table(headings, rows, named=2)
+
+
+def _measures(one: Outcome) -> tuple[float, float, float]:
+    return one.recall, one.critical, one.weighed
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.1f}"
 
 
 def _draw(found: Sequence[Outcome], lang: str, out: Path) -> None:

@@ -25,18 +25,25 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], named: i
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, emoji=False)
-    plain = not console.is_terminal
+    cells = [*rows]
+    table = _filled(headings, cells, named, plain=False)
+    pipe = Console(width=_WIDE, color_system=None)
+    if console.is_terminal and pipe.measure(table).maximum <= console.width:
+        console.print(table)
+        return  # too wide a table is printed as in a pipe, and so folded rather than cut
+    with pipe.capture() as caught:
+        pipe.print(_filled(headings, cells, named, plain=True))
+    for line in caught.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def _filled(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], named: int, *, plain: bool
+) -> Table:
     table = _table(headings, named, plain=plain)
     for row in rows:
         table.add_row(*row)
-    if not plain:
-        console.print(table)
-        return
-    pipe = Console(width=_WIDE, color_system=None)
-    with pipe.capture() as caught:
-        pipe.print(table)
-    for line in caught.get().splitlines():
-        click.echo(line.rstrip())
+    return table
 
 
 def _table(headings: Sequence[str], named: int, *, plain: bool) -> Table:

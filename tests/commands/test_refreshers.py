@@ -63,7 +63,7 @@ def test_in_a_pipe_every_schedule_is_a_line() -> None:
     assert lines.count(lines[4]) == 2
     assert lines[4].split()[:4] == ["schedule", "caps", "recalled", "critical"]
     assert len(rows) == 6  # three budgets under each of two models
-    assert sum(line.startswith("Basira, in points") for line in lines) == 2
+    assert sum(line.startswith("Basira over others, in points") for line in lines) == 2
     assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
 
 
@@ -131,12 +131,14 @@ def test_what_cannot_be_simulated_is_told(args: tuple[str, ...], told: str) -> N
 
 
 def test_on_a_terminal_the_table_has_rules() -> None:
-    """And no row is longer than it must be."""
+    """Where it is wide enough; where not, lines are rather folded than columns left out."""
     with terminal("refreshers", "simulate", *SMALL, "--weekly", "1") as screen:
         assert screen.ends() == 0
 
     assert "───" in screen.text
     assert "If memory is as ACT-R has it" in screen.text
+    assert screen.text.count("first week") == 2
+    assert "…" not in screen.text
 
 
 # --- fit
