@@ -13,7 +13,6 @@ from scenarios.shelf import load_shelf
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, Staff
 
-
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 

@@ -330,7 +330,6 @@ def test_using_and_stopping_at_once_cannot_be(url: str) -> None:
 
 def test_real_answers_are_fitted_by_the_real_package(url: str) -> None:
     """From the database to the fit that is in use."""
-    pytest.importorskip(fitting.PACKAGE)
     within(url, answered(40, 10))
     asked = call("refreshers", "fit", "--use", "--json")
     found, fit = json.loads(asked.stdout), within(url, fits.in_use)

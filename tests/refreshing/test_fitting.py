@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -189,7 +190,6 @@ def test_answers_are_grouped_by_item_and_person_and_days_are_whole() -> None:
 
 async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     """And it is the same every time, to the last digit kept."""
-    pytest.importorskip(fitting.PACKAGE)
     found = _histories(KEEN)
     first, again = [await fitting.fitted(found, DEFAULTS) for _ in range(2)]
     before, after, others = (first.report[one] for one in ("before", "after", "held_out"))
@@ -207,7 +207,6 @@ async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
 
 async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
     """Where each half remembers in its own way, neither foretells the other."""
-    pytest.importorskip(fitting.PACKAGE)
     mixed = [
         keen if draw(0, keen.person) % 2 else forgetful
         for keen, forgetful in zip(_histories(KEEN), _histories(FORGETFUL), strict=True)
@@ -220,7 +219,6 @@ async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
 
 def test_of_one_day_alone_nothing_is_learnt() -> None:
     """The package would give up; the model's own parameters stay, but for their rounding."""
-    pytest.importorskip(fitting.PACKAGE)
 
     assert fitting.optimised([[(3, 0), (3, 0), (1, 0)]] * 200) == pytest.approx(DEFAULTS)
     assert fitting.optimised([[(3, 0)]] * 400) == pytest.approx(DEFAULTS)
@@ -228,7 +226,7 @@ def test_of_one_day_alone_nothing_is_learnt() -> None:
 
 def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """It does so by what is no exception, which no other process could be told of."""
-    package = pytest.importorskip(fitting.PACKAGE)
+    package = importlib.import_module(fitting.PACKAGE)
 
     class Panic(BaseException):
         """As the package raises it."""
@@ -247,7 +245,6 @@ def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_a_loop_goes_on_while_a_fit_is_made() -> None:
     """The package holds the interpreter, so it has one of its own."""
-    pytest.importorskip(fitting.PACKAGE)
     import asyncio
 
     work = asyncio.ensure_future(fitting.fitted(_histories(KEEN, 120), DEFAULTS))

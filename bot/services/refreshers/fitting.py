@@ -28,7 +28,7 @@ from scenarios.model import Scenario
 from scenarios.refreshing import memory as pure
 from scenarios.refreshing.calibrating import Forecast, History, by_form, forecasts, people, score
 from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Told, checked
-from storage import due, fits, memories, rates
+from storage import due, fits, rates
 from storage import people as persons
 from storage.database import Database
 from storage.fits import Fit
@@ -201,11 +201,6 @@ def remade(
     found = persons.get(conn, person)
     if found is None:
         return
-    before = memories.of_person(conn, person)
     rebuild(conn, person, parameters)
-    for one in before:  # what was forgiven after an absence stays forgiven
-        after = memories.get(conn, person, one.scenario, one.signature)
-        if after is not None and after.forgiven_at != one.forgiven_at:
-            memories.keep(conn, replace(after, forgiven_at=one.forgiven_at))
     if due.when(conn, KIND, person) is not None:
         plan(conn, found, deck_of(conn, shelf, person), now)

@@ -25,7 +25,7 @@ from storage.prompts import OPEN, Prompt
 
 MOST = 3  # items of a prompt
 PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
-AWAY: Final = timedelta(days=21)  # without a prompt; after that much is forgiven
+AWAY: Final = timedelta(days=21)  # without a prompt or an answer; after that much is forgiven
 BACKLOG = 6  # items that stay due after an absence
 
 
@@ -109,11 +109,18 @@ def note_answer(conn: Connection, person: Person) -> None:
         prompts.keep_rhythm(conn, heard)
 
 
+def _was_away(conn: Connection, person: Person, deck: Deck, now: datetime) -> bool:
+    """Whether somebody has neither answered anything nor got a prompt for a long time."""
+    last = prompts.last(conn, person.id)
+    moments = [one.kept.reviewed_at for one in deck.cards.values()]
+    moments += [last.made_at] if last is not None else []
+    return now - max(moments) >= AWAY
+
+
 def forgive(conn: Connection, person: Person, deck: Deck, now: datetime) -> Deck:
     """After an absence let only what is most at risk be due; the days of the rest begin now."""
     ready = [one for one in deck.items if is_due(one, now, deck.parameters)]
-    last = prompts.last(conn, person.id)
-    if len(ready) <= BACKLOG or (last is not None and now - last.made_at < AWAY):
+    if len(ready) <= BACKLOG or not _was_away(conn, person, deck, now):
         return deck
     stay = {one.id for one in after_absence(ready, now, BACKLOG)}
     cards = dict(deck.cards)

@@ -101,6 +101,7 @@ def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
     for (scenario, signature), reviews in found.items():
         before = memories.get(conn, person, scenario, signature)
         after = row_of(person, scenario, signature, pure.rebuilt(reviews, parameters))
+        after = replace(after, forgiven_at=before.forgiven_at if before else None)
         if before is None or pure_of(before) != pure_of(after):
             memories.keep(conn, after)
             changed += 1
