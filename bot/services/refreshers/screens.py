@@ -65,9 +65,12 @@ def item_screen(speak: Words, person: Person, prompt: Prompt, place: int, asked:
             Line(Role.PROMPT, asked.prompt),
             *lettered(speak, asked.options),
         ),
-        tuple(
-            Button(label(speak, index, option.short), AnswerItem(prompt.id, place, option.id))
-            for index, option in enumerate(asked.options)
+        (
+            *(
+                Button(label(speak, index, option.short), AnswerItem(prompt.id, place, option.id))
+                for index, option in enumerate(asked.options)
+            ),
+            Button(say("Not now, or less often"), ShowRefreshers()),
         ),
     )
 

@@ -28,7 +28,7 @@ from storage.people import Person
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
-BATCH = 50
+BATCH = 150  # in one go, and so in five seconds: Telegram takes some thirty a second
 BUSY = timedelta(minutes=30)  # until somebody in the middle of a case is looked at again
 UNDER_WAY = timedelta(hours=24)  # how long a case that was left keeps prompts waiting
 AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again
