@@ -58,8 +58,6 @@ async def test_logs_hold_nothing_personal_and_no_secret(sandbox: Served, program
     await sandbox.fails(method="getUpdates", kind="reset")
     await learner.phone.says(said)
     await learner.phone.waits_for_text("is not kept")
-    await learner.phone.says("/practice")
-    await learner.phone.waits_for(lambda chat: learner.button(":c:"))
     await learner.opens(CASE)
     text = learner.text()
 

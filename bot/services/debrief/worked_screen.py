@@ -8,7 +8,9 @@ from bot.services.debrief.actions import LookBack, ShowWorked
 from bot.services.debrief.past import Past
 from bot.services.debrief.phrases import better_words, reason_words
 from bot.services.screen import Button, Line, Role, Screen
+from scenarios import limits
 from scenarios.debrief import Moment
+from scenarios.telling import BREAK, units
 from scenarios.worked import Example
 
 
@@ -34,11 +36,16 @@ def worked_screen(past: Past, moment: Moment, examples: Sequence[Example], place
         Line(Role.TEXT, chosen),
         Line(Role.RULE, speak.rule),
     ]
-    if told.came:
-        lines.append(Line(Role.TEXT, told.came))
-    lines += [Line(Role.REASON, reason_words(one)) for one in told.reasons]
-    buttons = tuple(_buttons(past, moment, examples, place))
-    return Screen(tuple(lines), buttons)
+    came = [Line(Role.TEXT, told.came)] if told.came else []
+    reasons = [Line(Role.REASON, reason_words(one)) for one in told.reasons]
+    # A talk has an answer and a reason for each question: where both do not fit, reasons stay.
+    whole = (*lines, *came, *reasons)
+    shown = whole if _fits(whole) else (*lines, *reasons)
+    return Screen(shown, tuple(_buttons(past, moment, examples, place)))
+
+
+def _fits(lines: Sequence[Line]) -> bool:
+    return sum(units(one.text) + BREAK for one in lines) <= limits.TURN_UNITS
 
 
 def _part(past: Past, place: int) -> Iterator[Line]:

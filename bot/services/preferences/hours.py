@@ -96,7 +96,7 @@ class Hours:
             for _, begins, ends in self._open(day):
                 if local < ends:
                     return max(begins, local).astimezone(earliest.tzinfo)
-        return earliest  # all days rest: nothing to go by
+        return earliest + timedelta(days=AHEAD)  # all days rest: looked at again by then
 
     def slot(self, moment: datetime) -> tuple[str, datetime] | None:
         """The slot in which a moment lies, and when that ends; None outside of all."""

@@ -230,7 +230,11 @@ def refreshers_screen(
         lines.append(Line(Role.TEXT, say("Short questions are off.")))
     lines.append(
         Line(
-            Role.NOTE, say("A forecast from your answers. It decides nothing, and only you see it.")
+            Role.NOTE,
+            say(
+                "A forecast from your answers, which decides nothing. Only you see yours; of a group of "
+                "five or more its trainer sees the share."
+            ),
         )
     )
     return Screen(tuple(lines), tuple(_wishes(speak, known, rhythm, now)))
