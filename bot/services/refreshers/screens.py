@@ -232,8 +232,8 @@ def refreshers_screen(
         Line(
             Role.NOTE,
             say(
-                "A forecast from your answers, which decides nothing. Only you see yours; of a group of "
-                "five or more its trainer sees the share."
+                "A forecast from your answers, which decides nothing. Only you see yours; of a "
+                "group of five or more its trainer sees the share."
             ),
         )
     )
