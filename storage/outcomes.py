@@ -3,6 +3,7 @@
 A moment that is tried again and the first minute of a newcomer count for nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,11 +90,22 @@ def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
     }
 
 
-def assigned(conn: Connection, person_id: str) -> Tally:
-    """How many assignments a person has finished, and how many of these they passed."""
+def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Tally:
+    """How many assignments a person has finished, and how many of these they passed.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Whose.
+        but: Scenarios that are left out.
+    """
     own = (
         select(func.max(cast(attempts.c.passed, Integer)).label("passed"))
-        .where(*_ended(person_id), attempts.c.assignment.is_not(None))
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(
+            *_ended(person_id),
+            attempts.c.assignment.is_not(None),
+            editions.c.scenario.not_in(but),
+        )
         .group_by(attempts.c.assignment)
         .subquery()
     )

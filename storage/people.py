@@ -152,6 +152,14 @@ def chat(conn: Connection, bot: int, person_id: str) -> int | None:
     return conn.execute(query).scalar()
 
 
+def is_reachable(conn: Connection, person_id: str) -> bool:
+    """Whether someone has an account with any bot that they have not blocked."""
+    query = select(accounts.c.person).where(
+        accounts.c.person == person_id, accounts.c.blocked_at.is_(None)
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def change(conn: Connection, person_id: str, **values: Any) -> None:
     """Note something new about a person: columns of ``people`` by name."""
     conn.execute(update(people).where(people.c.id == person_id).values(**values))

@@ -27,11 +27,13 @@ class Prompt:
     slot: str
     language: str
     items: Sequence[Mapping[str, Any]]
-    """Each with its scenario, signature, form and seed."""
+    """Each with its scenario, signature, form and seed; none in the question whether to go on."""
     turn: int
     """How many of its items have been answered."""
     state: str
     ended_at: datetime | None = None
+    shown_at: datetime | None = None
+    """When it was seen to arrive; a program may die between making a message and sending it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +96,39 @@ def move(
     conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
 
+def note_shown(conn: Connection, prompt_id: str, at: datetime) -> None:
+    """Note that a prompt arrived."""
+    conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(shown_at=at))
+
+
+def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
+    """Prompts that were made before a moment and never seen to arrive, the oldest first."""
+    query = select(prompts).where(
+        prompts.c.shown_at.is_(None), prompts.c.made_at <= before, prompts.c.state == OPEN
+    )
+    order = (prompts.c.made_at, prompts.c.id)
+    return [Prompt(*row) for row in conn.execute(query.order_by(*order).limit(most))]
+
+
 def unsend(conn: Connection, prompt_id: str) -> bool:
     """Remove a prompt that never arrived; whether it was still as it was made."""
     untouched = (prompts.c.id == prompt_id, prompts.c.state == OPEN, prompts.c.turn == 0)
     return conn.execute(delete(prompts).where(*untouched)).rowcount == 1
 
 
-def unplanned(conn: Connection, kind: str, most: int) -> list[str]:
+def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: int) -> list[str]:
     """People who know something, want to be asked, and have no promise of a kind.
 
     Args:
         conn: A unit's connection.
         kind: Of the promises that plan prompts; their key is the person.
+        until: A promise for later than this was made by a clock that ran ahead, and counts as none.
+        after: The person to begin after, in order of their ids; empty for the first.
         most: How many at most.
     """
-    promised = select(due.c.key).where(due.c.kind == kind, due.c.key == memories.c.person)
+    promised = select(due.c.key).where(
+        due.c.kind == kind, due.c.key == memories.c.person, due.c.due <= until
+    )
     off = select(rhythms.c.person).where(
         rhythms.c.person == memories.c.person, rhythms.c.state != "on"
     )
@@ -117,7 +137,7 @@ def unplanned(conn: Connection, kind: str, most: int) -> list[str]:
     )
     query = (
         select(memories.c.person)
-        .where(~promised.exists(), ~off.exists(), reachable.exists())
+        .where(memories.c.person > after, ~promised.exists(), ~off.exists(), reachable.exists())
         .distinct()
         .order_by(memories.c.person)
         .limit(most)

@@ -361,7 +361,17 @@ prompts = Table(
     Column("turn", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("ended_at", Moment),
+    Column("shown_at", Moment),
     Index(None, "person", "made_at"),
+)
+
+# Only what was made and never seen to arrive, which is little at any time.
+_unshown = prompts.c.shown_at.is_(None)
+Index(
+    "ix_prompts_unshown",
+    prompts.c.made_at,
+    sqlite_where=_unshown,
+    postgresql_where=_unshown,
 )
 
 rhythms = Table(

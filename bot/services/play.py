@@ -99,7 +99,8 @@ class Play:
         match taken:
             case Moved(attempt, timed):
                 screen = await self.drawn(attempt, Beside((), timed))  # nothing is marked yet
-                return Reply(screen, freeze=True, then=picture_after(attempt))
+                played = self._library.loaded(attempt.edition)
+                return Reply(screen, freeze=True, then=picture_after(attempt, played))
             case Marked(attempt, draft, confirming, timed):
                 screen = await self.drawn(attempt, Beside(draft, timed, confirming))
                 return Reply(screen, place=Place.SAME)

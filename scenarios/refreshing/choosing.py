@@ -123,7 +123,8 @@ def choose(
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
         fitting = (Chosen(one, form) for one in ready if (form := _form(one, restrained=needed)))
         chosen = next(fitting, None)
-        if chosen is None:  # rather fewer than the same again, or three in a row alike
+        if chosen is None:  # rather fewer than three in a row alike; but never none for that alone
+            found += [] if found else [Chosen(ready[0], _turns(ready[0])[0])]
             break
         ready.remove(chosen.item)
         found.append(chosen)
@@ -150,17 +151,21 @@ def _turns(item: Item) -> tuple[Form, ...]:
     return there[at + 1 :] + there[:at]
 
 
-def after_absence(items: Iterable[Item], at: datetime, most: int) -> tuple[Item, ...]:
-    """What is still asked of somebody who was away: those most at risk; the rest is forgiven.
+def after_absence(
+    items: Iterable[Item], at: datetime, most: int, parameters: Parameters = DEFAULTS
+) -> tuple[Item, ...]:
+    """What is still asked of somebody who was away: what helps them most; the rest is forgiven.
 
     Args:
         items: All that a person has.
         at: When they are back.
         most: How many may be due at once.
+        parameters: Of FSRS-6.
 
     Returns:
         The items that stay due. The days of every other one are counted from now; what is known of
         it stays as it is.
     """
-    ready = sorted((one for one in items if is_due(one, at)), key=lambda one: -gain(one, at))
-    return tuple(ready[:most])
+    ready = (one for one in items if is_due(one, at, parameters))
+    ordered = sorted(ready, key=lambda one: -gain(one, at, parameters))
+    return tuple(ordered[:most])

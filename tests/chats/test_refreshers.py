@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.services.actions import Action, Begin
 from bot.services.ports import SystemDice
+from bot.services.preferences.actions import SetRest
 from bot.services.refreshers.actions import (
     AnswerItem,
     AskHowSure,
@@ -35,7 +36,7 @@ from storage import due, memories, people, prompts
 from storage import tables as t
 from storage.memories import Memory, Review
 from storage.people import Person
-from storage.prompts import ASKED, LEFT, Prompt, Rhythm
+from storage.prompts import ANSWERED, ASKED, LEFT, Prompt, Rhythm
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.recall_case import QUESTIONS, recall_case
 
@@ -625,3 +626,152 @@ async def test_who_asks_is_asked_though_the_same_day_counts_once(school: School)
     assert "counts once" in words_of(told)
     assert await school.known() == before
     assert len(await school.reviews()) == QUESTIONS
+
+
+# --- What once went wrong
+
+
+async def test_what_is_gone_is_passed_over_for_good(school: School) -> None:
+    """The next item can be answered, and a prompt of which nothing is left is over."""
+    await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
+    await school.gets()
+    prompt = await school.prompt()
+    assert len(prompt.items) == MOST
+    gone = [{**one, "signature": "gone"} for one in prompt.items]
+
+    async def becomes(items: list[dict[str, Any]]) -> None:
+        await school.write(lambda conn: conn.execute(t.prompts.update().values(items=items)))
+
+    await becomes([gone[0], *map(dict, prompt.items[1:])])
+    shown = await school.taps(NextItem(prompt.id, 0))
+    await school.taps(best(shown))
+    assert len(await school.reviews()) == QUESTIONS + 1
+    assert (await school.prompt()).turn == 2
+
+    await becomes(gone)
+    over = await school.taps(NextItem(prompt.id, 2))
+    assert "Done. Thank you." in words_of(over)
+    assert (await school.prompt()).state == ANSWERED
+    asked = await school.taps(AskNow())
+    assert isinstance(asked.buttons[0].action, AnswerItem)
+
+
+async def test_a_crash_between_making_and_sending_is_no_silence(school: School) -> None:
+    """What was made and never arrived is sent by the next program, and counted once."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()  # made; and the program dies before it is told how it went
+    made = await school.prompt()
+    assert made.shown_at is None
+
+    other = again(school.desk)
+    school.desk.clock.passes(LEASE.total_seconds() + 1)
+    screen = await other.sends()
+    assert screen is not None
+    assert best(screen).prompt == made.id
+    assert (await school.prompt()).shown_at is not None
+    school.desk.clock.passes(LEASE.total_seconds() + 1)
+    assert await other.sends() is None
+    await school.taps(best(screen))
+    assert (await school.rhythm()).unanswered == 0
+
+
+async def test_what_was_answered_did_arrive(school: School) -> None:
+    """Though its receipt was lost: no second one comes for that."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    await school.taps(best(school.post.sent[-1]))
+    school.post.end(None, ended=False)
+    await school.refreshers.flush()
+    school.desk.clock.passes(3600)
+
+    assert await school.sends() is None
+    assert (await school.person()).told_at is not None
+    assert len([one for one in await school.reviews() if one.prompt]) == 1
+
+
+async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
+    school: School,
+) -> None:
+    """Nobody is silenced by a question they never saw."""
+    await school.plays()
+    for _ in range(PATIENCE):
+        await school.gets()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    assert WantRefreshers(on=True) in [one.action for one in school.post.sent[-1].buttons]
+    school.post.end(None, ended=False)
+    await school.refreshers.flush()
+
+    assert (await school.rhythm()).state == "on"
+    assert await school.comes() is not None
+
+
+async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
+    """A day that becomes one of rest is one for what was promised as well."""
+    await school.plays()
+    moment = await school.comes()
+    assert moment is not None
+    day = moment.astimezone(ZONE).weekday()
+    await school.taps(SetRest(day, on=True))
+    await school.sends()
+    later = await school.comes()
+    assert later is not None
+    assert later.astimezone(ZONE).weekday() != day
+
+
+async def test_an_item_without_another_way_does_not_turn_in_circles(school: School) -> None:
+    """Where nothing that is due asks for restraint, one item comes all the same."""
+    await school.plays()
+    keys = [(one.scenario, one.signature) for one in await school.known()]
+
+    def one_left(conn: Connection) -> None:
+        for scenario, signature in keys[1:]:
+            own = (t.memories.c.scenario == scenario, t.memories.c.signature == signature)
+            conn.execute(t.memories.delete().where(*own))
+
+    await school.write(one_left)
+    for _ in range(6):
+        screen = await school.gets()
+        await school.taps(best(screen))
+
+
+async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
+    """What it planned for another year is planned anew by the sweep."""
+    await school.plays()
+    person = await school.person()
+    far = school.now + timedelta(days=400)
+
+    def ahead(conn: Connection) -> None:
+        due.withdraw(conn, KIND, person.id)
+        due.promise(conn, due.Promise(person.id, KIND, person.id, far))
+
+    await school.write(ahead)
+    assert await school.refreshers.sweep() == 1
+    comes = await school.comes()
+    assert comes is not None
+    assert comes < far
+
+
+async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school: School) -> None:
+    """Such as in a case that was left for days while a question was answered."""
+    await school.plays()
+    await school.desk.tap(Begin("recalls"))
+    for n in range(QUESTIONS):
+        await school.desk.tap(school.desk.take(f"best{n}"))
+    person = await school.person()
+    kept = (await school.known())[0]
+    late = replace(
+        (await school.reviews())[0],
+        signature=kept.signature,
+        at=school.now - timedelta(days=9),
+        prompt="q",
+    )
+
+    from bot.services.refreshers.remembering import count
+    from scenarios.refreshing.memory import DEFAULTS
+
+    assert await school.write(lambda conn: count(conn, late, DEFAULTS))
+    found = await school.read(lambda conn: memories.reviews_of(conn, person.id))
+    assert [one.predicted for one in found if one.prompt == "q"] == [None]

@@ -47,7 +47,7 @@ async def test_days_later_the_bot_asks_and_is_answered(
             await learner.answers(f"best{n}")
         assert "Done, and passed." in learner.text()
 
-    clock.at += timedelta(days=4)  # Sunday, half past eight
+    clock.at += timedelta(days=4, hours=1)  # Sunday, half past nine
     async with running_bot(sandbox, sqlite_url, SHELF):
         await learner.phone.waits_for_text("A minute for you?")
         asked = learner.newest()["message_id"]

@@ -42,7 +42,7 @@ def promise(
         attempt: As it ended.
         now: The moment.
     """
-    if attempt.result is None or attempt.mode in (REPLAY, TASTER):
+    if attempt.result is None or attempt.mode in (REPLAY, TASTER) or scenario.use == "test":
         return
     if not records.result_of(attempt.result).critical:
         return
@@ -59,7 +59,7 @@ def promise(
 def like_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) -> str | None:
     """The case that an ending names, or else one of the same track; None where there is none."""
     named = scenario.endings[ending].parallel
-    if named in shelf:
+    if named is not None and named in shelf and shelf[named].use != "test":
         return named
     return of_track(shelf, scenario, "practice")
 
@@ -67,7 +67,9 @@ def like_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) ->
 def worked_case(shelf: Mapping[str, Scenario], scenario: Scenario, ending: str) -> str | None:
     """The worked example that an ending names, or else that of the track; None without one."""
     named = scenario.endings[ending].worked if ending in scenario.endings else None
-    return named if named in shelf else of_track(shelf, scenario, "worked")
+    if named is not None and named in shelf and shelf[named].use != "test":
+        return named
+    return of_track(shelf, scenario, "worked")
 
 
 def of_track(shelf: Mapping[str, Scenario], scenario: Scenario, use: Use) -> str | None:

@@ -11,16 +11,23 @@ from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import REPLAY, TASTER
 from bot.services.visitor import File, Then
 from bot.words import Words, words
-from scenarios.model import COMPETENCIES, Competency
+from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band
 from storage.attempts import Attempt
 
 _STEPS = {Band.SECURE: 3, Band.NEARLY: 2, Band.NOT_YET: 1}
 
 
-def picture_after(attempt: Attempt) -> Then | None:
-    """Makes the picture that follows the ending of an attempt; None where there is none to show."""
+def picture_after(attempt: Attempt, scenario: Scenario | None) -> Then | None:
+    """Makes the picture that follows the ending of an attempt; None where there is none to show.
+
+    Args:
+        attempt: As it ended.
+        scenario: What was played. How a test went is told after the last one.
+    """
     if attempt.result is None or attempt.mode in (REPLAY, TASTER):
+        return None
+    if scenario is None or scenario.use == "test":
         return None
     return picture(words(attempt.language), records.result_of(attempt.result).bands)
 

@@ -21,12 +21,15 @@ from bot.services.preferences.actions import (
 from bot.services.preferences.hours import MOST_SLOTS, SLOTS, rest_days_of, slots_of
 from bot.services.preferences.screens import PAGES, language_changed_screen, settings_screen
 from bot.services.preferences.zones import ZONES
+from bot.services.refreshers.planning import look_again
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES, words
 from storage import attempts, people
 from storage.database import Database
 from storage.people import Person
+
+HOURS = {"hours", "rest_days", "timezone"}  # what decides when something may come
 
 
 class Preferences:
@@ -127,6 +130,8 @@ class Preferences:
             before = people.get(conn, person.id) or person
             if changes := values(conn, before):
                 people.change(conn, person.id, **changes)
+                if changes.keys() & HOURS:
+                    look_again(conn, person.id, self._clock.now())
             return people.get(conn, person.id) or before
 
         return await self._database.write(unit)

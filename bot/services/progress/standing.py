@@ -63,19 +63,22 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
         person: Who.
         now: The moment.
     """
+    # How a test went is told after the last one, and until then not in numbers either.
+    tests = {one.id for one in library.scenarios.values() if one.use == "test"}
 
     def unit(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)
         return _Rows(
-            outcomes.assigned(conn, person.id),
+            outcomes.assigned(conn, person.id, but=tests),
             sum(not one.finished for one in given),
             outcomes.finished(conn, person.id),
             outcomes.latest(conn, person.id),
         )
 
     rows = await database.read(unit)
-    passed = [one.passed for one in rows.finished.values()]
-    results = [(one, records.result_of(one.result)) for one in rows.latest]
+    passed = [one.passed for name, one in rows.finished.items() if name not in tests]
+    told = [one for one in rows.latest if one.scenario not in tests]
+    results = [(one, records.result_of(one.result)) for one in told]
     return HowFar(
         rows.assigned,
         rows.left,
@@ -107,6 +110,5 @@ async def _themes(library: Library, results: Iterable[tuple[Outcome, Result]]) -
             scenario = await library.load(one.edition)
         except LostEdition:  # what cannot be read any more cannot be looked at again
             continue
-        if scenario.use != "test":  # which nobody can look at again
-            found.append(Theme(scenario, one.attempt))
+        found.append(Theme(scenario, one.attempt))
     return tuple(found)

@@ -25,7 +25,7 @@ from bot.services.refreshers.actions import (
 )
 from bot.services.refreshers.deck import Card, Deck, deck_of, in_use
 from bot.services.refreshers.planning import KIND, plan
-from bot.services.refreshers.putting import entry, facts_for, put
+from bot.services.refreshers.putting import current, entry, facts_for, put
 from bot.services.refreshers.remembering import count, note_sure
 from bot.services.refreshers.screens import SNOOZE, Known
 from bot.services.screen import Screen
@@ -91,6 +91,7 @@ class Answering:
         prompt = prompts.held(conn, action.prompt, person.id)
         if prompt is None:
             return screens.over_screen(speak)
+        prompt = current(conn, shelf, prompt, now)
         judged = self._judged(conn, _Place(person, prompt), action, now)
         if judged is None:  # an old button, a forged one, or an item that is gone from the library
             return put(conn, shelf, person, prompt, now)
@@ -121,6 +122,7 @@ class Answering:
         over = turn >= len(at.prompt.items)
         state = ANSWERED if over else at.prompt.state
         prompts.move(conn, at.prompt.id, turn, state, now if over else None)
+        prompts.note_shown(conn, at.prompt.id, at.prompt.shown_at or now)
         making.note_answer(conn, at.person)
         plan(conn, at.person, deck_of(conn, self._library.scenarios, at.person.id), now)
 
@@ -173,9 +175,12 @@ class Answering:
 
         def unit(conn: Connection) -> Screen:
             people.held(conn, person.id)
-            open_one = prompts.last(conn, person.id)
-            if open_one is not None and open_one.state == OPEN:
-                return put(conn, self._library.scenarios, person, open_one, now)
+            last = prompts.last(conn, person.id)
+            open_one = last and prompts.held(conn, last.id, person.id)
+            if open_one is not None and open_one.state == OPEN and open_one.items:
+                here = current(conn, self._library.scenarios, open_one, now)
+                if here.state == OPEN:
+                    return put(conn, self._library.scenarios, person, here, now)
             deck = deck_of(conn, self._library.scenarios, person.id)
             making.note_answer(conn, person)
             deck = making.forgive(conn, person, deck, now)

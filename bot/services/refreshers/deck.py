@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -41,13 +41,13 @@ class Deck:
         return [one.item for one in self.cards.values()]
 
     def restraint(self, before: Iterable[Prompt]) -> list[bool]:
-        """Of the items that some prompts have asked, whether each asked for restraint."""
-        return [self._restrained(one) for prompt in before for one in prompt.items[: prompt.turn]]
-
-    def _restrained(self, asked: Mapping[str, Any]) -> bool:
-        """What the library has no more counts as none."""
-        card = self.cards.get(item_id(asked["scenario"], asked["signature"]))
-        return card is not None and asked["form"] in card.source.restrained
+        """Of what some prompts have asked, whether it asked for restraint; not of what is gone."""
+        asked = (one for prompt in before for one in prompt.items[: prompt.turn])
+        return [
+            one["form"] in self.cards[id_].source.restrained
+            for one in asked
+            if (id_ := item_id(one["scenario"], one["signature"])) in self.cards
+        ]
 
 
 def item_id(scenario: str, signature: str) -> str:

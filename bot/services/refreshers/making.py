@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection
 
-from bot.services.refreshers.deck import Deck
+from bot.services.refreshers.deck import Deck, item_id
 from bot.services.refreshers.remembering import ONCE
 from scenarios.refreshing.choosing import (
     RESTRAINT,
@@ -19,6 +19,7 @@ from scenarios.refreshing.choosing import (
     choose,
     is_due,
 )
+from scenarios.refreshing.memory import Told
 from storage import memories, prompts
 from storage.people import Person
 from storage.prompts import OPEN, Prompt
@@ -26,6 +27,7 @@ from storage.prompts import OPEN, Prompt
 MOST = 3  # items of a prompt
 PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
 AWAY: Final = timedelta(days=21)  # without a prompt or an answer; after that much is forgiven
+RECENT = 10  # prompts in which it is looked up how an item was put last
 BACKLOG = 6  # items that stay due after an absence
 
 
@@ -53,21 +55,33 @@ def make(
     rested = [one for one in deck.items if not _is_fresh(one, now)]
     if asked and not rested:  # who asks is asked, though it does not count
         rested = deck.items
-    before = deck.restraint(prompts.recent(conn, person.id, RESTRAINT - 1))
+    recent = prompts.recent(conn, person.id, RECENT)
+    before = deck.restraint(recent[1 - RESTRAINT :])
+    rested = [_told(one, recent) for one in rested]
     chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
     if not chosen:
         return None
     items = [_kept(one, deck, seed, place) for place, one in enumerate(chosen)]
-    made = Prompt(prompt_id, person.id, now, slot, person.language, items, 0, OPEN)
+    shown = now if asked else None
+    made = Prompt(prompt_id, person.id, now, slot, person.language, items, 0, OPEN, shown_at=shown)
     prompts.leave_open(conn, person.id, now)
     prompts.add(conn, made)
     return made
 
 
+def _told(item: Item, recent: Iterable[Prompt]) -> Item:
+    """An item with the way it was put last, answered or not: no text comes twice in a row."""
+    for prompt in recent:
+        for one in prompt.items:
+            if item_id(one["scenario"], one["signature"]) == item.id:
+                item = replace(item, memory=replace(item.memory, last=cast("Told", one["form"])))
+    return item
+
+
 def _is_fresh(item: Item, now: datetime) -> bool:
     """Whether it was answered so lately that another answer would not count."""
     at = item.memory.reviewed_at
-    return at is not None and now - at < ONCE
+    return at is not None and abs(now - at) < ONCE
 
 
 def _kept(one: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
@@ -90,14 +104,40 @@ def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
 
 
 def note_silence(conn: Connection, person: Person) -> bool:
-    """Count the last prompt as passed over, if it was; whether to ask now if they want to go on."""
+    """Count the last prompt as passed over, if it was; whether to ask now if they want to go on.
+
+    What was never seen to arrive, and what somebody asked for, is passed over by nobody.
+    """
     last, rhythm = prompts.last(conn, person.id), prompts.rhythm(conn, person.id)
     if last is None or last.state != OPEN or last.turn or last.slot == prompts.ASKED:
+        return False
+    if last.shown_at is None or not last.items:
         return False
     rhythm = replace(rhythm, unanswered=rhythm.unanswered + 1)
     tired = rhythm.unanswered >= PATIENCE
     prompts.keep_rhythm(conn, replace(rhythm, state="asked") if tired else rhythm)
     return tired
+
+
+def ask_to_go_on(conn: Connection, person: Person, now: datetime, slot: str, id_: str) -> Prompt:
+    """Keep the question whether to go on: a prompt without items."""
+    question = Prompt(id_, person.id, now, slot, person.language, (), 0, OPEN)
+    prompts.leave_open(conn, person.id, now)
+    prompts.add(conn, question)
+    return question
+
+
+def take_back(conn: Connection, prompt: Prompt) -> bool:
+    """Take back a prompt that never arrived; whether it was still as it was made.
+
+    If it was the question whether to go on, it is asked when the next prompt is passed over.
+    """
+    if not prompts.unsend(conn, prompt.id):
+        return False
+    rhythm = prompts.rhythm(conn, prompt.person)
+    if not prompt.items and rhythm.state == "asked":
+        prompts.keep_rhythm(conn, replace(rhythm, state="on", unanswered=PATIENCE - 1))
+    return True
 
 
 def note_answer(conn: Connection, person: Person) -> None:
@@ -122,7 +162,7 @@ def forgive(conn: Connection, person: Person, deck: Deck, now: datetime) -> Deck
     ready = [one for one in deck.items if is_due(one, now, deck.parameters)]
     if len(ready) <= BACKLOG or not _was_away(conn, person, deck, now):
         return deck
-    stay = {one.id for one in after_absence(ready, now, BACKLOG)}
+    stay = {one.id for one in after_absence(ready, now, BACKLOG, deck.parameters)}
     cards = dict(deck.cards)
     for one in ready:
         if one.id not in stay:

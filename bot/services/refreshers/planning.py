@@ -62,7 +62,7 @@ def next_prompt(conn: Connection, person: Person, deck: Deck, now: datetime) -> 
 
 def _not_before(conn: Connection, rhythm: Rhythm, now: datetime) -> datetime:
     """What their wishes and the week's cap leave."""
-    made = prompts.made_since(conn, rhythm.person, now - WEEK)
+    made = [one for one in prompts.made_since(conn, rhythm.person, now - WEEK) if one <= now]
     free = made[-A_WEEK] + WEEK if len(made) >= A_WEEK else now
     return max(free, rhythm.snoozed_until or now)
 
@@ -75,3 +75,13 @@ def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
         return moment
     share = draw(0, f"{person.id}/{moment.date()}") % 1000 / 1000
     return min(moment + share * SPREAD, slot[1] - timedelta(minutes=5))
+
+
+def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Let somebody's promise be looked at at once, since their hours are others now.
+
+    It is then planned anew by what holds, and nothing is sent that may not be.
+    """
+    if not due.withdraw(conn, KIND, person_id):
+        return False
+    return due.promise(conn, Promise(person_id, KIND, person_id, now, not_after=now + notices.DAY))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,9 +16,9 @@ from bot.words import words
 from scenarios.model import Form, Scenario
 from scenarios.refreshing.items import Source, ask
 from scenarios.telling import Facts, facts_of
-from storage import due, facts
+from storage import due, facts, prompts
 from storage.people import Person
-from storage.prompts import Prompt
+from storage.prompts import ANSWERED, LEFT, Prompt
 
 KIND = "refresher"
 
@@ -45,6 +45,28 @@ def entry(kept: Mapping[str, Any]) -> Entry:
     )
 
 
+def current(
+    conn: Connection, shelf: Mapping[str, Scenario], prompt: Prompt, now: datetime
+) -> Prompt:
+    """A prompt at the next item that the library still has; what is gone is passed over for good.
+
+    Args:
+        conn: The connection of a unit that holds the prompt.
+        shelf: What is in the library, by id.
+        prompt: As it is kept.
+        now: The moment.
+    """
+    ahead = range(prompt.turn, len(prompt.items))
+    there = (place for place in ahead if entry(prompt.items[place]).source(shelf) is not None)
+    turn = next(there, len(prompt.items))
+    if turn == prompt.turn:
+        return prompt
+    over = turn == len(prompt.items)
+    state = (ANSWERED if prompt.turn else LEFT) if over else prompt.state
+    prompts.move(conn, prompt.id, turn, state, now if over else None)
+    return replace(prompt, turn=turn, state=state)
+
+
 def put(
     conn: Connection,
     shelf: Mapping[str, Scenario],
@@ -52,24 +74,27 @@ def put(
     prompt: Prompt,
     now: datetime,
 ) -> Screen:
-    """What a prompt asks at its turn; what the library has no more is passed over.
+    """What a prompt asks at its turn, or the question whether to go on, or its end.
 
     Args:
-        conn: A unit's connection.
+        conn: The connection of a unit that holds the prompt.
         shelf: What is in the library, by id.
         person: Whose prompt.
-        prompt: As it stands.
+        prompt: As it is kept.
         now: The moment.
     """
     speak = words(person.language)
-    for place in range(prompt.turn, len(prompt.items)):
-        one = entry(prompt.items[place])
-        source = one.source(shelf)
-        if source is not None:
-            known = facts_for(conn, person, source, now)
-            asked = ask(source, one.form, person.language, one.seed, known)
-            return screens.item_screen(speak, person, prompt, place, asked)
-    return screens.done_screen(speak, due.when(conn, KIND, person.id), person, now)
+    if not prompt.items:
+        return screens.go_on_screen(speak)
+    here = current(conn, shelf, prompt, now)
+    if here.turn == len(here.items):
+        return screens.done_screen(speak, due.when(conn, KIND, person.id), person, now)
+    one = entry(here.items[here.turn])
+    source = one.source(shelf)
+    assert source is not None
+    known = facts_for(conn, person, source, now)
+    asked = ask(source, one.form, person.language, one.seed, known)
+    return screens.item_screen(speak, person, here, here.turn, asked)
 
 
 def facts_for(conn: Connection, person: Person, source: Source, now: datetime) -> Facts:

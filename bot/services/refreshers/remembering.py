@@ -31,7 +31,7 @@ def remember(
 ) -> int:
     """Keep the first answers of an attempt that has ended; how many counted.
 
-    A moment that is tried again and a newcomer's first minute teach nothing that is kept.
+    A moment that is tried again, a newcomer's first minute and a test teach nothing that is kept.
 
     Args:
         conn: The connection of the unit that ended it.
@@ -39,7 +39,7 @@ def remember(
         scenario: What was played, in its own edition.
         attempt: As it ended.
     """
-    if attempt.result is None or attempt.mode in (REPLAY, TASTER):
+    if attempt.result is None or attempt.mode in (REPLAY, TASTER) or scenario.use == "test":
         return 0
     parameters, counted = in_use(conn), 0
     for event, signature in _first_answers(conn, scenario, attempt):
@@ -58,10 +58,14 @@ def remember(
 def count(conn: Connection, answer: Review, parameters: Parameters) -> bool:
     """Keep an answer and what it changes, unless the same item was answered just before."""
     row = memories.get(conn, answer.person, answer.scenario, answer.signature)
-    if row is not None and abs(answer.at - row.reviewed_at) < ONCE:
+    earlier = memories.reviews_of(conn, answer.person, answer.scenario, answer.signature)
+    if earlier and abs(answer.at - earlier[-1].at) < ONCE:
         return False
     before = pure_of(row) if row else pure.Memory()
-    predicted = pure.recall(before, answer.at, parameters) if row else None
+    # Of an answer that is older than what is known, as where a case was left for days, or of a
+    # clock that was set back, nothing was forecast.
+    told = row is not None and answer.at >= row.reviewed_at
+    predicted = pure.recall(before, answer.at, parameters) if told else None
     kept = replace(answer, predicted=predicted)
     memories.add_review(conn, kept)
     after = pure.reviewed(before, _pure(kept), parameters)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.services import notices
 from bot.services.errors import StorageTrouble
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice, Messenger
 from bot.services.preferences.whose import hours_for
-from bot.services.refreshers import making, screens
+from bot.services.refreshers import making
 from bot.services.refreshers.deck import deck_of
 from bot.services.refreshers.planning import KIND, next_prompt, plan
 from bot.services.refreshers.putting import put
 from bot.services.screen import Screen
-from bot.words import words
 from storage import attempts, due, people, prompts
 from storage.database import Database
 from storage.due import Due
 from storage.people import Person
+from storage.prompts import OPEN, Prompt
 
 log = structlog.get_logger()
 
@@ -32,6 +33,8 @@ BATCH = 150  # in one go, and so in five seconds: Telegram takes some thirty a s
 BUSY = timedelta(minutes=30)  # until somebody in the middle of a case is looked at again
 UNDER_WAY = timedelta(hours=24)  # how long a case that was left keeps prompts waiting
 AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again
+STALE = timedelta(hours=12)  # after which what never arrived is not sent any more
+FURTHEST = timedelta(days=200)  # a promise for later was made by a clock that ran ahead
 SWEEP = 500  # people without a promise that are looked at in one go
 
 
@@ -41,8 +44,7 @@ class Sent:
 
     chat: int
     screen: Screen
-    person: str
-    prompt: str | None  # None: the question whether to go on
+    prompt: Prompt
     before: datetime | None  # when this person was told something before
 
 
@@ -65,6 +67,7 @@ class Refreshers:
         self._clock = clock
         self._dice = dice
         self._came: list[tuple[Sent, bool, bool]] = []
+        self._swept = ""
 
     async def send(self) -> int:
         """Note what arrived, and send what is due; returns to how many people."""
@@ -73,24 +76,30 @@ class Refreshers:
         batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
         for late in batch.expired:  # never sent stale: planned anew
             await self._plan(late.promise.person, now)
-        sent = 0
-        for one in batch.due:
-            found = await self._one(partial(self._unit, promised=one, now=now))
-            if found is not None:
-                self._messenger.show(found.chat, found.screen, partial(self._settled, found))
-                sent += 1
-        return sent
+        left = await self._database.read(lambda conn: prompts.unshown(conn, now - LEASE, BATCH))
+        units = [
+            *(partial(self._unit, promised=one, now=now) for one in batch.due),
+            *(partial(self._again, prompt=one, now=now) for one in left),
+        ]
+        found = [one for unit in units if (one := await self._one(unit)) is not None]
+        for one in found:
+            self._messenger.show(one.chat, one.screen, partial(self._settled, one))
+        return len(found)
 
     async def sweep(self) -> int:
         """Plan for those who know something and have no promise; returns for how many.
 
-        Every act that changes a plan makes it anew; this mends what a crash or an older release
-        left without one.
+        Every act that changes a plan makes it anew; this mends what a crash, a clock that ran ahead
+        or an older release left without one. It goes round: each time on from where it ended.
         """
-        now = self._clock.now()
-        left = await self._database.read(lambda conn: prompts.unplanned(conn, KIND, SWEEP))
+        now, after = self._clock.now(), self._swept
+        until = now + FURTHEST
+        left = await self._database.read(
+            lambda conn: prompts.unplanned(conn, KIND, until, after, SWEEP)
+        )
         for person in left:
             await self._plan(person, now)
+        self._swept = left[-1] if len(left) == SWEEP else ""
         return len(left)
 
     async def flush(self) -> None:
@@ -130,13 +139,13 @@ class Refreshers:
         whom = promised.promise.person
         people.held(conn, whom)
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
+        if chat is None and people.is_reachable(conn, whom):
+            due.put_back(conn, promised, now + BUSY)  # theirs is another bot
+            return None
         if not due.done(conn, promised) or person is None or chat is None:
             return None  # who blocked the bot is planned for when they are back
         if self._is_busy(conn, person, now):
-            waiting = due.Promise(
-                whom, KIND, whom, now + BUSY, not_after=promised.promise.not_after
-            )
-            due.promise(conn, waiting)
+            self._promise(conn, whom, now + BUSY, promised.promise.not_after)
             return None
         deck = deck_of(conn, self._library.scenarios, whom)
         moment = next_prompt(conn, person, deck, now)
@@ -147,25 +156,44 @@ class Refreshers:
 
     def _made(self, conn: Connection, person: Person, chat: int, now: datetime) -> Sent | None:
         """A prompt, or the question whether to go on; and the promise of the next one."""
-        speak = words(person.language)
-        if making.note_silence(conn, person):
-            people.change(conn, person.id, told_at=now)
-            prompts.leave_open(conn, person.id, now)
-            return Sent(chat, screens.go_on_screen(speak), person.id, None, person.told_at)
-        deck = deck_of(conn, self._library.scenarios, person.id)
-        deck = making.forgive(conn, person, deck, now)
+        shelf, new_id = self._library.scenarios, self._dice.id()
         slot = hours_for(conn, person).slot(now)
-        made = making.make(
-            conn, person, deck, now, slot[0] if slot else "", self._dice.id(), self._dice.seed()
-        )
-        if made is not None:
-            people.change(conn, person.id, told_at=now)
-        told = people.get(conn, person.id)
-        plan(conn, told or person, deck, now)
-        if made is None:
+        name = slot[0] if slot else ""
+        if making.note_silence(conn, person):
+            made: Prompt | None = making.ask_to_go_on(conn, person, now, name, new_id)
+        else:
+            deck = making.forgive(conn, person, deck_of(conn, shelf, person.id), now)
+            made = making.make(conn, person, deck, now, name, new_id, self._dice.seed())
+        if made is None:  # nothing can be asked of what is due: looked at again tomorrow
+            plan(conn, person, deck_of(conn, shelf, person.id), now + notices.DAY)
             return None
-        screen = put(conn, self._library.scenarios, person, made, now)
-        return Sent(chat, screen, person.id, made.id, person.told_at)
+        people.change(conn, person.id, told_at=now)
+        plan(conn, replace(person, told_at=now), deck_of(conn, shelf, person.id), now)
+        return Sent(chat, put(conn, shelf, person, made, now), made, person.told_at)
+
+    def _again(self, conn: Connection, prompt: Prompt, now: datetime) -> Sent | None:
+        """A prompt once more that was made and never seen to arrive, as after a crash.
+
+        It has its turn, so a second copy counts nothing. What is stale by now is taken back.
+        """
+        people.held(conn, prompt.person)
+        kept = prompts.held(conn, prompt.id, prompt.person)
+        person, chat = people.get(conn, prompt.person), people.chat(conn, self._bot, prompt.person)
+        if kept is None or kept.shown_at is not None or kept.state != OPEN or person is None:
+            return None
+        if chat is None or now - kept.made_at > STALE:
+            if not people.is_reachable(conn, prompt.person) or now - kept.made_at > STALE:
+                making.take_back(conn, kept)
+                plan(conn, person, deck_of(conn, self._library.scenarios, person.id), now)
+            return None
+        screen = put(conn, self._library.scenarios, person, kept, now)
+        return Sent(chat, screen, kept, person.told_at)
+
+    def _promise(
+        self, conn: Connection, person: str, moment: datetime, not_after: datetime | None
+    ) -> None:
+        due.withdraw(conn, KIND, person)
+        due.promise(conn, due.Promise(person, KIND, person, moment, not_after=not_after))
 
     def _is_busy(self, conn: Connection, person: Person, now: datetime) -> bool:
         """Whether they are in the middle of a case."""
@@ -179,16 +207,13 @@ class Refreshers:
         self, conn: Connection, sent: Sent, now: datetime, *, arrived: bool, ended: bool
     ) -> None:
         """What did not arrive counts for nobody: it is taken back, and comes again."""
-        if arrived or (ended and sent.prompt is None):
+        person = sent.prompt.person
+        people.held(conn, person)
+        if arrived:
+            prompts.note_shown(conn, sent.prompt.id, now)
             return
-        people.held(conn, sent.person)
-        person = people.get(conn, sent.person)
-        if person is None:
+        if not making.take_back(conn, sent.prompt):  # answered meanwhile, so it was there
             return
-        if sent.prompt is not None:
-            prompts.unsend(conn, sent.prompt)
-        people.change(conn, sent.person, told_at=sent.before)
+        people.change(conn, person, told_at=sent.before)
         if not ended:
-            due.withdraw(conn, KIND, sent.person)
-            again = due.Promise(sent.person, KIND, sent.person, now + AGAIN, not_after=now + BUSY)
-            due.promise(conn, again)
+            self._promise(conn, person, now + AGAIN, now + BUSY)

@@ -66,10 +66,18 @@ def upgrade() -> None:
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("ended_at", Moment),
+        sa.Column("shown_at", Moment),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_prompts_person_people"),
         sa.PrimaryKeyConstraint("id", name="pk_prompts"),
     )
     op.create_index("ix_prompts_person_made_at", "prompts", ["person", "made_at"])
+    op.create_index(
+        "ix_prompts_unshown",
+        "prompts",
+        ["made_at"],
+        sqlite_where=sa.text("shown_at IS NULL"),
+        postgresql_where=sa.text("shown_at IS NULL"),
+    )
     op.create_table(
         "rhythms",
         sa.Column("person", sa.Text(), nullable=False),
@@ -98,6 +106,7 @@ def downgrade() -> None:
     op.drop_column("cohorts", "retention")
     op.drop_table("fits")
     op.drop_table("rhythms")
+    op.drop_index("ix_prompts_unshown", "prompts")
     op.drop_index("ix_prompts_person_made_at", "prompts")
     op.drop_table("prompts")
     op.drop_index("ix_reviews_at", "reviews")
