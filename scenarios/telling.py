@@ -24,6 +24,8 @@ LETTER = 4  # units before a choice, as in `A · `
 
 Facts: TypeAlias = Mapping[str, str]  # what a place has confirmed of itself, by name
 NEUTRAL: Facts = MappingProxyType({})
+# What is a sentence of its own where it is confirmed: within another one its name is enough.
+WHOLE = frozenset({"procedure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def _inserted(name: str, cast: Mapping[str, str], facts: Facts, language: str) -
         return insert(cast.get(name, ""), language)
     fact = name.removeprefix(FACT)
     neutral = catalogue().facts.get(fact, {}).get(language, "")
-    return runs_isolated(facts.get(fact) or neutral, language)
+    confirmed = None if fact in WHOLE else facts.get(fact)
+    return runs_isolated(confirmed or neutral, language)
 
 
 class _Teller:

@@ -31,7 +31,7 @@ def catalogue(part: str, *, find: str, as_json: bool) -> None:
         for text in row["texts"]:
             click.echo(f"  {text}")
     if not rows:
-        click.echo("There is nothing of that.", err=True)
+        click.echo("Nothing has that in it.", err=True)
 
 
 def json_of(row: Row) -> str:

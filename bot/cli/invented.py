@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-BY = "Demo, invented"
+BY = "Demo · عرض تجريبي"
 TEXTS = {
     "agency-line": {
-        "en": "Demo line 000-000 (invented)",
+        "en": "the demo line, 000-000 (invented)",
         "ar": "خط العرض التجريبي 000-000 (من نسج الخيال)",
     },
     "support-line": {
-        "en": "Demo support for staff 000-001 (invented)",
+        "en": "the demo support for staff, 000-001 (invented)",
         "ar": "دعم العاملين في العرض التجريبي 000-001 (من نسج الخيال)",
     },
     "protection-line": {
-        "en": "Demo protection line 000-002 (invented)",
+        "en": "the demo protection line, 000-002 (invented)",
         "ar": "خط الحماية في العرض التجريبي 000-002 (من نسج الخيال)",
     },
     "procedure": {
-        "en": "Demo: tell the supervisor on duty, who calls the line (invented)",
-        "ar": "العرض التجريبي: إبلاغ المشرف المناوب، وهو يتصل بالخط (من نسج الخيال)",
+        "en": "tell the supervisor on duty, who calls the line (demo, invented)",
+        "ar": "إبلاغ المشرف المناوب، وهو يتصل بالخط (عرض تجريبي من نسج الخيال)",
     },
 }
 

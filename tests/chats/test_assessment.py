@@ -111,7 +111,7 @@ async def test_the_story_alone_is_told(desk: FrontDesk, given: Given) -> None:
     assert "Nobody was helped by that." not in desk.words
     assert "Four things lie on the shelf." in desk.words
     await answer(desk, "+blue", "+hat")
-    assert "You noticed: Blue bag, Straw hat" in desk.words
+    assert "You ticked: Blue bag, Straw hat" in desk.words
     assert "Also there" not in desk.words
     assert "She named no hat." not in desk.words
     await desk.tap(desk.go_on())

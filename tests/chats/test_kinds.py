@@ -103,8 +103,8 @@ async def test_ticks_are_judged_and_explained(learner: Learner) -> None:
     await learner.answers("blue+hat")
     text = learner.text()
 
-    assert "You noticed: Blue bag, Straw hat" in text
-    assert "Also there: Flight tag" in text
+    assert "You ticked: Blue bag, Straw hat" in text
+    assert "Also right: Flight tag" in text
     assert "Straw hat: She named no hat." in text
 
 

@@ -195,7 +195,7 @@ def test_every_kind_is_played_by_typing(somewhere: Path) -> None:
         at.types("a x")
         assert "“a x” does not fit here: A B C D, several at once" in at.sees(PROMPT)
         at.types("cd")
-        assert "› You noticed: Both passports, She is silent\n" in at.sees(PROMPT)
+        assert "› You ticked: Both passports, She is silent\n" in at.sees(PROMPT)
         at.types("")
         assert "A B C · . to end the talk · ? help" in at.sees(PROMPT)
         at.types("A")

@@ -15,7 +15,7 @@ _ON, _OFF = "☑", "☐"
 
 def _lines(speak: Words, asking: Asking) -> Lines:
     yield from lettered(speak, asking.told.options)
-    yield Line(Role.NOTE, speak.say("Tick what you noticed, as much as you like; then Done."))
+    yield Line(Role.NOTE, speak.say("Tick what applies, as much as you like; then Done."))
 
 
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
@@ -38,7 +38,7 @@ def _picked(speak: Words, asking: Asking) -> Lines:
 
 def _done(speak: Words, after: Consequence) -> Lines:
     if after.done:
-        noticed = speak.say("You noticed: {items}", items=speak.listed(after.done))
+        noticed = speak.say("You ticked: {items}", items=speak.listed(after.done))
         yield Line(Role.CHOSEN, noticed)
     else:
         yield Line(Role.CHOSEN, speak.say("You ticked nothing."))
@@ -47,7 +47,7 @@ def _done(speak: Words, after: Consequence) -> Lines:
 def _explained(speak: Words, after: Consequence) -> Lines:
     if after.overlooked:
         items = speak.listed(after.overlooked)
-        yield Line(Role.REASON, speak.say("Also there: {items}", items=items))
+        yield Line(Role.REASON, speak.say("Also right: {items}", items=items))
     for short, why in after.mistaken:
         yield Line(Role.REASON, f"{short}: {why}" if why else short)
 

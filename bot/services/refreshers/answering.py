@@ -43,6 +43,7 @@ from storage.prompts import ANSWERED, ASKED, OPEN, Prompt, Rhythm
 STRONG, WEAK = 0.85, 0.7  # chances of a right answer, over and under which an item counts as that
 THEMES = 3  # cases that are named
 NIGHTS = timedelta(days=7)
+AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,9 @@ class Answering:
 
 
 def known_of(deck: Deck, person: Person, now: datetime) -> Known:
-    """How well someone is likely to know what they have met.
+    """How well someone is likely to know what they have met, a week from now if nothing is asked.
+
+    Right after an answer everything is known, and to say so would tell nothing.
 
     Args:
         deck: All items of theirs.
@@ -248,7 +251,7 @@ def known_of(deck: Deck, person: Person, now: datetime) -> Known:
         now: The moment.
     """
     speak = words(person.language)
-    chances = {id_: _chance(card, deck, now) for id_, card in deck.cards.items()}
+    chances = {id_: _chance(card, deck, now + AHEAD) for id_, card in deck.cards.items()}
     weakest = sorted(chances, key=lambda one: (chances[one], one))
     faded = [deck.cards[one] for one in weakest if chances[one] < STRONG]
     titles = dict.fromkeys(title_of(speak, one.source.scenario) for one in faded)

@@ -105,7 +105,9 @@ def judged_screen(
     if judged.better is not None:
         lines += _better(speak, *judged.better)
     if not counted:
-        lines.append(Line(Role.NOTE, say("This was asked today already, so it counts once.")))
+        lines.append(
+            Line(Role.NOTE, say("It was answered today already, so this answer is not counted."))
+        )
     on = NextItem(prompt.id, place + 1)
     last = place + 1 >= len(prompt.items)
     buttons = [Button(say("Done") if last else say("Next one"), on, main=True)]
@@ -245,6 +247,7 @@ def _known(speak: Words, known: Known) -> Iterator[Line]:
         text = speak.say("Nothing yet: questions come from the cases you have played.")
         yield Line(Role.TEXT, text)
         return
+    yield Line(Role.PROMPT, speak.say("A week from now, if nothing is asked"))
     yield Line(
         Role.TEXT,
         "\n".join(

@@ -17,6 +17,7 @@ from bot.services.refreshers import making
 from bot.services.refreshers.deck import deck_of
 from scenarios import pace, position
 from scenarios.catalogue.tracks import track
+from scenarios.draw import draw
 from scenarios.model import Scenario
 from storage import assignments, attempts, outcomes
 from storage.assignments import Open
@@ -183,10 +184,11 @@ def _whole(scenario: Scenario, person: Person) -> Item:
 
 
 def _worth(item: Item, person: Person) -> tuple[int, bool, bool, bool, int]:
-    """New before to be tried again before passed; own work, what is easier, and shorter first.
+    """New before to be tried again before passed; own work first, and what is easier.
 
     Beginners learn more from an example that is worked out before them (CHERN), so one comes first
-    in their own work. Elsewhere a case says more.
+    in their own work. Elsewhere a case says more. Among equals a fixed draw decides: by their
+    length ordinary days would come first everywhere, and be known by it.
     """
     states = {None: 0, False: 1, True: 2}
     own = person.job in track(item.scenario.track).jobs
@@ -195,5 +197,5 @@ def _worth(item: Item, person: Person) -> tuple[int, bool, bool, bool, int]:
         not own,
         item.scenario.level != "foundation",
         (item.scenario.use == "worked") != own,
-        item.minutes,
+        draw(0, item.scenario.id),
     )

@@ -36,6 +36,7 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios import pace
 from scenarios.catalogue.tracks import track, tracks
+from scenarios.catalogue.work import bodies
 from scenarios.model import Scenario
 from storage import assignments, cohorts, names, reports
 from storage.assignments import PASS_MARK, Assignment
@@ -77,7 +78,7 @@ class Assigning:
         """What is to be assigned."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        fields = _fields(speak, self._library.assignable.values())
+        fields = _fields(speak, self._library.assignable.values(), cohort.agency)
         screen = assigning_screens.scenarios_screen(speak, cohort, fields, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -250,18 +251,24 @@ def _done(conn: Connection, speak: Words, given: Assignment) -> list[Done]:
     ]
 
 
-def _fields(speak: Words, cases: Iterable[Scenario]) -> list[Field]:
-    """Cases by field of work: what is practised, then examples, then tests; easier ones first."""
-    found: dict[str, list[Scenario]] = {one: [] for one in tracks()}
+def _fields(speak: Words, cases: Iterable[Scenario], agency: str) -> list[Field]:
+    """Cases by field of work, those of an agency's people first.
+
+    Of a field what is practised comes first, then examples, then tests, and easier ones first.
+    """
+    body = bodies().get(agency)
+    own = set(body.jobs) if body else set()
+    ordered = sorted(tracks().values(), key=lambda one: not own & one.jobs)
+    found: dict[str, list[Scenario]] = {one.id: [] for one in ordered}
     for case in sorted(cases, key=_place):
         found[track(case.track).id].append(case)
     return [
         Field(
             tracks()[name].names.get(speak.language, name),
-            [(one.id, title_of(speak, one), _what(speak, one)) for one in own],
+            [(one.id, title_of(speak, one), _what(speak, one)) for one in listed],
         )
-        for name, own in found.items()
-        if own
+        for name, listed in found.items()
+        if listed
     ]
 
 
