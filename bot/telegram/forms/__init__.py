@@ -1,0 +1,29 @@
+"""What stands in a button: the code of each action, and its fields in order.
+
+A code is never given to another action: old buttons stay in chats for years.
+"""
+
+from __future__ import annotations
+
+from bot.telegram.forms import (
+    arriving,
+    care,
+    debrief,
+    playing,
+    refreshers,
+    today,
+    training,
+)
+from bot.telegram.forms.parts import Forms
+
+_PARTS = (
+    arriving.FORMS,
+    care.FORMS,
+    debrief.FORMS,
+    playing.FORMS,
+    refreshers.FORMS,
+    today.FORMS,
+    training.FORMS,
+)
+FORMS: Forms = {code: form for part in _PARTS for code, form in part.items()}
+assert len(FORMS) == sum(map(len, _PARTS)), "a code has two meanings"
