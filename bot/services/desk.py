@@ -18,7 +18,7 @@ from bot.services.play import Play
 from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown
 from bot.services.training.roles import Roles
-from bot.services.visitor import Reply, Visitor
+from bot.services.visitor import LARGEST, Fetch, NotHanded, Reply, TooLarge, Visitor
 from bot.services.wishes import Counter, Greet, NotTheirs, Serve
 from bot.words import LANGUAGES, words
 from storage.people import Person
@@ -61,6 +61,7 @@ class Desk:
         self._commands: Mapping[str, Serve] = _joined(every, lambda one: one.commands)
         self._open_commands: Mapping[str, Greet] = _joined(every, lambda one: one.open_commands)
         self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
+        self._files: Mapping[str, Serve] = _joined(every, lambda one: one.files)
         self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
         self._playing = _Playing()
 
@@ -108,6 +109,19 @@ class Desk:
         serve = self._again.get(await self._awaited(visitor), answer)
         return await self._known(visitor, serve, "", answer, typed=True)
 
+    async def handed(self, visitor: Visitor, fetch: Fetch) -> Reply:
+        """Take a file where one is awaited; whatever else is sent is not even fetched."""
+        serve = self._files.get(await self._awaited(visitor))
+        if serve is None:
+            return await self.unasked(visitor)
+        try:
+            file = await fetch()
+        except NotHanded as trouble:
+            speak = words(await self._language(visitor))
+            large = LARGEST if isinstance(trouble, TooLarge) else None
+            return Reply(screens.not_handed_screen(speak, large))
+        return await self._known(visitor, serve, file, self._unasked.answer, typed=True)
+
     def in_group(self) -> Screen:
         """What is said in a group; in every language, since nobody is known there."""
         return group_screen([words(language) for language in LANGUAGES])
@@ -150,6 +164,10 @@ class Desk:
         held = await self._roles.held(person) if person else ()
         listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
         return Reply(screens.help_screen(speak, listed, running))
+
+    async def _language(self, visitor: Visitor) -> str:
+        person = await self._arrive.person(visitor)
+        return person.language if person else visitor.language
 
     async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:
         return Reply(screens.gone_screen(words(person.language)))

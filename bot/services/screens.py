@@ -48,6 +48,23 @@ def nothing_to_pause_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
+def not_handed_screen(speak: Words, largest: int | None) -> Screen:
+    """A file that was awaited could not be had.
+
+    Args:
+        speak: The language.
+        largest: How many bytes are taken, where it has more; None where it could not be fetched.
+    """
+    if largest is None:
+        text = speak.say("The file could not be fetched. Send it once more in a while.")
+    else:
+        text = speak.say(
+            "This file is too large: at most {n} kB are taken. Send a smaller one.",
+            n=largest // 1024,
+        )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+
+
 def help_screen(
     speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
 ) -> Screen:

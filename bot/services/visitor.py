@@ -38,6 +38,27 @@ class File:
     caption: str = ""  # plain words
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that a visitor handed over. Its name and all that stands in it are hostile."""
+
+    name: str
+    content: bytes
+
+
+class NotHanded(Exception):
+    """A file that is awaited could not be had."""
+
+
+class TooLarge(NotHanded):
+    """It is larger than `LARGEST`."""
+
+
+LARGEST = 2**20  # bytes that are taken of a file
+Fetch: TypeAlias = Callable[[], Awaitable[Handed]]
+"""Brings a file. Raises NotHanded."""
+
+
 Then: TypeAlias = Callable[[], Awaitable[Sequence[File]]]
 
 

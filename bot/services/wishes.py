@@ -30,6 +30,8 @@ class Counter:
     commands: Mapping[str, Serve] = field(default_factory=dict)
     # By what a person is awaited to say: the first word of `people.awaits`, up to a colon.
     answers: Mapping[str, Serve] = field(default_factory=dict)
+    # By the same word: what takes a file; the last is a `Handed`.
+    files: Mapping[str, Serve] = field(default_factory=dict)
     # By the same word: what is shown where something came that can be no answer, such as a picture.
     again: Mapping[str, Serve] = field(default_factory=dict)
     open_taps: Mapping[type[Action], Greet] = field(default_factory=dict)

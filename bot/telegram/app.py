@@ -51,6 +51,7 @@ def build(bot: Bot, handlers: Handlers) -> App:
     app.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(private & filters.COMMAND, handlers.command))
     app.add_handler(MessageHandler(private & filters.TEXT, handlers.said))
+    app.add_handler(MessageHandler(private & filters.Document.ALL, handlers.handed))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.unasked))
     # Changing one's words is no second answer to what was asked, and no command.
     changed = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE

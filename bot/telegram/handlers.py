@@ -10,13 +10,14 @@ from html import escape
 from typing import Any, TypeAlias
 
 import structlog
-from telegram import Bot, ChatMember, Update
+from telegram import Bot, ChatMember, Document, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.services.desk import Desk
 from bot.services.screen import Shows
-from bot.services.visitor import Place, Reply, Then, Visitor
+from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
 from bot.telegram.receipts import Gone, Receipt, Unchanged, is_settled, message_of
@@ -65,6 +66,29 @@ class Handlers:
         visitor = _visitor(update)
         text = update.message.text if update.message else None
         self._deliver(visitor, await self._desk.said(visitor, text or ""), None)
+
+    async def handed(self, update: Update, _context: Context) -> None:
+        """Someone sends a file; it is fetched only where one is awaited."""
+        document = update.message.document if update.message else None
+        assert document is not None
+        visitor = _visitor(update)
+        reply = await self._desk.handed(visitor, partial(self._fetch, document))
+        self._deliver(visitor, reply, None)
+
+    async def _fetch(self, document: Document) -> Handed:
+        """Bring a file that is small enough; what its sender says of its size is not believed."""
+        if (document.file_size or 0) > LARGEST:
+            raise TooLarge
+        try:
+            file = await self._bot.get_file(document.file_id)
+            if (file.file_size or 0) > LARGEST:
+                raise TooLarge
+            content = bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise NotHanded from error
+        if len(content) > LARGEST:
+            raise TooLarge
+        return Handed(document.file_name or "", content)
 
     async def unasked(self, update: Update, _context: Context) -> None:
         """Anything else that someone sends: it is not looked at, and not kept."""

@@ -1,0 +1,77 @@
+"""Files that people hand over: fetched only where one is awaited, and only small ones."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.screen import Line, Role, Screen
+from bot.services.visitor import Handed, NotHanded, Reply, TooLarge, Visitor
+from storage import people
+from storage.people import Person
+from tests.helpers.door import Caller
+from tests.helpers.front_desk import LEARNER, FrontDesk, front_desk
+
+FILE = Handed("people.csv", b"name\nAmal\n")
+
+
+@pytest.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(sqlite_url) as one:
+        yield one
+
+
+async def awaiting(desk: FrontDesk, what: str | None) -> Caller:
+    caller = Caller(desk, LEARNER)
+    person = await caller.person()
+    assert person is not None
+    await caller.write(lambda conn: people.change(conn, person.id, awaits=what))
+
+    async def serve(_visitor: Visitor, _person: Person, file: Handed) -> Reply:
+        return Reply(Screen((Line(Role.TEXT, f"{file.name}: {len(file.content)}"),)))
+
+    desk.parts.desk._files = {"a-file": serve}
+    return caller
+
+
+async def test_what_is_awaited_is_taken(desk: FrontDesk) -> None:
+    caller = await awaiting(desk, "a-file:of-what")
+
+    async def fetch() -> Handed:
+        return FILE
+
+    reply = await desk.parts.desk.handed(caller.visitor(), fetch)
+    assert reply.screen is not None
+    assert reply.screen.lines[0].text == "people.csv: 10"
+
+
+@pytest.mark.parametrize("awaited", [None, "a-name"])
+async def test_what_is_not_awaited_is_not_even_fetched(
+    desk: FrontDesk, awaited: str | None
+) -> None:
+    caller = await awaiting(desk, awaited)
+
+    async def fetch() -> Handed:
+        raise AssertionError("nobody asked for it")
+
+    reply = await desk.parts.desk.handed(caller.visitor(), fetch)
+    assert reply.screen is not None
+    again = await desk.parts.desk.handed(caller.visitor(), fetch)
+    assert again.screen is None, "a flood of files is answered once"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"), [(TooLarge(), "at most 1024 kB"), (NotHanded(), "once more")]
+)
+async def test_what_cannot_be_had_is_said_plainly(
+    desk: FrontDesk, trouble: NotHanded, said: str
+) -> None:
+    caller = await awaiting(desk, "a-file")
+
+    async def fetch() -> Handed:
+        raise trouble
+
+    reply = await desk.parts.desk.handed(caller.visitor(), fetch)
+    assert reply.screen is not None
+    assert said in reply.screen.lines[0].text
