@@ -1,16 +1,37 @@
-"""Assignments: a scenario given to a cohort, in a mode, until a date."""
+"""Assignments: a scenario given to a cohort or some in it, in a mode, until a date.
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+A programme is given as an assignment for each of its steps; a *series* holds them together.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from storage.attempts import Result
-from storage.tables import assignments, attempts, cohorts, memberships
+from storage.tables import assignees, assignments, attempts, cohorts, memberships
 
 PASS_MARK = 70
-"""Percent of the best path, until trainers may choose another."""
+"""Percent of the best path, where no other is chosen."""
+FIRST, BEST, LAST = "first", "best", "last"
+"""Which try counts."""
+DRAIN, FREEZE, STOP = "drain", "freeze", "stop"
+"""What becomes of those under way when it is withdrawn: they finish, they rest, it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +44,24 @@ class Assignment:
     mode: str
     due_at: datetime
     pass_mark: int
+    """Percent of the best path; 0 where it is enough to have played it."""
     created_by: str | None
     created_at: datetime
     withdrawn_at: datetime | None = None
+    programme: str | None = None
+    """Of which it is a step."""
+    attempts: int | None = None
+    """How often it may be played to an end; None for as often as one likes."""
+    counts: str = BEST
+    """Which of those tries counts."""
+    withdrawn_how: str | None = None
+    test: str | None = None
+    """The test of which it is a part, and which part."""
+    part: str | None = None
+    series: str | None = None
+    """Common to the steps of a programme that were given together."""
+    step: int | None = None
+    """Which step, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +73,39 @@ class Open:
     finished: bool
     """Whether this person has played it to an end."""
     passed: bool
-    """Whether one of those attempts was passed."""
+    """Whether the try that counts was passed."""
+    used: int = 0
+    """How many tries were played to an end."""
+    waits: bool = False
+    """Whether it is a step whose turn has not come yet."""
+    steps: int = 1
+    """How many steps its series has."""
+
+    @property
+    def left(self) -> int | None:
+        """How many more tries there are; None for as many as one likes."""
+        allowed = self.assignment.attempts
+        return None if allowed is None else max(0, allowed - self.used)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no further try would change anything."""
+        first = self.assignment.counts == FIRST and self.finished
+        return self.passed or first or self.left == 0
 
 
-def create(conn: Connection, assignment: Assignment) -> None:
-    """Keep a new assignment."""
+def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -> None:
+    """Keep a new assignment.
+
+    Args:
+        conn: A writing unit's connection.
+        assignment: What.
+        whom: Those of the cohort to whom it is given; nobody named, to all.
+    """
     conn.execute(insert(assignments), asdict(assignment))
+    rows = [{"assignment": assignment.id, "person": one} for one in whom]
+    if rows:
+        conn.execute(insert(assignees), rows)
 
 
 def get(conn: Connection, assignment_id: str) -> Assignment | None:
@@ -51,60 +114,115 @@ def get(conn: Connection, assignment_id: str) -> Assignment | None:
     return Assignment(*row) if row else None
 
 
-def withdraw(conn: Connection, assignment_id: str, at: datetime) -> bool:
+def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment | None:
+    """This assignment, withdrawn or not, if it was given to someone who is in its cohort now."""
+    query = _given_to(person_id).where(assignments.c.id == assignment_id)
+    row = conn.execute(query.with_only_columns(*assignments.c)).first()
+    return Assignment(*row) if row else None
+
+
+def change(conn: Connection, assignment_ids: Collection[str], **values: Any) -> None:
+    """Note something new about assignments: columns of ``assignments`` by name."""
+    conn.execute(update(assignments).where(assignments.c.id.in_(assignment_ids)).values(**values))
+
+
+def withdraw(conn: Connection, assignment_id: str, at: datetime, how: str = DRAIN) -> bool:
     """Take an assignment back; whether it was still given."""
     given = (assignments.c.id == assignment_id, assignments.c.withdrawn_at.is_(None))
-    return conn.execute(update(assignments).where(*given).values(withdrawn_at=at)).rowcount == 1
+    taken = {"withdrawn_at": at, "withdrawn_how": how}
+    return conn.execute(update(assignments).where(*given).values(taken)).rowcount == 1
+
+
+_TOGETHER = func.coalesce(assignments.c.series, assignments.c.id)
+_IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.id)
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
-    """What a cohort was given and is not withdrawn, what is due first first."""
+    """What a cohort was given and is not withdrawn, what is due first first, steps in order."""
     query = (
         select(assignments)
         .where(assignments.c.cohort == cohort_id, assignments.c.withdrawn_at.is_(None))
-        .order_by(assignments.c.due_at, assignments.c.id)
+        .order_by(*_IN_ORDER)
     )
     return [Assignment(*row) for row in conn.execute(query)]
 
 
 def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
-    """What was withdrawn from a cohort, the last withdrawn first."""
+    """What was withdrawn from a cohort, the last withdrawn first, steps in order."""
     query = (
         select(assignments)
         .where(assignments.c.cohort == cohort_id, assignments.c.withdrawn_at.is_not(None))
-        .order_by(assignments.c.withdrawn_at.desc(), assignments.c.id)
+        .order_by(
+            assignments.c.withdrawn_at.desc(),
+            _TOGETHER,
+            assignments.c.step,
+            assignments.c.id,
+        )
     )
     return [Assignment(*row) for row in conn.execute(query)]
 
 
-_ENDED = func.count(attempts.c.id)
-_PASSED = func.count(attempts.c.id).filter(attempts.c.passed)
-_OWN = and_(
-    attempts.c.assignment == assignments.c.id,
-    attempts.c.person == bindparam("whom"),
-    attempts.c.state == "ended",
-)
-# Made once: Today asks it each time it is opened, and making it costs more than running it.
+def of_series(conn: Connection, series: str) -> list[Assignment]:
+    """The steps of a programme that were given together, in order, withdrawn or not."""
+    query = select(assignments).where(assignments.c.series == series)
+    rows = conn.execute(query.order_by(assignments.c.step, assignments.c.id))
+    return [Assignment(*row) for row in rows]
+
+
+def named(conn: Connection, assignment_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """To whom of a cohort assignments were given.
+
+    Returns:
+        By assignment the people; an assignment that is for everybody is left out.
+    """
+    query = select(assignees).where(assignees.c.assignment.in_(assignment_ids))
+    rows = conn.execute(query.order_by(assignees.c.assignment, assignees.c.person))
+    return {
+        given: frozenset(person for _, person in own)
+        for given, own in groupby(rows, key=lambda row: row.assignment)
+    }
+
+
+def _given_to(person_id: str | ColumnElement[str]) -> Select[Any]:
+    """Assignments of the cohorts that someone is in, with the cohorts' names."""
+    any_named = assignees.c.assignment == assignments.c.id
+    is_named = (any_named, assignees.c.person == person_id)
+    return (
+        select(assignments, cohorts.c.name)
+        .join(cohorts, cohorts.c.id == assignments.c.cohort)
+        .join(memberships, memberships.c.cohort == cohorts.c.id)
+        .where(
+            memberships.c.person == person_id,
+            memberships.c.left_at.is_(None),
+            cohorts.c.archived_at.is_(None),
+            or_(~exists().where(any_named), exists().where(*is_named)),
+        )
+    )
+
+
+# Made once: Today asks both each time it is opened, and making them costs more than running them.
+_WHOM: BindParameter[str] = bindparam("whom")
 _OPEN = (
-    select(assignments, cohorts.c.name, _ENDED, _PASSED)
-    .join(cohorts, cohorts.c.id == assignments.c.cohort)
-    .join(memberships, memberships.c.cohort == cohorts.c.id)
-    .outerjoin(attempts, _OWN)
+    _given_to(_WHOM)
     .where(
-        memberships.c.person == bindparam("whom"),
-        memberships.c.left_at.is_(None),
         memberships.c.joined_at <= assignments.c.due_at,
-        cohorts.c.archived_at.is_(None),
         assignments.c.withdrawn_at.is_(None),
     )
-    .group_by(*assignments.c, cohorts.c.name)
-    .having(or_(_ENDED == 0, assignments.c.due_at > bindparam("now")))
-    .order_by(assignments.c.due_at, assignments.c.id)
+    .order_by(*_IN_ORDER)
+)
+_TRIED = (
+    select(attempts.c.assignment, attempts.c.passed, attempts.c.score)
+    .where(
+        attempts.c.person == _WHOM,
+        attempts.c.state == "ended",
+        attempts.c.assignment.is_not(None),
+    )
+    .order_by(attempts.c.ended_at, attempts.c.id)
 )
 
 
 def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
-    """What someone has to play for their cohorts, what is due first first.
+    """What someone has to play for their cohorts, what is due first first, steps in order.
 
     What they have finished stays until it is due; what they have not stays, late as it is. What
     was due before they joined was never theirs.
@@ -114,33 +232,81 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
         person_id: Whose.
         now: The moment.
     """
-    found = conn.execute(_OPEN, {"whom": person_id, "now": now})
-    return [
-        Open(Assignment(*given), name, ended > 0, passed > 0)
-        for *given, name, ended, passed in found
-    ]
+    whom = {"whom": person_id}
+    given = [(Assignment(*row[:-1]), row[-1]) for row in conn.execute(_OPEN, whom)]
+    tried: dict[str, list[tuple[bool, int]]] = {}
+    for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
+        tried.setdefault(assignment, []).append((bool(passed), score or 0))
+    seen = [_seen(one, name, tried.get(one.id, [])) for one, name in given]
+    return [one for one in _in_turn(seen) if not one.finished or one.assignment.due_at > now]
+
+
+def _seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> Open:
+    passed = bool(tries) and counting(given.counts, tries, lambda one: one)[0]
+    return Open(given, cohort, bool(tries), passed, used=len(tries))
+
+
+def _in_turn(seen: Iterable[Open]) -> Iterator[Open]:
+    """Of each series, which steps wait for those before them."""
+    for series, group in groupby(seen, key=lambda one: one.assignment.series):
+        steps = list(group)
+        if series is None:
+            yield from steps
+            continue
+        waits = False
+        for one in steps:
+            yield replace(one, waits=waits, steps=len(steps))
+            waits = waits or not is_behind(one)
+
+
+def is_behind(step: Open) -> bool:
+    """Whether the step after this one may begin: passed, or done where no more is to be had."""
+    return step.finished and (step.assignment.pass_mark == 0 or step.is_settled)
+
+
+T = TypeVar("T")
+
+
+def counting(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool, int]]) -> T:
+    """The try that counts.
+
+    Args:
+        counts: Which: first, best or last.
+        tries: Those that were played to an end, in that order; at least one.
+        worth: Whether a try was passed, and its score: the best was passed, then scored most.
+    """
+    if counts == FIRST:
+        return tries[0]
+    if counts == LAST:
+        return tries[-1]
+    return max(reversed(tries), key=worth)  # of equal ones the last
 
 
 def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict[str, Result]]:
     """What came of assignments for those who have played them to an end.
 
     Returns:
-        By assignment, then by person, the best result: passed before failed, then by score. Empty
-        for an assignment that nobody has finished.
+        By assignment, then by person, the result of the try that counts. Empty for an assignment
+        that nobody has finished.
     """
     query = (
         select(
             attempts.c.assignment,
             attempts.c.person,
+            assignments.c.counts,
             attempts.c.outcome,
             attempts.c.score,
             attempts.c.passed,
             attempts.c.result,
         )
+        .join(assignments, assignments.c.id == attempts.c.assignment)
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
-        .order_by(attempts.c.passed, attempts.c.score, attempts.c.ended_at)  # the best comes last
+        .order_by(attempts.c.ended_at, attempts.c.id)
     )
+    tries: dict[tuple[str, str, str], list[Result]] = {}
+    for given, person, counts, *result in conn.execute(query):
+        tries.setdefault((given, person, counts), []).append(Result(*result))
     found: dict[str, dict[str, Result]] = {one: {} for one in assignment_ids}
-    for given, person, *result in conn.execute(query):
-        found[given][person] = Result(*result)
+    for (given, person, counts), own in tries.items():
+        found[given][person] = counting(counts, own, lambda one: (one.passed, one.score))
     return found

@@ -16,6 +16,7 @@ from storage.people import NOBODY
 from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
+    assignees,
     assignments,
     attempts,
     cohort_trainers,
@@ -73,6 +74,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _keep_numbers(conn, person_id, new_id)
     _remove_unfinished(conn, person_id)
     _remove_place(conn, person_id)
+    _leave_assigned(conn, person_id)
     _clear_signatures(conn, person_id)
     for table in (
         names,
@@ -158,6 +160,17 @@ def _remove_place(conn: Connection, person_id: str) -> None:
     places = conn.execute(query).scalars().all()
     conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
     conn.execute(delete(roster).where(roster.c.id.in_(places)))
+
+
+def _leave_assigned(conn: Connection, person_id: str) -> None:
+    """What was given to them goes over to nobody: given to no one named, it would be for all."""
+    given = select(assignees.c.assignment).where(assignees.c.person == person_id)
+    ids = conn.execute(given).scalars().all()
+    if ids:
+        _make_nobody(conn)
+        rows = [{"assignment": one, "person": NOBODY} for one in ids]
+        conn.execute(insert_once(assignees).on_conflict_do_nothing(), rows)
+        conn.execute(delete(assignees).where(assignees.c.person == person_id))
 
 
 def _clear_signatures(conn: Connection, person_id: str) -> None:

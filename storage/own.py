@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from storage.tables import (
     accounts,
+    assignees,
     assignments,
     attempts,
     cohort_trainers,
@@ -70,6 +71,7 @@ THEIRS: Mapping[str, Whose] = {
     "assignments": lambda person: or_(
         assignments.c.created_by == person, assignments.c.cohort.in_(_own_cohorts(person))
     ),
+    "assignees": lambda person: assignees.c.person == person,
     "attempts": lambda person: attempts.c.person == person,
     "events": lambda person: events.c.attempt.in_(_own_attempts(person)),
     "drafts": lambda person: drafts.c.attempt.in_(_own_attempts(person)),

@@ -210,6 +210,21 @@ assignments = Table(
     Column("created_by", Text),
     Column("created_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
+    Column("programme", Text),
+    Column("attempts", Integer),
+    Column("counts", Text, nullable=False, server_default=text("'best'")),
+    Column("withdrawn_how", Text),
+    Column("test", Text),
+    Column("part", Text),
+    Column("series", Text, index=True),
+    Column("step", Integer),
+)
+
+assignees = Table(
+    "assignees",
+    metadata,
+    Column("assignment", Text, ForeignKey("assignments.id"), primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
 )
 
 attempts = Table(

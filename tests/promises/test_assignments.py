@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, update
 
 from storage import Database, assignments, attempts, cohorts, editions
@@ -73,7 +74,8 @@ async def test_members_have_what_their_cohort_was_given(database: Database) -> N
         assert not assignments.withdraw(conn, "g2", NOON)
         assert open_ids(conn, "p1") == ["g1"]
         assert assignments.of_cohort(conn, "c1") == [later]
-        assert assignments.get(conn, "g2") == replace(sooner, withdrawn_at=NOON)
+        taken = replace(sooner, withdrawn_at=NOON, withdrawn_how=assignments.DRAIN)
+        assert assignments.get(conn, "g2") == taken
 
     await database.write(unit)
 
@@ -132,5 +134,80 @@ async def test_who_joins_late_or_leaves_has_only_what_is_theirs(database: Databa
 
         conn.execute(update(t.cohorts).values(archived_at=NOON))
         assert open_ids(conn, "p1") == []
+
+    await database.write(unit)
+
+
+async def test_what_is_given_to_some_is_theirs_alone(database: Database) -> None:
+    """As long as they are in the cohort; whoever is named and is not in it has nothing."""
+
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        assignments.create(conn, an_assignment(), ["p1", "p3"])
+        assignments.create(conn, an_assignment("g2"))
+        assert [open_ids(conn, f"p{n}") for n in range(4)] == [[], ["g1", "g2"], ["g2"], []]
+        assert assignments.named(conn, ["g1", "g2"]) == {"g1": {"p1", "p3"}}
+        given = [assignments.given_to(conn, "g1", f"p{n}") for n in range(4)]
+        assert given == [None, an_assignment(), None, None]
+        cohorts.leave(conn, "c1", "p1", NOON)
+        assert open_ids(conn, "p1") == []
+        assert assignments.given_to(conn, "g1", "p1") is None
+
+    await database.write(unit)
+
+
+@pytest.mark.parametrize(
+    ("counts", "passed", "score"), [("first", False, 40), ("best", True, 75), ("last", False, 60)]
+)
+async def test_one_try_counts(database: Database, counts: str, passed: bool, score: int) -> None:
+    """The first, the best (passed comes before a higher score), or the last."""
+
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        assignments.create(conn, replace(an_assignment(), counts=counts, attempts=5))
+        for number, (ok, got) in enumerate(((False, 40), (True, 75), (False, 90), (False, 60))):
+            plays(conn, f"a{number}", "p1", "g1", passed=ok, score=got)
+        plays(conn, "a9", "p1", "g1", state="abandoned", passed=None)
+        assert assignments.results(conn, ["g1"]) == {
+            "g1": {"p1": Result("safe", score, passed, {})}
+        }
+        (one,) = assignments.open_for(conn, "p1", NOON)
+        assert (one.passed, one.used, one.left) == (passed, 4, 1)
+        assert one.is_settled == (counts != "last")
+
+    await database.write(unit)
+
+
+async def test_steps_wait_for_those_before_them(database: Database) -> None:
+    """A step to be passed opens the next when it is, or no try is left; others when done."""
+
+    def unit(conn: Connection) -> None:
+        a_class(conn)
+        for number, mark in enumerate((0, 70, 70)):
+            step = replace(
+                an_assignment(f"g{number}"),
+                pass_mark=mark,
+                attempts=2,
+                programme="airports",
+                series="s1",
+                step=number,
+            )
+            assignments.create(conn, step)
+
+        def waiting() -> list[bool]:
+            return [one.waits for one in assignments.open_for(conn, "p1", NOON)]
+
+        assert {one.steps for one in assignments.open_for(conn, "p1", NOON)} == {3}
+        assert [one.step for one in assignments.of_series(conn, "s1")] == [0, 1, 2]
+        assert waiting() == [False, True, True]
+        plays(conn, "a0", "p1", "g0", passed=False)
+        assert waiting() == [False, False, True]
+        plays(conn, "a1", "p1", "g1", passed=False)
+        assert waiting() == [False, False, True]
+        plays(conn, "a2", "p1", "g1", passed=False)
+        assert waiting() == [False, False, False]
+        # What is behind goes with its date; whose turn it is does not change by that.
+        late = assignments.open_for(conn, "p1", NOON + 2 * WEEK)
+        assert [(one.assignment.id, one.waits) for one in late] == [("g2", False)]
 
     await database.write(unit)

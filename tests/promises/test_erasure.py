@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from storage import (
     Database,
+    assignments,
     attempts,
     drafts,
     due,
@@ -92,6 +93,7 @@ def _add_places(conn: Connection) -> None:
         "assignments": [{"id": "task", "cohort": "cohort", "scenario": "transit-hall",
                          "mode": "practice", "due_at": NOON, "pass_mark": 70,
                          "created_by": PERSON, "created_at": NOON}],
+        "assignees": [{"assignment": "task", "person": PERSON}],
         "facts": [{"agency": "airport", "name": name, "version": 1, "texts": {"en": "a line"},
                    "source": "the handbook", "confirmed_by": by, "confirmed_at": NOON,
                    "created_at": NOON}
@@ -133,6 +135,13 @@ async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -
     assert {secret: holding(rows, secret) for secret in SECRETS} == {
         secret: {"erasures"} if secret == PERSON else set() for secret in SECRETS
     }
+
+
+async def test_what_was_for_them_alone_is_for_nobody_and_not_for_all(filled: Database) -> None:
+    await filled.write(erase)
+    named = await filled.read(lambda conn: assignments.named(conn, ["task"]))
+    assert named == {"task": {NOBODY}}
+    assert await filled.read(lambda conn: assignments.open_for(conn, "other", NOON)) == []
 
 
 async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
