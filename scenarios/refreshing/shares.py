@@ -1,11 +1,10 @@
-"""Shares of right answers, with how sure they are."""
+"""Shares of right answers, told so roughly that no single answer shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 
-_SURE = 1.959964  # standard deviations that leave 5 % outside
+STEP = 10  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +22,13 @@ class Share:
     right: int
 
     @property
-    def observed(self) -> float:
-        """The share that is right, 0 to 1; of no answers none is."""
-        return self.right / self.answers if self.answers else 0.0
+    def rough(self) -> int:
+        """The percentage that is right, to the nearest ten, halves up; of no answers none is.
 
-    @property
-    def likely(self) -> tuple[float, float]:
-        """Between what the share lies that stands behind it; see `wilson`."""
-        return wilson(self.right, self.answers)
-
-
-def wilson(right: int, answers: int) -> tuple[float, float]:
-    """The 95 % interval of a share.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    1927. It takes answers as independent, which several of one person are not quite: so it is
-    rather too narrow.
-
-    Args:
-        right: How many were right.
-        answers: Of how many; of none nothing is known.
-
-    Returns:
-        The least and the most, 0 to 1.
-    """
-    if not answers:
-        return 0.0, 1.0
-    share, square = right / answers, _SURE**2
-    middle = (share + square / (2 * answers)) / (1 + square / answers)
-    spread = sqrt(share * (1 - share) / answers + square / (4 * answers**2))
-    half = _SURE * spread / (1 + square / answers)
-    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
+        With counts, or to the percent, two looks at nearly the same people would tell what the one
+        answered by whom they differ.
+        """
+        if not self.answers:
+            return 0
+        tens = (2 * self.right * (100 // STEP) + self.answers) // (2 * self.answers)
+        return STEP * tens

@@ -17,7 +17,7 @@ from scenarios.refreshing.choosing import Item
 from scenarios.refreshing.foreseeing import A_PROMPT, CAP, foreseen, typical
 from scenarios.refreshing.items import Source, items
 from scenarios.refreshing.memory import DAY, WEIGHT, Grade, recall
-from scenarios.refreshing.shares import Share, wilson
+from scenarios.refreshing.shares import STEP, Share
 from storage.memories import Memory, Review
 from tests.helpers.recall_case import recall_case
 
@@ -129,8 +129,10 @@ def test_what_was_answered_in_the_story_or_long_ago_does_not_count() -> None:
 
 
 def test_where_nobody_was_right_nothing_is_told() -> None:
-    """Or every single answer would be known."""
-    assert observed([answer(one, "look-alike", False) for one in PEOPLE], NOW) == {}
+    """Or every single answer would be known; nor where it would be told as none."""
+    wrong = [answer(one, "look-alike", False) for one in PEOPLE * 5]
+    assert observed(wrong, NOW) == {}
+    assert observed([*wrong[:20], answer("p0", "look-alike", True)], NOW) == {}
 
 
 ANSWERS = st.lists(
@@ -160,7 +162,7 @@ def test_half_right_counts_as_right_as_it_does_for_the_memory() -> None:
         Review(one, "recalls", "one", 0, NOW - DAY, "same-move", "act", int(Grade.HARD))
         for one in PEOPLE
     ]
-    assert observed(half, NOW)["same-move"].observed == 1.0
+    assert observed(half, NOW)["same-move"].rough == 100
 
 
 @pytest.mark.parametrize(
@@ -173,23 +175,20 @@ def test_a_week_begins_on_sunday_where_the_cohort_is(day: int, hour: int, begun:
 
 
 @pytest.mark.parametrize(
-    ("right", "answers", "interval"),
-    [(8, 10, (0.490, 0.943)), (0, 10, (0.0, 0.278)), (10, 10, (0.722, 1.0)), (0, 0, (0.0, 1.0))],
+    ("right", "answers", "rough"),
+    [(5, 6, 80), (4, 5, 80), (0, 5, 0), (7, 7, 100), (1, 4, 30), (3, 4, 80), (0, 0, 0)],
 )
-def test_the_interval_is_that_of_the_books(
-    right: int, answers: int, interval: tuple[float, float]
-) -> None:
-    """As Wilson's formula gives it elsewhere, to three digits."""
-    assert wilson(right, answers) == pytest.approx(interval, abs=0.0006)
+def test_a_share_is_told_to_the_nearest_ten(right: int, answers: int, rough: int) -> None:
+    assert Share(5, answers, right).rough == rough
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_the_share_lies_in_its_interval_which_is_narrower_for_more(pair: tuple[int, int]) -> None:
+def test_what_is_told_is_never_further_off_than_half_a_step(pair: tuple[int, int]) -> None:
     right, answers = pair
-    low, high = wilson(right, answers)
-    assert 0 <= low <= right / answers <= high <= 1
-    more = wilson(10 * right, 10 * answers)
-    assert more[1] - more[0] < high - low
+    rough = Share(5, answers, right).rough
+    assert rough % STEP == 0
+    assert 0 <= rough <= 100
+    assert abs(rough - 100 * right / answers) <= STEP / 2
 
 
 # --- What a wish costs

@@ -95,11 +95,11 @@ def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
 
     Returns:
         By form, in their order. One that fewer than five people met is left out, and one that
-        nobody answered right, for then every single answer would be known.
+        would be told as 0 %, for then every single answer would be known.
     """
     lately = [one for one in reviews if until - LATELY <= one.at < until]
     found = {form: _share([one for one in lately if one.told == form]) for form in FORMS}
-    return {form: one for form, one in found.items() if one.people >= FEWEST and one.right}
+    return {form: one for form, one in found.items() if one.people >= FEWEST and one.rough}
 
 
 def _share(reviews: list[Review]) -> Share:

@@ -133,9 +133,8 @@ def _forms(speak: Words, observed: Mapping[Form, Share], day: str) -> Iterator[L
     yield Line(
         Role.NOTE,
         speak.say(
-            "In brackets: where the true share lies 19 times in 20. A look-alike looks the same "
-            "and asks for another answer. What is newer counts from next week on, so that no "
-            "single answer stands out."
+            "Rounded to tens, so that no single answer stands out; what is newer counts from next "
+            "week on. A look-alike looks the same and asks for another answer."
         ),
     )
 
@@ -148,16 +147,7 @@ def _form(speak: Words, form: Form, share: Share | None) -> str:
     }
     if share is None:
         return f"{names[form]}: {_too_few(speak)}"
-    low, high = share.likely
-    return speak.say(
-        "{form}: {right} of {all} right, {share}% ({low} to {high}%)",
-        form=names[form],
-        right=share.right,
-        all=share.answers,
-        share=round(100 * share.observed),
-        low=round(100 * low),
-        high=round(100 * high),
-    )
+    return speak.say("{form}: about {share}% right", form=names[form], share=share.rough)
 
 
 def _advice(speak: Words) -> str:
