@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.settings import Settings
+    from scenarios.refreshing.calibrating import History
     from storage.database import Database
     from storage.fits import Fit
-    from storage.memories import Review
 
 _MISSING = (
     "The package that fits is not installed. It is the extra `optimise`:\n"
@@ -49,8 +49,9 @@ refreshers.add_command(simulate)
 def fit(*, wanted: bool, stop: bool, as_json: bool) -> None:
     """Fit the model of memory to all answers, and say how much better it forecasts.
 
-    Needs the extra `optimise` and 400 answers. Each fit is kept. Only `--use` changes when items
-    come back, and then no more prompts come than before: the caps hold whatever a fit says.
+    Needs the extra `optimise`, 400 answers, and five people in each of the two halves on which it
+    is tried. Each fit is kept. Only `--use` changes when items come back, and then no more prompts
+    come than before: the caps hold whatever a fit says.
     """
     import asyncio
     import json
@@ -89,9 +90,10 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
         reviews, before = await database.read(
             lambda conn: (memories.everything(conn), deck.in_use(conn))
         )
-        _enough(reviews)
+        histories = fitting.histories(reviews)
+        _enough(histories)
         try:
-            found = await fitting.fitted(fitting.histories(reviews), before)
+            found = await fitting.fitted(histories, before)
         except fitting.NoFit as error:
             raise Told(f"These answers cannot be fitted: {error}. Nothing was changed.") from None
         now = SystemClock().now()
@@ -102,13 +104,21 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
         return made, await _used(chosen, database, made)
 
 
-def _enough(reviews: Sequence[Review]) -> None:
-    from bot.services.refreshers.fitting import LEAST
+def _enough(histories: Sequence[History]) -> None:
+    from bot.services.debrief.others import FEWEST
+    from bot.services.refreshers.fitting import LEAST, fewest
 
-    if len(reviews) < LEAST:
+    if (answers := sum(len(one.reviews) for one in histories)) < LEAST:
         raise Told(
-            f"There are {len(reviews):,} answers, and a fit needs {LEAST}: of fewer it would say "
+            f"There are {answers:,} answers, and a fit needs {LEAST}: of fewer it would say "
             "more about chance than about people. Nothing was changed."
+        )
+    if fewest(histories) < FEWEST:
+        raise Told(
+            "These answers are of too few people. A fit is tried on one half of them and then on "
+            f"the other, and each half of them needs {FEWEST} people who answered something "
+            "twice or more: of fewer it would say more about single people than about all. "
+            "Nothing was changed."
         )
 
 

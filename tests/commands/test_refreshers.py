@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 
 import bot
 from bot.cli import learners, refreshers
+from bot.services.debrief.others import FEWEST
 from bot.services.refreshers import fitting
 from bot.services.refreshers.fitting import Fitted, NoFit
+from scenarios.draw import draw
 from scenarios.refreshing import truths
 from scenarios.refreshing.calibrating import History
 from scenarios.refreshing.memory import DEFAULTS, Parameters
@@ -164,13 +166,14 @@ def within(url: str, unit: Callable[[Connection], T]) -> T:
     return asyncio.run(run())
 
 
-def answered(whose: int, each: int) -> Callable[[Connection], None]:
+def answered(whose: int | Sequence[str], each: int) -> Callable[[Connection], None]:
     """People who answered one item some times, a week apart, the last time in a prompt."""
 
     def unit(conn: Connection) -> None:
         editions.keep(conn, an_edition())
-        for number in range(whose):
-            person = f"p{number}"
+        names = whose if not isinstance(whose, int) else [f"p{number}" for number in range(whose)]
+        for person in names:
+            number = int(person[1:])
             own = Person(person, "ar", "Asia/Bahrain", NOW)
             people.add(conn, own, Account(777, number + 1, person))
             for turn in range(each):
@@ -236,6 +239,25 @@ def test_of_few_answers_nothing_is_fitted(url: str) -> None:
 
     assert asked.exit_code == 2
     assert "There are 399 answers, and a fit needs 400" in asked.stderr
+
+
+@pytest.mark.usefixtures("quick_fit")
+@pytest.mark.parametrize("least", [FEWEST - 1, FEWEST])
+def test_each_half_needs_five_people(url: str, least: int) -> None:
+    """Or what is told of a fit would be told of single people; whoever answered once is no help."""
+    halves: list[list[str]] = [[], []]
+    for number in range(100):
+        halves[draw(0, f"p{number}") % 2].append(f"p{number}")
+    names = [*halves[0][: 2 * FEWEST], *halves[1][:least]]
+    within(url, answered(names, 40))
+    within(url, answered(halves[1][least : 3 * FEWEST], 1))
+    asked = call("refreshers", "fit")
+
+    assert (asked.exit_code == 0) is (least == FEWEST), asked.stderr
+    if least < FEWEST:
+        assert "each half of them needs 5" in asked.stderr
+        assert "Nothing was changed." in asked.stderr
+        assert within(url, fits.in_use) is None
 
 
 @pytest.mark.usefixtures("quick_fit")

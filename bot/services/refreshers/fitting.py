@@ -85,6 +85,17 @@ def answers(history: History) -> Answers:
     return [(int(one.grade), max(0, (one.at - last.at).days)) for one, last in pairs]
 
 
+def halves(found: Sequence[History]) -> list[list[History]]:
+    """The same answers in two parts, all of one person in one; each part tries the other's fit."""
+    return [[one for one in found if draw(0, one.person) % 2 == half] for half in range(2)]
+
+
+def fewest(found: Sequence[History]) -> int:
+    """How many people the smaller half has who answered anything again, and so can be forecast."""
+    again = [one for one in found if len(one.reviews) > 1]
+    return min(len({one.person for one in half}) for half in halves(again))
+
+
 async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
     """Fit parameters to answers, off the loop, and say how good they are.
 
@@ -92,8 +103,8 @@ async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
         found: All answers.
         before: The parameters in use until now.
     """
-    halves = [[one for one in found if draw(0, one.person) % 2 == half] for half in range(2)]
-    work = [[answers(one) for one in part] for part in (found, *halves)]
+    parts = halves(found)
+    work = [[answers(one) for one in part] for part in (found, *parts)]
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         whole, *others = await asyncio.gather(
@@ -101,7 +112,7 @@ async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
         )
     apart = [
         one
-        for half, parameters in zip(halves, reversed(others), strict=True)
+        for half, parameters in zip(parts, reversed(others), strict=True)
         for one in forecasts(half, parameters)
     ]
     report = {
