@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection
 
+from bot.services.ports import SystemDice
 from bot.services.preferences.hours import Calendar
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.deck import deck_of, row_of
 from bot.services.refreshers.forecast_screens import Rated, forecasts_screen
+from bot.services.refreshers.planning import KIND
 from bot.services.refreshers.rating import Load, Slot
 from bot.services.refreshers.readiness import Expected
 from bot.services.refreshers.readiness_screens import (
@@ -22,11 +25,13 @@ from bot.services.refreshers.readiness_screens import (
     readiness_screen,
     retention_screen,
 )
+from bot.services.refreshers.sending import Refreshers
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.training import calendar_screens
 from bot.services.training.actions import (
     AskDays,
     ClearDays,
+    MakeLink,
     RemoveNow,
     SetRetention,
     ShowCohort,
@@ -39,6 +44,7 @@ from bot.services.training.actions import (
 )
 from bot.services.training.calendar_days import MOST_DAYS, MOST_MONTHS, WHATS, Wrong
 from bot.services.training.lists import MOST_LETTERS
+from bot.services.visitor import Reply
 from bot.telegram import render
 from bot.words import words
 from scenarios.model import COMPETENCIES, FORMS
@@ -50,14 +56,15 @@ from scenarios.refreshing.memory import Review as Answer
 from scenarios.refreshing.shares import Share
 from scenarios.shelf import Shelf
 from scenarios.telling import units
-from storage import cohorts, memories, people, prompts
+from storage import cohorts, due, memories, people, prompts
 from storage.cohorts import Cohort
 from storage.memories import Review
 from storage.prompts import ANSWERED, OPEN, Prompt
 from storage.roles import EVERYWHERE
-from tests.helpers.front_desk import front_desk
+from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.recall_case import recall_case
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
+from tests.helpers.training import token
 
 COHORT = "cohort-00001"
 SIGNATURES = tuple(items(recall_case()))
@@ -289,6 +296,107 @@ async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> N
     assert await calendar_of(staff) == {
         "holidays": ["2026-12-16"], "shift": "DDNNOO", "since": "2026-12-01",
     }  # fmt: skip
+
+
+# --- What was promised before
+
+
+@pytest.fixture
+def sender(staff: Staff) -> Refreshers:
+    parts = staff.desk.parts
+    return Refreshers(
+        BOT, parts.database, parts.library, staff.desk.post, staff.desk.clock, SystemDice()
+    )
+
+
+async def days_of(staff: Staff) -> dict[str, date]:
+    """On which day each learner's next prompt is promised, where a cohort is."""
+
+    def unit(conn: Connection) -> dict[str, date]:
+        moments = {one: due.when(conn, KIND, one) for one in LEARNERS}
+        zone = ZoneInfo(ZONE)
+        return {one: at.astimezone(zone).date() for one, at in moments.items() if at is not None}
+
+    found: dict[str, date] = await staff.read(unit)
+    return found
+
+
+async def promised(staff: Staff, sender: Refreshers) -> date:
+    """Let everybody have a prompt promised; gives the day, which is one for all."""
+    await know(staff, LEARNERS)
+    await sender.sweep()
+    found = await days_of(staff)
+    assert list(found) == LEARNERS
+    (day,) = set(found.values())
+    return day
+
+
+async def closes(staff: Staff, day: date) -> Reply:
+    await staff.taps("trainer", AskDays(COHORT, "holidays"))
+    return await staff.says("trainer", day.isoformat())
+
+
+async def test_a_new_holiday_moves_what_was_promised_for_it_and_back(
+    staff: Staff, sender: Refreshers
+) -> None:
+    """Of its members alone; and nothing is sent for it."""
+    day = await promised(staff, sender)
+    told = await closes(staff, day)
+    assert await sender.send() == 0
+    moved = await days_of(staff)
+    assert all(moved[one] > day for one in LEARNERS[:-1])
+    assert moved[LEARNERS[-1]] == day  # who has left
+
+    await staff.taps("trainer", button(told.screen, ClearDays))
+    assert await sender.send() == 0
+    assert set((await days_of(staff)).values()) == {day}
+
+
+async def test_hours_are_asked_again_before_anything_is_sent(
+    staff: Staff, sender: Refreshers
+) -> None:
+    """Though nobody had looked again at what was promised."""
+    day = await promised(staff, sender)
+    kept = {"holidays": [day.isoformat()]}
+
+    def unit(conn: Connection) -> list[datetime | None]:
+        cohorts.change(conn, COHORT, calendar=kept)
+        return [due.when(conn, KIND, one) for one in LEARNERS]
+
+    staff.desk.clock.at = max(await staff.write(unit))  # in the slot in which all would have come
+    assert await sender.send() == 1  # to who has left
+    found = await days_of(staff)
+    assert all(found[one] > day for one in LEARNERS)
+    assert await staff.read(lambda conn: prompts.last(conn, LEARNERS[0])) is None
+
+
+async def test_a_wish_for_more_brings_forward_what_was_promised(
+    staff: Staff, sender: Refreshers
+) -> None:
+    await staff.taps("trainer", SetRetention(COHORT, 80))
+    await know(staff, LEARNERS)
+    await sender.sweep()
+    before = await days_of(staff)
+    await staff.taps("trainer", SetRetention(COHORT, 90))
+    await sender.send()
+    after = await days_of(staff)
+    assert all(after[one] < before[one] for one in LEARNERS[:-1])
+    assert after[LEARNERS[-1]] == before[LEARNERS[-1]]
+
+
+async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
+    staff: Staff, sender: Refreshers
+) -> None:
+    day, who = await promised(staff, sender), LEARNERS[-1]
+    await closes(staff, day)
+    link = token(await staff.taps("trainer", MakeLink(COHORT)))
+    await staff.says(who, f"/start {link}")
+    assert await sender.send() == 0
+    assert (await days_of(staff))[who] > day
+
+    await staff.taps("trainer", RemoveNow(COHORT, who, keep_place=False))
+    assert await sender.send() == 0
+    assert (await days_of(staff))[who] == day
 
 
 # --- Whether forecasts are any good

@@ -517,3 +517,25 @@ async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:
     # SQLite calls the index of a constraint by a name of its own.
     assert "uq_due_key_kind" in by_key or "sqlite_autoindex_due_2 (key=? AND kind=?)" in by_key
     assert "ix_due_subject" in about
+
+
+async def test_what_waits_for_later_can_be_had_at_once(database: Database) -> None:
+    """Of one kind and of some keys; what is claimed, or due already, stays as it is."""
+    later, until = NOON + minutes(60), NOON + minutes(120)
+    await database.write(
+        lambda c: keep(
+            c, a_promise("a1", later), a_promise("a2", later), a_promise("a3", later, "nudge"),
+            a_promise("a4"), a_promise("a5", NOON - minutes(1)),
+        )
+    )  # fmt: skip
+    assert await claimed(database, limit=1) == ["a5"]
+    every = ["a1", "a3", "a4", "a5", "nothing"]
+    hastened = await database.write(lambda c: due.hasten(c, "time-out", every, NOON, until))
+
+    assert hastened == 1
+    batch = await claim(database)
+    assert sorted(keys(batch.due)) == ["a1", "a4"]
+    assert {one.promise.not_after for one in batch.due} == {None, until}
+    assert await database.write(lambda c: due.hasten(c, "time-out", every, NOON, until)) == 0
+    for kind, key in (("time-out", "a2"), ("nudge", "a3")):
+        assert await database.read(partial(due.when, kind=kind, key=key)) == later

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.services.arriving.notice import clean
 from bot.services.arriving.tries import Tries
 from bot.services.ports import Clock, Dice
+from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
 from bot.services.visitor import Visitor
 from storage import agencies, cohorts, erasure, invitations, names, people, roles
@@ -146,6 +147,7 @@ def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_i
     found = invitations.redeem(conn, token, person.id, now, new_id)
     if found.what is not Opened.GOOD:
         return found
+    look_again(conn, person.id, now)  # the days of a cohort may be theirs from now on
     known: dict[str, Any] = {}
     if person.agency in (None, OTHER) and found.agency not in (None, EVERYWHERE):
         known["agency"] = found.agency

@@ -11,7 +11,7 @@ from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.deck import Deck
 from scenarios.draw import draw
-from storage import due, prompts
+from storage import cohorts, due, prompts
 from storage.due import Promise
 from storage.people import Person
 from storage.prompts import Rhythm
@@ -80,8 +80,23 @@ def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
 def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
     """Let somebody's promise be looked at at once, since their hours are others now.
 
-    It is then planned anew by what holds, and nothing is sent that may not be.
+    It is then planned anew by what holds. That nothing is sent in a bad hour does not rest on this:
+    `sending` asks `next_prompt` again before it sends. But what is said to come, and what may come
+    earlier now, does.
     """
     if not due.withdraw(conn, KIND, person_id):
         return False
     return due.promise(conn, Promise(person_id, KIND, person_id, now, not_after=now + notices.DAY))
+
+
+def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
+    """The same for everybody in a cohort, since its days or its wish are others now.
+
+    Here only the moments change, at once for all; the planning is the sender's, who takes each
+    person in a unit of their own and some in a batch, so that a large cohort holds up nobody.
+
+    Returns:
+        How many had something promised for later.
+    """
+    inside = [one.id for one in cohorts.members(conn, cohort_id)]
+    return due.hasten(conn, KIND, inside, now, now + notices.DAY)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.refreshers.deck import Deck, decks_of
+from bot.services.refreshers.planning import look_again_at_all
 from bot.services.refreshers.readiness import (
     LATELY,
     cost,
@@ -92,6 +93,7 @@ class Readiness:
             if action.percent not in WISHES:
                 raise NotTheirs
             cohorts.change(conn, cohort.id, retention=action.percent / 100)
+            look_again_at_all(conn, cohort.id, self._clock.now())
 
         await self._database.write(unit)
         return await self._costs(person, action.cohort)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services.ports import Clock
 from bot.services.preferences.hours import Calendar, calendar
+from bot.services.refreshers.planning import look_again_at_all
 from bot.services.rights import Act
 from bot.services.training import calendar_screens
 from bot.services.training.actions import AskDays, ClearDays, ShowDays
@@ -109,13 +110,17 @@ class Calendars:
         cohort_id: str,
         change: Callable[[Calendar, date], Calendar | Wrong],
     ) -> tuple[Cohort, Wrong | None]:
-        """The cohort after a change to its days, made from how they stand where it is held."""
+        """The cohort after a change to its days, made from how they stand where it is held.
+
+        What its members were promised for a day that is another now is looked at again.
+        """
         cohorts.held(conn, cohort_id)
         cohort = cohort_for(conn, person, Act.ASSIGN, cohort_id)
         found = change(calendar(cohort.calendar or {}), self._today(cohort))
         if isinstance(found, Wrong):
             return cohort, found
         cohorts.change(conn, cohort_id, calendar=as_kept(found))
+        look_again_at_all(conn, cohort_id, self._clock.now())
         return cohort_for(conn, person, Act.ASSIGN, cohort_id), None
 
     def _screen(self, person: Person, cohort: Cohort, place: Place) -> Reply:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.services.ports import Clock
+from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act
 from bot.services.training import removing_screens
 from bot.services.training.actions import RemoveMember, RemoveNow, ShowMember
@@ -70,6 +71,7 @@ class Removing:
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
+                look_again(conn, action.person, now)  # its days are not theirs any more
                 place = _place(conn, cohort, action.person)
                 if place is not None and action.keep_place:
                     invitations.revoke_codes(conn, place.id, now)
