@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from bot.services.actions import Action, Begin
 from bot.services.ports import SystemDice
 from bot.services.preferences.actions import SetRest
+from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.actions import (
     AnswerItem,
     AskHowSure,
@@ -674,6 +675,47 @@ async def test_a_crash_between_making_and_sending_is_no_silence(school: School) 
     assert await other.sends() is None
     await school.taps(best(screen))
     assert (await school.rhythm()).unanswered == 0
+
+
+async def test_after_a_crash_nothing_is_sent_out_of_hours(school: School) -> None:
+    """What was made in the slot before is taken back, and comes in a later one."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()  # made; and the program dies before it is told how it went
+    made = await school.prompt()
+    person = await school.person()
+    hours = await school.read(lambda conn: hours_for(conn, person))
+    while hours.slot(school.now):
+        school.desk.clock.passes(1800)
+
+    other = again(school.desk)
+    assert await other.sends() is None
+    later = await school.comes()
+    assert later is not None
+    assert later >= made.made_at + DAY
+    assert hours.slot(later)
+    screen = await other.gets()
+    assert best(screen).prompt != made.id
+    assert (await school.rhythm()).unanswered == 0
+
+
+async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: School) -> None:
+    """In another form, by what helps most, as if it had not been put; and answered, it counts."""
+    await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
+    known, reviews = await school.known(), await school.reviews()
+    await school.gets()
+    first = {one["signature"]: one["form"] for one in (await school.prompt()).items}
+    assert await school.known() == known
+    screen = await school.gets()  # the first one was passed over
+
+    second = await school.prompt()
+    again_put = [one for one in second.items if one["signature"] in first]
+    assert again_put
+    assert all(one["form"] != first[one["signature"]] for one in again_put)
+    assert await school.known() == known
+    assert await school.reviews() == reviews
+    await school.answers_all(screen)
+    assert len(await school.reviews()) == len(reviews) + len(second.items)
 
 
 async def test_what_was_answered_did_arrive(school: School) -> None:

@@ -174,17 +174,20 @@ class Refreshers:
     def _again(self, conn: Connection, prompt: Prompt, now: datetime) -> Sent | None:
         """A prompt once more that was made and never seen to arrive, as after a crash.
 
-        It has its turn, so a second copy counts nothing. What is stale by now is taken back.
+        It has its turn, so a second copy counts nothing. What is stale by now, or past its hours,
+        is taken back.
         """
         people.held(conn, prompt.person)
         kept = prompts.held(conn, prompt.id, prompt.person)
         person, chat = people.get(conn, prompt.person), people.chat(conn, self._bot, prompt.person)
         if kept is None or kept.shown_at is not None or kept.state != OPEN or person is None:
             return None
-        if chat is None or now - kept.made_at > STALE:
-            if not people.is_reachable(conn, prompt.person) or now - kept.made_at > STALE:
-                making.take_back(conn, kept)
-                plan(conn, person, deck_of(conn, self._library.scenarios, person.id), now)
+        late = now - kept.made_at > STALE or hours_for(conn, person).slot(now) is None
+        if chat is None and not late and people.is_reachable(conn, prompt.person):
+            return None  # theirs is another bot
+        if chat is None or late:
+            making.take_back(conn, kept)
+            plan(conn, person, deck_of(conn, self._library.scenarios, person.id), now)
             return None
         screen = put(conn, self._library.scenarios, person, kept, now)
         return Sent(chat, screen, kept, person.told_at)
