@@ -73,5 +73,5 @@ async def test_whoever_asks_is_asked_in_their_language(
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
         await learner.command("/refresh")
-        first = {"en": "Play one first", "ar": "البداية بحالة واحدة"}[language]
+        first = {"en": "Play one first", "ar": "تكفي حالة واحدة"}[language]
         assert first in learner.text()
