@@ -161,7 +161,7 @@ async def services(
             Forecasts(database, clock),
             Guides(database, library),
         )
-        playing = (play, Assigned(database, play, cards), today, cards)
+        playing = (play, Assigned(database, play, cards, clock), today, cards)
         own = (
             Progress(database, library, clock),
             Preferences(database, clock),

@@ -78,13 +78,25 @@ def result(
     return Result(
         outcome=outcome,
         score=score,
-        passed=score >= pass_mark and not critical and outcome != "harmful",
+        passed=is_passed(score, outcome, pass_mark, critical=bool(critical)),
         bands=_bands(scenario, reference, first.values(), got),
         missed=errors.count("missed"),
         over_called=errors.count("over-called"),
         unsafe=errors.count("unsafe"),
         critical=critical,
     )
+
+
+def is_passed(score: int, outcome: str, pass_mark: int, *, critical: bool) -> bool:
+    """Whether a result passes: enough points, and nobody was or could have been harmed.
+
+    Args:
+        score: What was earned, in percent of the best path.
+        outcome: The outcome of the ending.
+        pass_mark: The least score to pass, in percent.
+        critical: Whether any act could have endangered someone.
+    """
+    return score >= pass_mark and not critical and outcome != "harmful"
 
 
 def percent(part: Fraction, whole: Fraction) -> int:

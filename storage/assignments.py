@@ -88,10 +88,22 @@ class Open:
         return None if allowed is None else max(0, allowed - self.used)
 
     @property
-    def is_settled(self) -> bool:
-        """Whether no further try would change anything."""
-        first = self.assignment.counts == FIRST and self.finished
-        return self.passed or first or self.left == 0
+    def is_over(self) -> bool:
+        """Whether there is no further try, or none that could count."""
+        return is_over(self.assignment, self.used)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether nothing more is to be done: passed, or done where no more is to be had."""
+        enough = self.passed or self.assignment.pass_mark == 0
+        return self.finished and (enough or self.is_over)
+
+
+def is_over(given: Assignment, used: int) -> bool:
+    """Whether, after so many tries, there is none any more, or none that could count."""
+    if given.counts == FIRST and used:
+        return True
+    return given.attempts is not None and used >= given.attempts
 
 
 def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -> None:
@@ -112,6 +124,18 @@ def get(conn: Connection, assignment_id: str) -> Assignment | None:
     """This assignment, withdrawn or not."""
     row = conn.execute(select(assignments).where(assignments.c.id == assignment_id)).first()
     return Assignment(*row) if row else None
+
+
+def held(conn: Connection, assignment_id: str) -> Assignment | None:
+    """This assignment; until the unit ends nobody changes it or takes it back."""
+    query = select(assignments).where(assignments.c.id == assignment_id)
+    row = conn.execute(query.with_for_update(read=True)).first()
+    return Assignment(*row) if row else None
+
+
+def usual(mode: str) -> tuple[int | None, str]:
+    """How many tries there are in a mode, and which counts, where nothing else is chosen."""
+    return (1, FIRST) if mode == "assessment" else (None, BEST)
 
 
 def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment | None:
@@ -167,6 +191,13 @@ def of_series(conn: Connection, series: str) -> list[Assignment]:
     query = select(assignments).where(assignments.c.series == series)
     rows = conn.execute(query.order_by(assignments.c.step, assignments.c.id))
     return [Assignment(*row) for row in rows]
+
+
+def pass_marks(conn: Connection, assignment_ids: Collection[str]) -> dict[str, int]:
+    """The pass marks of assignments, by their ids."""
+    query = select(assignments.c.id, assignments.c.pass_mark)
+    rows = conn.execute(query.where(assignments.c.id.in_(assignment_ids)))
+    return {row.id: row.pass_mark for row in rows}
 
 
 def named(conn: Connection, assignment_ids: Collection[str]) -> dict[str, frozenset[str]]:
@@ -256,12 +287,7 @@ def _in_turn(seen: Iterable[Open]) -> Iterator[Open]:
         waits = False
         for one in steps:
             yield replace(one, waits=waits, steps=len(steps))
-            waits = waits or not is_behind(one)
-
-
-def is_behind(step: Open) -> bool:
-    """Whether the step after this one may begin: passed, or done where no more is to be had."""
-    return step.finished and (step.assignment.pass_mark == 0 or step.is_settled)
+            waits = waits or not one.is_behind
 
 
 T = TypeVar("T")

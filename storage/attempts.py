@@ -25,7 +25,7 @@ from storage.hot import Hot
 from storage.tables import accounts, attempts, editions
 from storage.tables import events as events_table
 
-State: TypeAlias = Literal["running", "ended", "abandoned"]
+State: TypeAlias = Literal["running", "ended", "abandoned", "frozen"]
 
 NEVER_SHOWN = -1
 """The shown turn of an attempt whose first screen has not reached the learner."""
@@ -291,6 +291,44 @@ def abandon(conn: Connection, attempt_id: str, at: datetime) -> None:
     )
 
 
+def begun(conn: Connection, assignment_ids: Collection[str], state: State | None = None) -> int:
+    """How many people have begun assignments; with a state, how many are in it with them."""
+    query = select(func.count(attempts.c.person.distinct())).where(
+        attempts.c.assignment.in_(assignment_ids)
+    )
+    if state is not None:
+        query = query.where(attempts.c.state == state)
+    return conn.execute(query).scalar_one()
+
+
+def in_state(conn: Connection, assignment_ids: Collection[str], state: State) -> list[Attempt]:
+    """The attempts at assignments that are in a state, kept from other writers."""
+    query = (
+        select(*_COLUMNS)
+        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == state)
+        .order_by(attempts.c.id)
+    )
+    return [_attempt(row) for row in conn.execute(query.with_for_update())]
+
+
+def freeze(conn: Connection, attempt_id: str) -> None:
+    """Let a held attempt that is under way rest, so that no tap moves it."""
+    own = (attempts.c.id == attempt_id, attempts.c.state == "running")
+    conn.execute(update(attempts).where(*own).values(state="frozen"))
+
+
+def thaw(conn: Connection, attempt_id: str, at: datetime) -> None:
+    """Let a held attempt that rests go on; it is kept from now on as if it had just moved."""
+    own = (attempts.c.id == attempt_id, attempts.c.state == "frozen")
+    conn.execute(update(attempts).where(*own).values(state="running", moved_at=at))
+
+
+def judge(conn: Connection, attempt_id: str, *, passed: bool) -> None:
+    """Note anew whether an attempt that was played to an end is passed."""
+    own = (attempts.c.id == attempt_id, attempts.c.state == "ended")
+    conn.execute(update(attempts).where(*own).values(passed=passed))
+
+
 # The attempt is held, so nobody else is counting; and if somebody were, the key would object.
 _NEXT_SEQ = (
     select(func.coalesce(func.max(events_table.c.seq), literal_column("-1")) + literal_column("1"))
@@ -388,8 +426,8 @@ def running(conn: Connection, person_id: str) -> list[Attempt]:
     return [_attempt(row) for row in conn.execute(query)]
 
 
-def finished(conn: Connection, person_id: str, assignment_id: str) -> Attempt | None:
-    """The first attempt at an assignment that a person has finished: the one that counts."""
+def tries(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:
+    """The attempts at an assignment that a person has played to an end, the first first."""
     query = (
         select(*_COLUMNS)
         .where(
@@ -398,10 +436,8 @@ def finished(conn: Connection, person_id: str, assignment_id: str) -> Attempt | 
             attempts.c.state == "ended",
         )
         .order_by(attempts.c.ended_at, attempts.c.id)
-        .limit(1)
     )
-    row = conn.execute(query).first()
-    return _attempt(row) if row else None
+    return [_attempt(row) for row in conn.execute(query)]
 
 
 def events(conn: Connection, attempt_id: str) -> list[Event]:

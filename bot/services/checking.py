@@ -7,7 +7,7 @@ engine, from the acts that the events tell, and compared with what is kept.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -21,9 +21,10 @@ from scenarios.engine import BrokenScenario, Step
 from scenarios.events import Answered, Ended
 from scenarios.model import Scenario
 from scenarios.position import Position, UnreadablePosition
-from storage import attempts
+from storage import assignments, attempts
 from storage.attempts import Attempt, Event, Result
 from storage.database import Database
+from storage.people import NOBODY
 
 PAGE = 200
 # What playing meets in rows that no program of ours wrote.
@@ -66,11 +67,13 @@ class Checking:
         """Check every attempt there is, in pages that are each read at one moment."""
         after: str | None = None
         while page := await self._database.read(partial(_page, after=after)):
-            for attempt, events in page:
-                yield Checked(attempt.id, len(events), await self._wrong(attempt, events))
+            for attempt, events, mark in page:
+                yield Checked(attempt.id, len(events), await self._wrong(attempt, events, mark))
             after = page[-1][0].id
 
-    async def _wrong(self, attempt: Attempt, events: Sequence[Event]) -> Wrong | None:
+    async def _wrong(
+        self, attempt: Attempt, events: Sequence[Event], mark: int | None
+    ) -> Wrong | None:
         if attempt.rules != engine.RULES:
             return Wrong.RULES
         try:
@@ -84,13 +87,22 @@ class Checking:
             steps = list(engine.replay(scenario, records.acts(scenario, events)))
         except _UNPLAYED:
             return Wrong.ACTS
-        return next(_differing(scenario, attempt, kept, events, steps), None)
+        return next(_differing(scenario, attempt, kept, events, steps, mark), None)
 
 
-def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event]]]:
+def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event], int | None]]:
+    """Attempts, their events, and their pass marks; of what is nobody's any more that is lost."""
     found = attempts.page(conn, after, PAGE)
     events = attempts.events_of(conn, [one.id for one in found])
-    return [(one, events[one.id]) for one in found]
+    marks = assignments.pass_marks(conn, {one.assignment for one in found if one.assignment})
+    return [
+        (
+            one,
+            events[one.id],
+            None if one.person == NOBODY else marks.get(one.assignment or "", score.PASS_MARK),
+        )
+        for one in found
+    ]
 
 
 def _differing(
@@ -99,6 +111,7 @@ def _differing(
     kept: Position,
     events: Sequence[Event],
     steps: Sequence[Step],
+    mark: int | None,
 ) -> Iterator[Wrong]:
     rebuilt = [
         _told(records.event_row(event, attempt.language, attempt.moved_at))
@@ -110,9 +123,9 @@ def _differing(
     last = steps[-1].position
     if kept != last or attempt.turn != last.turn:
         yield Wrong.POSITION
-    if attempt.result != _result(scenario, steps):
+    if attempt.result != _result(scenario, steps, attempt, mark):
         yield Wrong.RESULT
-    possible = ("ended",) if attempt.result is not None else ("running", "abandoned")
+    possible = ("ended",) if attempt.result is not None else ("running", "abandoned", "frozen")
     if attempt.state not in possible:
         yield Wrong.STATE
 
@@ -123,10 +136,18 @@ def _told(event: Event) -> tuple[object, ...]:
     return event.turn, event.kind, event.scene, event.act, credit, event.error, event.critical
 
 
-def _result(scenario: Scenario, steps: Sequence[Step]) -> Result | None:
+def _result(
+    scenario: Scenario, steps: Sequence[Step], attempt: Attempt, mark: int | None
+) -> Result | None:
+    """What the steps come to; without a mark, it is passed or not as is kept."""
     happened = [event for step in steps for event in step.events]
     ended = next((event for event in happened if isinstance(event, Ended)), None)
     if ended is None:
         return None
     answers = [event for event in happened if isinstance(event, Answered)]
-    return records.result_row(score.result(scenario, answers, ended.outcome))
+    found = score.result(
+        scenario, answers, ended.outcome, score.PASS_MARK if mark is None else mark
+    )
+    row = records.result_row(found)
+    unsure = mark is None and attempt.result is not None and not found.critical
+    return replace(row, passed=attempt.result.passed) if unsure and attempt.result else row

@@ -221,7 +221,7 @@ class Play:
         toast = speak.say("This step is done already.")
         if why is Why.NOT_OFFERED:
             toast = speak.say("This cannot be chosen here.")
-        if why is Why.OVER and attempt.state == "abandoned":
+        if why is Why.OVER and attempt.state in ("abandoned", "frozen"):
             return Reply(await self.drawn(attempt), freeze=True)
         if why is Why.OVER:
             toast = speak.say("This case is over.")

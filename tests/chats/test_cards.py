@@ -159,7 +159,7 @@ async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
         for act in ("send", "!", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
         await desk.tap(ShowAssigned(given.id))
-        assert "Done once; not yet passed." in desk.words
+        assert "The only try is used. Done, not passed." in desk.words
         assert desk.screen.buttons[0].text == "The result"
         await desk.tap(given.begin)
         assert desk.shows.attempt

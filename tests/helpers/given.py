@@ -38,10 +38,14 @@ async def give(
     scenario: str = "kinds",
     pass_mark: int = 70,
     member: bool = True,
+    tries: int | None = None,
+    counts: str | None = None,
 ) -> Given:
     """Give a scenario to a cohort, with the learner in it or not."""
     number, now = next(_numbers), desk.clock.now()
     cohort, assignment = f"cohort-{number:05}", f"given-{number:06}"
+
+    usual, which = assignments.usual(mode)
 
     def unit(conn: Connection) -> Given:
         person = people.by_account(conn, BOT, LEARNER)
@@ -50,7 +54,18 @@ async def give(
         if member:
             cohorts.join(conn, f"member-{number:05}", cohort, person.id, now)
         due = now + timedelta(days=7)
-        given = Assignment(assignment, cohort, scenario, mode, due, pass_mark, None, now)
+        given = Assignment(
+            assignment,
+            cohort,
+            scenario,
+            mode,
+            due,
+            pass_mark,
+            None,
+            now,
+            attempts=tries or usual,
+            counts=counts or which,
+        )
         assignments.create(conn, given)
         return Given(assignment, cohort, person.id)
 

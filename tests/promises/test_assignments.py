@@ -173,7 +173,7 @@ async def test_one_try_counts(database: Database, counts: str, passed: bool, sco
         }
         (one,) = assignments.open_for(conn, "p1", NOON)
         assert (one.passed, one.used, one.left) == (passed, 4, 1)
-        assert one.is_settled == (counts != "last")
+        assert (one.is_over, one.is_behind) == (counts == "first", counts != "last")
 
     await database.write(unit)
 

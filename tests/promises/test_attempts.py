@@ -360,7 +360,7 @@ async def test_an_attempt_keeps_what_it_is_for(database: Database) -> None:
     assert await database.write(lambda c: attempts.held(c, "a2", BOT, 1)) == for_work
 
 
-async def test_the_first_that_was_finished_is_the_one_that_counts(database: Database) -> None:
+async def test_tries_are_those_that_were_finished_the_first_first(database: Database) -> None:
     """Not one that is under way or abandoned, nor another person's or of other work."""
 
     def end(conn: Connection, name: str, at: int, person: str = "p1", given: str = "g1") -> None:
@@ -382,11 +382,10 @@ async def test_the_first_that_was_finished_is_the_one_that_counts(database: Data
         end(conn, "someone", 1, person="p2")
 
     await database.write(prepare)
-    assert await database.read(lambda c: attempts.finished(c, "p1", "g1")) is None
+    assert await database.read(lambda c: attempts.tries(c, "p1", "g1")) == []
     await database.write(finish)
-    found = await database.read(lambda c: attempts.finished(c, "p1", "g1"))
-    assert found is not None
-    assert found.id == "first"
+    found = await database.read(lambda c: attempts.tries(c, "p1", "g1"))
+    assert [one.id for one in found] == ["first", "later"]
 
 
 async def test_of_what_is_abandoned_no_screen_is_owed(database: Database) -> None:

@@ -8,12 +8,14 @@ from datetime import datetime
 from bot.services.actions import Action, Begin, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
+from bot.services.cards.given import how_often, how_passed, step_of
 from bot.services.lines.actions import ShowRealCase
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
+from bot.services.training.telling import mode_name
 from bot.words import Words
 from scenarios.model import Level, Scenario
 from scenarios.pace import minutes
@@ -58,16 +60,16 @@ def assigned_card_screen(
     """
     one = given.assignment
     due = due_of(speak, one.due_at, now, person.timezone)
+    work = speak.say("Assigned work, {due}", due=due)
     limits = person.timers and one.mode != ASSESSMENT
     lines = (
-        *_about(speak, scenario, speak.say("Assigned work, {due}", due=due)),
+        *_about(speak, scenario, f"{work} · {mode_name(speak, one.mode)}"),
         Line(Role.TEXT, "\n".join(f"• {rule}" for rule in _rules(speak, given))),
         *_limits(speak, scenario, limits=limits),
         *_notes(speak, scenario, hard=hard),
     )
     again = ShowAssigned(one.id) if hard else ShowAssignedHard(one.id)
-    over = given.finished and one.mode == ASSESSMENT
-    begin = speak.say("The result") if over else speak.say("Begin")
+    begin = speak.say("The result") if given.is_over else speak.say("Begin")
     return Screen(lines, tuple(_buttons(speak, begin, BeginAssigned(one.id), again, hard=hard)))
 
 
@@ -93,20 +95,35 @@ def _level(speak: Words, scenario: Scenario) -> str:
 
 def _rules(speak: Words, given: Open) -> Iterator[str]:
     """What holds in assigned work, and what counts."""
-    say = speak.say
-    if given.assignment.mode == ASSESSMENT:
+    say, one = speak.say, given.assignment
+    if one.programme is not None:
+        yield step_of(speak, given)
+    if one.mode == ASSESSMENT:
         yield say("An assessment: the story alone is shown, and the reasons come afterwards.")
         yield say("Each choice is confirmed before it counts. There is no time limit.")
-        yield say("The first try that is finished counts.")
-    else:
-        yield say("For practice: it may be played as often as you like, and the best try counts.")
-    yield say(
-        "Passed from {mark}% of the best path, with no step that could endanger someone.",
-        mark=given.assignment.pass_mark,
-    )
+    yield how_often(speak, one)
+    if one.attempts is not None:
+        yield say("A try that is left unfinished uses nothing up.")
+    yield how_passed(speak, one)
     yield say("Your trainer sees whether it is done and passed, and what to work on. No more.")
     if given.finished:
-        yield say("Passed already.") if given.passed else say("Done once; not yet passed.")
+        yield _stands(speak, given)
+
+
+def _stands(speak: Words, given: Open) -> str:
+    """What came of it so far, and how many tries are left."""
+    say, left = speak.say, given.left
+    if given.passed:
+        return say("Passed already.")
+    if left is None:
+        return say("Done, not passed.") if given.is_over else say("Done once; not yet passed.")
+    if given.is_over:
+        all_used = speak.count(
+            "The only try is used.", "All {n} tries are used.", given.assignment.attempts or 1
+        )
+        return f"{all_used} {say('Done, not passed.')}"
+    tries = speak.count("{n} try is left.", "{n} tries are left.", left)
+    return f"{say('Done once; not yet passed.')} {tries}"
 
 
 def _limits(speak: Words, scenario: Scenario, *, limits: bool) -> Iterator[Line]:

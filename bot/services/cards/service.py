@@ -66,7 +66,8 @@ class Cards:
         card = await self.assigned(person, scenario.id)
         if card is None and attempt.mode == PRACTICE:  # passed, and another try counts there too
             given = await self._given(person, attempt.assignment or "")
-            card = self._assigned_card(person, given, hard=False) if given else None
+            if given is not None and not given.is_over:
+                card = self._assigned_card(person, given, hard=False)
         card = card or await self._card(person, scenario.id, hard=False)
         return replace(card, place=Place.NEW)
 
@@ -101,9 +102,13 @@ class Cards:
         return await self._database.read(lambda conn: assignments.open_for(conn, person.id, now))
 
     async def _given(self, person: Person, assignment: str) -> Open | None:
-        """The assignment, if it was given to this person and is still open."""
+        """The assignment, if it was given to this person and is still open.
+
+        Of a step whose turn has not come, the one whose turn it is.
+        """
         given = await self._open(person)
-        return next((one for one in given if one.assignment.id == assignment), None)
+        found = next((one for one in given if one.assignment.id == assignment), None)
+        return open_work.in_turn(given, found) if found is not None else None
 
     async def _one(self, person: Person, assignment: str, *, hard: bool) -> Reply:
         given = await self._given(person, assignment)

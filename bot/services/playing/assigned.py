@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from bot.services import screens
 from bot.services.actions import Begin
 from bot.services.cards.service import Cards
 from bot.services.play import Play
 from bot.services.playing.actions import BeginAssigned
-from bot.services.playing.screens import taken_back_screen
+from bot.services.playing.screens import frozen_screen, taken_back_screen
+from bot.services.ports import Clock
 from bot.services.visitor import Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import assignments, cohorts
+from storage import assignments
 from storage.assignments import Assignment
 from storage.database import Database
 from storage.people import Person
@@ -22,10 +21,11 @@ from storage.people import Person
 class Assigned:
     """Begins what trainers gave to their cohorts."""
 
-    def __init__(self, database: Database, play: Play, cards: Cards) -> None:
+    def __init__(self, database: Database, play: Play, cards: Cards, clock: Clock) -> None:
         self._database = database
         self._play = play
         self._cards = cards
+        self._clock = clock
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -43,24 +43,30 @@ class Assigned:
         only finished by those who are in it.
         """
         given = await self._given(person, action.assignment)
-        if given is None:
+        if given is None or await self._waits(person, given):
             return Reply(screens.gone_screen(words(person.language)), freeze=True)
         if given.withdrawn_at is not None:
             return await self._withdrawn(person, given)
         return await self._play.begin(person, given.scenario, mode=given.mode, assignment=given.id)
 
     async def _given(self, person: Person, assignment_id: str) -> Assignment | None:
-        """The assignment, if it was given to a cohort that this person is in."""
+        """The assignment, if it was given to this person in a cohort that they are in."""
+        return await self._database.read(
+            lambda conn: assignments.given_to(conn, assignment_id, person.id)
+        )
 
-        def unit(conn: Connection) -> Assignment | None:
-            given = assignments.get(conn, assignment_id)
-            theirs = {cohort.id for cohort in cohorts.of_member(conn, person.id)}
-            return given if given is not None and given.cohort in theirs else None
-
-        return await self._database.read(unit)
+    async def _waits(self, person: Person, given: Assignment) -> bool:
+        """Whether it is a step whose turn has not come, as a forged tap may ask for."""
+        if given.series is None or given.withdrawn_at is not None:
+            return False
+        now = self._clock.now()
+        found = await self._database.read(lambda conn: assignments.open_for(conn, person.id, now))
+        return any(one.waits for one in found if one.assignment.id == given.id)
 
     async def _withdrawn(self, person: Person, given: Assignment) -> Reply:
         for attempt in await self._play.running(person):
             if attempt.assignment == given.id:
                 return Reply(await self._play.drawn(attempt), freeze=True)
-        return Reply(taken_back_screen(words(person.language)), freeze=True)
+        speak = words(person.language)
+        rests = given.withdrawn_how == assignments.FREEZE
+        return Reply(frozen_screen(speak) if rests else taken_back_screen(speak), freeze=True)

@@ -10,11 +10,12 @@ from bot.services import steps
 from bot.services.errors import LostEdition
 from bot.services.library import Library
 from bot.services.playing import kept
-from bot.services.playing.modes import ASSESSMENT, PRACTICE
+from bot.services.playing.modes import PRACTICE
 from bot.services.ports import Clock, Dice
 from bot.services.steps import Unloaded
 from scenarios import engine, position
-from storage import attempts, people
+from storage import assignments, attempts, people
+from storage.assignments import Assignment
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.people import Person
@@ -44,7 +45,7 @@ class Begins:
     async def attempt(self, person: Person, scenario_id: str, purpose: Purpose) -> Attempt | None:
         """The attempt that is under way, or else a new one.
 
-        Of an assessment there is one that counts, the first that was finished; it is given again.
+        Of an assignment for which there is no further try, the one that counts is given again.
 
         Returns:
             It; None where none is under way and the scenario cannot be begun any more.
@@ -54,10 +55,9 @@ class Begins:
 
         def unit(conn: Connection) -> Attempt | Unloaded | None:
             people.held(conn, person.id)
-            if purpose.mode == ASSESSMENT and purpose.assignment is not None:
-                finished = attempts.finished(conn, person.id, purpose.assignment)
-                if finished is not None:
-                    return finished
+            given = _given(conn, purpose)
+            if given is not None and (last := _counting(conn, person, given)) is not None:
+                return last
             for running in attempts.running(conn, person.id):
                 if running.edition in lost or not purpose.is_of(running):
                     continue
@@ -66,6 +66,8 @@ class Begins:
                     return Unloaded(running.edition)
                 if edition.id == scenario_id:
                     return running
+            if given is not None and given.withdrawn_at is not None:
+                return None
             return self._new(conn, person, scenario_id, purpose, attempt_id, seed)
 
         while isinstance(found := await self._database.write(unit), Unloaded):
@@ -108,3 +110,21 @@ class Begins:
         attempts.begin(conn, attempt, steps.event_rows(conn, scenario, attempt, step, now))
         kept.promise(conn, attempt)
         return attempt
+
+
+def _given(conn: Connection, purpose: Purpose) -> Assignment | None:
+    """The assignment, which nobody takes back while something is begun for it."""
+    return assignments.held(conn, purpose.assignment) if purpose.assignment else None
+
+
+def _counting(conn: Connection, person: Person, given: Assignment) -> Attempt | None:
+    """The try that counts, where there is no further one."""
+    tries = attempts.tries(conn, person.id, given.id)
+    if not assignments.is_over(given, len(tries)):
+        return None
+    return assignments.counting(given.counts, tries, _worth)
+
+
+def _worth(attempt: Attempt) -> tuple[bool, int]:
+    result = attempt.result
+    return (result.passed, result.score) if result is not None else (False, 0)

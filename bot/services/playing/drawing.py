@@ -10,7 +10,7 @@ from bot.services import records
 from bot.services.attempt_screen import attempt_screen
 from bot.services.library import Library
 from bot.services.playing.modes import is_assessed
-from bot.services.playing.screens import abandoned_screen
+from bot.services.playing.screens import abandoned_screen, frozen_screen, taken_back_screen
 from bot.services.ports import Clock
 from bot.services.screen import Screen
 from bot.services.standing import Standing
@@ -19,7 +19,7 @@ from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position
 from scenarios.telling import NEUTRAL, Facts, facts_of, tell
-from storage import drafts, facts, people
+from storage import assignments, drafts, facts, people
 from storage.attempts import Attempt
 from storage.database import Database
 
@@ -63,8 +63,10 @@ class Drawing:
             UnreadablePosition: Its position cannot be read.
         """
         scenario, at = await self._library.load(attempt.edition), position.read(attempt.position)
+        if attempt.state == "frozen":
+            return frozen_screen(words(attempt.language))
         if attempt.state == "abandoned":
-            return abandoned_screen(words(attempt.language), scenario, attempt.assignment)
+            return await self._closed(scenario, attempt)
         scene = scenario.scenes.get(at.scene)
         decision = scene.decision if scene else None
         known = await self._known(attempt, scenario, at, decision, beside)
@@ -85,6 +87,15 @@ class Drawing:
                 facts=known.facts,
             )
         )
+
+    async def _closed(self, scenario: Scenario, attempt: Attempt) -> Screen:
+        """Why an attempt that was never finished is closed: left, or taken back by a trainer."""
+        speak, id_ = words(attempt.language), attempt.assignment
+        if id_ is not None:
+            given = await self._database.read(lambda conn: assignments.get(conn, id_))
+            if given is not None and given.withdrawn_at is not None:
+                return taken_back_screen(speak)
+        return abandoned_screen(speak, scenario, id_)
 
     async def _known(
         self,

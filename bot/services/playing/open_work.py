@@ -9,8 +9,8 @@ from storage.assignments import Open
 
 
 def is_to_do(given: Open) -> bool:
-    """Whether there is still something to do; of an assessment the first try is the one."""
-    return not given.finished or (given.assignment.mode != ASSESSMENT and not given.passed)
+    """Whether there is something to do now: not before its turn, and not when it is behind."""
+    return not given.waits and not given.is_behind
 
 
 def of_case(given: Iterable[Open], scenario: str) -> Open | None:
@@ -22,3 +22,11 @@ def of_case(given: Iterable[Open], scenario: str) -> Open | None:
     """
     of_it = (one for one in given if one.assignment.scenario == scenario and is_to_do(one))
     return min(of_it, key=lambda one: one.assignment.mode != ASSESSMENT, default=None)
+
+
+def in_turn(given: Iterable[Open], wanted: Open) -> Open:
+    """What is wanted, or where its turn has not come, the step whose turn it is."""
+    if not wanted.waits:
+        return wanted
+    steps = (one for one in given if one.assignment.series == wanted.assignment.series)
+    return next((one for one in steps if is_to_do(one)), wanted)

@@ -44,3 +44,9 @@ def taken_back_screen(speak: Words) -> Screen:
     """An assignment that the trainer took back."""
     text = speak.say("Your trainer has taken this work back. There is nothing to do for it.")
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+
+
+def frozen_screen(speak: Words) -> Screen:
+    """An assignment that the trainer paused; what is under way rests."""
+    text = speak.say("Your trainer has paused this work. Your place in it is kept.")
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.services.actions import Resume, ShowCard
 from bot.services.cards.about import about_minutes, title_of
+from bot.services.cards.given import programme_title
 from bot.services.playing.actions import ShowAssigned
 from bot.services.playing.modes import REPLAY
 from bot.services.preferences.dates import day_of, due_of
@@ -17,6 +18,7 @@ from bot.services.today.work import Item, Work
 from bot.services.training.telling import mode_name
 from bot.words import Words
 from scenarios.catalogue.tracks import Track, track, tracks
+from storage.assignments import Open
 from storage.people import Person
 
 MINUTES = (2, 4, 10)
@@ -153,6 +155,23 @@ class TodayScreens:
         )
         return f"{part} {anywhere}"
 
+    def _step(self, item: Item) -> str:
+        """Where one is in a programme."""
+        given = item.given
+        if given is None or given.assignment.programme is None:
+            return ""
+        return self._speak.say(
+            "{programme}, step {n} of {all}",
+            programme=programme_title(self._speak, given.assignment.programme),
+            n=(given.assignment.step or 0) + 1,
+            all=given.steps,
+        )
+
+    def _tries(self, given: Open) -> Iterator[str]:
+        """How many tries are left, where that is a matter."""
+        if given.left is not None and (given.assignment.attempts != 1):
+            yield self._speak.count("{n} try left", "{n} tries left", given.left)
+
     def _mode(self, item: Item) -> str:
         """How it is played, where a case may stand here in more than one way."""
         if item.mode == REPLAY:
@@ -164,13 +183,15 @@ class TodayScreens:
     def _about(self, item: Item, *, marked: bool = False) -> str:
         """How it is played, how long it takes, until when, and where it stands."""
         say = self._speak.say
-        parts = [say("assigned")] if marked and item.given is not None else []
+        parts = [step] if (step := self._step(item)) else []
+        parts += [say("assigned")] if marked and item.given is not None else []
         parts += [mode] if (mode := self._mode(item)) else []
         parts.append(about_minutes(self._speak, item.minutes))
         parts += [say("a colleague thinks aloud")] if item.scenario.use == "worked" else []
         if item.given is not None:
             due = item.given.assignment.due_at
             parts.append(due_of(self._speak, due, self._now, self._person.timezone))
+            parts += self._tries(item.given)
         if item.running is not None:
             parts.append(say("under way"))
             if item.until is not None:

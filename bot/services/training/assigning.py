@@ -140,7 +140,17 @@ class Assigning:
             for one in assignments.of_cohort(conn, cohort.id):
                 if (one.scenario, one.mode, one.due_at) == wanted:
                     return cohort, one, False
-            made = Assignment(new_id, cohort.id, *wanted, PASS_MARK, person.id, now)
+            tries, counts = assignments.usual(action.mode)
+            made = Assignment(
+                new_id,
+                cohort.id,
+                *wanted,
+                PASS_MARK,
+                person.id,
+                now,
+                attempts=tries,
+                counts=counts,
+            )
             assignments.create(conn, made)
             for member in cohorts.members(conn, cohort.id):
                 _promise(conn, made, member, now)

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection
 
 from storage import assignments
 from storage.assignments import Assignment
+from storage.attempts import Result
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An assignment, and how many have it, have done it and passed it."""
+    """An assignment, or the steps of a programme, and how many have it, did it, passed it."""
 
-    assignment: Assignment
+    assignment: Assignment  # the first of its steps
     everybody: int
     done: int
     passed: int
+    steps: int = 1
 
 
 def counted(conn: Connection, given: Sequence[Assignment], inside: Collection[str]) -> list[Given]:
-    """How many have done and passed assignments.
+    """How many have done and passed what was assigned; the steps of a programme count as one.
 
     Args:
         conn: A unit's connection.
-        given: The assignments, of one cohort.
+        given: The assignments, of one cohort; steps that were given together stand together.
         inside: Who is in it. Whoever did it and has left still counts among everybody.
     """
-    results = assignments.results(conn, [one.id for one in given])
+    ids = [one.id for one in given]
+    results, named = assignments.results(conn, ids), assignments.named(conn, ids)
     found = []
-    for one in given:
-        own = results[one.id]
-        passed = sum(result.passed for result in own.values())
-        found.append(Given(one, len({*inside, *own}), len(own), passed))
+    for _, group in groupby(given, key=lambda one: one.series or one.id):
+        steps = list(group)
+        meant = named.get(steps[0].id)
+        whom = set(inside) if meant is None else meant & set(inside)
+        own = [results[one.id] for one in steps]
+        done = whole(own)
+        passed = {
+            one
+            for one in done
+            if all(
+                result[one].passed or step.pass_mark == 0
+                for step, result in zip(steps, own, strict=True)
+            )
+        }
+        everybody = whom | {one for result in own for one in result}
+        found.append(Given(steps[0], len(everybody), len(done), len(passed), len(steps)))
     return found
+
+
+def whole(steps: Sequence[Mapping[str, Result]]) -> set[str]:
+    """Who has done all steps."""
+    return set.intersection(*(set(one) for one in steps))

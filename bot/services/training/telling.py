@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.services.cards.about import title_of
+from bot.services.cards.given import programme_title
 from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.preferences.dates import short_day_of
@@ -59,6 +60,13 @@ def title_in(library: Library, speak: Words, scenario_id: str) -> str:
     """The title of a scenario; its id where it is on the shelf no more."""
     scenario = library.scenarios.get(scenario_id)
     return title_of(speak, scenario) if scenario else scenario_id
+
+
+def given_title(library: Library, speak: Words, given: Assignment) -> str:
+    """The title of what is assigned: of its case, or of the programme of which it is a step."""
+    if given.programme is not None:
+        return programme_title(speak, given.programme)
+    return title_in(library, speak, given.scenario)
 
 
 def assigned_name(speak: Words, title: str, given: Assignment, timezone: str) -> str:
