@@ -28,6 +28,9 @@ from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
 from bot.services.housekeeping import Housekeeping
+from bot.services.inviting.links import OpenLinks
+from bot.services.inviting.personal import Personal
+from bot.services.inviting.slides import Slides
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
 from bot.services.lines.unasked import Unasked
@@ -54,7 +57,6 @@ from bot.services.training.assigning import ASSIGNED, Assigning
 from bot.services.training.calendars import Calendars
 from bot.services.training.cohorts import Cohorts
 from bot.services.training.guides import Guides
-from bot.services.training.inviting import Invites
 from bot.services.training.links import Links
 from bot.services.training.removing import Removing
 from bot.services.training.roles import Roles
@@ -152,7 +154,8 @@ async def services(
         training = (
             roles,
             Cohorts(database, library, clock, dice),
-            Invites(database, links, clock, dice),
+            *(part(database, links, clock) for part in (OpenLinks, Slides)),
+            Personal(database, links, clock, dice),
             assigning,
             Withdrawing(database, library, clock),
             Removing(database, clock),

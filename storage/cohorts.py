@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
@@ -11,6 +11,8 @@ from storage import people
 from storage.people import Person
 from storage.tables import accounts, cohort_trainers, cohorts, memberships
 from storage.tables import people as people_table
+
+Through: TypeAlias = Literal["link", "code", "personal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,15 @@ class Cohort:
     """The share that is wished to be recalled when something comes back; None for the usual."""
     calendar: Mapping[str, Any] | None = None
     """Holidays, and hours that differ from everybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Since when someone is in a cohort, and through what they came."""
+
+    at: datetime
+    through: str | None
+    """A link, the short code of one, or a personal code; None where it is not known."""
 
 
 def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
@@ -84,6 +95,25 @@ def members(conn: Connection, cohort_id: str) -> list[Person]:
     return [Person(*row) for row in conn.execute(query)]
 
 
+def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
+    """Of everybody who is in a cohort now: since when, and through what they came."""
+    query = select(memberships.c.person, memberships.c.joined_at, memberships.c.through).where(
+        memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None)
+    )
+    return {person: Joined(at, through) for person, at, through in conn.execute(query)}
+
+
+def came(conn: Connection, cohort_id: str) -> dict[str, int]:
+    """How many people came into a cohort by each invitation, by its hash; also if they left."""
+    counted = func.count(memberships.c.person.distinct())
+    query = (
+        select(memberships.c.invitation, counted)
+        .where(memberships.c.cohort == cohort_id, memberships.c.invitation.is_not(None))
+        .group_by(memberships.c.invitation)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
 def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
     """How many members of a cohort a bot can write to now."""
     query = (
@@ -121,9 +151,24 @@ def joined(conn: Connection, cohort_id: str, person_id: str) -> bool:
 
 
 def join(
-    conn: Connection, membership_id: str, cohort_id: str, person_id: str, now: datetime
+    conn: Connection,
+    membership_id: str,
+    cohort_id: str,
+    person_id: str,
+    now: datetime,
+    through: Through | None = None,
+    invitation: str | None = None,
 ) -> bool:
     """Take someone into a cohort; who is in it already stays as they are.
+
+    Args:
+        conn: A writing unit's connection.
+        membership_id: Names it.
+        cohort_id: Which cohort.
+        person_id: Whom.
+        now: The moment.
+        through: What they came through, if it was an invitation.
+        invitation: The hash of that invitation.
 
     Returns:
         Whether they are new in it.
@@ -131,7 +176,14 @@ def join(
     people.held(conn, person_id)  # so that two taps at once do not join twice
     if joined(conn, cohort_id, person_id):
         return False
-    row = {"id": membership_id, "cohort": cohort_id, "person": person_id, "joined_at": now}
+    row = {
+        "id": membership_id,
+        "cohort": cohort_id,
+        "person": person_id,
+        "joined_at": now,
+        "through": through,
+        "invitation": invitation,
+    }
     conn.execute(insert(memberships), row)
     return True
 

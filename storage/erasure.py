@@ -26,6 +26,7 @@ from storage.tables import (
     events,
     facts,
     invitations,
+    lists,
     memberships,
     memories,
     names,
@@ -79,6 +80,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     for table in (
         names,
         accounts,
+        lists,
         memberships,
         cohort_trainers,
         roles_table,

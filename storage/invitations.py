@@ -1,7 +1,8 @@
 """Invitations: what lets someone into a cohort, to a place on its list, or into a role.
 
 A token is 22 characters, 16 random bytes. Only its hash is kept, so nobody who reads the database
-can use an invitation.
+can use an invitation. Besides its token an invitation may have a short code (``codes``), which does
+the same for as long as the code is good; wherever a token is taken, a code is taken as well.
 """
 
 import hashlib
@@ -9,11 +10,12 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
-from storage import cohorts, people, roles, roster
+from storage import codes, cohorts, people, roles, roster
+from storage.cohorts import Through
 from storage.roles import Role
 from storage.tables import invitations
 
@@ -41,6 +43,9 @@ class Invitation:
     created_by: str | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    code: str | None = None
+    """The digest of its short code."""
+    code_until: datetime | None = None
 
 
 class Opened(StrEnum):
@@ -90,6 +95,8 @@ _COLUMNS = (
     invitations.c.created_by,
     invitations.c.expires_at,
     invitations.c.revoked_at,
+    invitations.c.code,
+    invitations.c.code_until,
 )
 
 
@@ -103,6 +110,11 @@ def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
     query = select(*_COLUMNS).where(invitations.c.cohort == cohort)
     order = (invitations.c.created_at.desc(), invitations.c.hash)
     return [Invitation(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def change(conn: Connection, hash_: str, **values: Any) -> None:
+    """Note something new about an invitation: columns of ``invitations`` by name."""
+    conn.execute(update(invitations).where(invitations.c.hash == hash_).values(**values))
 
 
 def revoke(conn: Connection, hash_: str, at: datetime) -> None:
@@ -132,7 +144,7 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
 
     Args:
         conn: A writing unit's connection.
-        token: As it stood in the link.
+        token: As it stood in the link, or a short code.
         person: Who opens it.
         now: When.
         new_id: Names the membership or the role, where there is a new one.
@@ -154,7 +166,7 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
         agency = one.agency or roles.EVERYWHERE
         roles.grant(conn, Role(new_id, person, one.role, agency, one.created_by, now))
     if one.cohort is not None:
-        cohorts.join(conn, new_id, one.cohort, person, now)
+        cohorts.join(conn, new_id, one.cohort, person, now, _through(one, token), one.hash)
     if one.roster is not None:
         roster.claim(conn, one.roster, person, now)
     use(conn, one)
@@ -180,7 +192,11 @@ def forget(conn: Connection, now: datetime) -> int:
 
 
 def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
-    query = select(*_COLUMNS).where(invitations.c.hash == digest(token))
+    short = codes.is_code(token)
+    which = (
+        invitations.c.code == codes.digest(token) if short else invitations.c.hash == digest(token)
+    )
+    query = select(*_COLUMNS).where(which)
     row = conn.execute(query.with_for_update() if hold else query).first()
     if row is None:
         return Found(Opened.UNKNOWN)
@@ -188,9 +204,17 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     agency, archived = _of_cohort(conn, one)
     place = _place(conn, one, hold=hold)
     what = _state(one, now, archived=archived)
+    if what is Opened.GOOD and short and one.code_until is not None and one.code_until <= now:
+        what = Opened.EXPIRED
     if what is Opened.GOOD and place is not None and place.person is not None:
         what = Opened.BOUND if _is_bound(conn, place, place.person) else Opened.TAKEN
     return Found(what, one, agency, place)
+
+
+def _through(one: Invitation, token: str) -> Through:
+    if one.roster is not None:
+        return "personal"
+    return "code" if codes.is_code(token) else "link"
 
 
 def _of_cohort(conn: Connection, one: Invitation) -> tuple[str | None, bool]:

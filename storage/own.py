@@ -22,6 +22,7 @@ from storage.tables import (
     events,
     facts,
     invitations,
+    lists,
     memberships,
     memories,
     metadata,
@@ -67,6 +68,7 @@ THEIRS: Mapping[str, Whose] = {
     "cohort_trainers": lambda person: cohort_trainers.c.person == person,
     "memberships": lambda person: memberships.c.person == person,
     "roster": lambda person: roster.c.person == person,
+    "lists": lambda person: lists.c.person == person,
     "invitations": lambda person: invitations.c.created_by == person,
     "assignments": lambda person: or_(
         assignments.c.created_by == person, assignments.c.cohort.in_(_own_cohorts(person))
@@ -93,6 +95,7 @@ NOT_THEIRS: Mapping[str, str] = {
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "roles": ("person", "granted_by"),
     "assignments": ("created_by",),
+    "lists": ("rows",),
 }
 
 

@@ -22,6 +22,8 @@ class Place:
     person: str | None = None
     """Who took this place."""
     claimed_at: datetime | None = None
+    number: str | None = None
+    """What tells two people of one name apart: their agency's own number."""
 
 
 _COLUMNS = (
@@ -32,6 +34,7 @@ _COLUMNS = (
     roster.c.created_at,
     roster.c.person,
     roster.c.claimed_at,
+    roster.c.number,
 )
 
 

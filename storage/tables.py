@@ -147,6 +147,8 @@ memberships = Table(
     Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
     Column("joined_at", Moment, nullable=False),
     Column("left_at", Moment),
+    Column("through", Text),
+    Column("invitation", Text),
 )
 
 roster = Table(
@@ -159,6 +161,7 @@ roster = Table(
     Column("person", Text, ForeignKey("people.id"), index=True),
     Column("claimed_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("number", Text),
 )
 
 invitations = Table(
@@ -175,6 +178,21 @@ invitations = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
+    Column("code", Text),
+    Column("code_until", Moment),
+)
+
+Index(None, invitations.c.code, unique=True)
+
+# A list that came as a file and waits for its trainer to say whether it shall be entered.
+lists = Table(
+    "lists",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False),
+    Column("rows", json_column(), nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 scenarios = Table(

@@ -42,6 +42,7 @@ def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
     """Those that only help tells of: a menu that is longer is not read."""
     say = speak.say
     return (
+        ("join", say("Into a cohort, with the code of an invitation")),
         ("refresh", say("A short question now")),
         ("refreshers", say("What stays with you, and when questions come")),
         ("wrong", say("Something is wrong here")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -11,6 +12,17 @@ from sqlalchemy import Connection
 
 from bot.services import rights, screens
 from bot.services.actions import Action
+from bot.services.inviting import actions as inviting
+from bot.services.inviting.actions import (
+    ChoosePlaces,
+    ChooseUntil,
+    MakeSlide,
+    RevokeLink,
+    SetPlaces,
+    SetUntil,
+    ShowLink,
+    ShowLinks,
+)
 from bot.services.rights import ADMIN, MASTER, ROLES, SUPERVISOR, TRAINER, Act, is_last_admin, may
 from bot.services.training import actions
 from bot.services.training.actions import (
@@ -55,10 +67,11 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, cohorts, roster
+from storage import assignments, cohorts, invitations, roster
 from storage import tables as t
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
+from storage.invitations import Invitation
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
 from tests.helpers.front_desk import front_desk
@@ -119,7 +132,17 @@ def test_the_last_admin_is_known() -> None:
 
 COHORT, PLACE, GIVEN, ROLE = "cohort-00001", "place-000001", "given-000001", "role-2000-00"
 LATER = date(2026, 12, 9)
+TOKEN = "t" * 22
+MARK = invitations.digest(TOKEN)[:12]
 OF_TRAINERS: tuple[Action, ...] = (
+    ShowLinks(COHORT),
+    ShowLink(COHORT, MARK),
+    ChooseUntil(COHORT, MARK),
+    SetUntil(COHORT, MARK, 7),
+    ChoosePlaces(COHORT, MARK),
+    SetPlaces(COHORT, MARK, 10),
+    MakeSlide(TOKEN),
+    RevokeLink(COHORT, MARK),
     ShowCohort(COHORT),
     ShowInviting(COHORT),
     MakeLink(COHORT),
@@ -192,6 +215,8 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             cohorts.join(conn, "m1", COHORT, "member", now)
             roster.add(conn, Place(PLACE, COHORT, {"latin": "Sara"}, None, now))
             assignments.create(conn, given)
+            link = Invitation(invitations.digest(TOKEN), "cohort", now, COHORT)
+            invitations.create(conn, replace(link, expires_at=now + timedelta(days=30)))
 
         await found.write(unit)
         yield found
@@ -268,6 +293,11 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", ClearDays(nothing, "holidays", LATER)),
         ("trainer", ShowProgramme("no-such")),
         ("trainer", SendGuide("no-such")),
+        ("trainer", ShowLink(COHORT, nothing)),
+        ("trainer", SetUntil(COHORT, MARK, 9999)),
+        ("trainer", SetPlaces(COHORT, MARK, 9999)),
+        ("trainer", RevokeLink(COHORT, nothing)),
+        ("trainer", MakeSlide("u" * 22)),
         ("trainer", NewCohort("no-such-agency")),
         ("trainer", Assign(COHORT, "no-such-case", "practice", LATER)),
         ("top-admin", ShowRole(nothing)),
@@ -294,7 +324,8 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
 
 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action, date}
+    every = (*vars(actions).values(), *vars(inviting).values())
+    made = {one for one in every if isinstance(one, type)} - {Action, date}
     assert made == {type(one) for one in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS)}
 
 
@@ -313,6 +344,7 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
     [
         (f"cohort-name:{AIRPORT}", "Gates"),
         (f"names:{COHORT}", "Sara Ahmed"),
+        (f"places:{COHORT}:{MARK}", "12"),
         (f"cohort-days:{COHORT}:holidays", "2026-12-16"),
     ],
 )

@@ -18,8 +18,9 @@ from tests.commands.calling import call
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import LATER, Learner
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Json, Served, served
 
+JOIN = re.compile(r"/join [0-9A-Z]{4}-[0-9A-Z]{4}")
 LINK = re.compile(r"https://t\.me/\w+\?start=([A-Za-z0-9_-]{22})")
 NEW = {"en": "There is something new here for you.", "ar": "لديك هنا شيء جديد."}
 NAMES = {"en": "Sara Ahmed, Nursing\nLina Omar", "ar": "سارة أحمد، التمريض\nلينا عمر"}
@@ -52,9 +53,9 @@ class Someone(Learner):
         await self.phone.taps(data, message_id=self.newest()["message_id"])
         await self.phone.waits_for(lambda chat: self.button(until))
 
-    async def comes(self, token: str) -> None:
+    async def comes(self, token: str, says: str = "/start ") -> None:
         """Open an invitation, and accept the notice in one's language."""
-        await self.phone.says(f"/start {token}")
+        await self.phone.says(f"{says}{token}")
         await self.phone.waits_for(lambda chat: self.buttons())
         if other := self.button(f":n:{self.language}:"):
             await self.phone.taps(other)
@@ -77,6 +78,18 @@ class Someone(Learner):
         return found.group(1)
 
 
+def sent(chat: Json) -> list[str]:
+    """The kinds of files that came, in their order."""
+    kinds = ("photo", "document")
+    return [kind for one in chat["messages"] for kind in kinds if kind in one]
+
+
+def documents(chat: Json) -> dict[str, str]:
+    """The documents that came, by their names."""
+    found = [one["document"] for one in chat["messages"] if "document" in one]
+    return {one["file_name"]: one["file_id"] for one in found}
+
+
 async def admin_code() -> str:
     """What `basira people admin-code` prints."""
     asked = await asyncio.to_thread(call, "people", "admin-code")
@@ -87,12 +100,9 @@ async def admin_code() -> str:
 
 async def personal_codes(sandbox: Served, trainer: Someone) -> list[str]:
     """The codes of the file that came."""
-    await trainer.phone.waits_for(
-        lambda chat: sum("document" in one for one in chat["messages"]) == 2
-    )
-    documents = [one["document"] for one in trainer.phone.chat["messages"] if "document" in one]
-    assert [one["file_name"] for one in documents] == ["codes.xlsx", "codes.csv"]
-    content = (await sandbox.http.get(f"/files/{documents[-1]['file_id']}")).content
+    await trainer.phone.waits_for(lambda chat: "codes.csv" in documents(chat))
+    file = documents(trainer.phone.chat)["codes.csv"]
+    content = (await sandbox.http.get(f"/files/{file}")).content
     _, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
     return [link.partition("?start=")[2] for _, link in rows]
 
@@ -121,11 +131,17 @@ async def test_from_the_first_admin_to_a_learner_who_is_told(
         assert trainer.text().startswith(COHORT[language])
 
         await trainer.goes(":cv:", ":ck:")
-        token = await trainer.link(":ck:")
+        await trainer.link(":ck:")
         assert COHORT[language] in trainer.text()
-        await by_link.comes(token)
+        code = JOIN.search(trainer.text())
+        assert code is not None
+        await trainer.phone.taps(trainer.button(":ih:") or "")
+        await trainer.phone.waits_for(lambda chat: sent(chat) == ["photo", "document"])
+        await by_link.comes(code.group(), says="")
         await by_link.tap_later()
 
+        await trainer.phone.says("/cohorts")
+        await trainer.phone.waits_for(lambda chat: trainer.button(":co:"))
         await trainer.goes(":co:", ":cv:")
         await trainer.goes(":cv:", ":cp:")
         await trainer.goes(":cp:", ":cv:")

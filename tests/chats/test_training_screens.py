@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.services.inviting import personal_screens
+from bot.services.inviting.personal_screens import Added
 from bot.services.rights import ROLES
 from bot.services.screen import Screen
 from bot.services.training import (
     admin_screens,
     assigning_screens,
     cohort_screens,
-    inviting_screens,
     removing_screens,
     withdrawing_screens,
 )
@@ -22,7 +23,6 @@ from bot.services.training.admin_screens import Held
 from bot.services.training.assigning_screens import Done, Draft, Field
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given
-from bot.services.training.inviting_screens import Added
 from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES
 from bot.services.training.telling import assigned_name
 from bot.telegram import render
@@ -66,7 +66,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20))
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
-    fits(inviting_screens.codes_screen(speak, Added(COHORT, 1, 50, range(100), jobs)))
+    fits(personal_screens.codes_screen(speak, Added(COHORT, 1, 50, range(100), jobs)))
     gone = Given(replace(GIVEN, withdrawn_at=NOW), 100, 100, 100)
     name = assigned_name(speak, TITLE, GIVEN, COHORT.timezone)
     fits(withdrawing_screens.withdrawn_screen(speak, COHORT, [(gone, name)] * 60))

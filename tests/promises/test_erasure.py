@@ -82,6 +82,8 @@ def _add_places(conn: Connection) -> None:
                         {"id": "n", "cohort": "cohort", "person": "other", "joined_at": NOON}],
         "roster": [{"id": "r", "cohort": "cohort", "names": {"latin": "Mariam Secret"},
                     "person": PERSON, "claimed_at": NOON, "created_at": NOON}],
+        "lists": [{"person": PERSON, "id": "list", "cohort": "cohort", "at": NOON,
+                   "rows": [{"latin": "Somebody Else"}]}],
         "invitations": [{"hash": "h1", "kind": "roster", "cohort": "cohort", "roster": "r",
                          "created_by": "other", "created_at": NOON},
                         {"hash": "h2", "kind": "cohort", "cohort": "cohort", "roster": None,

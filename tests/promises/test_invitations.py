@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import Database, cohorts, invitations, roster, tables
+from storage import Database, codes, cohorts, invitations, roster, tables
 from storage.invitations import Found, Invitation, Opened, digest, new_token
 from storage.roster import Place
 from tests.promises.makers import NOON, add_person, minutes
@@ -197,3 +197,42 @@ async def test_what_is_over_is_forgotten_after_30_days(database: Database) -> No
     assert await database.write(lambda c: invitations.forget(c, NOON + month + minutes(1))) == 3
     kept = await database.read(partial(invitations.of_cohort, cohort="c1"))
     assert {one.hash for one in kept} == {good.hash, open_.hash}
+
+
+SHORT = "K7QM4PXD"
+CODED = replace(BASIC, code=codes.digest(SHORT), code_until=NOON + minutes(60), uses=2)
+
+
+async def test_a_short_code_does_what_its_link_does_until_it_has_run_out(
+    database: Database,
+) -> None:
+    """The link goes on after it; both count the same places."""
+    await database.write(lambda c: _group(c, CODED))
+    assert await _opened(database, "p1", SHORT) is Opened.GOOD
+    assert await _opened(database, "p1", TOKEN) is Opened.ALREADY
+    assert await _left(database) == 1
+    assert await _opened(database, "p2", SHORT, NOON + minutes(60)) is Opened.EXPIRED
+    assert await _opened(database, "p2", TOKEN, NOON + minutes(60)) is Opened.GOOD
+    assert await _opened(database, "p3", SHORT) is Opened.USED
+    assert await _opened(database, "p3", "K7QM4PXC") is Opened.UNKNOWN
+    joined = await database.read(lambda c: cohorts.joins(c, "c1"))
+    assert {person: one.through for person, one in joined.items()} == {"p1": "code", "p2": "link"}
+    assert await database.read(lambda c: cohorts.came(c, "c1")) == {BASIC.hash: 2}
+
+
+async def test_a_code_goes_with_its_link(database: Database) -> None:
+    await database.write(lambda c: _group(c, CODED))
+    await database.write(lambda c: invitations.revoke(c, CODED.hash, NOON))
+    assert await _opened(database, "p1", SHORT) is Opened.REVOKED
+
+
+async def test_a_personal_code_may_have_a_short_one_too(database: Database) -> None:
+    long = "K7QM4PXDBBBB"
+    kept = replace(CODE, code=codes.digest(long), code_until=NOON + minutes(60))
+    await database.write(lambda c: _group(c, kept))
+    assert await _opened(database, "p1", long) is Opened.GOOD
+    place = await database.read(lambda c: roster.get(c, "r1"))
+    assert place is not None
+    assert place.person == "p1"
+    joined = await database.read(lambda c: cohorts.joins(c, "c1"))
+    assert joined["p1"].through == "personal"

@@ -25,7 +25,7 @@ from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import LANGUAGES, words
-from storage import agencies, attempts, people
+from storage import agencies, attempts, codes, people
 from storage.agencies import PROMISED
 from storage.database import Database
 from storage.invitations import Opened
@@ -65,7 +65,7 @@ class Arrive:
                 Speak: self.speak,
             },
             taps={TakePlace: self.take_place},
-            open_commands={"start": self.start, "language": self.languages},
+            open_commands={"start": self.start, "join": self.join, "language": self.languages},
         )
 
     async def person(self, visitor: Visitor) -> Person | None:
@@ -94,6 +94,15 @@ class Arrive:
         if person.enrolled_at is None:
             return await self._enrol.begin(visitor, person, place=Place.NEW)
         return Reply(await self._today.screen(person))
+
+    async def join(self, visitor: Visitor, typed: str) -> Reply:
+        """What `/join` with a short code shows: the same as the link that the code stands for."""
+        code = codes.read(typed)
+        if code:
+            return await self.start(visitor, code)
+        person = await self.person(visitor)
+        speak = words(person.language if person else visitor.language)
+        return Reply(invitation_screens.no_code_screen(speak))
 
     async def notice(self, visitor: Visitor, action: ShowNotice) -> Reply:
         """The notice in another language; whoever has accepted it reads it again."""

@@ -63,6 +63,15 @@ def trouble(speak: Words, brought: Brought) -> str:
     return f"{why} {ask}"
 
 
+def no_code_screen(speak: Words) -> Screen:
+    """How a short code is written, for whoever wrote none."""
+    text = speak.say(
+        "After /join comes the code of the invitation, such as: /join K7QM-4PXD. It has 8 or 12 "
+        "letters and digits; dashes and spaces may be left out."
+    )
+    return Screen((Line(Role.TEXT, text),))
+
+
 def place_screen(speak: Words, token: str, brought: Brought) -> Screen:
     """Whether someone who is here is the one for whom a place is kept."""
     return Screen(

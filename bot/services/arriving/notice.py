@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from bot.services.arriving.actions import Accept, ShowNotice, ShowWho
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words
+from storage import codes
 
 NOTICE = 1  # its version: who accepted an older one is shown the new one
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def clean(token: str) -> str:
-    """The token as it may travel in a button; what cannot be one of ours is none."""
-    return token if _TOKEN.fullmatch(token) else ""
+    """A token, or a short code, as it may travel in a button; what can be none of ours is none."""
+    return token if _TOKEN.fullmatch(token) or codes.is_code(token) else ""
 
 
 def notice_screen(

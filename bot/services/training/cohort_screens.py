@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.preferences.dates import due_of
+from bot.services.preferences.dates import due_of, short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
@@ -27,7 +27,7 @@ from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS
 from bot.services.training.telling import assigned_name, headed, mode_name, numbers, paged
 from bot.words import Words
-from storage.cohorts import Cohort
+from storage.cohorts import Cohort, Joined
 
 PAGE = 20  # people on a screen
 MOST = 20  # assignments on a screen: a message has 4,096 letters
@@ -51,6 +51,7 @@ class Member:
 
     name: str
     leads: ShowMember | ShowPlace  # there if they are in it, here if they are only on its list
+    since: Joined | None = None
 
     @property
     def joined(self) -> bool:
@@ -149,10 +150,7 @@ def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page
     say = speak.say
     shown, more = paged(members, page, PAGE)
     lines = [Line(Role.TITLE, cohort.name)]
-    listed = [
-        f"• {one.name}" if one.joined else "• " + say("{name}: has not come yet", name=one.name)
-        for one in shown
-    ]
+    listed = [f"• {_listed(speak, cohort, one)}" for one in shown]
     lines.append(Line(Role.TEXT, "\n".join(listed) or say("Nobody is in it yet.")))
     if shown:
         lines.append(Line(Role.NOTE, say("Tap a name for more.")))
@@ -164,3 +162,24 @@ def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page
             Button(say("Back"), ShowCohort(cohort.id)),
         ),
     )
+
+
+def _listed(speak: Words, cohort: Cohort, one: Member) -> str:
+    """Someone in a cohort, since when and through what; or that they have not come yet."""
+    if not one.joined:
+        return speak.say("{name}: has not come yet", name=one.name)
+    if one.since is None:
+        return one.name
+    day = short_day_of(speak, one.since.at, cohort.timezone)
+    through = through_words(speak, one.since.through)
+    return " · ".join(part for part in (one.name, day, through) if part)
+
+
+def through_words(speak: Words, through: str | None) -> str:
+    """Through what somebody came; empty where that is not known."""
+    told = {
+        "link": speak.say("by link"),
+        "code": speak.say("by short code"),
+        "personal": speak.say("by personal code"),
+    }
+    return told.get(through or "", "")

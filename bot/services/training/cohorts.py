@@ -168,8 +168,13 @@ def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
     places = roster.of_cohort(conn, cohort.id)
     inside = cohorts.members(conn, cohort.id)
     called = names.of_all(conn, [one.id for one in inside])
+    since = cohorts.joins(conn, cohort.id)
     found = [
-        Member(person_name(speak, called.get(one.id, {})), ShowMember(cohort.id, one.id))
+        Member(
+            person_name(speak, called.get(one.id, {})),
+            ShowMember(cohort.id, one.id),
+            since.get(one.id),
+        )
         for one in inside
     ]
     expected = [one for one in places if one.person is None]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.services.inviting.links import links_out
 from bot.services.ports import Clock
 from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act
 from bot.services.training import removing_screens
 from bot.services.training.actions import RemoveMember, RemoveNow, ShowMember
 from bot.services.training.checks import cohort_for
-from bot.services.training.inviting import links_out
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs

@@ -1,4 +1,4 @@
-"""Inviting into a cohort: by link, for anyone who has it, and by personal code, for one person."""
+"""Personal codes: each leads one person to the place that is kept for them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.services.inviting import personal_screens
+from bot.services.inviting.personal_screens import Added
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
-from bot.services.training import inviting_screens
 from bot.services.training.actions import (
     AskNames,
-    MakeLink,
     RenewCode,
     RenewCodes,
-    RevokeLinks,
-    ShowInviting,
     ShowPlace,
 )
 from bot.services.training.checks import cohort_for, place_for
 from bot.services.training.files import as_csv, as_xlsx
-from bot.services.training.inviting_screens import Added, Inviting
 from bot.services.training.links import Links
 from bot.services.training.lists import Expected, Pasted, pasted
 from bot.services.training.telling import person_name
@@ -37,12 +34,11 @@ from storage.invitations import Invitation
 from storage.people import Person
 
 NAMES = "names"  # what a trainer is awaited to say, with the cohort after a colon
-LINK_FOR = timedelta(days=30)
 CODE_FOR = timedelta(days=90)
 
 
-class Invites:
-    """How people come into a cohort."""
+class Personal:
+    """Lists of names, and the codes of those who stand on them."""
 
     def __init__(self, database: Database, links: Links, clock: Clock, dice: Dice) -> None:
         self._database = database
@@ -54,9 +50,6 @@ class Invites:
         """What is served here."""
         return Counter(
             taps={
-                ShowInviting: self.inviting,
-                MakeLink: self.link,
-                RevokeLinks: self.revoke,
                 AskNames: self.ask_names,
                 RenewCodes: self.renew_all,
                 ShowPlace: self.place,
@@ -64,56 +57,6 @@ class Invites:
             },
             answers={NAMES: self.named},
         )
-
-    async def inviting(
-        self, _visitor: Visitor, person: Person, action: ShowInviting | RevokeLinks
-    ) -> Reply:
-        """How people come into a cohort, and which links are out."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> Inviting:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            ends = [one.expires_at for one in links_out(conn, cohort.id, now) if one.expires_at]
-            places = roster.of_cohort(conn, cohort.id)
-            return Inviting(cohort, sorted(ends), sum(one.person is None for one in places))
-
-        found = await self._database.read(unit)
-        screen = inviting_screens.inviting_screen(words(person.language), found)
-        return Reply(screen, place=Place.SAME)
-
-    async def link(self, _visitor: Visitor, person: Person, action: MakeLink) -> Reply:
-        """Make a link that brings anyone into the cohort."""
-        now, token = self._clock.now(), invitations.new_token()
-        until = now + LINK_FOR
-
-        def unit(conn: Connection) -> Cohort:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            made = Invitation(
-                invitations.digest(token),
-                "cohort",
-                now,
-                cohort=cohort.id,
-                created_by=person.id,
-                expires_at=until,
-            )
-            invitations.create(conn, made)
-            return cohort
-
-        cohort = await self._database.write(unit)
-        speak, link = words(person.language), self._links.to(token)
-        return Reply(inviting_screens.link_screen(speak, cohort, link, until))
-
-    async def revoke(self, visitor: Visitor, person: Person, action: RevokeLinks) -> Reply:
-        """Take all links to a cohort back; who came by them stays in it."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            for one in links_out(conn, cohort.id, now):
-                invitations.revoke(conn, one.hash, now)
-
-        await self._database.write(unit)
-        return await self.inviting(visitor, person, action)
 
     async def ask_names(self, _visitor: Visitor, person: Person, action: AskNames) -> Reply:
         """Who is to get a personal code."""
@@ -125,7 +68,7 @@ class Invites:
 
         cohort, jobs = await self._database.write(unit)
         fields = [one.names.get(person.language, one.id) for one in jobs]
-        screen = inviting_screens.ask_names_screen(words(person.language), cohort, fields)
+        screen = personal_screens.ask_names_screen(words(person.language), cohort, fields)
         return Reply(screen, place=Place.SAME)
 
     async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
@@ -144,7 +87,7 @@ class Invites:
 
         cohort, read, codes = await self._database.write(unit)
         if not read.people:
-            return Reply(inviting_screens.unread_screen(speak, cohort, too_long=read.too_long))
+            return Reply(personal_screens.unread_screen(speak, cohort, too_long=read.too_long))
         listed = len(read.people) - len(codes)
         added = Added(cohort, len(codes), listed, read.unread, read.unknown_jobs)
         return self._with_codes(speak, added, codes)
@@ -171,7 +114,7 @@ class Invites:
             return place_for(conn, person, Act.INVITE, action.place)
 
         found, cohort = await self._database.read(unit)
-        screen = inviting_screens.place_screen(words(person.language), found, cohort)
+        screen = personal_screens.place_screen(words(person.language), found, cohort)
         return Reply(screen, place=Place.SAME)
 
     async def renew(self, _visitor: Visitor, person: Person, action: RenewCode) -> Reply:
@@ -186,7 +129,7 @@ class Invites:
         found, cohort, token = await self._database.write(unit)
         speak, link = words(person.language), self._links.to(token)
         until = now + CODE_FOR
-        return Reply(inviting_screens.code_screen(speak, found, cohort, link, until))
+        return Reply(personal_screens.code_screen(speak, found, cohort, link, until))
 
     def _enter(
         self,
@@ -212,7 +155,7 @@ class Invites:
 
     def _with_codes(self, speak: Words, added: Added, codes: Sequence[tuple[str, str]]) -> Reply:
         """What was done, with a file of names and links."""
-        screen = inviting_screens.codes_screen(speak, added)
+        screen = personal_screens.codes_screen(speak, added)
         if not codes:
             return Reply(screen)
         head = (speak.say("Name"), speak.say("Personal link"))
@@ -242,14 +185,3 @@ def _code(conn: Connection, person: Person, place: roster.Place, now: datetime) 
     )
     invitations.create(conn, made)
     return token
-
-
-def links_out(conn: Connection, cohort: str, now: datetime) -> list[Invitation]:
-    """The links to a cohort that are still good."""
-    return [
-        one
-        for one in invitations.of_cohort(conn, cohort)
-        if one.kind == "cohort"
-        and one.revoked_at is None
-        and (one.expires_at is None or one.expires_at > now)
-    ]

@@ -1,4 +1,4 @@
-"""What a trainer sees of invitations and personal codes. Pure."""
+"""What a trainer sees of personal codes. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from datetime import datetime
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
-    AskNames,
-    MakeLink,
     RenewCode,
-    RenewCodes,
-    RevokeLinks,
     ShowCohort,
     ShowInviting,
     ShowMembers,
@@ -28,15 +24,6 @@ MOST_ROWS = 20  # fields of work that are named: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
-class Inviting:
-    """What is out for a cohort: until when each link is good, and how many places wait."""
-
-    cohort: Cohort
-    links: Sequence[datetime]
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
     """What came of a list."""
 
@@ -45,53 +32,6 @@ class Added:
     listed: int = 0  # were on the list before
     unread: Sequence[int] = ()  # lines without a name
     unknown_jobs: Sequence[tuple[int, str]] = ()  # fields of work that there are not, by line
-
-
-def inviting_screen(speak: Words, found: Inviting) -> Screen:
-    """How people come into a cohort, and which links are out."""
-    say, cohort = speak.say, found.cohort
-    lines = [
-        Line(Role.TITLE, say("Invite into {cohort}", cohort=cohort.name)),
-        Line(
-            Role.TEXT,
-            say("With one link for all, or with a personal code that knows each name already."),
-        ),
-    ]
-    if found.links:
-        out = speak.count("{n} link is out", "{n} links are out", len(found.links))
-        last = day_of(speak, found.links[-1], cohort.timezone)
-        lines.append(Line(Role.TEXT, f"{out} · " + say("good until {day}", day=last)))
-    renewed = Button(say("New codes for all expected"), RenewCodes(cohort.id))
-    return Screen(
-        tuple(lines),
-        (
-            Button(say("Make a link"), MakeLink(cohort.id), main=True),
-            Button(say("Personal codes"), AskNames(cohort.id)),
-            *((renewed,) if found.waiting else ()),
-            *((Button(say("Take all links back"), RevokeLinks(cohort.id)),) if found.links else ()),
-            Button(say("Back"), ShowCohort(cohort.id)),
-        ),
-    )
-
-
-def link_screen(speak: Words, cohort: Cohort, link: str, until: datetime) -> Screen:
-    """A link, as a message that can be passed on as it is."""
-    say = speak.say
-    return Screen(
-        (
-            Line(Role.TITLE, say("Invitation: {cohort}", cohort=cohort.name)),
-            Line(
-                Role.TEXT,
-                say(
-                    "Short cases to practise on the phone. The link opens the bot in Telegram, "
-                    "and is good until {day}.",
-                    day=day_of(speak, until, cohort.timezone),
-                ),
-            ),
-            Line(Role.TEXT, link),
-        ),
-        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
-    )
 
 
 def ask_names_screen(speak: Words, cohort: Cohort, fields: Sequence[str]) -> Screen:

@@ -1,0 +1,77 @@
+"""Pages set by Typst from a template of ours, in our own fonts: the same bytes on every machine.
+
+What is put into a template comes as data and is never read as markup.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.pictures import fonts
+
+PAGES = Path(__file__).parent / "pages"
+# What has no shape, and what would turn the direction of all that follows.
+_UNFIT = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\ufffe\uffff]")
+
+
+def pdf(template: str, data: object) -> bytes:
+    """Pages to print.
+
+    Args:
+        template: Its name in `pages`.
+        data: What stands on them: anything that JSON can say.
+    """
+    return _set(template, data, "pdf")
+
+
+def png(template: str, data: object, *, ppi: float) -> bytes:
+    """The one page of a template, as a picture.
+
+    Args:
+        template: Its name in `pages`.
+        data: What stands on it: anything that JSON can say.
+        ppi: Pixels per inch.
+    """
+    return _set(template, data, "png", ppi)
+
+
+def qr(text: str) -> str:
+    """A text as a QR code: an SVG without a margin. A damaged seventh of it may be missing."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make_qr(text, error="m").save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def _set(
+    template: str, data: object, kind: Literal["pdf", "png"], ppi: float | None = None
+) -> bytes:
+    import typst
+
+    made = typst.compile(
+        str(PAGES / template),
+        format=kind,
+        ppi=ppi,
+        font_paths=[str(fonts.FOLDER)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_fit(data), ensure_ascii=False)},
+        timestamp=0,
+    )
+    assert isinstance(made, bytes), "a picture is one page"
+    return made
+
+
+def _fit(data: Any) -> Any:
+    match data:
+        case str():
+            return _UNFIT.sub("", data)
+        case dict():
+            return {name: _fit(value) for name, value in data.items()}
+        case list() | tuple():
+            return [_fit(one) for one in data]
+    return data

@@ -1,0 +1,71 @@
+"""What the buttons of inviting ask for. Whether someone may is checked on every one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLinks(Action):
+    """Show the links to a cohort that are good, and how many came by each."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLink(Action):
+    """Show one link to a cohort."""
+
+    cohort: str
+    mark: str  # the beginning of its hash
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseUntil(Action):
+    """Ask until when a link is to be good."""
+
+    cohort: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetUntil(Action):
+    """Let a link be good for so many days from now."""
+
+    cohort: str
+    mark: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePlaces(Action):
+    """Ask how many people a link is to bring; the number may also be typed."""
+
+    cohort: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlaces(Action):
+    """Let a link bring so many people in all."""
+
+    cohort: str
+    mark: str
+    places: int  # 0 for any number
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeLink(Action):
+    """Take one link back."""
+
+    cohort: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSlide(Action):
+    """Draw the link with this token, with its code, for a wall and for print."""
+
+    token: str

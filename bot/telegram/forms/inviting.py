@@ -1,0 +1,26 @@
+"""The buttons of inviting."""
+
+from __future__ import annotations
+
+from bot.services.inviting.actions import (
+    ChoosePlaces,
+    ChooseUntil,
+    MakeSlide,
+    RevokeLink,
+    SetPlaces,
+    SetUntil,
+    ShowLink,
+    ShowLinks,
+)
+from bot.telegram.forms.parts import KEY, TOKEN, TURN, Forms
+
+FORMS: Forms = {
+    "ia": (ShowLinks, (KEY,)),
+    "ib": (ShowLink, (KEY, KEY)),
+    "ic": (ChooseUntil, (KEY, KEY)),
+    "id": (SetUntil, (KEY, KEY, TURN)),
+    "ie": (ChoosePlaces, (KEY, KEY)),
+    "if": (SetPlaces, (KEY, KEY, TURN)),
+    "ig": (RevokeLink, (KEY, KEY)),
+    "ih": (MakeSlide, (TOKEN,)),
+}

@@ -1,0 +1,70 @@
+"""Short codes: what stands for an invitation where a link cannot be tapped or scanned.
+
+A code is made from the token of its invitation and the moment until which it is good. So whoever
+has the token can be told the same code again, and nobody learns the token from the code. Of the
+code only a hash is kept, and one that is slow, since codes are shorter than tokens.
+"""
+
+import hashlib
+import hmac
+import unicodedata
+from datetime import datetime
+
+# No vowels, so that no code is a word; no 0, 1, I, L and O, which are taken for each other.
+LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+SHORT, PERSONAL = 8, 12
+"""How many letters: of a cohort's code, which lives for days, and of one that leads to a place."""
+
+_GROUP = 4
+_TYPED_MOST = 100
+_SALT = b"basira/short-code"
+
+
+def made(token: str, until: datetime, letters: int) -> str:
+    """The code of an invitation.
+
+    Args:
+        token: The invitation's.
+        until: How long the code is good; a whole second.
+        letters: How many it has.
+    """
+    about = f"{int(until.timestamp())}/{letters}".encode()
+    number = int.from_bytes(hmac.digest(token.encode(), about, "sha256"), "big")
+    found = ""
+    for _ in range(letters):
+        number, one = divmod(number, len(LETTERS))
+        found += LETTERS[one]
+    return found
+
+
+def read(typed: str) -> str:
+    """The code in what was typed, in whichever case, with dashes, spaces or Arabic digits.
+
+    Returns:
+        The code; empty where it cannot be one.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:_TYPED_MOST]).upper()
+    code = "".join(map(_plain, plain))
+    return code if is_code(code) else ""
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is written as a code is."""
+    return len(text) in (SHORT, PERSONAL) and all(one in LETTERS for one in text)
+
+
+def shown(code: str) -> str:
+    """A code in groups, such as `K7QM-4PXD`."""
+    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def digest(code: str) -> str:
+    """What is kept of a code. It takes some milliseconds."""
+    return hashlib.scrypt(code.encode(), salt=_SALT, n=2**10, r=8, p=1, dklen=32).hex()
+
+
+def _plain(one: str) -> str:
+    """A letter or digit as codes have it; empty for what is only written between them."""
+    if (digit := unicodedata.decimal(one, None)) is not None:
+        return str(digit)
+    return "" if unicodedata.category(one)[0] in "PZC" else one

@@ -1,0 +1,184 @@
+"""Links with limits, short codes, and slides, as trainers make them and people come by them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.inviting.actions import (
+    ChoosePlaces,
+    ChooseUntil,
+    MakeSlide,
+    RevokeLink,
+    SetPlaces,
+    SetUntil,
+    ShowLink,
+    ShowLinks,
+)
+from bot.services.inviting.link_screens import Made
+from bot.services.inviting.slides import CODE_FOR, slide_of
+from bot.services.screen import Button
+from bot.services.training.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import codes, people
+from storage.cohorts import Cohort
+from storage.invitations import Invitation
+from tests.helpers import pixels
+from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.training import DAY, a_cohort, airport, members, token
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with airport(database_url) as found:
+        yield found
+
+
+def typed(reply: Reply) -> str:
+    """The command with the short code that stands on a screen."""
+    assert reply.screen is not None
+    (found,) = [one.text for one in reply.screen.lines if one.text.startswith("/join ")]
+    return found
+
+
+def buttons(reply: Reply) -> tuple[Button, ...]:
+    assert reply.screen is not None
+    return reply.screen.buttons
+
+
+async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
+    """In any case and digits; the members' page says when and through what each came."""
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    await staff.says("sara", typed(made))
+    code = typed(made).removeprefix("/join ").replace("-", " ").lower()
+    arabic = code.translate(str.maketrans("23456789", "٢٣٤٥٦٧٨٩"))
+    await staff.says("yusuf", f"/join {arabic}")
+    await staff.person("omar")
+    await staff.says("omar", f"/start {token(made)}")
+    assert await members(staff, cohort) == ["omar", "sara", "yusuf"]
+    shown = text((await staff.taps("trainer", ShowMembers(cohort, 0))).screen)
+    assert "• Sara Ahmed · 25 Nov · by short code" in shown
+    assert shown.count("by link") == 1
+
+
+async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    for nothing in ("/join", "/join hello", "/join 0000-0000"):
+        assert "/join K7QM-4PXD" in text((await staff.says("sara", nothing)).screen)
+    for number in range(10):
+        wrong = codes.shown(codes.made(f"wrong-{number}", staff.desk.clock.now(), codes.SHORT))
+        said = text((await staff.says("sara", f"/join {wrong}")).screen)
+        assert ("not known here" in said) == (number < 9)
+    assert "In an hour" in text((await staff.says("sara", typed(made))).screen)
+    assert await members(staff, cohort) == []
+    staff.desk.clock.passes(3601)
+    await staff.says("sara", typed(made))
+    assert await members(staff, cohort) == ["sara"]
+
+
+async def test_a_code_lives_seven_days_and_its_link_longer(staff: Staff) -> None:
+    """A slide that is made then has a new code; until then it tells the same one."""
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    first = typed(made)
+    await staff.taps("trainer", MakeSlide(token(made)))
+    await staff.says("sara", first)
+    staff.desk.clock.passes(CODE_FOR.total_seconds())
+    assert "run out" in text((await staff.says("yusuf", first)).screen)
+    await staff.taps("trainer", MakeSlide(token(made)))
+    assert "not known" in text((await staff.says("yusuf", first)).screen)
+    await staff.says("yusuf", f"/start {token(made)}")
+    assert await members(staff, cohort) == ["sara", "yusuf"]
+
+
+async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    await staff.says("sara", f"/start {token(made)}")
+    one = await staff.taps("trainer", button(made.screen, ShowLink))
+    assert "1 came by it · any number may · good until Friday 25 December" in text(one.screen)
+    asked = await staff.taps("trainer", button(one.screen, ChoosePlaces))
+    offered = [getattr(one.action, "places", None) for one in buttons(asked)][:3]
+    assert offered == [10, 30, 0]
+    for wrong in ("0", "many", "99999", "-3", "1.5"):
+        assert "a number from 1 to" in text((await staff.says("trainer", wrong)).screen)
+    changed = await staff.says("trainer", "٢")
+    assert "1 came by it · 1 more may" in text(changed.screen)
+    await staff.says("yusuf", f"/start {token(made)}")
+    await staff.person("late")
+    full = await staff.says("late", f"/start {token(made)}")
+    assert "used as often as it may be" in text(full.screen)
+    assert await members(staff, cohort) == ["sara", "yusuf"]
+    listed = await staff.taps("trainer", ShowLinks(cohort))
+    assert "2 came by it · it is full" in text(listed.screen)
+
+    link = button(listed.screen, ShowLink)
+    await staff.taps("trainer", SetPlaces(cohort, link.mark, 1))
+    assert "2 came by it · it is full" in text((await staff.taps("trainer", link)).screen)
+    await staff.taps("trainer", SetPlaces(cohort, link.mark, 0))
+    await staff.says("late", f"/start {token(made)}")
+    assert await members(staff, cohort) == ["late", "sara", "yusuf"]
+
+
+async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    asked = await staff.taps("trainer", ChooseUntil(cohort, button(made.screen, ShowLink).mark))
+    days = [one.action for one in buttons(asked) if isinstance(one.action, SetUntil)]
+    assert [one.days for one in days] == [1, 7, 30, 90]
+    await staff.taps("trainer", days[0])
+    staff.desk.clock.passes(DAY)
+    for way in (f"/start {token(made)}", typed(made)):
+        assert "run out" in text((await staff.says("sara", way)).screen)
+    assert await members(staff, cohort) == []
+
+
+async def test_one_link_is_taken_back_and_the_others_stay(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    first = await staff.taps("trainer", MakeLink(cohort))
+    second = await staff.taps("trainer", MakeLink(cohort))
+    mark = button(first.screen, ShowLink).mark
+    after = await staff.taps("trainer", RevokeLink(cohort, mark))
+    assert [
+        one.action.mark for one in after.screen.buttons if isinstance(one.action, ShowLink)
+    ] == [  # type: ignore[union-attr]
+        button(second.screen, ShowLink).mark
+    ]
+    await staff.says("sara", typed(first))
+    await staff.says("yusuf", typed(second))
+    assert await members(staff, cohort) == ["yusuf"]
+    every = await staff.taps("trainer", button(after.screen, RevokeLinks))
+    assert not has(every.screen, ShowLinks)
+    assert has(every.screen, ShowInviting) is False
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_slide_comes_as_a_picture_and_to_print(staff: Staff, language: str) -> None:
+    """With the cohort's name and the same code that the message says."""
+    await staff.write(lambda conn: people.change(conn, "trainer", language=language))
+    cohort = await a_cohort(staff, "Gates & <doors>")
+    made = await staff.taps("trainer", MakeLink(cohort))
+    reply = await staff.taps("trainer", button(made.screen, MakeSlide))
+    assert reply.then is not None
+    picture, printed = await reply.then()
+    assert picture.picture
+    assert pixels.size(picture.content) == (1920, 1080)
+    assert printed.content.startswith(b"%PDF")
+    assert not has(reply.screen, MakeSlide)
+
+
+async def test_what_stands_on_it_names_no_kind_of_case(staff: Staff) -> None:
+    now = staff.desk.clock.now()
+    one = Invitation("h", "cohort", now, expires_at=now, code_until=now)
+    made = Made(Cohort("c", "Gates", "a", "Asia/Bahrain", now), one, "t" * 22, "K7QM4PXD")
+    for language in ("en", "ar"):
+        shown = repr(
+            slide_of(words(language), made, "https://t.me/x?start=y", "basira_bot")
+        ).lower()
+        assert not any(one in shown for one in ("traffick", "اتجار", "exploit", "استغلال"))
+        assert "@basira_bot" in shown
+        assert "k7qm-4pxd" in shown

@@ -1,0 +1,91 @@
+"""Short codes: told again by whoever has the token, read however they are typed, never kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage import codes
+from storage.codes import LETTERS, PERSONAL, SHORT, digest, is_code, made, read, shown
+from tests.promises.makers import NOON
+
+TOKEN = "t" * 22
+CODES = st.sampled_from((SHORT, PERSONAL)).flatmap(
+    lambda length: st.text(LETTERS, min_size=length, max_size=length)
+)
+
+
+def test_a_code_is_of_its_token_and_its_time() -> None:
+    """The same again, and another one for any other token or moment."""
+    first = made(TOKEN, NOON, SHORT)
+    assert first == made(TOKEN, NOON, SHORT)
+    others = {made("u" * 22, NOON, SHORT), made(TOKEN, NOON + timedelta(seconds=1), SHORT)}
+    assert first not in others
+    assert len(others) == 2
+    assert len(made(TOKEN, NOON, PERSONAL)) == PERSONAL
+    assert not made(TOKEN, NOON, PERSONAL).startswith(first)
+
+
+def test_a_thousand_codes_differ_and_have_no_letters_that_are_taken_for_others() -> None:
+    found = {made(f"{number:022}", NOON, SHORT) for number in range(1000)}
+    assert len(found) == 1000
+    assert set("".join(found)) == set(LETTERS)
+    assert not set(LETTERS) & set("AEIOU01L")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "K7QM-4PXD",
+        "k7qm4pxd",
+        " k7qm 4pxd ",
+        "K7QM–4PXD",
+        "k7qm_4pxd.",
+        "K٧QM-٤PXD",
+        "k۷qm ۴pxd",
+        "\u200fK7QM\u200e-4PXD\u2069",
+        "Ｋ７ＱＭ４ＰＸＤ",
+        ": K7QM-4PXD",
+    ],
+)
+def test_it_is_read_however_it_is_typed(typed: str) -> None:
+    assert read(typed) == "K7QM4PXD"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "K7QM",
+        "K7QM-4PXD-9",
+        "K7QM-4PXO",
+        "K7QM-4PX1",
+        "قصير",
+        "t" * 22,
+        "K7QM4PXD" * 99,
+        "ﷺ" * 50,
+    ],
+)
+def test_what_is_no_code_is_none(typed: str) -> None:
+    assert read(typed) == ""
+
+
+@given(CODES, st.sampled_from((str.upper, str.lower, str.title)))
+def test_what_is_shown_is_read_again(code: str, cased: object) -> None:
+    assert read(cased(shown(code))) == code  # type: ignore[operator]
+    assert is_code(code)
+
+
+@given(st.text(max_size=200))
+def test_anything_may_be_typed(typed: str) -> None:
+    assert read(typed) == "" or is_code(read(typed))
+
+
+def test_what_is_kept_says_nothing_of_the_code() -> None:
+    kept = digest("K7QM4PXD")
+    assert len(kept) == 64
+    assert kept == digest("K7QM4PXD") != digest("K7QM4PXC")
+    assert codes.digest("K7QM4PXD").upper().find("K7QM") == -1
