@@ -165,7 +165,7 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
 
     await staff.write(unit)
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
-    assert "• Sara Ahmed\n• No name given" in text(shown.screen)
+    assert "• Sara Ahmed · 25 Nov\n• No name given · 25 Nov" in text(shown.screen)
     await staff.write(lambda conn: people.speak(conn, "trainer", "ar"))
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
     assert "• سارة أحمد\n• بلا اسم" in text(shown.screen)
