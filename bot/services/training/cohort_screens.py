@@ -27,6 +27,7 @@ from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS
 from bot.services.training.telling import assigned_name, headed, mode_name, numbers, paged
 from bot.words import Words
+from scenarios.isolate import insert
 from storage.cohorts import Cohort, Joined
 
 PAGE = 20  # people on a screen
@@ -172,7 +173,8 @@ def _listed(speak: Words, cohort: Cohort, one: Member) -> str:
         return one.name
     day = short_day_of(speak, one.since.at, cohort.timezone)
     through = through_words(speak, one.since.through)
-    return " · ".join(part for part in (one.name, day, through) if part)
+    name = insert(one.name, speak.language)
+    return " · ".join(part for part in (name, day, through) if part)
 
 
 def through_words(speak: Words, through: str | None) -> str:
