@@ -62,6 +62,13 @@ class Assignment:
     """Common to the steps of a programme that were given together."""
     step: int | None = None
     """Which step, counted from 0."""
+    opens_at: datetime | None = None
+    """Before it nobody sees it; None for at once."""
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may be begun: it has opened, and no part of a test is begun late."""
+        opened = self.opens_at is None or self.opens_at <= now
+        return opened and (self.test is None or now < self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +169,31 @@ _IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
-    """What a cohort was given and is not withdrawn, what is due first first, steps in order."""
+    """What a cohort was given and is not withdrawn, what is due first first, steps in order.
+
+    Parts of a test are not among it (see `tests`): nobody sees what came of one for one person.
+    """
     query = (
         select(assignments)
-        .where(assignments.c.cohort == cohort_id, assignments.c.withdrawn_at.is_(None))
+        .where(
+            assignments.c.cohort == cohort_id,
+            assignments.c.withdrawn_at.is_(None),
+            assignments.c.test.is_(None),
+        )
         .order_by(*_IN_ORDER)
     )
     return [Assignment(*row) for row in conn.execute(query)]
 
 
 def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
-    """What was withdrawn from a cohort, the last withdrawn first, steps in order."""
+    """What was withdrawn from a cohort and is no test, the last first, steps in order."""
     query = (
         select(assignments)
-        .where(assignments.c.cohort == cohort_id, assignments.c.withdrawn_at.is_not(None))
+        .where(
+            assignments.c.cohort == cohort_id,
+            assignments.c.withdrawn_at.is_not(None),
+            assignments.c.test.is_(None),
+        )
         .order_by(
             assignments.c.withdrawn_at.desc(),
             _TOGETHER,
@@ -256,7 +274,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     """What someone has to play for their cohorts, what is due first first, steps in order.
 
     What they have finished stays until it is due; what they have not stays, late as it is. What
-    was due before they joined was never theirs.
+    was due before they joined was never theirs. A part of a test is there while it is open.
 
     Args:
         conn: A unit's connection.
@@ -269,7 +287,11 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
         tried.setdefault(assignment, []).append((bool(passed), score or 0))
     seen = [_seen(one, name, tried.get(one.id, [])) for one, name in given]
-    return [one for one in _in_turn(seen) if not one.finished or one.assignment.due_at > now]
+    return [
+        one
+        for one in _in_turn(seen)
+        if one.assignment.is_open(now) and (not one.finished or one.assignment.due_at > now)
+    ]
 
 
 def _seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> Open:

@@ -236,7 +236,10 @@ assignments = Table(
     Column("part", Text),
     Column("series", Text, index=True),
     Column("step", Integer),
+    Column("opens_at", Moment),
 )
+
+Index(None, assignments.c.test)
 
 assignees = Table(
     "assignees",

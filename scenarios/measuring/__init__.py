@@ -1,0 +1,1 @@
+"""Before and after: who takes which form when, and what came of it. Pure."""

@@ -1,0 +1,234 @@
+"""Tests: parallel forms that a cohort takes before a course, after it, and months later.
+
+A test is its assignments: one for each part and each form that somebody takes in it, given to those
+who do. In which order someone takes the forms is read from there, and stands nowhere else.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
+
+from storage.assignments import Assignment
+from storage.attempts import Result
+from storage.people import NOBODY
+from storage.tables import assignees, assignments, attempts, editions
+
+BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
+"""The parts, in their order; the last may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when until when a part can be taken: until the moment before the second."""
+
+    opens_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """A test of a cohort."""
+
+    id: str
+    cohort: str
+    created_by: str | None
+    created_at: datetime
+    withdrawn_at: datetime | None
+    spans: Mapping[str, Span]
+    """By part, in their order."""
+    given: tuple[Assignment, ...]
+    """Of which it consists."""
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms that somebody takes in it."""
+        return frozenset(one.scenario for one in self.given)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its last part closes."""
+        return max(one.due_at for one in self.spans.values())
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nobody takes anything in it any more."""
+        return self.withdrawn_at is not None or self.ends_at <= now
+
+    def of(self, part: str) -> list[str]:
+        """The ids of the assignments of a part."""
+        return [one.id for one in self.given if one.part == part]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A part that someone took in time."""
+
+    attempt: str
+    person: str
+    part: str
+    form: str
+    edition: str
+    result: Result
+
+
+def get(conn: Connection, test_id: str) -> Measuring | None:
+    """This test, withdrawn or not."""
+    return next(iter(_read(conn, assignments.c.test == test_id)), None)
+
+
+def of_cohort(conn: Connection, cohort_id: str) -> list[Measuring]:
+    """The tests of a cohort, withdrawn or not, the newest first."""
+    return _read(conn, assignments.c.cohort == cohort_id)
+
+
+def of_person(conn: Connection, person_id: str) -> list[Measuring]:
+    """The tests that someone was given, withdrawn or not, the newest first."""
+    own = (
+        select(assignments.c.test)
+        .join(assignees, assignees.c.assignment == assignments.c.id)
+        .where(assignees.c.person == person_id)
+    )
+    return _read(conn, assignments.c.test.in_(own))
+
+
+def _read(conn: Connection, where: ColumnElement[bool]) -> list[Measuring]:
+    query = (
+        select(assignments)
+        .where(where, assignments.c.test.is_not(None))
+        .order_by(assignments.c.test, assignments.c.id)
+    )
+    rows = [Assignment(*row) for row in conn.execute(query)]
+    found = [_test(id_ or "", tuple(own)) for id_, own in groupby(rows, lambda one: one.test)]
+    return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
+
+
+def _test(id_: str, given: tuple[Assignment, ...]) -> Measuring:
+    first = min(given, key=lambda one: one.created_at)
+    spans = {
+        part: Span(own.opens_at or own.created_at, own.due_at)
+        for part in PARTS
+        for own in given
+        if own.part == part
+    }
+    return Measuring(
+        id_,
+        first.cohort,
+        first.created_by,
+        first.created_at,
+        first.withdrawn_at,
+        spans,
+        given,
+    )
+
+
+def takers(conn: Connection, test: Measuring) -> dict[str, dict[str, str]]:
+    """Who takes which form in which part.
+
+    Returns:
+        By person, then by part, the form. Who was erased is not there.
+    """
+    by_id = {one.id: one for one in test.given}
+    query = (
+        select(assignees)
+        .where(assignees.c.assignment.in_(by_id), assignees.c.person != NOBODY)
+        .order_by(assignees.c.person, assignees.c.assignment)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for assignment, person in conn.execute(query):
+        own = by_id[assignment]
+        found.setdefault(person, {})[own.part or ""] = own.scenario
+    return found
+
+
+def add_taker(conn: Connection, assignment_id: str, person_id: str) -> None:
+    """Give a part to one more person. There must be somebody to whom it was given."""
+    conn.execute(insert(assignees), {"assignment": assignment_id, "person": person_id})
+
+
+def took(conn: Connection, test: Measuring) -> list[Took]:
+    """What was finished in time, of each person and part once, by person and part."""
+    by_id = {one.id: one for one in test.given}
+    query = (
+        select(
+            attempts.c.assignment,
+            attempts.c.id,
+            attempts.c.person,
+            attempts.c.edition,
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
+        )
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(
+            attempts.c.assignment.in_(by_id),
+            attempts.c.state == "ended",
+            attempts.c.ended_at <= assignments.c.due_at,
+        )
+        .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
+    )
+    found: dict[tuple[str, str], Took] = {}
+    for assignment, attempt, person, edition, *result in conn.execute(query):
+        own = by_id[assignment]
+        part = own.part or ""
+        one = Took(attempt, person, part, own.scenario, edition, Result(*result))
+        found.setdefault((person, part), one)
+    return sorted(found.values(), key=lambda one: (one.person, PARTS.index(one.part)))
+
+
+def met_elsewhere(
+    conn: Connection,
+    people: Collection[str],
+    forms: Collection[str],
+    before: datetime,
+    but: Collection[str] = (),
+) -> set[str]:
+    """Who of some people had begun one of these forms otherwise.
+
+    Args:
+        conn: A unit's connection.
+        people: Of whom.
+        forms: The forms.
+        before: A moment.
+        but: The assignments that do not count.
+    """
+    query = (
+        select(attempts.c.person)
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(
+            editions.c.scenario.in_(forms),
+            attempts.c.person.in_(people),
+            attempts.c.started_at < before,
+            or_(attempts.c.assignment.is_(None), attempts.c.assignment.not_in(but)),
+        )
+        .distinct()
+    )
+    return set(conn.execute(query).scalars())
+
+
+def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
+    """The forms of the tests that someone was given and that are not over yet.
+
+    Until then nothing is told of them, whichever of them it was that was played.
+    """
+    parts = assignments.alias("parts")
+    going = (
+        select(parts.c.test)
+        .where(parts.c.test.is_not(None), parts.c.withdrawn_at.is_(None))
+        .group_by(parts.c.test)
+        .having(func.max(parts.c.due_at) > now)
+    )
+    mine = assignments.alias("mine")
+    own = (
+        select(mine.c.test)
+        .join(assignees, assignees.c.assignment == mine.c.id)
+        .where(assignees.c.person == person_id)
+    )
+    query = (
+        select(assignments.c.scenario)
+        .where(assignments.c.test.in_(own), assignments.c.test.in_(going))
+        .distinct()
+    )
+    return frozenset(conn.execute(query).scalars())
