@@ -27,6 +27,8 @@ from bot.services.debrief import parallel
 from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
+from bot.services.following.following import Following
+from bot.services.following.team import Team
 from bot.services.housekeeping import Housekeeping
 from bot.services.inviting.links import OpenLinks
 from bot.services.inviting.personal import Personal
@@ -163,6 +165,8 @@ async def services(
             Calendars(database, clock),
             Forecasts(database, clock),
             Guides(database, library),
+            Following(database, library, clock),
+            Team(database, library, clock),
         )
         playing = (play, Assigned(database, play, cards, clock), today, cards)
         own = (

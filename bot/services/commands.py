@@ -33,6 +33,8 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
         found.append(("cohorts", say("Your cohorts, and what they are given")))
     if where(held, Act.SEE_GUIDES):
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
+    if where(held, Act.SEE_TEAM):
+        found.append(("team", say("Who has done what they were given")))
     if where(held, Act.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
     return tuple(found)

@@ -23,6 +23,7 @@ class Act(StrEnum):
     INVITE = "invite"  # by link and by personal code; and let out again
     ASSIGN = "assign"  # and withdraw
     SEE_GUIDES = "see-guides"  # of programmes, with what each case really is
+    SEE_TEAM = "see-team"  # who has done what they were given, and who has not: no more
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
@@ -49,7 +50,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.TAKE_ROLE: Reach.AGENCY,
 }
 RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
-    SUPERVISOR: {},  # sees who is done and due, once there is a view for it
+    SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},
     TRAINER: _TRAINING,
     MASTER: _TRAINING,
     ADMIN: _ADMIN,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.following.actions import ShowStates
 from bot.services.preferences.dates import due_of, short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
@@ -139,6 +140,7 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
             Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
             *opened,
+            Button(say("Progress"), ShowStates(cohort.id, 0)),
             Button(say("What stays"), ShowReadiness(cohort.id, 0)),
             Button(say("Days and hours"), ShowDays(cohort.id)),
             Button(say("All cohorts"), ShowCohorts()),

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
+from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
 from bot.services.rights import ADMIN, GIVEN, Act, is_last_admin, may, where
 from bot.services.screen import Button
@@ -84,6 +85,8 @@ class Roles:
             found.append(Button(speak.say("Your cohorts"), ShowCohorts()))
         if where(own, Act.SEE_GUIDES):
             found.append(Button(speak.say("Programmes"), ShowProgrammes()))
+        if where(own, Act.SEE_TEAM):
+            found.append(Button(speak.say("Team"), ShowTeams(0)))
         if where(own, Act.SEE_ROLES):
             found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
         return tuple(found)

@@ -1,0 +1,85 @@
+"""How a group stands with what it was given, for everybody's eyes: shares, and no person at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.pictures import states
+from bot.pictures.cards import Style
+from bot.pictures.drawing import png
+from bot.pictures.pen import Pen
+from bot.pictures.states import COLOURS, LEFT, MARGIN, ROOM, WIDTH, Named, State
+from bot.pictures.svg import Picture
+
+_BAR, _HEAD, _AFTER = 20.0, 24.0, 20.0
+_TITLE, _DAY = Style(14.5, "ink", bold=True), Style(12.5, "soft")
+_EMPTY = "#e4eaee"
+_SIGNED = 28.0  # the least width at which a part has its sign
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the group: how large, 0 to 1, and how it stands."""
+
+    state: State
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something that was given, the parts of the group, and what is said of them."""
+
+    title: str
+    due: str
+    shares: tuple[Share, ...]
+    said: tuple[Named, ...]
+
+
+def picture_of(title: str, note: str, bars: tuple[Bar, ...], language: str) -> bytes:
+    """The picture as PNG, 1080 pixels wide.
+
+    Args:
+        title: What the group is called.
+        note: What is shown.
+        bars: One for each thing that was given.
+        language: That of the words; right-to-left ones are drawn from the right.
+    """
+    return png(drawn(title, note, bars, language))
+
+
+def drawn(title: str, note: str, bars: tuple[Bar, ...], language: str) -> Picture:
+    """The picture, before it is PNG."""
+    height = 2 * MARGIN + states.HEADING + sum(map(_height, bars))
+    pen = states.begun(height, language)
+    y = states.heading(pen, title, note, MARGIN)
+    for bar in bars:
+        _drawn(pen, bar, y)
+        y += _height(bar)
+    return Picture(pen.page(height, title, language), WIDTH, height)
+
+
+def _height(bar: Bar) -> float:
+    return _HEAD + _BAR + 6 + states.height_of(bar.said) + _AFTER
+
+
+def _drawn(pen: Pen, bar: Bar, y: float) -> None:
+    states.say(pen, bar.due, _DAY, LEFT + ROOM, y + 16, at_end=True)
+    room = ROOM - _DAY.width(bar.due) - 14
+    states.say(pen, states.fitted(bar.title, _TITLE, room), _TITLE, LEFT, y + 16)
+    top, x = y + _HEAD, LEFT
+    pen.box(LEFT, top, ROOM, _BAR, f'rx="4" fill="{_EMPTY}"')
+    for one in bar.shares:
+        width = ROOM * one.part
+        pen.box(x, top, max(width - 2, 1), _BAR, f'rx="4" {_look(one.state)}')
+        if width > _SIGNED and one.state != "not-begun":
+            ground = '<circle r="9.2" fill="#ffffff"/>'
+            pen.at(x + 14, top + _BAR / 2, ground + states.drawing(one.state))
+        x += width
+    states.entered(pen, bar.said, top + _BAR + 6)
+
+
+def _look(state: State) -> str:
+    """What is yet to begin is empty."""
+    if state == "not-begun":
+        return f'fill="#ffffff" stroke="{COLOURS[state]}"'
+    return f'fill="{COLOURS[state]}"'

@@ -1,0 +1,129 @@
+"""How work stands, as small signs: each is known by its shape, without its colour too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.pictures.cards import Line, Mark, Style
+from bot.pictures.lines import lines
+from bot.pictures.pen import RIM, TONES, Pen, sign
+from scenarios.isolate import RTL
+
+State: TypeAlias = Literal["passed", "done", "under-way", "not-begun", "late", "not-theirs"]
+
+# As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
+WIDTH, MARGIN = 540.0, 26.0
+LEFT, ROOM = MARGIN, WIDTH - 2 * MARGIN
+_CARD, _PAGE = "#ffffff", "#eef3f4"
+COLOURS: dict[State, str] = {
+    "passed": "#1b7a43",
+    "done": "#2b5f94",
+    "under-way": "#b5771a",
+    "not-begun": "#8695a6",
+    "late": TONES["danger"],
+    "not-theirs": RIM,
+}
+_CHECK = (
+    '<path d="M-3.8 .2L-1.2 3L4 -2.8" fill="none" stroke-width="2" '
+    'stroke-linecap="round" stroke-linejoin="round" '
+)
+_TITLE, _NOTE, _WORD = Style(20, "ink", bold=True), Style(13, "faint"), Style(12.5, "soft")
+_BETWEEN, _ENTRY = 15.0, 20.0
+HEADING = 52.0  # of a title and its note, in height
+
+
+def drawing(state: State) -> str:
+    """The sign of a state, round a point, some 17 units across."""
+    tint = COLOURS[state]
+    match state:
+        case "passed":
+            return f'<circle r="8.5" fill="{tint}"/>{_CHECK}stroke="#ffffff"/>'
+        case "done":
+            box = '<rect x="-7.2" y="-7.2" width="14.4" height="14.4" rx="3.4"'
+            return f'{box} fill="#ffffff" stroke="{tint}" stroke-width="1.9"/>' + (
+                f'{_CHECK}stroke="{tint}"/>'
+            )
+        case "under-way":
+            ring = f'<circle r="7.4" fill="#ffffff" stroke="{tint}" stroke-width="1.9"/>'
+            return f'{ring}<path d="M-7.4 0A7.4 7.4 0 0 0 7.4 0Z" fill="{tint}"/>'
+        case "not-begun":
+            return f'<circle r="7.4" fill="#ffffff" stroke="{tint}" stroke-width="1.7"/>'
+        case "late":
+            return f'<g transform="scale(1.2)">{sign(Mark(0, 0, "warning", "danger"))}</g>'
+        case "not-theirs":
+            return f'<path d="M-4 0H4" stroke="{tint}" stroke-width="2" stroke-linecap="round"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A state and what it is called, or what is said of it."""
+
+    state: State
+    words: str
+
+
+def begun(height: float, language: str) -> Pen:
+    """A page with an empty card on it."""
+    pen = Pen(WIDTH, rtl=language in RTL)
+    pen.box(0, 0, WIDTH, height, f'fill="{_PAGE}"')
+    pen.box(10, 10, WIDTH - 20, height - 20, f'rx="18" fill="{_CARD}"')
+    return pen
+
+
+def heading(pen: Pen, title: str, note: str, y: float) -> float:
+    """A title with a note below it; gives where that ends."""
+    say(pen, fitted(title, _TITLE, ROOM), _TITLE, LEFT, y + 20)
+    say(pen, fitted(note, _NOTE, ROOM), _NOTE, LEFT, y + 42)
+    return y + HEADING
+
+
+def flowed(entries: Sequence[Named]) -> list[list[tuple[float, Named]]]:
+    """Signs with their words side by side, in as many rows as they need; with where each begins."""
+    rows: list[list[tuple[float, Named]]] = [[]]
+    x = 0.0
+    for one in entries:
+        width = 24 + _WORD.width(one.words)
+        if rows[-1] and x + width > ROOM:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((x, one))
+        x += width + _BETWEEN
+    return rows
+
+
+def height_of(entries: Sequence[Named]) -> float:
+    """How high signs with their words are."""
+    return _ENTRY * len(flowed(entries))
+
+
+def entered(pen: Pen, entries: Sequence[Named], y: float) -> float:
+    """Draw signs with their words; gives where they end."""
+    for place, row in enumerate(flowed(entries)):
+        middle = y + _ENTRY * (place + 0.5)
+        for x, one in row:
+            pen.at(LEFT + 9 + x, middle, drawing(one.state))
+            say(pen, one.words, _WORD, LEFT + 22 + x, middle + 4.4)
+    return y + height_of(entries)
+
+
+def say(pen: Pen, text: str, style: Style, x: float, y: float, *, at_end: bool = False) -> None:
+    """Words on a line."""
+    pen.line(Line(0, 0, text, style, style.width(text), at_end=at_end), x, y)
+
+
+def number(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
+    """A number in the middle of a place."""
+    half = style.width(text) / 2
+    pen.line(Line(0, 0, text, style, 2 * half, code=True), x - half, y)
+
+
+def fitted(text: str, style: Style, room: float) -> str:
+    """As much of a text as there is room for."""
+    return "".join(lines(text, room, 1, style.width))
+
+
+def strip(pen: Pen, y: float, height: float) -> None:
+    """A pale strip behind a row."""
+    pen.box(LEFT - 6, y, ROOM + 12, height, 'rx="6" fill="#f4f7f8"')

@@ -1,0 +1,1 @@
+"""How people are with what they were given: for their trainer, and for who plans cover."""

@@ -1,0 +1,55 @@
+"""What buttons of who follows others' assigned work ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStates(Action):
+    """Show people by what they were given, a page at a time."""
+
+    cohort: str
+    page: int  # of people, counted from 0
+    earlier: int = 0  # pages of work, counted from the latest
+
+
+@dataclass(frozen=True, slots=True)
+class DrawStates(Action):
+    """Send that as a picture, of some people at a time."""
+
+    cohort: str
+    part: int
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRoom(Action):
+    """Show how the group stands, without names: a picture for the room."""
+
+    cohort: str
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTeams(Action):
+    """Show a supervisor the cohorts of their agency."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTeam(Action):
+    """Show a supervisor how many of a cohort have done what it was given."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCover(Action):
+    """Show a supervisor who has done an assignment and who has not."""
+
+    assignment: str
+    page: int

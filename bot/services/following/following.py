@@ -1,0 +1,82 @@
+"""How a cohort stands with what it was given: in words, as a picture, and for the room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.pictures import room, sheet
+from bot.services.following import screens
+from bot.services.following.actions import DrawStates, ShowRoom, ShowStates
+from bot.services.following.shares import bars
+from bot.services.following.sheets import parts
+from bot.services.following.sheets import sheet as sheet_of
+from bot.services.following.states import Table, table
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training.checks import cohort_for
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage.database import Database
+from storage.people import Person
+
+
+class Following:
+    """Shows trainers how their cohorts stand."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowStates: self.states, DrawStates: self.drawn, ShowRoom: self.room})
+
+    async def states(self, _visitor: Visitor, person: Person, action: ShowStates) -> Reply:
+        """People by what they were given, in words."""
+        found = await self._table(person, action.cohort, action.earlier)
+        screen = screens.states_screen(words(person.language), found, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    async def drawn(self, _visitor: Visitor, person: Person, action: DrawStates) -> Reply:
+        """Some people by what they were given, as a picture."""
+        speak, now = words(person.language), self._clock.now()
+        found = await self._table(person, action.cohort, action.earlier)
+        if action.part >= parts(found) or not found.works:  # as when some have left since
+            raise NotTheirs
+
+        async def then() -> Sequence[File]:
+            shown = sheet_of(speak, found, action.part, now)
+            content = await asyncio.to_thread(sheet.picture_of, shown, speak.language)
+            return (File("progress.png", content, picture=True, caption=shown.title),)
+
+        return Reply(screens.drawn_screen(speak, found, action.part), place=Place.SAME, then=then)
+
+    async def room(self, _visitor: Visitor, person: Person, action: ShowRoom) -> Reply:
+        """The group without names, in words and as a picture."""
+        speak = words(person.language)
+        found = await self._table(person, action.cohort, action.earlier)
+        shown = bars(speak, found)
+
+        async def then() -> Sequence[File]:
+            content = await asyncio.to_thread(
+                room.picture_of, found.cohort.name, screens.room_note(speak), shown, speak.language
+            )
+            return (File("room.png", content, picture=True, caption=found.cohort.name),)
+
+        screen = screens.room_screen(speak, found, shown)
+        return Reply(screen, place=Place.SAME, then=then if shown else None)
+
+    async def _table(self, person: Person, cohort_id: str, earlier: int) -> Table:
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> Table:
+            cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+            return table(conn, self._library, speak, cohort, earlier, now)
+
+        return await self._database.read(unit)

@@ -1,0 +1,135 @@
+"""How an assignment stands with each member of a cohort. Pure, but for the reading at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from sqlalchemy import Connection
+
+from bot.pictures.states import State
+from bot.services.library import Library
+from bot.services.training.telling import person_name, title_in
+from bot.words import Words
+from storage import assignments, following, names
+from storage.assignments import Assignment
+from storage.attempts import Result
+from storage.cohorts import Cohort
+from storage.following import Inside, Tries
+
+STATES: tuple[State, ...] = get_args(State)
+WORKS = 8
+"""How many assignments are shown side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that a cohort was given."""
+
+    assignment: Assignment
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone, and how each thing stands with them."""
+
+    person: str
+    name: str
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Some of what a cohort was given, by its members in the order of their names."""
+
+    cohort: Cohort
+    works: tuple[Work, ...]
+    members: tuple[Member, ...]
+    earlier: int = 0
+    """How many pages of work came later than this one."""
+    more: bool = False
+    """Whether there is earlier work."""
+
+    def tally(self, place: int) -> Counter[State]:
+        """How many there are of each state of a thing, but for those it was never given to."""
+        found = Counter(one.states[place] for one in self.members)
+        del found["not-theirs"]
+        return found
+
+
+def state_of(
+    given: Assignment,
+    joined_at: datetime,
+    result: Result | None,
+    tries: Tries | None,
+    now: datetime,
+) -> State:
+    """How an assignment stands with someone.
+
+    Args:
+        given: What.
+        joined_at: When they came into the cohort: what was due before was never theirs.
+        result: What came of it, if it was played to an end.
+        tries: How often it was played.
+        now: The moment.
+    """
+    if result is not None:
+        return "passed" if result.passed else "done"
+    if joined_at > given.due_at:
+        return "not-theirs"
+    if given.due_at <= now:
+        return "late"
+    return "under-way" if tries is not None and tries.running else "not-begun"
+
+
+def latest(given: Sequence[Assignment], earlier: int) -> tuple[Sequence[Assignment], bool]:
+    """Some of what a cohort was given, and whether there is more before it.
+
+    Args:
+        given: All of it, what is due first first.
+        earlier: How many pages to go back from the latest.
+    """
+    end = len(given) - WORKS * earlier
+    return given[max(0, end - WORKS) : max(0, end)], end > WORKS
+
+
+def table(
+    conn: Connection, library: Library, speak: Words, cohort: Cohort, earlier: int, now: datetime
+) -> Table:
+    """How a cohort stands: four queries, however many are in it.
+
+    Args:
+        conn: A unit's connection.
+        library: Knows how cases are called.
+        speak: The language of names and titles.
+        cohort: Which.
+        earlier: How many pages of work to go back from the latest.
+        now: The moment.
+    """
+    given, more = latest(assignments.of_cohort(conn, cohort.id), earlier)
+    inside = following.inside(conn, cohort.id)
+    ids = [one.id for one in given]
+    results, tries = assignments.results(conn, ids), following.tries(conn, ids)
+    called = names.of_all(conn, [one.person for one in inside])
+
+    def member(one: Inside) -> Member:
+        found = (
+            state_of(
+                work,
+                one.joined_at,
+                results[work.id].get(one.person),
+                tries[work.id].get(one.person),
+                now,
+            )
+            for work in given
+        )
+        name = person_name(speak, called.get(one.person, {}))
+        return Member(one.person, name, tuple(found))
+
+    members = sorted(map(member, inside), key=lambda one: (one.name.casefold(), one.person))
+    works = tuple(Work(one, title_in(library, speak, one.scenario)) for one in given)
+    return Table(cohort, works, tuple(members), earlier, more)
