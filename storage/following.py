@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from storage.tables import accounts, attempts, cohorts, memberships
 
@@ -50,7 +50,7 @@ def tries(
     """
     ended = func.count(case((attempts.c.state == "ended", 1)))
     running = func.count(case((attempts.c.state == "running", 1)))
-    wanted = [
+    wanted: list[ColumnElement[bool]] = [
         attempts.c.assignment.in_(assignment_ids),
         attempts.c.state.in_(("ended", "running")),
     ]

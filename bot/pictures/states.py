@@ -42,9 +42,8 @@ def drawing(state: State) -> str:
             return f'<circle r="8.5" fill="{tint}"/>{_CHECK}stroke="#ffffff"/>'
         case "done":
             box = '<rect x="-7.2" y="-7.2" width="14.4" height="14.4" rx="3.4"'
-            return f'{box} fill="#ffffff" stroke="{tint}" stroke-width="1.9"/>' + (
-                f'{_CHECK}stroke="{tint}"/>'
-            )
+            rim = f'fill="#ffffff" stroke="{tint}" stroke-width="1.9"'
+            return f'{box} {rim}/>{_CHECK}stroke="{tint}"/>'
         case "under-way":
             ring = f'<circle r="7.4" fill="#ffffff" stroke="{tint}" stroke-width="1.9"/>'
             return f'{ring}<path d="M-7.4 0A7.4 7.4 0 0 0 7.4 0Z" fill="{tint}"/>'

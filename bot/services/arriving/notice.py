@@ -10,7 +10,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.words import LANGUAGES, Words
 from storage import codes
 
-NOTICE = 1  # its version: who accepted an older one is shown the new one
+NOTICE = 2  # its version: who accepted an older one is shown the new one
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -77,7 +77,7 @@ def _kept(speak: Words, *, promised: bool) -> tuple[str, ...]:
         ),
         say(
             "Practice is yours alone. Of assigned work your trainer sees whether it is done and "
-            "passed, and what to work on."
+            "passed, and what to work on; a supervisor only whether it is done."
         ),
         say("Your agency has promised not to use any of it for appraisal or discipline.")
         if promised

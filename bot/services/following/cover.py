@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from bot.services.following.states import is_asked
 from storage.assignments import Assignment
 from storage.following import Inside, Tries
 
@@ -28,13 +29,18 @@ class Covered:
 
 
 def cover(
-    given: Assignment, inside: Sequence[Inside], tries: Mapping[str, Tries], now: datetime
+    given: Assignment,
+    inside: Sequence[Inside],
+    named: Mapping[str, frozenset[str]],
+    tries: Mapping[str, Tries],
+    now: datetime,
 ) -> dict[str, Cover]:
     """Who has done an assignment, by person; those it was never given to are left out.
 
     Args:
         given: What.
         inside: Who is in the cohort.
+        named: By assignment those to whom it was given, where it was not to all.
         tries: How often it was played, by person.
         now: The moment.
     """
@@ -43,6 +49,6 @@ def cover(
         played = tries.get(one.person)
         if played is not None and played.ended:
             found[one.person] = "done"
-        elif one.joined_at <= given.due_at:
+        elif is_asked(given, one, named):
             found[one.person] = "late" if given.due_at <= now else "due"
     return found

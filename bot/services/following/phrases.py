@@ -33,8 +33,11 @@ def due_words(speak: Words, work: Work, cohort: Cohort) -> str:
 
 
 def counted(speak: Words, what: str, n: int) -> str:
-    """How many there are of something."""
-    return speak.say("{what}: {n}", what=what, n=n)
+    """How many there are of something, which is said in the program's own words.
+
+    They are not isolated, so that it is they who give a line its direction.
+    """
+    return f"{what}: {insert(str(n), speak.language)}"
 
 
 def stands(speak: Words, member: Member) -> str:

@@ -1,4 +1,4 @@
-"""What a trainer sees of a whole cohort: people by their work, and the group without names. Pure."""
+"""What a trainer sees of a whole cohort: people by their work, or no names at all. Pure."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -61,25 +61,32 @@ class Table:
         return found
 
 
+def is_asked(given: Assignment, one: Inside, named: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an assignment was given to a member: what was due before they joined never was.
+
+    Args:
+        given: What.
+        one: Who.
+        named: By assignment those to whom it was given, where it was not to all.
+    """
+    return one.joined_at <= given.due_at and one.person in named.get(given.id, {one.person})
+
+
 def state_of(
-    given: Assignment,
-    joined_at: datetime,
-    result: Result | None,
-    tries: Tries | None,
-    now: datetime,
+    given: Assignment, result: Result | None, tries: Tries | None, now: datetime, *, asked: bool
 ) -> State:
     """How an assignment stands with someone.
 
     Args:
         given: What.
-        joined_at: When they came into the cohort: what was due before was never theirs.
         result: What came of it, if it was played to an end.
         tries: How often it was played.
         now: The moment.
+        asked: Whether it was given to them.
     """
     if result is not None:
         return "passed" if result.passed else "done"
-    if joined_at > given.due_at:
+    if not asked:
         return "not-theirs"
     if given.due_at <= now:
         return "late"
@@ -100,7 +107,7 @@ def latest(given: Sequence[Assignment], earlier: int) -> tuple[Sequence[Assignme
 def table(
     conn: Connection, library: Library, speak: Words, cohort: Cohort, earlier: int, now: datetime
 ) -> Table:
-    """How a cohort stands: four queries, however many are in it.
+    """How a cohort stands: six queries, however many are in it.
 
     Args:
         conn: A unit's connection.
@@ -114,16 +121,17 @@ def table(
     inside = following.inside(conn, cohort.id)
     ids = [one.id for one in given]
     results, tries = assignments.results(conn, ids), following.tries(conn, ids)
+    named = assignments.named(conn, ids)
     called = names.of_all(conn, [one.person for one in inside])
 
     def member(one: Inside) -> Member:
         found = (
             state_of(
                 work,
-                one.joined_at,
                 results[work.id].get(one.person),
                 tries[work.id].get(one.person),
                 now,
+                asked=is_asked(work, one, named),
             )
             for work in given
         )

@@ -72,12 +72,13 @@ class Team:
             cohort = cohort_for(conn, person, Act.SEE_TEAM, action.cohort)
             given = assignments.of_cohort(conn, cohort.id)[-WORKS:]
             inside = following.inside(conn, cohort.id)
-            tries = following.tries(conn, [one.id for one in given])
+            ids = [one.id for one in given]
+            tries, named = following.tries(conn, ids), assignments.named(conn, ids)
             return cohort, [
                 Covered(
                     one,
                     title_in(self._library, speak, one.scenario),
-                    Counter(cover(one, inside, tries[one.id], now).values()),
+                    Counter(cover(one, inside, named, tries[one.id], now).values()),
                 )
                 for one in given
             ]
@@ -94,20 +95,18 @@ class Team:
             if given.withdrawn_at is not None:  # nobody is to do it any more
                 raise NotTheirs
             tries = following.tries(conn, [given.id])[given.id]
-            found = cover(given, following.inside(conn, cohort.id), tries, now)
+            named = assignments.named(conn, [given.id])
+            found = cover(given, following.inside(conn, cohort.id), named, tries, now)
             title = title_in(self._library, speak, given.scenario)
-            return (
-                cohort,
-                Covered(given, title, Counter(found.values())),
-                _named(conn, speak, found),
-            )
+            seen = Covered(given, title, Counter(found.values()))
+            return cohort, seen, _by_name(conn, speak, found)
 
         cohort, given, people = await self._database.read(unit)
         screen = team_screens.cover_screen(speak, cohort, given, people, action.page, now)
         return Reply(screen, place=Place.SAME)
 
 
-def _named(conn: Connection, speak: Words, found: dict[str, Cover]) -> list[tuple[str, Cover]]:
+def _by_name(conn: Connection, speak: Words, found: dict[str, Cover]) -> list[tuple[str, Cover]]:
     """By name, the late ones first."""
     called = names.of_all(conn, list(found))
     people = [(person_name(speak, called.get(one, {})), what) for one, what in found.items()]

@@ -11,7 +11,7 @@ from bot.services.following.phrases import counted
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
-from bot.services.training.telling import assigned_name, paged
+from bot.services.training.telling import assigned_name, headed, paged
 from bot.words import Words
 from storage.cohorts import Cohort
 from storage.following import Group
@@ -53,9 +53,9 @@ def teams_screen(
 def cover_words(speak: Words, cover: Cover) -> str:
     """How someone stands, as a heading has it."""
     names: dict[Cover, str] = {
-        "late": speak.say("Late"),
+        "late": headed(speak.say("late")),
         "due": speak.say("Still due"),
-        "done": speak.say("Done"),
+        "done": headed(speak.say("done")),
     }
     return names[cover]
 

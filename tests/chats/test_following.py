@@ -1,0 +1,261 @@
+"""How a cohort stands: in words, as a picture, for the room, and for a supervisor."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.services import screens
+from bot.services.following.actions import (
+    DrawStates,
+    ShowCover,
+    ShowRoom,
+    ShowStates,
+    ShowTeam,
+    ShowTeams,
+)
+from bot.services.today.actions import ShowToday
+from bot.services.training.actions import ShowCohort
+from bot.words import words
+from storage import cohorts
+from storage.cohorts import Cohort
+from tests.helpers.following import COHORT, gates, given, joins, tried
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+
+PEOPLE = {"sara": "Sara Ahmed", "yusuf": "Yusuf Hasan", "lina": "Lina Omar", "omar": "Omar Ali"}
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with gates(database_url) as found:
+        for person, name in PEOPLE.items():
+            await joins(found, person, name)
+        yield found
+
+
+async def test_every_state_stands_with_everybody_in_words(staff: Staff) -> None:
+    """Passed, done, under way, not begun, late; and what was never asked of someone is nothing."""
+    first = await given(staff, days=-1, created_at=staff.desk.clock.now() - timedelta(days=9))
+    second, third = await given(staff), await given(staff, days=9, whom=["sara", "lina"])
+    staff.desk.clock.passes(60)
+    await joins(staff, "late", "Adam Late")  # after the first was due
+    await joins(staff, "early", "Eve Early", first.created_at)
+    await tried(staff, "sara", second, passed=True)
+    await tried(staff, "yusuf", second, passed=False)
+    await tried(staff, "lina", second)
+    await tried(staff, "lina", third, passed=True)
+
+    shown = await staff.taps("trainer", button((await cohort(staff)).screen, ShowStates))
+    said = text(shown.screen)
+    assert "Sara Ahmed\npassed: 2 · not begun: 3" in said
+    assert "Yusuf Hasan\ndone, not passed: 2" in said
+    assert "Lina Omar\npassed: 3 · under way: 2" in said
+    assert "Omar Ali\nnot begun: 2" in said
+    assert "Adam Late\nnot begun: 2" in said
+    assert "Eve Early\nnot begun: 2 · late: 1" in said
+    assert "Done: 2 of 6 · passed: 1" in said  # the second
+    assert "Done: 1 of 2 · passed: 1" in said  # the third, given to two of them
+    assert [said.index(one) for one in sorted([*PEOPLE.values(), "Adam Late", "Eve Early"])] == (
+        sorted(said.index(one) for one in [*PEOPLE.values(), "Adam Late", "Eve Early"])
+    )
+
+
+async def cohort(staff: Staff, person: str = "trainer"):  # type: ignore[no-untyped-def]
+    return await staff.taps(person, ShowCohort(COHORT))
+
+
+async def test_practice_and_what_was_withdrawn_are_not_there(staff: Staff) -> None:
+    one = await given(staff)
+    await tried(staff, "sara", one, passed=True, assignment=None)  # practice of her own
+    await given(staff, withdrawn_at=staff.desk.clock.now())
+    said = text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen)
+    assert "Sara Ahmed\nnot begun: 1" in said
+    assert said.count("Done: ") == 1
+
+
+async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Staff) -> None:
+    said = await staff.taps("trainer", ShowStates(COHORT, 0))
+    assert "has been given nothing yet" in text(said.screen)
+    assert not has(said.screen, DrawStates)
+    gone = await staff.taps("trainer", DrawStates(COHORT, 0, 0))
+    assert gone.screen == screens.gone_screen(words("en"))
+    await given(staff)
+    for one in PEOPLE:
+        await staff.write(
+            lambda conn, one=one: cohorts.leave(conn, COHORT, one, staff.desk.clock.now())
+        )
+    said = await staff.taps("trainer", ShowStates(COHORT, 0))
+    assert "Nobody is in it yet." in text(said.screen)
+
+
+async def test_the_picture_follows_forty_people_at_a_time(staff: Staff) -> None:
+    """And a part that is no more there, as on an old button, is gone."""
+    await given(staff)
+    for number in range(41 - len(PEOPLE)):
+        await joins(staff, f"one-{number}", f"Number {chr(65 + number % 26)}{chr(97 + number)}")
+    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    first = await staff.taps("trainer", button(shown.screen, DrawStates))
+    assert "1–40 of 41 people" in text(first.screen)
+    second = await staff.taps("trainer", button(first.screen, DrawStates))
+    assert "41–41 of 41 people" in text(second.screen)
+    assert not has(second.screen, DrawStates)
+    for reply in (first, second):
+        assert reply.then is not None
+        (file,) = await reply.then()
+        assert file.picture
+        assert struct.unpack(">I", file.content[16:20]) == (1080,)
+    gone = await staff.taps("trainer", DrawStates(COHORT, 2, 0))
+    assert gone.screen == screens.gone_screen(words("en"))
+
+
+async def test_the_latest_eight_are_shown_and_earlier_ones_a_tap_away(staff: Staff) -> None:
+    made = [await given(staff, days=number + 1) for number in range(10)]
+    await tried(staff, "sara", made[0], passed=True)
+    latest = await staff.taps("trainer", ShowStates(COHORT, 0))
+    assert "passed: 1 · not begun" not in text(latest.screen)
+    assert text(latest.screen).count("Done: ") == 8
+    earlier = await staff.taps("trainer", ShowStates(COHORT, 0, 1))
+    assert "Sara Ahmed\npassed: 1 · not begun: 2" in text(earlier.screen)
+    assert text(earlier.screen).count("Done: ") == 2
+    nothing = await staff.taps("trainer", ShowStates(COHORT, 0, 9))
+    assert "given nothing" in text(nothing.screen)
+
+
+async def test_the_room_sees_no_name_and_no_group_under_five(staff: Staff) -> None:
+    """Four people are not shown at all; of eight with one late, only what can be told."""
+    one = await given(staff)
+    shown = await staff.taps("trainer", ShowRoom(COHORT, 0))
+    assert "fewer than five" in text(shown.screen)
+    assert shown.then is None
+    for number in range(4):
+        await joins(staff, f"one-{number}", f"Number {chr(65 + number)}")
+    for person in ("sara", "yusuf", "lina", "omar", "one-0", "one-1", "one-2"):
+        await tried(staff, person, one, passed=True)
+    shown = await staff.taps("trainer", ShowRoom(COHORT, 0))
+    assert "done, but for a few" in text(shown.screen)
+    assert "7" not in text(shown.screen)
+    for name in PEOPLE.values():
+        assert name not in text(shown.screen)
+    assert shown.then is not None
+    (file,) = await shown.then()
+    assert file.picture
+    assert (file.name, file.caption) == ("room.png", "Gates")
+
+
+async def test_a_supervisor_sees_done_and_due_and_nothing_else(staff: Staff) -> None:
+    """No result, no band, no path: only who has done it, who is late, who still has time."""
+    late, due = await given(staff, days=0), await given(staff)
+    staff.desk.clock.passes(60)
+    await tried(staff, "sara", late, passed=True)
+    await tried(staff, "yusuf", late, passed=False)
+    await tried(staff, "lina", due)
+    today = await staff.says("supervisor", "/today")
+    shown = await staff.taps("supervisor", button(today.screen, ShowTeams))
+    assert "Gates\n4 members" in text(shown.screen)
+    assert has(shown.screen, ShowToday)
+    team = await staff.taps("supervisor", button(shown.screen, ShowTeam))
+    assert "Late: 2 · Still due: 0 · Done: 2" in text(team.screen)
+    assert "Late: 0 · Still due: 4 · Done: 0" in text(team.screen)
+    cover = await staff.taps("supervisor", ShowCover(late.id, 0))
+    assert "Late: 2\n• Lina Omar\n• Omar Ali\nDone: 2\n• Sara Ahmed\n• Yusuf Hasan" in (
+        text(cover.screen)
+    )
+    for one in (shown, team, cover):
+        assert "passed" not in text(one.screen)
+        assert "secure" not in text(one.screen)
+        assert one.then is None
+
+
+async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Staff) -> None:
+    await staff.person("top", ("supervisor", "*"))
+
+    def unit(conn: Connection) -> None:
+        for number in range(21):
+            made = Cohort(
+                f"clinic-{number:05}", f"Clinic {number}", CLINICS, ZONE, staff.desk.clock.at
+            )
+            cohorts.create(conn, made, "trainer")
+
+    await staff.write(unit)
+    first = await staff.says("top", "/team")
+    second = await staff.taps("top", button(first.screen, ShowTeams))
+    assert "all agencies" in text(first.screen)
+    named = [one.text for shown in (first, second) for one in shown.screen.buttons]  # type: ignore[union-attr]
+    assert len({one for one in named if one.startswith("Clinic")}) == 21
+    assert "Gates" in named
+    far = await staff.says("far", "/team")
+    assert "Gates" not in text(far.screen)
+
+
+FORGED = (
+    ShowStates(COHORT, 0),
+    DrawStates(COHORT, 0, 0),
+    ShowRoom(COHORT, 0),
+)
+
+
+async def test_forged_taps_find_nothing(staff: Staff) -> None:
+    """Neither what a trainer sees nor what a supervisor sees is there for anyone else."""
+    one = await given(staff)
+    gone = screens.gone_screen(words("en"))
+    await staff.person("stranger", ("trainer", AIRPORT))
+    await staff.person("boss", ("admin", "*"))
+    for person in ("stranger", "supervisor", "far", "sara", "boss"):
+        for action in FORGED:
+            assert (await staff.taps(person, action)).screen == gone, (person, action)
+    for person in ("stranger", "trainer", "far", "sara", "boss"):
+        for action in (ShowTeam(COHORT), ShowCover(one.id, 0)):
+            assert (await staff.taps(person, action)).screen == gone, (person, action)
+    for person in ("stranger", "trainer", "sara", "boss"):
+        assert (await staff.taps(person, ShowTeams(0))).screen == gone
+        unknown = (await staff.says(person, "/team")).screen
+        assert unknown == screens.unknown_command_screen(words("en"), None)
+    for action in (ShowTeam("nothing-0000"), ShowCover("nothing-0000", 0)):
+        assert (await staff.taps("supervisor", action)).screen == gone
+    assert "/team" in text((await staff.says("supervisor", "/help")).screen)
+    assert "/team" not in text((await staff.says("trainer", "/help")).screen)
+
+
+async def test_queries_do_not_grow_with_people(staff: Staff) -> None:
+    """A cohort of four and one of forty cost the same number of queries."""
+    one = await given(staff)
+    await tried(staff, "sara", one, passed=True)
+    actions = (ShowStates(COHORT, 0), ShowRoom(COHORT, 0), ShowTeam(COHORT), ShowCover(one.id, 0))
+    whose = {ShowTeam: "supervisor", ShowCover: "supervisor"}
+
+    async def queries() -> list[int]:
+        found = []
+        for action in actions:
+            seen: list[str] = []
+            with _watched(staff, seen):
+                await staff.taps(whose.get(type(action), "trainer"), action)
+            found.append(len(seen))
+        return found
+
+    few = await queries()
+    for number in range(36):
+        await joins(staff, f"one-{number}", f"Number {chr(65 + number)}")
+        await tried(staff, f"one-{number}", one, passed=True)
+    assert await queries() == few
+
+
+class _watched:
+    """Notes every statement while it lasts."""
+
+    def __init__(self, staff: Staff, seen: list[str]) -> None:
+        from sqlalchemy import Engine
+
+        self._engine, self._seen = Engine, seen
+
+    def _note(self, conn, cursor, statement, *more) -> None:  # type: ignore[no-untyped-def]
+        self._seen.append(statement)
+
+    def __enter__(self) -> None:
+        event.listen(self._engine, "before_cursor_execute", self._note)
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)

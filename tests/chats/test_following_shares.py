@@ -1,0 +1,57 @@
+"""How the group is told for the room, from counts alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pictures.states import State
+from bot.services.following.shares import Part, shares
+from storage.reports import FEWEST
+
+SOME = st.dictionaries(
+    st.sampled_from(["passed", "done", "under-way", "not-begun", "late"]), st.integers(0, 30)
+)
+
+
+def told(**people: int) -> tuple[Part, ...] | None:
+    found: Counter[State] = Counter()
+    for state, n in people.items():
+        found[state.replace("_", "-")] = n  # type: ignore[index]
+    return shares(found)
+
+
+@given(SOME)
+def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[State, int]) -> None:
+    """Neither a part, nor what is missing from the whole, nor two parts taken from it."""
+    tally = Counter(people)
+    parts, everybody = shares(tally), sum(tally.values())
+    if parts is None:
+        assert everybody < FEWEST
+        return
+    counted = [one.people for one in parts if one.told]
+    assert all(one >= FEWEST for one in counted)
+    rest = everybody - sum(counted)
+    assert rest == 0 or not counted  # all is told, or no number at all
+    assert "late" not in [one.state for one in parts]
+
+
+def test_parts_are_told_together_where_one_of_them_is_small() -> None:
+    assert told(passed=3, done=1) is None
+    assert told(passed=9, done=6, under_way=5, not_begun=5) == (
+        Part("passed", 9),
+        Part("done", 6),
+        Part("under-way", 5),
+        Part("not-begun", 5),
+    )
+    assert told(passed=9, done=2, under_way=1, late=6) == (
+        Part("done", 11),
+        Part("not-begun", 7),
+    )
+    assert told(passed=9, late=9) == (Part("passed", 9), Part("not-begun", 9))
+    assert told(done=9, late=9) == (Part("done", 9), Part("not-begun", 9))
+    assert told(passed=38, late=2) == (Part("done", 40, told=False),)
+    assert told(done=2, not_begun=38) == (Part("not-begun", 40, told=False),)
+    assert told(passed=3, not_begun=3) == ()

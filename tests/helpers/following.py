@@ -1,0 +1,110 @@
+"""A cohort whose members stand differently with what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from bot.services.rights import SUPERVISOR, TRAINER
+from storage import assignments, cohorts
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
+
+COHORT = "cohort-00001"
+MORNING = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # Wednesday, half past eight in Bahrain
+_numbers = count(1)
+
+
+@asynccontextmanager
+async def gates(database_url: str, language: str = "en") -> AsyncIterator[Staff]:
+    """Two trainers of one cohort with nobody in it, and supervisors here and elsewhere."""
+    async with front_desk(database_url) as desk:
+        desk.clock.at = MORNING
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT), language=language)
+        await found.person("other", (TRAINER, AIRPORT), language=language)
+        await found.person("supervisor", (SUPERVISOR, AIRPORT), language=language)
+        await found.person("far", (SUPERVISOR, CLINICS), language=language)
+
+        def unit(conn: Connection) -> None:
+            cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, MORNING), "trainer")
+            second = {"cohort": COHORT, "person": "other", "since": MORNING}
+            conn.execute(insert(t.cohort_trainers), second)
+
+        await found.write(unit)
+        yield found
+
+
+async def joins(staff: Staff, person: str, name: str, at: datetime | None = None) -> None:
+    """Someone comes into the cohort."""
+    if person not in staff._accounts:
+        await staff.person(person, name=name)
+    number, since = next(_numbers), at or staff.desk.clock.now()
+    await staff.write(lambda conn: cohorts.join(conn, f"m-{number:09}", COHORT, person, since))
+
+
+async def given(
+    staff: Staff, days: float = 7, whom: Iterable[str] = (), **values: Any
+) -> Assignment:
+    """The cohort was given the case of all kinds, due in so many days from now."""
+    now = staff.desk.clock.now()
+    own = {"mode": "practice", "pass_mark": 70, "created_by": "trainer", "created_at": now}
+    made = Assignment(
+        **{
+            "id": f"given-{next(_numbers):06}",
+            "cohort": COHORT,
+            "scenario": "kinds",
+            "due_at": now + timedelta(days=days),
+            **own,
+            **values,
+        }
+    )
+    await staff.write(lambda conn: assignments.create(conn, made, whom))
+    return made
+
+
+async def tried(
+    staff: Staff, person: str, one: Assignment, *, passed: bool | None = None, **values: Any
+) -> str:
+    """Someone began an assignment; and where it is said how it went, they ended it."""
+    now, attempt = staff.desk.clock.now(), f"tried-{next(_numbers):06}"
+    edition = await staff.read(
+        lambda conn: conn.scalar(t.editions.select().with_only_columns(t.editions.c.hash))
+    )
+    row = {
+        "id": attempt,
+        "person": person,
+        "edition": edition,
+        "rules": 1,
+        "seed": 1,
+        "language": "en",
+        "mode": one.mode,
+        "turn": 1,
+        "shown_turn": 1,
+        "position": "{}",
+        "state": "running",
+        "started_at": now,
+        "moved_at": now,
+        "assignment": one.id,
+    }
+    detail: dict[str, Any] = {
+        "bands": {"recognise": "secure", "respond": "not-yet"},
+        "missed": 0,
+        "over_called": 0,
+        "unsafe": 0,
+        "critical": [],
+    }
+    if passed is not None:
+        row |= {"state": "ended", "ended_at": now, "outcome": "safe", "score": 80}
+        row |= {"passed": passed, "result": detail}
+    row |= values
+    await staff.write(lambda conn: conn.execute(insert(t.attempts), row))
+    return attempt

@@ -1,0 +1,105 @@
+"""People by their work, and the room without names: readable, mirrored, plain without colours."""
+
+from __future__ import annotations
+
+import re
+import struct
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bot.pictures import fonts, room, sheet, states
+from bot.pictures.room import Bar, Share
+from bot.pictures.sheet import PEOPLE, WORKS, Column, Row, Sheet
+from bot.pictures.states import Named, State
+from bot.services.following.phrases import state_words
+from bot.services.following.states import STATES
+from bot.words import words
+
+SVG = "{http://www.w3.org/2000/svg}"
+LANGUAGES = ("en", "ar")
+HOSTILE = "<b>&\u202e\u2067" + "W" * 200
+
+
+def full(language: str, name: str = "Sara Ahmed", people: int = PEOPLE) -> Sheet:
+    """As much as a picture can hold."""
+    speak = words(language)
+    columns = tuple(Column(HOSTILE, "3 Dec") for _ in range(WORKS))
+    rows = tuple(
+        Row(name, tuple(STATES[(at + place) % len(STATES)] for at in range(WORKS)))
+        for place in range(people)
+    )
+    legend = tuple(Named(one, state_words(speak, one)) for one in STATES)
+    return Sheet("Gates", "Thursday", columns, rows, legend)
+
+
+def boxes(svg: str) -> list[tuple[float, float]]:
+    return [
+        (float(one.get("x", 0)), float(one.get("width", "0")))
+        for one in ET.fromstring(svg).iter(f"{SVG}rect")
+        if one.get("width") != "100%" and float(one.get("x", 0)) > 0
+    ]
+
+
+def signs(svg: str) -> list[float]:
+    return [float(x) for x in re.findall(r"translate\(([\d.]+) ", svg)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forty_people_are_read_on_a_phone(language: str) -> None:
+    """1080 pixels wide, letters of 28, and no longer than Telegram keeps sharp, or nearly."""
+    image = sheet.picture_of(full(language), language)
+    width, height = struct.unpack(">II", image[16:24])
+    assert width == 1080
+    assert height <= 2700
+    assert len(image) < 900_000
+    drawn = ET.fromstring(sheet.drawn(full(language), language).svg)
+    names = [one for one in drawn.iter(f"{SVG}text") if "Sara" in (one.text or "")]
+    assert len(names) == PEOPLE
+    assert {float(one.get("font-size", 0)) for one in names} == {14.0}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_and_hostile_names_stay_in_their_place(language: str) -> None:
+    """What is too long is cut, and nothing in a name is markup or turns the text round."""
+    shown = sheet.drawn(full(language, HOSTILE, 3), language)
+    for one in ET.fromstring(shown.svg).iter(f"{SVG}text"):
+        size = float(one.get("font-size", 0))
+        assert fonts.width(one.text or "", size) < states.ROOM
+        assert "\u202e" not in (one.text or "")
+    names = [one.text for one in ET.fromstring(shown.svg).iter(f"{SVG}text")][-3:]
+    assert all("…" in (one or "") for one in names)
+
+
+def test_every_state_has_a_shape_of_its_own() -> None:
+    """Without their colours no two signs are alike."""
+    bare = {re.sub(r"#[0-9a-f]{6}", "#", states.drawing(one)) for one in STATES}
+    assert len(bare) == len(STATES)
+
+
+def test_arabic_is_the_mirror_of_english() -> None:
+    english, arabic = (sheet.drawn(full("en"), one).svg for one in LANGUAGES)
+    assert len(boxes(english)) > PEOPLE / 2
+    for (left, width), (mirrored, same) in zip(boxes(english), boxes(arabic), strict=True):
+        assert width == same
+        assert mirrored == pytest.approx(states.WIDTH - left - width, abs=0.2)
+    for x, turned in zip(signs(english), signs(arabic), strict=True):
+        assert turned == pytest.approx(states.WIDTH - x, abs=0.2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parts_of_a_bar_fill_it_and_are_said_below_it(language: str) -> None:
+    shares = tuple(Share(one, 0.25) for one in STATES[:4])
+    said = tuple(Named(one, f"{one}: 9") for one in STATES[:4])
+    bars = (Bar("Night desk", "3 Dec", shares, said),)
+    shown = room.drawn("Gates", "note", bars, language)
+    assert room.picture_of("Gates", "note", bars, language).startswith(b"\x89PNG")
+    widths = [width for _, width in boxes(shown.svg)][2:]  # after the card and the empty bar
+    assert widths == [pytest.approx(states.ROOM / 4 - 2, abs=0.1)] * 4
+    texts = [one.text or "" for one in ET.fromstring(shown.svg).iter(f"{SVG}text")]
+    assert [one.strip("\u2067\u2069") for one in texts][-4:] == [one.words for one in said]
+
+
+def test_states_are_those_of_the_pictures() -> None:
+    every: tuple[State, ...] = ("passed", "done", "under-way", "not-begun", "late", "not-theirs")
+    assert every == STATES
