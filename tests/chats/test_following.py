@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.services import screens
+from bot.services.actions import Action
 from bot.services.following.actions import (
     DrawStates,
     ShowCover,
@@ -84,10 +85,12 @@ async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Sta
     gone = await staff.taps("trainer", DrawStates(COHORT, 0, 0))
     assert gone.screen == screens.gone_screen(words("en"))
     await given(staff)
-    for one in PEOPLE:
-        await staff.write(
-            lambda conn, one=one: cohorts.leave(conn, COHORT, one, staff.desk.clock.now())
-        )
+
+    def everybody_leaves(conn: Connection) -> None:
+        for one in PEOPLE:
+            cohorts.leave(conn, COHORT, one, staff.desk.clock.now())
+
+    await staff.write(everybody_leaves)
     said = await staff.taps("trainer", ShowStates(COHORT, 0))
     assert "Nobody is in it yet." in text(said.screen)
 
@@ -191,7 +194,7 @@ async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Sta
     assert "Gates" not in text(far.screen)
 
 
-FORGED = (
+OF_TRAINERS: tuple[Action, ...] = (
     ShowStates(COHORT, 0),
     DrawStates(COHORT, 0, 0),
     ShowRoom(COHORT, 0),
@@ -201,20 +204,22 @@ FORGED = (
 async def test_forged_taps_find_nothing(staff: Staff) -> None:
     """Neither what a trainer sees nor what a supervisor sees is there for anyone else."""
     one = await given(staff)
+    of_supervisors: tuple[Action, ...] = (ShowTeam(COHORT), ShowCover(one.id, 0))
+    nothing: tuple[Action, ...] = (ShowTeam("nothing-0000"), ShowCover("nothing-0000", 0))
     gone = screens.gone_screen(words("en"))
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
     for person in ("stranger", "supervisor", "far", "sara", "boss"):
-        for action in FORGED:
+        for action in OF_TRAINERS:
             assert (await staff.taps(person, action)).screen == gone, (person, action)
     for person in ("stranger", "trainer", "far", "sara", "boss"):
-        for action in (ShowTeam(COHORT), ShowCover(one.id, 0)):
+        for action in of_supervisors:
             assert (await staff.taps(person, action)).screen == gone, (person, action)
     for person in ("stranger", "trainer", "sara", "boss"):
         assert (await staff.taps(person, ShowTeams(0))).screen == gone
         unknown = (await staff.says(person, "/team")).screen
         assert unknown == screens.unknown_command_screen(words("en"), None)
-    for action in (ShowTeam("nothing-0000"), ShowCover("nothing-0000", 0)):
+    for action in nothing:
         assert (await staff.taps("supervisor", action)).screen == gone
     assert "/team" in text((await staff.says("supervisor", "/help")).screen)
     assert "/team" not in text((await staff.says("trainer", "/help")).screen)
