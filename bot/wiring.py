@@ -18,6 +18,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.schedule.loop import Loop
+from bot.services.analysis.service import Analysis
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
@@ -159,6 +160,7 @@ async def services(
             *(part(database, links, clock) for part in (OpenLinks, Slides)),
             Personal(database, links, clock, dice),
             assigning,
+            Analysis(database, library),
             Withdrawing(database, library, clock),
             Removing(database, clock),
             Readiness(database, library, clock),

@@ -51,6 +51,25 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) 
     return read * 60 / READING[script.language] + DECIDING
 
 
+def reading(scenario: Scenario, language: str, scene: str) -> float:
+    """Seconds to read what stands at a decision: its story, the question and what there is to take.
+
+    Args:
+        scenario: The case.
+        language: The language it is read in.
+        scene: Where the decision is.
+    """
+    decision = scenario.scenes[scene].decision
+    assert decision is not None, scene
+    script, at = scenario.script(language), f"scenes.{scene}.{decision.kind}"
+    choices = (f"{at}.{decision.parts}.{one}.text" for one in decision.ids)
+    return (
+        _words(script, (f"scenes.{scene}.text", f"{at}.prompt", *choices))
+        * 60
+        / READING[script.language]
+    )
+
+
 def stops(scenario: Scenario) -> tuple[str, ...]:
     """The stops of the reference path, in order."""
     scenes = scenario.scenes

@@ -126,6 +126,18 @@ def told(
     return None if text is None else filled(script, text, names(scenario, script, seed), facts)
 
 
+def told_outside(scenario: Scenario, language: str, key: Key) -> str | None:
+    """A text to someone who does not play: as at the beginning, else in its first wording.
+
+    Names are drawn, always the same.
+    """
+    script = scenario.script(language)
+    text = told(scenario, script.language, 0, key, scenario.opening)
+    if text is None and script.has(key):
+        text = filled(script, script.texts[key][0].text, names(scenario, script, 0))
+    return text
+
+
 @lru_cache(maxsize=256)
 def facts_of(scenario: Scenario) -> frozenset[str]:
     """The local facts that some text of it shows."""

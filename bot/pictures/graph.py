@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from bot.words import Words, words
-from scenarios.draw import names
+from scenarios.analysis.traffic import keys_of
 from scenarios.engine import settled
 from scenarios.isolate import insert
-from scenarios.model import Answer, Decision, Key, Lead, Outcome, Scenario, Scene, State
-from scenarios.telling import filled, told
+from scenarios.model import Answer, Key, Lead, Outcome, Scenario, Scene, State
+from scenarios.telling import told_outside
 
-_SEED = 0  # names are drawn; a picture always has the same
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 
 
@@ -152,17 +151,7 @@ def _step(
     if answer is None:
         return None
     after, _ = settled(scenario, state, scene.id, answer)
-    return after, _keys(scene.decision, answer), answer.leads
-
-
-def _keys(decision: Decision, answer: Answer) -> tuple[Key, ...]:
-    """The key of an answer; of an interview, those of the questions that were asked."""
-    parts = tuple(
-        one.key
-        for one in decision.every_answer()
-        if one.key.startswith(f"{answer.key}.") and one.act in answer.picked
-    )
-    return parts or (answer.key,)
+    return after, keys_of(scene.decision, answer), answer.leads
 
 
 class _Maker:
@@ -180,21 +169,15 @@ class _Maker:
             self.nodes.append(self._scene(scene))
             if scene.decision is None:
                 self._ways(scene.id, scene.id, None, scene.leads)
-            for number, answers in enumerate(_alike(scene)):
-                self._answers(scene, f"{scene.id}/{number}", answers)
+            for number, answers in enumerate(alike(scene)):
+                self._answers(scene, answers_id(scene.id, number), answers)
         for ending in self.scenario.endings.values():
             text = self.text(f"endings.{ending.id}.text") or ending.id
             best = ending.id in self.best.places
             self.nodes.append(EndingNode(ending.id, text, best, ending.outcome))
 
     def text(self, key: Key) -> str | None:
-        """A text as it is told at the beginning, else in its first wording."""
-        scenario, script = self.scenario, self.scenario.script(self.language)
-        text = told(scenario, self.language, _SEED, key, scenario.opening)
-        if text is None and script.has(key):
-            first = script.texts[key][0].text
-            text = filled(script, first, names(scenario, script, _SEED))
-        return text
+        return told_outside(self.scenario, self.language, key)
 
     def _scene(self, scene: Scene) -> SceneNode:
         key = f"scenes.{scene.id}"
@@ -228,7 +211,7 @@ class _Maker:
         """Its short words; bands and the end of the time have none of the author's."""
         short = self.text(f"{answer.key}.short") or self.text(f"{answer.key}.text")
         name = answer.key.rpartition(".")[2]
-        return short or _band(name, words(self.language)) or insert(name, self.language)
+        return short or band_name(name, words(self.language)) or insert(name, self.language)
 
     def _ways(self, name: str, scene: str, key: Key | None, leads: tuple[Lead, ...]) -> None:
         """Links from a node by its leads; where there are several, by way of their conditions."""
@@ -237,7 +220,7 @@ class _Maker:
             if len(leads) == 1:
                 self.links.append(Link(name, lead.to, best))
                 continue
-            between = f"{name}/when/{number}"
+            between = condition_id(name, number)
             self.nodes.append(ConditionNode(between, number + 1, _condition(lead), best))
             self.links.append(Link(name, between, best, inner=True))
             self.links.append(Link(between, lead.to, best))
@@ -266,7 +249,7 @@ def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
     return tuple(replace(link, back=index in back) for index, link in enumerate(links))
 
 
-def _band(name: str, words: Words) -> str | None:
+def band_name(name: str, words: Words) -> str | None:
     """A band of answers, in the program's own words."""
     return {
         "all": words.say("All the signs"),
@@ -284,13 +267,28 @@ def _band(name: str, words: Words) -> str | None:
     }.get(name)
 
 
-def _alike(scene: Scene) -> list[list[list[Answer]]]:
+def alike(scene: Scene) -> list[list[list[Answer]]]:
     """The answers of a scene: by the ways they lead, and of those, by what is told after them."""
-    groups: dict[tuple[tuple[str, str | None], ...], dict[Key, list[Answer]]] = {}
+    groups: dict[object, dict[Key, list[Answer]]] = {}
     for answer in scene.decision.every_answer() if scene.decision else ():
-        ways = tuple((lead.to, lead.when.text if lead.when else None) for lead in answer.leads)
-        groups.setdefault(ways, {}).setdefault(answer.key, []).append(answer)
+        alike_ = groups.setdefault(ways_of(answer.leads), {})
+        alike_.setdefault(answer.key, []).append(answer)
     return [[*group.values()] for group in groups.values()]
+
+
+def ways_of(leads: tuple[Lead, ...]) -> tuple[tuple[str, str | None], ...]:
+    """Where leads lead, and when: answers with the same ways are drawn as one."""
+    return tuple((lead.to, lead.when.text if lead.when else None) for lead in leads)
+
+
+def answers_id(scene: str, number: int) -> str:
+    """The node of those answers of a scene that lead the same ways, by their number."""
+    return f"{scene}/{number}"
+
+
+def condition_id(name: str, number: int) -> str:
+    """The node of a condition at which ways from another node part, by its number."""
+    return f"{name}/when/{number}"
 
 
 def _condition(lead: Lead) -> str | None:

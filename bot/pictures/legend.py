@@ -29,7 +29,7 @@ class Key:
 class Legend:
     """What stands in the legend: only what is in the picture."""
 
-    def __init__(self, diagram: Diagram, words: Words) -> None:
+    def __init__(self, diagram: Diagram, words: Words, *, loaded: bool = False) -> None:
         nodes = diagram.nodes
         scenes = [node for node in nodes if isinstance(node, SceneNode)]
         choices = [one for node in nodes if isinstance(node, AnswersNode) for one in node.choices]
@@ -46,6 +46,11 @@ class Legend:
                 any(link.best for link in diagram.links),
                 f'<path d="M-16 0H16" stroke="{best}" stroke-width="3.6"/>',
                 words.say("Best path"),
+            ),
+            *_given(
+                loaded,
+                f'<path d="M-16 0H16" stroke="{RIM}" stroke-width="9"/>',
+                words.say("The thicker, the more people; percent of all"),
             ),
             *_given(
                 any(choice.best for choice in choices),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.pictures.cards import Card, Line, Pill, Style
-from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, SceneNode
+from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Link, SceneNode
 from bot.pictures.layout import Layout, Placed, Point, Route
 from bot.pictures.legend import ROW, Legend, draw_legend
 from bot.pictures.lines import lines
+from bot.pictures.loads import draw_loads
 from bot.pictures.pen import BACK, RIM, TONES, Pen, rounded, sign, towards
 from bot.words import Words
 from scenarios.isolate import RTL
@@ -18,6 +20,7 @@ _LINE = "#8c9bad"
 _MARGIN, _TITLE, _LEAST = 40.0, 92.0, 620.0
 _HEADING, _UNDER = Style(26, "ink", bold=True), Style(14, "faint")
 _CORNER = 9.0
+_THICKEST = 9.0
 _SHARP = 16.0  # how much of the corners of an ending is cut off
 
 
@@ -30,16 +33,33 @@ class Picture:
     height: float
 
 
-def picture(diagram: Diagram, laid: Layout, words: Words) -> Picture:
-    """A picture: the same for the same scenario, byte for byte."""
-    legend = Legend(diagram, words)
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much comes along a link: the share of all, 0 to 1, and how that is said, if it is."""
+
+    share: float
+    text: str
+
+
+def picture(
+    diagram: Diagram, laid: Layout, words: Words, loads: Mapping[Link, Load] | None = None
+) -> Picture:
+    """A picture: the same for the same scenario, byte for byte.
+
+    Args:
+        diagram: What it shows.
+        laid: Where.
+        words: The program's own words, in the language of the picture.
+        loads: How much comes along each link; without them links are as thin as they can be.
+    """
+    legend = Legend(diagram, words, loaded=loads is not None)
     width = max(laid.width, _LEAST)
     rows = legend.rows(width)
     pen = Pen(width + 2 * _MARGIN, rtl=diagram.language in RTL)
     height = laid.height + _TITLE + 2 * _MARGIN + ROW * len(rows) + 14
     at = _MARGIN + (width - laid.width) / 2, _MARGIN + _TITLE
     _title(pen, diagram, words, width)
-    _content(pen, laid, at)
+    _content(pen, laid, at, loads or {})
     draw_legend(pen, rows, (_MARGIN, at[1] + laid.height + 30), width)
     return Picture(pen.page(height, diagram.title, diagram.language), pen.width, height)
 
@@ -54,21 +74,25 @@ def _title(pen: Pen, diagram: Diagram, words: Words, width: float) -> None:
     pen.line(Line(0, 0, under, _UNDER, 0), _MARGIN + name.width(diagram.id) + 16, _MARGIN + 54)
 
 
-def _content(pen: Pen, laid: Layout, at: Point) -> None:
+def _content(pen: Pen, laid: Layout, at: Point, loads: Mapping[Link, Load]) -> None:
     # The reference path lies over other links, and cards lie over links.
     for route in sorted(laid.routes, key=lambda route: route.link.best):
-        _route(pen, route, at)
+        _route(pen, route, at, loads.get(route.link))
     for placed in laid.placed:
         _card(pen, placed, at)
+    draw_loads(pen, laid, at, {link: one.text for link, one in loads.items() if one.text})
 
 
-def _route(pen: Pen, route: Route, at: Point) -> None:
+def _route(pen: Pen, route: Route, at: Point, load: Load | None) -> None:
     points = [(x + at[0], y + at[1]) for x, y in route.points]
     colour, width, head = _LINE, 1.6, 7.0
     if route.link.back:
         colour = BACK
     if route.link.best:
         colour, width, head = TONES["best"], 3.6, 11.0
+    if load is not None:
+        width = 1.2 + _THICKEST * load.share
+        head = 7.0 + width
     dashes = ' stroke-dasharray="7 5"' if route.link.back else ""
     tip, before = points[-1], points[-2]
     points[-1] = towards(tip, before, head * 0.8)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.services.analysis.actions import ShowDecisions
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from bot.services.preferences.dates import day_of, due_of
@@ -266,6 +267,7 @@ def given_screen(
         tuple(lines),
         (
             *((Button(say("More"), ShowGiven(given.id, page + 1)),) if more else ()),
+            Button(say("What they get wrong"), ShowDecisions(given.id, everywhere=False)),
             *(
                 (Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)), back)
                 if withdrawn

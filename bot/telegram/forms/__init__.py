@@ -6,6 +6,7 @@ A code is never given to another action: old buttons stay in chats for years.
 from __future__ import annotations
 
 from bot.telegram.forms import (
+    analysis,
     arriving,
     care,
     debrief,
@@ -19,6 +20,7 @@ from bot.telegram.forms import (
 from bot.telegram.forms.parts import Forms
 
 _PARTS = (
+    analysis.FORMS,
     arriving.FORMS,
     care.FORMS,
     debrief.FORMS,

@@ -1,0 +1,90 @@
+"""Says beside each line of a picture how much comes along it, where nothing else stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.pictures.cards import Line, Style
+from bot.pictures.graph import Link
+from bot.pictures.layout import Layout, Point, Route
+from bot.pictures.pen import Pen, rounded
+
+LABEL = Style(12.5, "ink", bold=True)
+_HEIGHT, _PAD = 19.0, 5.0
+_STEPS = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a stretch of a line, where a label may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A label in its place, round a point."""
+
+    x: float
+    y: float
+    width: float
+    text: str
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and foot."""
+        half = self.width / 2
+        return self.x - half, self.y - _HEIGHT / 2, self.x + half, self.y + _HEIGHT / 2
+
+
+def draw_loads(pen: Pen, laid: Layout, at: Point, said: Mapping[Link, str]) -> None:
+    """The labels, each on its line.
+
+    Args:
+        pen: Draws.
+        laid: Where cards and lines are.
+        at: The corner of all that is laid out.
+        said: What is said of each link; the others have no label.
+    """
+    for spot in spots(laid, said):
+        left, top, _, _ = spot.box
+        look = f'rx="{rounded(_HEIGHT / 2)}" fill="#ffffff" stroke="#c3cedb"'
+        pen.box(left + at[0], top + at[1], spot.width, _HEIGHT, look)
+        width = LABEL.width(spot.text)
+        line = Line(0, 0, spot.text, LABEL, width)
+        pen.line(line, spot.x + at[0] - width / 2, spot.y + at[1] + 4.4)
+
+
+def spots(laid: Layout, said: Mapping[Link, str]) -> list[Spot]:
+    """Where labels stand: on their lines, beside cards and each other; none where no room is."""
+    taken = [(one.x, one.y, one.x + one.card.width, one.y + one.card.height) for one in laid.placed]
+    found = []
+    for route in laid.routes:
+        text = said.get(route.link)
+        spot = (
+            next((one for one in _tries(route, text) if _is_free(one.box, taken)), None)
+            if (text)
+            else None
+        )
+        if spot is not None:
+            found.append(spot)
+            taken.append(spot.box)
+    return found
+
+
+def _tries(route: Route, text: str | None) -> Iterator[Spot]:
+    width = LABEL.width(text or "") + 2 * _PAD
+    stretches = sorted(pairwise(route.points), key=_length, reverse=True)
+    for (x, y), (to_x, to_y) in stretches:
+        for step in _STEPS:
+            yield Spot(x + (to_x - x) * step, y + (to_y - y) * step, width, text or "")
+
+
+def _length(stretch: tuple[Point, Point]) -> float:
+    (x, y), (to_x, to_y) = stretch
+    return abs(x - to_x) + abs(y - to_y)
+
+
+def _is_free(
+    box: tuple[float, float, float, float], taken: Iterable[tuple[float, float, float, float]]
+) -> bool:
+    left, top, right, foot = box
+    return all(
+        right <= other[0] or other[2] <= left or foot <= other[1] or other[3] <= top
+        for other in taken
+    )

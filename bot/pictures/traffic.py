@@ -1,0 +1,114 @@
+"""The picture of a scenario with the ways that a group took through it; nobody's name is in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.pictures.cards import card
+from bot.pictures.graph import (
+    AnswersNode,
+    Choice,
+    Diagram,
+    Link,
+    Node,
+    alike,
+    answers_id,
+    condition_id,
+    diagram,
+    ways_of,
+)
+from bot.pictures.layout import layout
+from bot.pictures.svg import Load, Picture, picture
+from bot.words import words
+from scenarios.analysis.traffic import Traffic, Way
+from scenarios.model import Scenario
+
+Label: TypeAlias = "Callable[[int, int], str]"
+"""Says a share: so many of so many people."""
+_Ends: TypeAlias = "tuple[str, str]"  # the nodes of a link
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How many people are told, and how."""
+
+    traffic: Traffic
+    label: Label
+    fewest: int
+
+    def share(self, some: int, everybody: int) -> str:
+        """A share; empty where there are too few."""
+        return self.label(some, everybody) if some >= self.fewest else ""
+
+
+def drawn(
+    scenario: Scenario, language: str, traffic: Traffic, label: Label, fewest: int
+) -> Picture:
+    """The picture of a scenario, lines as thick as many people came that way.
+
+    Args:
+        scenario: As it was loaded.
+        language: That of its texts and of the legend.
+        traffic: The ways that people took.
+        label: Says a share.
+        fewest: People under whom nothing is said of a line or an answer.
+    """
+    told = _Told(traffic, label, fewest)
+    shown = diagram(scenario, language)
+    own = words(shown.language)
+    shown = replace(shown, nodes=tuple(_node(one, scenario, told) for one in shown.nodes))
+    laid = layout([card(node, own) for node in shown.nodes], shown.links)
+    return picture(shown, laid, own, _loads(scenario, shown, told))
+
+
+def _loads(scenario: Scenario, shown: Diagram, told: _Told) -> dict[Link, Load]:
+    came = passed(scenario, told.traffic.ways)
+    out = Counter(link.start for link in shown.links)
+    everybody = told.traffic.people
+    loads = {}
+    for link in shown.links:
+        some = min(came[link.start, link.end], everybody)
+        text = told.share(some, everybody)
+        if out[link.start] == 1 and some >= everybody - 1:
+            text = ""  # all had to go there, so it says nothing
+        loads[link] = Load(some / everybody if some >= told.fewest else 0.0, text)
+    return loads
+
+
+def passed(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
+    """How many people came along each link of a picture, by the nodes at its ends."""
+    found: Counter[_Ends] = Counter()
+    for (scene, leads, number), people in ways.items():
+        name = scene
+        if scenario.scenes[scene].decision is not None:
+            groups = [ways_of(one[0][0].leads) for one in alike(scenario.scenes[scene])]
+            name = answers_id(scene, groups.index(ways_of(leads)))
+            found[scene, name] += people
+        if len(leads) > 1:
+            between = condition_id(name, number)
+            found[name, between] += people
+            name = between
+        found[name, leads[number].to] += people
+    return found
+
+
+def _node(node: Node, scenario: Scenario, told: _Told) -> Node:
+    if not isinstance(node, AnswersNode):
+        return node
+    scene, _, number = node.id.rpartition("/")
+    groups = alike(scenario.scenes[scene])[int(number)]
+    keys = [one[0].key for one in groups]
+    return replace(node, choices=tuple(_choices(node.choices, scene, keys, told)))
+
+
+def _choices(
+    choices: Iterable[Choice], scene: str, keys: Iterable[str], told: _Told
+) -> Iterator[Choice]:
+    """The answers, each with the share of those who came there and first answered so."""
+    met = told.traffic.places[scene]
+    for choice, key in zip(choices, keys, strict=True):
+        share = told.share(told.traffic.answers[scene, key], met)
+        yield replace(choice, text=f"{share} · {choice.text}") if share else choice

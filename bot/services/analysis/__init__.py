@@ -1,0 +1,1 @@
+"""What a cohort gets wrong: for its trainer, and never what one person did."""

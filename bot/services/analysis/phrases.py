@@ -1,0 +1,136 @@
+"""The words of statistics: shares, parts of a decision, and what is worth a look."""
+
+from __future__ import annotations
+
+from bot.pictures.graph import band_name
+from bot.services.training.telling import headed
+from bot.words import Words
+from scenarios.analysis.answers import NOTHING, Part
+from scenarios.analysis.estimates import Estimate, Told
+from scenarios.analysis.hints import Hint, What
+from scenarios.isolate import RTL
+from scenarios.model import TIMED_OUT, Error, Scenario
+from scenarios.telling import told_outside
+
+_FULL, _EMPTY, _STEPS = "▰", "▱", 10
+_SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗"}
+_WELL = (0.4, 0.3, 0.2)
+"""From where a correlation counts as very good, good, and fair; see `hints.WEAK`."""
+
+
+def percent(speak: Words, one: Told) -> str:
+    """A share."""
+    if one.end > 0:
+        return speak.say("{n}% or more", n=one.percent)
+    if one.end < 0:
+        return speak.say("{n}% or less", n=one.percent)
+    return speak.say("{n}%", n=one.percent)
+
+
+def with_interval(speak: Words, one: Told) -> str:
+    """A share, and between what the true one lies."""
+    return speak.say(
+        "{share} ({low} to {high}%)",
+        share=percent(speak, one),
+        low=round(100 * one.low),
+        high=round(100 * one.high),
+    )
+
+
+def bar(speak: Words, one: Told) -> str:
+    """A share as a bar of ten. A bar has no direction, so a mark gives it the text's."""
+    full = min(_STEPS, max(0, round(one.percent / _STEPS)))
+    mark = "\u200f" if speak.language in RTL else ""
+    return mark + _FULL * full + _EMPTY * (_STEPS - full)
+
+
+def part_name(speak: Words, scenario: Scenario, scene: str, part: str) -> str:
+    """A choice, an item, a question or a band in a few words."""
+    decision = scenario.scenes[scene].decision
+    assert decision is not None, scene
+    if part == TIMED_OUT:
+        return headed(speak.say("no answer in time"))
+    if part == NOTHING:
+        none_asked = decision.kind == "interview"
+        return headed(speak.say("no question") if none_asked else speak.say("nothing ticked"))
+    key = f"scenes.{scene}.{decision.kind}.{decision.parts}.{part}"
+    language = speak.language
+    short = told_outside(scenario, language, f"{key}.short")
+    return (
+        short or told_outside(scenario, language, f"{key}.text") or band_name(part, speak) or part
+    )
+
+
+def prompt_of(speak: Words, scenario: Scenario, scene: str) -> str:
+    """The question of a decision."""
+    decision = scenario.scenes[scene].decision
+    assert decision is not None, scene
+    return told_outside(scenario, speak.language, f"scenes.{scene}.{decision.kind}.prompt") or scene
+
+
+def marked(speak: Words, part: Part, name: str) -> str:
+    """A part with a sign of how good it is, and what kind of error it is."""
+    notes = [f"{_SIGNS[part.worth]} {name}"]
+    if part.error is not None:
+        notes.append(error_name(speak, part.error))
+    if part.critical:
+        notes.append(f"⚠ {speak.say('could endanger someone')}")
+    return " · ".join(notes)
+
+
+def error_name(speak: Words, error: Error) -> str:
+    """A kind of error."""
+    names: dict[Error, str] = {
+        "missed": speak.say("too little"),
+        "over-called": speak.say("too much"),
+        "unsafe": speak.say("unsafe"),
+    }
+    return names[error]
+
+
+def tells(speak: Words, one: Estimate) -> str:
+    """How well a decision tells those who do well from those who do not."""
+    very, well, fairly = _WELL
+    if one.value >= very:
+        said = speak.say("It tells strong from weak very well:")
+    elif one.value >= well:
+        said = speak.say("It tells strong from weak well:")
+    elif one.value >= fairly:
+        said = speak.say("It tells strong from weak a little:")
+    elif one.value >= 0:
+        said = speak.say("It hardly tells strong from weak:")
+    else:
+        said = speak.say("It tells strong from weak the wrong way round:")
+    numbers = (f"{value:.2f}" for value in (one.value, one.low, one.high))
+    r, low, high = numbers
+    return said + " " + speak.say("{r} ({low} to {high})", r=r, low=low, high=high)
+
+
+def clock(seconds: float) -> str:
+    """A time, in minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def hint_words(speak: Words, hint: Hint, choice: str) -> str:
+    """What is worth a look; `choice` is the part that it is about."""
+    said = {
+        What.STRONG_WRONG: speak.say(
+            "The strongest learners choose “{choice}”: look at the wording.", choice=choice
+        ),
+        What.BACKWARDS: speak.say(
+            "Those who do well elsewhere do worse here: look whether it misleads."
+        ),
+        What.FLAT: speak.say("Those who do well elsewhere do no better here: it tells little."),
+        What.HARD: speak.say(
+            "Hardly anyone finds a good answer: look whether it was taught and can be known."
+        ),
+        What.EASY: speak.say("Nearly all find a good answer: they know this already."),
+        What.NOBODY: speak.say(
+            "Nobody ever picks “{choice}”: too easy to see through.", choice=choice
+        ),
+        What.QUICK: speak.say(
+            "Many answer faster than it can be read: perhaps it is too long, or known already."
+        ),
+    }
+    return said[hint.what]

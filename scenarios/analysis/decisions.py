@@ -1,0 +1,197 @@
+"""What a group did at each decision: in one pass over its plays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median
+
+from scenarios import pace
+from scenarios.analysis import estimates
+from scenarios.analysis.answers import (
+    NOTHING,
+    Part,
+    Play,
+    Response,
+    first_answers,
+    full,
+    parts,
+    taken,
+)
+from scenarios.analysis.estimates import Estimate, Quartiles
+from scenarios.kinds.base import parted
+from scenarios.model import TIMED_OUT, Error, Scenario
+
+ENOUGH = 10
+"""People from whom a correlation is told; of fewer its interval spans nearly everything."""
+LONGEST = 600.0
+"""Seconds from which someone was away; a choice of ours, since not every pause is announced."""
+QUICK = 1 / 3
+"""The share of the reading time under which nobody can have read it; a choice of ours.
+
+That some answers come too fast to have been read, and by a threshold for each item, is from S. L.
+Wise and X. Kong, "Response time effort", 2005.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A part of a decision, and how many took it: of all, of the stronger and weaker half."""
+
+    part: Part
+    people: int
+    strong: int
+    weak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What those who reached a decision did there, each with their first answer.
+
+    Attributes:
+        scene: Which.
+        kind: Of decision.
+        people: How many reached it.
+        parts: Each choice, tick, question or band.
+        facility: The mean credit, 0 to 1; None where nothing is scored.
+        discrimination: The correlation of its credit with the credit on all the other decisions
+            that the same person met. The decision itself is left out of the rest, or it would be
+            compared with itself (S. Henrysson, "Correction of item-total correlations in item
+            analysis", 1963). None of fewer than `ENOUGH` people, and where nothing varies.
+        seconds: How long it took, of the answers whose time is known.
+        quick: The share of these that came faster than anybody reads; None where none is known.
+        errors: How many did too little, too much, or what is unsafe.
+        critical: How many did what could endanger someone.
+        strong: How many are in the stronger half by the rest of their answers.
+        weak: How many are in the weaker one; who stands in the middle is in neither.
+    """
+
+    scene: str
+    kind: str
+    people: int
+    parts: tuple[Taken, ...]
+    facility: Estimate | None
+    discrimination: Estimate | None
+    seconds: Quartiles | None
+    quick: float | None
+    errors: dict[Error, int]
+    critical: int
+    strong: int
+    weak: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Someone's first answer to a decision, its credit, and the credit of all their others."""
+
+    response: Response
+    credit: float | None
+    rest: float | None
+
+
+def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[Decided, ...]:
+    """What a group did at each decision, in the author's order.
+
+    Args:
+        scenario: Of the structure in which all of them were played.
+        plays: One for each person.
+        fewest: How many must have reached a decision, or it is left out.
+    """
+    met: dict[str, list[_Met]] = {}
+    for play in plays:
+        for one in _met(scenario, play):
+            met.setdefault(one.response.scene, []).append(one)
+    return tuple(
+        _decided(scenario, scene.id, met[scene.id])
+        for scene in scenario.scenes.values()
+        if scene.decision is not None and len(met.get(scene.id, ())) >= fewest
+    )
+
+
+def hardest_first(decided: Iterable[Decided]) -> list[Decided]:
+    """The decisions, the one with the least credit first; what is not scored comes last."""
+    return sorted(decided, key=lambda one: 2.0 if one.facility is None else one.facility.value)
+
+
+def _met(scenario: Scenario, play: Play) -> Iterable[_Met]:
+    first = first_answers(play)
+    worth = {scene: full(scenario, scene) for scene in first}
+    earned = sum(one.earned for scene, one in first.items() if worth[scene])
+    whole = sum(worth.values())
+    for scene, one in first.items():
+        own, others = worth[scene], whole - worth[scene]
+        rest = (earned - (one.earned if own else 0.0)) / others if others > 1e-9 else None
+        yield _Met(one, one.earned / own if own else None, rest)
+
+
+def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
+    decision = scenario.scenes[scene].decision
+    assert decision is not None
+    half = _halves(met)
+    counts = {name: Counter[str]() for name in ("all", "strong", "weak")}
+    for one, side in zip(met, half, strict=True):
+        for part in taken(decision, one.response):
+            counts["all"][part] += 1
+            counts[side][part] += side != "all"
+    known = parts(decision)
+    if counts["all"][NOTHING]:
+        known = (*known, Part(NOTHING, "wrong", always=False))
+    timed = [one.response for one in met if _is_timed(one.response)]
+    return Decided(
+        scene,
+        decision.kind,
+        len(met),
+        tuple(
+            Taken(one, *(counts[name][one.id] for name in ("all", "strong", "weak")))
+            for one in known
+        ),
+        estimates.mean([one.credit for one in met if one.credit is not None]),
+        _discrimination(met),
+        estimates.quartiles([one.seconds or 0.0 for one in timed]),
+        _quick(scenario, timed),
+        dict(Counter(one.response.error for one in met if one.response.error is not None)),
+        sum(one.response.critical for one in met),
+        half.count("strong"),
+        half.count("weak"),
+    )
+
+
+def _halves(met: Sequence[_Met]) -> list[str]:
+    """In which half each stands by the rest of their answers: `strong`, `weak`, or `all`."""
+    rests = [one.rest for one in met if one.rest is not None]
+    middle = median(rests) if rests else 0.0
+    return [_half(one.rest, middle) for one in met]
+
+
+def _half(rest: float | None, middle: float) -> str:
+    if rest is None or abs(rest - middle) < 1e-9:
+        return "all"
+    return "strong" if rest > middle else "weak"
+
+
+def _discrimination(met: Sequence[_Met]) -> Estimate | None:
+    pairs = [
+        (one.credit, one.rest) for one in met if one.credit is not None and one.rest is not None
+    ]
+    return estimates.correlation(pairs) if len(pairs) >= ENOUGH else None
+
+
+def _is_timed(one: Response) -> bool:
+    waited = TIMED_OUT in parted(one.act)
+    return one.seconds is not None and 0 < one.seconds <= LONGEST and not waited
+
+
+def _quick(scenario: Scenario, timed: Sequence[Response]) -> float | None:
+    if not timed:
+        return None
+    quick = sum(
+        (one.seconds or 0.0) < QUICK * _reading(scenario, one.language, one.scene) for one in timed
+    )
+    return quick / len(timed)
+
+
+@lru_cache(maxsize=1024)
+def _reading(scenario: Scenario, language: str, scene: str) -> float:
+    return pace.reading(scenario, language, scene)

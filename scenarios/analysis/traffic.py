@@ -1,0 +1,143 @@
+"""Which ways through a story a group took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from scenarios import limits
+from scenarios.analysis.answers import Play
+from scenarios.engine import settled
+from scenarios.kinds.base import parted
+from scenarios.model import TIMED_OUT, Answer, Asking, Decision, Key, Lead, Scenario, State
+
+Way: TypeAlias = "tuple[str, tuple[Lead, ...], int]"
+"""A scene, the leads that might have been taken there, and the number of the one that was."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """How many people came by each place, each counted once.
+
+    Attributes:
+        people: All of them.
+        places: By scene or ending.
+        ways: By way from a scene.
+        answers: Who first answered so, by scene and the key of the answer's texts; of an interview,
+            by the questions.
+    """
+
+    people: int = 0
+    places: Counter[str] = field(default_factory=Counter)
+    ways: Counter[Way] = field(default_factory=Counter)
+    answers: Counter[tuple[str, Key]] = field(default_factory=Counter)
+
+
+def traffic(scenario: Scenario, plays: Iterable[Play]) -> Traffic:
+    """Follow each play through the story by its own rules.
+
+    Args:
+        scenario: Of the structure in which all of them were played.
+        plays: One for each person.
+    """
+    roads, found = _Roads(scenario), Traffic()
+    for play in plays:
+        legs = list(roads.legs(play))
+        found.people += 1
+        found.places.update({place for leg in legs for place in leg.places})
+        found.ways.update({way for leg in legs for way in leg.ways})
+        first: dict[str, _Leg] = {}
+        for leg in legs:
+            first.setdefault(leg.scene, leg)
+        found.answers.update((scene, key) for scene, leg in first.items() for key in leg.keys)
+    return found
+
+
+def keys_of(decision: Decision, answer: Answer) -> tuple[Key, ...]:
+    """The key of an answer; of an interview, those of the questions that were asked."""
+    asked = tuple(
+        one.key
+        for one in decision.every_answer()
+        if one.key.startswith(f"{answer.key}.") and one.act in answer.picked
+    )
+    return asked or (answer.key,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """From an answer to the next decision or ending."""
+
+    state: State
+    places: tuple[str, ...]  # where it came by; the last is where it ended
+    ways: tuple[Way, ...]
+    scene: str = ""  # where the answer was given
+    keys: tuple[Key, ...] = ()
+
+
+class _Roads:
+    """Every leg is worked out once: most people go the same ways."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.known: dict[tuple[str, State, str], _Leg | None] = {}
+        self.start = self._on(scenario.opening, scenario.start, ())
+
+    def legs(self, play: Play) -> Iterator[_Leg]:
+        """The legs of a play, as far as it can be followed."""
+        leg: _Leg | None = self.start
+        for one in play:
+            if leg is None or leg.places[-1] != one.scene:
+                return
+            yield leg
+            key = one.scene, leg.state, one.act
+            if key not in self.known:
+                self.known[key] = self._answered(*key)
+            leg = self.known[key]
+        if leg is not None:
+            yield leg
+
+    def _answered(self, scene: str, state: State, act: str) -> _Leg | None:
+        found = self.scenario.scenes.get(scene)
+        decision = found.decision if found else None
+        answer = _answer(decision, act, state) if decision else None
+        if decision is None or answer is None:
+            return None
+        after, target = settled(self.scenario, state, scene, answer)
+        way = scene, answer.leads, _number(answer.leads, after)
+        return self._on(after, target, (way,), scene, keys_of(decision, answer))
+
+    def _on(
+        self,
+        state: State,
+        at: str,
+        ways: tuple[Way, ...],
+        scene: str = "",
+        keys: tuple[Key, ...] = (),
+    ) -> _Leg:
+        """Through passages to the next decision or ending."""
+        places = [at]
+        for _ in range(limits.PASSAGES):
+            here = self.scenario.scenes.get(at)
+            if here is None:
+                break
+            state = State(state.values, state.marks | self.scenario.bits_of(("seen", at)))
+            if here.decision is not None:
+                break
+            number = _number(here.leads, state)
+            ways = (*ways, (at, here.leads, number))
+            at = here.leads[number].to
+            places.append(at)
+        return _Leg(state, tuple(places), ways, scene, keys)
+
+
+def _answer(decision: Decision, act: str, state: State) -> Answer | None:
+    asked = tuple(one for one in parted(act) if one != TIMED_OUT)
+    meant = decision.ended_by(0, act)
+    answer = decision.take(meant, state, asked) if meant is not None else None
+    return None if isinstance(answer, Asking) else answer
+
+
+def _number(leads: tuple[Lead, ...], state: State) -> int:
+    return next(number for number, lead in enumerate(leads) if state.meets(lead.when))

@@ -1,0 +1,112 @@
+"""What was answered in assigned attempts that were played to an end: read whole, for statistics."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage.columns import Moment
+from storage.tables import assignments, attempts, editions, events
+
+_NO_WORK = ("asked", "corrected")
+"""Kinds of events that begin nothing new: a question within a talk, and new texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An assigned attempt that was played to an end."""
+
+    attempt: str
+    assignment: str
+    person: str
+    edition: str
+    structure: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a decision; `since` is when the act before it was done."""
+
+    attempt: str
+    scene: str
+    act: Mapping[str, Any]
+    credit: Mapping[str, float]
+    error: str | None
+    critical: bool
+    language: str
+    at: datetime
+    since: datetime | None
+
+
+def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[list[str]]:
+    """The assignments of a scenario in each of some cohorts, withdrawn or not, the first first."""
+    query = (
+        select(assignments.c.cohort, assignments.c.id)
+        .where(assignments.c.scenario == scenario, assignments.c.cohort.in_(cohort_ids))
+        .order_by(assignments.c.created_at, assignments.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for cohort, assignment in conn.execute(query):
+        found.setdefault(cohort, []).append(assignment)
+    return [*found.values()]
+
+
+def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended]:
+    """The first attempt at each assignment that each person has finished, in the order of ending.
+
+    Whoever has left the cohort since counts too, so that no figure changes by one who leaves.
+    """
+    query = (
+        select(
+            attempts.c.id,
+            attempts.c.assignment,
+            attempts.c.person,
+            attempts.c.edition,
+            editions.c.structure_hash,
+            attempts.c.ended_at,
+        )
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    found: dict[tuple[str, str], Ended] = {}
+    for row in conn.execute(query):
+        one = Ended(*row)
+        found.setdefault((one.assignment, one.person), one)
+    return list(found.values())
+
+
+def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
+    """Every answer in attempts at assignments that were played to an end, each attempt in order."""
+    before = func.lag(events.c.at, type_=Moment())
+    happened = (
+        select(
+            events.c.attempt,
+            events.c.seq,
+            events.c.scene,
+            events.c.act,
+            events.c.credit,
+            events.c.error,
+            events.c.critical,
+            events.c.language,
+            events.c.at,
+            before.over(partition_by=events.c.attempt, order_by=events.c.seq).label("since"),
+        )
+        .join(attempts, attempts.c.id == events.c.attempt)
+        .where(
+            attempts.c.assignment.in_(assignment_ids),
+            attempts.c.state == "ended",
+            events.c.kind.not_in(_NO_WORK),
+        )
+        .subquery()
+    )
+    columns = (one for one in happened.c if one.name != "seq")
+    query = (
+        select(*columns)
+        .where(happened.c.credit.is_not(None))
+        .order_by(happened.c.attempt, happened.c.seq)
+    )
+    return [Answer(*row) for row in conn.execute(query)]

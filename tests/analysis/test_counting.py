@@ -1,0 +1,71 @@
+"""Whose answers count, so that nobody's stand out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.analysis.counting import Counted, counted
+from storage.responses import Ended
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def tries(people: int, assignment: str = "one", structure: str = "s1") -> list[Ended]:
+    return [
+        Ended(f"{assignment}-{n}", assignment, f"p{n}", "e1", structure, NOON + timedelta(hours=n))
+        for n in range(people)
+    ]
+
+
+def people(found: Counted | None) -> set[str]:
+    return {one.attempt for one in found.tries} if found else set()
+
+
+def test_nobody_counts_before_the_fifth() -> None:
+    assert counted(tries(4), [["one"]], "s1") is None
+    assert counted([], [["one"]], "s1") is None
+    found = counted(tries(5), [["one"]], "s1")
+    assert found is not None
+    assert (len(found.tries), found.waiting) == (5, 0)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_two_looks_differ_by_nobody_or_by_five(before: int, after: int) -> None:
+    one, other = (people(counted(tries(n), [["one"]], "s1")) for n in sorted((before, after)))
+    assert one <= other
+    assert len(other - one) % 5 == 0
+
+
+@given(st.lists(st.integers(0, 17), min_size=1, max_size=6))
+def test_all_cohorts_are_what_each_shows_alone(sizes: list[int]) -> None:
+    """So nothing can be told from the difference between all of them and each."""
+    every = [one for n, size in enumerate(sizes) for one in tries(size, f"given-{n}")]
+    groups = [[f"given-{n}"] for n in range(len(sizes))]
+    together = counted(every, groups, "s1")
+    alone = [counted(every, [one], "s1") for one in groups]
+    assert people(together) == set().union(*map(people, alone))
+    if together is not None:
+        assert together.cohorts == sum(one is not None for one in alone)
+
+
+def test_of_several_assignments_of_a_cohort_the_first_with_something_to_show_counts() -> None:
+    every = [*tries(3, "first"), *tries(7, "second"), *tries(9, "third")]
+    found = counted(every, [["first", "second", "third"]], "s1")
+    assert found is not None
+    assert {one.assignment for one in found.tries} == {"second"}
+
+
+def test_structures_are_not_mixed() -> None:
+    """The present one is shown where it can be, else the one that most met."""
+    every = [*tries(6, structure="old"), *tries(4, "one", "new")]
+    found = counted(every, [["one"]], "new")
+    assert found is not None
+    assert {one.structure for one in found.tries} == {"old"}
+    assert found.others
+    found = counted([*every, *tries(1, "one", "new")], [["one"]], "new")
+    assert found is not None
+    assert {one.structure for one in found.tries} == {"new"}
+    assert not counted(tries(6), [["one"]], None).others  # type: ignore[union-attr]

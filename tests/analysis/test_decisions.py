@@ -1,0 +1,284 @@
+"""What a group did, against an independent computation on groups with known answers."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from math import exp, sqrt
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.analysis.answers import NOTHING, Play, Response, full, parts
+from scenarios.analysis.decisions import ENOUGH, LONGEST, Decided, decisions, hardest_first
+from scenarios.kinds.base import parted
+from scenarios.model import TIMED_OUT
+from scenarios.pace import READING, reading
+from tests.helpers.crowd import Played, crowd
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.makers import dream_job
+
+FEWEST = 5
+SHARPNESS = {"counter": 0.0, "man": 0.5, "address": 1.0, "report": 2.0}  # scenes of one case
+EASINESS = {"counter": 0.5, "man": -1.0, "address": 1.5, "report": 0.0}
+
+
+def play_of(played: Played) -> Play:
+    return tuple(
+        Response(
+            one.scene,
+            one.act,
+            one.band,
+            float(sum(one.earned.values())),
+            one.error,
+            one.critical,
+            20.0,
+        )
+        for one in played.answered
+    )
+
+
+@cache
+def plays(people: int, seed: int = 1) -> list[Play]:
+    return [play_of(one) for one in crowd(dream_job(), people, seed)]
+
+
+@cache
+def every_kind(people: int) -> list[Play]:
+    return [play_of(one) for one in crowd(kinds_case(), people, 7)]
+
+
+def at(scene: str, of: tuple[Decided, ...]) -> Decided:
+    return next(one for one in of if one.scene == scene)
+
+
+# --- another implementation: a table of people by decisions, as a spreadsheet would have it
+
+
+def table(group: list[Play]) -> list[dict[str, float]]:
+    """For each person the credit of each decision that they met, 0 to 1."""
+    worth = {name: full(dream_job(), name) for name in dream_job().scenes}
+    rows = []
+    for play in group:
+        row: dict[str, float] = {}
+        for one in play:
+            if one.scene not in row:
+                row[one.scene] = one.earned / worth[one.scene]
+        rows.append(row)
+    return rows
+
+
+def by_table(group: list[Play], scene: str) -> tuple[float, float]:
+    """Facility and discrimination of a decision, computed the long way."""
+    worth = {name: full(dream_job(), name) for name in dream_job().scenes}
+    own, rest = [], []
+    for row in table(group):
+        if scene in row:
+            others = [one for one in row if one != scene]
+            own.append(row[scene])
+            rest.append(
+                sum(row[one] * worth[one] for one in others) / sum(worth[one] for one in others)
+            )
+    return statistics.fmean(own), statistics.correlation(own, rest)
+
+
+@pytest.mark.parametrize("people", [25, 400])
+def test_it_is_what_a_table_says(people: int) -> None:
+    group = plays(people)
+    for one in decisions(dream_job(), group, FEWEST):
+        if one.people < ENOUGH:
+            continue
+        facility, discrimination = by_table(group, one.scene)
+        assert one.facility is not None
+        assert one.discrimination is not None
+        assert one.facility.value == pytest.approx(facility)
+        assert one.discrimination.value == pytest.approx(discrimination)
+        shares = Counter(
+            next(x.act for x in play if x.scene == one.scene)
+            for play in group
+            if any(x.scene == one.scene for x in play)
+        )
+        assert {x.part.id: x.people for x in one.parts if x.people} == shares
+
+
+def logistic(able: float, scene: str) -> float:
+    return 1 / (1 + exp(-(SHARPNESS[scene] * able + EASINESS[scene])))
+
+
+def drawn(people: int, seed: int) -> list[Play]:
+    """A group whose items have a known difficulty and a known sharpness: a two-parameter model."""
+    rng, group = Random(seed), []
+    worth = {one: full(dream_job(), one) for one in SHARPNESS}
+    for _ in range(people):
+        able = rng.gauss(0, 1)
+        group.append(
+            tuple(
+                Response(scene, "x", "", worth[scene] * (rng.random() < logistic(able, scene)))
+                for scene in SHARPNESS
+            )
+        )
+    return group
+
+
+def over_abilities(of: Callable[[float], float]) -> float:
+    """The mean of something over a standard normal of abilities, by summing."""
+    steps = [x / 50 for x in range(-300, 301)]
+    weights = [exp(-x * x / 2) for x in steps]
+    return sum(w * of(x) for x, w in zip(steps, weights, strict=True)) / sum(weights)
+
+
+def expected_tells(scene: str) -> float:
+    """The correlation with the rest that the model implies: answers depend on ability only."""
+    worth = {one: full(dream_job(), one) for one in SHARPNESS if one != scene}
+    whole = sum(worth.values())
+
+    def rest(able: float) -> float:
+        return sum(w * logistic(able, one) for one, w in worth.items()) / whole
+
+    def spread(able: float) -> float:
+        chances = ((w, logistic(able, one)) for one, w in worth.items())
+        return sum((w / whole) ** 2 * p * (1 - p) for w, p in chances)
+
+    own, mean_rest = over_abilities(lambda x: logistic(x, scene)), over_abilities(rest)
+    across = over_abilities(lambda x: logistic(x, scene) * rest(x)) - own * mean_rest
+    of_rest = over_abilities(lambda x: rest(x) ** 2) - mean_rest**2 + over_abilities(spread)
+    return across / sqrt(own * (1 - own) * of_rest)
+
+
+def test_known_difficulties_and_sharpness_are_found_again() -> None:
+    """What a two-parameter model implies, by integrating it, is what is found in its answers."""
+    found = decisions(dream_job(), drawn(4000, 3), FEWEST)
+    for scene in SHARPNESS:
+        one = at(scene, found)
+        assert one.facility is not None
+        assert one.discrimination is not None
+        facility = over_abilities(lambda x, scene=scene: logistic(x, scene))  # type: ignore[misc]
+        assert one.facility.value == pytest.approx(facility, abs=0.025)
+        assert one.discrimination.value == pytest.approx(expected_tells(scene), abs=0.045)
+    assert expected_tells("counter") == pytest.approx(0)  # it tells nothing, as was put in
+    assert expected_tells("report") > expected_tells("man") > 0.1
+
+
+def test_who_turns_a_key_round_turns_the_sign_round() -> None:
+    """A decision whose good and bad answers were mixed up tells the weak from the strong."""
+    worth = full(dream_job(), "report")
+    group = drawn(500, 5)
+    turned = [
+        tuple(replace(x, earned=worth - x.earned) if x.scene == "report" else x for x in play)
+        for play in group
+    ]
+    before = at("report", decisions(dream_job(), group, FEWEST)).discrimination
+    after = at("report", decisions(dream_job(), turned, FEWEST)).discrimination
+    assert before is not None
+    assert after is not None
+    assert after.value == pytest.approx(-before.value)
+
+
+@given(st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_order_of_people_changes_nothing(rng: Random) -> None:
+    group = plays(60)[:]
+    rng.shuffle(group)
+    assert _rounded(decisions(dream_job(), group, FEWEST)) == _rounded(
+        decisions(dream_job(), plays(60), FEWEST)
+    )
+
+
+def _rounded(found: tuple[Decided, ...]) -> list[object]:
+    """Sums of floats may differ in their last digit."""
+    return [
+        (
+            one.scene,
+            one.people,
+            one.parts,
+            one.errors,
+            one.critical,
+            round(one.facility.value, 9) if one.facility else None,
+            round(one.discrimination.value, 9) if one.discrimination else None,
+        )
+        for one in found
+    ]
+
+
+@given(st.integers(5, 80))
+@settings(deadline=None)
+def test_shares_sum_up_and_halves_are_no_more_than_all(people: int) -> None:
+    for one in decisions(dream_job(), plays(80)[:people], FEWEST):
+        assert sum(x.people for x in one.parts) == one.people
+        assert one.strong + one.weak <= one.people
+        assert sum(x.strong for x in one.parts) == one.strong
+        assert all(x.strong + x.weak <= x.people for x in one.parts)
+        assert sum(one.errors.values()) <= one.people
+        assert one.critical <= one.people
+
+
+def test_every_kind_is_counted_by_what_it_consists_of() -> None:
+    group = every_kind(60)
+    for one in decisions(kinds_case(), group, FEWEST):
+        first = [next(x for x in play if x.scene == one.scene) for play in group]
+        counts = {x.part.id: x.people for x in one.parts}
+        if one.kind in ("order", "rate"):
+            expected = Counter(x.band for x in first)
+        elif one.kind == "choose":
+            expected = Counter(x.act for x in first)
+        else:
+            expected = Counter(p for x in first for p in (parted(x.act) or (NOTHING,)))
+        assert {name: n for name, n in counts.items() if n} == expected
+        assert one.facility is not None
+
+
+def test_what_ran_out_of_time_counts_as_that_and_has_no_time() -> None:
+    late = tuple((Response("counter", TIMED_OUT, seconds=30.0, error="missed"),) for _ in range(6))
+    one = at("counter", decisions(kinds_case(), late, FEWEST))
+    assert {x.part.id: x.people for x in one.parts}[TIMED_OUT] == 6
+    assert one.seconds is None
+    assert one.errors == {"missed": 6}
+
+
+def test_what_fewer_reach_is_left_out_and_only_first_answers_count() -> None:
+    group: list[Play] = [(Response("counter", "ask", earned=1.0),)] * 4
+    assert decisions(kinds_case(), group, FEWEST) == ()
+    twice: list[Play] = [(Response("counter", "send"), Response("counter", "ask", earned=1.0))] * 5
+    one = at("counter", decisions(kinds_case(), twice, FEWEST))
+    assert one.facility is not None
+    assert one.facility.value == 0
+    assert one.discrimination is None  # too few, and nothing varies
+
+
+def test_who_was_away_takes_no_time_and_who_is_quick_is_known() -> None:
+    need = reading(kinds_case(), "en", "counter")
+    assert need == pytest.approx(28 * 60 / READING["en"])  # the words of story, question, choices
+    times = [need, need, need / 4, need / 4, LONGEST + 1, None]
+    group = [(Response("counter", "ask", earned=1.0, seconds=one),) for one in times]
+    one = at("counter", decisions(kinds_case(), group, FEWEST))
+    assert one.seconds is not None
+    assert one.seconds.upper == need
+    assert one.quick == 0.5
+
+
+def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
+    found = decisions(dream_job(), plays(200), FEWEST)
+    unscored = replace(found[0], facility=None)
+    ranked = hardest_first((unscored, *found[1:]))
+    values = [one.facility.value for one in ranked[:-1] if one.facility]
+    assert values == sorted(values)
+    assert ranked[-1] is unscored
+
+
+def test_what_each_part_is_worth() -> None:
+    scenes = kinds_case().scenes
+    worth = {
+        name: {one.id: one.worth for one in parts(scene.decision)}
+        for name, scene in scenes.items()
+        if scene.decision
+    }
+    assert worth["counter"] == {"ask": "right", "send": "wrong", TIMED_OUT: "wrong"}
+    assert worth["look"] == {"blue": "right", "tag": "right", "hat": "wrong", "cup": "wrong"}
+    assert worth["steps"] == {"exact": "right", "near": "partly", "wrong": "wrong"}
+    assert worth["talk"] == {"flight": "right", "keys": "right", "blame": "wrong"}
+    assert worth["sure"] == {"fair": "right", "low": "wrong"}

@@ -1,0 +1,82 @@
+"""What is worth a look, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scenarios.analysis.answers import Part
+from scenarios.analysis.decisions import Decided, Taken
+from scenarios.analysis.estimates import Estimate
+from scenarios.analysis.hints import Hint, What, hints
+
+RIGHT, FIRST, LAST = Part("ask", "right"), Part("first", "wrong"), Part("last", "wrong")
+PLAIN = Decided(
+    scene="gate",
+    kind="choose",
+    people=40,
+    parts=(Taken(RIGHT, 24, 16, 8), Taken(FIRST, 10, 3, 7), Taken(LAST, 6, 1, 5)),
+    facility=Estimate(0.6, 0.45, 0.74),
+    discrimination=Estimate(0.4, 0.1, 0.63),
+    seconds=None,
+    quick=None,
+    errors={},
+    critical=0,
+    strong=20,
+    weak=20,
+)
+TAKEN = (Taken(RIGHT, 18, 8, 10), Taken(FIRST, 16, 10, 6), Taken(LAST, 6, 2, 4))
+
+
+def test_a_plain_decision_is_not_worth_a_look() -> None:
+    assert hints(PLAIN) == ()
+
+
+def test_a_wrong_choice_of_the_strongest_is() -> None:
+    assert hints(replace(PLAIN, parts=TAKEN)) == (Hint(What.STRONG_WRONG, "first"),)
+
+
+def test_it_is_not_where_the_weaker_take_it_more_or_the_strong_are_few() -> None:
+    weaker = (TAKEN[0], Taken(FIRST, 18, 8, 10), TAKEN[2])
+    assert hints(replace(PLAIN, parts=weaker)) == ()
+    assert hints(replace(PLAIN, parts=TAKEN, strong=4, weak=36)) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        (Estimate(-0.3, -0.5, 0.05), [What.BACKWARDS]),
+        (Estimate(0.02, -0.1, 0.15), [What.FLAT]),
+        (Estimate(-0.3, -0.7, 0.3), []),  # it may well be chance
+        (None, []),
+    ],
+)
+def test_what_tells_nothing_is_once_that_is_no_chance(
+    told: Estimate | None, what: list[What]
+) -> None:
+    assert [one.what for one in hints(replace(PLAIN, discrimination=told))] == what
+
+
+def test_so_is_what_nearly_all_or_hardly_any_know() -> None:
+    assert hints(replace(PLAIN, facility=Estimate(0.97, 0.9, 1))) == (Hint(What.EASY),)
+    assert hints(replace(PLAIN, facility=Estimate(0.05, 0, 0.2))) == (Hint(What.HARD),)
+
+
+def test_so_is_a_wrong_choice_that_nobody_takes() -> None:
+    nobody = (*PLAIN.parts[:2], Taken(LAST, 0, 0, 0))
+    assert hints(replace(PLAIN, parts=nobody)) == (Hint(What.NOBODY, "last"),)
+    assert hints(replace(PLAIN, parts=nobody, people=19)) == ()  # of so few it may be chance
+    sometimes = (*PLAIN.parts[:2], Taken(replace(LAST, always=False), 0, 0, 0))
+    assert hints(replace(PLAIN, parts=sometimes)) == ()  # perhaps nobody was offered it
+    assert hints(replace(PLAIN, parts=nobody, kind="order")) == ()
+
+
+def test_so_are_answers_that_come_before_they_can_be_read() -> None:
+    assert hints(replace(PLAIN, quick=0.3)) == (Hint(What.QUICK),)
+    assert hints(replace(PLAIN, quick=0.2)) == ()
+
+
+def test_of_few_people_nothing_is_said() -> None:
+    few = replace(PLAIN, parts=TAKEN, people=9, quick=1.0, facility=Estimate(0, 0, 0.3))
+    assert hints(few) == ()

@@ -1,0 +1,373 @@
+"""What a trainer is told of what a cohort gets wrong, and what nobody is told."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.screens import gone_screen
+from bot.services.training.actions import RemoveNow, ShowCohort, ShowGiven
+from bot.services.visitor import Place
+from bot.telegram import render
+from bot.words import words
+from scenarios.model import Scenario
+from scenarios.shelf import Shelf
+from scenarios.telling import units
+from storage import assignments, cohorts, editions
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.editions import Edition
+from storage.roles import EVERYWHERE
+from tests.helpers.crowd import Played, crowd, keep
+from tests.helpers.front_desk import front_desk
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.makers import dream_job
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+
+COHORT, GIVEN = "cohort-00001", "given-000001"
+HERE, ALL = ShowDecisions(GIVEN, everywhere=False), ShowDecisions(GIVEN, everywhere=True)
+CASES = {"kinds": kinds_case(), "dream-job": dream_job()}
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A trainer with a cohort to which the case of all kinds was given."""
+    async with front_desk(database_url, Shelf(CASES)) as desk:
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        await found.person("arabic", (TRAINER, AIRPORT), language="ar")
+        await give(found, COHORT, GIVEN)
+        yield found
+
+
+async def give(
+    staff: Staff, cohort: str, given: str, scenario: str = "kinds", by: str = "trainer"
+) -> None:
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        if cohorts.get(conn, cohort) is None:
+            cohorts.create(conn, Cohort(cohort, f"Gates {cohort}", AIRPORT, ZONE, now), by)
+        due = now + timedelta(days=9)
+        made = Assignment(given, cohort, scenario, "assessment", due, 70, by, now)
+        assignments.create(conn, made)
+
+    await staff.write(unit)
+
+
+async def finish(
+    staff: Staff,
+    people: Iterable[str],
+    played: Iterable[Played],
+    *,
+    given: str | None = GIVEN,
+    scenario: Scenario | None = None,
+    cohort: str = COHORT,
+    mode: str = "assessment",
+) -> None:
+    """Let people play something to its end; who is new joins the cohort."""
+    at, names = staff.desk.clock.now(), list(people)
+
+    def unit(conn: Connection) -> None:
+        like = conn.execute(select(t.people).where(t.people.c.id == "trainer")).mappings().one()
+        known = set(conn.scalars(select(t.people.c.id)))
+        new = [one for one in names if one not in known]
+        if new:
+            conn.execute(insert(t.people), [dict(like) | {"id": one} for one in new])
+        for one in new:
+            cohorts.join(conn, f"{cohort}-{one}", cohort, one, at)
+        keep(conn, scenario or kinds_case(), zip(names, played, strict=False), given, at, mode)
+
+    await staff.write(unit)
+    staff.desk.clock.passes(86_400)
+
+
+def learners(n: int, first: int = 0) -> list[str]:
+    return [f"learner-{first + one}" for one in range(n)]
+
+
+async def shown(staff: Staff, action: ShowDecisions | ShowDecision = HERE) -> str:
+    return text((await staff.taps("trainer", action)).screen)
+
+
+# --- the way there
+
+
+async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
+    await finish(staff, learners(12), crowd(kinds_case(), 12))
+    given = await staff.taps("trainer", ShowGiven(GIVEN, 0))
+    every = await staff.taps("trainer", button(given.screen, ShowDecisions))
+    assert every.place is Place.SAME
+    assert "What they get wrong: Lost property" in text(every.screen)
+    one = await staff.taps("trainer", button(every.screen, ShowDecision))
+    back = await staff.taps("trainer", button(one.screen, ShowDecisions))
+    assert back.screen == every.screen
+    assert has(back.screen, ShowGiven)
+
+
+async def test_the_picture_comes_after_what_it_shows(staff: Staff) -> None:
+    await finish(staff, learners(12), crowd(kinds_case(), 12))
+    reply = await staff.taps("trainer", SendTraffic(GIVEN, everywhere=False))
+    assert "The thicker a line" in text(reply.screen)
+    assert reply.then is not None
+    (file,) = await reply.then()
+    assert (file.name, file.picture) == ("kinds.png", True)
+    width, height = struct.unpack(">II", file.content[16:24])
+    assert width + height <= 10_000
+
+
+async def test_a_large_picture_comes_as_a_document(staff: Staff) -> None:
+    """A phone shrinks photos until nothing can be read."""
+    await give(staff, COHORT, "given-000002", "dream-job")
+    played = crowd(dream_job(), 12)
+    await finish(staff, learners(12), played, given="given-000002", scenario=dream_job())
+    reply = await staff.taps("trainer", SendTraffic("given-000002", everywhere=False))
+    assert reply.then is not None
+    (file,) = await reply.then()
+    assert not file.picture
+
+
+# --- what is counted
+
+
+async def test_figures_are_those_of_the_group(staff: Staff) -> None:
+    """Counted once more, by hand: the share of each choice and the mean credit."""
+    played = crowd(kinds_case(), 20, 3)
+    await finish(staff, learners(20), played)
+    asked = sum(
+        next(x.act for x in one.answered if x.scene == "counter") == "ask" for one in played
+    )
+    assert 1 < asked < 19
+    said = await shown(staff, ShowDecision(GIVEN, everywhere=False, scene="counter"))
+    lines = said.splitlines()
+    share = lines[lines.index("✓ Ask about it") + 1]
+    assert f" {round(100 * asked / 20)}% (" in share
+    assert f"Average credit: {round(100 * asked / 20)}%" in said
+    assert "20 people came this far. So few: read this as hints." in said
+    assert "✗ Send her back · too little" in said
+    wrong = sum(any(x.critical for x in one.answered if x.scene == "steps") for one in played)
+    said = await shown(staff, ShowDecision(GIVEN, everywhere=False, scene="steps"))
+    assert f"Could have endangered someone: {wrong} of 20 people" in said
+
+
+async def test_neither_practice_nor_second_tries_nor_other_assignments_count(
+    staff: Staff,
+) -> None:
+    await finish(staff, learners(10), crowd(kinds_case(), 10, 3))
+    before = await shown(staff)
+    good = crowd(kinds_case(), 30, 8, easy=9.0)
+    await finish(staff, learners(10), good)  # again
+    await finish(staff, learners(20, 10), good, given=None, mode="practice")
+    await give(staff, "cohort-00002", "given-000002")
+    await finish(staff, learners(9, 40), good, given="given-000002", cohort="cohort-00002")
+    assert await shown(staff) == before
+
+
+async def test_nothing_is_shown_under_five_and_then_in_fives(staff: Staff) -> None:
+    """So that what the last one did cannot be told by looking before and after."""
+    await finish(staff, learners(4), crowd(kinds_case(), 4))
+    said = await shown(staff)
+    assert "Nothing to show yet" in said
+    assert "%" not in said
+    for action in (
+        ShowDecision(GIVEN, everywhere=False, scene="counter"),
+        SendTraffic(GIVEN, everywhere=False),
+    ):
+        reply = await staff.taps("trainer", action)
+        assert "Nothing to show yet" in text(reply.screen)
+        assert reply.then is None
+    await finish(staff, learners(1, 4), crowd(kinds_case(), 1, 9))
+    five = await shown(staff)
+    assert "the first try of 5 people" in five
+    await finish(staff, learners(4, 5), crowd(kinds_case(), 4, 10))
+    nine = await shown(staff)
+    assert "4 more have finished" in nine
+    figures = five.partition("Of all answers")[2]
+    assert figures
+    assert figures == nine.partition("Of all answers")[2]
+
+
+async def test_who_leaves_changes_no_figure(staff: Staff) -> None:
+    await finish(staff, learners(6), crowd(kinds_case(), 6))
+    before = await shown(staff)
+    await staff.taps("trainer", RemoveNow(COHORT, "learner-1", keep_place=False))
+    assert await shown(staff) == before
+
+
+async def test_what_all_did_is_told_as_what_all_but_one_did(staff: Staff) -> None:
+    """Or everybody would know of everybody."""
+    best = crowd(kinds_case(), 1, easy=99.0)[0]
+    await finish(staff, learners(5), [best] * 5)
+    said = await shown(staff, ShowDecision(GIVEN, everywhere=False, scene="counter"))
+    assert "80% or more" in said
+    assert "100%" not in said.replace("to 100%", "")
+    assert "20% or less" in said
+
+
+async def test_all_cohorts_count_where_someone_trains_them(staff: Staff) -> None:
+    await finish(staff, learners(7), crowd(kinds_case(), 7))
+    await give(staff, "cohort-00002", "given-000002")
+    await give(staff, "cohort-00003", "given-000003")
+    await staff.person("other", (TRAINER, AIRPORT))
+    await give(staff, "cohort-00004", "given-000004", by="other")
+    for number, n in ((2, 11), (3, 4), (4, 20)):
+        await finish(
+            staff,
+            learners(n, 100 * number),
+            crowd(kinds_case(), n),
+            given=f"given-{number:06}",
+            cohort=f"cohort-{number:05}",
+        )
+    said = await shown(staff, ALL)
+    assert "All my cohorts" in said
+    assert "the first try of 15 people" in said  # five and ten
+    assert "They come from 2 cohorts" in said
+
+
+async def test_another_structure_is_not_mixed_in(staff: Staff) -> None:
+    old = replace(kinds_case(), edition="e-old", structure_hash="s-old")
+    now = staff.desk.clock.now()
+    kept = Edition("e-old", "kinds", "s-old", {}, {}, "published", now)
+    await staff.write(lambda conn: editions.keep(conn, kept))
+    await finish(staff, learners(6), crowd(kinds_case(), 6))
+    alone = await shown(staff)
+    await finish(staff, learners(5, 6), crowd(kinds_case(), 5, 2), scenario=old)
+    said = await shown(staff)
+    assert "Some played another structure" in said
+    assert "Some played another structure" not in alone
+    assert said.partition("Of all answers")[2] == alone.partition("Of all answers")[2]
+
+
+async def test_an_edition_that_cannot_be_read_shows_nothing(staff: Staff) -> None:
+    old = replace(kinds_case(), edition="e-old", structure_hash="s-old")
+    now = staff.desk.clock.now()
+    kept = Edition("e-old", "kinds", "s-old", {}, {}, "published", now)
+    await staff.write(lambda conn: editions.keep(conn, kept))
+    await finish(staff, learners(6), crowd(kinds_case(), 6), scenario=old)
+    assert "Nothing to show yet" in await shown(staff)
+
+
+async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
+    given = "given-000002"
+    await give(staff, COHORT, given, "dream-job")
+    played = crowd(dream_job(), 10, 2)
+    await finish(staff, learners(10), played, given=given, scenario=dream_job())
+    met = {
+        scene: sum(any(x.scene == scene for x in one.answered) for one in played)
+        for scene in dream_job().scenes
+    }
+    few = [scene for scene, n in met.items() if 0 < n < 5]
+    assert few
+    every = await staff.taps("trainer", ShowDecisions(given, everywhere=False))
+    assert "met by fewer than five people" in text(every.screen)
+    offered = {
+        one.action.scene
+        for one in every.screen.buttons  # type: ignore[union-attr]
+        if isinstance(one.action, ShowDecision)
+    }
+    assert offered == {scene for scene, n in met.items() if n >= 5}
+    forged = await staff.taps("trainer", ShowDecision(given, everywhere=False, scene=few[0]))
+    assert "%" not in text(forged.screen)
+    assert "fewer than five" in text(forged.screen)
+
+
+# --- how it looks
+
+
+@pytest.mark.parametrize("person", ["trainer", "arabic"])
+async def test_every_screen_fits_into_a_message(staff: Staff, person: str) -> None:
+    given = "given-000002"
+    await give(staff, COHORT, given, "dream-job")
+    await staff.write(
+        lambda conn: conn.execute(
+            insert(t.cohort_trainers),
+            {"cohort": COHORT, "person": "arabic", "since": staff.desk.clock.now()},
+        )
+    )
+    await finish(staff, learners(40), crowd(kinds_case(), 40))
+    played = crowd(dream_job(), 40)
+    await finish(staff, learners(40), played, given=given, scenario=dream_job())
+    for one in (GIVEN, given):
+        every = (await staff.taps(person, ShowDecisions(one, everywhere=True))).screen
+        assert every is not None
+        screens = [every]
+        for other in every.buttons:
+            if isinstance(other.action, ShowDecision | SendTraffic):
+                screen = (await staff.taps(person, other.action)).screen
+                assert screen is not None
+                screens.append(screen)
+        for screen in screens:
+            assert units(render.html(screen)) <= 4096
+            render.keyboard(screen.buttons)
+
+
+async def test_nobody_is_named(staff: Staff) -> None:
+    await finish(staff, learners(12), crowd(kinds_case(), 12))
+    for action in (HERE, ShowDecision(GIVEN, everywhere=False, scene="counter")):
+        assert "learner-" not in await shown(staff, action)
+
+
+# --- whose it is
+
+
+OTHERS = {
+    "learner": (),
+    "supervisor": ((SUPERVISOR, AIRPORT),),
+    "other-trainer": ((TRAINER, AIRPORT),),
+    "far-trainer": ((TRAINER, CLINICS),),
+    "master": ((MASTER, EVERYWHERE),),
+    "admin": ((ADMIN, AIRPORT),),
+    "top-admin": ((ADMIN, EVERYWHERE),),
+}
+
+
+@pytest.mark.parametrize("person", OTHERS)
+async def test_forged_taps_of_all_others_find_nothing(staff: Staff, person: str) -> None:
+    await finish(staff, learners(12), crowd(kinds_case(), 12))
+    await staff.person(person, *OTHERS[person])
+    for everywhere in (True, False):
+        for action in (
+            ShowDecisions(GIVEN, everywhere),
+            ShowDecision(GIVEN, everywhere, "counter"),
+            SendTraffic(GIVEN, everywhere),
+        ):
+            reply = await staff.taps(person, action)
+            assert reply.screen == gone_screen(words("en"))
+            assert reply.then is None
+
+
+async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
+    await finish(staff, learners(12), crowd(kinds_case(), 12))
+    for action in (
+        ShowDecisions("nothing-0000", everywhere=False),
+        ShowDecision(GIVEN, everywhere=False, scene="nowhere"),
+        ShowDecision(GIVEN, everywhere=True, scene="home"),
+    ):
+        assert (await staff.taps("trainer", action)).screen == gone_screen(words("en"))
+
+
+async def test_a_right_that_was_taken_back_counts_no_more(staff: Staff) -> None:
+    """Also not for cohorts at an agency where someone is no trainer any longer."""
+    await finish(staff, learners(12), crowd(kinds_case(), 12))
+    assert "the first try" in await shown(staff, ALL)
+    ended = t.roles.update().where(t.roles.c.person == "trainer")
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: conn.execute(ended.values(ended_at=now)))
+    for action in (HERE, ALL, ShowCohort(COHORT)):
+        assert (await staff.taps("trainer", action)).screen == gone_screen(words("en"))
+
+
+def test_the_crowd_of_these_tests_is_one() -> None:
+    """People who differ, and the same ones each time."""
+    one, other = crowd(kinds_case(), 9), crowd(kinds_case(), 9)
+    assert one == other
+    assert len({tuple(x.act for x in way.answered) for way in one}) > 3
+    assert asdict(one[0])

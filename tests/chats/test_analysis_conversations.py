@@ -1,0 +1,91 @@
+"""From the cohort to what it gets wrong, and the picture of it: over HTTP, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from bot.sandbox import TOKEN, Sandbox
+from bot.services.arriving.notice import NOTICE
+from bot.services.rights import TRAINER
+from scenarios.shelf import Shelf
+from storage import assignments, cohorts, people, roles
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Account, Person
+from storage.roles import Role
+from tests.helpers.crowd import crowd, keep
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.learner import Learner
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+from tests.helpers.staff import AIRPORT, ZONE
+
+BOT = int(TOKEN.partition(":")[0])
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+SAID = {
+    "en": ("What they get wrong", "the first try of 15 people", "What they chose"),
+    "ar": ("مواضع الخطأ", "15", "ما اختاروه"),
+}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+def trained(conn: Connection, bot: int, language: str) -> None:
+    """A trainer whose cohort of seventeen has played the case of all kinds."""
+    trainer = Person(
+        "trainer", language, ZONE, THEN, notice=NOTICE, notice_at=THEN, enrolled_at=THEN
+    )
+    people.add(conn, trainer, Account(bot, 1001, "trainer"))
+    roles.grant(conn, Role("role-0000001", "trainer", TRAINER, AIRPORT, None, THEN))
+    cohorts.create(conn, Cohort("cohort-00001", "Gates", AIRPORT, ZONE, THEN), "trainer")
+    due = THEN + timedelta(days=900)
+    given = Assignment("given-000001", "cohort-00001", "kinds", "practice", due, 70, None, THEN)
+    assignments.create(conn, given)
+    names = [f"person-{n:05}" for n in range(17)]
+    conn.execute(insert(t.people), [asdict(replace(trainer, id=one)) for one in names])
+    for one in names:
+        cohorts.join(conn, f"in-{one}", "cohort-00001", one, THEN)
+    played = crowd(kinds_case(), 17)
+    keep(conn, kinds_case(), zip(names, played, strict=True), given.id, THEN, "practice")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_trainer_looks_at_what_a_cohort_gets_wrong(
+    sandbox: Served, sqlite_url: str, language: str
+) -> None:
+    """The list, a decision, back, all cohorts, and a picture as a photo."""
+    shelf = Shelf({"kinds": kinds_case()})
+    trainer = Learner(sandbox.phone(1001), language)
+    async with running_bot(sandbox, sqlite_url, shelf):
+        pass  # so that the editions of the shelf are kept
+    database = Database.open(sqlite_url)
+    await database.write(lambda conn: trained(conn, BOT, language))
+    await database.close()
+    title, rests_on, chose = SAID[language]
+    async with running_bot(sandbox, sqlite_url, shelf):
+        await trainer.phone.says("/cohorts")
+        await trainer.phone.waits_for(lambda chat: trainer.button(":co:"))
+        await trainer.turns_to(":co:")
+        await trainer.turns_to(":cf:")
+        assert title in trainer.labels()
+        listed = await trainer.turns_to(":wl:")
+        assert listed.startswith(title)
+        assert rests_on in listed
+        assert "▰" in listed
+        counter = await trainer.turns_to(":counter")
+        assert chose in counter
+        assert await trainer.turns_to(":wl:") == listed
+        assert "Gates" not in await trainer.turns_to(":wl:given-000001:1")
+        await trainer.tap(":wg:")
+        await trainer.phone.waits_for(lambda chat: any("photo" in one for one in chat["messages"]))

@@ -1,0 +1,101 @@
+"""The picture of the ways that people took: what it says, what it does not, and where."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bot.pictures.drawing import laid_out
+from bot.pictures.loads import spots
+from bot.pictures.traffic import drawn
+from scenarios.analysis.traffic import Traffic, traffic
+from scenarios.model import Scenario
+from tests.analysis.test_decisions import play_of
+from tests.helpers.crowd import crowd
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.makers import ARABIC, BASE, dream_job
+from tests.pictures.cases import loaded
+
+FEWEST = 5
+CASES = {"dream-job": dream_job(), "kinds": kinds_case(), "night-desk": loaded(BASE, ARABIC)}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def label(some: int, everybody: int) -> str:
+    return f"{some}/{everybody}"
+
+
+def group(case: Scenario, people: int = 40) -> Traffic:
+    return traffic(case, [play_of(one) for one in crowd(case, people, 5)])
+
+
+def said(svg: str) -> list[str]:
+    return [(one.text or "").strip("\u2067\u2069") for one in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> None:
+    case, found = CASES[name], group(CASES[name])
+    svg = drawn(case, language, found, label, FEWEST).svg
+    assert svg == drawn(case, language, found, label, FEWEST).svg
+    shares = [one for one in said(svg) if re.match(r"\d+/\d+", one)]
+    told = {one.partition(" ")[0] for one in shares}
+    assert told
+    answers = {
+        f"{n}/{found.places[scene]}" for (scene, _), n in found.answers.items() if n >= FEWEST
+    }
+    ways = {f"{n}/{found.people}" for n in range(FEWEST, found.people + 1)}
+    assert answers <= told <= answers | ways
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
+    """A line that four took looks as one that nobody took."""
+    case = CASES[name]
+    some = drawn(case, "en", group(case, 4), label, FEWEST).svg
+    nobody = drawn(case, "en", Traffic(people=4), label, FEWEST).svg
+    assert some == nobody
+    assert not [one for one in said(some) if re.match(r"\d+/\d+", one)]
+
+
+def test_more_people_make_a_thicker_line() -> None:
+    case = dream_job()
+    svg = drawn(case, "en", group(case, 200), label, FEWEST).svg
+    widths = {
+        float(one.attrib["stroke-width"])
+        for one in ET.fromstring(svg).iter(f"{SVG}path")
+        if one.attrib.get("fill") == "none" and "stroke-width" in one.attrib
+    }
+    assert max(widths) > 9
+    assert len(widths) > 5
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_labels_lie_on_nothing_and_on_their_own_line(name: str, language: str) -> None:
+    shown, laid = laid_out(CASES[name], language)
+    found = spots(laid, dict.fromkeys(shown.links, "100% or more"))
+    assert found
+    for one, other in combinations(found, 2):
+        assert not _meet(one.box, other.box)
+    for spot in found:
+        for card in laid.placed:
+            box = card.x, card.y, card.x + card.card.width, card.y + card.card.height
+            assert not _meet(spot.box, box)
+        assert any(_on(spot.x, spot.y, route.points) for route in laid.routes)
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _on(x: float, y: float, points: tuple[tuple[float, float], ...]) -> bool:
+    return any(
+        min(a[0], b[0]) - 1 <= x <= max(a[0], b[0]) + 1
+        and min(a[1], b[1]) - 1 <= y <= max(a[1], b[1]) + 1
+        for a, b in pairwise(points)
+    )
