@@ -35,6 +35,7 @@ from storage.tables import (
     reviews,
     rhythms,
     roster,
+    spared,
 )
 from storage.tables import people as people_table
 from storage.tables import roles as roles_table
@@ -77,10 +78,12 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _remove_place(conn, person_id)
     _leave_assigned(conn, person_id)
     _clear_signatures(conn, person_id)
+    conn.execute(delete(spared).where(spared.c.trainer == person_id))
     for table in (
         names,
         accounts,
         lists,
+        spared,
         memberships,
         cohort_trainers,
         roles_table,
@@ -129,6 +132,7 @@ def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any
         "moved_at": month,
         "ended_at": month,
         "assignment": None,
+        "shared_at": None,
         "replays": called.get(row["replays"]),
     }
 

@@ -34,6 +34,7 @@ from storage.tables import (
     rhythms,
     roles,
     roster,
+    spared,
 )
 
 Row: TypeAlias = Mapping[str, Any]
@@ -67,6 +68,7 @@ THEIRS: Mapping[str, Whose] = {
     "cohorts": lambda person: cohorts.c.id.in_(_own_cohorts(person)),
     "cohort_trainers": lambda person: cohort_trainers.c.person == person,
     "memberships": lambda person: memberships.c.person == person,
+    "spared": lambda person: or_(spared.c.person == person, spared.c.trainer == person),
     "roster": lambda person: roster.c.person == person,
     "lists": lambda person: lists.c.person == person,
     "invitations": lambda person: invitations.c.created_by == person,
@@ -95,6 +97,7 @@ NOT_THEIRS: Mapping[str, str] = {
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "roles": ("person", "granted_by"),
     "assignments": ("created_by",),
+    "spared": ("trainer", "person"),
     "lists": ("rows",),
 }
 

@@ -37,6 +37,8 @@ class Person:
     rest_days: Sequence[int] | None = None
     told_at: datetime | None = None
     """When they were last written to without having asked."""
+    nudged_at: datetime | None = None
+    """When a trainer last had them reminded of what is theirs to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ people = Table(
     Column("hours", json_column()),
     Column("rest_days", json_column()),
     Column("told_at", Moment),
+    Column("nudged_at", Moment),
 )
 
 names = Table(
@@ -149,6 +150,15 @@ memberships = Table(
     Column("left_at", Moment),
     Column("through", Text),
     Column("invitation", Text),
+)
+
+# Whom a trainer leaves out of the nudge they are about to send.
+spared = Table(
+    "spared",
+    metadata,
+    Column("trainer", Text, ForeignKey("people.id"), primary_key=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
 )
 
 roster = Table(
@@ -272,6 +282,7 @@ attempts = Table(
     Column("assignment", Text),
     Column("agency", Text),
     Column("replays", Text),
+    Column("shared_at", Moment),
     Index(None, "person", "state"),
 )
 
