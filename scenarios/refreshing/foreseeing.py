@@ -17,8 +17,9 @@ from math import ceil
 
 from scenarios.model import Form
 from scenarios.refreshing.choosing import RESTRAINT, Item
+from scenarios.refreshing.formulas import fsrs
 from scenarios.refreshing.memory import DAY, WEIGHT, interval
-from scenarios.refreshing.quick import Kind, Known, answered, choose, fsrs
+from scenarios.refreshing.quick import Kind, Known, answered, choose
 
 DAYS = 180
 MONTH = 30

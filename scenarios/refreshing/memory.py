@@ -1,22 +1,24 @@
 """How well somebody still knows an item: what a review changes, and what time does.
 
-The model is FSRS-6 (Ye 2024), by the package `fsrs`: a memory has a stability, the days after which
-nine of ten are still recalled, and a difficulty from 1 to 10. Its default parameters were fitted to
-other people's flashcards, so every figure that comes from here is a forecast and no finding.
+The model is FSRS-6 (Ye 2024), as the package `fsrs` has it: a memory has a stability, the days
+after which nine of ten are still recalled, and a difficulty from 1 to 10. Its default parameters
+were fitted to other people's flashcards, so every figure that comes from here is a forecast and no
+finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from functools import cache
 from typing import Literal, TypeAlias
 
-from fsrs import Card, Rating, Scheduler, State
+from fsrs import Scheduler
 
 from scenarios.model import Form
+from scenarios.refreshing import formulas
+from scenarios.refreshing.formulas import fsrs
 
 Told: TypeAlias = Literal["story"] | Form
 """How an item was put: as the decision of its story, or in one of its forms."""
@@ -31,8 +33,8 @@ WEIGHT = {True: 3.0, False: 1.0}
 """What an item counts for, likewise; a choice of ours."""
 RETENTION = {True: 0.92, False: 0.85}
 """The share that is wished to be recalled when an item comes back, where a cohort has no wish."""
-Parameters: TypeAlias = tuple[float, ...]
-DEFAULTS: Parameters = tuple(Scheduler(enable_fuzzing=False).parameters)
+Parameters: TypeAlias = formulas.Parameters
+DEFAULTS = formulas.DEFAULTS
 
 
 class Grade(IntEnum):
@@ -104,23 +106,34 @@ def reviewed(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) 
             counts as given at the same moment.
         parameters: Of FSRS-6, 21 of them.
     """
-    at = max(review.at, memory.reviewed_at or review.at)
-    card, _ = _scheduler(parameters).review_card(_card(memory, at), Rating(review.grade), at)
-    assert card.stability is not None
-    assert card.difficulty is not None
-    good = review.grade is not Grade.AGAIN
-    after = replace(
-        memory,
-        stability=card.stability,
-        difficulty=card.difficulty,
-        reviewed_at=at,
-        reviews=memory.reviews + 1,
-        lapses=memory.lapses + (not good),
-        right=memory.right | {review.told} if good else memory.right,
-        last=review.told,
-        sure=not good and review.sure,
+    at, grade = max(review.at, memory.reviewed_at or review.at), review.grade
+    good = grade is not Grade.AGAIN
+    right = memory.right | {review.told} if good else memory.right
+    stability, difficulty = _after(memory, grade, at, parameters)
+    return Memory(
+        stability if len(right) >= 2 else min(stability, UNPROVEN),
+        difficulty,
+        at,
+        memory.reviews + 1,
+        memory.lapses + (not good),
+        right,
+        review.told,
+        not good and review.sure,
     )
-    return after if after.proven else replace(after, stability=min(card.stability, UNPROVEN))
+
+
+def _after(
+    memory: Memory, grade: Grade, at: datetime, parameters: Parameters
+) -> tuple[float, float]:
+    """The stability in days and the difficulty after an answer; FSRS counts whole days."""
+    model = fsrs(parameters)
+    if memory.reviewed_at is None:
+        return model.first(grade)
+    days = (at - memory.reviewed_at).days
+    if days < 1:
+        return model.same_day(memory.stability, memory.difficulty, grade)
+    recalled = model.kept(days, memory.stability)
+    return model.after(memory.stability, memory.difficulty, recalled, grade)
 
 
 def rebuilt(reviews: Iterable[Review], parameters: Parameters = DEFAULTS) -> Memory:
@@ -144,8 +157,7 @@ def recall(memory: Memory, at: datetime, parameters: Parameters = DEFAULTS) -> f
 
 def kept(days: float, stability: float, parameters: Parameters = DEFAULTS) -> float:
     """The share that is recalled so many days after a review; see `recall`."""
-    decay = parameters[20]
-    return float((1 + (0.9 ** (-1 / decay) - 1) * days / stability) ** -decay)
+    return fsrs(parameters).kept(days, stability)
 
 
 def interval(
@@ -159,31 +171,8 @@ def interval(
         critical: Whether the item can endanger someone.
         parameters: Of FSRS-6.
     """
-    decay = parameters[20]
-    days = memory.stability * (retention ** (-1 / decay) - 1) / (0.9 ** (-1 / decay) - 1)
-    return float(min(max(days, SHORTEST), LONGEST[critical]))
-
-
-def _card(memory: Memory, at: datetime) -> Card:
-    """The memory in the package's words. With an id and a moment it asks neither clock nor dice."""
-    if memory.reviewed_at is None:
-        return Card(card_id=1, due=at)
-    return Card(
-        card_id=1,
-        state=State.Review,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=at,
-        last_review=memory.reviewed_at,
-    )
-
-
-@cache
-def _scheduler(parameters: Parameters) -> Scheduler:
-    """One that neither rolls dice nor plans within minutes; its intervals are not used."""
-    return Scheduler(
-        parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=()
-    )
+    days = fsrs(parameters).wait(memory.stability, retention)
+    return min(max(days, SHORTEST), LONGEST[critical])
 
 
 def checked(parameters: Sequence[float]) -> Parameters:

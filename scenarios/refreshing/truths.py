@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp, log, log1p
 from typing import Protocol
 
-from scenarios.refreshing.quick import Fsrs, fsrs
+from scenarios.refreshing.formulas import Fsrs, fsrs, grade
 
 
 class Trace(Protocol):
@@ -49,7 +49,8 @@ class FsrsTrace:
 
     def after(self, day: int, *, right: bool) -> FsrsTrace:
         """What another answer leaves."""
-        after = _FSRS.after(self.stability, self.difficulty, self.recalled(day), right=right)
+        recalled = self.recalled(day)
+        after = _FSRS.after(self.stability, self.difficulty, recalled, grade(right=right))
         return FsrsTrace(*after, day)
 
 
@@ -135,4 +136,4 @@ def begun(model: str, *, right: bool) -> Trace:
     """
     if model == "activation":
         return ActivationTrace()
-    return FsrsTrace(*_FSRS.first(right=right))
+    return FsrsTrace(*_FSRS.first(grade(right=right)))

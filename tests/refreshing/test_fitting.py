@@ -18,10 +18,11 @@ from bot.services.refreshers.planning import A_WEEK, KIND
 from bot.services.refreshers.sending import Refreshers
 from scenarios.draw import draw
 from scenarios.players import Dice
+from scenarios.refreshing import formulas
 from scenarios.refreshing.calibrating import History
 from scenarios.refreshing.choosing import is_due
+from scenarios.refreshing.formulas import Fsrs
 from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Review, rebuilt
-from scenarios.refreshing.quick import Fsrs
 from scenarios.shelf import Shelf
 from storage import due, memories, people, prompts, rates
 from storage import memories as kept
@@ -158,14 +159,16 @@ def _histories(truth: Parameters, items: int = 400) -> list[History]:
     for number in range(items):
         dice, model = Dice(3, str(number)), Fsrs(truth)
         right, at = dice.below(10) < 8, START
-        stability, difficulty = model.first(right=right)
+        stability, difficulty = model.first(formulas.grade(right=right))
         reviews = [Review(Grade.GOOD if right else Grade.AGAIN, "story", at)]
         for _ in range(5):
             days = 1 + dice.below(30)
             at += timedelta(days=days)
             chance = model.kept(days, stability)
             right = dice.below(10**6) < chance * 10**6
-            stability, difficulty = model.after(stability, difficulty, chance, right=right)
+            stability, difficulty = model.after(
+                stability, difficulty, chance, formulas.grade(right=right)
+            )
             grade = Grade.GOOD if right else Grade.AGAIN
             reviews.append(Review(grade, ("same-move", "look-alike")[dice.below(2)], at))
         found.append(History(f"p{number % 40}", reviews))

@@ -17,6 +17,7 @@ from scenarios.refreshing.memory import (
     UNPROVEN,
     Grade,
     Memory,
+    Parameters,
     Review,
     Told,
     checked,
@@ -63,13 +64,35 @@ def test_the_grade_of_an_answer(credit: float, critical: bool, grade: Grade) -> 
     assert grade_of(credit, critical=critical) is grade
 
 
-def test_the_first_review_is_that_of_fsrs() -> None:
-    """The package's own numbers, for each grade."""
-    scheduler = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=())
-    for grade in Grade:
-        card, _ = scheduler.review_card(Card(card_id=1, due=START), Rating(grade), START)
-        memory = reviewed(Memory(), Review(grade, "story", START))
-        assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(Grade),
+            st.sampled_from(WAYS),
+            st.integers(0, 10) | st.floats(0, 200),  # days; within one, the formulas are others
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    st.sampled_from([DEFAULTS, checked([*DEFAULTS[:17], 0.9, 0.4, 0.02, 0.3])]),
+)
+def test_reviews_are_those_of_fsrs(
+    answers: list[tuple[Grade, Told, float]], parameters: Parameters
+) -> None:
+    """The package's own numbers, review by review, for any grade and time between two."""
+    scheduler = Scheduler(
+        parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=()
+    )
+    card, memory, at = Card(card_id=1, due=START), Memory(), START
+    for grade, told, days in answers:
+        at += timedelta(days=days)
+        card, _ = scheduler.review_card(card, Rating(grade), at)
+        memory = reviewed(memory, Review(grade, told, at), parameters)
+        assert card.stability is not None
+        card.stability = card.stability if memory.proven else min(card.stability, UNPROVEN)
+        assert memory.stability == pytest.approx(card.stability, rel=1e-12)
+        assert memory.difficulty == pytest.approx(card.difficulty, rel=1e-12)
+        card.stability, card.difficulty = memory.stability, memory.difficulty
 
 
 @given(st.floats(0.01, 400), st.floats(0, 1000))

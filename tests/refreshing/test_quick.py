@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scenarios.model import FORMS, Form
 from scenarios.refreshing import choosing, memory, quick
 from scenarios.refreshing.choosing import Item
+from scenarios.refreshing.formulas import fsrs
 from scenarios.refreshing.memory import DEFAULTS, Grade, Review
 from scenarios.refreshing.quick import Kind, Known
 
@@ -91,7 +92,7 @@ def test_a_slot_takes_the_same_items_in_the_same_forms(
 @given(st.floats(0.01, 400), st.integers(0, 700))
 def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: int) -> None:
     """Taken in small steps."""
-    model, step = quick.fsrs(), days / 4000
+    model, step = fsrs(), days / 4000
     summed = sum(model.kept((at + 0.5) * step, stability) for at in range(4000)) * step
 
     assert model.total(days, stability) == pytest.approx(summed, rel=2e-3, abs=1e-9)

@@ -1,0 +1,120 @@
+"""The formulas of FSRS-6 (Ye 2024) in bare numbers.
+
+The package `fsrs` says the same of a card, and tests hold the two to each other number by number:
+the formulas stand in its order. Here is no card and no plan of one, which is most of its time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import e
+from typing import TypeAlias
+
+from fsrs import Scheduler
+
+Parameters: TypeAlias = tuple[float, ...]
+DEFAULTS: Parameters = tuple(Scheduler(enable_fuzzing=False).parameters)
+
+AGAIN, HARD, GOOD, _EASY = 1, 2, 3, 4
+"""Grades of an answer, as FSRS counts them."""
+_LEAST, _EASIEST, _HARDEST = 0.001, 1.0, 10.0  # a stability in days, and two difficulties
+_GRADES = (AGAIN, HARD, GOOD)
+
+
+def grade(*, right: bool) -> int:
+    """The grade of an answer of which it is known only whether it was right."""
+    return GOOD if right else AGAIN
+
+
+class Fsrs:
+    """FSRS-6 with some parameters, and whatever follows from them alone."""
+
+    def __init__(self, parameters: Parameters = DEFAULTS) -> None:
+        self._w = parameters
+        self._decay = -parameters[20]
+        self._factor = 0.9 ** (1 / self._decay) - 1
+        self._growth = e ** parameters[8]
+        self._shortest = e ** (parameters[17] * parameters[18])
+        self._easy = parameters[7] * self._first_difficulty(_EASY)
+        self._first = {one: self._begun(one) for one in _GRADES}
+        self._harder = {one: -(parameters[6] * (one - 3)) for one in _GRADES}
+        self._same_day = {
+            one: e ** (parameters[17] * (one - 3 + parameters[18])) for one in _GRADES
+        }
+
+    def first(self, grade: int) -> tuple[float, float]:
+        """The stability in days and the difficulty after a first answer."""
+        return self._first[grade]
+
+    def kept(self, days: float, stability: float) -> float:
+        """The share that is recalled so many days after an answer, of a stability in days."""
+        return float((1 + self._factor * days / stability) ** self._decay)
+
+    def later(self, days: int, stability: float, ahead: tuple[int, ...]) -> float:
+        """The sum of what is kept so many days after an answer and each of some days more."""
+        pace, power = self._factor / stability, self._decay
+        return float(sum([(1 + pace * (days + more)) ** power for more in ahead]))
+
+    def total(self, days: float, stability: float) -> float:
+        """What is recalled in all so many days after an answer, in days: the integral of `kept`."""
+        rest = 1 + self._decay
+        grown = float((1 + self._factor * days / stability) ** rest)
+        return float(stability / (self._factor * rest) * (grown - 1))
+
+    def after(
+        self, stability: float, difficulty: float, recalled: float, grade: int
+    ) -> tuple[float, float]:
+        """The stability in days and the difficulty after another answer, a day or more later.
+
+        Args:
+            stability: Before it, in days.
+            difficulty: Before it, from 1 to 10.
+            recalled: How likely it was to be right, 0 to 1; see `kept`.
+            grade: Of the answer.
+        """
+        w = self._w
+        if grade == AGAIN:
+            lost = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
+            grown = min(lost * e ** ((1 - recalled) * w[14]), stability / self._shortest)
+        else:
+            gained = self._growth * (11 - difficulty) * stability ** -w[9]
+            gained *= e ** ((1 - recalled) * w[10]) - 1
+            grown = stability * (1 + (gained * w[15] if grade == HARD else gained))
+        return max(grown, _LEAST), self._next_difficulty(difficulty, grade)
+
+    def same_day(self, stability: float, difficulty: float, grade: int) -> tuple[float, float]:
+        """The stability in days and the difficulty after another answer within a day.
+
+        Args:
+            stability: Before it, in days.
+            difficulty: Before it, from 1 to 10.
+            grade: Of the answer.
+        """
+        growth = self._same_day[grade] * stability ** -self._w[19]
+        if grade != AGAIN:
+            growth = max(growth, 1.0)
+        return max(stability * growth, _LEAST), self._next_difficulty(difficulty, grade)
+
+    def wait(self, stability: float, retention: float) -> float:
+        """The days until only a wished share is recalled."""
+        return float(stability * (retention ** (1 / self._decay) - 1) / self._factor)
+
+    def _begun(self, grade: int) -> tuple[float, float]:
+        return max(self._w[grade - 1], _LEAST), _bounded(self._first_difficulty(grade))
+
+    def _first_difficulty(self, grade: int) -> float:
+        return float(self._w[4] - e ** (self._w[5] * (grade - 1)) + 1)
+
+    def _next_difficulty(self, difficulty: float, grade: int) -> float:
+        damped = difficulty + (10.0 - difficulty) * self._harder[grade] / 9.0
+        return _bounded(self._easy + (1 - self._w[7]) * damped)
+
+
+def _bounded(difficulty: float) -> float:
+    return min(max(difficulty, _EASIEST), _HARDEST)
+
+
+@cache
+def fsrs(parameters: Parameters = DEFAULTS) -> Fsrs:
+    """The model with some parameters, 21 of them."""
+    return Fsrs(parameters)
