@@ -123,7 +123,10 @@ def told(
     """One text, ready to be read."""
     script = scenario.script(language)
     text = script.text(key, state)
-    return None if text is None else filled(script, text, names(scenario, script, seed), facts)
+    if text is None:
+        return None
+    cast = names(scenario, script, seed) if "{" in text else {}
+    return filled(script, text, cast, facts)
 
 
 def told_outside(scenario: Scenario, language: str, key: Key) -> str | None:

@@ -416,14 +416,16 @@ def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
     return [_attempt(row) for row in conn.execute(query)]
 
 
+_RUNNING = Hot(
+    select(*_COLUMNS)
+    .where(attempts.c.person == bindparam("of"), attempts.c.state == "running")
+    .order_by(attempts.c.moved_at.desc(), attempts.c.id)
+)
+
+
 def running(conn: Connection, person_id: str) -> list[Attempt]:
     """A person's running attempts, the one that moved last first."""
-    query = (
-        select(*_COLUMNS)
-        .where(attempts.c.person == person_id, attempts.c.state == "running")
-        .order_by(attempts.c.moved_at.desc(), attempts.c.id)
-    )
-    return [_attempt(row) for row in conn.execute(query)]
+    return [_attempt(row) for row in _RUNNING.rows(conn, of=person_id)]
 
 
 def tries(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from storage import people
+from storage.hot import Hot
 from storage.people import Person
 from storage.tables import accounts, cohort_trainers, cohorts, memberships
 from storage.tables import people as people_table
@@ -129,19 +130,21 @@ def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
     return conn.execute(query).scalar_one()
 
 
+_OF_MEMBER = Hot(
+    select(cohorts)
+    .join(memberships, memberships.c.cohort == cohorts.c.id)
+    .where(
+        memberships.c.person == bindparam("of"),
+        memberships.c.left_at.is_(None),
+        cohorts.c.archived_at.is_(None),
+    )
+    .order_by(memberships.c.joined_at, memberships.c.id)
+)
+
+
 def of_member(conn: Connection, person_id: str) -> list[Cohort]:
     """The cohorts that someone is in now and that are not archived, the first joined first."""
-    query = (
-        select(cohorts)
-        .join(memberships, memberships.c.cohort == cohorts.c.id)
-        .where(
-            memberships.c.person == person_id,
-            memberships.c.left_at.is_(None),
-            cohorts.c.archived_at.is_(None),
-        )
-        .order_by(memberships.c.joined_at, memberships.c.id)
-    )
-    return [Cohort(*row) for row in conn.execute(query)]
+    return [Cohort(*row) for row in _OF_MEMBER.rows(conn, of=person_id)]
 
 
 def joined(conn: Connection, cohort_id: str, person_id: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
+from storage.hot import Hot
 from storage.tables import facts
 
 EVERYWHERE = ""
@@ -75,6 +76,20 @@ def newest(conn: Connection, agency: str, name: str) -> Fact | None:
     return Fact(*row) if row else None
 
 
+_GOOD = Hot(
+    select(facts)
+    .where(
+        or_(facts.c.agency == bindparam("of"), facts.c.agency == EVERYWHERE),
+        facts.c.name == bindparam("fact"),
+        facts.c.confirmed_at <= bindparam("now"),
+        facts.c.expires_at > bindparam("now"),
+    )
+    # An agency's own goes before everybody's, which is the empty text.
+    .order_by((facts.c.agency == EVERYWHERE).asc(), facts.c.version.desc())
+    .limit(1)
+)
+
+
 def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact | None:
     """The newest version that is confirmed and has not expired.
 
@@ -87,18 +102,7 @@ def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact
     Returns:
         The fact, or None where nobody answers for any.
     """
-    query = (
-        select(facts)
-        .where(
-            facts.c.agency.in_({agency or EVERYWHERE, EVERYWHERE}),
-            facts.c.name == name,
-            facts.c.confirmed_at <= now,
-            facts.c.expires_at > now,
-        )
-        # An agency's own goes before everybody's, which is the empty text.
-        .order_by((facts.c.agency == EVERYWHERE).asc(), facts.c.version.desc())
-    )
-    row = conn.execute(query.limit(1)).first()
+    row = _GOOD.first(conn, of=agency or EVERYWHERE, fact=name, now=now)
     return Fact(*row) if row else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage.hot import Hot
 from storage.tables import fits
 
 
@@ -30,10 +31,17 @@ def add(conn: Connection, fit: Fit) -> None:
     conn.execute(insert(fits), values)
 
 
+_IN_USE = Hot(
+    select(fits)
+    .where(fits.c.used_at.is_not(None))
+    .order_by(fits.c.used_at.desc(), fits.c.id)
+    .limit(1)
+)
+
+
 def in_use(conn: Connection) -> Fit | None:
     """The fit that memories are reckoned with; None for the model's own parameters."""
-    query = select(fits).where(fits.c.used_at.is_not(None))
-    row = conn.execute(query.order_by(fits.c.used_at.desc(), fits.c.id).limit(1)).first()
+    row = _IN_USE.first(conn)
     return Fit(*row) if row else None
 
 

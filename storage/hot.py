@@ -1,4 +1,4 @@
-"""The few statements that every tap runs, without SQLAlchemy's cost per execution.
+"""The statements that every tap or every refresher runs, without SQLAlchemy's cost per execution.
 
 Executing a Core statement costs tens of microseconds, running its SQL on the driver's own cursor
 a few. So a hot statement is still written once, in Core, for both databases; it is compiled once
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import Connection, Dialect, Float, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -18,6 +18,8 @@ from sqlalchemy.types import TypeEngine
 
 Convert: TypeAlias = Callable[[Any], Any]
 Row: TypeAlias = tuple[Any, ...]
+
+_DOUBLE = 701  # a double, as PostgreSQL counts its types
 
 
 class Hot:
@@ -37,6 +39,11 @@ class Hot:
         cursor, ready = self._run(connection, values)
         row = cursor.fetchone()
         return None if row is None else ready.read(row)
+
+    def rows(self, connection: Connection, **values: object) -> list[Row]:
+        """Run it with these values for its parameters; return all rows."""
+        cursor, ready = self._run(connection, values)
+        return [ready.read(row) for row in cursor.fetchall()]
 
     def _run(self, connection: Connection, values: dict[str, object]) -> "tuple[Any, _Ready]":
         ready = self._ready.get(type(connection.dialect)) or self._prepare(connection.dialect)
@@ -109,8 +116,10 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    # The second argument is the driver's type code, which no type of ours looks at.
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+    # The second argument is the driver's type code. Of our types only a float looks at it, on
+    # PostgreSQL, where its column is a double.
+    code = _DOUBLE if isinstance(kind, Float) else None
+    return kind.dialect_impl(dialect).result_processor(dialect, code)
 
 
 def _wrapped(error: Exception, sql: str, dialect: Dialect) -> Exception:

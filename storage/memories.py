@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
+from storage.hot import Hot
 from storage.tables import memories, reviews
 
 
@@ -52,11 +53,16 @@ class Review:
     attempt: str | None = None
 
 
+_OF_PERSON = Hot(
+    select(memories)
+    .where(memories.c.person == bindparam("of"))
+    .order_by(memories.c.scenario, memories.c.signature)
+)
+
+
 def of_person(conn: Connection, person_id: str) -> list[Memory]:
     """Everything someone knows, in a fixed order."""
-    query = select(memories).where(memories.c.person == person_id)
-    found = conn.execute(query.order_by(memories.c.scenario, memories.c.signature))
-    return [Memory(*row) for row in found]
+    return [Memory(*row) for row in _OF_PERSON.rows(conn, of=person_id)]
 
 
 def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:

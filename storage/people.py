@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
+from storage.hot import Hot
 from storage.tables import accounts, cohort_trainers, memberships, people, roles
 
 NOBODY = "nobody"
@@ -116,9 +117,12 @@ def by_account(conn: Connection, bot: int, telegram_id: int) -> Person | None:
     return Person(*row) if row else None
 
 
+_GET = Hot(select(people).where(people.c.id == bindparam("of")))
+
+
 def get(conn: Connection, person_id: str) -> Person | None:
     """This person, if there is one."""
-    row = conn.execute(select(people).where(people.c.id == person_id)).first()
+    row = _GET.first(conn, of=person_id)
     return Person(*row) if row else None
 
 
@@ -135,9 +139,12 @@ def timers(conn: Connection, person_id: str) -> bool:
     return found is None or bool(found)
 
 
+_HELD = Hot(select(people.c.id).where(people.c.id == bindparam("of")).with_for_update())
+
+
 def held(conn: Connection, person_id: str) -> None:
     """Keep a person from other writers until the unit ends, as before an attempt is begun."""
-    conn.execute(select(people.c.id).where(people.c.id == person_id).with_for_update()).first()
+    _HELD.first(conn, of=person_id)
 
 
 def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
@@ -146,12 +153,19 @@ def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
     return Account(*row) if row else None
 
 
+_CHAT = Hot(
+    select(accounts.c.telegram_id).where(
+        accounts.c.person == bindparam("of"),
+        accounts.c.bot == bindparam("with_bot"),
+        accounts.c.blocked_at.is_(None),
+    )
+)
+
+
 def chat(conn: Connection, bot: int, person_id: str) -> int | None:
     """The Telegram id under which a bot can write to a person, if there is one."""
-    query = select(accounts.c.telegram_id).where(
-        accounts.c.person == person_id, accounts.c.bot == bot, accounts.c.blocked_at.is_(None)
-    )
-    return conn.execute(query).scalar()
+    row = _CHAT.first(conn, of=person_id, with_bot=bot)
+    return row[0] if row else None
 
 
 def is_reachable(conn: Connection, person_id: str) -> bool:
@@ -165,6 +179,14 @@ def is_reachable(conn: Connection, person_id: str) -> bool:
 def change(conn: Connection, person_id: str, **values: Any) -> None:
     """Note something new about a person: columns of ``people`` by name."""
     conn.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+_TOLD = Hot(update(people).where(people.c.id == bindparam("of")).values(told_at=bindparam("told")))
+
+
+def told(conn: Connection, person_id: str, at: datetime | None) -> None:
+    """Note when a person was last written to without having asked; ``None`` for never."""
+    _TOLD.run(conn, of=person_id, told=at)
 
 
 def speak(conn: Connection, person_id: str, language: str) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
+from storage.hot import Hot
 from storage.tables import accounts, due, memories, prompts, rhythms
 
 OPEN, ANSWERED, LEFT = "open", "answered", "left"
@@ -54,11 +55,14 @@ class Rhythm:
     unanswered: int = 0
 
 
+_ADD = Hot(insert(prompts).values({one: bindparam(f"new_{one.name}") for one in prompts.c}))
+
+
 def add(conn: Connection, prompt: Prompt) -> None:
     """Keep a prompt."""
-    values = {name: getattr(prompt, name) for name in Prompt.__dataclass_fields__}
-    values["items"] = [dict(one) for one in prompt.items]
-    conn.execute(insert(prompts), values)
+    values = {f"new_{name}": getattr(prompt, name) for name in Prompt.__dataclass_fields__}
+    values["new_items"] = [dict(one) for one in prompt.items]
+    _ADD.run(conn, **values)
 
 
 def held(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
@@ -73,19 +77,33 @@ def last(conn: Connection, person_id: str) -> Prompt | None:
     return next(iter(recent(conn, person_id, 1)), None)
 
 
+_RECENT = Hot(
+    select(prompts)
+    .where(prompts.c.person == bindparam("of"))
+    .order_by(prompts.c.made_at.desc(), prompts.c.id)
+    .limit(bindparam("most"))
+)
+
+
 def recent(conn: Connection, person_id: str, most: int) -> list[Prompt]:
     """The last prompts that someone got, the newest last."""
-    query = select(prompts).where(prompts.c.person == person_id)
-    found = conn.execute(query.order_by(prompts.c.made_at.desc(), prompts.c.id).limit(most)).all()
-    return [Prompt(*row) for row in reversed(found)]
+    return [Prompt(*row) for row in reversed(_RECENT.rows(conn, of=person_id, most=most))]
+
+
+_MADE_SINCE = Hot(
+    select(prompts.c.made_at)
+    .where(
+        prompts.c.person == bindparam("of"),
+        prompts.c.made_at > bindparam("since"),
+        prompts.c.slot != ASKED,
+    )
+    .order_by(prompts.c.made_at)
+)
 
 
 def made_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:
     """When someone got prompts unasked after a moment, the first one first."""
-    query = select(prompts.c.made_at).where(
-        prompts.c.person == person_id, prompts.c.made_at > since, prompts.c.slot != ASKED
-    )
-    return list(conn.execute(query.order_by(prompts.c.made_at)).scalars())
+    return [row[0] for row in _MADE_SINCE.rows(conn, of=person_id, since=since)]
 
 
 def move(
@@ -96,18 +114,31 @@ def move(
     conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(values))
 
 
+_NOTE_SHOWN = Hot(
+    update(prompts).where(prompts.c.id == bindparam("of")).values(shown_at=bindparam("at"))
+)
+
+
 def note_shown(conn: Connection, prompt_id: str, at: datetime) -> None:
     """Note that a prompt arrived."""
-    conn.execute(update(prompts).where(prompts.c.id == prompt_id).values(shown_at=at))
+    _NOTE_SHOWN.run(conn, of=prompt_id, at=at)
+
+
+_UNSHOWN = Hot(
+    select(prompts)
+    .where(
+        prompts.c.shown_at.is_(None),
+        prompts.c.made_at <= bindparam("before"),
+        prompts.c.state == OPEN,
+    )
+    .order_by(prompts.c.made_at, prompts.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
     """Prompts that were made before a moment and never seen to arrive, the oldest first."""
-    query = select(prompts).where(
-        prompts.c.shown_at.is_(None), prompts.c.made_at <= before, prompts.c.state == OPEN
-    )
-    order = (prompts.c.made_at, prompts.c.id)
-    return [Prompt(*row) for row in conn.execute(query.order_by(*order).limit(most))]
+    return [Prompt(*row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
 
 
 def unsend(conn: Connection, prompt_id: str) -> bool:
@@ -145,15 +176,24 @@ def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: in
     return list(conn.execute(query).scalars())
 
 
+_LEAVE_OPEN = Hot(
+    update(prompts)
+    .where(prompts.c.person == bindparam("of"), prompts.c.state == OPEN)
+    .values(state=LEFT, ended_at=bindparam("at"))
+)
+
+
 def leave_open(conn: Connection, person_id: str, at: datetime) -> int:
     """Let go of every prompt of someone that is still open; how many there were."""
-    whose = (prompts.c.person == person_id, prompts.c.state == OPEN)
-    return conn.execute(update(prompts).where(*whose).values(state=LEFT, ended_at=at)).rowcount
+    return _LEAVE_OPEN.run(conn, of=person_id, at=at)
+
+
+_RHYTHM = Hot(select(rhythms).where(rhythms.c.person == bindparam("of")))
 
 
 def rhythm(conn: Connection, person_id: str) -> Rhythm:
     """How often someone wants to be asked; as everybody does, where they have said nothing."""
-    row = conn.execute(select(rhythms).where(rhythms.c.person == person_id)).first()
+    row = _RHYTHM.first(conn, of=person_id)
     return Rhythm(*row) if row else Rhythm(person_id)
 
 

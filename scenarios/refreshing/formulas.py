@@ -6,7 +6,7 @@ the formulas stand in its order. Here is no card and no plan of one, which is mo
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from math import e
 from typing import TypeAlias
 
@@ -114,7 +114,14 @@ def _bounded(difficulty: float) -> float:
     return min(max(difficulty, _EASIEST), _HARDEST)
 
 
-@cache
+_DEFAULT = Fsrs(DEFAULTS)
+
+
 def fsrs(parameters: Parameters = DEFAULTS) -> Fsrs:
     """The model with some parameters, 21 of them."""
+    return _DEFAULT if parameters is DEFAULTS else _fitted(parameters)
+
+
+@lru_cache(maxsize=64)
+def _fitted(parameters: Parameters) -> Fsrs:
     return Fsrs(parameters)

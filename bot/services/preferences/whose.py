@@ -7,14 +7,17 @@ from sqlalchemy import Connection
 from bot.services.preferences.hours import Hours, hours_of
 from storage import cohorts, prompts
 from storage.people import Person
+from storage.prompts import Rhythm
 
 
-def hours_for(conn: Connection, person: Person) -> Hours:
+def hours_for(conn: Connection, person: Person, rhythm: Rhythm | None = None) -> Hours:
     """When someone may be written to unasked.
 
     Args:
         conn: A unit's connection.
         person: Whom.
+        rhythm: Theirs, where it is known already.
     """
     calendars = [one.calendar for one in cohorts.of_member(conn, person.id)]
-    return hours_of(person, calendars, prompts.rhythm(conn, person.id).nights_until)
+    rhythm = rhythm or prompts.rhythm(conn, person.id)
+    return hours_of(person, calendars, rhythm.nights_until)

@@ -24,7 +24,9 @@ SPREAD = timedelta(minutes=45)
 in one second."""
 
 
-def plan(conn: Connection, person: Person, deck: Deck, now: datetime) -> datetime | None:
+def plan(
+    conn: Connection, person: Person, deck: Deck, now: datetime, hours: Hours | None = None
+) -> datetime | None:
     """Promise somebody's next prompt, in place of what was promised before.
 
     Args:
@@ -32,15 +34,17 @@ def plan(conn: Connection, person: Person, deck: Deck, now: datetime) -> datetim
         person: Whose.
         deck: All items of theirs.
         now: The moment.
+        hours: Theirs, where they are known already.
 
     Returns:
         When it comes; None where none does.
     """
     due.withdraw(conn, KIND, person.id)
-    moment = next_prompt(conn, person, deck, now)
+    rhythm = prompts.rhythm(conn, person.id)
+    hours = hours or hours_for(conn, person, rhythm)
+    moment = _next(conn, person, deck, rhythm, hours, now)
     if moment is None:
         return None
-    hours = hours_for(conn, person)
     slot = hours.slot(moment)
     promised = Promise(
         person.id, KIND, person.id, moment, not_after=slot[1] if slot else moment + notices.DAY
@@ -49,13 +53,20 @@ def plan(conn: Connection, person: Person, deck: Deck, now: datetime) -> datetim
     return moment
 
 
-def next_prompt(conn: Connection, person: Person, deck: Deck, now: datetime) -> datetime | None:
+def next_prompt(
+    conn: Connection, person: Person, deck: Deck, now: datetime, hours: Hours | None = None
+) -> datetime | None:
     """When the next prompt may come: something is due, they want it, and it is not too much."""
     rhythm = prompts.rhythm(conn, person.id)
+    return _next(conn, person, deck, rhythm, hours or hours_for(conn, person, rhythm), now)
+
+
+def _next(
+    conn: Connection, person: Person, deck: Deck, rhythm: Rhythm, hours: Hours, now: datetime
+) -> datetime | None:
     wished = [moment for one in deck.items if (moment := one.due(deck.parameters)) is not None]
     if rhythm.state != "on" or not wished:
         return None
-    hours = hours_for(conn, person)
     earliest = max(now, min(wished), _not_before(conn, rhythm, now))
     return _spread(notices.earliest(person, hours, earliest), person, hours)
 
