@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,9 +15,10 @@ from bot.services import notices
 from bot.services.errors import StorageTrouble
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice, Messenger
+from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers import making
-from bot.services.refreshers.deck import deck_of
+from bot.services.refreshers.deck import Deck, deck_of
 from bot.services.refreshers.planning import KIND, next_prompt, plan
 from bot.services.refreshers.putting import put
 from bot.services.screen import Screen
@@ -35,6 +37,7 @@ UNDER_WAY = timedelta(hours=24)  # how long a case that was left keeps prompts w
 AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again
 STALE = timedelta(hours=12)  # after which what never arrived is not sent any more
 FURTHEST = timedelta(days=200)  # a promise for later was made by a clock that ran ahead
+AT_ONCE = 25  # messages that are drawn for a phone before anything else has its turn
 SWEEP = 500  # people without a promise that are looked at in one go
 
 
@@ -46,6 +49,16 @@ class Sent:
     screen: Screen
     prompt: Prompt
     before: datetime | None  # when this person was told something before
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """Somebody to whom something is due, with what a unit knows of them."""
+
+    person: Person
+    chat: int
+    deck: Deck
+    hours: Hours
 
 
 class Refreshers:
@@ -73,18 +86,12 @@ class Refreshers:
         """Note what arrived, and send what is due; returns to how many people."""
         await self.flush()
         now = self._clock.now()
-        batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
-        for late in batch.expired:  # never sent stale: planned anew
-            await self._plan(late.promise.person, now)
-        left = await self._database.read(lambda conn: prompts.unshown(conn, now - LEASE, BATCH))
-        units = [
-            *(partial(self._unit, promised=one, now=now) for one in batch.due),
-            *(partial(self._again, prompt=one, now=now) for one in left),
-        ]
-        found = [one for unit in units if (one := await self._one(unit)) is not None]
-        for one in found:
-            self._messenger.show(one.chat, one.screen, partial(self._settled, one))
-        return len(found)
+        batch, left = await self._database.write(partial(_claim, now=now))
+        # What expired is never sent stale, but planned anew.
+        await self._plan([late.promise.person for late in batch.expired], now)
+        sent = await self._each(partial(self._unit, promised=one, now=now) for one in batch.due)
+        # After those, since whoever gets a new prompt does not get the old one again.
+        return sent + await self._each(partial(self._again, prompt=one, now=now) for one in left)
 
     async def sweep(self) -> int:
         """Plan for those who know something and have no promise; returns for how many.
@@ -97,32 +104,54 @@ class Refreshers:
         left = await self._database.read(
             lambda conn: prompts.unplanned(conn, KIND, until, after, SWEEP)
         )
-        for person in left:
-            await self._plan(person, now)
+        await self._plan(left, now)
         self._swept = left[-1] if len(left) == SWEEP else ""
         return len(left)
 
     async def flush(self) -> None:
         """Write down which prompts arrived; on trouble it is written down the next time."""
         now = self._clock.now()
-        while self._came:
-            sent, arrived, ended = one = self._came.pop(0)
-            unit = partial(self._settle, sent=sent, now=now, arrived=arrived, ended=ended)
-            try:
-                await self._database.write(unit)
-            except BaseException:
-                self._came.insert(0, one)
-                raise
+        came, self._came = self._came, []
+        units = [
+            partial(self._settle, sent=sent, now=now, arrived=arrived, ended=ended)
+            for sent, arrived, ended in came
+        ]
+        try:
+            outcomes = await asyncio.gather(
+                *map(self._database.write, units), return_exceptions=True
+            )
+        except BaseException:
+            self._came = came + self._came  # written or not; once more changes nothing
+            raise
+        failed = [one for one, outcome in zip(came, outcomes, strict=True) if outcome is not None]
+        self._came = failed + self._came
+        _raise_first(outcomes)
 
-    async def _plan(self, person: str, now: datetime) -> None:
-        def unit(conn: Connection) -> None:
-            """Whoever blocked the bot has no promise until they are back."""
-            people.held(conn, person)
-            found = people.get(conn, person)
-            if found is not None and people.chat(conn, self._bot, person) is not None:
-                plan(conn, found, deck_of(conn, self._library.scenarios, person), now)
+    async def _plan(self, whom: Iterable[str], now: datetime) -> None:
+        units = (partial(self._planned, person=one, now=now) for one in whom)
+        _raise_first(await asyncio.gather(*map(self._one, units), return_exceptions=True))
 
-        await self._one(unit)
+    def _planned(self, conn: Connection, person: str, now: datetime) -> None:
+        """Whoever blocked the bot has no promise until they are back."""
+        people.held(conn, person)
+        found = people.get(conn, person)
+        if found is not None and people.chat(conn, self._bot, person) is not None:
+            plan(conn, found, deck_of(conn, self._library.scenarios, person), now)
+
+    async def _each(self, units: Iterable[Callable[[Connection], Sent | None]]) -> int:
+        """Do units side by side, each for another person, and send what they made.
+
+        Handed in together they are committed together, each whole or not at all as ever. What one
+        made is sent even where the database failed another.
+        """
+        outcomes = await asyncio.gather(*map(self._one, units), return_exceptions=True)
+        found = [one for one in outcomes if isinstance(one, Sent)]
+        for begin in range(0, len(found), AT_ONCE):
+            for one in found[begin : begin + AT_ONCE]:
+                self._messenger.show(one.chat, one.screen, partial(self._settled, one))
+            await asyncio.sleep(0)  # so that taps are answered in between
+        _raise_first(outcomes)
+        return len(found)
 
     async def _one(self, unit: Callable[[Connection], Sent | None]) -> Sent | None:
         """Do what is due for one person; what cannot be done for one holds up nobody else."""
@@ -147,29 +176,29 @@ class Refreshers:
         if self._is_busy(conn, person, now):
             self._promise(conn, whom, now + BUSY, promised.promise.not_after)
             return None
-        deck = deck_of(conn, self._library.scenarios, whom)
-        moment = next_prompt(conn, person, deck, now)
+        deck, hours = deck_of(conn, self._library.scenarios, whom), hours_for(conn, person)
+        moment = next_prompt(conn, person, deck, now, hours)
         if moment is None or moment > now:
-            plan(conn, person, deck, now)
+            plan(conn, person, deck, now, hours)
             return None
-        return self._made(conn, person, chat, now)
+        return self._made(conn, _Whom(person, chat, deck, hours), now)
 
-    def _made(self, conn: Connection, person: Person, chat: int, now: datetime) -> Sent | None:
+    def _made(self, conn: Connection, whom: _Whom, now: datetime) -> Sent | None:
         """A prompt, or the question whether to go on; and the promise of the next one."""
         shelf, new_id = self._library.scenarios, self._dice.id()
-        slot = hours_for(conn, person).slot(now)
+        person, deck, slot = whom.person, whom.deck, whom.hours.slot(now)
         name = slot[0] if slot else ""
         if making.note_silence(conn, person):
             made: Prompt | None = making.ask_to_go_on(conn, person, now, name, new_id)
         else:
-            deck = making.forgive(conn, person, deck_of(conn, shelf, person.id), now)
+            deck = making.forgive(conn, person, deck, now)
             made = making.make(conn, person, deck, now, name, new_id, self._dice.seed())
         if made is None:  # nothing can be asked of what is due: looked at again tomorrow
-            plan(conn, person, deck_of(conn, shelf, person.id), now + notices.DAY)
+            plan(conn, person, deck, now + notices.DAY, whom.hours)
             return None
-        people.change(conn, person.id, told_at=now)
-        plan(conn, replace(person, told_at=now), deck_of(conn, shelf, person.id), now)
-        return Sent(chat, put(conn, shelf, person, made, now), made, person.told_at)
+        people.told(conn, person.id, now)
+        plan(conn, replace(person, told_at=now), deck, now, whom.hours)
+        return Sent(whom.chat, put(conn, shelf, person, made, now), made, person.told_at)
 
     def _again(self, conn: Connection, prompt: Prompt, now: datetime) -> Sent | None:
         """A prompt once more that was made and never seen to arrive, as after a crash.
@@ -217,6 +246,19 @@ class Refreshers:
             return
         if not making.take_back(conn, sent.prompt):  # answered meanwhile, so it was there
             return
-        people.change(conn, person, told_at=sent.before)
+        people.told(conn, person, sent.before)
         if not ended:
             self._promise(conn, person, now + AGAIN, now + BUSY)
+
+
+def _claim(conn: Connection, now: datetime) -> tuple[due.Batch, list[Prompt]]:
+    """What is due, claimed, and what was made and has not arrived in all this time."""
+    batch = due.claim(conn, now, LEASE, BATCH, (KIND,))
+    return batch, prompts.unshown(conn, now - LEASE, BATCH)
+
+
+def _raise_first(outcomes: Sequence[object]) -> None:
+    """Raise the first error among some outcomes, if there is one."""
+    for one in outcomes:
+        if isinstance(one, BaseException):
+            raise one
