@@ -17,6 +17,7 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.interpreter import settle
 from bot.schedule.loop import Loop
 from bot.services.analysis.service import Analysis
 from bot.services.arriving.arrive import Arrive
@@ -229,6 +230,7 @@ async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None =
             services(settings, scenarios or shelf(settings.folders)) as parts,
             bot_of(settings) as bot,
         ):
+            settle()
             await _run(settings, bot, parts, stop)
 
 

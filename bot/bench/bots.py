@@ -21,7 +21,7 @@ from bot.bench.rig import PATIENCE, Load, Seen
 
 Json: TypeAlias = dict[str, Any]
 
-BOT_CORE, DOUBLE_CORE = 0, 1
+
 ENDING = 20.0  # seconds a bot may take to end
 
 
@@ -95,7 +95,7 @@ async def _watched(rig: Process, process: Process, load: Load) -> Run:
 async def _rig(load: Load) -> AsyncIterator[Process]:
     argument = orjson.dumps(asdict(load)).decode()
     arguments = ("-m", "bot.bench.rig", argument)
-    async with _process(arguments, DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
+    async with _process(arguments, machine.DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
         yield rig
         assert rig.stdin is not None
         rig.stdin.close()
@@ -108,7 +108,7 @@ async def _started(bot: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
     with (folder / "words.txt").open("wb") as words:
         environment = _environment(api, folder)
         async with _process(
-            arguments, BOT_CORE, cwd=folder, env=environment, stdout=words, stderr=words
+            arguments, machine.BOT_CORE, cwd=folder, env=environment, stdout=words, stderr=words
         ) as process:
             yield process
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+BOT_CORE, DOUBLE_CORE = 0, 1
+
 
 def described() -> str:
     """Processor, cores, Python, SQLite, and what a write that reaches the disk costs here."""

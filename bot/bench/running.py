@@ -1,11 +1,16 @@
-"""A loop like the bot's own."""
+"""A loop and an interpreter like the bot's own."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
+
+from bot.bench import machine
+from bot.interpreter import tune
 
 T = TypeVar("T")
 
@@ -17,3 +22,17 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     import uvloop
 
     return uvloop.run(main)
+
+
+@contextmanager
+def as_the_bot() -> Iterator[None]:
+    """Be what the running bot is: on one core, with its settings of the interpreter."""
+    interval, threshold = sys.getswitchinterval(), gc.get_threshold()
+    tune()
+    try:
+        with machine.on_core(machine.BOT_CORE):
+            yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+        sys.setswitchinterval(interval)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 
+from bot.interpreter import tune
+
 
 def until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run a program of one event loop. It is given an event that SIGINT and SIGTERM set."""
-    # The writer's thread would starve beside a loop that never rests: a thread may ask for the
-    # interpreter after this many seconds. Measured in docs/benchmarks.md.
-    sys.setswitchinterval(0.0005)
-    # What is loaded by now stays: looking through it again and again costs some 50 µs of each tap.
-    gc.set_threshold(50_000, 20, 20)
+    tune()
 
     async def run() -> None:
         stop = asyncio.Event()
