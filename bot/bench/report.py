@@ -6,13 +6,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from bot.bench import engine, machine, storing, taps
+from bot.bench import engine, machine, remembering, sending, storing, taps, ticking
 from bot.bench.plan import Plan
 from bot.bench.running import run
 from bot.bench.table import Row
 
-Part: TypeAlias = Literal["engine", "storage", "taps", "all"]
+Part: TypeAlias = Literal["engine", "storage", "refreshers", "taps", "all"]
 Tell: TypeAlias = Callable[[str], None]
+
+
+_REFRESHERS: dict[str, Callable[[Plan], list[Row]]] = {
+    "memories": remembering.rows,
+    "refreshers": sending.rows,
+    "ticks": ticking.rows,
+}
 
 
 def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
@@ -24,6 +31,10 @@ def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
     if part in ("storage", "all"):
         tell("storage")
         rows += storing.rows(plan)
+    if part in ("refreshers", "all"):
+        for named, more in _REFRESHERS.items():
+            tell(named)
+            rows += more(plan)
     if part in ("taps", "all"):
         rows += run(taps.rows(plan, tell))
     return rows

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from bot.bench import floor, machine
-from bot.bench.bots import BOT_CORE
 from bot.bench.engine import CASE, any_act
 from bot.bench.plan import Plan
 from bot.bench.running import run
@@ -46,6 +46,7 @@ BOT = 123456789
 OUTSTANDING = (1, 16, 64)
 MOST = max(OUTSTANDING)
 STOCK = 1500  # attempts that are begun before the clock runs, for each second of it
+T = TypeVar("T")
 Step = Callable[["Player"], Awaitable[None]]
 
 
@@ -71,7 +72,7 @@ def rows(plan: Plan) -> list[Row]:
     ]
 
 
-def on_a_fresh_file(measure: Callable[[Path], float]) -> float:
+def on_a_fresh_file(measure: Callable[[Path], T]) -> T:
     """Measure with a file that does not exist yet."""
     with TemporaryDirectory() as folder:
         return measure(Path(folder) / "basira.db")
@@ -84,7 +85,7 @@ def steps(shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
         before = sys.getswitchinterval()
         sys.setswitchinterval(0.0005)  # as the running bot does
         try:
-            with machine.on_core(BOT_CORE):
+            with machine.on_core(machine.BOT_CORE):
                 return run(_steps(file, shelf, outstanding, seconds, step))
         finally:
             sys.setswitchinterval(before)

@@ -8,19 +8,26 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+import telegram
 
-from bot.bench import bots, markup, table
+from bot.bench import bots, crowd, markup, remembering, sending, table, ticking
 from bot.bench.bots import BARE, OURS, Bot, conversation
 from bot.bench.double import TOKEN, Double, Refused
 from bot.bench.learners import Learners, rank
 from bot.bench.rig import Load, percentiles
+from bot.bench.storing import BOT
 from bot.bench.table import Row, Target, figure
 from bot.bench.wire import Served
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.sender import Sender
+from scenarios.shelf import Shelf, load_shelf
+from storage import due, rates
 from tests.commands.calling import call
 
 USER = 7
@@ -286,10 +293,49 @@ def test_percentiles_of_few_and_many() -> None:
     assert percentiles([float(n) for n in range(101)]) == (50, 99)
 
 
+# Refreshers.
+
+
+async def test_a_crowd_is_sent_to_once_each(tmp_path: Path) -> None:
+    shelf = load_shelf()
+    async with sending.services(tmp_path / "crowd.db", shelf) as parts:
+        await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, 60))
+        sender = Sender(telegram.Bot(TOKEN, request=(taken := sending.Taken())))
+        service = sending.refreshers(parts, TelegramMessenger(sender))
+
+        assert await service.send() == 60
+        await sender.drain(30)
+        assert await service.send() == 0
+        assert taken.messages == 60
+        assert len(await parts.database.read(rates.sent)) == 60
+
+
+async def test_a_crowd_with_nothing_due_is_left_alone(tmp_path: Path) -> None:
+    async with sending.services(tmp_path / "crowd.db", Shelf({})) as parts:
+        await parts.database.write(lambda conn: crowd.none_due(conn, 70))
+        jobs = ticking.jobs_of(parts)
+
+        assert [await job() for job in jobs] == [0, 0, 0]
+        first = await parts.database.read(due.next_due)
+        assert first is not None
+        assert first > crowd.NOW
+
+
+def test_of_many_times_the_middle_and_the_slow_end_are_told() -> None:
+    assert ticking.took([n / 1000 for n in range(100)]) == ticking.Took(50, 99)
+    assert ticking.took([0.002]) == ticking.Took(2, 2)
+
+
+def test_both_memories_take_the_same_answers() -> None:
+    answers = remembering.life(random.Random(1))
+
+    assert remembering.ours(answers) == remembering.theirs(answers) == remembering.EACH
+
+
 # A short run of everything.
 
 
-@pytest.mark.parametrize("part", ["engine", "storage"])
+@pytest.mark.parametrize("part", ["engine", "storage", "refreshers"])
 def test_a_short_run_ends_with_positive_figures(part: str) -> None:
     ran = call("bench", part, "--quick", "--seconds", "0.1", "--json")
     told = orjson.loads(ran.stdout)

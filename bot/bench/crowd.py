@@ -1,0 +1,175 @@
+"""Many learners at once in a database, as though they had been there for weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Table, insert, text
+
+from bot.services.refreshers.planning import KIND
+from scenarios.refreshing.items import items
+from scenarios.shelf import Shelf
+from storage import tables
+
+Values: TypeAlias = dict[str, Any]
+
+NOW = datetime(2026, 11, 26, 6, tzinfo=UTC)
+"""A Thursday, nine in the morning where they live: within everybody's hours."""
+ZONE = "Asia/Bahrain"
+CLASS = 50  # learners of a cohort
+KNOWN, READY = 12, 3  # items that each knows, and how many of them are due
+AT_ONCE = 1000  # people whose rows are written in one go
+
+
+def all_due(conn: Connection, shelf: Shelf, bot: int, many: int) -> None:
+    """Let people come whose prompts are all due now.
+
+    Args:
+        conn: A writing unit's connection.
+        shelf: Whose items they know.
+        bot: With which they have an account.
+        many: How many.
+    """
+    conn.execute(insert(tables.cohorts), [_cohort(n) for n in range(-(-many // CLASS))])
+    known = cycle((one.id, signature) for one in shelf for signature in items(one))
+    for first in range(0, many, AT_ONCE):
+        for table, rows in _rows(range(first, min(first + AT_ONCE, many)), bot, known):
+            conn.execute(insert(table), rows)
+
+
+def _rows(
+    numbers: Sequence[int], bot: int, known: Iterator[tuple[str, str]]
+) -> Iterator[tuple[Table, list[Values]]]:
+    ids = [f"person-{n:07}" for n in numbers]
+    pairs = list(zip(ids, numbers, strict=True))
+    yield tables.people, [_person(one) for one in ids]
+    yield (
+        tables.accounts,
+        [{"bot": bot, "telegram_id": 10_000_000 + n, "person": one} for one, n in pairs],
+    )
+    yield tables.memberships, [_membership(one, n) for one, n in pairs]
+    yield (
+        tables.memories,
+        [
+            _memory(one, scenario, signature, ready=place < READY)
+            for one in ids
+            for place, (scenario, signature) in enumerate(islice(known, KNOWN))
+        ],
+    )
+    yield tables.due, [_promise(one, NOW) for one in ids]
+
+
+def _person(id_: str) -> Values:
+    return {
+        "id": id_,
+        "language": "en",
+        "timezone": ZONE,
+        "created_at": NOW - timedelta(days=30),
+        "timers": True,
+        "discreet": True,
+    }
+
+
+def _cohort(number: int) -> Values:
+    return {
+        "id": f"cohort-{number:05}",
+        "name": f"Class {number}",
+        "agency": "agency",
+        "timezone": ZONE,
+        "created_at": NOW - timedelta(days=30),
+    }
+
+
+def _membership(person: str, number: int) -> Values:
+    return {
+        "id": f"member-{number:07}",
+        "cohort": f"cohort-{number // CLASS:05}",
+        "person": person,
+        "joined_at": NOW - timedelta(days=30),
+    }
+
+
+def _memory(person: str, scenario: str, signature: str, *, ready: bool) -> Values:
+    """Ready: a week past its day; else known for long, and answered yesterday."""
+    return {
+        "person": person,
+        "scenario": scenario,
+        "signature": signature,
+        "stability": 3.0 if ready else 21.0,
+        "difficulty": 5.0,
+        "reviewed_at": NOW - timedelta(days=10 if ready else 1),
+        "reviews": 1,
+        "lapses": 0,
+        "right": ["story"],
+        "last": "story",
+        "sure": False,
+    }
+
+
+def _promise(person: str, due: datetime) -> Values:
+    return {
+        "id": f"due-{person}",
+        "person": person,
+        "kind": KIND,
+        "key": person,
+        "due": due,
+        "not_after": due + timedelta(hours=2),
+        "state": "waiting",
+        "tries": 0,
+    }
+
+
+def none_due(conn: Connection, many: int) -> None:
+    """Let people come who had a prompt and have the promise of the next one, none due before a day.
+
+    Args:
+        conn: A writing unit's connection; of SQLite, which makes a million rows by itself.
+        many: How many.
+    """
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :many) "
+    for into, values in _MANY.items():
+        names = ", ".join(f'"{name}"' for name in values)
+        chosen = ", ".join(values.values())
+        conn.execute(
+            text(f"INSERT INTO {into} ({names}) {numbers} SELECT {chosen} FROM n"),  # noqa: S608
+            {"many": many},
+        )
+
+
+_PERSON = "printf('person-%07d', i)"
+_PAST = f"'{NOW - timedelta(days=2):%Y-%m-%d %H:%M:%S}.000000'"
+_FROM = f"{NOW + timedelta(days=1):%Y-%m-%d %H:%M:%S}"
+_LATER = f"strftime('%Y-%m-%d %H:%M:%S.000000', '{_FROM}', (i % 43200) || ' minutes')"
+_MANY: Mapping[str, Mapping[str, str]] = {
+    "people": {
+        "id": _PERSON,
+        "language": "'en'",
+        "timezone": f"'{ZONE}'",
+        "created_at": _PAST,
+        "timers": "1",
+        "discreet": "1",
+    },
+    "prompts": {
+        "id": "printf('prompt-%07d', i)",
+        "person": _PERSON,
+        "made_at": _PAST,
+        "slot": "'morning'",
+        "language": "'en'",
+        "items": "'[]'",
+        "turn": "0",
+        "state": "'open'",
+        "shown_at": _PAST,
+    },
+    "due": {
+        "id": "printf('due-%07d', i)",
+        "person": _PERSON,
+        "kind": f"'{KIND}'",
+        "key": _PERSON,
+        "due": _LATER,
+        "state": "'waiting'",
+        "tries": "0",
+    },
+}
