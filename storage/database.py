@@ -1,5 +1,8 @@
 """The border of a transaction: units go in, values come out once they are safe."""
 
+import asyncio
+
+from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import engines
@@ -16,9 +19,10 @@ class Database:
     never waits for the network, and returns values, not cursors.
     """
 
-    def __init__(self, writer: Writer, reader: AsyncEngine, place: str) -> None:
+    def __init__(self, writer: Writer, reader: AsyncEngine, surveyor: Engine, place: str) -> None:
         self._writer = writer
         self._reader = reader
+        self._surveyor = surveyor
         self._place = place
 
     @staticmethod
@@ -39,7 +43,7 @@ class Database:
         place = engines.place(address)
         kind = GroupWriter if engines.is_sqlite(address) else PoolWriter
         writer: Writer = kind(engines.writing(address), place)
-        return Database(writer, engines.reading(address), place)
+        return Database(writer, engines.reading(address), engines.surveying(address), place)
 
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit that may write; callable from any running loop.
@@ -73,7 +77,29 @@ class Database:
             async with self._reader.connect() as connection, connection.begin():
                 return await connection.run_sync(unit)
 
+    async def survey(self, unit: Unit[T]) -> T:
+        """Run a unit that reads much, in a thread of its own.
+
+        What `read` finds is made into values on the loop; many thousand rows would hold it up.
+
+        Args:
+            unit: What to look up, as for `read`, and what to make of it.
+
+        Returns:
+            What the unit returned.
+
+        Raises:
+            StorageError: The database failed.
+            Exception: Whatever the unit raised.
+        """
+        return await asyncio.to_thread(self._surveyed, unit)
+
+    def _surveyed(self, unit: Unit[T]) -> T:
+        with translated(self._place), self._surveyor.begin() as connection:
+            return unit(connection)
+
     async def close(self) -> None:
         """Finish what was handed in, then let go of the database."""
         await self._writer.close()
         await self._reader.dispose()
+        self._surveyor.dispose()

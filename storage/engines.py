@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from storage.errors import DatabaseUnreachable, FolderUnusable
 
@@ -151,6 +152,21 @@ def reading(url: URL) -> AsyncEngine:
         url,
         pool_size=READERS,
         pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        **_COMMON,
+    )
+
+
+def surveying(url: URL) -> Engine:
+    """An engine like that for reading, for a thread of its own; it keeps no connection."""
+    if is_sqlite(url):
+        engine = create_engine(url, poolclass=NullPool, **_COMMON)
+        _settle_sqlite(engine, "BEGIN", "query_only=ON")
+        return engine
+    return create_engine(
+        url,
+        poolclass=NullPool,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
         **_COMMON,

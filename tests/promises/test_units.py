@@ -377,3 +377,19 @@ async def test_an_update_is_new_once(database: Database) -> None:
     told = await asyncio.gather(*(database.write(first_time) for _ in range(8)))
 
     assert sorted(told) == [False] * 7 + [True]
+
+
+async def test_a_survey_reads_beside_the_loop_and_writes_nothing(database: Database) -> None:
+    """In another thread, so that the loop goes on however much there is."""
+    await database.write(partial(see, number=1))
+
+    def unit(conn: Connection) -> tuple[list[int], int]:
+        return seen_numbers(conn), threading.get_ident()
+
+    found, where = await database.survey(unit)
+    with pytest.raises((DBAPIError, StorageError)):
+        await database.survey(partial(see, number=2))
+
+    assert found == [1]
+    assert where != threading.get_ident()
+    assert await database.read(seen_numbers) == [1]

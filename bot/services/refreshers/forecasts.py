@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -41,12 +40,13 @@ class Forecasts:
         return Counter(taps={ShowForecasts: self._shown})
 
     async def _shown(self, _visitor: Visitor, person: Person, _action: ShowForecasts) -> Reply:
-        def unit(conn: Connection) -> tuple[list[Review], list[Sent]]:
-            ensure(conn, person, Act.SEE_ROLES, EVERYWHERE)
-            return memories.everything(conn), rates.sent(conn)
+        now = self._clock.now()
 
-        reviews, sent = await self._database.read(unit)
-        found = await asyncio.to_thread(rated, reviews, sent, self._clock.now())
+        def unit(conn: Connection) -> Rated:
+            ensure(conn, person, Act.SEE_ROLES, EVERYWHERE)
+            return rated(memories.everything(conn), rates.sent(conn), now)
+
+        found = await self._database.survey(unit)
         return Reply(forecasts_screen(words(person.language), found), place=Place.SAME)
 
 
