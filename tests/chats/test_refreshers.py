@@ -17,6 +17,7 @@ from bot.services.actions import Action, Begin
 from bot.services.ports import SystemDice
 from bot.services.preferences.actions import SetRest
 from bot.services.preferences.whose import hours_for
+from bot.services.refreshers import making
 from bot.services.refreshers.actions import (
     AnswerItem,
     AskHowSure,
@@ -35,6 +36,7 @@ from bot.services.screen import Screen
 from scenarios.shelf import Shelf
 from storage import due, memories, people, prompts
 from storage import tables as t
+from storage.errors import StorageError
 from storage.memories import Memory, Review
 from storage.people import Person
 from storage.prompts import ANSWERED, ASKED, LEFT, Prompt, Rhythm
@@ -817,3 +819,67 @@ async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school:
     assert await school.write(lambda conn: count(conn, late, DEFAULTS))
     found = await school.read(lambda conn: memories.reviews_of(conn, person.id))
     assert [one.predicted for one in found if one.prompt == "q"] == [None]
+
+
+# --- Side by side
+
+
+async def test_what_cannot_be_written_down_is_written_down_the_next_time(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a prompt that arrived is not sent again for that."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    school.post.end(700, ended=True)
+    database = school.desk.parts.database
+
+    async def out_of_reach(unit: object) -> None:
+        raise StorageError("out of reach")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "write", out_of_reach)
+        with pytest.raises(StorageError):
+            await school.refreshers.flush()
+    assert (await school.prompt()).shown_at is None
+    await school.refreshers.flush()
+
+    assert (await school.prompt()).shown_at == school.now
+
+
+async def test_one_who_cannot_be_asked_holds_up_nobody_else(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several that are due together, the others are sent to all the same."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    others = [await joins(school, number) for number in range(3)]
+    making_of, failing = making.make, others[1]
+
+    def make(conn: Connection, person: Person, *rest: Any) -> Prompt | None:
+        if person.id == failing:
+            raise ValueError("a fault of ours")
+        return making_of(conn, person, *rest)
+
+    monkeypatch.setattr(making, "make", make)
+
+    assert await school.refreshers.send() == 3
+    monkeypatch.undo()
+    assert await school.refreshers.send() == 0  # claimed, for as long as its lease lasts
+    school.desk.clock.at += LEASE
+    assert await school.refreshers.send() >= 1
+
+
+async def joins(school: School, number: int) -> str:
+    """Somebody else comes, who knows what the learner knows and is due at the same moment."""
+    first, known, now = await school.person(), await school.known(), school.now
+    other = replace(first, id=f"other-{number}")
+
+    def unit(conn: Connection) -> None:
+        people.add(conn, other, people.Account(BOT, 9000 + number, other.id))
+        for one in known:
+            memories.keep(conn, replace(one, person=other.id))
+        due.promise(conn, due.Promise(other.id, KIND, other.id, now))
+
+    await school.write(unit)
+    return other.id
