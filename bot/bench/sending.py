@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from telegram import Bot
@@ -44,6 +44,7 @@ class Handed:
     """What one run came to."""
 
     rate: float  # messages a second
+    cost: float  # milliseconds of processor a message, all threads together
     longest: float  # milliseconds for which the loop was held at most
 
 
@@ -61,6 +62,7 @@ def rows(plan: Plan) -> list[Row]:
             target=Target(1_000),
             note=f"{each}; the whole bot but the network, which takes each request at once",
         ),
+        Row("processor time of a refresher", figure(one.cost for one in runs), "ms"),
         Row(
             "the longest that the loop is held meanwhile",
             figure(one.longest for one in runs),
@@ -132,18 +134,18 @@ async def _sent(file: Path, shelf: Shelf, many: int) -> Handed:
         sending = refreshers(parts, TelegramMessenger(sender))
         settle()
         beating = asyncio.create_task(pulse.beat())
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         while await sending.send():
             pass
         await sender.drain(60)
         await sending.flush()
-        taken = perf_counter() - begun
+        taken, worked = perf_counter() - begun, process_time() - worked
         beating.cancel()
         with suppress(asyncio.CancelledError):
             await beating
     if request.messages != many:
         raise NotSent(f"{request.messages:,} of {many:,} came")
-    return Handed(many / taken, pulse.longest * 1000)
+    return Handed(many / taken, worked / many * 1000, pulse.longest * 1000)
 
 
 def refreshers(parts: wiring.Services, messenger: Messenger) -> Refreshers:
