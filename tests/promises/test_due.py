@@ -487,16 +487,32 @@ async def test_what_is_due_is_found_through_its_indexes(database: Database) -> N
     def looks(conn: Connection) -> list[str]:
         with asked(conn) as statements:
             assert due.claim(conn, NOON, LEASE, 10, KINDS) == Batch((), ())
-            assert due.next_due(conn) == NOON + minutes(1)
+            assert due.next_due(conn) == NOON - minutes(1)
+        hot = [one._prepare(conn.dialect) for one in (due._ANY_CLAIMED, due._ANY_DUE)]
+        statements += [(one.sql, one.parameters({"now": NOON})) for one in hot]
         return plans(conn, statements)
 
-    await database.write(lambda c: keep(c, a_promise(at=NOON + minutes(1))))
+    def unit(conn: Connection) -> None:
+        # The other is of a kind that is not asked for: where nothing is due, no more is looked at.
+        other = a_promise(kind="another", at=NOON - minutes(1))
+        keep(conn, a_promise(at=NOON + minutes(1)), other)
 
-    shorten, broken_off, waiting, first_waiting, first_claimed = await database.write(looks)
-    for plan in (shorten, broken_off, first_claimed):
+    await database.write(unit)
+
+    (
+        shorten,
+        broken_off,
+        waiting,
+        first_waiting,
+        first_claimed,
+        any_claimed,
+        any_due,
+    ) = await database.write(looks)
+    for plan in (shorten, broken_off, first_claimed, any_claimed):
         assert "ix_due_claimed" in plan
-    for plan in (waiting, first_waiting):
+    for plan in (waiting, first_waiting, any_due):
         assert "ix_due_waiting" in plan
+        assert "SCAN due\n" not in f"{plan}\n"
     for plan in (shorten, broken_off, waiting, first_waiting, first_claimed):
         assert "SCAN due\n" not in f"{plan}\n"
         assert "Sort" not in plan
