@@ -49,6 +49,11 @@ from bot.services.preferences.service import Preferences
 from bot.services.privacy.erase import Erase
 from bot.services.privacy.my_data import MyData
 from bot.services.progress.service import Progress
+from bot.services.publishing.approving import Approving
+from bot.services.publishing.own import Owning
+from bot.services.publishing.previewing import Previewing
+from bot.services.publishing.receiving import Receiving
+from bot.services.publishing.sharing import Sharing
 from bot.services.refreshers.answering import Answering
 from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
@@ -172,12 +177,22 @@ async def services(
             Team(database, library, clock),
         )
         playing = (play, Assigned(database, play, cards, clock), today, cards)
+        owning = Owning(database, library, clock)
+        approving = Approving(database, library, owning, clock, dice)
+        publishing = (
+            owning,
+            approving,
+            Receiving(database, library, clock),
+            Previewing(database, library, play, clock, dice),
+            Sharing(database, library, owning, clock),
+        )
         own = (
             Progress(database, library, clock),
             Preferences(database, clock),
             Answering(database, library, clock, dice),
         )
-        counters = (one.counter() for one in (*care, arrive, enrol, *playing, *own, *training))
+        every = (*care, arrive, enrol, *playing, *own, *training, *publishing)
+        counters = (one.counter() for one in every)
         desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)
         yield Services(
             database,
@@ -191,7 +206,11 @@ async def services(
             Housekeeping(database, clock),
             Abandoned(database, clock),
             links,
-            {ASSIGNED: assigning.tell, parallel.WHAT: parallel.teller(library)},
+            {
+                ASSIGNED: assigning.tell,
+                parallel.WHAT: parallel.teller(library),
+                **approving.tellers,
+            },
             clock,
         )
         await shown.flush()

@@ -185,6 +185,20 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
     return [Assignment(*row) for row in conn.execute(query)]
 
 
+def given_of(conn: Connection, scenario_id: str, now: datetime) -> int:
+    """How many assignments of a scenario are not withdrawn and not past their day."""
+    query = (
+        select(func.count())
+        .select_from(assignments)
+        .where(
+            assignments.c.scenario == scenario_id,
+            assignments.c.withdrawn_at.is_(None),
+            assignments.c.due_at > now,
+        )
+    )
+    return conn.execute(query).scalar_one()
+
+
 def withdrawn_from(conn: Connection, cohort_id: str) -> list[Assignment]:
     """What was withdrawn from a cohort and is no test, the last first, steps in order."""
     query = (

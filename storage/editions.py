@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import editions, scenarios
+
+State: TypeAlias = Literal["draft", "shared", "published", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Edition:
     """Hash of the texts, for each language."""
     content: Mapping[str, str]
     """The source texts, for each file name."""
-    state: Literal["draft", "shared", "published", "withdrawn"]
+    state: State
     created_at: datetime
     decision_signatures: Mapping[str, str] = field(default_factory=dict)
     """For each decision what memory and statistics know it by; none in rows of older releases."""

@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage import people
+from storage import authored, people
 from storage.people import NOBODY
 from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
+    approvals,
     assignees,
     assignments,
     attempts,
+    authored_editions,
     cohort_trainers,
     drafts,
     due,
@@ -37,6 +39,7 @@ from storage.tables import (
     roster,
     spared,
 )
+from storage.tables import authored as authored_table
 from storage.tables import people as people_table
 from storage.tables import roles as roles_table
 
@@ -73,6 +76,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     people.held(conn, person_id)
     if person_id == NOBODY or people.get(conn, person_id) is None:
         return False
+    authored.forget_drafts(conn, person_id)
     _keep_numbers(conn, person_id, new_id)
     _remove_unfinished(conn, person_id)
     _remove_place(conn, person_id)
@@ -101,7 +105,11 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
 
 def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -> None:
     """Give ended attempts over to nobody, under new ids."""
-    query = select(attempts).where(attempts.c.person == person_id, attempts.c.state == "ended")
+    query = select(attempts).where(
+        attempts.c.person == person_id,
+        attempts.c.state == "ended",
+        attempts.c.mode != authored.PREVIEW,  # a look at a case says nothing about anyone's work
+    )
     ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
     if not ended:
         return
@@ -154,10 +162,7 @@ def _remove_unfinished(conn: Connection, person_id: str) -> None:
     """Attempts that are under way or were abandoned, with all that belongs to them."""
     query = select(attempts.c.id).where(attempts.c.person == person_id)
     ids = conn.execute(query.with_for_update()).scalars().all()
-    for table in (drafts, reports, events):
-        conn.execute(delete(table).where(table.c.attempt.in_(ids)))
-    conn.execute(delete(due).where(due.c.subject.in_(ids)))
-    conn.execute(delete(attempts).where(attempts.c.person == person_id))
+    authored.remove_attempts(conn, ids)
 
 
 def _remove_place(conn: Connection, person_id: str) -> None:
@@ -186,6 +191,10 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
         invitations.c.created_by,
         assignments.c.created_by,
         facts.c.confirmed_by,
+        authored_table.c.owner,
+        authored_editions.c.made_by,
+        approvals.c.asked_by,
+        approvals.c.decided_by,
     ):
         conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
     # Who confirmed a fact may have been typed by name.

@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from storage.tables import (
     accounts,
+    approvals,
     assignees,
     assignments,
     attempts,
+    authored,
+    authored_editions,
     cohort_trainers,
     cohorts,
     drafts,
@@ -34,6 +37,7 @@ from storage.tables import (
     rhythms,
     roles,
     roster,
+    shares,
     spared,
 )
 
@@ -56,6 +60,10 @@ def _own_cohorts(person: str) -> Any:
     return member.union(trainer)
 
 
+def _own_scenarios(person: str) -> Any:
+    return select(authored.c.scenario).where(authored.c.owner == person)
+
+
 # Which rows of a table are somebody's.
 THEIRS: Mapping[str, Whose] = {
     "people": lambda person: people.c.id == person,
@@ -76,6 +84,12 @@ THEIRS: Mapping[str, Whose] = {
         assignments.c.created_by == person, assignments.c.cohort.in_(_own_cohorts(person))
     ),
     "assignees": lambda person: assignees.c.person == person,
+    "authored": lambda person: authored.c.owner == person,
+    "authored_editions": lambda person: authored_editions.c.made_by == person,
+    "shares": lambda person: shares.c.scenario.in_(_own_scenarios(person)),
+    "approvals": lambda person: or_(
+        approvals.c.asked_by == person, approvals.c.decided_by == person
+    ),
     "attempts": lambda person: attempts.c.person == person,
     "events": lambda person: events.c.attempt.in_(_own_attempts(person)),
     "drafts": lambda person: drafts.c.attempt.in_(_own_attempts(person)),
@@ -99,6 +113,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "assignments": ("created_by",),
     "spared": ("trainer", "person"),
     "lists": ("rows",),
+    "approvals": ("asked_by", "decided_by"),
 }
 
 

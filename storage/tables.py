@@ -226,6 +226,53 @@ editions = Table(
     Column("corrective", Boolean, nullable=False, server_default=false()),
 )
 
+authored = Table(
+    "authored",
+    metadata,
+    Column("scenario", Text, ForeignKey("scenarios.id"), primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("owner", Text, index=True),
+    # The edition in use; none while it is a draft, and once it is withdrawn.
+    Column("edition", Text, ForeignKey("editions.hash")),
+    Column("reach", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+)
+
+authored_editions = Table(
+    "authored_editions",
+    metadata,
+    Column("scenario", Text, ForeignKey("authored.scenario"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edition", Text, ForeignKey("editions.hash"), nullable=False, index=True),
+    Column("made_by", Text),
+    Column("made_at", Moment, nullable=False),
+    Column("approved", Text),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("scenario", Text, ForeignKey("authored.scenario"), primary_key=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), primary_key=True, index=True),
+    Column("since", Moment, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("scenario", Text, ForeignKey("authored.scenario"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("reach", Text, nullable=False),
+    Column("asked_by", Text),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", Moment),
+    Column("reason", Text),
+)
+
 assignments = Table(
     "assignments",
     metadata,

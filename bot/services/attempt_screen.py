@@ -12,7 +12,7 @@ from bot.services.debrief.ending import ending
 from bot.services.kinds import FACES
 from bot.services.kinds.face import Asking, Face
 from bot.services.playing.confirming import summed
-from bot.services.playing.modes import REPLAY, is_assessed
+from bot.services.playing.modes import PREVIEW, REPLAY, is_assessed
 from bot.services.screen import Button, Line, Role, Screen, Shows
 from bot.services.standing import Standing
 from bot.words import Words, words
@@ -48,6 +48,8 @@ def _label(speak: Words, standing: Standing, turn: Turn) -> Iterator[Line]:
     if standing.mode == REPLAY and turn.ending is None:
         text = speak.say("A moment tried again; it changes no result.")
         yield Line(Role.NOTE, text)
+    if standing.mode == PREVIEW and turn.ending is None:
+        yield Line(Role.NOTE, speak.say("A look as a learner has it; it counts nowhere."))
 
 
 def _rest(speak: Words, standing: Standing, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:

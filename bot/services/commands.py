@@ -35,6 +35,8 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
     if where(held, Act.SEE_TEAM):
         found.append(("team", say("Who has done what they were given")))
+    if where(held, Act.WRITE_SCENARIO) or where(held, Act.APPROVE_SCENARIO):
+        found.append(("scenarios", say("Scenarios of your own: send, share, publish")))
     if where(held, Act.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
     return tuple(found)

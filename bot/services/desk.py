@@ -15,6 +15,8 @@ from bot.services.commands import commands, commands_of, further_commands
 from bot.services.lines.screens import group_screen
 from bot.services.lines.unasked import Unasked
 from bot.services.play import Play
+from bot.services.publishing.receiving import FILE
+from bot.services.rights import Act, where
 from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown
 from bot.services.training.roles import Roles
@@ -110,8 +112,13 @@ class Desk:
         return await self._known(visitor, serve, "", answer, typed=True)
 
     async def handed(self, visitor: Visitor, fetch: Fetch) -> Reply:
-        """Take a file where one is awaited; whatever else is sent is not even fetched."""
+        """Take a file where one is awaited; whatever else is sent is not even fetched.
+
+        Those who may write scenarios may send one at any time.
+        """
         serve = self._files.get(await self._awaited(visitor))
+        if serve is None and await self._writes(visitor):
+            serve = self._files.get(FILE)
         if serve is None:
             return await self.unasked(visitor)
         try:
@@ -164,6 +171,10 @@ class Desk:
         held = await self._roles.held(person) if person else ()
         listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
         return Reply(screens.help_screen(speak, listed, running))
+
+    async def _writes(self, visitor: Visitor) -> bool:
+        person = await self._arrive.person(visitor)
+        return bool(person and where(await self._roles.held(person), Act.WRITE_SCENARIO))
 
     async def _language(self, visitor: Visitor) -> str:
         person = await self._arrive.person(visitor)

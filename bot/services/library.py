@@ -1,11 +1,17 @@
-"""The scenarios that can be begun, and every edition that some attempt is pinned to."""
+"""The scenarios that can be begun, and every edition that some attempt is pinned to.
+
+Those of the shelf are the same for everyone while the program runs. Beside them stand those that
+trainers wrote: which of them are in use, and for whom, is asked of the database each time.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.services.errors import LostEdition
@@ -13,9 +19,13 @@ from scenarios.catalogue.tracks import START
 from scenarios.loader import recall
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
-from storage import editions
+from storage import authored, editions, shares
+from storage.cohorts import Cohort
 from storage.database import Database
-from storage.editions import Edition
+from storage.editions import Edition, State
+from storage.people import Person
+
+log = structlog.get_logger()
 
 
 class Library:
@@ -27,31 +37,90 @@ class Library:
         self._editions: dict[str, Scenario] = {one.edition: one for one in shelf}
         self._present = frozenset(self._editions)
         self._corrections: Mapping[str, str] = {}
+        self._used: Mapping[str, str] = {}  # of trainers' scenarios, the edition in use when seen
         self._loading = asyncio.Lock()
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]:
-        """What can be begun now, by id."""
+        """What of the shelf can be begun now, by id."""
         return self._shelf.scenarios
 
     @property
+    def known(self) -> Mapping[str, Scenario]:
+        """What anyone can begin, as it was seen last: for titles, and for what is remembered."""
+        used = {
+            id_: self._editions[one] for id_, one in self._used.items() if one in self._editions
+        }
+        return {**used, **self._shelf.scenarios}
+
+    @property
     def practice(self) -> Mapping[str, Scenario]:
-        """What can be practised: neither the case of a minute nor what is kept for tests."""
+        """What of the shelf can be practised: neither the case of a minute nor tests."""
         return {id_: one for id_, one in self.assignable.items() if one.use != "test"}
 
     @property
     def assignable(self) -> Mapping[str, Scenario]:
-        """What can be assigned: everything but the case of a minute."""
+        """What of the shelf can be assigned: everything but the case of a minute."""
         return {id_: one for id_, one in self._shelf.scenarios.items() if one.track != START}
 
-    def to_begin(self, scenario: str, *, assigned: bool) -> Scenario | None:
-        """A case that someone may begin now; a test only where it was assigned to them."""
-        found = self._shelf.scenarios.get(scenario)
+    def find(self, conn: Connection, scenario_id: str) -> Scenario | None:
+        """What is played now under an id, by anyone at all."""
+        if (found := self._shelf.get(scenario_id)) is not None:
+            return found
+        own = authored.get(conn, scenario_id)
+        return self.read(conn, own.edition) if own and own.edition else None
+
+    def to_begin(
+        self, conn: Connection, person: Person, scenario_id: str, *, assigned: bool
+    ) -> Scenario | None:
+        """A case that someone may begin now.
+
+        Args:
+            conn: A unit's connection.
+            person: Who.
+            scenario_id: What.
+            assigned: Whether it was assigned to them; a test is begun only so.
+        """
+        if assigned or scenario_id in self._shelf.scenarios:
+            found = self.find(conn, scenario_id)
+        else:
+            found = self.shared_with(conn, person).get(scenario_id)
         return None if found is not None and found.use == "test" and not assigned else found
+
+    def shared_with(self, conn: Connection, person: Person) -> Mapping[str, Scenario]:
+        """What trainers wrote and someone may practise, by id."""
+        found = self._all(conn, shares.open_to(conn, person))
+        return {id_: one for id_, one in found.items() if one.use != "test"}
+
+    def assignable_in(self, conn: Connection, cohort: Cohort) -> Mapping[str, Scenario]:
+        """What can be assigned to a cohort, by id: of the shelf, and of what trainers wrote."""
+        return {**self.assignable, **self._all(conn, shares.open_in(conn, cohort))}
+
+    def _all(self, conn: Connection, used: Mapping[str, str]) -> dict[str, Scenario]:
+        read = (
+            (id_, self.read(conn, one)) for id_, one in used.items() if id_ not in self.scenarios
+        )
+        return {id_: one for id_, one in read if one is not None}
+
+    def read(self, conn: Connection, edition: str) -> Scenario | None:
+        """An edition, in a unit: from memory, or read there and then, which takes some 30 ms.
+
+        Args:
+            conn: The unit's connection.
+            edition: Its hash; None comes back where it is not kept, or cannot be read.
+        """
+        if (found := self.loaded(edition)) is not None:
+            return found
+        kept = editions.get(conn, edition)
+        found = _recalled(kept) if kept else None
+        if found is None:
+            log.error("an edition cannot be read", edition=edition)
+            return None
+        return self._editions.setdefault(edition, found)
 
     async def keep(self, now: datetime) -> None:
         """Keep the editions of the shelf, so that attempts pinned to them outlive the files."""
-        kept = [_edition(scenario, now) for scenario in self._shelf]
+        kept = [edition_of(scenario, now) for scenario in self._shelf]
 
         def unit(conn: Connection) -> None:
             for one in kept:
@@ -61,15 +130,22 @@ class Library:
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Look which texts were marked as corrections since."""
+        """Look which texts were marked as corrections since, and what trainers put in use."""
         self._corrections = await self._database.read(editions.corrections)
+        used = await self._database.read(authored.in_use)
+        for edition in used.values():
+            with suppress(LostEdition):
+                await self.load(edition)
+        self._used = used
 
     def correction(self, edition: str) -> str | None:
         """The edition that corrects the texts of this one, if there is one.
 
         What is on the shelf now is what is wanted now, whatever was marked once.
         """
-        return None if edition in self._present else self._corrections.get(edition)
+        if edition in self._present or edition in self._used.values():
+            return None
+        return self._corrections.get(edition)
 
     async def correct(self, scenario_id: str) -> list[str]:
         """Mark the present texts of a scenario as a correction; gives the editions they mend."""
@@ -80,6 +156,10 @@ class Library:
             return [old for old, new in editions.corrections(conn).items() if new == present]
 
         return await self._database.write(unit)
+
+    def hold(self, scenario: Scenario) -> None:
+        """Have an edition in memory that was just checked."""
+        self._editions.setdefault(scenario.edition, scenario)
 
     def loaded(self, edition: str) -> Scenario | None:
         """An edition, if it is in memory."""
@@ -98,19 +178,22 @@ class Library:
 
     async def _recalled(self, edition: str) -> Scenario:
         kept = await self._database.read(lambda conn: editions.get(conn, edition))
-        if kept is None:
-            raise LostEdition(edition)
-        try:  # its best path is looked for, which may take a while: not in the loop
-            scenario = await asyncio.to_thread(recall, kept.content)
-        except Exception as error:  # whatever is wrong with it, it cannot be read
-            raise LostEdition(edition) from error
+        # Its best path is looked for, which may take a while: not in the loop.
+        scenario = await asyncio.to_thread(_recalled, kept) if kept else None
         if scenario is None:
             raise LostEdition(edition)
-        self._editions[edition] = scenario
-        return scenario
+        return self._editions.setdefault(edition, scenario)
 
 
-def _edition(scenario: Scenario, now: datetime) -> Edition:
+def _recalled(kept: Edition) -> Scenario | None:
+    try:
+        return recall(kept.content)
+    except Exception:  # noqa: BLE001  whatever is wrong with it, it cannot be read
+        return None
+
+
+def edition_of(scenario: Scenario, now: datetime, state: State = "published") -> Edition:
+    """A scenario as it is kept."""
     return Edition(
         hash=scenario.edition,
         scenario=scenario.id,
@@ -120,6 +203,6 @@ def _edition(scenario: Scenario, now: datetime) -> Edition:
         decision_signatures={
             scene.id: scene.signature for scene in scenario.scenes.values() if scene.signature
         },
-        state="published",
+        state=state,
         created_at=now,
     )

@@ -206,7 +206,7 @@ class Play:
             attempt = steps.correct(conn, attempt, edition, now)
         taken = steps.do(conn, scenario, attempt, action, now)
         if isinstance(taken, Moved):
-            ended.follow(conn, self._library.scenarios, scenario, taken.attempt, now)
+            ended.follow(conn, self._library, scenario, taken.attempt, now)
         return taken
 
     async def _again(self, attempt: Attempt, why: Why | None) -> Reply:

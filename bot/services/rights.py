@@ -24,6 +24,9 @@ class Act(StrEnum):
     ASSIGN = "assign"  # and withdraw
     SEE_GUIDES = "see-guides"  # of programmes, with what each case really is
     SEE_TEAM = "see-team"  # who has done what they were given, and who has not: no more
+    WRITE_SCENARIO = "write-scenario"  # a new one of one's own
+    KEEP_SCENARIO = "keep-scenario"  # change, share, offer and withdraw it
+    APPROVE_SCENARIO = "approve-scenario"  # for an agency, or for everyone
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
@@ -32,7 +35,7 @@ class Act(StrEnum):
 class Reach(Enum):
     """How far a right goes, within the agency of the role."""
 
-    OWN = auto()  # cohorts that this person trains
+    OWN = auto()  # cohorts that this person trains, scenarios that they wrote
     AGENCY = auto()  # whatever belongs to the agency
 
 
@@ -42,17 +45,22 @@ _TRAINING: Mapping[Act, Reach] = {
     Act.INVITE: Reach.OWN,
     Act.ASSIGN: Reach.OWN,
     Act.SEE_GUIDES: Reach.AGENCY,
+    Act.WRITE_SCENARIO: Reach.AGENCY,
+    Act.KEEP_SCENARIO: Reach.OWN,
 }
+# What their trainers have let out of their hands, master trainers look after as well.
+_MASTERING: Mapping[Act, Reach] = {**_TRAINING, Act.KEEP_SCENARIO: Reach.AGENCY}
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
 _ADMIN: Mapping[Act, Reach] = {
     Act.SEE_ROLES: Reach.AGENCY,
     Act.GIVE_ROLE: Reach.AGENCY,
     Act.TAKE_ROLE: Reach.AGENCY,
+    Act.APPROVE_SCENARIO: Reach.AGENCY,
 }
 RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
     SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},
     TRAINER: _TRAINING,
-    MASTER: _TRAINING,
+    MASTER: _MASTERING,
     ADMIN: _ADMIN,
 }
 GIVEN = (TRAINER, SUPERVISOR)
@@ -66,7 +74,7 @@ def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bo
         held: The roles that they have now.
         act: What.
         agency: Where; `EVERYWHERE` for what concerns all agencies.
-        own: Whether it is about a cohort that they train.
+        own: Whether it is about a cohort that they train, or a scenario that they wrote.
     """
     return any(_allows(role, act, own=own) for role in held if role.agency in (agency, EVERYWHERE))
 

@@ -118,7 +118,7 @@ class TimeLimits:
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
         if not isinstance(outcome, Moved):
             return None
-        ended.follow(conn, self._library.scenarios, scenario, outcome.attempt, now)
+        ended.follow(conn, self._library, scenario, outcome.attempt, now)
         return outcome.attempt
 
 

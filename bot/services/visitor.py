@@ -73,3 +73,5 @@ class Reply:
     unsaid: bool = False  # take the command itself away, which would tell what was asked
     # What takes long, and comes after the screen; where it fails the screen still says all.
     then: Then | None = None
+    # A whole answer that takes long and comes below this one; where it fails nothing comes.
+    later: Callable[[], Awaitable[Reply]] | None = None

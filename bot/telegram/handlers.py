@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -47,8 +47,9 @@ class Handlers:
         self._bringing: set[asyncio.Task[None]] = set()
 
     async def drain(self) -> None:
-        """Wait until every file that is being made is on its way."""
-        await asyncio.gather(*self._bringing)
+        """Wait until every file and every later answer that is being made is on its way."""
+        while self._bringing:  # an answer may bring files
+            await asyncio.gather(*self._bringing)
 
     async def command(self, update: Update, _context: Context) -> None:
         """A command, with whatever follows it; also one that there is not."""
@@ -130,9 +131,22 @@ class Handlers:
         done = note if rewrite is None else partial(self._rewritten, rewrite, note)
         self._sender.post(*calls, done=done)
         if reply.then is not None:
-            task = asyncio.create_task(self._bring(visitor.telegram_id, reply.then))
-            self._bringing.add(task)
-            task.add_done_callback(self._bringing.discard)
+            self._follow(self._bring(visitor.telegram_id, reply.then))
+        if reply.later is not None:
+            self._follow(self._answer_later(visitor, reply.later))
+
+    def _follow(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._bringing.add(task)
+        task.add_done_callback(self._bringing.discard)
+
+    async def _answer_later(self, visitor: Visitor, later: Callable[[], Awaitable[Reply]]) -> None:
+        try:
+            reply = await later()
+        except Exception as error:  # noqa: BLE001  whoever waits for it may ask again
+            log.warning("a later answer failed", error=type(error).__name__)
+            return
+        self._deliver(visitor, reply, None)
 
     async def _bring(self, chat: int, then: Then) -> None:
         """Make files and send them, after the screen that they belong to."""

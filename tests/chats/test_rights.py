@@ -79,8 +79,8 @@ from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COHORT_ACTS = {Act.SEE_COHORT, Act.INVITE, Act.ASSIGN}
-MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES}
-ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE}
+MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES, Act.WRITE_SCENARIO}
+ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.APPROVE_SCENARIO}
 
 
 def held(role: str, agency: str, id: str = "r1") -> Role:  # noqa: A002
@@ -89,6 +89,8 @@ def held(role: str, agency: str, id: str = "r1") -> Role:  # noqa: A002
 
 def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
     """The table once more, in other words."""
+    if act is Act.KEEP_SCENARIO:  # what others wrote only master trainers look after
+        return same and (role == MASTER or (role == TRAINER and own))
     if role in (TRAINER, MASTER):
         return same and (act in MAKING_ACTS or (act in COHORT_ACTS and own))
     if role == SUPERVISOR:

@@ -98,6 +98,14 @@ def _add_places(conn: Connection) -> None:
                          "mode": "practice", "due_at": NOON, "pass_mark": 70,
                          "created_by": PERSON, "created_at": NOON}],
         "assignees": [{"assignment": "task", "person": PERSON}],
+        "authored": [{"scenario": "transit-hall", "agency": "airport", "owner": PERSON,
+                      "reach": "cohorts", "created_at": NOON}],
+        "authored_editions": [{"scenario": "transit-hall", "number": 1,
+                               "edition": an_edition().hash, "made_by": PERSON, "made_at": NOON}],
+        "shares": [{"scenario": "transit-hall", "cohort": "cohort", "since": NOON}],
+        "approvals": [{"id": "asked", "scenario": "transit-hall", "number": 1,
+                       "reach": "everyone", "asked_by": PERSON, "asked_at": NOON,
+                       "state": "approved", "decided_by": "other", "decided_at": NOON}],
         "facts": [{"agency": "airport", "name": name, "version": 1, "texts": {"en": "a line"},
                    "source": "the handbook", "confirmed_by": by, "confirmed_at": NOON,
                    "created_at": NOON}
@@ -127,8 +135,15 @@ async def test_every_table_about_people_is_tried(filled: Database) -> None:
     rows = await filled.read(contents)
     named = {name for secret in SECRETS for name in holding(rows, secret)}
 
-    # What holds none of the ids: of the cohort, of Telegram's numbers, of those gone before.
-    assert metadata.tables.keys() - CONTENT - named == {"cohorts", "seen", "set_aside", "erasures"}
+    # What holds none of the ids: of the cohort and what is shared with it, of Telegram's numbers,
+    # of those gone before.
+    assert metadata.tables.keys() - CONTENT - named == {
+        "cohorts",
+        "seen",
+        "set_aside",
+        "erasures",
+        "shares",
+    }
 
 
 async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -> None:

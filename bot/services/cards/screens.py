@@ -45,6 +45,11 @@ def card_screen(
     return Screen(lines, tuple(_buttons(speak, begin, Begin(scenario.id), again, hard=hard)))
 
 
+def card_lines(speak: Words, scenario: Scenario) -> tuple[Line, ...]:
+    """What every card of a scenario tells of it: place, part, minutes, level, and how it opens."""
+    return tuple(_about(speak, scenario, _level(speak, scenario)))
+
+
 def assigned_card_screen(
     speak: Words, scenario: Scenario, given: Open, now: datetime, person: Person, *, hard: bool
 ) -> Screen:

@@ -67,7 +67,7 @@ class Cards:
         if card is None and attempt.mode == PRACTICE:  # passed, and another try counts there too
             given = await self._given(person, attempt.assignment or "")
             if given is not None and not given.is_over:
-                card = self._assigned_card(person, given, hard=False)
+                card = await self._assigned_card(person, given, hard=False)
         card = card or await self._card(person, scenario.id, hard=False)
         return replace(card, place=Place.NEW)
 
@@ -85,12 +85,14 @@ class Cards:
             hard: Whether to show what in it may be hard to read.
         """
         given = open_work.of_case(await self._open(person), scenario_id)
-        return self._assigned_card(person, given, hard=hard) if given else None
+        return await self._assigned_card(person, given, hard=hard) if given else None
 
     async def _card(self, person: Person, scenario_id: str, *, hard: bool) -> Reply:
         if card := await self.assigned(person, scenario_id, hard=hard):
             return card
-        scenario = self._library.to_begin(scenario_id, assigned=False)
+        scenario = await self._database.read(
+            lambda conn: self._library.to_begin(conn, person, scenario_id, assigned=False)
+        )
         speak = words(person.language)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
@@ -114,11 +116,12 @@ class Cards:
         given = await self._given(person, assignment)
         if given is None:
             return Reply(screens.gone_screen(words(person.language)), place=Place.SAME)
-        return self._assigned_card(person, given, hard=hard)
+        return await self._assigned_card(person, given, hard=hard)
 
-    def _assigned_card(self, person: Person, given: Open, *, hard: bool) -> Reply:
+    async def _assigned_card(self, person: Person, given: Open, *, hard: bool) -> Reply:
         speak, now = words(person.language), self._clock.now()
-        scenario = self._library.scenarios.get(given.assignment.scenario)
+        what = given.assignment.scenario
+        scenario = await self._database.read(lambda conn: self._library.find(conn, what))
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
         screen = assigned_card_screen(speak, scenario, given, now, person, hard=hard)

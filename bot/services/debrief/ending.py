@@ -12,7 +12,8 @@ from bot.services.actions import ShowList
 from bot.services.cards.actions import PlayAgain
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
-from bot.services.playing.modes import REPLAY, TASTER, is_assessed
+from bot.services.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
+from bot.services.publishing.actions import ShowOwn
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
 from bot.words import Words
@@ -30,6 +31,10 @@ def ending(speak: Words, standing: Standing) -> tuple[Iterable[Line], Iterable[B
 
 
 def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
+    if standing.mode == PREVIEW:
+        yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
+        yield Button(speak.say("Back to the scenario"), ShowOwn(standing.scenario.id))
+        return
     if standing.scenario.use != "test":
         yield from _looking_back(speak, standing)
     yield Button(speak.say("Today"), ShowList())

@@ -12,7 +12,7 @@ from bot.services import notices, records
 from bot.services.actions import ShowCard
 from bot.services.library import Library
 from bot.services.notices import News, Teller
-from bot.services.playing.modes import REPLAY, TASTER
+from bot.services.playing.modes import UNCOUNTED
 from bot.services.screen import Button
 from bot.words import Words
 from scenarios import position
@@ -42,7 +42,7 @@ def promise(
         attempt: As it ended.
         now: The moment.
     """
-    if attempt.result is None or attempt.mode in (REPLAY, TASTER) or scenario.use == "test":
+    if attempt.result is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return
     if not records.result_of(attempt.result).critical:
         return

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from bot.pictures.bands import Row, picture_of
 from bot.services import records
 from bot.services.debrief.phrases import band_words, competency_words
-from bot.services.playing.modes import REPLAY, TASTER
+from bot.services.playing.modes import UNCOUNTED
 from bot.services.visitor import File, Then
 from bot.words import Words, words
 from scenarios.model import COMPETENCIES, Competency, Scenario
@@ -25,7 +25,7 @@ def picture_after(attempt: Attempt, scenario: Scenario | None) -> Then | None:
         attempt: As it ended.
         scenario: What was played. How a test went is told after the last one.
     """
-    if attempt.result is None or attempt.mode in (REPLAY, TASTER):
+    if attempt.result is None or attempt.mode in UNCOUNTED:
         return None
     if scenario is None or scenario.use == "test":
         return None

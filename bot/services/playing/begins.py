@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -10,10 +11,11 @@ from bot.services import steps
 from bot.services.errors import LostEdition
 from bot.services.library import Library
 from bot.services.playing import kept
-from bot.services.playing.modes import PRACTICE
+from bot.services.playing.modes import PRACTICE, PREVIEW
 from bot.services.ports import Clock, Dice
 from bot.services.steps import Unloaded
 from scenarios import engine, position
+from scenarios.model import Scenario
 from storage import assignments, attempts, people
 from storage.assignments import Assignment
 from storage.attempts import Attempt
@@ -30,7 +32,9 @@ class Purpose:
 
     def is_of(self, attempt: Attempt) -> bool:
         """Whether an attempt is for the same."""
-        return attempt.assignment == self.assignment and attempt.replays is None
+        looked_at = attempt.mode == PREVIEW
+        same = attempt.assignment == self.assignment and looked_at == (self.mode == PREVIEW)
+        return same and attempt.replays is None
 
 
 class Begins:
@@ -86,30 +90,44 @@ class Begins:
         attempt_id: str,
         seed: int,
     ) -> Attempt | None:
-        scenario = self._library.to_begin(scenario_id, assigned=purpose.assignment is not None)
+        assigned = purpose.assignment is not None
+        scenario = self._library.to_begin(conn, person, scenario_id, assigned=assigned)
         if scenario is None:
             return None
-        now, step = self._clock.now(), engine.start(scenario)
-        attempt = Attempt(
-            id=attempt_id,
-            person=person.id,
-            edition=scenario.edition,
-            rules=engine.RULES,
-            seed=seed,
-            language=person.language,
-            mode=purpose.mode,
-            turn=step.position.turn,
-            shown_turn=attempts.NEVER_SHOWN,
-            position=position.write(step.position),
-            state="running",
-            started_at=now,
-            moved_at=now,
-            assignment=purpose.assignment,
-            agency=person.agency,
-        )
-        attempts.begin(conn, attempt, steps.event_rows(conn, scenario, attempt, step, now))
-        kept.promise(conn, attempt)
-        return attempt
+        return began(conn, person, scenario, purpose, attempt_id, seed, self._clock.now())
+
+
+def began(
+    conn: Connection,
+    person: Person,
+    scenario: Scenario,
+    purpose: Purpose,
+    attempt_id: str,
+    seed: int,
+    now: datetime,
+) -> Attempt:
+    """A new attempt, kept; whether this person may begin it is checked by the caller."""
+    step = engine.start(scenario)
+    attempt = Attempt(
+        id=attempt_id,
+        person=person.id,
+        edition=scenario.edition,
+        rules=engine.RULES,
+        seed=seed,
+        language=person.language,
+        mode=purpose.mode,
+        turn=step.position.turn,
+        shown_turn=attempts.NEVER_SHOWN,
+        position=position.write(step.position),
+        state="running",
+        started_at=now,
+        moved_at=now,
+        assignment=purpose.assignment,
+        agency=person.agency,
+    )
+    attempts.begin(conn, attempt, steps.event_rows(conn, scenario, attempt, step, now))
+    kept.promise(conn, attempt)
+    return attempt
 
 
 def _given(conn: Connection, purpose: Purpose) -> Assignment | None:

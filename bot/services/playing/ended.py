@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.services.debrief import parallel
+from bot.services.library import Library
 from bot.services.refreshers import making
 from bot.services.refreshers.deck import deck_of
 from bot.services.refreshers.planning import plan
@@ -19,7 +19,7 @@ from storage.attempts import Attempt
 
 def follow(
     conn: Connection,
-    shelf: Mapping[str, Scenario],
+    library: Library,
     scenario: Scenario,
     attempt: Attempt,
     now: datetime,
@@ -28,17 +28,18 @@ def follow(
 
     Args:
         conn: The connection of that unit.
-        shelf: What is in the library, by id.
+        library: What can be played.
         scenario: What was played.
         attempt: As it stands.
         now: The moment.
     """
     if attempt.result is None:
         return
-    parallel.promise(conn, shelf, scenario, attempt, now)
-    if not remember(conn, shelf, scenario, attempt):
+    parallel.promise(conn, library.scenarios, scenario, attempt, now)
+    known = library.known
+    if not remember(conn, known, scenario, attempt):
         return
     person = people.get(conn, attempt.person)
     if person is not None:
         making.note_answer(conn, person)
-        plan(conn, person, deck_of(conn, shelf, person.id), now)
+        plan(conn, person, deck_of(conn, known, person.id), now)

@@ -64,7 +64,7 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
         now: The moment.
     """
     # How a test went is told after the last one, and until then not in numbers either.
-    tests = {one.id for one in library.scenarios.values() if one.use == "test"}
+    tests = {one.id for one in library.known.values() if one.use == "test"}
 
     def unit(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)

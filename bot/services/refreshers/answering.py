@@ -87,7 +87,7 @@ class Answering:
 
     def _taken(self, conn: Connection, person: Person, action: AnswerItem, now: datetime) -> Screen:
         """Judge an answer, and keep it once: its turn decides, whichever copy was tapped."""
-        shelf, speak = self._library.scenarios, words(person.language)
+        shelf, speak = self._library.known, words(person.language)
         people.held(conn, person.id)
         prompt = prompts.held(conn, action.prompt, person.id)
         if prompt is None:
@@ -111,7 +111,7 @@ class Answering:
         if turn != action.turn or turn >= many:
             return None
         one = entry(at.prompt.items[turn])
-        source = one.source(self._library.scenarios)
+        source = one.source(self._library.known)
         if source is None:
             return None
         known = facts_for(conn, at.person, source, now)
@@ -125,7 +125,7 @@ class Answering:
         prompts.move(conn, at.prompt.id, turn, state, now if over else None)
         prompts.note_shown(conn, at.prompt.id, at.prompt.shown_at or now)
         making.note_answer(conn, at.person)
-        plan(conn, at.person, deck_of(conn, self._library.scenarios, at.person.id), now)
+        plan(conn, at.person, deck_of(conn, self._library.known, at.person.id), now)
 
     async def _next(self, _visitor: Visitor, person: Person, action: NextItem) -> Reply:
         now = self._clock.now()
@@ -134,7 +134,7 @@ class Answering:
             prompt = prompts.held(conn, action.prompt, person.id)
             if prompt is None:
                 return screens.over_screen(words(person.language))
-            return put(conn, self._library.scenarios, person, prompt, now)
+            return put(conn, self._library.known, person, prompt, now)
 
         return Reply(await self._database.write(unit), place=Place.SAME)
 
@@ -157,7 +157,7 @@ class Answering:
             if action.turn < min(prompt.turn, len(prompt.items)):
                 one = entry(prompt.items[action.turn])
                 note_sure(conn, person.id, one.scenario, one.signature, prompt.id, action.sure)
-            return put(conn, self._library.scenarios, person, prompt, now)
+            return put(conn, self._library.known, person, prompt, now)
 
         return Reply(await self._database.write(unit), place=Place.SAME)
 
@@ -179,17 +179,17 @@ class Answering:
             last = prompts.last(conn, person.id)
             open_one = last and prompts.held(conn, last.id, person.id)
             if open_one is not None and open_one.state == OPEN and open_one.items:
-                here = current(conn, self._library.scenarios, open_one, now)
+                here = current(conn, self._library.known, open_one, now)
                 if here.state == OPEN:
-                    return put(conn, self._library.scenarios, person, here, now)
-            deck = deck_of(conn, self._library.scenarios, person.id)
+                    return put(conn, self._library.known, person, here, now)
+            deck = deck_of(conn, self._library.known, person.id)
             making.note_answer(conn, person)
             deck = making.forgive(conn, person, deck, now)
             made = making.make(conn, person, deck, now, ASKED, new_id, seed)
             plan(conn, person, deck, now)
             if made is None:
                 return screens.nothing_screen(words(person.language))
-            return put(conn, self._library.scenarios, person, made, now)
+            return put(conn, self._library.known, person, made, now)
 
         return await self._database.write(unit)
 
@@ -221,7 +221,7 @@ class Answering:
         def unit(conn: Connection) -> None:
             people.held(conn, person.id)
             prompts.keep_rhythm(conn, change(prompts.rhythm(conn, person.id)))
-            deck = deck_of(conn, self._library.scenarios, person.id)
+            deck = deck_of(conn, self._library.known, person.id)
             plan(conn, person, making.forgive(conn, person, deck, now), now)
 
         await self._database.write(unit)
@@ -231,7 +231,7 @@ class Answering:
         now, speak = self._clock.now(), words(person.language)
 
         def unit(conn: Connection) -> tuple[Deck, Rhythm, datetime | None]:
-            deck = deck_of(conn, self._library.scenarios, person.id)
+            deck = deck_of(conn, self._library.known, person.id)
             comes = due.when(conn, KIND, person.id)
             return deck, prompts.rhythm(conn, person.id), comes
 

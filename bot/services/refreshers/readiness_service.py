@@ -115,7 +115,7 @@ class Readiness:
     def _inside(self, conn: Connection, cohort: Cohort) -> _Decks:
         """The items of those who are in a cohort now; who has left it does not count."""
         inside = [one.id for one in cohorts.members(conn, cohort.id)]
-        return decks_of(conn, self._library.scenarios, inside)
+        return decks_of(conn, self._library.known, inside)
 
 
 def _every_cost(inside: _Decks, now: datetime) -> list[tuple[int, Foreseen | None]]:

@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from bot.services.playing.modes import REPLAY, TASTER
+from bot.services.playing.modes import UNCOUNTED
 from bot.services.refreshers.deck import in_use, pure_of, row_of, source_of
 from scenarios.model import Scenario
 from scenarios.refreshing import memory as pure
@@ -39,7 +39,7 @@ def remember(
         scenario: What was played, in its own edition.
         attempt: As it ended.
     """
-    if attempt.result is None or attempt.mode in (REPLAY, TASTER) or scenario.use == "test":
+    if attempt.result is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return 0
     parameters, counted = in_use(conn), 0
     for event, signature in _first_answers(conn, scenario, attempt):

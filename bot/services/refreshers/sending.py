@@ -136,7 +136,7 @@ class Refreshers:
         people.held(conn, person)
         found = people.get(conn, person)
         if found is not None and people.chat(conn, self._bot, person) is not None:
-            plan(conn, found, deck_of(conn, self._library.scenarios, person), now)
+            plan(conn, found, deck_of(conn, self._library.known, person), now)
 
     async def _each(self, units: Iterable[Callable[[Connection], Sent | None]]) -> int:
         """Do units side by side, each for another person, and send what they made.
@@ -176,7 +176,7 @@ class Refreshers:
         if self._is_busy(conn, person, now):
             self._promise(conn, whom, now + BUSY, promised.promise.not_after)
             return None
-        deck, hours = deck_of(conn, self._library.scenarios, whom), hours_for(conn, person)
+        deck, hours = deck_of(conn, self._library.known, whom), hours_for(conn, person)
         moment = next_prompt(conn, person, deck, now, hours)
         if moment is None or moment > now:
             plan(conn, person, deck, now, hours)
@@ -185,7 +185,7 @@ class Refreshers:
 
     def _made(self, conn: Connection, whom: _Whom, now: datetime) -> Sent | None:
         """A prompt, or the question whether to go on; and the promise of the next one."""
-        shelf, new_id = self._library.scenarios, self._dice.id()
+        shelf, new_id = self._library.known, self._dice.id()
         person, deck, slot = whom.person, whom.deck, whom.hours.slot(now)
         name = slot[0] if slot else ""
         if making.note_silence(conn, person):
@@ -216,9 +216,9 @@ class Refreshers:
             return None  # theirs is another bot
         if chat is None or late:
             making.take_back(conn, kept)
-            plan(conn, person, deck_of(conn, self._library.scenarios, person.id), now)
+            plan(conn, person, deck_of(conn, self._library.known, person.id), now)
             return None
-        screen = put(conn, self._library.scenarios, person, kept, now)
+        screen = put(conn, self._library.known, person, kept, now)
         return Sent(chat, screen, kept, person.told_at)
 
     def _promise(

@@ -65,6 +65,8 @@ class _Rows:
     finished: Mapping[str, Finished]
     given: list[Open]
     questions: int
+    shared: Mapping[str, Scenario]  # what trainers wrote and they may practise
+    cases: Mapping[str, Scenario]  # that were given, by id
 
 
 async def work_of(database: Database, library: Library, person: Person, now: datetime) -> Work:
@@ -78,25 +80,30 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     """
 
     def unit(conn: Connection) -> _Rows:
+        given = assignments.open_for(conn, person.id, now)
+        of_given = {one.assignment.scenario for one in given}
+        found = {one: library.find(conn, one) for one in of_given}
         return _Rows(
             attempts.running(conn, person.id),
             outcomes.finished(conn, person.id),
-            assignments.open_for(conn, person.id, now),
-            making.ready(conn, person, deck_of(conn, library.scenarios, person.id), now),
+            given,
+            making.ready(conn, person, deck_of(conn, library.known, person.id), now),
+            library.shared_with(conn, person),
+            {id_: one for id_, one in found.items() if one is not None},
         )
 
     rows = await database.read(unit)
     under_way = [one async for one in _under_way(library, person, rows.running)]
-    shelf = library.scenarios
     assigned = tuple(
-        _assigned(shelf[one.assignment.scenario], one, under_way, person)
+        _assigned(rows.cases[one.assignment.scenario], one, under_way, person)
         for one in rows.given
-        if open_work.is_to_do(one) and one.assignment.scenario in shelf
+        if open_work.is_to_do(one) and one.assignment.scenario in rows.cases
     )
     others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
+    offered = (*library.practice.values(), *rows.shared.values())
     cases = tuple(
         sorted(
-            (_case(one, assigned, others, rows, person) for one in library.practice.values()),
+            (_case(one, assigned, others, rows, person) for one in offered),
             key=lambda one: _worth(one, person),
         )
     )

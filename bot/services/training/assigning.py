@@ -78,7 +78,8 @@ class Assigning:
         """What is to be assigned."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        fields = _fields(speak, self._library.assignable.values(), cohort.agency)
+        cases = await self._cases(cohort)
+        fields = _fields(speak, cases.values(), cohort.agency)
         screen = assigning_screens.scenarios_screen(speak, cohort, fields, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -86,11 +87,12 @@ class Assigning:
         """How it is to be played; a test is an assessment, and nobody is asked."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        title = self._title(speak, action.scenario)
-        if self._library.assignable[action.scenario].use == "test":
+        case = _case(await self._cases(cohort), action.scenario)
+        if case.use == "test":
             return await self.choose_due(
                 _visitor, person, ChooseDue(cohort.id, action.scenario, ASSESSMENT)
             )
+        title = title_of(speak, case)
         screen = assigning_screens.modes_screen(speak, cohort, action.scenario, title)
         return Reply(screen, place=Place.SAME)
 
@@ -100,7 +102,8 @@ class Assigning:
         """Until when."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
-        title, today = self._title(speak, action.scenario, action.mode), self._today(cohort)
+        case = _case(await self._cases(cohort), action.scenario, action.mode)
+        title, today = title_of(speak, case), self._today(cohort)
         screen = assigning_screens.due_screen(
             speak, cohort, action.scenario, title, action.mode, today
         )
@@ -109,10 +112,10 @@ class Assigning:
     async def dry_run(self, visitor: Visitor, person: Person, action: TryAssigning) -> Reply:
         """What would be assigned and whom it would reach; nothing is done."""
         speak, now = words(person.language), self._clock.now()
-        self._title(speak, action.scenario, action.mode)
 
         def unit(conn: Connection) -> tuple[Cohort, int, int, list[Assignment]]:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            _case(self._library.assignable_in(conn, cohort), action.scenario, action.mode)
             inside = len(cohorts.members(conn, cohort.id))
             given = assignments.of_cohort(conn, cohort.id)
             same = [one for one in given if one.scenario == action.scenario and one.due_at > now]
@@ -128,10 +131,10 @@ class Assigning:
     async def assign(self, visitor: Visitor, person: Person, action: Assign) -> Reply:
         """Assign it, and promise everybody in the cohort to tell them."""
         speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
-        self._title(speak, action.scenario, action.mode)
 
         def unit(conn: Connection) -> tuple[Cohort, Assignment | None, bool]:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            _case(self._library.assignable_in(conn, cohort), action.scenario, action.mode)
             cohorts.held(conn, cohort.id)  # so that a double tap assigns once
             if not self._is_ahead(cohort, action.last_day):
                 return cohort, None, False
@@ -190,10 +193,11 @@ class Assigning:
         mine = next((one for one in found if one.assignment.id == what["assignment"]), None)
         if mine is None or mine.finished:
             return None
-        if mine.assignment.scenario not in self._library.assignable:
-            return None
         given = mine.assignment
-        title = title_in(self._library, speak, given.scenario)
+        case = self._library.find(conn, given.scenario)
+        if case is None:
+            return None
+        title = title_of(speak, case)
         due = due_of(speak, given.due_at, now, person.timezone)
         said = speak.say(
             "{cohort}: “{title}”, {mode}, {due}.",
@@ -204,16 +208,8 @@ class Assigning:
         )
         return News(said, Button(title, ShowAssigned(given.id), main=True))
 
-    def _title(self, speak: Words, scenario: str, mode: str = ASSESSMENT) -> str:
-        """What is to be assigned is called.
-
-        Raises:
-            NotTheirs: There is no such case, or it is a test and no practice.
-        """
-        known = self._library.assignable.get(scenario)
-        if known is None or (known.use == "test" and mode != ASSESSMENT):
-            raise NotTheirs
-        return title_in(self._library, speak, scenario)
+    async def _cases(self, cohort: Cohort) -> Mapping[str, Scenario]:
+        return await self._database.read(lambda conn: self._library.assignable_in(conn, cohort))
 
     def _draft(self, speak: Words, cohort: Cohort, action: TryAssigning | Assign) -> Draft:
         until = _end_of(action.last_day, cohort.timezone)
@@ -230,6 +226,18 @@ class Assigning:
 
     def _is_ahead(self, cohort: Cohort, last_day: date) -> bool:
         return self._today(cohort) <= last_day <= self._today(cohort) + LONGEST
+
+
+def _case(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMENT) -> Scenario:
+    """What is to be assigned.
+
+    Raises:
+        NotTheirs: There is no such case for this cohort, or it is a test and no practice.
+    """
+    found = cases.get(scenario)
+    if found is None or (found.use == "test" and mode != ASSESSMENT):
+        raise NotTheirs
+    return found
 
 
 def _promise(conn: Connection, given: Assignment, member: Person, now: datetime) -> None:

@@ -46,11 +46,11 @@ class Pasted:
 
 def cohort_name(typed: str) -> str:
     """What was typed, as the name of a cohort; empty where nothing of it can be seen."""
-    name = _in_a_line(typed, MOST_LETTERS)
+    name = in_a_line(typed, MOST_LETTERS)
     return name if any(one.isalnum() for one in name) else ""
 
 
-def _in_a_line(typed: str, most: int) -> str:
+def in_a_line(typed: str, most: int) -> str:
     """What was typed, without marks of direction, control characters and heaps of accents."""
     kept, marks = [], 0
     for one in unicodedata.normalize("NFC", typed[: 20 * most]):
@@ -84,7 +84,7 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
         names: dict[str, str] = {script: name for script, name in found if name is not None}
         if names:
             job = known.get(rest[0].casefold()) if rest else None
-            if job is None and rest and (shown := _in_a_line(rest[0], MOST_JOB)):
+            if job is None and rest and (shown := in_a_line(rest[0], MOST_JOB)):
                 unknown.append((number, shown))
             people.append(Expected(names, job))
         else:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
+from bot.services.publishing.actions import ShowScenarios
 from bot.services.rights import ADMIN, GIVEN, Act, is_last_admin, may, where
 from bot.services.screen import Button
 from bot.services.training import admin_screens
@@ -87,6 +88,8 @@ class Roles:
             found.append(Button(speak.say("Programmes"), ShowProgrammes()))
         if where(own, Act.SEE_TEAM):
             found.append(Button(speak.say("Team"), ShowTeams(0)))
+        if where(own, Act.WRITE_SCENARIO) or where(own, Act.APPROVE_SCENARIO):
+            found.append(Button(speak.say("Your scenarios"), ShowScenarios()))
         if where(own, Act.SEE_ROLES):
             found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
         return tuple(found)

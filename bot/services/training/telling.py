@@ -58,7 +58,7 @@ def mode_name(speak: Words, mode: str) -> str:
 
 def title_in(library: Library, speak: Words, scenario_id: str) -> str:
     """The title of a scenario; its id where it is on the shelf no more."""
-    scenario = library.scenarios.get(scenario_id)
+    scenario = library.known.get(scenario_id)
     return title_of(speak, scenario) if scenario else scenario_id
 
 

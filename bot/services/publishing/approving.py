@@ -1,0 +1,272 @@
+"""Publishing beyond own cohorts: asked for by who looks after a scenario, decided by an admin."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.cards.about import title_of
+from bot.services.library import Library
+from bot.services.notices import News, Teller
+from bot.services.ports import Clock, Dice
+from bot.services.publishing import approving_screens, findings_screens
+from bot.services.publishing.actions import (
+    Approve,
+    AskApproval,
+    Decline,
+    ShowApproval,
+    ShowWaiting,
+    TakeBackAsking,
+)
+from bot.services.publishing.approving_screens import Asked, Weighed
+from bot.services.publishing.changes import changes_file
+from bot.services.publishing.checks import approval_for, edition_for, may_decide, numbered, own_for
+from bot.services.publishing.own import Owning
+from bot.services.rights import Act, where
+from bot.services.training.lists import in_a_line
+from bot.services.training.telling import agency_name, person_name
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from scenarios.difference import difference
+from scenarios.loader import load
+from storage import approvals, authored, editions, names, people, roles
+from storage.approvals import Approval
+from storage.authored import Authored, Reach
+from storage.database import Database
+from storage.people import Person
+from storage.roles import Role
+
+ASKED, DECIDED = "scenario-asked", "scenario-decided"  # tellers
+REASON = "decline-reason"  # what an admin is awaited to say, with the id after a colon
+_REACHES: Mapping[str, Reach] = {"agency": "agency", "everyone": "everyone"}
+
+
+class Approving:
+    """Asks admins, and does what they decide."""
+
+    def __init__(
+        self, database: Database, library: Library, owning: Owning, clock: Clock, dice: Dice
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._owning = owning
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def again(_visitor: Visitor, person: Person, _action: ShowWaiting) -> Reply:
+            return await self.waiting(person)
+
+        return Counter(
+            taps={
+                AskApproval: self.ask,
+                TakeBackAsking: self.take_back,
+                ShowWaiting: again,
+                ShowApproval: self.one,
+                Approve: self.approve,
+                Decline: self.ask_reason,
+            },
+            answers={REASON: self.declined},
+        )
+
+    @property
+    def tellers(self) -> Mapping[str, Teller]:
+        """Who tells of questions and decisions."""
+        return {ASKED: self._tell_asked, DECIDED: self._tell_decided}
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskApproval) -> Reply:
+        """Ask for approval; every admin who may decide is told."""
+        new_id, now = self._dice.id(), self._clock.now()
+        reach = _REACHES.get(action.reach)
+
+        def unit(conn: Connection) -> None:
+            if reach is None:
+                raise NotTheirs
+            authored.held(conn, action.scenario)
+            own, edition = edition_for(conn, person, action.scenario, action.number)
+            before = approvals.latest(conn, own.scenario)
+            if before and before.state == "waiting" and _is_same(before, action):
+                return  # a double tap
+            if before and before.state == "waiting":
+                notices.take_back(conn, before.id)
+            made = Approval(new_id, own.scenario, edition.number, reach, person.id, now)
+            approvals.ask(conn, made)
+            for admin in _deciding(roles.everybody(conn), made, own):
+                what = {"what": ASKED, "approval": made.id}
+                notices.promise(conn, admin, f"{made.id}:{admin}", now, what, about=made.id)
+
+        await self._database.write(unit)
+        return await self._owning.one(person, action.scenario, Place.SAME)
+
+    async def take_back(self, _visitor: Visitor, person: Person, action: TakeBackAsking) -> Reply:
+        """Take the question back."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            own = own_for(conn, person, action.scenario)
+            asked = approvals.latest(conn, own.scenario)
+            if asked and approvals.take_back(conn, own.scenario, now):
+                notices.take_back(conn, asked.id)
+
+        await self._database.write(unit)
+        return await self._owning.one(person, action.scenario, Place.SAME)
+
+    async def waiting(self, person: Person) -> Reply:
+        """What waits for someone's decision."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> list[Asked]:
+            held = roles.of(conn, person.id)
+            if not where(held, Act.APPROVE_SCENARIO):
+                raise NotTheirs
+            found = ((one, authored.get(conn, one.scenario)) for one in approvals.waiting(conn))
+            return [
+                self._asked(conn, speak, one, own)
+                for one, own in found
+                if own is not None and may_decide(held, one, own)
+            ]
+
+        found = await self._database.read(unit)
+        return Reply(approving_screens.waiting_screen(speak, found), place=Place.SAME)
+
+    async def one(self, _visitor: Visitor, person: Person, action: ShowApproval) -> Reply:
+        """One of them, with all that helps to decide."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Asked, Authored, str, Mapping[str, str]]:
+            asked, own = approval_for(conn, person, action.approval)
+            edition = numbered(conn, asked.scenario, asked.number).edition
+            kept = editions.get(conn, edition)
+            return self._asked(conn, speak, asked, own), own, edition, kept.content if kept else {}
+
+        asked, own, edition, content = await self._database.read(unit)
+        scenario = await self._library.load(edition)
+        files = {name: text.encode() for name, text in content.items()}
+        loaded = await asyncio.to_thread(load, files)
+        advice = findings_screens.ordered(loaded.findings)
+        weighed = Weighed(asked, scenario, advice)
+        if own.edition is not None and own.edition != edition:
+            old = await self._library.load(own.edition)
+            changed = await asyncio.to_thread(difference, old, scenario)
+            weighed = replace(weighed, before=await self._number(own), changed=changed)
+
+        async def then() -> Sequence[File]:
+            more = changes_file(speak, weighed.changed) if weighed.changed else ()
+            return (*findings_screens.findings_file(speak, advice, findings_screens.SHORT), *more)
+
+        screen = approving_screens.approval_screen(speak, weighed, person.timezone)
+        return Reply(screen, place=Place.SAME, then=then)
+
+    async def approve(self, _visitor: Visitor, person: Person, action: Approve) -> Reply:
+        """Publish it: the edition goes into use, as far as was asked."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> Asked:
+            asked, own = approval_for(conn, person, action.approval)
+            authored.held(conn, own.scenario)
+            edition = numbered(conn, asked.scenario, asked.number)
+            asked = _decided(conn, person, replace(asked, state="approved"), now)
+            authored.use(conn, authored.approve(conn, edition, asked.reach), asked.reach)
+            return self._asked(conn, speak, asked, own)
+
+        asked = await self._database.write(unit)
+        await self._library.refresh()
+        return Reply(approving_screens.decided_screen(speak, asked), place=Place.SAME)
+
+    async def ask_reason(self, _visitor: Visitor, person: Person, action: Decline) -> Reply:
+        """Why it is declined."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Asked:
+            asked, own = approval_for(conn, person, action.approval)
+            people.change(conn, person.id, awaits=f"{REASON}:{asked.id}")
+            return self._asked(conn, speak, asked, own)
+
+        asked = await self._database.write(unit)
+        return Reply(approving_screens.ask_reason_screen(speak, asked), place=Place.SAME)
+
+    async def declined(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Decline it for the reason that was typed."""
+        speak, now = words(person.language), self._clock.now()
+        approval = (person.awaits or "").partition(":")[2]
+        reason = in_a_line(typed, approving_screens.LETTERS)
+
+        def unit(conn: Connection) -> Asked:
+            asked, own = approval_for(conn, person, approval)
+            if reason:
+                people.change(conn, person.id, awaits=None)
+                declined = replace(asked, state="declined", reason=reason)
+                asked = _decided(conn, person, declined, now)
+            return self._asked(conn, speak, asked, own)
+
+        asked = await self._database.write(unit)
+        if not reason:
+            return Reply(approving_screens.ask_reason_screen(speak, asked))
+        return Reply(approving_screens.decided_screen(speak, asked))
+
+    def _asked(self, conn: Connection, speak: Words, one: Approval, own: Authored) -> Asked:
+        edition = numbered(conn, one.scenario, one.number).edition
+        scenario = self._library.read(conn, edition)
+        title = title_of(speak, scenario) if scenario else one.scenario
+        by = person_name(speak, names.of(conn, one.asked_by)) if one.asked_by else ""
+        return Asked(one, title, agency_name(conn, speak, own.agency), by)
+
+    async def _number(self, own: Authored) -> int | None:
+        every = await self._database.read(lambda conn: authored.of_scenario(conn, own.scenario))
+        return next((one.number for one in every if one.edition == own.edition), None)
+
+    def _tell_asked(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """That something waits; nothing where it was decided meanwhile, or is not theirs."""
+        try:
+            asked, own = approval_for(conn, person, what["approval"])
+        except NotTheirs:
+            return None
+        return News(*approving_screens.asked_news(speak, self._asked(conn, speak, asked, own)))
+
+    def _tell_decided(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        asked = approvals.get(conn, what["approval"])
+        try:
+            own = own_for(conn, person, asked.scenario) if asked else None
+        except NotTheirs:
+            own = None
+        if asked is None or own is None:
+            return None
+        return News(*approving_screens.decided_news(speak, self._asked(conn, speak, asked, own)))
+
+
+def _is_same(one: Approval, action: AskApproval) -> bool:
+    return (one.number, one.reach) == (action.number, action.reach)
+
+
+def _deciding(held: Sequence[Role], asked: Approval, own: Authored) -> list[str]:
+    """Who may decide."""
+    found = (one.person for one in held if may_decide((one,), asked, own))
+    return list(dict.fromkeys(found))
+
+
+def _decided(conn: Connection, person: Person, one: Approval, now: datetime) -> Approval:
+    """Keep a decision, and promise to tell who asked.
+
+    Raises:
+        NotTheirs: It was decided or taken back meanwhile.
+    """
+    if not approvals.decide(conn, one, one.state, person.id, now, one.reason):
+        raise NotTheirs
+    notices.take_back(conn, one.id)
+    if one.asked_by is not None and one.asked_by != person.id:
+        what = {"what": DECIDED, "approval": one.id}
+        notices.promise(conn, one.asked_by, f"{one.id}:decided", now, what, about=one.scenario)
+    return one

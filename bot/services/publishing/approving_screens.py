@@ -1,0 +1,163 @@
+"""What waits for an admin's approval, and what came of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.services.cards.screens import card_lines
+from bot.services.preferences.dates import day_of
+from bot.services.publishing.actions import (
+    Approve,
+    Decline,
+    PlayEdition,
+    ShowApproval,
+    ShowOwn,
+    ShowScenarios,
+    ShowWaiting,
+)
+from bot.services.publishing.findings_screens import SHORT, listed
+from bot.services.publishing.own_screens import reach_name
+from bot.services.publishing.receiving_screens import changed_lines
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words
+from scenarios.difference import Difference
+from scenarios.findings import Finding
+from scenarios.model import Scenario
+from storage.approvals import Approval
+
+MOST = 40  # on a screen
+LETTERS = 300  # of a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to an admin."""
+
+    approval: Approval
+    title: str
+    agency: str
+    by: str = ""  # who asks, by name
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """All that is known about what is asked for."""
+
+    asked: Asked
+    scenario: Scenario
+    advice: Sequence[Finding]
+    before: int | None = None  # the edition in use
+    changed: Difference | None = None
+
+
+def waiting_screen(speak: Words, waiting: Sequence[Asked]) -> Screen:
+    """Everything that waits, the oldest first."""
+    say = speak.say
+    text = "\n".join(f"• {_told(speak, one)}" for one in waiting[:MOST])
+    return Screen(
+        (
+            Line(Role.TITLE, say("Waiting for approval")),
+            Line(Role.TEXT, text or say("Nothing waits for approval")),
+        ),
+        (
+            *(Button(one.title, ShowApproval(one.approval.id)) for one in waiting[:MOST]),
+            Button(say("Your scenarios"), ShowScenarios()),
+        ),
+    )
+
+
+def _told(speak: Words, one: Asked) -> str:
+    reach = reach_name(speak, one.approval.reach)
+    return f"{one.title} · {one.agency} · {reach}"
+
+
+def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
+    """The card, who asks, what is different, what could be better; and yes or no."""
+    say, asked = speak.say, it.asked.approval
+    day = day_of(speak, asked.asked_at, timezone)
+    lines = [
+        *card_lines(speak, it.scenario),
+        Line(Role.RULE, speak.rule),
+        Line(
+            Role.TEXT,
+            say(
+                "Asked for: edition {n}, {reach}. {name}, {agency}, {day}",
+                n=asked.number,
+                reach=reach_name(speak, asked.reach),
+                name=it.asked.by,
+                agency=it.asked.agency,
+                day=day,
+            ),
+        ),
+    ]
+    if it.changed is not None and it.before is not None:
+        lines += changed_lines(speak, it.changed, it.before)
+    if it.advice:
+        told = speak.count(
+            "It could be better in {n} place:", "It could be better in {n} places:", len(it.advice)
+        )
+        lines += [Line(Role.HEADING, told), *listed(speak, it.advice, SHORT)]
+    return Screen(
+        tuple(lines),
+        (
+            Button(
+                say("Play it as a learner"), PlayEdition(asked.scenario, asked.number), main=True
+            ),
+            Button(say("Approve"), Approve(asked.id)),
+            Button(say("Decline, with a reason"), Decline(asked.id)),
+            Button(say("Waiting for approval"), ShowWaiting()),
+        ),
+    )
+
+
+def ask_reason_screen(speak: Words, one: Asked) -> Screen:
+    """Why it is declined."""
+    say = speak.say
+    text = say(
+        "Why not? Just type it here, at most {n} letters. Whoever asked reads it.", n=LETTERS
+    )
+    return Screen(
+        (Line(Role.TITLE, one.title), Line(Role.TEXT, text)),
+        (Button(say("Back"), ShowApproval(one.approval.id)),),
+    )
+
+
+def decided_screen(speak: Words, one: Asked) -> Screen:
+    """What was decided."""
+    say = speak.say
+    if one.approval.state == "approved":
+        text = say(
+            "Edition {n} is published {reach}.",
+            n=one.approval.number,
+            reach=reach_name(speak, one.approval.reach),
+        )
+    else:
+        text = say("Declined. Whoever asked is told.")
+    return Screen(
+        (Line(Role.TITLE, one.title), Line(Role.TEXT, text)),
+        (Button(say("Waiting for approval"), ShowWaiting()),),
+    )
+
+
+def asked_news(speak: Words, one: Asked) -> tuple[str, Button]:
+    """What an admin is told of a question."""
+    text = speak.say("A case waits for your approval: {title}", title=one.title)
+    return text, Button(one.title, ShowApproval(one.approval.id))
+
+
+def decided_news(speak: Words, one: Asked) -> tuple[str, Button]:
+    """What whoever asked is told."""
+    say, asked = speak.say, one.approval
+    if asked.state == "approved":
+        text = say(
+            "“{title}” is published {reach}, in edition {n}.",
+            title=one.title,
+            reach=reach_name(speak, asked.reach),
+            n=asked.number,
+        )
+    else:
+        text = say(
+            "“{title}” was not approved: {reason}", title=one.title, reason=asked.reason or ""
+        )
+    return text, Button(one.title, ShowOwn(asked.scenario))

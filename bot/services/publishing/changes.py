@@ -1,0 +1,149 @@
+"""What changed between two editions: in few words ("2 choices changed"), and one by one. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
+
+from bot.services.publishing.findings_screens import fitting
+from bot.services.screen import Line, Role
+from bot.services.visitor import File
+from bot.words import LANGUAGES, Words
+from scenarios.difference import Change, Difference, Place, Sort
+from scenarios.isolate import insert
+
+LETTERS = 1_500  # of changes on a screen
+EXCERPT = 90  # letters of a text
+
+
+class Kind(Enum):
+    """What sort of part changed."""
+
+    SCENE = auto()
+    CHOICE = auto()
+    ENDING = auto()
+    OTHER = auto()
+
+
+_CHOICES = ("choice", "item", "step", "question", "band", "pair")
+_KINDS = {"ending": Kind.ENDING, **dict.fromkeys(_CHOICES, Kind.CHOICE)}
+_APART = ("objective", "cast", "variable", "recall")
+
+
+def in_short(speak: Words, found: Difference) -> list[str]:
+    """What changed, counted; empty where nothing did."""
+    texts = Counter(one.language for one in found.changes if one.sort is Sort.TEXT)
+    parts = {(_word(one.sort), one.place): kind_of(one.place) for one in _parts(found.changes)}
+    counted = Counter((kind, how) for (how, _), kind in parts.items())
+    said = [
+        _counted(speak, kind, how, counted[kind, how])
+        for kind in Kind
+        for how in ("changed", "new", "gone")
+        if counted[kind, how]
+    ]
+    said += [
+        speak.count(
+            "{n} text changed ({language})",
+            "{n} texts changed ({language})",
+            n,
+            language=LANGUAGES[one],
+        )
+        for one, n in texts.items()
+    ]
+    return said
+
+
+def sort_of(speak: Words, found: Difference) -> str:
+    """Whether only texts changed, or how it plays as well."""
+    if not found.changes:
+        return speak.say("Nothing has changed for learners.")
+    if found.same_structure:
+        return speak.say("Only texts have changed; the case plays as before.")
+    return speak.say("How the case plays has changed, and not only its texts.")
+
+
+def one_by_one(speak: Words, changes: Iterable[Change]) -> list[str]:
+    """Each change in a line: where, what, and the text as it is now."""
+    return [_line(speak, one) for one in sorted(changes, key=lambda one: one.sort is Sort.TEXT)]
+
+
+def change_lines(speak: Words, found: Difference) -> list[Line]:
+    """The changes as far as they fit."""
+    told = one_by_one(speak, found.changes)
+    shown = fitting(told, LETTERS)
+    lines = [Line(Role.TEXT, f"• {one}") for one in told[:shown]]
+    if more := len(told) - shown:
+        text = speak.count(
+            "{n} more stands in the text file that follows.",
+            "{n} more stand in the text file that follows.",
+            more,
+        )
+        lines.append(Line(Role.NOTE, text))
+    return lines
+
+
+def changes_file(speak: Words, found: Difference) -> tuple[File, ...]:
+    """All changes as a text file, where they do not fit on a screen."""
+    told = one_by_one(speak, found.changes)
+    if fitting(told, LETTERS) == len(told):
+        return ()
+    content = "\n\n".join(told) + "\n"
+    return (File("changes.txt", content.encode("utf-8-sig"), caption=speak.say("All changes")),)
+
+
+def kind_of(place: Place) -> Kind:
+    """What sort of part stands at a place."""
+    for one in reversed(place):
+        word = one.template.partition(" ")[0]
+        if word in _KINDS:
+            return _KINDS[word]
+        if word in _APART:
+            return Kind.OTHER
+    return Kind.SCENE if place else Kind.OTHER
+
+
+def _parts(changes: Iterable[Change]) -> Iterator[Change]:
+    return (one for one in changes if one.sort is not Sort.TEXT)
+
+
+def _word(sort: Sort) -> str:
+    return {Sort.ADDED: "new", Sort.REMOVED: "gone"}.get(sort, "changed")
+
+
+def _counted(speak: Words, kind: Kind, how: str, n: int) -> str:
+    count = speak.count
+    match kind, how:
+        case Kind.SCENE, "new":
+            return count("{n} scene is new", "{n} scenes are new", n)
+        case Kind.SCENE, "gone":
+            return count("{n} scene is gone", "{n} scenes are gone", n)
+        case Kind.SCENE, _:
+            return count("{n} scene changed", "{n} scenes changed", n)
+        case Kind.CHOICE, "new":
+            return count("{n} choice is new", "{n} choices are new", n)
+        case Kind.CHOICE, "gone":
+            return count("{n} choice is gone", "{n} choices are gone", n)
+        case Kind.CHOICE, _:
+            return count("{n} choice changed", "{n} choices changed", n)
+        case Kind.ENDING, "new":
+            return count("{n} ending is new", "{n} endings are new", n)
+        case Kind.ENDING, "gone":
+            return count("{n} ending is gone", "{n} endings are gone", n)
+        case Kind.ENDING, _:
+            return count("{n} ending changed", "{n} endings changed", n)
+    return count("{n} other thing changed", "{n} other things changed", n)
+
+
+def _line(speak: Words, one: Change) -> str:
+    language = speak.language
+    where = " · ".join(part.in_(language) for part in one.place)
+    said = one.saying.in_(language)
+    told = f"{where}: {said}" if where else said
+    text = one.new if one.sort in (Sort.TEXT, Sort.ADDED) else ""
+    return f"{told} “{insert(_cut(text), language)}”" if text else told
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"

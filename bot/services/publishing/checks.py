@@ -1,0 +1,82 @@
+"""Whether someone may look after a scenario, or decide about it, read in the unit that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from bot.services.rights import Act, may
+from bot.services.wishes import NotTheirs
+from storage import approvals, authored, roles
+from storage.approvals import Approval
+from storage.authored import Authored, Numbered
+from storage.people import Person
+from storage.roles import EVERYWHERE, Role
+
+
+def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
+    """A scenario, if someone may look after it.
+
+    Its owner may, and whoever looks after what the agency's trainers wrote, once it was in use:
+    a draft is seen by its owner alone.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    found = authored.get(conn, scenario_id)
+    if found is None:
+        raise NotTheirs
+    held = roles.of(conn, person.id)
+    own = found.owner == person.id
+    if not may(held, Act.KEEP_SCENARIO, found.agency, own=own):
+        raise NotTheirs
+    if not own and not authored.was_used(conn, scenario_id):
+        raise NotTheirs
+    return found
+
+
+def edition_for(
+    conn: Connection, person: Person, scenario_id: str, number: int
+) -> tuple[Authored, Numbered]:
+    """An edition of a scenario that someone may look after.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    found = own_for(conn, person, scenario_id)
+    return found, numbered(conn, scenario_id, number)
+
+
+def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
+    """An edition by its number.
+
+    Raises:
+        NotTheirs: There is none.
+    """
+    every = authored.of_scenario(conn, scenario_id)
+    found = next((one for one in every if one.number == number), None)
+    if found is None:
+        raise NotTheirs
+    return found
+
+
+def may_decide(held: Iterable[Role], asked: Approval, own: Authored) -> bool:
+    """Whether someone may say yes or no: for everyone only who may so in all agencies."""
+    where = own.agency if asked.reach == "agency" else EVERYWHERE
+    return may(held, Act.APPROVE_SCENARIO, where)
+
+
+def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Approval, Authored]:
+    """What waits for approval, if someone may decide it.
+
+    Raises:
+        NotTheirs: They may not, or nothing waits.
+    """
+    asked = approvals.get(conn, approval_id)
+    own = authored.get(conn, asked.scenario) if asked else None
+    if asked is None or own is None or asked.state != "waiting":
+        raise NotTheirs
+    if not may_decide(roles.of(conn, person.id), asked, own):
+        raise NotTheirs
+    return asked, own

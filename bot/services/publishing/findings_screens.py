@@ -1,0 +1,124 @@
+"""What is wrong with a scenario that was sent, said to its author. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.services.publishing.actions import ShowScenarios
+from bot.services.publishing.parcels import ENTRIES, UNPACKED, Why
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.visitor import File
+from bot.words import Words
+from scenarios import limits
+from scenarios.findings import Finding, errors
+from scenarios.isolate import insert
+
+LETTERS = 2_600  # of findings on a screen; a message has 4,096, and marks count too
+SHORT = 600  # of advice below what is right already
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors first, and each by its place."""
+    return sorted(findings, key=lambda one: (one.severity != "error", one))
+
+
+def line(speak: Words, one: Finding) -> str:
+    """A finding in a line: where, what is wrong, what to do."""
+    language = speak.language
+    place = insert(f"{one.file}, {one.line}:{one.column}", language)
+    said = " ".join(part.in_(language) for part in (one.message, one.mend) if part)
+    return f"{place}: {said}"
+
+
+def fitting(lines: Sequence[str], letters: int) -> int:
+    """How many lines fit."""
+    taken = 0
+    for count, one in enumerate(lines):
+        taken += len(one) + 2
+        if taken > letters:
+            return count
+    return len(lines)
+
+
+def wrong_screen(speak: Words, findings: Sequence[Finding]) -> Screen:
+    """It cannot be played yet: what is to be mended."""
+    wrong = errors(findings)
+    told = speak.count(
+        "{n} error keeps it from being played. Nothing is kept of the file.",
+        "{n} errors keep it from being played. Nothing is kept of the file.",
+        len(wrong),
+    )
+    lines = [Line(Role.TITLE, speak.say("Not yet playable")), Line(Role.TEXT, told)]
+    lines += listed(speak, ordered(findings), LETTERS)
+    again = speak.say("Mend these, and send the file once more, here in the chat.")
+    lines.append(Line(Role.NOTE, again))
+    return Screen(tuple(lines), (Button(speak.say("Your scenarios"), ShowScenarios()),))
+
+
+def listed(speak: Words, findings: Sequence[Finding], letters: int) -> list[Line]:
+    """As many findings as fit, and where the others are."""
+    told = [line(speak, one) for one in findings]
+    shown = fitting(told, letters)
+    lines = [Line(Role.TEXT, f"• {one}") for one in told[:shown]]
+    if more := len(told) - shown:
+        text = speak.count(
+            "{n} more stands in the text file that follows.",
+            "{n} more stand in the text file that follows.",
+            more,
+        )
+        lines.append(Line(Role.NOTE, text))
+    return lines
+
+
+def findings_file(speak: Words, findings: Sequence[Finding], letters: int) -> tuple[File, ...]:
+    """All findings as a text file, where they do not fit on a screen."""
+    told = [line(speak, one) for one in findings]
+    if fitting(told, letters) == len(told):
+        return ()
+    severities = (
+        f"{one.severity.in_(speak.language)}: {text}"
+        for one, text in zip(findings, told, strict=True)
+    )
+    content = "\n\n".join(severities) + "\n"
+    return (File("findings.txt", content.encode("utf-8-sig"), caption=speak.say("All findings")),)
+
+
+def refused_screen(speak: Words, why: Why) -> Screen:
+    """What was sent is not even looked at, and why."""
+    again = speak.say("Send a YAML file, or a zip with scenario.yaml and its translation.")
+    return Screen(
+        (Line(Role.TEXT, _reason(speak, why)), Line(Role.NOTE, again)),
+        (Button(speak.say("Your scenarios"), ShowScenarios()),),
+    )
+
+
+def _reason(speak: Words, why: Why) -> str:
+    say = speak.say
+    reasons = {
+        Why.KIND: say(
+            "This is neither a YAML file nor a zip, nor a spreadsheet that came from here."
+        ),
+        Why.BROKEN: say("This zip cannot be read; it may have been cut off on its way."),
+        Why.LOCKED: say("This zip has a password. Send it without one."),
+        Why.PATHS: say("The names in this zip lead out of its folder. Pack the files anew."),
+        Why.MANY: say("There are more than {n} files in this zip.", n=ENTRIES),
+        Why.LARGE: say(
+            "Unpacked this zip is too large: {all} MB in all, and {each} kB a file, are the most.",
+            all=UNPACKED >> 20,
+            each=limits.FILE_BYTES // 1024,
+        ),
+        Why.NESTED: say("There is another archive in this zip. Pack the files themselves."),
+        Why.NONE: say("There is no scenario.yaml in this zip."),
+        Why.SEVERAL: say("There is more than one scenario in this zip. Send them one by one."),
+        Why.TWICE: say("One file stands in this zip twice."),
+    }
+    return reasons[why]
+
+
+def checking_screen(speak: Words) -> Screen:
+    """It takes longer than usual."""
+    text = speak.say(
+        "The file is here and is being checked; that takes a moment longer than usual. What came "
+        "of it follows here. If nothing comes, send it once more."
+    )
+    return Screen((Line(Role.TEXT, text),))

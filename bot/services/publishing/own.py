@@ -1,0 +1,263 @@
+"""Scenarios of one's own, seen and looked after. The service of `/scenarios`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.services.cards.about import title_of
+from bot.services.errors import LostEdition
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.publishing import own_screens
+from bot.services.publishing.actions import (
+    AskEdition,
+    ShowEdition,
+    ShowEditions,
+    ShowOwn,
+    ShowScenarios,
+    UseEdition,
+    WithdrawOwn,
+    WithdrawOwnNow,
+)
+from bot.services.publishing.changes import changes_file
+from bot.services.publishing.checks import edition_for, may_decide, own_for
+from bot.services.publishing.own_screens import Changing, Own
+from bot.services.publishing.receiving import FILE
+from bot.services.rights import MASTER, Act, where
+from bot.services.training.telling import agency_name
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from scenarios.difference import difference
+from storage import approvals, assignments, authored, cohorts, people, roles, shares
+from storage.authored import Authored, Numbered, Reach
+from storage.database import Database
+from storage.people import Person
+
+_FAR: Sequence[Reach] = ("cohorts", "agency", "everyone")
+
+
+class Owning:
+    """What someone does with scenarios that they look after."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            return await self.all(person)
+
+        async def again(_visitor: Visitor, person: Person, _action: ShowScenarios) -> Reply:
+            return await self.all(person, Place.SAME)
+
+        async def one(_visitor: Visitor, person: Person, action: ShowOwn) -> Reply:
+            return await self.one(person, action.scenario, Place.SAME)
+
+        return Counter(
+            taps={
+                ShowScenarios: again,
+                ShowOwn: one,
+                AskEdition: self.ask,
+                ShowEditions: self.editions,
+                ShowEdition: self.edition,
+                UseEdition: self.use,
+                WithdrawOwn: self.withdraw,
+                WithdrawOwnNow: self.withdraw_now,
+            },
+            commands={"scenarios": command},
+        )
+
+    async def all(self, person: Person, place: Place = Place.NEW) -> Reply:
+        """What someone looks after, and how to send a file; from now on one is awaited."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[list[Own], bool, int | None]:
+            held = roles.of(conn, person.id)
+            writes = bool(where(held, Act.WRITE_SCENARIO))
+            decides = bool(where(held, Act.APPROVE_SCENARIO))
+            mastered = [one.agency for one in held if one.role == MASTER]
+            found = {one.scenario: one for one in authored.of_owner(conn, person.id)}
+            for agency in mastered:
+                found |= {one.scenario: one for one in authored.of_agency(conn, agency)}
+            own = [_own(conn, speak, one) for one in found.values() if _may(conn, person, one)]
+            if not (writes or decides or own):
+                raise NotTheirs
+            if writes:
+                people.change(conn, person.id, awaits=FILE)
+            return own, writes, _waiting(conn, person) if decides else None
+
+        own, writes, waiting = await self._database.write(unit)
+        titled = [await self.titled(speak, one) for one in own]
+        screen = own_screens.scenarios_screen(speak, titled, writes=writes, waiting=waiting)
+        return Reply(screen, place=place)
+
+    async def one(self, person: Person, scenario: str, place: Place = Place.NEW) -> Reply:
+        """One of them."""
+        speak = words(person.language)
+        found = await self.own(person, scenario)
+        return Reply(own_screens.own_screen(speak, found), place=place)
+
+    async def own(self, person: Person, scenario: str) -> Own:
+        """A scenario that someone looks after, with all that is told of it.
+
+        Raises:
+            NotTheirs: They do not.
+        """
+        speak = words(person.language)
+        found = await self._database.read(
+            lambda conn: _own(conn, speak, own_for(conn, person, scenario))
+        )
+        return await self.titled(speak, found)
+
+    async def titled(self, speak: Words, own: Own) -> Own:
+        """It by the title of the edition in use, or of the newest; by its id where that is lost."""
+        try:
+            edition = (own.used or own.newest).edition
+            return replace(own, title=title_of(speak, await self._library.load(edition)))
+        except LostEdition:
+            return own
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskEdition) -> Reply:
+        """Await a file with a new edition."""
+        found = await self.own(person, action.scenario)
+
+        def unit(conn: Connection) -> None:
+            own_for(conn, person, action.scenario)
+            people.change(conn, person.id, awaits=f"{FILE}:{action.scenario}")
+
+        await self._database.write(unit)
+        screen = own_screens.ask_edition_screen(words(person.language), found)
+        return Reply(screen, place=Place.SAME)
+
+    async def editions(self, _visitor: Visitor, person: Person, action: ShowEditions) -> Reply:
+        """All its editions."""
+        found = await self.own(person, action.scenario)
+        screen = own_screens.editions_screen(words(person.language), found, person.timezone)
+        return Reply(screen, place=Place.SAME)
+
+    async def edition(self, _visitor: Visitor, person: Person, action: ShowEdition) -> Reply:
+        """An edition beside the one in use, and what using it would mean."""
+        speak = words(person.language)
+        own = await self.own(person, action.scenario)
+        changing = await self._changing(person, own, action.number)
+
+        async def then() -> Sequence[File]:
+            return changes_file(speak, changing.changed) if changing.changed else ()
+
+        screen = own_screens.edition_screen(speak, own, changing)
+        return Reply(screen, place=Place.SAME, then=then)
+
+    async def use(self, visitor: Visitor, person: Person, action: UseEdition) -> Reply:
+        """Put an edition in use; what was seen before is what was agreed to."""
+
+        def unit(conn: Connection) -> bool:
+            authored.held(conn, action.scenario)
+            own, edition = edition_for(conn, person, action.scenario, action.number)
+            if own.edition is None or not _is_allowed(own, edition):
+                return False
+            authored.use(conn, edition, own.reach, corrects=action.corrects)
+            return True
+
+        used = await self._database.write(unit)
+        await self._library.refresh()
+        if not used:
+            return await self.edition(visitor, person, ShowEdition(action.scenario, action.number))
+        speak = words(person.language)
+        shown = await self.one(person, action.scenario, Place.SAME)
+        return replace(shown, toast=speak.say("Edition {n} is in use now.", n=action.number))
+
+    async def withdraw(self, _visitor: Visitor, person: Person, action: WithdrawOwn) -> Reply:
+        """Ask first, and say what it would mean."""
+        found = await self.own(person, action.scenario)
+        now = self._clock.now()
+        given = await self._database.read(
+            lambda conn: assignments.given_of(conn, action.scenario, now)
+        )
+        screen = own_screens.withdraw_screen(words(person.language), found, given)
+        return Reply(screen, place=Place.SAME)
+
+    async def withdraw_now(
+        self, _visitor: Visitor, person: Person, action: WithdrawOwnNow
+    ) -> Reply:
+        """Offer it to nobody any more."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            authored.held(conn, action.scenario)
+            own = own_for(conn, person, action.scenario)
+            if own.edition is not None:
+                approvals.take_back(conn, own.scenario, now)
+                authored.withdraw(conn, own.scenario, now)
+
+        await self._database.write(unit)
+        await self._library.refresh()
+        return await self.one(person, action.scenario, Place.SAME)
+
+    async def _changing(self, person: Person, own: Own, number: int) -> Changing:
+        """What using an edition would mean."""
+
+        def unit(conn: Connection) -> tuple[Numbered, dict[str, int]]:
+            _, edition = edition_for(conn, person, own.case.scenario, number)
+            return edition, authored.under_way(conn, own.case.scenario)
+
+        edition, under_way = await self._database.read(unit)
+        numbers = {one.edition: one.number for one in own.editions}
+        stay = sorted((numbers[one], n) for one, n in under_way.items() if one != edition.edition)
+        before = _compared_with(own, edition)
+        changed = None
+        if before is not None:
+            old = await self._library.load(before.edition)
+            new = await self._library.load(edition.edition)
+            changed = await asyncio.to_thread(difference, old, new)
+        allowed = _is_allowed(own.case, edition)
+        return Changing(edition, before, changed, stay, allowed)
+
+
+def _compared_with(own: Own, edition: Numbered) -> Numbered | None:
+    """The edition in use, or the one before where it is that itself or none is in use."""
+    if own.used is not None and own.used != edition:
+        return own.used
+    earlier = [one for one in own.editions if one.number < edition.number]
+    return earlier[0] if earlier else None
+
+
+def _is_allowed(own: Authored, edition: Numbered) -> bool:
+    """Whether an edition may take the place of the one in use without an admin's approval."""
+    approved = edition.approved or "cohorts"
+    return _FAR.index(approved) >= _FAR.index(own.reach)
+
+
+def _may(conn: Connection, person: Person, one: Authored) -> bool:
+    try:
+        own_for(conn, person, one.scenario)
+    except NotTheirs:
+        return False
+    return True
+
+
+def _own(conn: Connection, speak: Words, one: Authored) -> Own:
+    shared = (cohorts.get(conn, cohort) for cohort in shares.cohorts_of(conn, one.scenario))
+    return Own(
+        one,
+        one.scenario,
+        agency_name(conn, speak, one.agency),
+        authored.of_scenario(conn, one.scenario),
+        [cohort.name for cohort in shared if cohort is not None],
+        approvals.latest(conn, one.scenario),
+        sum(authored.under_way(conn, one.scenario).values()),
+    )
+
+
+def _waiting(conn: Connection, person: Person) -> int:
+    """How many wait for someone's approval."""
+    held = roles.of(conn, person.id)
+    found = ((one, authored.get(conn, one.scenario)) for one in approvals.waiting(conn))
+    return sum(own is not None and may_decide(held, one, own) for one, own in found)

@@ -1,0 +1,302 @@
+"""Scenarios of one's own: the list, one of them, its editions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.services.preferences.dates import day_of
+from bot.services.publishing.actions import (
+    AskEdition,
+    ChooseReach,
+    PlayEdition,
+    ShowEdition,
+    ShowEditions,
+    ShowOwn,
+    ShowScenarios,
+    ShowShares,
+    ShowWaiting,
+    TakeBackAsking,
+    UseEdition,
+    WithdrawOwn,
+    WithdrawOwnNow,
+)
+from bot.services.publishing.receiving_screens import changed_lines
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.today.actions import ShowToday
+from bot.words import Words
+from scenarios.difference import Difference
+from storage.approvals import Approval
+from storage.authored import Authored, Numbered
+
+MOST = 40  # buttons of a list; a phone shows no more
+EDITIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A scenario of one's own, with all that its page tells."""
+
+    case: Authored
+    title: str
+    agency: str
+    editions: Sequence[Numbered]  # the newest first
+    cohorts: Sequence[str] = ()  # by name
+    asked: Approval | None = None  # the last question to an admin
+    under_way: int = 0  # attempts
+
+    @property
+    def newest(self) -> Numbered:
+        """The edition that was sent last."""
+        return self.editions[0]
+
+    @property
+    def used(self) -> Numbered | None:
+        """The edition in use."""
+        return next((one for one in self.editions if one.edition == self.case.edition), None)
+
+    @property
+    def waits(self) -> Approval | None:
+        """What waits for an admin."""
+        return self.asked if self.asked and self.asked.state == "waiting" else None
+
+
+def scenarios_screen(
+    speak: Words, own: Sequence[Own], *, writes: bool, waiting: int | None
+) -> Screen:
+    """What someone wrote, and how to send more.
+
+    Args:
+        speak: The language.
+        own: The scenarios they look after.
+        writes: Whether they may send new ones.
+        waiting: How many wait for their approval; None for those who approve nothing.
+    """
+    say = speak.say
+    lines = [Line(Role.TITLE, say("Your scenarios"))]
+    if writes:
+        text = say(
+            "Send a case here in the chat: a YAML file, or a zip with scenario.yaml and its "
+            "translation. What is wrong with it comes back at once, with line and column."
+        )
+        lines.append(Line(Role.TEXT, text))
+    if own:
+        listed = "\n".join(f"• {one.title} · {state_of(speak, one)}" for one in own[:MOST])
+        lines.append(Line(Role.TEXT, listed))
+    buttons = [Button(one.title, ShowOwn(one.case.scenario)) for one in own[:MOST]]
+    if waiting is not None:
+        name = speak.count("{n} case waits for approval", "{n} cases wait for approval", waiting)
+        if not waiting:
+            name = say("Nothing waits for approval")
+        buttons.append(Button(name, ShowWaiting(), main=waiting > 0))
+    return Screen(tuple(lines), (*buttons, Button(say("Today"), ShowToday())))
+
+
+def own_screen(speak: Words, one: Own) -> Screen:
+    """One of them: to whom it is open, what waits, and what can be done."""
+    say = speak.say
+    lines = [
+        Line(Role.TITLE, one.title),
+        Line(Role.NOTE, f"{one.case.scenario} · {one.agency}"),
+        *(Line(Role.TEXT, text) for text in _stands(speak, one)),
+    ]
+    return Screen(
+        tuple(lines), (*_buttons(speak, one), Button(say("Your scenarios"), ShowScenarios()))
+    )
+
+
+def state_of(speak: Words, one: Own) -> str:
+    """To whom it is open, in a few words."""
+    say, case = speak.say, one.case
+    if case.withdrawn_at is not None:
+        return say("withdrawn")
+    if case.edition is None:
+        return say("waits for approval") if one.waits else say("draft")
+    if case.reach == "everyone":
+        return say("published for everyone")
+    if case.reach == "agency":
+        return say("published for the agency")
+    n = len(one.cohorts)
+    return (
+        speak.count("shared with {n} cohort", "shared with {n} cohorts", n)
+        if n
+        else say("not shared")
+    )
+
+
+def _stands(speak: Words, one: Own) -> Iterator[str]:
+    say, case, used, newest = speak.say, one.case, one.used, one.newest
+    if case.withdrawn_at is not None:
+        yield say("Withdrawn: nobody can begin it. To share it again brings it back.")
+    elif used is None:
+        yield say(
+            "A draft, edition {n}: nobody sees it but you until you share it.", n=newest.number
+        )
+    else:
+        yield say("In use: edition {n}", n=used.number)
+        yield _open_to(speak, one)
+        if newest.number > used.number:
+            yield say("Edition {n} is newer and not in use.", n=newest.number)
+    if one.under_way:
+        yield speak.count("{n} attempt is under way.", "{n} attempts are under way.", one.under_way)
+    if one.waits:
+        yield say(
+            "Waits for approval: edition {n}, {reach}.",
+            n=one.waits.number,
+            reach=reach_name(speak, one.waits.reach),
+        )
+    elif one.asked and one.asked.state == "declined":
+        yield say(
+            "Declined, edition {n}: {reason}", n=one.asked.number, reason=one.asked.reason or ""
+        )
+
+
+def _open_to(speak: Words, one: Own) -> str:
+    say, named = speak.say, speak.listed(one.cohorts)
+    if one.case.reach != "cohorts":
+        return say("Published: {reach}", reach=reach_name(speak, one.case.reach))
+    return (
+        say("Shared with: {cohorts}", cohorts=named) if named else say("Shared with no cohort now.")
+    )
+
+
+def reach_name(speak: Words, reach: str) -> str:
+    """How far something goes."""
+    return speak.say("for everyone") if reach == "everyone" else speak.say("for the agency")
+
+
+def _buttons(speak: Words, one: Own) -> Iterator[Button]:
+    say, id_, used, newest = speak.say, one.case.scenario, one.used, one.newest
+    play = PlayEdition(id_, newest.number)
+    yield Button(say("Play it as a learner"), play, main=used is None)
+    if used is not None and newest.number > used.number:
+        leads = ShowEdition(id_, newest.number)
+        yield Button(say("Put edition {n} in use", n=newest.number), leads, main=True)
+    yield Button(say("Share with cohorts"), ShowShares(id_))
+    if one.waits:
+        yield Button(say("Take the question to the admin back"), TakeBackAsking(id_))
+    else:
+        yield Button(say("Publish further"), ChooseReach(id_, newest.number))
+    if len(one.editions) > 1:
+        yield Button(say("All editions"), ShowEditions(id_))
+    yield Button(say("New edition"), AskEdition(id_))
+    if used is not None:
+        yield Button(say("Withdraw the case"), WithdrawOwn(id_))
+
+
+def ask_edition_screen(speak: Words, one: Own) -> Screen:
+    """What may be sent as a new edition."""
+    say = speak.say
+    text = say(
+        "Send the changed scenario.yaml, its translation, or both in a zip; or the spreadsheet of "
+        "texts. A single file takes the place of the one before, and the other stays."
+    )
+    lines = (Line(Role.TITLE, one.title), Line(Role.TEXT, text))
+    return Screen(lines, (Button(say("Back"), ShowOwn(one.case.scenario)),))
+
+
+def editions_screen(speak: Words, one: Own, timezone: str) -> Screen:
+    """All editions, the newest first."""
+    say, used = speak.say, one.used
+    lines = [Line(Role.TITLE, one.title)]
+    listed = []
+    for edition in one.editions[:EDITIONS]:
+        told = say(
+            "Edition {n}, {day}", n=edition.number, day=day_of(speak, edition.made_at, timezone)
+        )
+        marks = [say("in use")] if used == edition else []
+        marks += [say("approved")] if edition.approved else []
+        listed.append("• " + " · ".join((told, *marks)))
+    lines.append(Line(Role.TEXT, "\n".join(listed)))
+    buttons = [
+        Button(say("Edition {n}", n=edition.number), ShowEdition(one.case.scenario, edition.number))
+        for edition in one.editions[:EDITIONS]
+    ]
+    return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowOwn(one.case.scenario))))
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """What putting an edition in use would mean."""
+
+    edition: Numbered
+    before: Numbered | None = None  # what it is compared with
+    changed: Difference | None = None
+    stay: Sequence[tuple[int, int]] = ()  # editions with attempts under way, and how many
+    allowed: bool = True  # without asking an admin
+
+
+def edition_screen(speak: Words, one: Own, it: Changing) -> Screen:
+    """An edition: what is different in it, what becomes of attempts under way, and its buttons."""
+    say, n = speak.say, it.edition.number
+    lines = [Line(Role.TITLE, one.title), Line(Role.HEADING, say("Edition {n}", n=n))]
+    is_used = one.used == it.edition
+    if is_used:
+        lines.append(Line(Role.TEXT, say("This edition is in use.")))
+    if it.changed is not None and it.before is not None:
+        lines += changed_lines(speak, it.changed, it.before.number)
+    if not is_used and one.used is not None:
+        lines += [Line(Role.TEXT, _stay(speak, number, count)) for number, count in it.stay]
+    return Screen(tuple(lines), tuple(_edition_buttons(speak, one, it)))
+
+
+def _stay(speak: Words, number: int, count: int) -> str:
+    return speak.count(
+        "{n} attempt is under way and stays on edition {number}.",
+        "{n} attempts are under way and stay on edition {number}.",
+        count,
+        number=number,
+    )
+
+
+def _edition_buttons(speak: Words, one: Own, it: Changing) -> Iterator[Button]:
+    say, id_, n = speak.say, one.case.scenario, it.edition.number
+    if one.used is not None and one.used != it.edition:
+        if it.allowed:
+            yield Button(
+                say("Use edition {n} from now on", n=n), UseEdition(id_, n, False), main=True
+            )
+            if it.changed and it.changed.correctable and it.stay and _is_later(it):
+                leads = UseEdition(id_, n, True)
+                yield Button(say("Use it, also in attempts under way"), leads)
+        else:
+            yield Button(say("Ask an admin for approval"), ChooseReach(id_, n), main=True)
+    yield Button(say("Play it as a learner"), PlayEdition(id_, n))
+    yield Button(say("Back"), ShowOwn(id_))
+
+
+def _is_later(it: Changing) -> bool:
+    """Corrections go forward: an older edition corrects nothing."""
+    return it.before is not None and it.edition.number > it.before.number
+
+
+def withdraw_screen(speak: Words, one: Own, given: int) -> Screen:
+    """What withdrawing would mean."""
+    say, id_ = speak.say, one.case.scenario
+    lines = [
+        Line(Role.TITLE, one.title),
+        Line(
+            Role.TEXT, say("Withdraw it? Nobody can begin it any more, and it is shared no longer.")
+        ),
+    ]
+    if one.under_way:
+        text = speak.count(
+            "{n} attempt is under way and can be finished.",
+            "{n} attempts are under way and can be finished.",
+            one.under_way,
+        )
+        lines.append(Line(Role.TEXT, text))
+    if given:
+        text = speak.count(
+            "It is assigned {n} time; that work cannot be begun any more.",
+            "It is assigned {n} times; that work cannot be begun any more.",
+            given,
+        )
+        lines.append(Line(Role.TEXT, text))
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Withdraw it"), WithdrawOwnNow(id_)),
+            Button(say("Leave it"), ShowOwn(id_), main=True),
+        ),
+    )

@@ -1,0 +1,254 @@
+"""Takes the files of a scenario, says what is wrong, and keeps what can be played as an edition."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.services.cards.about import title_of
+from bot.services.library import Library, edition_of
+from bot.services.ports import Clock
+from bot.services.publishing import findings_screens, receiving_screens
+from bot.services.publishing.changes import changes_file
+from bot.services.publishing.checks import own_for
+from bot.services.publishing.parcels import Parcel, Refused, Sheet, Why, opened
+from bot.services.publishing.receiving_screens import Received
+from bot.services.rights import Act, where
+from bot.services.visitor import File, Handed, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from scenarios.catalogue.tracks import START
+from scenarios.difference import Difference, difference
+from scenarios.findings import Finding
+from scenarios.loader import SCENARIO, Loaded, load
+from scenarios.model import Scenario
+from storage import authored, editions, people, roles
+from storage.agencies import OTHER
+from storage.authored import Authored, Numbered
+from storage.database import Database
+from storage.people import Person
+from storage.roles import EVERYWHERE, Role
+
+FILE = "case-file"  # what is awaited; with the id of a scenario, a new edition of that one
+PATIENCE = 2.0  # seconds; what takes longer to check comes as a later answer
+MOST_OWN = 100  # scenarios of one person
+MOST_EDITIONS = 500  # of one scenario
+
+
+class Not(Enum):
+    """Why what can be played is not kept."""
+
+    TAKEN = auto()
+    FULL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An edition that was kept, or was kept already."""
+
+    own: Authored
+    now: Numbered
+    new: bool
+    editions: Sequence[Numbered]  # all of them, the newest first
+
+
+class Receiving:
+    """What happens with a file that a trainer sends."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._checking = asyncio.Lock()  # one at a time, since each may take a core
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(files={FILE: self.handed})
+
+    async def handed(self, _visitor: Visitor, person: Person, file: Handed) -> Reply:
+        """Look at what was sent, and say what came of it."""
+        await self._ensure(person)
+        task = asyncio.create_task(self._answered(person, file))
+        done, _ = await asyncio.wait((task,), timeout=PATIENCE)
+        if done:
+            return task.result()
+
+        async def later() -> Reply:
+            return await task
+
+        return Reply(findings_screens.checking_screen(words(person.language)), later=later)
+
+    async def _ensure(self, person: Person) -> None:
+        held = await self._database.read(lambda conn: roles.of(conn, person.id))
+        if not where(held, Act.WRITE_SCENARIO) and not where(held, Act.KEEP_SCENARIO):
+            raise NotTheirs
+
+    async def _answered(self, person: Person, file: Handed) -> Reply:
+        speak = words(person.language)
+        awaited, _, wanted = (person.awaits or "").partition(":")
+        if awaited != FILE:
+            wanted = ""
+        try:
+            sent = opened(file)
+        except Refused as refused:
+            if awaited != FILE and refused.why is Why.KIND:
+                raise NotTheirs from None  # a file of another kind, which nobody asked for
+            return Reply(findings_screens.refused_screen(speak, refused.why))
+        if isinstance(sent, Sheet):
+            return Reply(findings_screens.refused_screen(speak, Why.KIND))
+        return await self._parcel(person, sent, wanted)
+
+    async def _parcel(self, person: Person, sent: Parcel, wanted: str) -> Reply:
+        speak = words(person.language)
+        if SCENARIO not in sent.files and not wanted:
+            return Reply(receiving_screens.lonely_screen(speak))
+        files = (
+            sent.files if sent.whole or not wanted else await self._completed(person, sent, wanted)
+        )
+        return await self.checked(person, files, wanted, sent.unread)
+
+    async def _completed(self, person: Person, sent: Parcel, wanted: str) -> Mapping[str, bytes]:
+        """A file of a scenario, with the others of its newest edition."""
+
+        def unit(conn: Connection) -> Mapping[str, str]:
+            own_for(conn, person, wanted)
+            newest = authored.of_scenario(conn, wanted)[0]
+            kept = editions.get(conn, newest.edition)
+            return kept.content if kept else {}
+
+        content = await self._database.read(unit)
+        return {**{name: text.encode() for name, text in content.items()}, **sent.files}
+
+    async def checked(
+        self,
+        person: Person,
+        files: Mapping[str, bytes],
+        wanted: str = "",
+        unread: Sequence[str] = (),
+    ) -> Reply:
+        """Check the files of a scenario, and keep them where nothing is wrong.
+
+        Args:
+            person: Who sent them.
+            files: By name.
+            wanted: The id of the scenario that a new edition is awaited of; empty for any.
+            unread: What lay beside them.
+        """
+        speak = words(person.language)
+        async with self._checking:
+            loaded = await asyncio.to_thread(load, files)
+        scenario = loaded.scenario
+        if scenario is None:
+            return _wrong(speak, loaded)
+        if wanted and scenario.id != wanted:
+            return Reply(receiving_screens.other_screen(speak, scenario.id, wanted))
+        if scenario.track == START:
+            return Reply(receiving_screens.reserved_screen(speak, scenario.track))
+        if scenario.id in self._library.scenarios:
+            return Reply(receiving_screens.taken_screen(speak, scenario.id))
+        now = self._clock.now()
+        kept = await self._database.write(partial(_keep, person=person, scenario=scenario, now=now))
+        if kept is Not.TAKEN:
+            return Reply(receiving_screens.taken_screen(speak, scenario.id))
+        if kept is Not.FULL:
+            return Reply(receiving_screens.full_screen(speak))
+        self._library.hold(scenario)
+        return await self._received(speak, kept, scenario, loaded.findings, unread)
+
+    async def _received(
+        self,
+        speak: Words,
+        kept: Kept,
+        scenario: Scenario,
+        findings: Sequence[Finding],
+        unread: Sequence[str],
+    ) -> Reply:
+        advice = findings_screens.ordered(findings)
+        one = Received(
+            scenario.id,
+            title_of(speak, scenario),
+            kept.now.number,
+            kept.new,
+            _number_of(kept.editions, kept.own.edition),
+            advice,
+            unread=unread,
+        )
+        before = _before(kept) if kept.new else None
+        changed = await self.compared(before, scenario) if before else None
+        if before is not None and changed is not None:
+            one = replace(one, before=before.number, changed=changed)
+
+        async def then() -> Sequence[File]:
+            own = changes_file(speak, changed) if changed else ()
+            return (*findings_screens.findings_file(speak, advice, findings_screens.SHORT), *own)
+
+        return Reply(receiving_screens.received_screen(speak, one), then=then)
+
+    async def compared(self, before: Numbered, scenario: Scenario) -> Difference:
+        """What is different from an edition that is kept."""
+        old = await self._library.load(before.edition)
+        return await asyncio.to_thread(difference, old, scenario)
+
+
+def _wrong(speak: Words, loaded: Loaded) -> Reply:
+    findings = findings_screens.ordered(loaded.findings)
+
+    async def then() -> Sequence[File]:
+        return findings_screens.findings_file(speak, findings, findings_screens.LETTERS)
+
+    return Reply(findings_screens.wrong_screen(speak, findings), then=then)
+
+
+def _keep(conn: Connection, person: Person, scenario: Scenario, now: datetime) -> Kept | Not:
+    """Keep an edition, if its id is free or someone may make editions of it."""
+    held = roles.of(conn, person.id)
+    if authored.get(conn, scenario.id) is None:
+        if len(authored.of_owner(conn, person.id)) >= MOST_OWN:
+            return Not.FULL
+        made = Authored(scenario.id, _home(person, held), person.id, None, "cohorts", now)
+        own = authored.claim(conn, made)
+    else:
+        own = authored.held(conn, scenario.id)
+    if own is None:
+        return Not.TAKEN
+    try:
+        own_for(conn, person, scenario.id)
+    except NotTheirs:
+        return Not.TAKEN
+    if len(authored.of_scenario(conn, scenario.id)) >= MOST_EDITIONS:
+        return Not.FULL
+    editions.keep(conn, edition_of(scenario, now, "draft"))
+    number, new = authored.add(conn, scenario.id, scenario.edition, person.id, now)
+    people.change(conn, person.id, awaits=f"{FILE}:{scenario.id}")
+    return Kept(own, number, new, authored.of_scenario(conn, scenario.id))
+
+
+def _home(person: Person, held: Sequence[Role]) -> str:
+    """The agency a new scenario belongs to: where they work, if they may write there.
+
+    Raises:
+        NotTheirs: They may write nowhere.
+    """
+    allowed = where(held, Act.WRITE_SCENARIO)
+    if not allowed:
+        raise NotTheirs
+    if person.agency and (person.agency in allowed or EVERYWHERE in allowed):
+        return person.agency
+    return next((one for one in allowed if one != EVERYWHERE), OTHER)
+
+
+def _number_of(every: Sequence[Numbered], edition: str | None) -> int | None:
+    return next((one.number for one in every if one.edition == edition), None)
+
+
+def _before(kept: Kept) -> Numbered | None:
+    """What a new edition is compared with: what is in use, or else the one before it."""
+    earlier = [one for one in kept.editions if one.number < kept.now.number]
+    used = next((one for one in earlier if one.edition == kept.own.edition), None)
+    return used or (earlier[0] if earlier else None)

@@ -1,0 +1,136 @@
+"""What came of a file that was sent. Pure: what is known comes in, a screen goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.services.publishing.actions import (
+    PlayEdition,
+    ShowEdition,
+    ShowOwn,
+    ShowScenarios,
+)
+from bot.services.publishing.changes import change_lines, in_short, sort_of
+from bot.services.publishing.findings_screens import SHORT, listed
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words
+from scenarios.difference import Difference
+from scenarios.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An edition that was sent and is kept."""
+
+    scenario: str
+    title: str
+    number: int
+    new: bool  # whether it was not kept before
+    in_use: int | None  # the number of the edition that is in use
+    advice: Sequence[Finding]
+    before: int | None = None  # the number of the edition it was compared with
+    changed: Difference | None = None
+    unread: Sequence[str] = ()  # what else lay in the zip
+
+
+def received_screen(speak: Words, one: Received) -> Screen:
+    """It can be played, and is kept."""
+    say = speak.say
+    lines = [Line(Role.TITLE, one.title), Line(Role.TEXT, _kept(speak, one))]
+    if one.changed is not None and one.before is not None:
+        lines += changed_lines(speak, one.changed, one.before)
+    if one.advice:
+        told = speak.count(
+            "It could be better in {n} place:", "It could be better in {n} places:", len(one.advice)
+        )
+        lines += [Line(Role.HEADING, told), *listed(speak, one.advice, SHORT)]
+    if one.unread:
+        names = speak.listed(one.unread[:5])
+        lines.append(
+            Line(Role.NOTE, say("Not read, since it is no part of a case: {names}", names=names))
+        )
+    buttons = [
+        Button(say("Play it as a learner"), PlayEdition(one.scenario, one.number), main=True)
+    ]
+    if one.in_use is not None and one.in_use != one.number:
+        leads = ShowEdition(one.scenario, one.number)
+        buttons.append(Button(say("Put edition {n} in use", n=one.number), leads))
+    buttons.append(Button(say("Share, publish and more"), ShowOwn(one.scenario)))
+    return Screen(tuple(lines), tuple(buttons))
+
+
+def changed_lines(speak: Words, found: Difference, before: int) -> list[Line]:
+    """What is different from an edition: counted, whether it plays as before, and one by one."""
+    counted = speak.listed(in_short(speak, found))
+    head = speak.say("Compared with edition {n}", n=before)
+    lines = [Line(Role.HEADING, head), Line(Role.TEXT, sort_of(speak, found))]
+    if counted:
+        lines.append(Line(Role.TEXT, counted + "."))
+    return lines + change_lines(speak, found)
+
+
+def _kept(speak: Words, one: Received) -> str:
+    say = speak.say
+    if not one.new:
+        return say("These are the very words of edition {n}; nothing new is kept.", n=one.number)
+    if one.in_use is None:
+        return say(
+            "No error. It is kept as edition {n}, a draft: nobody sees it but you until you "
+            "share it.",
+            n=one.number,
+        )
+    return say(
+        "No error. It is kept as edition {n}. Edition {used} stays in use until you put this one "
+        "in its place.",
+        n=one.number,
+        used=one.in_use,
+    )
+
+
+def taken_screen(speak: Words, scenario: str) -> Screen:
+    """Its id is that of a case of the library, or of someone else's."""
+    text = speak.say(
+        "There is another case with the id {id}, and it is not yours. Give yours another id in the "
+        "line `id:` and send it once more.",
+        id=scenario,
+    )
+    return _told(speak, text)
+
+
+def other_screen(speak: Words, scenario: str, wanted: str) -> Screen:
+    """A new edition of one was asked for, and another came."""
+    text = speak.say(
+        "This file is of {id}, and a new edition of {wanted} was awaited. Nothing is kept of it.",
+        id=scenario,
+        wanted=wanted,
+    )
+    return _told(speak, text)
+
+
+def reserved_screen(speak: Words, track: str) -> Screen:
+    """Its field of work is none."""
+    text = speak.say(
+        "The track {track} is for the first minute alone. Choose another.", track=track
+    )
+    return _told(speak, text)
+
+
+def full_screen(speak: Words) -> Screen:
+    """There are so many already that it cannot be meant."""
+    text = speak.say("So many cases or editions are kept already that no further one is taken.")
+    return _told(speak, text)
+
+
+def lonely_screen(speak: Words) -> Screen:
+    """A translation came, and it is not known of what."""
+    text = speak.say(
+        "This is a translation. Open the case that it belongs to and tap New edition first, or "
+        "send both files in one zip."
+    )
+    return _told(speak, text)
+
+
+def _told(speak: Words, text: str) -> Screen:
+    back = Button(speak.say("Your scenarios"), ShowScenarios())
+    return Screen((Line(Role.TEXT, text),), (back,))

@@ -1,0 +1,88 @@
+"""Sharing a scenario of one's own with own cohorts, which needs nobody's leave."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.publishing import sharing_screens
+from bot.services.publishing.actions import ChooseReach, ShareWith, ShowShares
+from bot.services.publishing.checks import edition_for, own_for
+from bot.services.publishing.own import Owning
+from bot.services.rights import Act, may
+from bot.services.training.checks import cohort_for
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage import authored, cohorts, roles, shares
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+
+class Sharing:
+    """Shares scenarios with cohorts."""
+
+    def __init__(self, database: Database, library: Library, owning: Owning, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._owning = owning
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={ShowShares: self.shares, ShareWith: self.share, ChooseReach: self.choose_reach}
+        )
+
+    async def shares(
+        self, _visitor: Visitor, person: Person, action: ShowShares | ShareWith
+    ) -> Reply:
+        """With whom it is shared."""
+        own = await self._owning.own(person, action.scenario)
+
+        def unit(conn: Connection) -> tuple[list[tuple[Cohort, bool]], int]:
+            own_for(conn, person, action.scenario)
+            shared, mine = shares.cohorts_of(conn, action.scenario), _cohorts(conn, person)
+            hidden = set(shared) - {one.id for one in mine}
+            return [(one, one.id in shared) for one in mine], len(hidden)
+
+        choices, hidden = await self._database.read(unit)
+        screen = sharing_screens.shares_screen(words(person.language), own, choices, hidden=hidden)
+        return Reply(screen, place=Place.SAME)
+
+    async def share(self, visitor: Visitor, person: Person, action: ShareWith) -> Reply:
+        """Share it with a cohort, or no more. With the first its newest edition goes into use."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            authored.held(conn, action.scenario)
+            own = own_for(conn, person, action.scenario)
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            if not action.on:
+                shares.stop(conn, own.scenario, cohort.id)
+                return
+            if own.edition is None:
+                authored.use(conn, authored.of_scenario(conn, own.scenario)[0], "cohorts")
+            shares.share(conn, own.scenario, cohort.id, now)
+
+        await self._database.write(unit)
+        await self._library.refresh()
+        return await self.shares(visitor, person, action)
+
+    async def choose_reach(self, _visitor: Visitor, person: Person, action: ChooseReach) -> Reply:
+        """How far an edition is to go."""
+        own = await self._owning.own(person, action.scenario)
+        await self._database.read(
+            lambda conn: edition_for(conn, person, action.scenario, action.number)
+        )
+        screen = sharing_screens.reach_screen(words(person.language), own, action.number)
+        return Reply(screen, place=Place.SAME)
+
+
+def _cohorts(conn: Connection, person: Person) -> list[Cohort]:
+    """Those that someone trains and may give work to."""
+    held = roles.of(conn, person.id)
+    trained = cohorts.of_trainer(conn, person.id)
+    return [one for one in trained if may(held, Act.ASSIGN, one.agency, own=True)]

@@ -1,0 +1,77 @@
+"""With whom a scenario is shared, and how far it is to be published. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn
+from bot.services.publishing.own_screens import Own
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words
+from storage.cohorts import Cohort
+
+MOST = 40  # cohorts on a screen
+
+
+def shares_screen(
+    speak: Words, one: Own, choices: Sequence[tuple[Cohort, bool]], *, hidden: int = 0
+) -> Screen:
+    """The cohorts of whoever looks at it, each to be shared with or no more.
+
+    Args:
+        speak: The language.
+        one: The scenario.
+        choices: Their cohorts, and whether it is shared with each.
+        hidden: How many cohorts of others it is shared with.
+    """
+    say, id_ = speak.say, one.case.scenario
+    lines = [Line(Role.TITLE, one.title)]
+    if one.used is None:
+        text = say("With the first cohort edition {n} goes into use.", n=one.newest.number)
+        lines.append(Line(Role.TEXT, text))
+    text = say(
+        "Members of a cohort that it is shared with find it under practice, and all trainers of "
+        "the cohort can assign it."
+    )
+    lines.append(Line(Role.TEXT, text))
+    if not choices:
+        lines.append(Line(Role.TEXT, say("You have no cohort yet: /cohorts")))
+    if hidden:
+        told = speak.count(
+            "It is shared with {n} more cohort, of others.",
+            "It is shared with {n} more cohorts, of others.",
+            hidden,
+        )
+        lines.append(Line(Role.NOTE, told))
+    buttons = [
+        Button(
+            say("Shared: {cohort}", cohort=cohort.name)
+            if shared
+            else say("Share: {cohort}", cohort=cohort.name),
+            ShareWith(id_, cohort.id, not shared),
+        )
+        for cohort, shared in choices[:MOST]
+    ]
+    return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowOwn(id_))))
+
+
+def reach_screen(speak: Words, one: Own, number: int) -> Screen:
+    """How far it is to go."""
+    say, id_ = speak.say, one.case.scenario
+    text = say(
+        "An admin reads edition {n} and decides; you are told here what came of it. Until then "
+        "nothing changes for anyone.",
+        n=number,
+    )
+    return Screen(
+        (
+            Line(Role.TITLE, one.title),
+            Line(Role.TEXT, say("Publish for whom?")),
+            Line(Role.TEXT, text),
+        ),
+        (
+            Button(say("For {agency}", agency=one.agency), AskApproval(id_, number, "agency")),
+            Button(say("For everyone"), AskApproval(id_, number, "everyone")),
+            Button(say("Back"), ShowOwn(id_)),
+        ),
+    )

@@ -1,0 +1,50 @@
+"""The buttons of scenarios of one's own."""
+
+from __future__ import annotations
+
+import re
+
+from bot.services.publishing.actions import (
+    Approve,
+    AskApproval,
+    AskEdition,
+    ChooseReach,
+    Decline,
+    PlayEdition,
+    ShareWith,
+    ShowApproval,
+    ShowEdition,
+    ShowEditions,
+    ShowOwn,
+    ShowScenarios,
+    ShowShares,
+    ShowWaiting,
+    TakeBackAsking,
+    UseEdition,
+    WithdrawOwn,
+    WithdrawOwnNow,
+)
+from bot.telegram.forms.parts import ID, KEY, ON, TURN, Forms, Part
+
+_REACH = Part(re.compile(r"agency|everyone"))
+
+FORMS: Forms = {
+    "yl": (ShowScenarios, ()),
+    "yo": (ShowOwn, (ID,)),
+    "yn": (AskEdition, (ID,)),
+    "yp": (PlayEdition, (ID, TURN)),
+    "ye": (ShowEditions, (ID,)),
+    "yi": (ShowEdition, (ID, TURN)),
+    "yu": (UseEdition, (ID, TURN, ON)),
+    "yh": (ShowShares, (ID,)),
+    "yx": (ShareWith, (ID, KEY, ON)),
+    "yq": (ChooseReach, (ID, TURN)),
+    "yr": (AskApproval, (ID, TURN, _REACH)),
+    "yb": (TakeBackAsking, (ID,)),
+    "yw": (WithdrawOwn, (ID,)),
+    "yz": (WithdrawOwnNow, (ID,)),
+    "yv": (ShowWaiting, ()),
+    "ya": (ShowApproval, (KEY,)),
+    "yy": (Approve, (KEY,)),
+    "yd": (Decline, (KEY,)),
+}

@@ -1,0 +1,401 @@
+"""The life of a scenario of one's own: sent, looked at, shared, published, changed, rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.services import screens
+from bot.services.actions import Begin, Continue, ShowCard, Take
+from bot.services.debrief.actions import LookBack
+from bot.services.notices import News
+from bot.services.playing.modes import PREVIEW
+from bot.services.publishing.actions import (
+    Approve,
+    AskApproval,
+    AskEdition,
+    Decline,
+    PlayEdition,
+    ShareWith,
+    ShowApproval,
+    ShowEdition,
+    ShowOwn,
+    ShowScenarios,
+    UseEdition,
+    WithdrawOwn,
+    WithdrawOwnNow,
+)
+from bot.services.screen import Screen
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import approvals, attempts, authored, editions, memories, outcomes, people
+from storage import tables as t
+from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
+from tests.helpers.staff import Staff, button, has, text
+
+TEXT_ONLY = edited(('text: "The hall is empty."', 'text: "The hall is dark."'))
+STRUCTURE = edited(
+    ("          credit: {refer: 0.5}", "          credit: {refer: 0.25}"),
+    ("          credit: {recognise: 0.5}", "          credit: {recognise: 0.25}"),
+)
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with publishers(database_url) as one:
+        yield one
+
+
+@pytest.fixture
+async def small(sqlite_url: str) -> AsyncIterator[Staff]:
+    """On one database, for what has nothing to do with it."""
+    async with publishers(sqlite_url) as one:
+        yield one
+
+
+def labels(screen: Screen | None) -> list[str]:
+    return [one.text for one in screen.buttons] if screen else []
+
+
+async def begins(staff: Staff, person: str) -> Screen:
+    """Begin the night desk as a learner does: by its card."""
+    card = await staff.taps(person, ShowCard(ID))
+    begun = await staff.taps(person, button(card.screen, Begin))
+    assert begun.screen is not None
+    return begun.screen
+
+
+async def plays(staff: Staff, person: str, screen: Screen, *acts: str) -> Screen:
+    """Take choices, and go on at stops."""
+    for act in acts:
+        assert screen.shows is not None
+        kind = Continue if act == "go on" else Take
+        action = next(
+            one.action
+            for one in screen.buttons
+            if isinstance(one.action, kind) and getattr(one.action, "act", "go on") == act
+        )
+        reply = await staff.taps(person, action)
+        assert reply.screen is not None
+        screen = reply.screen
+    return screen
+
+
+async def edition_of_running(staff: Staff, person: str) -> str:
+    found = await staff.read(lambda conn: attempts.running(conn, person))
+    return str(found[0].edition)
+
+
+async def state_of(staff: Staff, number: int) -> str:
+    every = await staff.read(lambda conn: authored.of_scenario(conn, ID))
+    edition = next(one.edition for one in every if one.number == number)
+    kept = await staff.read(lambda conn: editions.get(conn, edition))
+    return str(kept.state)
+
+
+async def tells(staff: Staff, what: str, person: str, approval: str) -> News | None:
+    """What someone is told of a question to an admin."""
+    teller = staff.desk.parts.tellers[what]
+
+    def unit(conn: Connection) -> News | None:
+        whom = people.get(conn, person)
+        assert whom is not None
+        return teller(conn, words("en"), whom, {"approval": approval})
+
+    found: News | None = await staff.read(unit)
+    return found
+
+
+BEST = ("ask", "go on", "ring")
+
+
+async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
+    """Draft, shared, published, a new edition, rolled back; an attempt ends in its old edition."""
+    kept = await sends(staff, "trainer", case_zip())
+    assert "edition 1, a draft" in text(kept.screen)
+    assert await state_of(staff, 1) == "draft"
+    assert has((await staff.taps("sara", ShowCard(ID))).screen, Begin) is False
+
+    shared = await shares(staff)
+    assert any("Shared: Gates" in one for one in labels(shared.screen))
+    assert await state_of(staff, 1) == "shared"
+    assert "Night desk, 22:40" in " ".join(labels((await staff.says("sara", "/today")).screen))
+    running = await begins(staff, "sara")
+    first = await edition_of_running(staff, "sara")
+    assert not has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
+
+    await staff.taps("trainer", AskApproval(ID, 1, "agency"))
+    (asked,) = await staff.read(approvals.waiting)
+    await staff.taps("admin", Approve(asked.id))
+    assert await state_of(staff, 1) == "published"
+    assert has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
+    assert not has((await staff.taps("nora", ShowCard(ID))).screen, Begin)
+
+    changed = await hands(staff, "trainer", STRUCTURE, "scenario.yaml")
+    assert "kept as edition 2. Edition 1 stays in use" in text(changed.screen)
+    assert "2 choices changed" in text(changed.screen)
+    assert "How the case plays has changed" in text(changed.screen)
+    beside = await staff.taps("trainer", ShowEdition(ID, 2))
+    assert "1 attempt is under way and stays on edition 1." in text(beside.screen)
+    assert not has(beside.screen, UseEdition), "what is published changes with an admin alone"
+    await staff.taps("trainer", UseEdition(ID, 2, corrects=False))
+    assert (await staff.read(authored.in_use))[ID] == first
+
+    await staff.taps("trainer", AskApproval(ID, 2, "everyone"))
+    (asked,) = await staff.read(approvals.waiting)
+    await staff.taps("top-admin", Approve(asked.id))
+    await begins(staff, "nora")
+    assert await edition_of_running(staff, "nora") != first
+
+    ended = await plays(staff, "sara", running, *BEST)
+    assert has(ended, LookBack), "the old attempt is played to its end in its own edition"
+    (done,) = await staff.read(lambda conn: outcomes.latest(conn, "sara"))
+    assert done.edition == first
+
+    back = await staff.taps("trainer", ShowEdition(ID, 1))
+    assert "1 attempt is under way and stays on edition 2." in text(back.screen)
+    assert not has(back.screen, UseEdition), "edition 1 was approved for the agency alone"
+    await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
+    (asked,) = await staff.read(approvals.waiting)
+    await staff.taps("top-admin", Approve(asked.id))
+    again = await staff.taps("trainer", ShowEdition(ID, 2))
+    rolled = await staff.taps("trainer", button(again.screen, UseEdition))
+    assert rolled.toast == "Edition 2 is in use now."
+    rolled = await staff.taps("trainer", UseEdition(ID, 1, corrects=False))
+    assert rolled.toast == "Edition 1 is in use now."
+    assert (await staff.read(authored.in_use))[ID] == first
+    await begins(staff, "lina")
+    assert await edition_of_running(staff, "lina") == first
+
+
+async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    screen = await begins(small, "sara")
+    small.desk.clock.passes(60)
+    changed = await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
+    assert "Only texts have changed" in text(changed.screen)
+    assert "1 text changed (English)" in text(changed.screen)
+    beside = await small.taps("trainer", ShowEdition(ID, 2))
+    assert "1 attempt is under way and stays on edition 1." in text(beside.screen)
+    assert labels(beside.screen)[:2] == [
+        "Use edition 2 from now on",
+        "Use it, also in attempts under way",
+    ]
+    await small.taps("trainer", UseEdition(ID, 2, corrects=True))
+    second = (await small.read(authored.in_use))[ID]
+    await plays(small, "sara", screen, "ask")
+    assert await edition_of_running(small, "sara") == second
+    await small.taps("trainer", UseEdition(ID, 1, corrects=False))  # and back: it stays there
+    resumed = (await small.says("sara", "/resume")).screen
+    assert resumed is not None
+    await plays(small, "sara", resumed, "go on")
+    assert await edition_of_running(small, "sara") == second
+
+
+async def test_a_structure_that_changed_reaches_no_attempt(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    screen = await begins(small, "sara")
+    first = await edition_of_running(small, "sara")
+    await hands(small, "trainer", STRUCTURE, "scenario.yaml")
+    beside = await small.taps("trainer", ShowEdition(ID, 2))
+    assert "Use it, also in attempts under way" not in labels(beside.screen)
+    await small.taps("trainer", UseEdition(ID, 2, corrects=True))  # forged
+    await plays(small, "sara", screen, "ask")
+    assert await edition_of_running(small, "sara") == first
+
+
+async def test_a_look_counts_nowhere(small: Staff) -> None:
+    """No result, no memory, no notice of a like case; and it is one's own alone."""
+    await sends(small, "trainer", case_zip())
+    begun = (await small.taps("trainer", PlayEdition(ID, 1))).screen
+    assert "A look as a learner has it" in text(begun)
+    assert (await small.taps("trainer", PlayEdition(ID, 1))).screen == begun, "one at a time"
+    assert begun is not None
+    ended = await plays(small, "trainer", begun, "accuse", "go on", "wait")
+    assert button(ended, ShowOwn) == ShowOwn(ID)
+
+    def unit(conn: Connection) -> tuple[object, object, list[str]]:
+        kinds = select(t.due.c.kind).where(t.due.c.person == "trainer")
+        found = outcomes.finished(conn, "trainer"), memories.of_person(conn, "trainer")
+        return *found, list(conn.execute(kinds).scalars())
+
+    finished, remembered, promised = await small.read(unit)
+    assert (finished, remembered, promised) == ({}, [], [])
+    assert "Night desk" not in text((await small.says("trainer", "/progress")).screen)
+
+
+async def test_a_look_at_another_edition_closes_the_one_before(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await small.taps("trainer", PlayEdition(ID, 1))
+    await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
+    await small.taps("trainer", PlayEdition(ID, 2))
+    (running,) = await small.read(lambda conn: attempts.running(conn, "trainer"))
+    assert running.mode == PREVIEW
+    assert running.edition == (await small.read(lambda c: authored.of_scenario(c, ID)))[0].edition
+
+
+async def test_all_that_is_wrong_comes_back_errors_first(small: Staff) -> None:
+    wrong = edited(
+        ("go: lift\n        accuse", "go: nowhere\n        accuse"),
+        ("worth: {refer", "wrth: {refer"),
+    )
+    reply = await sends(small, "trainer", wrong, "scenario.yaml")
+    told = text(reply.screen)
+    assert told.startswith("Not yet playable\n2 errors keep it from being played.")
+    assert "scenario.yaml, 43:11: There is no scene or ending `nowhere`." in told
+    assert "`wrth` is no key of the format. Did you mean `worth`?" in told
+    assert await small.read(lambda conn: authored.get(conn, ID)) is None
+    mended = await hands(small, "trainer", BASE, "scenario.yaml")  # no tap needed in between
+    assert "edition 1, a draft" in text(mended.screen)
+
+
+async def test_many_findings_come_as_a_file_besides(small: Staff) -> None:
+    wrong = BASE
+    for word in ("short", "credit", "feedback", "why", "error", "prompt", "sources", "outcome"):
+        wrong = wrong.replace(f"{word}:", f"{word}x:")
+    reply = await sends(small, "trainer", wrong, "scenario.yaml")
+    assert "more stand in the text file that follows." in text(reply.screen)
+    assert reply.then is not None
+    (file,) = await reply.then()
+    lines = file.content.decode("utf-8-sig").strip().split("\n\n")
+    assert len(lines) > 15
+    assert all(one.startswith(("error: ", "warning: ")) for one in lines)
+    assert sorted(lines, key=lambda one: one.startswith("warning")) == lines
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_findings_come_in_the_trainers_language(sqlite_url: str, language: str) -> None:
+    async with publishers(sqlite_url, language) as staff:
+        wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse"))
+        told = text((await sends(staff, "trainer", wrong, "scenario.yaml")).screen)
+    assert {"en": "There is no scene or ending", "ar": "لا يوجد مشهد ولا نهاية"}[language] in told
+
+
+async def test_ids_of_the_library_and_of_others_are_refused(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    kinds = edited(("id: night-desk", "id: kinds"))
+    for person, content in (("trainer", kinds), ("colleague", BASE), ("master", BASE)):
+        told = text((await sends(small, person, content, "scenario.yaml")).screen)
+        assert "There is another case with the id" in told, person
+    assert len(await small.read(lambda conn: authored.of_scenario(conn, ID))) == 1
+    await shares(small)  # now master trainers of the agency look after it too
+    again = await sends(small, "master", TEXT_ONLY, "scenario.yaml")
+    assert "edition 2" in text(again.screen)
+    far = text((await sends(small, "far-trainer", BASE, "scenario.yaml")).screen)
+    assert "There is another case with the id" in far
+
+
+async def test_a_single_file_takes_the_place_of_one_and_leaves_the_other(small: Staff) -> None:
+    alone = await sends(small, "trainer", ARABIC, "ar.yaml")
+    assert "This is a translation." in text(alone.screen)
+    await hands(small, "trainer", BASE, "scenario.yaml")
+    await small.taps("trainer", AskEdition(ID))
+    both = await hands(small, "trainer", ARABIC, "night.ar.yaml")
+    assert "edition 2" in text(both.screen)
+    again = await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
+    assert "edition 3" in text(again.screen)
+    newest = (await small.read(lambda conn: authored.of_scenario(conn, ID)))[0]
+    kept = await small.read(lambda conn: editions.get(conn, newest.edition))
+    assert kept.content["ar.yaml"] == ARABIC
+    same = await hands(small, "trainer", case_zip(TEXT_ONLY))
+    assert "These are the very words of edition 3" in text(same.screen)
+
+
+async def test_a_case_of_another_id_is_no_edition_of_this(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await small.taps("trainer", AskEdition(ID))
+    other = await hands(small, "trainer", edited(("id: night-desk", "id: day-desk")), "x.yaml")
+    assert "a new edition of night-desk was awaited" in text(other.screen)
+
+
+async def test_declined_with_a_reason_and_the_asker_is_told(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await small.taps("trainer", AskApproval(ID, 1, "agency"))
+    await small.taps("trainer", AskApproval(ID, 1, "agency"))  # tapped twice, asked once
+    (asked,) = await small.read(approvals.waiting)
+    shown = await small.taps("admin", ShowApproval(asked.id))
+    assert "Asked for: edition 1, for the agency. Trainer" in text(shown.screen)
+    assert has(shown.screen, PlayEdition)
+    look = await small.taps("admin", PlayEdition(ID, 1))
+    assert "A look as a learner has it" in text(look.screen)
+    await small.taps("admin", Decline(asked.id))
+    said = await small.says("admin", "The porter has no name.")
+    assert "Declined." in text(said.screen)
+    page = await small.taps("trainer", ShowOwn(ID))
+    assert "Declined, edition 1: The porter has no name." in text(page.screen)
+    news = await tells(small, "scenario-decided", "trainer", asked.id)
+    assert news is not None
+    assert news.text == "“Night desk, 22:40” was not approved: The porter has no name."
+    assert not has((await small.taps("admin", PlayEdition(ID, 1))).screen, Take)
+
+
+async def test_admins_who_may_decide_are_told_and_find_the_list(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await small.taps("trainer", AskApproval(ID, 1, "everyone"))
+    (asked,) = await small.read(approvals.waiting)
+    for person, told in (("top-admin", True), ("admin", False), ("far-admin", False)):
+        news = await tells(small, "scenario-asked", person, asked.id)
+        assert (news is not None) == told, person
+    screen = (await small.says("top-admin", "/scenarios")).screen
+    assert "1 case waits for approval" in labels(screen)
+    assert "Nothing waits for approval" in labels((await small.says("admin", "/scenarios")).screen)
+
+
+async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    running = await begins(small, "sara")
+    asked = await small.taps("trainer", WithdrawOwn(ID))
+    assert "1 attempt is under way and can be finished." in text(asked.screen)
+    await small.taps("trainer", WithdrawOwnNow(ID))
+    assert await state_of(small, 1) == "withdrawn"
+    assert not has((await small.taps("lina", ShowCard(ID))).screen, Begin)
+    ended = await plays(small, "sara", running, *BEST)
+    assert has(ended, LookBack)
+    assert not has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+    await shares(small)
+    assert has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+
+
+async def test_no_longer_shared_is_no_longer_practised(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    assert has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+    await shares(small, on=False)
+    assert not has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+    assert (await small.taps("sara", Begin(ID))).screen is not None  # forged: begins nothing
+    assert await small.read(lambda conn: attempts.running(conn, "sara")) == []
+
+
+async def test_an_edition_in_use_is_known_after_a_restart(sqlite_url: str) -> None:
+    """And to a second process, which has never seen the file."""
+    async with publishers(sqlite_url) as staff:
+        await sends(staff, "trainer", case_zip())
+        await shares(staff)
+        library = staff.desk.parts.library
+        other = type(library)(staff.desk.parts.database, library._shelf)
+        sara = await staff.read(lambda conn: people.get(conn, "sara"))
+        found = await staff.read(lambda conn: other.shared_with(conn, sara))
+        assert list(found) == [ID]
+        await other.refresh()
+        assert ID in other.known
+
+
+async def test_learners_and_supervisors_have_no_such_command(small: Staff) -> None:
+    for person in ("sara", "supervisor"):
+        unknown = screens.unknown_command_screen(words("en"), None)
+        assert (await small.says(person, "/scenarios")).screen == unknown
+        gone: Reply = await small.taps(person, ShowScenarios())
+        assert gone.screen == screens.gone_screen(words("en"))
+
+
+async def test_shared_with_a_cohort_of_others_by_a_forged_tap_is_nothing(small: Staff) -> None:
+    await sends(small, "colleague", case_zip())
+    forged = await small.taps("colleague", ShareWith(ID, GATES, on=True))
+    assert forged.screen == screens.gone_screen(words("en"))
+    assert await small.read(authored.in_use) == {}
