@@ -42,7 +42,12 @@ class Answer:
 
 
 def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[list[str]]:
-    """The assignments of a scenario in each of some cohorts, withdrawn or not, the first first."""
+    """The assignments of a scenario in each of some cohorts, withdrawn or not.
+
+    Returns:
+        For each cohort its assignments, the first first; the cohort that was given it last comes
+        first.
+    """
     query = (
         select(assignments.c.cohort, assignments.c.id)
         .where(assignments.c.scenario == scenario, assignments.c.cohort.in_(cohort_ids))
@@ -51,7 +56,7 @@ def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[
     found: dict[str, list[str]] = {}
     for cohort, assignment in conn.execute(query):
         found.setdefault(cohort, []).append(assignment)
-    return [*found.values()]
+    return [*found.values()][::-1]
 
 
 def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended]:

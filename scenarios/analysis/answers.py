@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from scenarios.engine import earned
 from scenarios.kinds.base import parted
@@ -15,6 +15,7 @@ from scenarios.kinds.spot import SpotDecision
 from scenarios.model import TIMED_OUT, Answer, Decision, Error, Scenario
 
 Worth: TypeAlias = Literal["right", "partly", "wrong"]
+ERRORS: tuple[Error, ...] = get_args(Error)
 NOTHING = ""  # where nothing was ticked or asked
 _BANDS: Mapping[str, Worth] = {
     "exact": "right",

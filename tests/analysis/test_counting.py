@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.analysis.counting import Counted, counted
+from bot.services.analysis.counting import MOST, Counted, counted
 from storage.responses import Ended
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -69,3 +69,14 @@ def test_structures_are_not_mixed() -> None:
     assert found is not None
     assert {one.structure for one in found.tries} == {"new"}
     assert not counted(tries(6), [["one"]], None).others  # type: ignore[union-attr]
+
+
+def test_so_many_cohorts_are_read_as_can_be_read_at_once() -> None:
+    """The newest come first; the others are said to be there."""
+    every = [one for n in range(6) for one in tries(500, f"given-{n}")]
+    found = counted(every, [[f"given-{n}"] for n in range(6)], "s1")
+    assert found is not None
+    assert (len(found.tries), found.cohorts, found.newest) == (MOST, 4, True)
+    found = counted(every, [[f"given-{n}"] for n in range(4)], "s1")
+    assert found is not None
+    assert (len(found.tries), found.newest) == (MOST, False)

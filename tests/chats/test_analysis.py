@@ -309,6 +309,23 @@ async def test_every_screen_fits_into_a_message(staff: Staff, person: str) -> No
             render.keyboard(screen.buttons)
 
 
+async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> None:
+    given = "given-000002"
+    await give(staff, COHORT, given, "dream-job")
+    played = crowd(dream_job(), 40)
+    await finish(staff, learners(40), played, given=given, scenario=dream_job())
+    every = (await staff.taps("trainer", ShowDecisions(given, everywhere=False))).screen
+    assert every is not None
+    asked = [
+        one.text.partition(" · ")[2]
+        for one in every.buttons
+        if isinstance(one.action, ShowDecision)
+    ]
+    assert len(set(asked)) == len(asked) > 8
+    assert any(one.startswith("Your answer? · ") for one in asked)
+    assert "Who hears of it, and when?" in asked
+
+
 async def test_nobody_is_named(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     for action in (HERE, ShowDecision(GIVEN, everywhere=False, scene="counter")):

@@ -92,5 +92,5 @@ async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(
 
     await database.write(unit)
     found = await database.read(lambda c: responses.given(c, "transit-hall", ["a", "b"]))
-    assert found == [["in-b"], ["in-a"]]
+    assert found == [["in-a"], ["in-b"]]
     assert await database.read(lambda c: responses.given(c, "other", ["a"])) == []

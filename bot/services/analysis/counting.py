@@ -8,19 +8,15 @@ All cohorts together are what each of them shows on its own, and nothing besides
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.services.debrief.others import FEWEST
-from scenarios.analysis.answers import Play, Response
-from scenarios.model import Error
+from scenarios.analysis.answers import ERRORS, Play, Response
 from storage.responses import Answer, Ended
 
-_ERRORS: Mapping[str, Error] = {
-    "missed": "missed",
-    "over-called": "over-called",
-    "unsafe": "unsafe",
-}
+MOST = 2000
+"""People from whom no further cohort is looked at: what they answered is read anew each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +28,14 @@ class Counted:
         cohorts: In how many cohorts.
         waiting: How many more have finished the same and do not count yet.
         others: Whether some finished it in another structure; these are never mixed.
+        newest: Whether there are more cohorts than are looked at.
     """
 
     tries: tuple[Ended, ...]
     cohorts: int
     waiting: int
     others: bool
+    newest: bool = False
 
 
 def counted(
@@ -47,32 +45,38 @@ def counted(
 
     Args:
         tries: The first tries of everybody, in the order in which they ended.
-        cohorts: The assignments of each cohort; of several the first that has anything to show
-            counts, since whoever plays a case again knows it.
+        cohorts: The assignments of each cohort, the cohort that comes first if not all fit; of
+            several assignments the first that has anything to show counts, since whoever plays a
+            case again knows it.
         present: The structure of the case as it is now; it is shown where it can be, else the one
             that most people met.
     """
     many = Counter(one.structure for one in tries)
+    own: dict[tuple[str, str], list[Ended]] = {}
+    for one in tries:
+        own.setdefault((one.structure, one.assignment), []).append(one)
     for structure in sorted(many, key=lambda one: (one != present, -many[one], one)):
-        shown: list[Ended] = []
-        waiting = groups = 0
-        for assignments in cohorts:
-            own = next(filter(None, (_fives(tries, one, structure) for one in assignments)), None)
-            if own is not None:
-                groups += 1
-                shown += own[0]
-                waiting += own[1]
-        if shown:
-            return Counted(tuple(shown), groups, waiting, len(many) > 1)
+        groups = [[own.get((structure, one), []) for one in some] for some in cohorts]
+        found = _shown(groups, others=len(many) > 1)
+        if found is not None:
+            return found
     return None
 
 
-def _fives(
-    tries: Iterable[Ended], assignment: str, structure: str
-) -> tuple[list[Ended], int] | None:
-    own = [one for one in tries if (one.assignment, one.structure) == (assignment, structure)]
-    whole = len(own) // FEWEST * FEWEST
-    return (own[:whole], len(own) - whole) if whole else None
+def _shown(cohorts: Iterable[Iterable[list[Ended]]], *, others: bool) -> Counted | None:
+    shown: list[Ended] = []
+    waiting = count = 0
+    for own in (next(filter(_fives, some), []) for some in cohorts):
+        if own and len(shown) >= MOST:
+            return Counted(tuple(shown), count, waiting, others, newest=True)
+        shown += _fives(own)
+        waiting += len(own) - len(_fives(own))
+        count += bool(own)
+    return Counted(tuple(shown), count, waiting, others) if shown else None
+
+
+def _fives(tries: list[Ended]) -> list[Ended]:
+    return tries[: len(tries) // FEWEST * FEWEST]
 
 
 def plays(tries: Iterable[Ended], answers: Iterable[Answer]) -> list[Play]:
@@ -90,7 +94,7 @@ def _response(one: Answer) -> Response:
         one.act["act"],
         one.act.get("band", ""),
         sum(one.credit.values()),
-        _ERRORS.get(one.error or ""),
+        next((error for error in ERRORS if error == one.error), None),
         one.critical,
         (one.at - one.since).total_seconds() if one.since else None,
         one.language,

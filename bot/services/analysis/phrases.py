@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from bot.pictures.graph import band_name
+from bot.services.debrief.phrases import shortened
 from bot.services.training.telling import headed
 from bot.words import Words
 from scenarios.analysis.answers import NOTHING, Part
-from scenarios.analysis.estimates import Estimate, Told
-from scenarios.analysis.hints import Hint, What
+from scenarios.analysis.decisions import Decided
+from scenarios.analysis.estimates import Estimate, Told, told
+from scenarios.analysis.hints import FEW, Hint, What
 from scenarios.isolate import RTL
 from scenarios.model import TIMED_OUT, Error, Scenario
 from scenarios.telling import told_outside
 
+LOOK = "⚠"
+_BEGINNING = 50  # letters of a story
 _FULL, _EMPTY, _STEPS = "▰", "▱", 10
 _SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗"}
 _WELL = (0.4, 0.3, 0.2)
@@ -134,3 +141,47 @@ def hint_words(speak: Words, hint: Hint, choice: str) -> str:
         ),
     }
     return said[hint.what]
+
+
+def as_hints(speak: Words, people: int) -> str:
+    """That figures of few people are hints; empty of many."""
+    return speak.say("So few: read this as hints.") if people < FEW else ""
+
+
+def facility(one: Decided) -> Told | None:
+    """The mean credit as it is told; None where nothing is scored."""
+    if one.facility is None:
+        return None
+    return told(one.facility.value * one.people, one.people)
+
+
+def too_few(speak: Words, decisions: int) -> str:
+    """That decisions are not shown, since too few met them."""
+    return speak.count(
+        "{n} decision was met by fewer than five people and is not shown.",
+        "{n} decisions were met by fewer than five people and are not shown.",
+        decisions,
+    )
+
+
+def questions(speak: Words, scenario: Scenario, scenes: Iterable[str]) -> dict[str, str]:
+    """The questions of decisions by scene; of those that are asked alike, how their story begins.
+
+    Args:
+        speak: The language.
+        scenario: The edition whose texts are shown.
+        scenes: Where the decisions are.
+    """
+    prompts = {one: prompt_of(speak, scenario, one) for one in scenes}
+    asked = Counter(prompts.values())
+    return {
+        scene: prompt
+        if asked[prompt] == 1
+        else f"{prompt} · {shortened(story_of(speak, scenario, scene), _BEGINNING)}"
+        for scene, prompt in prompts.items()
+    }
+
+
+def story_of(speak: Words, scenario: Scenario, scene: str) -> str:
+    """What is told before a decision."""
+    return told_outside(scenario, speak.language, f"scenes.{scene}.text") or ""

@@ -13,6 +13,7 @@ from bot.pictures.traffic import drawn
 from bot.services.analysis import screens
 from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
 from bot.services.analysis.counting import Counted, counted, plays
+from bot.services.analysis.decision_screen import decision_screen, hidden_screen
 from bot.services.analysis.phrases import percent
 from bot.services.analysis.screens import Asked
 from bot.services.debrief.others import FEWEST
@@ -98,9 +99,9 @@ class Analysis:
             raise NotTheirs
         decided = {one.scene: one for one in await asyncio.to_thread(_decided, group)}
         if scene.id in decided:
-            screen = screens.decision_screen(speak, group.asked, group.scenario, decided[scene.id])
+            screen = decision_screen(speak, group.asked, group.scenario, decided[scene.id])
         else:
-            screen = screens.hidden_screen(speak, group.asked, group.scenario, scene.id)
+            screen = hidden_screen(speak, group.asked, group.scenario, scene.id)
         return Reply(screen, place=Place.SAME)
 
     async def picture(self, visitor: Visitor, person: Person, action: SendTraffic) -> Reply:

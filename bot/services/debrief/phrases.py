@@ -45,11 +45,11 @@ def reason_words(reason: Reason) -> str:
     return f"{reason.about}: {reason.text}" if reason.about else reason.text
 
 
-def shortened(story: str) -> str:
+def shortened(story: str, letters: int = _ENOUGH) -> str:
     """The beginning of a story, in whole words."""
-    if len(story) <= _ENOUGH:
+    if len(story) <= letters:
         return story
-    cut = story[:_ENOUGH].rpartition(" ")[0].rstrip(" ،,;:.\n")
+    cut = story[:letters].rpartition(" ")[0].rstrip(" ،,;:.\n")
     return cut + _CLOSE * (cut.count(_OPEN) - cut.count(_CLOSE)) + "…"
 
 
