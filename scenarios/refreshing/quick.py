@@ -152,6 +152,7 @@ def choose(
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
         chosen = _fitting(left, needed=needed)
         if chosen is None:
+            found += [] if found else [(left[0], left[0].turns[0])]
             break
         left.remove(chosen[0])
         found.append(chosen)
