@@ -21,6 +21,7 @@ from storage.tables import (
     assignments,
     attempts,
     authored_editions,
+    attendance,
     cohort_trainers,
     drafts,
     due,
@@ -38,6 +39,8 @@ from storage.tables import (
     rhythms,
     roster,
     spared,
+    sessions,
+    votes,
 )
 from storage.tables import authored as authored_table
 from storage.tables import people as people_table
@@ -81,6 +84,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _remove_unfinished(conn, person_id)
     _remove_place(conn, person_id)
     _leave_assigned(conn, person_id)
+    _clear_sessions(conn, person_id)
     _clear_signatures(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
     for table in (
@@ -96,6 +100,8 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         reviews,
         prompts,
         rhythms,
+        attendance,
+        votes,
     ):
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))
@@ -170,6 +176,7 @@ def _remove_place(conn: Connection, person_id: str) -> None:
     query = select(roster.c.id).where(roster.c.person == person_id)
     places = conn.execute(query).scalars().all()
     conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
+    conn.execute(delete(attendance).where(attendance.c.place.in_(places)))
     conn.execute(delete(roster).where(roster.c.id.in_(places)))
 
 
@@ -182,6 +189,15 @@ def _leave_assigned(conn: Connection, person_id: str) -> None:
         rows = [{"assignment": one, "person": NOBODY} for one in ids]
         conn.execute(insert_once(assignees).on_conflict_do_nothing(), rows)
         conn.execute(delete(assignees).where(assignees.c.person == person_id))
+
+
+def _clear_sessions(conn: Connection, person_id: str) -> None:
+    """What they led with a class stays as numbers; how it was judged goes with them."""
+    judged = {"rubric": None, "observer": None, "signed_at": None, "signed_off": None}
+    led = update(sessions).where(sessions.c.led_by == person_id)
+    conn.execute(led.values(led_by=None, control=None, **judged))
+    seen = update(sessions).where(sessions.c.observer == person_id)
+    conn.execute(seen.values(observer=None))
 
 
 def _clear_signatures(conn: Connection, person_id: str) -> None:

@@ -18,6 +18,7 @@ from storage.tables import (
     attempts,
     authored,
     authored_editions,
+    attendance,
     cohort_trainers,
     cohorts,
     drafts,
@@ -39,6 +40,9 @@ from storage.tables import (
     roster,
     shares,
     spared,
+    rounds,
+    sessions,
+    votes,
 )
 
 Row: TypeAlias = Mapping[str, Any]
@@ -62,6 +66,11 @@ def _own_cohorts(person: str) -> Any:
 
 def _own_scenarios(person: str) -> Any:
     return select(authored.c.scenario).where(authored.c.owner == person)
+
+
+def _own_sessions(person: str) -> ColumnElement[bool]:
+    """Those that they led or observed."""
+    return or_(sessions.c.led_by == person, sessions.c.observer == person)
 
 
 # Which rows of a table are somebody's.
@@ -98,6 +107,12 @@ THEIRS: Mapping[str, Whose] = {
     "reviews": lambda person: reviews.c.person == person,
     "prompts": lambda person: prompts.c.person == person,
     "rhythms": lambda person: rhythms.c.person == person,
+    "sessions": _own_sessions,
+    "rounds": lambda person: rounds.c.session.in_(
+        select(sessions.c.id).where(_own_sessions(person))
+    ),
+    "attendance": lambda person: attendance.c.person == person,
+    "votes": lambda person: votes.c.person == person,
     "reports": lambda person: reports.c.attempt.in_(_own_attempts(person)),
 }
 
@@ -114,6 +129,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "spared": ("trainer", "person"),
     "lists": ("rows",),
     "approvals": ("asked_by", "decided_by"),
+    "sessions": ("led_by", "observer"),
 }
 
 

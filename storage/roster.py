@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from storage.tables import invitations, roster
+from storage.tables import attendance, invitations, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def free(conn: Connection, place_id: str) -> None:
 
 
 def remove(conn: Connection, place_id: str) -> None:
-    """Take a line off its list, with the codes that lead to it."""
+    """Take a line off its list, with the codes that lead to it and where it was there."""
+    conn.execute(delete(attendance).where(attendance.c.place == place_id))
     conn.execute(delete(invitations).where(invitations.c.roster == place_id))
     conn.execute(delete(roster).where(roster.c.id == place_id))
 

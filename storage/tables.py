@@ -478,6 +478,71 @@ rhythms = Table(
     Column("unanswered", Integer, nullable=False),
 )
 
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False, index=True),
+    Column("scenario", Text, ForeignKey("scenarios.id"), nullable=False),
+    Column("edition", Text, ForeignKey("editions.hash"), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("led_by", Text, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("question", Integer, nullable=False),
+    # Both tokens are shown again and again while it lasts, and open nothing after it.
+    Column("door", Text, nullable=False, unique=True),
+    Column("page", Text, nullable=False, unique=True),
+    Column("began_at", Moment),
+    Column("ended_at", Moment),
+    Column("control", BigInteger),
+    Column("attended", Integer),
+    Column("observer", Text),
+    Column("rubric", json_column()),
+    Column("signed_at", Moment),
+    Column("signed_off", Boolean),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("session", Text, ForeignKey("sessions.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("scene", Text, nullable=False),
+    Column("hands", json_column(), nullable=False),
+    Column("votes", json_column()),
+    Column("marks", json_column()),
+    Column("act", Text),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("session", Text, ForeignKey("sessions.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("person", Text, ForeignKey("people.id"), index=True),
+    Column("place", Text, ForeignKey("roster.id"), index=True),
+    Column("asked", Integer, nullable=False),
+    UniqueConstraint("session", "person"),
+    UniqueConstraint("session", "place"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("session", Text, ForeignKey("sessions.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
+    Column("choice", Text, nullable=False),
+)
+
 fits = Table(
     "fits",
     metadata,

@@ -118,6 +118,8 @@ def _besides(speak: Words, rows: Rows) -> Cells:
         ("drafts", speak.say("Ticked and not yet done")),
         ("reports", speak.say("Said that something is not right")),
         ("assignments", speak.say("Assigned to you, or by you")),
+        ("sessions", speak.say("Cases that you ran with a class, or looked on at")),
+        ("attendance", speak.say("Cases that you were in with a class")),
         ("invitations", speak.say("Invitations that you gave out")),
         ("facts", speak.say("Local facts that you confirmed")),
     )

@@ -1,0 +1,69 @@
+"""Votes in a room: somebody's until the vote is closed, and then a number that is nobody's."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage import attendance, sessions
+from storage.sessions import Session
+from storage.tables import sessions as sessions_table
+from storage.tables import votes
+
+
+def cast(conn: Connection, session: str, turn: int, person: str, choice: str) -> bool:
+    """Count someone's vote, the newer one in place of the older.
+
+    Returns:
+        Whether it counts: the vote on this turn is open, and the person is there by phone.
+    """
+    # Shared, so that votes do not wait for each other, and whoever closes the vote waits for them.
+    query = select(sessions_table.c.id).where(
+        sessions_table.c.id == session,
+        sessions_table.c.state == "running",
+        sessions_table.c.phase == "voting",
+        sessions_table.c.turn == turn,
+    )
+    if conn.execute(query.with_for_update(read=True, key_share=False)).first() is None:
+        return False
+    if not attendance.is_by_phone(conn, session, person):
+        return False
+    row = {"session": session, "turn": turn, "person": person, "choice": choice}
+    kept = insert(votes).values(row)
+    again = kept.on_conflict_do_update(
+        index_elements=[votes.c.session, votes.c.turn, votes.c.person], set_={"choice": choice}
+    )
+    conn.execute(again)
+    return True
+
+
+def of_person(conn: Connection, session: str, turn: int, person: str) -> str | None:
+    """What someone has voted for in a vote that is open."""
+    query = select(votes.c.choice).where(
+        votes.c.session == session, votes.c.turn == turn, votes.c.person == person
+    )
+    return conn.execute(query).scalar()
+
+
+def counted(conn: Connection, session: str, turn: int) -> dict[str, int]:
+    """How many have voted for what, in a vote that is open."""
+    query = (
+        select(votes.c.choice, func.count())
+        .where(votes.c.session == session, votes.c.turn == turn)
+        .group_by(votes.c.choice)
+    )
+    return {str(choice): int(number) for choice, number in conn.execute(query)}
+
+
+def close(conn: Connection, session: str, turn: int) -> None:
+    """Make numbers of the votes of a turn, and forget whose they were."""
+    sessions.change_round(conn, session, turn, votes=counted(conn, session, turn))
+    conn.execute(delete(votes).where(votes.c.session == session, votes.c.turn == turn))
+
+
+def end_session(conn: Connection, session: Session, at: datetime) -> None:
+    """End a session: who voted for what is forgotten, and how many were there is kept."""
+    if session.phase == "voting":
+        close(conn, session.id, session.turn)
+    there, _ = attendance.present(conn, session.id)
+    sessions.change(conn, session.id, state="ended", ended_at=at, control=None, attended=there)
