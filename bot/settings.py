@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, AfterValidator(_address)] = ""
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
+    room_url: Annotated[str, AfterValidator(_address)] = ""
+    room_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8444"
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20

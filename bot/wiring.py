@@ -18,6 +18,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.interpreter import settle
+from bot.room import page
 from bot.schedule.loop import Loop
 from bot.services.analysis.service import Analysis
 from bot.services.arriving.arrive import Arrive
@@ -59,6 +60,9 @@ from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
 from bot.services.refreshers.sending import Refreshers
 from bot.services.reports.reports import Reports
+from bot.services.room.asking import Asking
+from bot.services.room.joining import CLASS_BEGAN
+from bot.services.room.rooms import Rooms
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
@@ -110,6 +114,7 @@ class Services:
     housekeeping: Housekeeping
     abandoned: Abandoned
     links: Links
+    rooms: Rooms
     tellers: Mapping[str, Teller]
     clock: Clock
 
@@ -143,7 +148,7 @@ async def services(
         limits = TimeLimits(database, library, clock)
         shown = Shown(limits, clock)
         play = Play(database, library, limits, shown, clock, dice)
-        links = Links()
+        links = Links(settings.room_url)
         roles = Roles(database, links, clock)
         today = Today(database, library, roles, clock)
         cards = Cards(database, library, clock)
@@ -186,13 +191,14 @@ async def services(
             Previewing(database, library, play, clock, dice),
             Sharing(database, library, owning, clock),
         )
+        rooms = Rooms.over(database, library, links, clock, dice)
         own = (
             Progress(database, library, clock),
             Preferences(database, clock),
             Answering(database, library, clock, dice),
         )
         every = (*care, arrive, enrol, *playing, *own, *training, *publishing)
-        counters = (one.counter() for one in every)
+        counters = (*(one.counter() for one in every), *rooms.counters())
         desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)
         yield Services(
             database,
@@ -206,10 +212,12 @@ async def services(
             Housekeeping(database, clock),
             Abandoned(database, clock),
             links,
+            rooms,
             {
                 ASSIGNED: assigning.tell,
                 parallel.WHAT: parallel.teller(library),
                 **approving.tellers,
+                CLASS_BEGAN: rooms.joining.tell,
             },
             clock,
         )
@@ -242,6 +250,7 @@ async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None =
     Raises:
         StorageError: The database cannot be used; its sentence says what to do.
         TelegramError: Telegram does not know the token, or cannot be reached.
+        CannotListen: The address for pages of rooms cannot be had.
         IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
     """
     with lock.hold(settings.database):
@@ -264,7 +273,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
     handlers = Handlers(bot, parts.desk, sender)
     app = telegram_app.build(bot, handlers)
-    async with app:
+    async with app, page.served(settings.room_url, settings.room_listen, parts.rooms.watching):
         await app.start()
         parts.links.username = bot.username
         messenger = TelegramMessenger(sender)
@@ -276,7 +285,8 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
         refreshers = Refreshers(
             bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
         )
-        loop = _loop(parts, owed, overtime, notices, refreshers)
+        rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
+        loop = _loop(parts, owed, overtime, notices, refreshers, rooms)
         try:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
@@ -292,6 +302,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await sender.drain(DRAINING)
             await notices.flush()
             await refreshers.flush()
+            await rooms.flush()
             await app.stop()
 
 
@@ -316,12 +327,20 @@ async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.E
 
 
 def _loop(
-    parts: Services, owed: Owed, overtime: Overtime, notices: Notices, refreshers: Refreshers
+    parts: Services,
+    owed: Owed,
+    overtime: Overtime,
+    notices: Notices,
+    refreshers: Refreshers,
+    rooms: Asking,
 ) -> Loop:
     loop = Loop()
     loop.every(1, "note what arrived", parts.shown.flush)
     loop.every(1, "show what is owed", owed.show)
     loop.every(1, "let time run out", overtime.show)
+    loop.every(1, "ask classes", rooms.ask)
+    loop.every(3, "show votes come in", rooms.count)
+    loop.every(3600, "end what a class forgot", rooms.end_forgotten)
     loop.every(5, "tell what is new", notices.tell)
     loop.every(5, "send what is to be refreshed", refreshers.send)
     loop.every(3600, "plan what has no plan", refreshers.sweep)

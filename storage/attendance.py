@@ -73,6 +73,12 @@ def of_session(conn: Connection, session: str) -> list[Attending]:
     ]
 
 
+def is_there(conn: Connection, session: str, person: str) -> bool:
+    """Whether someone is there, by phone or not."""
+    query = select(attendance.c.id).where(_in(session), attendance.c.person == person)
+    return conn.execute(query).first() is not None
+
+
 def is_by_phone(conn: Connection, session: str, person: str) -> bool:
     """Whether someone is there by phone."""
     query = select(attendance.c.id).where(

@@ -50,12 +50,15 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
         address = f"http://127.0.0.1:{served}"
+        room = f"127.0.0.1:{_free_port()}"
         chosen = settings.load().model_copy(
             update={
                 "telegram_token": SecretStr(TOKEN),
                 "telegram_api": address,
                 "database": url,
                 "webhook_url": "",
+                "room_url": f"http://{room}",
+                "room_listen": room,
             }
         )
         roles = await invented.keep(chosen)
@@ -65,6 +68,15 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         click.echo()
         await wiring.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere.")
+
+
+def _free_port() -> int:
+    """A port that nobody listens at now."""
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def _clear(url: str) -> None:

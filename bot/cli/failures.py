@@ -10,6 +10,7 @@ OWN_WORDS = frozenset(
     {
         "bot.settings.SettingsError",
         "bot.telegram.intake.IntakeStopped",
+        "bot.web.CannotListen",
         "storage.errors.StorageError",
     }
 )
@@ -31,7 +32,7 @@ IN_OUR_WORDS: dict[str, str | None] = {
 
 TAKEN = (
     "This port is taken by another program. Stop that one, or choose another port: with `--port`, "
-    "or for `basira run` with BASIRA_LISTEN."
+    "or for `basira run` with BASIRA_LISTEN or BASIRA_ROOM_LISTEN."
 )
 
 

@@ -31,6 +31,8 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
     found = []
     if where(held, Act.CREATE_COHORT):
         found.append(("cohorts", say("Your cohorts, and what they are given")))
+    if where(held, Act.OBSERVE):
+        found.append(("sessions", say("Look on at a class, and sign it")))
     if where(held, Act.SEE_GUIDES):
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
     if where(held, Act.SEE_TEAM):

@@ -48,6 +48,13 @@ class Messenger(Protocol):
         """
 
 
+class Board(Messenger, Protocol):
+    """A messenger that can also change what stands in a chat."""
+
+    def change(self, chat: int, message: int, screen: Screen) -> None:
+        """Put a screen in place of a message that is there; where it is gone, nothing comes."""
+
+
 class SystemClock:
     """The machine's clock."""
 

@@ -22,6 +22,8 @@ class Act(StrEnum):
     SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
     INVITE = "invite"  # by link and by personal code; and let out again
     ASSIGN = "assign"  # and withdraw
+    LEAD_ROOM = "lead-room"  # run a case with a class, and see who was there
+    OBSERVE = "observe"  # look on at how somebody else leads one, and sign it
     SEE_GUIDES = "see-guides"  # of programmes, with what each case really is
     SEE_TEAM = "see-team"  # who has done what they were given, and who has not: no more
     WRITE_SCENARIO = "write-scenario"  # a new one of one's own
@@ -44,12 +46,18 @@ _TRAINING: Mapping[Act, Reach] = {
     Act.SEE_COHORT: Reach.OWN,
     Act.INVITE: Reach.OWN,
     Act.ASSIGN: Reach.OWN,
+    Act.LEAD_ROOM: Reach.OWN,
     Act.SEE_GUIDES: Reach.AGENCY,
     Act.WRITE_SCENARIO: Reach.AGENCY,
     Act.KEEP_SCENARIO: Reach.OWN,
 }
-# What their trainers have let out of their hands, master trainers look after as well.
-_MASTERING: Mapping[Act, Reach] = {**_TRAINING, Act.KEEP_SCENARIO: Reach.AGENCY}
+# What their trainers have let out of their hands, master trainers look after as well; and they
+# look on at how a class is led.
+_MASTERING: Mapping[Act, Reach] = {
+    **_TRAINING,
+    Act.KEEP_SCENARIO: Reach.AGENCY,
+    Act.OBSERVE: Reach.AGENCY,
+}
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
 _ADMIN: Mapping[Act, Reach] = {
     Act.SEE_ROLES: Reach.AGENCY,

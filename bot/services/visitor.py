@@ -19,6 +19,7 @@ class Visitor:
     update: int
     language: str  # nearest to the client's; a person's own choice comes before it
     name: str = ""  # as the client shows it; kept only where its owner takes it over
+    message: int | None = None  # the one whose button was tapped
 
 
 class Place(Enum):

@@ -102,12 +102,10 @@ class Handlers:
         user = query["from"]
         language = nearest(user.get("language_code"))
         name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))
-        visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name)
+        message = query["message"]["message_id"] if query.get("message") else None
+        visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name, message)
         reply = await self._desk.tapped(visitor, taps.read(query.get("data", "")))
-        message = query.get("message")
-        self._deliver(
-            visitor, reply, Tapped(query["id"], message["message_id"] if message else None)
-        )
+        self._deliver(visitor, reply, Tapped(query["id"], message))
 
     async def membership(self, update: Update, _context: Context) -> None:
         """Someone blocked the bot, or came back; or it was added to a group, and says so once."""

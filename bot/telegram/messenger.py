@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.services.screen import Screen
 from bot.telegram import render
-from bot.telegram.calls import Retire, Say
+from bot.telegram.calls import Retire, Rewrite, Say
 from bot.telegram.receipts import Receipt, is_settled, message_of
 from bot.telegram.sender import Sender
 
@@ -33,3 +33,8 @@ class TelegramMessenger:
         old = () if retire is None else (Retire(chat, retire),)
         # In the chat's own lane: a screen must not come after that of a later turn.
         self._sender.post(*old, say, done=done)
+
+    def change(self, chat: int, message: int, screen: Screen) -> None:
+        """Put a screen in place of a message; one that waits for the same message gives way."""
+        html, keyboard = render.html(screen), render.keyboard(screen.buttons)
+        self._sender.post(Rewrite(chat, message, html, keyboard))

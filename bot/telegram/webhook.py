@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import orjson
 import structlog
 import telegram
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,12 +19,12 @@ from starlette.routing import Route
 from bot.services.errors import StorageTrouble
 from bot.settings import Settings
 from bot.telegram.intake import KINDS, Intake, IntakeStopped
+from bot.web import CannotListen, Server, listening
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of one
 LARGEST_UPDATE: Final = 256 * 1024
 CONNECTIONS: Final = 40
 RETRY_AFTER: Final = 5  # seconds, when the storage is in trouble
-CLOSING: Final = 5  # seconds for what is under way, when we are asked to stop
 
 _log = structlog.get_logger()
 
@@ -42,7 +41,7 @@ class Webhook:
         self._secret = settings.webhook_secret.get_secret_value()
         self._listen = settings.listen
         web = app(intake, self._secret, urlsplit(self._url).path or "/")
-        self._server = _Server(_config(web))
+        self._server = Server(web)
 
     def stop(self) -> None:
         """Take no more; `run` returns when what is under way is done, or soon."""
@@ -146,37 +145,10 @@ def _update(body: bytes) -> dict[str, Any] | None:
     return None
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the program."""
-        yield
-
-
-def _config(web: Starlette) -> uvicorn.Config:
-    return uvicorn.Config(
-        web,
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=CLOSING,
-    )
-
-
 @contextlib.contextmanager
 def _listening(address: str) -> Iterator[socket.socket]:
-    host, _, port = address.rpartition(":")
-    host = host.strip("[]")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends small answers at once only on sockets that say they are TCP.
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, int(port)))
-            listener.listen()  # only now is it known that nobody else does
-        except OSError as problem:
-            reason = problem.strerror or "no reason given"
-            raise IntakeStopped(f"Cannot listen at {address}: {reason}.") from None
-        yield listener
+    try:
+        with listening(address) as listener:
+            yield listener
+    except CannotListen as error:
+        raise IntakeStopped(str(error)) from None

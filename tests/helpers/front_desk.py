@@ -51,6 +51,7 @@ class Post:
     """A messenger whose screens all arrive, as messages numbered from 500."""
 
     sent: list[Sent] = field(default_factory=list)
+    changed: list[tuple[int, int, Screen]] = field(default_factory=list)
 
     def show(
         self,
@@ -61,6 +62,9 @@ class Post:
     ) -> None:
         self.sent.append(Sent(chat, screen, retire))
         settled(500 + len(self.sent), True)
+
+    def change(self, chat: int, message: int, screen: Screen) -> None:
+        self.changed.append((chat, message, screen))
 
 
 @dataclass

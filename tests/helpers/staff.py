@@ -51,12 +51,16 @@ class Staff:
         await self.desk.parts.database.write(unit)
         return person
 
-    def visitor(self, person: str) -> Visitor:
-        """Someone at the door."""
-        return Visitor(BOT, self._accounts[person], next(self.desk.updates), "en")
+    def account(self, person: str) -> int:
+        """Someone's chat."""
+        return self._accounts[person]
 
-    async def taps(self, person: str, action: Action) -> Reply:
-        return await self.desk.parts.desk.tapped(self.visitor(person), action)
+    def visitor(self, person: str, message: int | None = None) -> Visitor:
+        """Someone at the door."""
+        return Visitor(BOT, self._accounts[person], next(self.desk.updates), "en", message=message)
+
+    async def taps(self, person: str, action: Action, message: int | None = None) -> Reply:
+        return await self.desk.parts.desk.tapped(self.visitor(person, message), action)
 
     async def says(self, person: str, text: str) -> Reply:
         """Write a message, or give a command."""

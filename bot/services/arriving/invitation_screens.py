@@ -7,6 +7,7 @@ from bot.services.arriving.actions import MoveHere, ShowNotice, TakePlace
 from bot.services.arriving.invited import Brought
 from bot.services.arriving.screens import in_order
 from bot.services.rights import SUPERVISOR
+from bot.services.room.joining_screens import joined_lines, joined_screen, leads_into
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import role_name
 from bot.words import Words
@@ -26,6 +27,8 @@ def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
     say = speak.say
     if brought.what not in (Opened.GOOD, Opened.ALREADY):
         return (Line(Role.TEXT, trouble(speak, brought)),)
+    if brought.room is not None:
+        return joined_lines(speak, brought.room, brought.cohort or "")
     if brought.cohort is not None:
         text = say("You are in the cohort “{cohort}”.", cohort=brought.cohort)
     else:
@@ -39,6 +42,8 @@ def came_of(speak: Words, brought: Brought) -> tuple[Line, ...]:
 
 def came_of_screen(speak: Words, brought: Brought) -> Screen:
     """The same for someone who has arrived already."""
+    if brought.room is not None:
+        return joined_screen(speak, brought.room, brought.cohort or "")
     to_list = Button(speak.say("What there is to do"), ShowList(), main=True)
     return Screen(came_of(speak, brought), (to_list,))
 
@@ -135,6 +140,8 @@ def moved_screen(speak: Words) -> Screen:
 
 def _leads_to(speak: Words, brought: Brought) -> str:
     say = speak.say
+    if brought.room is not None:
+        return leads_into(speak, brought.room, brought.cohort or "")
     place = brought.found.place if brought.found else None
     if place is not None:
         return say(

@@ -14,14 +14,16 @@ from bot.services.arriving.tries import Tries
 from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
+from bot.services.room.joining import come_in
 from bot.services.visitor import Visitor
-from storage import agencies, cohorts, erasure, invitations, names, people, roles
+from storage import agencies, cohorts, erasure, invitations, names, people, roles, sessions
 from storage.agencies import OTHER, PROMISED, Agency
 from storage.database import Database
 from storage.invitations import Found, Opened
 from storage.names import SCRIPTS
 from storage.people import Account, Person
 from storage.roles import EVERYWHERE
+from storage.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Brought:
     found: Found | None = None  # None: nobody looked, since too many wrong ones were tried
     cohort: str | None = None  # what it is called
     agency: Agency | None = None
+    room: Session | None = None  # the class it leads into
 
     @property
     def promised(self) -> bool:
@@ -64,7 +67,8 @@ class Invited:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Brought:
-            return _told(conn, _still(conn, invitations.look(conn, token, now)))
+            found = _still(conn, invitations.look(conn, token, now))
+            return _into_room(conn, token, found) or _told(conn, found)
 
         return await self._tried(visitor, token, lambda: self._database.read(unit))
 
@@ -73,7 +77,13 @@ class Invited:
         now, new_id = self._clock.now(), self._dice.id()
 
         def unit(conn: Connection) -> Brought:
-            return _told(conn, _redeemed(conn, person, token, now, new_id))
+            found = _redeemed(conn, person, token, now, new_id)
+            brought = _into_room(conn, token, found)
+            if brought is not None and brought.room is not None:
+                if brought.room.state == "running":
+                    come_in(conn, brought.room, person.id, now, new_id)
+                return brought
+            return _told(conn, found)
 
         return await self._tried(visitor, token, lambda: self._database.write(unit))
 
@@ -129,6 +139,17 @@ def _still(conn: Connection, found: Found) -> Found:
     if may(held, Act.GIVE_ROLE, one.agency or EVERYWHERE):
         return found
     return replace(found, what=Opened.REVOKED)
+
+
+def _into_room(conn: Connection, token: str, found: Found) -> Brought | None:
+    """The class that a token leads into, running or over, where it is no invitation."""
+    session = sessions.at_door(conn, token) if found.what is Opened.UNKNOWN else None
+    if session is None:
+        return None
+    cohort = cohorts.get(conn, session.cohort)
+    assert cohort is not None  # the schema says so
+    agency = agencies.get(conn, cohort.agency)
+    return Brought(Opened.GOOD, Found(Opened.GOOD), cohort.name, agency, session)
 
 
 def _told(conn: Connection, found: Found) -> Brought:

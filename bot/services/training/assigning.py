@@ -79,7 +79,7 @@ class Assigning:
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
         cases = await self._cases(cohort)
-        fields = _fields(speak, cases.values(), cohort.agency)
+        fields = fields_of(speak, cases.values(), cohort.agency)
         screen = assigning_screens.scenarios_screen(speak, cohort, fields, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -269,7 +269,7 @@ def _done(conn: Connection, speak: Words, given: Assignment) -> list[Done]:
     ]
 
 
-def _fields(speak: Words, cases: Iterable[Scenario], agency: str) -> list[Field]:
+def fields_of(speak: Words, cases: Iterable[Scenario], agency: str) -> list[Field]:
     """Cases by field of work, those of an agency's people first.
 
     Of a field what is practised comes first, then examples, then tests, and easier ones first.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.services.actions import Action
 from bot.services.analysis.actions import ShowDecisions
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
@@ -66,8 +67,24 @@ class Field:
     cases: Sequence[tuple[str, str, str]]  # id, title, and what it is
 
 
-def scenarios_screen(speak: Words, cohort: Cohort, fields: Sequence[Field], page: int) -> Screen:
-    """What is to be assigned: the cases of one field of work, and the ways to the next ones."""
+def scenarios_screen(
+    speak: Words,
+    cohort: Cohort,
+    fields: Sequence[Field],
+    page: int,
+    pick: Callable[[str, str], Action] = ChooseMode,
+    turn_to: Callable[[str, int], Action] = ChooseScenario,
+) -> Screen:
+    """Which case it is to be: those of one field of work, and the ways to the next ones.
+
+    Args:
+        speak: The language.
+        cohort: For whom.
+        fields: Every field of work that has cases.
+        page: Which of them is shown.
+        pick: What the button of a case asks for, from the cohort's id and the case's.
+        turn_to: What that of another field asks for, from the cohort's id and the page.
+    """
     say = speak.say
     if not fields:
         lines = (Line(Role.TITLE, cohort.name), Line(Role.TEXT, say("There is no case here yet.")))
@@ -84,9 +101,9 @@ def scenarios_screen(speak: Words, cohort: Cohort, fields: Sequence[Field], page
             Line(Role.TEXT, about),
         ),
         (
-            *(Button(title, ChooseMode(cohort.id, one)) for one, title, _ in shown.cases),
+            *(Button(title, pick(cohort.id, one)) for one, title, _ in shown.cases),
             *(
-                Button(say("Field: {name}", name=fields[one].name), ChooseScenario(cohort.id, one))
+                Button(say("Field: {name}", name=fields[one].name), turn_to(cohort.id, one))
                 for one in others
             ),
             Button(say("Back"), ShowCohort(cohort.id)),

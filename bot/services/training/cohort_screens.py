@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.following.actions import ShowStates
 from bot.services.preferences.dates import due_of, short_day_of
+from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
@@ -45,6 +46,8 @@ class Overview:
     expected: int  # on its list, and not come yet
     given: Sequence[tuple[Given, str]]  # with the titles of their cases
     withdrawn: int = 0  # assignments
+    held: int = 0  # cases that were run with it as a class
+    running: str | None = None  # the session that is on now
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
         (
             Button(say("Assign a case"), ChooseScenario(cohort.id, 0), main=seen.inside > 0),
             Button(say("Invite"), ShowInviting(cohort.id), main=seen.inside == 0),
+            *_with_class(speak, seen),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
             *opened,
             Button(say("Progress"), ShowStates(cohort.id, 0)),
@@ -146,6 +150,16 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
             Button(say("All cohorts"), ShowCohorts()),
         ),
     )
+
+
+def _with_class(speak: Words, seen: Overview) -> Iterator[Button]:
+    say, cohort = speak.say, seen.cohort
+    if seen.running is not None:
+        yield Button(say("Back to the session"), ShowRoom(seen.running))
+    else:
+        yield Button(say("Run a case with the class"), ChooseRoomCase(cohort.id, 0))
+    if seen.held:
+        yield Button(say("What was run with the class"), ShowSessions(cohort.id))
 
 
 def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page: int) -> Screen:

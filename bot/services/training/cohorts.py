@@ -27,7 +27,7 @@ from bot.services.training.telling import agency_name, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import agencies, assignments, cohorts, names, people, roles, roster
+from storage import agencies, assignments, cohorts, names, people, roles, roster, sessions
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -142,7 +142,11 @@ class Cohorts:
             given = counted(conn, assignments.of_cohort(conn, cohort_id), inside)
             named = [(one, self._title(speak, one)) for one in given]
             withdrawn = len(assignments.withdrawn_from(conn, cohort_id))
-            return Overview(cohort, agency, len(inside), waited, named, withdrawn)
+            held = sessions.of_cohort(conn, cohort_id)
+            running = next((one.id for one in held if one.state == "running"), None)
+            return Overview(
+                cohort, agency, len(inside), waited, named, withdrawn, len(held), running
+            )
 
         found = await self._database.read(unit)
         return Reply(cohort_screens.cohort_screen(speak, found, self._clock.now()), place=place)

@@ -15,6 +15,7 @@ from bot.telegram.forms import (
     playing,
     publishing,
     refreshers,
+    room,
     today,
     training,
 )
@@ -30,6 +31,7 @@ _PARTS = (
     playing.FORMS,
     publishing.FORMS,
     refreshers.FORMS,
+    room.FORMS,
     today.FORMS,
     training.FORMS,
 )

@@ -1,0 +1,1 @@
+"""The page of a room, for a projector: it shows where a class is, and changes nothing."""

@@ -1,0 +1,118 @@
+"""Serving the page of a room. Whoever has its token may look; nobody can do anything here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Mount, Route
+
+from bot.pictures import fonts
+from bot.room import drawing
+from bot.services.errors import StorageTrouble
+from bot.services.room.watching import Watching
+from bot.web import Server, listening
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
+        "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",  # the address is what opens the page
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+_HERE = Path(__file__).parent / "look"
+LOOK: Final = {
+    "room.css": (_HERE / "room.css", "text/css"),
+    "room.js": (_HERE / "room.js", "text/javascript"),
+    "regular.ttf": (fonts.REGULAR, "font/ttf"),
+    "bold.ttf": (fonts.BOLD, "font/ttf"),
+}
+
+
+def app(watching: Watching, path: str = "") -> Starlette:
+    """The application.
+
+    Args:
+        watching: Knows what is on a page.
+        path: What stands before a token in its address; empty for nothing.
+    """
+    pages = _Pages(watching)
+    routes = [
+        Route("/look/{name}", _look, methods=["GET"]),
+        Route("/{token}", pages.whole, methods=["GET"]),
+        Route("/{token}/now", pages.now, methods=["GET"]),
+    ]
+    return Starlette(routes=[Mount(path, routes=routes)] if path else routes)
+
+
+@asynccontextmanager
+async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[None]:
+    """Serve pages until the block ends; where they have no address, none are.
+
+    Args:
+        url: The address by which a projector reaches them.
+        listen: Where to listen for that, such as `127.0.0.1:8444`.
+        watching: Knows what is on a page.
+
+    Raises:
+        CannotListen: The address to listen at cannot be had.
+    """
+    if not url:
+        yield
+        return
+    with listening(listen) as listener:
+        server = Server(app(watching, urlsplit(url).path.rstrip("/")))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
+
+
+class _Pages:
+    """What is answered for a token."""
+
+    def __init__(self, watching: Watching) -> None:
+        self._watching = watching
+
+    async def whole(self, request: Request) -> Response:
+        """The page, as it is opened."""
+        try:
+            scene = await self._watching.scene(request.path_params["token"])
+        except StorageTrouble:
+            return Response(status_code=503, headers=HEADERS)
+        status = drawing.status(scene)
+        return HTMLResponse(drawing.page(scene), status, headers=HEADERS)
+
+    async def now(self, request: Request) -> Response:
+        """What is on it now, if that is anything else than what the browser has."""
+        try:
+            scene = await self._watching.scene(request.path_params["token"])
+        except StorageTrouble:
+            return Response(status_code=503, headers=HEADERS)
+        drawn = drawing.scene(scene)
+        tag = f'"{hashlib.sha256(drawn.encode()).hexdigest()[:16]}"'
+        headers = HEADERS | {"ETag": tag}
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(drawn, drawing.status(scene), headers=headers)
+
+
+async def _look(request: Request) -> Response:
+    found = LOOK.get(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404, headers=HEADERS)
+    path, kind = found
+    return FileResponse(path, media_type=kind, headers=HEADERS | {"Cache-Control": "no-cache"})

@@ -1,0 +1,141 @@
+"""Who is there: those who came by phone, and those whom the trainer notes by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.ports import Clock, Dice
+from bot.services.room import attending_screens
+from bot.services.room.actions import SetAttending, ShowAttendance, TellMembers
+from bot.services.room.attending_screens import Someone
+from bot.services.room.checks import led_by
+from bot.services.room.joining import CLASS_BEGAN
+from bot.services.room.leading import Leading, nothing
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import Words, words
+from storage import attendance, cohorts, names, roster, sessions
+from storage.attendance import Attending as There
+from storage.database import Database
+from storage.people import Person
+from storage.sessions import Session
+
+STILL_NEW = timedelta(hours=2)  # after that nobody is told any more that a class has begun
+
+
+@dataclass(frozen=True, slots=True)
+class _Cohort:
+    """Who may be there, by id: members, lines of the list that nobody has taken, and guests."""
+
+    members: dict[str, str]
+    places: dict[str, str]
+    guests: dict[str, str]
+
+
+class Attendance:
+    """Shows and notes who is there."""
+
+    def __init__(self, database: Database, leading: Leading, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._leading = leading
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ShowAttendance: self.show,
+                SetAttending: self.set,
+                TellMembers: self.tell_members,
+            }
+        )
+
+    async def show(self, visitor: Visitor, person: Person, action: ShowAttendance) -> Reply:
+        """Who is there and who is not, a page at a time."""
+        session = await self._leading.within(visitor, person, action.session, nothing, stays=False)
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> list[Someone]:
+            led_by(conn, person, session.id)
+            return _everybody(conn, speak, session)
+
+        found = await self._database.read(unit)
+        screen = attending_screens.attendance_screen(speak, session, found, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    async def set(self, visitor: Visitor, person: Person, action: SetAttending) -> Reply:
+        """Note that somebody of the cohort is there, or that somebody is not."""
+        speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
+
+        def unit(conn: Connection) -> None:
+            session, _ = led_by(conn, person, action.session, hold=True)
+            known = _may_come(conn, speak, session)
+            place = action.who if action.who in known.places else None
+            member = action.who if action.who in known.members | known.guests else None
+            if action.there and (member or place):
+                attendance.attend(conn, There(new_id, session.id, now, "hand", member, place))
+            elif member or place:
+                attendance.absent(conn, session.id, person=member or "", place=place or "")
+            if session.state == "ended":
+                there, _ = attendance.present(conn, session.id)
+                sessions.change(conn, session.id, attended=there)
+
+        await self._database.write(unit)
+        return await self.show(visitor, person, ShowAttendance(action.session, action.page))
+
+    async def tell_members(self, _visitor: Visitor, person: Person, action: TellMembers) -> Reply:
+        """Promise those who are not there to tell them, within their hours and the daily cap."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Session, int]:
+            session, cohort = led_by(conn, person, action.session, hold=True)
+            there = {one.person for one in attendance.of_session(conn, session.id)}
+            told = 0
+            for one in cohorts.members(conn, cohort.id):
+                if session.state == "running" and one.id not in there:
+                    told += notices.promise(
+                        conn,
+                        one.id,
+                        f"{session.id}:{one.id}",
+                        now,
+                        {"what": CLASS_BEGAN, "session": session.id},
+                        about=session.id,
+                        not_after=now + STILL_NEW,
+                    )
+            return session, told
+
+        session, told = await self._database.write(unit)
+        screen = attending_screens.told_screen(words(person.language), session, told)
+        return Reply(screen, place=Place.SAME)
+
+
+def _may_come(conn: Connection, speak: Words, session: Session) -> _Cohort:
+    members = [one.id for one in cohorts.members(conn, session.cohort)]
+    there = [one.person for one in attendance.of_session(conn, session.id) if one.person]
+    guests = [one for one in there if one not in members]
+    called = names.of_all(conn, [*members, *guests])
+    return _Cohort(
+        {one: person_name(speak, called.get(one, {})) for one in members},
+        {
+            one.id: person_name(speak, one.names)
+            for one in roster.of_cohort(conn, session.cohort)
+            if one.person is None
+        },
+        {one: person_name(speak, called.get(one, {})) for one in guests},
+    )
+
+
+def _everybody(conn: Connection, speak: Words, session: Session) -> list[Someone]:
+    known = _may_come(conn, speak, session)
+    how = {one.person or one.place: one.how for one in attendance.of_session(conn, session.id)}
+    listed = [
+        *((who, name, False) for who, name in (known.members | known.places).items()),
+        *((who, name, True) for who, name in known.guests.items()),
+    ]
+    return [Someone(who, name, how.get(who), guest=guest) for who, name, guest in listed]

@@ -1,0 +1,58 @@
+"""Whether someone may lead or look on at a session, read in the unit that then does it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.rights import Act, may
+from bot.services.training.checks import cohort_for
+from bot.services.wishes import NotTheirs
+from storage import cohorts, roles, sessions
+from storage.cohorts import Cohort
+from storage.people import Person
+from storage.sessions import Session
+
+
+def led_by(
+    conn: Connection, person: Person, session_id: str, *, hold: bool = False
+) -> tuple[Session, Cohort]:
+    """A session and its cohort, if someone may lead it: any of the cohort's trainers may.
+
+    Args:
+        conn: A unit's connection.
+        person: Who.
+        session_id: Which.
+        hold: Whether to keep it from other writers until the unit ends.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    found = (sessions.held if hold else sessions.get)(conn, session_id)
+    if found is None:
+        raise NotTheirs
+    return found, cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
+
+
+def observed_by(
+    conn: Connection, person: Person, session_id: str, *, hold: bool = False
+) -> tuple[Session, Cohort]:
+    """A session and its cohort, if someone may look on: never at what they led themselves.
+
+    Args:
+        conn: A unit's connection.
+        person: Who.
+        session_id: Which.
+        hold: Whether to keep it from other writers until the unit ends.
+
+    Raises:
+        NotTheirs: They may not, or there is none, or somebody else looks on at it.
+    """
+    found = (sessions.held if hold else sessions.get)(conn, session_id)
+    cohort = cohorts.get(conn, found.cohort) if found is not None else None
+    if found is None or cohort is None or found.state == "prepared":
+        raise NotTheirs
+    if found.led_by in (person.id, None) or found.observer not in (person.id, None):
+        raise NotTheirs
+    if not may(roles.of(conn, person.id), Act.OBSERVE, cohort.agency):
+        raise NotTheirs
+    return found, cohort

@@ -1,0 +1,168 @@
+"""Coming into a class by phone, and voting in it.
+
+A vote can be changed until it is closed: a class that votes, talks in pairs and votes again has
+learnt something. It counts once a person and turn, and nobody sees whose it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.library import Library
+from bot.services.notices import News
+from bot.services.ports import Clock, Dice
+from bot.services.room import course, joining_screens
+from bot.services.room.actions import JoinRoom, LeaveRoom, Vote
+from bot.services.room.course import Phase
+from bot.services.room.seeing import Seeing
+from bot.services.screen import Button, Screen
+from bot.services.training.links import Links
+from bot.services.training.telling import title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import attendance, cohorts, people, sessions, votes
+from storage.attendance import Attending
+from storage.database import Database
+from storage.people import Person
+from storage.sessions import Session
+
+CLASS_BEGAN = "class-began"  # the teller of a notice
+
+
+class Joining:
+    """What somebody in a class does."""
+
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        seeing: Seeing,
+        links: Links,
+        clock: Clock,
+        dice: Dice,
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._seeing = seeing
+        self._links = links
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={JoinRoom: self.join, LeaveRoom: self.leave},
+            # A vote asks nobody who they are: whoever is just being asked for a name may go on.
+            open_taps={Vote: self.vote},
+        )
+
+    async def join(self, _visitor: Visitor, person: Person, action: JoinRoom) -> Reply:
+        """Come in, as a member of the cohort."""
+        now, new_id = self._clock.now(), self._dice.id()
+
+        def unit(conn: Connection) -> tuple[Session, str]:
+            found = sessions.get(conn, action.session)
+            if found is None or found.state == "prepared":
+                raise NotTheirs
+            cohort = cohorts.get(conn, found.cohort)
+            if cohort is None or not cohorts.joined(conn, cohort.id, person.id):
+                raise NotTheirs
+            if found.state == "running":
+                come_in(conn, found, person.id, now, new_id)
+            return found, cohort.name
+
+        session, cohort = await self._database.write(unit)
+        speak = words(person.language)
+        return Reply(joining_screens.joined_screen(speak, session, cohort), place=Place.SAME)
+
+    async def leave(self, _visitor: Visitor, person: Person, action: LeaveRoom) -> Reply:
+        """Somebody is not there; what they voted for in an open vote goes with them."""
+
+        def unit(conn: Connection) -> bool:
+            session = sessions.held(conn, action.session)
+            there = session is not None and attendance.is_there(conn, session.id, person.id)
+            if there and session is not None and session.state == "running":
+                attendance.absent(conn, session.id, person=person.id)
+            return there
+
+        if not await self._database.write(unit):
+            raise NotTheirs
+        return Reply(joining_screens.left_screen(words(person.language)), place=Place.SAME)
+
+    async def vote(self, visitor: Visitor, action: Vote) -> Reply:
+        """Count a vote. A late one, a forged one and one of somebody who is not there are none."""
+
+        def found(conn: Connection) -> tuple[Person | None, Session | None]:
+            person = people.by_account(conn, visitor.bot, visitor.telegram_id)
+            return person, sessions.get(conn, action.session)
+
+        person, session = await self._database.read(found)
+        speak = words(person.language if person else visitor.language)
+        if person is None or session is None:
+            return _gone(speak)
+        if not await self._counted(person, session, action):
+            return await self._refused(speak, person, session)
+        screen = await self.question(session, speak, action.choice)
+        toast = speak.say("Counted. You can change it until the vote is closed.")
+        return Reply(screen, toast, place=Place.SAME)
+
+    async def question(self, session: Session, speak: Words, chosen: str | None = None) -> Screen:
+        """What a phone is asked."""
+        scenario, at = await self._seeing.at(session)
+        turn = course.told(scenario, speak.language, session.seed, at)
+        title = title_in(self._library, speak, session.scenario)
+        whole = not self._links.page(session.page)
+        return joining_screens.question_screen(speak, session, title, turn, chosen, whole=whole)
+
+    def tell(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of a class that has begun; to who is there, or too late, nothing is said."""
+        session = sessions.get(conn, what["session"])
+        if session is None or session.state != "running":
+            return None
+        if attendance.is_there(conn, session.id, person.id):
+            return None
+        if not cohorts.joined(conn, session.cohort, person.id):
+            return None
+        title = title_in(self._library, speak, session.scenario)
+        said = speak.say(
+            "Your class has begun: “{title}”, {place}.", title=title, place=session.place
+        )
+        return News(said, Button(speak.say("Come in"), JoinRoom(session.id), main=True))
+
+    async def _counted(self, person: Person, session: Session, action: Vote) -> bool:
+        if session.phase != Phase.VOTING or session.turn != action.turn:
+            return False
+        scenario, at = await self._seeing.at(session)
+        if action.choice not in course.offered(scenario, at):
+            return False
+        return await self._database.write(
+            lambda conn: votes.cast(conn, session.id, action.turn, person.id, action.choice)
+        )
+
+    async def _refused(self, speak: Words, person: Person, session: Session) -> Reply:
+        """The answer to a vote that does not count."""
+        there = await self._database.read(
+            lambda conn: attendance.is_by_phone(conn, session.id, person.id)
+        )
+        if not there:
+            return _gone(speak)
+        toast = speak.say("This vote is closed.")
+        title = title_in(self._library, speak, session.scenario)
+        return Reply(joining_screens.closed_screen(speak, title), toast, place=Place.SAME)
+
+
+def come_in(conn: Connection, session: Session, person: str, now: datetime, new_id: str) -> bool:
+    """Note that someone is there by phone; whether they are new there."""
+    return attendance.attend(conn, Attending(new_id, session.id, now, "phone", person))
+
+
+def _gone(speak: Words) -> Reply:
+    return Reply(screens.gone_screen(speak), place=Place.SAME)

@@ -1,0 +1,155 @@
+"""Looking on at how somebody leads a class, and signing it: what makes a trainer in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.rights import Act, where
+from bot.services.room import observing_screens
+from bot.services.room.actions import (
+    Observe,
+    RateCriterion,
+    ShowCriterion,
+    ShowObserving,
+    SignSession,
+)
+from bot.services.room.checks import observed_by
+from bot.services.room.observing_screens import Seen
+from bot.services.room.rubric import LEAST, MARKS, NOT_SEEN, criteria
+from bot.services.training.telling import person_name, title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import attendance, cohorts, names, roles, sessions
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+from storage.roles import EVERYWHERE
+from storage.sessions import Session
+
+LISTED = timedelta(days=30)  # how long after it began a session can be signed from the list
+
+
+class Observing:
+    """What a master trainer does with sessions that others lead."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
+            return await self.listed(person, Place.NEW)
+
+        async def again(_visitor: Visitor, person: Person, _action: ShowObserving) -> Reply:
+            return await self.listed(person, Place.SAME)
+
+        async def one(_visitor: Visitor, person: Person, action: Observe) -> Reply:
+            return await self.observed(person, action.session)
+
+        return Counter(
+            taps={
+                ShowObserving: again,
+                Observe: one,
+                ShowCriterion: self.criterion,
+                RateCriterion: self.rate,
+                SignSession: self.sign,
+            },
+            commands={"sessions": command},
+        )
+
+    async def listed(self, person: Person, place: Place) -> Reply:
+        """The sessions of the last weeks that someone may look on at."""
+        speak, since = words(person.language), self._clock.now() - LISTED
+
+        def unit(conn: Connection) -> list[Seen]:
+            allowed = where(roles.of(conn, person.id), Act.OBSERVE)
+            if not allowed:
+                raise NotTheirs
+            agencies = None if EVERYWHERE in allowed else allowed
+            found = sessions.at_agencies(conn, agencies, since)
+            return [_seen(conn, speak, one) for one in found if _is_open_to(person, one)]
+
+        found = await self._database.read(unit)
+        return Reply(
+            observing_screens.listed_screen(speak, self._titled(speak, found)), place=place
+        )
+
+    async def observed(self, person: Person, session_id: str) -> Reply:
+        """A session with its rubric."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Seen:
+            found, _ = observed_by(conn, person, session_id)
+            return _seen(conn, speak, found)
+
+        seen = await self._database.read(unit)
+        title = title_in(self._library, speak, seen.session.scenario)
+        return Reply(observing_screens.rubric_screen(speak, seen, title), place=Place.SAME)
+
+    async def criterion(self, _visitor: Visitor, person: Person, action: ShowCriterion) -> Reply:
+        """What is looked for under a criterion."""
+        found = next((one for one in criteria() if one.id == action.criterion), None)
+        if found is None:
+            raise NotTheirs
+        session, _ = await self._database.read(
+            lambda conn: observed_by(conn, person, action.session)
+        )
+        screen = observing_screens.criterion_screen(words(person.language), session, found)
+        return Reply(screen, place=Place.SAME)
+
+    async def rate(self, _visitor: Visitor, person: Person, action: RateCriterion) -> Reply:
+        """Note what was seen; whoever notes something first is the observer."""
+        if action.mark not in (NOT_SEEN, *MARKS):
+            raise NotTheirs
+        if action.criterion not in {one.id for one in criteria()}:
+            raise NotTheirs
+
+        def unit(conn: Connection) -> None:
+            found, _ = observed_by(conn, person, action.session, hold=True)
+            if found.signed_at is None:
+                marks = dict(found.rubric or {}) | {action.criterion: action.mark}
+                kept = {one: mark for one, mark in marks.items() if mark != NOT_SEEN}
+                sessions.change(conn, found.id, observer=person.id, rubric=kept)
+
+        await self._database.write(unit)
+        return await self.observed(person, action.session)
+
+    async def sign(self, _visitor: Visitor, person: Person, action: SignSession) -> Reply:
+        """Sign what was seen, once the session is over and enough was seen; it stays so."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            found, _ = observed_by(conn, person, action.session, hold=True)
+            seen = len(found.rubric or {})
+            if found.state == "ended" and found.signed_at is None and seen >= LEAST:
+                sessions.change(
+                    conn, found.id, observer=person.id, signed_at=now, signed_off=action.well
+                )
+
+        await self._database.write(unit)
+        return await self.observed(person, action.session)
+
+    def _titled(self, speak: Words, found: Sequence[Seen]) -> list[tuple[Seen, str]]:
+        return [(one, title_in(self._library, speak, one.session.scenario)) for one in found]
+
+
+def _is_open_to(person: Person, session: Session) -> bool:
+    others = session.led_by not in (person.id, None)
+    return others and session.observer in (person.id, None)
+
+
+def _seen(conn: Connection, speak: Words, session: Session) -> Seen:
+    cohort: Cohort | None = cohorts.get(conn, session.cohort)
+    assert cohort is not None  # the schema says so
+    there, _ = attendance.present(conn, session.id)
+    leader = person_name(speak, names.of(conn, session.led_by)) if session.led_by else ""
+    return Seen(session, cohort, leader, there)

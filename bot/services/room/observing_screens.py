@@ -1,0 +1,120 @@
+"""What a master trainer sees of a session that somebody else leads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.services.preferences.dates import day_of
+from bot.services.room.actions import (
+    Observe,
+    RateCriterion,
+    ShowCriterion,
+    ShowObserving,
+    SignSession,
+)
+from bot.services.room.records_screens import session_name
+from bot.services.room.rubric import LEAST, MARKS, NOT_SEEN, criteria, mark_name, marks_lines
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.today.actions import ShowToday
+from bot.words import Words
+from scenarios.programmes import Criterion
+from storage.cohorts import Cohort
+from storage.sessions import Session
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A session as its observer sees it: nobody's name but its leader's."""
+
+    session: Session
+    cohort: Cohort
+    leader: str
+    there: int
+
+
+def listed_screen(speak: Words, found: Sequence[tuple[Seen, str]]) -> Screen:
+    """The sessions that someone may look on at."""
+    say = speak.say
+    text = (
+        say("Look on at a session, note what you see, and sign it when it is over.")
+        if found
+        else say("Nobody has led a session in the last weeks.")
+    )
+    return Screen(
+        (Line(Role.TITLE, say("Sessions to look on at")), Line(Role.TEXT, text)),
+        (
+            *(
+                Button(_named(speak, one, title), Observe(one.session.id))
+                for one, title in found[:MOST]
+            ),
+            Button(say("Today"), ShowToday()),
+        ),
+    )
+
+
+def rubric_screen(speak: Words, seen: Seen, title: str) -> Screen:
+    """A session with what was seen of each criterion."""
+    say, session = speak.say, seen.session
+    marks = session.rubric or {}
+    day = day_of(speak, session.began_at or session.made_at, seen.cohort.timezone)
+    there = speak.count("{n} person is there.", "{n} people are there.", seen.there)
+    lines = [
+        Line(Role.TITLE, title),
+        Line(Role.NOTE, f"{day} · {session.place}"),
+        Line(Role.TEXT, say("Led by: {name}", name=seen.leader) + "\n" + there),
+        *marks_lines(speak, marks),
+    ]
+    back = Button(say("Back"), ShowObserving())
+    if session.signed_at is not None:
+        signed = say("Signed off") if session.signed_off else say("Signed: not yet")
+        return Screen((*lines, Line(Role.HEADING, signed)), (back,))
+    lines.append(Line(Role.NOTE, _how(speak, session)))
+    named = [
+        Button(one.title.in_(speak.language), ShowCriterion(session.id, one.id))
+        for one in criteria()
+    ]
+    return Screen(tuple(lines), (*named, *_signing(speak, session), back))
+
+
+def criterion_screen(speak: Words, session: Session, one: Criterion) -> Screen:
+    """What is looked for under a criterion."""
+    return Screen(
+        (
+            Line(Role.TITLE, one.title.in_(speak.language)),
+            Line(Role.TEXT, one.evidence.in_(speak.language)),
+        ),
+        (
+            *(
+                Button(
+                    f"{mark} · {mark_name(speak, mark)}", RateCriterion(session.id, one.id, mark)
+                )
+                for mark in reversed(MARKS)
+            ),
+            Button(mark_name(speak, NOT_SEEN), RateCriterion(session.id, one.id, NOT_SEEN)),
+            Button(speak.say("Back"), Observe(session.id)),
+        ),
+    )
+
+
+def _named(speak: Words, one: Seen, title: str) -> str:
+    name = session_name(speak, one.session, title, one.cohort.timezone)
+    return f"{one.leader} · {name}"
+
+
+def _how(speak: Words, session: Session) -> str:
+    if session.state != "ended":
+        return speak.say("It can be signed once it is over. What was not seen stays open.")
+    return speak.count(
+        "It can be signed once {n} criterion was seen. What was not seen stays open.",
+        "It can be signed once {n} criteria were seen. What was not seen stays open.",
+        LEAST,
+    )
+
+
+def _signing(speak: Words, session: Session) -> Iterator[Button]:
+    if session.state == "ended" and len(session.rubric or {}) >= LEAST:
+        yield Button(speak.say("Sign off: led well"), SignSession(session.id, well=True), main=True)
+        yield Button(speak.say("Sign: not yet"), SignSession(session.id, well=False))

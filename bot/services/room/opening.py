@@ -1,0 +1,192 @@
+"""Before a class: which case, where, in which language; then the door is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from bot.services.cards.about import title_of
+from bot.services.library import Library
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.room import opening_screens
+from bot.services.room.actions import (
+    AskRoomPlace,
+    ChooseRoomCase,
+    OpenRoom,
+    SpeakOnPage,
+)
+from bot.services.room.checks import led_by
+from bot.services.room.course import Phase
+from bot.services.room.leading import Leading
+from bot.services.screen import Screen
+from bot.services.training.assigning import fields_of
+from bot.services.training.assigning_screens import scenarios_screen
+from bot.services.training.checks import cohort_for
+from bot.services.training.links import Links
+from bot.services.training.lists import cohort_name
+from bot.services.training.telling import title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import LANGUAGES, words
+from scenarios import engine, position
+from scenarios.model import Scenario
+from storage import cohorts, people, sessions
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.invitations import new_token
+from storage.people import Person
+from storage.sessions import Session
+
+PLACE = "room-place"  # what a trainer is awaited to say, with cohort and case after colons
+
+
+class Opening:
+    """Prepares a session and opens it."""
+
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        links: Links,
+        leading: Leading,
+        clock: Clock,
+        dice: Dice,
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._links = links
+        self._leading = leading
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ChooseRoomCase: self.choose_case,
+                AskRoomPlace: self.ask_place,
+                SpeakOnPage: self.speak,
+                OpenRoom: self.open,
+            },
+            answers={PLACE: self.placed},
+        )
+
+    async def choose_case(self, _visitor: Visitor, person: Person, action: ChooseRoomCase) -> Reply:
+        """Which case; a test is none that a class could play."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Mapping[str, Scenario]]:
+            cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            return cohort, self._cases(conn, cohort)
+
+        cohort, cases = await self._database.read(unit)
+        fields = fields_of(speak, cases.values(), cohort.agency)
+        screen = scenarios_screen(speak, cohort, fields, action.page, AskRoomPlace, ChooseRoomCase)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask_place(self, _visitor: Visitor, person: Person, action: AskRoomPlace) -> Reply:
+        """Where it is going to be."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Scenario]:
+            cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            scenario = self._case(conn, cohort, action.scenario)
+            people.change(conn, person.id, awaits=f"{PLACE}:{cohort.id}:{scenario.id}")
+            return cohort, scenario
+
+        cohort, scenario = await self._database.write(unit)
+        title = title_of(speak, scenario)
+        return Reply(opening_screens.ask_place_screen(speak, cohort, title), place=Place.SAME)
+
+    async def placed(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Prepare a session at the place that was typed."""
+        speak, place = words(person.language), cohort_name(typed)
+        _, cohort_id, scenario_id = (person.awaits or "").split(":")
+        if not place:
+            return Reply(opening_screens.no_place_screen(speak, cohort_id))
+
+        def unit(conn: Connection) -> tuple[Session, Cohort]:
+            cohort = cohort_for(conn, person, Act.LEAD_ROOM, cohort_id)
+            scenario = self._case(conn, cohort, scenario_id)
+            people.change(conn, person.id, awaits=None)
+            made = self._prepared(person, cohort, scenario, place)
+            sessions.add(conn, made)
+            return made, cohort
+
+        session, cohort = await self._database.write(unit)
+        return Reply(self._ready(person, session, cohort))
+
+    async def speak(self, _visitor: Visitor, person: Person, action: SpeakOnPage) -> Reply:
+        """Have the page in another language, before it is opened or later."""
+        if action.language not in LANGUAGES:
+            raise NotTheirs
+
+        def unit(conn: Connection) -> tuple[Session, Cohort]:
+            found, _ = led_by(conn, person, action.session, hold=True)
+            sessions.change(conn, found.id, language=action.language)
+            return led_by(conn, person, action.session)
+
+        session, cohort = await self._database.write(unit)
+        if session.state == "prepared":
+            return Reply(self._ready(person, session, cohort), place=Place.SAME)
+        return await self._leading.shown(person, session.id)
+
+    async def open(self, visitor: Visitor, person: Person, action: OpenRoom) -> Reply:
+        """Let the class in; where another session of the cohort is on, that one is shown."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> str:
+            found, cohort = led_by(conn, person, action.session, hold=True)
+            cohorts.held(conn, cohort.id)  # so that of two trainers one opens
+            on = [one.id for one in sessions.of_cohort(conn, cohort.id) if one.state == "running"]
+            if on or found.state != "prepared":
+                return on[0] if on else found.id
+            sessions.change(conn, found.id, state="running", began_at=now, control=visitor.message)
+            return found.id
+
+        return await self._leading.shown(person, await self._database.write(unit))
+
+    def _cases(self, conn: Connection, cohort: Cohort) -> Mapping[str, Scenario]:
+        """What a class may play: what it could be given, but for tests."""
+        found = self._library.assignable_in(conn, cohort)
+        return {name: one for name, one in found.items() if one.use != "test"}
+
+    def _case(self, conn: Connection, cohort: Cohort, scenario: str) -> Scenario:
+        """A case that a class may play.
+
+        Raises:
+            NotTheirs: There is no such case, or it is a test.
+        """
+        found = self._cases(conn, cohort).get(scenario)
+        if found is None:
+            raise NotTheirs
+        return found
+
+    def _prepared(self, person: Person, cohort: Cohort, scenario: Scenario, place: str) -> Session:
+        at = engine.start(scenario).position
+        return Session(
+            self._dice.id(),
+            cohort.id,
+            scenario.id,
+            scenario.edition,
+            self._dice.seed(),
+            person.language,
+            place,
+            person.id,
+            self._clock.now(),
+            "prepared",
+            Phase.LOBBY,
+            at.turn,
+            position.write(at),
+            0,
+            door=new_token(),
+            page=new_token(),
+        )
+
+    def _ready(self, person: Person, session: Session, cohort: Cohort) -> Screen:
+        speak = words(person.language)
+        title = title_in(self._library, speak, session.scenario)
+        served = bool(self._links.page(session.page))
+        return opening_screens.ready_screen(speak, session, cohort, title, served=served)

@@ -1,0 +1,99 @@
+"""What was run with a class, and what became of it: for its trainers, without names of voters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.services.library import Library
+from bot.services.rights import Act
+from bot.services.room import records_screens
+from bot.services.room.actions import ShowSession, ShowSessions
+from bot.services.room.checks import led_by
+from bot.services.room.course import added
+from bot.services.room.records_screens import Put, Record
+from bot.services.room.seeing import Seeing
+from bot.services.training.checks import cohort_for
+from bot.services.training.telling import person_name, title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import Words, words
+from scenarios.kinds.base import parted
+from scenarios.model import Scenario
+from scenarios.telling import told
+from storage import attendance, names, sessions
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+from storage.sessions import Round, Session
+
+
+class Records:
+    """Shows what is kept of sessions."""
+
+    def __init__(self, database: Database, library: Library, seeing: Seeing) -> None:
+        self._database = database
+        self._library = library
+        self._seeing = seeing
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowSessions: self.of_cohort, ShowSession: self.one})
+
+    async def of_cohort(self, _visitor: Visitor, person: Person, action: ShowSessions) -> Reply:
+        """What was run with a cohort."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
+            cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            return cohort, sessions.of_cohort(conn, cohort.id)
+
+        cohort, found = await self._database.read(unit)
+        titled = [(one, title_in(self._library, speak, one.scenario)) for one in found]
+        return Reply(records_screens.sessions_screen(speak, cohort, titled), place=Place.SAME)
+
+    async def one(self, _visitor: Visitor, person: Person, action: ShowSession) -> Reply:
+        """What became of a session."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Session, Cohort, int, Sequence[Round], str, str]:
+            found, cohort = led_by(conn, person, action.session)
+            there, _ = attendance.present(conn, found.id)
+            put = sessions.rounds_of(conn, found.id)
+            called = [_name(conn, speak, one) for one in (found.led_by, found.observer)]
+            return found, cohort, there, put, called[0], called[1]
+
+        session, cohort, there, rounds, leader, observer = await self._database.read(unit)
+        scenario, _ = await self._seeing.at(session)
+        put = [_put(speak, scenario, session, one) for one in rounds]
+        title = title_in(self._library, speak, session.scenario)
+        record = Record(session, cohort, title, there, leader, observer, put)
+        return Reply(records_screens.record_screen(speak, record), place=Place.SAME)
+
+
+def _name(conn: Connection, speak: Words, person: str | None) -> str:
+    return person_name(speak, names.of(conn, person)) if person else ""
+
+
+def _put(speak: Words, scenario: Scenario, session: Session, one: Round) -> Put:
+    """One decision, with how many were for what, and what the class did."""
+    decision = scenario.scenes[one.scene].decision
+    assert decision is not None  # only decisions are put to a room
+    key = f"scenes.{one.scene}.{decision.kind}"
+
+    def said(part: str) -> str:
+        at = f"{key}.{decision.parts}.{part}"
+        texts = (_told(speak, scenario, session, f"{at}.{end}") for end in ("short", "text"))
+        return next(filter(None, texts), part)
+
+    numbers = added(one.votes, one.hands)
+    return Put(
+        _told(speak, scenario, session, f"{key}.prompt") or "",
+        [(said(part), numbers[part]) for part in decision.ids if numbers.get(part)],
+        [said(part) for part in parted(one.act or "")],
+    )
+
+
+def _told(speak: Words, scenario: Scenario, session: Session, key: str) -> str | None:
+    return told(scenario, speak.language, session.seed, key, scenario.opening)

@@ -1,0 +1,102 @@
+"""What is kept of a session, for its trainers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.services.preferences.dates import day_of, short_day_of
+from bot.services.room.actions import ShowAttendance, ShowSession, ShowSessions
+from bot.services.room.rubric import marks_lines
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowCohort
+from bot.words import Words
+from storage.cohorts import Cohort
+from storage.sessions import Session
+
+MOST = 20  # sessions on a screen
+MOST_PUT = 14  # decisions: a message has 4,096 letters
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One decision that was put to a class."""
+
+    prompt: str
+    counted: Sequence[tuple[str, int]]  # what, and how many were for it
+    done: Sequence[str]  # what the class did
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of a session."""
+
+    session: Session
+    cohort: Cohort
+    title: str
+    there: int
+    leader: str
+    observer: str
+    put: Sequence[Put]
+
+
+def session_name(speak: Words, session: Session, title: str, timezone: str) -> str:
+    """A session by its case, its day and its place."""
+    day = short_day_of(speak, session.began_at or session.made_at, timezone)
+    return f"{title} · {day} · {session.place}"
+
+
+def sessions_screen(speak: Words, cohort: Cohort, found: Sequence[tuple[Session, str]]) -> Screen:
+    """What was run with a cohort, the newest first."""
+    say = speak.say
+    text = say("The newest first.") if found else say("Nothing was run with this class yet.")
+    return Screen(
+        (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
+        (
+            *(
+                Button(session_name(speak, one, title, cohort.timezone), ShowSession(one.id))
+                for one, title in found[:MOST]
+            ),
+            Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+        ),
+    )
+
+
+def record_screen(speak: Words, record: Record) -> Screen:
+    """What became of a session."""
+    say, session = speak.say, record.session
+    return Screen(
+        tuple(_lines(speak, record)),
+        (
+            Button(say("Who was there"), ShowAttendance(session.id, 0)),
+            Button(say("Back"), ShowSessions(record.cohort.id)),
+        ),
+    )
+
+
+def _lines(speak: Words, record: Record) -> Iterator[Line]:
+    say, session = speak.say, record.session
+    yield Line(Role.TITLE, record.title)
+    day = day_of(speak, session.began_at or session.made_at, record.cohort.timezone)
+    yield Line(Role.NOTE, f"{day} · {session.place}")
+    about = [speak.count("{n} person was there", "{n} people were there", record.there)]
+    if record.leader:
+        about.append(say("Led by: {name}", name=record.leader))
+    yield Line(Role.TEXT, "\n".join(about))
+    for one in record.put[:MOST_PUT]:
+        yield Line(Role.TEXT, _told(speak, one))
+    if session.signed_at is not None:
+        yield Line(Role.HEADING, _signed(speak, record))
+        yield from marks_lines(speak, session.rubric or {})
+
+
+def _told(speak: Words, put: Put) -> str:
+    counted = " · ".join(f"{what}: {n}" for what, n in put.counted)
+    done = f"→ {speak.listed(put.done)}" if put.done else ""
+    return "\n".join(filter(None, (put.prompt, counted, done)))
+
+
+def _signed(speak: Words, record: Record) -> str:
+    well = record.session.signed_off
+    said = speak.say("Signed off") if well else speak.say("Signed: not yet")
+    return f"{said} · {record.observer}" if record.observer else said

@@ -1,0 +1,51 @@
+"""What the page of a room shows: by its token alone, and while the session lasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.room.seeing import Room, Seeing
+from bot.services.wishes import NotTheirs
+from bot.words import Words, words
+from storage import sessions
+from storage.database import Database
+from storage.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is on the page now."""
+
+    room: Room
+    speak: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The session has ended, and nothing of it is shown any more."""
+
+    speak: Words
+
+
+class Watching:
+    """Reads for the page; it can change nothing."""
+
+    def __init__(self, database: Database, seeing: Seeing) -> None:
+        self._database = database
+        self._seeing = seeing
+
+    async def scene(self, token: str) -> Scene | Over | None:
+        """What is on the page of a token; None where there is no such page."""
+        session = await self._found(token)
+        if session is None:
+            return None
+        speak = words(session.language)
+        if session.state != "running":
+            return Over(speak)
+        try:
+            return Scene(await self._seeing.room(session, speak), speak)
+        except NotTheirs:  # its case cannot be played any more; the log has heard of it
+            return Over(speak)
+
+    async def _found(self, token: str) -> Session | None:
+        return await self._database.read(lambda conn: sessions.on_page(conn, token))

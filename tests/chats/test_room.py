@@ -1,0 +1,303 @@
+"""A case run with a class: opened, joined, voted on, counted, gone through to its end, recorded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.services.rights import TRAINER
+from bot.services.room.actions import (
+    AskInRoom,
+    AskRoomPlace,
+    BeginInRoom,
+    ChooseRoomCase,
+    CloseVote,
+    EndRoom,
+    EndRoomNow,
+    FinishInRoom,
+    GoOnInRoom,
+    JoinRoom,
+    LeaveRoom,
+    MarkInRoom,
+    OpenRoom,
+    SetHands,
+    ShowHands,
+    ShowRoom,
+    ShowSession,
+    TakeInRoom,
+    Vote,
+)
+from bot.services.screens import gone_screen
+from bot.services.training.actions import ShowCohort
+from bot.words import words
+from storage import attendance, sessions
+from storage import tables as t
+from tests.helpers.front_desk import front_desk
+from tests.helpers.room import (
+    COHORT,
+    PLACE,
+    a_class,
+    actions,
+    asking,
+    begun,
+    goes_on,
+    labels,
+    opened,
+    the_session,
+    votes,
+)
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+
+PHONES = ("sara", "yusuf", "lina")
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A trainer with a class of three, and a guest."""
+    async with front_desk(database_url) as desk:
+        desk.parts.links.username = "basira_bot"
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT), name="Omar Ali")
+        for one in (*PHONES, "guest"):
+            await found.person(one, name=one.title() + " Ahmed")
+        await a_class(found, *PHONES)
+        yield found
+
+
+async def test_a_few_taps_and_a_place_open_a_session(staff: Staff) -> None:
+    """From the cohort: which case, where; then the way in stands in the message that leads."""
+    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    shown = await staff.taps("trainer", button(shown.screen, ChooseRoomCase))
+    shown = await staff.taps("trainer", button(shown.screen, AskRoomPlace))
+    ready = await staff.says("trainer", PLACE)
+    assert f"Gates · {PLACE}" in text(ready.screen)
+    lobby = await staff.taps("trainer", button(ready.screen, OpenRoom))
+    session = await the_session(staff)
+    assert (session.state, session.place, session.led_by) == ("running", PLACE, "trainer")
+    assert f"https://t.me/basira_bot?start={session.door}" in text(lobby.screen)
+    assert len(session.door) == len(session.page) == 22
+    assert session.door != session.page
+    back = await staff.taps("trainer", ShowCohort(COHORT))
+    assert button(back.screen, ShowRoom) == ShowRoom(session.id)
+
+
+async def test_a_place_that_cannot_be_seen_is_asked_for_again(staff: Staff) -> None:
+    await staff.taps("trainer", AskRoomPlace(COHORT, "kinds"))
+    again = await staff.says("trainer", "\u200f \u2066")
+    assert "Please type it again." in text(again.screen)
+    assert has((await staff.says("trainer", PLACE)).screen, OpenRoom)
+
+
+async def test_a_class_goes_from_the_first_scene_to_the_end(staff: Staff) -> None:
+    """Every kind of decision: what is one tap is voted on, the rest the room agrees on."""
+    session = await begun(staff, *PHONES)
+    assert await asking(staff).ask() == 3
+    asked = staff.desk.post.sent[-1].screen
+    # In the order of the author, on every phone alike.
+    assert labels(asked) == ["A · Ask about it", "B · Send her back"]
+
+    await votes(staff, "sara", "ask")
+    await votes(staff, "yusuf", "send")
+    await votes(staff, "lina", "ask")
+    control = await staff.taps("trainer", ShowRoom(session.id))
+    assert "Votes: 3 of 3 phones" in text(control.screen)
+    assert "Ask about it: " not in text(control.screen)  # who is ahead is not told before
+
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert "A · Ask about it: 2" in text(closed.screen)
+    assert "B · Send her back: 1" in text(closed.screen)
+    assert "Why might a good colleague choose B?" in text(closed.screen)
+    first = actions(closed.screen, TakeInRoom)[0]
+    assert first.act == "ask"  # what most chose stands first
+
+    spot = await staff.taps("trainer", first)
+    assert "She draws it with her finger." in text(spot.screen)
+    for place in (0, 1):
+        await staff.taps("trainer", MarkInRoom(session.id, 1, place, on=True))
+    stop = await staff.taps("trainer", FinishInRoom(session.id, 1))
+    assert "The bag may be hers." in text(stop.screen)
+    order = await staff.taps("trainer", button(stop.screen, GoOnInRoom))
+    while has(order.screen, MarkInRoom) and not has(order.screen, FinishInRoom):
+        order = await staff.taps("trainer", actions(order.screen, MarkInRoom)[0])
+    talk = await staff.taps("trainer", button(order.screen, FinishInRoom))
+    assert "End the talk" in text(talk.screen)
+    await goes_on(staff, "flight")
+    rate = await goes_on(staff, ".")
+    assert "How sure are you?" in text(rate.screen)
+    ending = await goes_on(staff, "4")
+    assert "catches her flight" in text(ending.screen)
+    assert "What will you do differently tomorrow?" in text(ending.screen)
+
+    assert has((await staff.taps("trainer", EndRoom(session.id))).screen, EndRoomNow)
+    over = await staff.taps("trainer", EndRoomNow(session.id))
+    assert "3 people were there" in text(over.screen)
+    record = await staff.taps("trainer", button(over.screen, ShowSession))
+    assert "Ask about it: 2 · Send her back: 1\n→ Ask about it" in text(record.screen)
+    assert "Led by: Omar Ali" in text(record.screen)
+    session = await the_session(staff)
+    assert (session.state, session.attended) == ("ended", 3)
+
+
+async def test_the_class_may_take_what_few_chose(staff: Staff) -> None:
+    session = await begun(staff, *PHONES)
+    for one in PHONES:
+        await votes(staff, one, "ask")
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert "Nobody chose B. When would it be right?" in text(closed.screen)
+    taken = await staff.taps("trainer", TakeInRoom(session.id, 0, "send"))
+    assert "She looks at the clock." in text(taken.screen)
+
+
+async def test_a_vote_counts_once_and_can_be_changed_until_it_is_closed(staff: Staff) -> None:
+    session = await begun(staff, *PHONES)
+    shown = await votes(staff, "sara", "ask")
+    assert "Your vote: A · Ask about it" in text(shown.screen)
+    assert labels(shown.screen)[0] == "✓ A · Ask about it"
+    await asyncio.gather(*(votes(staff, "sara", "ask") for _ in range(5)))
+    await votes(staff, "sara", "send")
+    await staff.taps("trainer", CloseVote(session.id, 0))
+    late = await votes(staff, "sara", "ask")
+    assert late.toast == "This vote is closed."
+    (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    assert put.votes == {"send": 1}
+
+
+async def test_whose_a_vote_was_is_forgotten_when_it_is_closed(staff: Staff) -> None:
+    session = await begun(staff, *PHONES)
+    await votes(staff, "sara", "ask")
+    await staff.taps("trainer", CloseVote(session.id, 0))
+    assert await staff.read(lambda conn: conn.execute(select(t.votes)).all()) == []
+
+
+async def test_forged_votes_count_for_nothing(staff: Staff) -> None:
+    """Of who is not there, for what is not offered, on another turn, in another session."""
+    session = await begun(staff, "sara")
+    forged = (
+        ("guest", Vote(session.id, 0, "ask")),
+        ("trainer", Vote(session.id, 0, "ask")),
+        ("sara", Vote(session.id, 0, "blue")),
+        ("sara", Vote(session.id, 0, "timed-out")),
+        ("sara", Vote(session.id, 1, "ask")),
+        ("sara", Vote("nothing-0000", 0, "ask")),
+    )
+    for person, action in forged:
+        await staff.taps(person, action)
+    assert await staff.read(lambda conn: conn.execute(select(t.votes)).all()) == []
+    gone = gone_screen(words("en"))
+    assert (await staff.taps("guest", Vote(session.id, 0, "ask"))).screen == gone
+
+
+async def test_a_guest_comes_in_by_the_code_on_the_wall_and_stays_a_guest(staff: Staff) -> None:
+    """They are there, and in no cohort; whoever came by mistake can say so."""
+    session = await opened(staff)
+    shown = await staff.says("guest", f"/start {session.door}")
+    assert "You are in the class: Gates." in text(shown.screen)
+    await staff.says("guest", f"/start {session.door}")  # once more
+    there = await staff.read(lambda conn: attendance.of_session(conn, session.id))
+    assert [(one.person, one.how) for one in there] == [("guest", "phone")]
+    assert (await staff.taps("guest", ShowCohort(COHORT))).screen == gone_screen(words("en"))
+    await staff.taps("guest", button(shown.screen, LeaveRoom))
+    assert await staff.read(lambda conn: attendance.of_session(conn, session.id)) == []
+
+
+async def test_only_members_come_in_by_a_button(staff: Staff) -> None:
+    session = await opened(staff)
+    assert "You are in the class" in text((await staff.taps("sara", JoinRoom(session.id))).screen)
+    assert (await staff.taps("guest", JoinRoom(session.id))).screen == gone_screen(words("en"))
+
+
+async def test_the_door_and_the_vote_end_with_the_session(staff: Staff) -> None:
+    session = await begun(staff, "sara")
+    await staff.taps("trainer", EndRoomNow(session.id))
+    shown = await staff.says("guest", f"/start {session.door}")
+    assert "This class is over: Gates." in text(shown.screen)
+    await staff.taps("sara", Vote(session.id, 0, "ask"))
+    assert await staff.read(lambda conn: conn.execute(select(t.votes)).all()) == []
+    assert await asking(staff).ask() == 0
+
+
+async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
+    """They are added to what phones say; a tap that comes twice counts once."""
+    session = await begun(staff, "sara")
+    await votes(staff, "sara", "ask")
+    shown = await staff.taps("trainer", ShowHands(session.id, 0))
+    more = actions(shown.screen, SetHands)[0]
+    await staff.taps("trainer", more)
+    shown = await staff.taps("trainer", more)
+    assert "A · Ask about it: 1" in text(shown.screen)
+    shown = await staff.says("trainer", "a 5, B: 12")
+    assert "A · Ask about it: 5\nB · Send her back: 12" in text(shown.screen)
+    shown = await staff.says("trainer", "ب ١٣")
+    assert "B · Send her back: 13" in text(shown.screen)
+    assert "Nothing could be read" in text((await staff.says("trainer", "many")).screen)
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert "A · Ask about it: 6\nB · Send her back: 13" in text(closed.screen)
+
+
+async def test_two_trainers_change_nothing_twice(staff: Staff) -> None:
+    """A co-trainer leads as well; what was tapped for another turn changes nothing."""
+    await staff.person("second", (TRAINER, AIRPORT))
+    now = staff.desk.clock.now()
+
+    def joins(conn: Connection) -> None:
+        row = {"cohort": COHORT, "person": "second", "since": now}
+        conn.execute(t.cohort_trainers.insert(), row)
+
+    await staff.write(joins)
+    session = await begun(staff, "sara")
+    close = CloseVote(session.id, 0)
+    await asyncio.gather(staff.taps("trainer", close), staff.taps("second", close))
+    await asyncio.gather(
+        staff.taps("trainer", TakeInRoom(session.id, 0, "ask")),
+        staff.taps("second", TakeInRoom(session.id, 0, "send")),
+    )
+    assert (await the_session(staff)).turn == 1
+    shown = await staff.taps("second", TakeInRoom(session.id, 0, "send"))
+    assert "What fits her words?" in text(shown.screen)
+    assert (await the_session(staff)).turn == 1
+
+
+async def test_a_second_session_of_a_cohort_is_not_opened_beside_the_first(staff: Staff) -> None:
+    first = await opened(staff)
+    await staff.taps("trainer", AskRoomPlace(COHORT, "kinds"))
+    ready = await staff.says("trainer", "Elsewhere")
+    await staff.taps("trainer", button(ready.screen, OpenRoom))
+    found = await staff.read(lambda conn: sessions.of_cohort(conn, COHORT))
+    assert [one.id for one in found] == [first.id]
+
+
+async def test_another_question_for_the_room_can_be_taken(staff: Staff) -> None:
+    session = await begun(staff, *PHONES)
+    await votes(staff, "sara", "ask")
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    other = await staff.taps("trainer", button(closed.screen, AskInRoom))
+    assert "what would have to be different" in text(other.screen)
+
+
+async def test_a_vote_nobody_takes_part_in_can_be_closed(staff: Staff) -> None:
+    session = await begun(staff)
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert not [one for one in closed.screen.buttons if one.main]  # type: ignore[union-attr]
+    assert "did you only conclude?" in text(closed.screen)
+
+
+async def test_what_is_asked_before_it_begins_changes_nothing(staff: Staff) -> None:
+    """Taps that are forged or out of turn, of the trainer's own."""
+    session = await opened(staff)
+    for action in (
+        CloseVote(session.id, 0),
+        TakeInRoom(session.id, 0, "ask"),
+        MarkInRoom(session.id, 0, 99, on=True),
+        FinishInRoom(session.id, 0),
+        GoOnInRoom(session.id, 0),
+        SetHands(session.id, 0, 99, 5),
+        ShowHands(session.id, 7),
+    ):
+        await staff.taps("trainer", action)
+    assert (await the_session(staff)).phase == "lobby"
+    await staff.taps("trainer", BeginInRoom(session.id))
+    await staff.taps("trainer", TakeInRoom(session.id, 0, "ask"))  # the vote is not closed
+    assert ((await the_session(staff)).turn, (await the_session(staff)).phase) == (0, "voting")

@@ -1,0 +1,91 @@
+"""A class that plays the case of all kinds: its trainer, its phones, and what goes on by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services.room.actions import (
+    AskRoomPlace,
+    BeginInRoom,
+    CloseVote,
+    OpenRoom,
+    TakeInRoom,
+    Vote,
+)
+from bot.services.room.asking import Asking
+from bot.services.screen import Screen
+from bot.services.visitor import Reply
+from storage import cohorts, sessions
+from storage.cohorts import Cohort
+from storage.sessions import Session
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button
+
+COHORT = "cohort-00001"
+PLACE = "Training room 3"
+
+
+async def a_class(staff: Staff, *members: str, trainer: str = "trainer") -> None:
+    """A cohort with members, which a trainer trains."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), trainer)
+        for number, one in enumerate(members):
+            cohorts.join(conn, f"member-{number}", COHORT, one, now)
+
+    await staff.write(unit)
+
+
+async def opened(staff: Staff, scenario: str = "kinds") -> Session:
+    """A session that is open: nobody is there yet."""
+    await staff.taps("trainer", AskRoomPlace(COHORT, scenario))
+    ready = await staff.says("trainer", PLACE)
+    await staff.taps("trainer", button(ready.screen, OpenRoom))
+    return await the_session(staff)
+
+
+async def begun(staff: Staff, *phones: str) -> Session:
+    """A session whose first question is put to some phones."""
+    session = await opened(staff)
+    for one in phones:
+        await staff.says(one, f"/start {session.door}")
+    await staff.taps("trainer", BeginInRoom(session.id))
+    return await the_session(staff)
+
+
+async def the_session(staff: Staff) -> Session:
+    """The newest session of the class, as it is kept now."""
+    found: list[Session] = await staff.read(lambda conn: sessions.of_cohort(conn, COHORT))
+    return found[0]
+
+
+async def votes(staff: Staff, person: str, choice: str) -> Reply:
+    """Vote in the present turn."""
+    session = await the_session(staff)
+    return await staff.taps(person, Vote(session.id, session.turn, choice))
+
+
+async def goes_on(staff: Staff, act: str) -> Reply:
+    """Close the vote, and take an act for the class."""
+    session = await the_session(staff)
+    await staff.taps("trainer", CloseVote(session.id, session.turn))
+    return await staff.taps("trainer", TakeInRoom(session.id, session.turn, act))
+
+
+def asking(staff: Staff) -> Asking:
+    """The jobs of the loop, over the desk's own messenger."""
+    desk = staff.desk
+    return Asking(BOT, desk.parts.database, desk.parts.rooms, desk.post, desk.clock)
+
+
+def labels(screen: Screen | None) -> list[str]:
+    """What stands on its buttons."""
+    return [one.text for one in screen.buttons] if screen else []
+
+
+def actions(screen: Screen | None, kind: type[Any]) -> list[Any]:
+    """The actions of its buttons of a kind."""
+    return [one.action for one in screen.buttons if isinstance(one.action, kind)] if screen else []

@@ -1,0 +1,236 @@
+"""The page of a room in a real browser: it follows the class, fits the wall, and can be read.
+
+The pictures are kept in the test's temporary folder, for people to look at.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.room import page as room_page
+from bot.services.cards.about import title_of
+from bot.services.rights import TRAINER
+from bot.services.room import course
+from bot.services.room.actions import (
+    BeginInRoom,
+    CloseVote,
+    EndRoomNow,
+    MarkInRoom,
+    SpeakOnPage,
+    TakeInRoom,
+)
+from bot.services.room.offers import offers
+from bot.services.room.seeing import Counts, Room
+from bot.services.room.watching import Scene
+from bot.words import words
+from scenarios import engine
+from scenarios.kinds.base import parted
+from scenarios.model import Scenario
+from scenarios.position import Position
+from storage.cohorts import Cohort
+from storage.sessions import Session
+from tests.helpers.front_desk import front_desk
+from tests.helpers.room import COHORT, PLACE, a_class, opened, the_session, votes
+from tests.helpers.running import library
+from tests.helpers.staff import AIRPORT, ZONE, Staff
+from tests.pages.conftest import PATIENCE
+from tests.pages.test_looks import TOO_PALE
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PHONES = ("sara", "yusuf", "lina")
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+WALLS = {"wide": (1920, 1080), "small": (1280, 720), "old": (1024, 768), "upright": (800, 1200)}
+Show: TypeAlias = Callable[..., Awaitable[Page]]
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@asynccontextmanager
+async def a_room(url: str) -> AsyncIterator[tuple[Staff, str]]:
+    """A trainer with a class of three, and where pages are served."""
+    async with front_desk(url) as desk:
+        desk.parts.links.username = "basira_bot"
+        staff = Staff(desk)
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        for one in PHONES:
+            await staff.person(one)
+        await a_class(staff, *PHONES)
+        address = f"127.0.0.1:{free_port()}"
+        root = f"http://{address}/class"  # as behind a proxy that has more to serve
+        async with room_page.served(root, address, desk.parts.rooms.watching):
+            yield staff, root
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def show(browser: Browser) -> AsyncIterator[Show]:
+    """Open a page of a size; in the end nothing may have gone wrong in any."""
+    complaints: list[str] = []
+    contexts = []
+
+    async def open_it(address: str, size: str = "wide", look: str = "light") -> Page:
+        width, height = WALLS[size]
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if look == "dark" else "light",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda said: complaints.append(said.text) if said.type == "warning" else None
+        )
+        page.on(
+            "request",
+            lambda asked: complaints.append(asked.url) if "127.0.0.1" not in asked.url else None,
+        )
+        await page.goto(address)
+        return page
+
+    yield open_it
+    for one in contexts:
+        await one.close()
+    assert complaints == []
+
+
+async def fits(page: Page) -> None:
+    """Nothing is cut off and nothing lies over something else."""
+    await page.evaluate("document.fonts.ready")
+    await page.wait_for_function(
+        """() => [document.querySelector("main"), ...document.querySelectorAll("section")]
+            .every((one) => one.scrollHeight <= one.clientHeight + 20)"""
+    )
+    assert await page.evaluate(TOO_PALE) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+async def test_it_follows_the_class_by_itself(
+    show: Show, sqlite_url: str, tmp_path: Path, language: str, look: str
+) -> None:
+    """The way in, a question, bars, what came of it, what the room agrees on, and the end."""
+    async with a_room(sqlite_url) as (staff, root):
+        session = await opened(staff)
+        await staff.taps("trainer", SpeakOnPage(session.id, language))
+        page = await show(f"{root}/{session.page}", look=look)
+
+        async def keep(name: str, phase: str) -> None:
+            await expect(page.locator("main")).to_have_attribute("data-phase", phase)
+            await fits(page)
+            await page.screenshot(path=tmp_path / f"{name}.png")
+
+        await keep("1-lobby", "lobby")
+        assert (
+            await page.locator("html").get_attribute("dir") == {"en": "ltr", "ar": "rtl"}[language]
+        )
+        await expect(page.locator(".code")).to_be_visible()
+        session = await begun_here(staff, session)
+        await keep("2-voting", "voting")
+        for one, choice in zip(PHONES, ("ask", "ask", "send"), strict=True):
+            await votes(staff, one, choice)
+        await expect(page.locator(".counted")).to_contain_text("3")
+        assert await page.locator(".bar").count() == 0  # who is ahead is not shown before
+        await staff.taps("trainer", CloseVote(session.id, 0))
+        await keep("3-closed", "closed")
+        assert await page.locator(".bar").count() == 2
+        await staff.taps("trainer", TakeInRoom(session.id, 0, "ask"))
+        await keep("4-talking", "talking")
+        await staff.taps("trainer", MarkInRoom(session.id, 1, 0, on=True))
+        await expect(page.locator("li.marked")).to_have_count(1)
+        await keep("5-marked", "talking")
+        await staff.taps("trainer", EndRoomNow(session.id))
+        await keep("6-over", "over")
+        assert await page.locator("li").count() == 0
+
+
+class Pinned:
+    """What is on the page is what a test says."""
+
+    scene_now: Scene | None = None
+
+    async def scene(self, token: str) -> Scene | None:
+        return self.scene_now
+
+
+def walked(scenario: Scenario) -> Iterator[Position]:
+    """Where a class may come in a case, each scene after some of the answers that lead there."""
+    ahead, met = [engine.start(scenario).position], set[tuple[object, ...]]()
+    while ahead:
+        at = ahead.pop()
+        if (at.scene, at.answered) in met:
+            continue
+        met.add((at.scene, at.answered))
+        yield at
+        decision = course.decision_at(scenario, at)
+        ways = [parted(one) for one in islice(decision.ways(at.state), 8)] if decision else []
+        found = [course.taken(scenario, at, one) for one in ways]
+        ahead += [one for one in (*found, course.gone_on(scenario, at)) if one is not None]
+
+
+def on_a_wall(scenario: Scenario, at: Position, language: str) -> Room:
+    """A position as it stands on a wall."""
+    speak, phase = words(language), course.phase_at(scenario, at)
+    turn = course.told(scenario, language, 1, at)
+    session = Session(
+        *("session-0001", COHORT, scenario.id, scenario.edition, 1, language, PLACE, None, NOON),
+        *("running", phase, at.turn, "", 0, "door", "page"),
+    )
+    cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, NOON)
+    choices = offers(speak, turn, {})
+    title = title_of(speak, scenario)
+    return Room(
+        session, cohort, title, phase, turn, Counts(31, 30, 23, 0), choices, door="https://t.me/x"
+    )
+
+
+def every_scene(language: str) -> Iterator[Room]:
+    """Every scene of the library as it may stand on a wall."""
+    for scenario in library():
+        for at in walked(scenario):
+            yield on_a_wall(scenario, at, language)
+
+
+async def begun_here(staff: Staff, session: Session) -> Session:
+    """Let three in, and begin."""
+    for one in PHONES:
+        await staff.says(one, f"/start {session.door}")
+    await staff.taps("trainer", BeginInRoom(session.id))
+    return await the_session(staff)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_longest_scenes_of_the_library_fit_every_wall(
+    show: Show, tmp_path: Path, language: str
+) -> None:
+    """In letters that a room can read, on walls of four shapes."""
+    longest = sorted(every_scene(language), key=lambda one: -one.turn.units)[:4]
+    shown = [Scene(one, words(language)) for one in longest]
+    address = f"127.0.0.1:{free_port()}"
+    watching = Pinned()
+    async with room_page.served(f"http://{address}", address, watching):  # type: ignore[arg-type]
+        for size, wall in WALLS.items():
+            for number, one in enumerate(shown):
+                watching.scene_now = one
+                page = await show(f"http://{address}/any", size)
+                await fits(page)
+                letters = await page.evaluate(
+                    "parseFloat(getComputedStyle(document.querySelector('main')).fontSize)"
+                )
+                await page.screenshot(path=tmp_path / f"{size}-{number}.png")
+                assert letters >= min(wall) / 40, (size, number, letters)
+                await page.close()
