@@ -78,7 +78,7 @@ from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-COHORT_ACTS = {Act.SEE_COHORT, Act.INVITE, Act.ASSIGN}
+COHORT_ACTS = {Act.SEE_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
 MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES, Act.WRITE_SCENARIO}
 ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.APPROVE_SCENARIO}
 
@@ -91,6 +91,8 @@ def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
     """The table once more, in other words."""
     if act is Act.KEEP_SCENARIO:  # what others wrote only master trainers look after
         return same and (role == MASTER or (role == TRAINER and own))
+    if act is Act.OBSERVE:
+        return role == MASTER and same
     if role in (TRAINER, MASTER):
         return same and (act in MAKING_ACTS or (act in COHORT_ACTS and own))
     if role == SUPERVISOR:
