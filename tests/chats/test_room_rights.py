@@ -172,9 +172,9 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
 async def test_those_who_may_are_served(staff: Staff, session: Session) -> None:
     """The same taps, from those whose they are; so none of them is refused to everybody."""
     for person in OTHERS:
-        for action in (Observe(session.id), ShowObserving(), JoinRoom(session.id)):
-            if may(person, action, session.id):
-                assert not is_gone(await staff.taps(person, action)), (person, action)
+        for mine in (Observe(session.id), ShowObserving(), JoinRoom(session.id)):
+            if may(person, mine, session.id):
+                assert not is_gone(await staff.taps(person, mine)), (person, mine)
     for action in of_observers(session.id):
         assert not is_gone(await staff.taps("master", action)), action
     for action in of_those_there(session.id):
