@@ -20,8 +20,8 @@ from storage.tables import (
     assignees,
     assignments,
     attempts,
-    authored_editions,
     attendance,
+    authored_editions,
     cohort_trainers,
     drafts,
     due,
@@ -38,8 +38,8 @@ from storage.tables import (
     reviews,
     rhythms,
     roster,
-    spared,
     sessions,
+    spared,
     votes,
 )
 from storage.tables import authored as authored_table

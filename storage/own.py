@@ -16,9 +16,9 @@ from storage.tables import (
     assignees,
     assignments,
     attempts,
+    attendance,
     authored,
     authored_editions,
-    attendance,
     cohort_trainers,
     cohorts,
     drafts,
@@ -38,10 +38,10 @@ from storage.tables import (
     rhythms,
     roles,
     roster,
-    shares,
-    spared,
     rounds,
     sessions,
+    shares,
+    spared,
     votes,
 )
 
