@@ -34,6 +34,7 @@ from bot.services.following.following import Following
 from bot.services.following.team import Team
 from bot.services.housekeeping import Housekeeping
 from bot.services.inviting.links import OpenLinks
+from bot.services.inviting.listing import Listing
 from bot.services.inviting.personal import Personal
 from bot.services.inviting.slides import Slides
 from bot.services.library import Library
@@ -169,7 +170,7 @@ async def services(
             roles,
             Cohorts(database, library, clock, dice),
             *(part(database, links, clock) for part in (OpenLinks, Slides)),
-            Personal(database, links, clock, dice),
+            *(part(database, links, clock, dice) for part in (Personal, Listing)),
             assigning,
             Analysis(database, library),
             Withdrawing(database, library, clock),

@@ -7,12 +7,12 @@ anything is unpacked, and nothing is evaluated; a formula counts as one, whateve
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.exchange import Unreadable
+from bot.exchange import Unreadable, archives
+from bot.exchange.archives import Bounds
 from scenarios.isolate import RTL
 from scenarios.returned import Returned
 from scenarios.rows import Row
@@ -24,13 +24,10 @@ _TRANSLATION, _STATUS = COLUMNS.index("translation"), COLUMNS.index("status")
 _COLOURS = {Status.STALE: "#fde9c8", Status.MISSING: "#fbd5d5", Status.UNSTAMPED: "#fff7d6"}
 # A library of a hundred cases is 20,000 rows and 12 MB unpacked. Looks are read whole, and texts
 # row by row.
-BYTES, UNPACKED, LOOKS, PARTS = 8 << 20, 48 << 20, 1 << 20, 200
+BYTES = 8 << 20
 ROWS, WIDTH = 50_000, 16
-# Of 20,000 rows there are half a million each. What they become takes a hundred times their space.
-TAGS, ATTRIBUTES = 1_000_000, 1_500_000
-SHEETS = 10  # each is looked into when the file is opened
-_OPENS, _CLOSES, _IS, _SHEET = b"<", b"</", b"=", b"sheetId="
-_TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
+# Of 20,000 rows there are half a million tags and attributes.
+_BOUNDS = Bounds(unpacked=48 << 20, tags=1_000_000, attributes=1_500_000)
 
 
 class _Formula(str):
@@ -147,59 +144,17 @@ def read(file: Path, language: str) -> list[Returned]:
     Raises:
         Unreadable: It is no sheet, or not one of ours.
     """
-    _check_archive(file)
+    if file.stat().st_size > BYTES:
+        raise Unreadable(f"{file.name} is larger than {BYTES >> 20} MB.")
+    archives.check(file, file.name, _BOUNDS)
     try:
-        _check_marks(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks that are not kept
             cells = list(_cells(file))
-    except Unreadable:
-        raise
     except Exception as error:  # openpyxl fails in any way on a broken file
         raise Unreadable(f"{file.name} cannot be read as an XLSX sheet.") from error
     head, *rest = cells or [()]
     return list(_rows(rest, _places(head, language, file.name)))
-
-
-def _check_archive(file: Path) -> None:
-    """A small file may unpack to a huge one: what it unpacks to is counted first.
-
-    Python unpacks no part beyond the size that is given here.
-    """
-    try:
-        if file.stat().st_size > BYTES:
-            raise Unreadable(f"{file.name} is larger than {BYTES >> 20} MB.")
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile:
-        raise Unreadable(f"{file.name} is no XLSX file; save it as XLSX.") from None
-    looks = [part.file_size for part in parts if not part.filename.startswith(_TEXTS)]
-    whole = sum(part.file_size for part in parts)
-    if len(parts) > PARTS or whole > UNPACKED or max(looks, default=0) > LOOKS:
-        raise _too_much(file)
-
-
-def _check_marks(file: Path) -> None:
-    """What is to be parsed is counted first."""
-    tags = attributes = sheets = 0
-    with zipfile.ZipFile(file) as archive:
-        for part in archive.infolist():
-            for piece in _pieces(archive, part):
-                tags += piece.count(_OPENS) - piece.count(_CLOSES)
-                attributes += piece.count(_IS)
-                sheets += piece.count(_SHEET)
-    if tags > TAGS or attributes > ATTRIBUTES or sheets > SHEETS:
-        raise _too_much(file)
-
-
-def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(part) as unpacked:
-        while piece := unpacked.read(1 << 20):
-            yield piece.replace(b"\0", b"")  # XML may be UTF-16
-
-
-def _too_much(file: Path) -> Unreadable:
-    return Unreadable(f"{file.name} unpacks to far more than a sheet of texts.")
 
 
 def _cells(file: Path) -> Iterator[tuple[str, ...]]:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services.ports import Clock
-from storage import invitations, updates
+from storage import invitations, lists, updates
 from storage.database import Database
 
 SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
+LISTED = timedelta(days=1)  # that a list which came as a file waits to be entered
 
 
 class Housekeeping:
@@ -21,10 +22,11 @@ class Housekeeping:
         self._clock = clock
 
     async def purge(self) -> int:
-        """Forget updates that were seen long ago, and invitations long over; returns how many."""
+        """Forget old updates, invitations long over, and lists nobody entered; returns how many."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
-            return updates.purge_seen(conn, now - SEEN) + invitations.forget(conn, now)
+            updates_gone = updates.purge_seen(conn, now - SEEN)
+            return updates_gone + invitations.forget(conn, now) + lists.forget(conn, now - LISTED)
 
         return await self._database.write(unit)

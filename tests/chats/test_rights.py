@@ -14,8 +14,11 @@ from bot.services import rights, screens
 from bot.services.actions import Action
 from bot.services.inviting import actions as inviting
 from bot.services.inviting.actions import (
+    AskList,
     ChoosePlaces,
     ChooseUntil,
+    DropList,
+    EnterList,
     MakeSlide,
     RevokeLink,
     SetPlaces,
@@ -67,11 +70,12 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, cohorts, invitations, roster
+from storage import assignments, cohorts, invitations, lists, roster
 from storage import tables as t
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.invitations import Invitation
+from storage.lists import Waiting
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
 from tests.helpers.front_desk import front_desk
@@ -136,7 +140,7 @@ def test_the_last_admin_is_known() -> None:
 
 COHORT, PLACE, GIVEN, ROLE = "cohort-00001", "place-000001", "given-000001", "role-2000-00"
 LATER = date(2026, 12, 9)
-TOKEN = "t" * 22
+TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
 OF_TRAINERS: tuple[Action, ...] = (
     ShowLinks(COHORT),
@@ -147,6 +151,9 @@ OF_TRAINERS: tuple[Action, ...] = (
     SetPlaces(COHORT, MARK, 10),
     MakeSlide(TOKEN),
     RevokeLink(COHORT, MARK),
+    AskList(COHORT),
+    EnterList(WAITS, every=True),
+    DropList(COHORT),
     ShowCohort(COHORT),
     ShowInviting(COHORT),
     MakeLink(COHORT),
@@ -219,6 +226,9 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             cohorts.join(conn, "m1", COHORT, "member", now)
             roster.add(conn, Place(PLACE, COHORT, {"latin": "Sara"}, None, now))
             assignments.create(conn, given)
+            row = {"row": 2, "names": {"latin": "Sara"}, "job": None, "number": None}
+            rows = [{**row, "unknown_job": ""}]
+            lists.keep(conn, Waiting("trainer", WAITS, COHORT, rows, now))
             link = Invitation(invitations.digest(TOKEN), "cohort", now, COHORT)
             invitations.create(conn, replace(link, expires_at=now + timedelta(days=30)))
 
@@ -235,6 +245,7 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.memberships,
         t.roster,
         t.invitations,
+        t.lists,
         t.assignments,
         t.due,
         t.people,
@@ -301,6 +312,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", SetUntil(COHORT, MARK, 9999)),
         ("trainer", SetPlaces(COHORT, MARK, 9999)),
         ("trainer", RevokeLink(COHORT, nothing)),
+        ("trainer", EnterList(nothing, every=False)),
         ("trainer", MakeSlide("u" * 22)),
         ("trainer", NewCohort("no-such-agency")),
         ("trainer", Assign(COHORT, "no-such-case", "practice", LATER)),

@@ -104,7 +104,7 @@ async def personal_codes(sandbox: Served, trainer: Someone) -> list[str]:
     file = documents(trainer.phone.chat)["codes.csv"]
     content = (await sandbox.http.get(f"/files/{file}")).content
     _, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
-    return [link.partition("?start=")[2] for _, link in rows]
+    return [link.partition("?start=")[2] for _, link, _ in rows]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -212,7 +212,7 @@ async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: S
     await staff.taps("trainer", AskNames(cohort))
     reply = await staff.says("trainer", "عمر علي\nSara Ahmed")
     assert reply.then is not None
-    workbook, text_file = await reply.then()
+    workbook, text_file, _ = await reply.then()
     page = load_workbook(io.BytesIO(workbook.content)).active
     assert page is not None
     assert page.sheet_view.rightToLeft

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.services.actions import Action
 from bot.services.arriving.notice import NOTICE
 from bot.services.screen import Screen
-from bot.services.visitor import Reply, Visitor
+from bot.services.visitor import Handed, Reply, Visitor
 from storage import names, people, roles
 from storage.people import Account, Person
 from storage.roles import Role
@@ -68,6 +68,14 @@ class Staff:
             name, _, rest = text[1:].partition(" ")
             return await self.desk.parts.desk.commanded(self.visitor(person), name, rest)
         return await self.desk.parts.desk.said(self.visitor(person), text)
+
+    async def hands(self, person: str, content: bytes, name: str = "list.csv") -> Reply:
+        """Send a file."""
+
+        async def fetch() -> Handed:
+            return Handed(name, content)
+
+        return await self.desk.parts.desk.handed(self.visitor(person), fetch)
 
     async def read(self, unit: Callable[[Connection], Any]) -> Any:
         return await self.desk.parts.database.read(unit)

@@ -64,8 +64,10 @@ async def members(staff: Staff, cohort: str) -> list[str]:
 async def codes(reply: Reply) -> dict[str, str]:
     """The names and codes of the file that comes with a reply."""
     assert reply.then is not None
-    workbook, file = await reply.then()
-    assert [one.name for one in (workbook, file)] == ["codes.xlsx", "codes.csv"]
+    workbook, file, printed = await reply.then()
+    assert (workbook.name, file.name) == ("codes.xlsx", "codes.csv")
+    assert printed.name == "cards.pdf"
     assert file.content.startswith(b"\xef\xbb\xbf")  # so that spreadsheets see Arabic letters
+    assert printed.content.startswith(b"%PDF")
     _, *rows = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))
-    return {name: link.partition("?start=")[2] for name, link in rows}
+    return {name: link.partition("?start=")[2] for name, link, *_ in rows}

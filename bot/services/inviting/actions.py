@@ -69,3 +69,25 @@ class MakeSlide(Action):
     """Draw the link with this token, with its code, for a wall and for print."""
 
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskList(Action):
+    """Ask for a list as a file, and send one to fill in."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterList(Action):
+    """Enter the list that came as a file."""
+
+    list: str  # its id
+    every: bool  # also the rows that may be one too many
+
+
+@dataclass(frozen=True, slots=True)
+class DropList(Action):
+    """Forget the list that came as a file."""
+
+    cohort: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.services.inviting.actions import (
+    AskList,
     ChoosePlaces,
     ChooseUntil,
     MakeSlide,
@@ -87,6 +88,7 @@ def inviting_screen(speak: Words, found: Inviting) -> Screen:
     buttons = [
         Button(say("Make a link"), MakeLink(cohort.id), main=True),
         Button(say("Personal codes"), AskNames(cohort.id)),
+        Button(say("A list as a file"), AskList(cohort.id)),
     ]
     if found.links:
         out = speak.count("{n} link is out", "{n} links are out", found.links)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from bot.services.inviting import personal_screens
+from bot.services.inviting import entering, handing, personal_screens
+from bot.services.inviting.entering import Coded, enter, give
 from bot.services.inviting.personal_screens import Added
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
@@ -19,22 +19,18 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.training.checks import cohort_for, place_for
-from bot.services.training.files import as_csv, as_xlsx
 from bot.services.training.links import Links
-from bot.services.training.lists import Expected, Pasted, pasted
-from bot.services.training.telling import person_name
-from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.training.lists import MOST_NAMES, Expected, Pasted, pasted
+from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import agencies, cohorts, invitations, people, roster
+from storage import agencies, cohorts, people, roster
 from storage.agencies import Job
 from storage.cohorts import Cohort
 from storage.database import Database
-from storage.invitations import Invitation
 from storage.people import Person
 
 NAMES = "names"  # what a trainer is awaited to say, with the cohort after a colon
-CODE_FOR = timedelta(days=90)
 
 
 class Personal:
@@ -75,37 +71,44 @@ class Personal:
         """Put the names that were typed on the cohort's list, each with a code of their own."""
         speak, now = words(person.language), self._clock.now()
         cohort_id = (person.awaits or "").partition(":")[2]
+        ready = await asyncio.to_thread(entering.first, min(typed.count("\n") + 1, MOST_NAMES), now)
 
-        def unit(conn: Connection) -> tuple[Cohort, Pasted, list[tuple[str, str]]]:
+        def unit(conn: Connection) -> tuple[Cohort, Pasted, list[Coded]]:
             cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
             read = pasted(typed, agencies.every_job(conn))
             if not read.people:
                 return cohort, read, []
             people.change(conn, person.id, awaits=None)
             cohorts.held(conn, cohort.id)  # so that a list that is sent twice makes no second codes
-            return cohort, read, self._enter(conn, person, cohort, read.people, now)
+            new = list(_not_listed(conn, cohort, read.people))
+            return cohort, read, enter(conn, person.id, cohort, new, ready, now, self._dice)
 
-        cohort, read, codes = await self._database.write(unit)
+        cohort, read, coded = await self._database.write(unit)
         if not read.people:
             return Reply(personal_screens.unread_screen(speak, cohort, too_long=read.too_long))
-        listed = len(read.people) - len(codes)
-        added = Added(cohort, len(codes), listed, read.unread, read.unknown_jobs)
-        return self._with_codes(speak, added, codes)
+        listed = len(read.people) - len(coded)
+        added = Added(cohort, len(coded), listed, read.unread, read.unknown_jobs)
+        return self._handed(speak, added, coded)
 
     async def renew_all(self, _visitor: Visitor, person: Person, action: RenewCodes) -> Reply:
         """New codes for all who have not come yet, as when the file was lost."""
         speak, now = words(person.language), self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Cohort, list[tuple[str, str]]]:
+        def waiting(conn: Connection) -> tuple[Cohort, list[roster.Place]]:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            cohorts.held(conn, cohort.id)
-            places = [one for one in roster.of_cohort(conn, cohort.id) if one.person is None]
-            return cohort, [
-                (person_name(speak, one.names), _code(conn, person, one, now)) for one in places
-            ]
+            places = roster.of_cohort(conn, cohort.id)
+            return cohort, [one for one in places if one.person is None]
 
-        cohort, codes = await self._database.write(unit)
-        return self._with_codes(speak, Added(cohort, len(codes)), codes)
+        _, places = await self._database.read(waiting)
+        ready = await asyncio.to_thread(entering.first, len(places), now)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
+            cohorts.held(conn, action.cohort)
+            cohort, places = waiting(conn)
+            return cohort, [give(conn, person.id, one, next(ready), now) for one in places]
+
+        cohort, coded = await self._database.write(unit)
+        return self._handed(speak, Added(cohort, len(coded)), coded)
 
     async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
         """A place on the list."""
@@ -121,67 +124,32 @@ class Personal:
         """A new personal code for one place."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str]:
+        ready = entering.secrets(now)
+
+        def unit(conn: Connection) -> tuple[Cohort, Coded]:
             found, cohort = place_for(conn, person, Act.INVITE, action.place)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
-            return found, cohort, _code(conn, person, found, now)
+            return cohort, give(conn, person.id, found, next(ready), now)
 
-        found, cohort, token = await self._database.write(unit)
-        speak, link = words(person.language), self._links.to(token)
-        until = now + CODE_FOR
-        return Reply(personal_screens.code_screen(speak, found, cohort, link, until))
+        cohort, coded = await self._database.write(unit)
+        speak, link = words(person.language), self._links.to(coded.secret.token)
+        screen = personal_screens.code_screen(speak, cohort, coded, link)
+        return Reply(screen, then=handing.card(speak, self._links, cohort, coded))
 
-    def _enter(
-        self,
-        conn: Connection,
-        person: Person,
-        cohort: Cohort,
-        expected: Sequence[Expected],
-        now: datetime,
-    ) -> list[tuple[str, str]]:
-        """Put people on the list who are not on it yet; gives names and codes."""
-        listed = {name for one in roster.of_cohort(conn, cohort.id) for name in one.names.values()}
-        codes = []
-        for number, one in enumerate(expected):
-            if one.name in listed:
-                continue
-            listed.add(one.name)
-            # In the order in which they were written, whatever their ids.
-            at = now + timedelta(microseconds=number)
-            place = roster.Place(self._dice.id(), cohort.id, one.names, one.job, at)
-            roster.add(conn, place)
-            codes.append((one.name, _code(conn, person, place, now)))
-        return codes
-
-    def _with_codes(self, speak: Words, added: Added, codes: Sequence[tuple[str, str]]) -> Reply:
-        """What was done, with a file of names and links."""
+    def _handed(self, speak: Words, added: Added, coded: Sequence[Coded]) -> Reply:
+        """What was done, with the files to hand out."""
         screen = personal_screens.codes_screen(speak, added)
-        if not codes:
+        if not coded:
             return Reply(screen)
-        head = (speak.say("Name"), speak.say("Personal link"))
-        rows = [head, *((name, self._links.to(token)) for name, token in codes)]
-
-        async def then() -> Sequence[File]:
-            workbook = await asyncio.to_thread(as_xlsx, rows, speak.language)
-            caption = speak.say("Each link is for one person.")
-            return File("codes.xlsx", workbook), File("codes.csv", as_csv(rows), caption=caption)
-
-        return Reply(screen, then=then)
+        return Reply(screen, then=handing.files(speak, self._links, added.cohort, coded))
 
 
-def _code(conn: Connection, person: Person, place: roster.Place, now: datetime) -> str:
-    """A new personal code for a place; the ones before are good no more."""
-    token = invitations.new_token()
-    invitations.revoke_codes(conn, place.id, now)
-    made = Invitation(
-        invitations.digest(token),
-        "roster",
-        now,
-        cohort=place.cohort,
-        roster=place.id,
-        uses=1,  # so that only one that was renewed can move a place to another account
-        created_by=person.id,
-        expires_at=now + CODE_FOR,
-    )
-    invitations.create(conn, made)
-    return token
+def _not_listed(
+    conn: Connection, cohort: Cohort, expected: Iterable[Expected]
+) -> Iterator[Expected]:
+    """Those whose name is neither on the list nor among those before; it is said how many are."""
+    listed = {name for one in roster.of_cohort(conn, cohort.id) for name in one.names.values()}
+    for one in expected:
+        if one.name not in listed:
+            listed.add(one.name)
+            yield one

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from bot.services.inviting.entering import Coded
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
@@ -82,8 +82,9 @@ def codes_screen(speak: Words, added: Added) -> Screen:
             Line(
                 Role.TEXT,
                 say(
-                    "They come in two files that say the same: a workbook, and text to copy from "
-                    "on a phone. They are shown only now; a code that was lost can be made anew."
+                    "They come in three files that say the same: a workbook, text to copy from on "
+                    "a phone, and cards to print. They are shown only now; a code that was lost "
+                    "can be made anew."
                 ),
             )
         )
@@ -95,7 +96,9 @@ def codes_screen(speak: Words, added: Added) -> Screen:
                     "{n} name is on the list already and got no second code.",
                     "{n} names are on the list already and got no second code.",
                     added.listed,
-                ),
+                )
+                + " "
+                + say("Other people of the same name can be entered from a file."),
             )
         )
     if added.unknown_jobs:
@@ -146,23 +149,23 @@ def place_screen(speak: Words, place: roster.Place, cohort: Cohort) -> Screen:
     )
 
 
-def code_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, link: str, until: datetime
-) -> Screen:
+def code_screen(speak: Words, cohort: Cohort, coded: Coded, link: str) -> Screen:
     """A personal code, as a message that can be passed on as it is."""
-    say = speak.say
+    say, secret = speak.say, coded.secret
     return Screen(
         (
             Line(Role.TITLE, say("Invitation: {cohort}", cohort=cohort.name)),
-            Line(Role.TEXT, say("For: {name}", name=person_name(speak, place.names))),
+            Line(Role.TEXT, say("For: {name}", name=person_name(speak, coded.place.names))),
             Line(
                 Role.TEXT,
                 say(
                     "The link opens the bot in Telegram. It is good once, until {day}.",
-                    day=day_of(speak, until, cohort.timezone),
+                    day=day_of(speak, secret.until, cohort.timezone),
                 ),
             ),
             Line(Role.TEXT, link),
+            Line(Role.TEXT, say("Without the link: write this to the bot.")),
+            Line(Role.TEXT, secret.typed),
         ),
         (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
     )

@@ -13,7 +13,7 @@ Rows: TypeAlias = Iterable[Sequence[str]]
 
 # What a spreadsheet would reckon instead of show.
 _RECKONED = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = (32, 64)
+_WIDTHS = (32, 64, 24, 20)
 
 
 def as_csv(rows: Rows) -> bytes:

@@ -25,8 +25,9 @@ _NUMBERING = re.compile(rf"{_UNSEEN}(?:{_NUMBER}|[•·●▪◦*‣\-–—]){_
 class Expected:
     """Someone whom a trainer expects."""
 
-    names: dict[str, str]  # by script: one of them
+    names: dict[str, str]  # by script: one of them, or both
     job: str | None
+    number: str | None = None  # their agency's own
 
     @property
     def name(self) -> str:

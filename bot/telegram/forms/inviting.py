@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.services.inviting.actions import (
+    AskList,
     ChoosePlaces,
     ChooseUntil,
+    DropList,
+    EnterList,
     MakeSlide,
     RevokeLink,
     SetPlaces,
@@ -12,7 +15,7 @@ from bot.services.inviting.actions import (
     ShowLink,
     ShowLinks,
 )
-from bot.telegram.forms.parts import KEY, TOKEN, TURN, Forms
+from bot.telegram.forms.parts import KEY, ON, TOKEN, TURN, Forms
 
 FORMS: Forms = {
     "ia": (ShowLinks, (KEY,)),
@@ -23,4 +26,7 @@ FORMS: Forms = {
     "if": (SetPlaces, (KEY, KEY, TURN)),
     "ig": (RevokeLink, (KEY, KEY)),
     "ih": (MakeSlide, (TOKEN,)),
+    "ii": (AskList, (KEY,)),
+    "ij": (EnterList, (KEY, ON)),
+    "ik": (DropList, (KEY,)),
 }

@@ -1,0 +1,80 @@
+"""Workbooks from anyone: what is in them is counted before anything of it is unpacked or parsed."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from bot.exchange import Unreadable
+
+Source: TypeAlias = Path | IO[bytes]
+_OPENS, _CLOSES, _IS, _SHEET, _ENTITY = b"<", b"</", b"=", b"sheetId=", b"<!ENTITY"
+_TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much there may be of it. What is parsed takes a hundred times the space of its tags."""
+
+    unpacked: int  # bytes
+    tags: int
+    attributes: int
+    looks: int = 1 << 20  # bytes of each part that is not a sheet or its texts, read whole
+    parts: int = 200
+    sheets: int = 10  # each is looked into when the file is opened
+
+
+def check(file: Source, name: str, bounds: Bounds) -> None:
+    """Go on only if a workbook is no larger than its bounds.
+
+    Args:
+        file: Where it is; it is read and left open.
+        name: What it is called, for the error.
+        bounds: How much there may be.
+
+    Raises:
+        Unreadable: It is no XLSX file, or there is too much of it.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_sizes(archive, name, bounds)
+            _check_marks(archive, name, bounds)
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile and zlib fail in many ways on a broken file
+        raise Unreadable(f"{name} is no XLSX file; save it as XLSX.") from error
+
+
+def _check_sizes(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
+    """A small file may unpack to a huge one. Python unpacks no part beyond the size given here."""
+    parts = archive.infolist()
+    looks = [part.file_size for part in parts if not part.filename.startswith(_TEXTS)]
+    whole = sum(part.file_size for part in parts)
+    large = max(looks, default=0) > bounds.looks
+    if len(parts) > bounds.parts or whole > bounds.unpacked or large:
+        raise _too_much(name)
+
+
+def _check_marks(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
+    tags = attributes = sheets = entities = 0
+    for part in archive.infolist():
+        for piece in _pieces(archive, part):
+            tags += piece.count(_OPENS) - piece.count(_CLOSES)
+            attributes += piece.count(_IS)
+            sheets += piece.count(_SHEET)
+            entities += piece.count(_ENTITY)
+    if tags > bounds.tags or attributes > bounds.attributes or sheets > bounds.sheets or entities:
+        raise _too_much(name)
+
+
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(part) as unpacked:
+        while piece := unpacked.read(1 << 20):
+            yield piece.replace(b"\0", b"")  # XML may be UTF-16
+
+
+def _too_much(name: str) -> Unreadable:
+    return Unreadable(f"{name} unpacks to far more than a sheet of texts.")

@@ -1,0 +1,178 @@
+"""A list that comes as a file: read, told row by row, and entered once its trainer says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.exchange import Unreadable, tables
+from bot.services.inviting import entering, handing, list_screens, sheet
+from bot.services.inviting.actions import AskList, DropList, EnterList
+from bot.services.inviting.entering import Coded, enter
+from bot.services.inviting.list_screens import Found, Unread
+from bot.services.inviting.sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
+from bot.services.inviting.template import template
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.training.checks import cohort_for
+from bot.services.training.files import as_xlsx
+from bot.services.training.links import Links
+from bot.services.training.lists import Expected
+from bot.services.visitor import File, Handed, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import agencies, cohorts, lists, people, roster
+from storage.agencies import Job
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.lists import Waiting
+from storage.people import Person
+
+LIST = "list"  # what a trainer is awaited to send, with the cohort after a colon
+WAITS = timedelta(days=1)
+
+
+class Listing:
+    """Lists as files."""
+
+    def __init__(self, database: Database, links: Links, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._links = links
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={AskList: self.ask, EnterList: self.enter, DropList: self.drop},
+            files={LIST: self.handed},
+        )
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskList) -> Reply:
+        """Ask for the file, and send one to fill in, in each language."""
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Job]]:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            people.change(conn, person.id, awaits=f"{LIST}:{cohort.id}")
+            return cohort, agencies.every_job(conn)
+
+        cohort, jobs = await self._database.write(unit)
+
+        async def then() -> Sequence[File]:
+            return [await self._template(one, jobs) for one in list_screens.in_order(person)]
+
+        screen = list_screens.ask_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME, then=then)
+
+    async def handed(self, _visitor: Visitor, person: Person, file: Handed) -> Reply:
+        """Read the file, and say what could be entered; nothing is entered yet."""
+        speak, now, list_id = words(person.language), self._clock.now(), self._dice.id()
+        cohort_id = (person.awaits or "").partition(":")[2]
+
+        def before(conn: Connection) -> tuple[Cohort, list[Job]]:
+            return cohort_for(conn, person, Act.INVITE, cohort_id), agencies.every_job(conn)
+
+        cohort, jobs = await self._database.read(before)
+        read = await asyncio.to_thread(_read, file.content, jobs)
+        if isinstance(read, Unread):
+            return Reply(list_screens.unread_screen(speak, cohort, read))
+
+        def unit(conn: Connection) -> list[Doubtful]:
+            cohort_for(conn, person, Act.INVITE, cohort_id)
+            if read.good:
+                rows = [_row(one) for one in read.good]
+                lists.keep(conn, Waiting(person.id, list_id, cohort.id, rows, now))
+                people.change(conn, person.id, awaits=None)
+            return list(sheet.doubts(read.good, _listed(conn, cohort)))
+
+        doubtful = await self._database.write(unit)
+        found = Found(cohort, list_id, read, doubtful)
+        screen = list_screens.found_screen(speak, found)
+        if not list_screens.is_long(found):
+            return Reply(screen)
+
+        async def then() -> Sequence[File]:
+            rows = list_screens.every_problem(speak, found)
+            return (File("rows.xlsx", await asyncio.to_thread(as_xlsx, rows, speak.language)),)
+
+        return Reply(screen, then=then)
+
+    async def enter(self, _visitor: Visitor, person: Person, action: EnterList) -> Reply:
+        """Enter the rows, with those in doubt or without them, and hand out their codes."""
+        now = self._clock.now()
+
+        def waiting(conn: Connection) -> tuple[Cohort, list[Good]]:
+            found = lists.get(conn, person.id, action.list)
+            if found is None or found.at < now - WAITS:
+                raise NotTheirs
+            cohort = cohort_for(conn, person, Act.INVITE, found.cohort)
+            return cohort, [_good(row) for row in found.rows]
+
+        _, rows = await self._database.read(waiting)
+        ready = await asyncio.to_thread(entering.first, len(rows), now)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
+            people.held(conn, person.id)  # so that of two taps at once one enters it
+            cohort, rows = waiting(conn)
+            cohorts.held(conn, cohort.id)
+            listed = _listed(conn, cohort)
+            doubtful = set() if action.every else {one.row for one in sheet.doubts(rows, listed)}
+            wanted = [one.who for one in rows if one.row not in doubtful]
+            lists.drop(conn, person.id)
+            return cohort, enter(conn, person.id, cohort, wanted, ready, now, self._dice)
+
+        cohort, coded = await self._database.write(unit)
+        speak = words(person.language)
+        screen = list_screens.entered_screen(speak, cohort, len(coded))
+        if not coded:
+            return Reply(screen, freeze=True)
+        return Reply(screen, freeze=True, then=handing.files(speak, self._links, cohort, coded))
+
+    async def drop(self, _visitor: Visitor, person: Person, action: DropList) -> Reply:
+        """Forget the file."""
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            lists.drop(conn, person.id)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = list_screens.dropped_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def _template(self, language: str, jobs: Sequence[Job]) -> File:
+        names = [one.names.get(language, one.id) for one in jobs]
+        content = await asyncio.to_thread(template, words(language), names)
+        return File(f"list-{language}.xlsx", content)
+
+
+def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
+    try:
+        return sheet.read(tables.rows(content, MOST_ROWS + 1), jobs)
+    except tables.TooLong:
+        return Unread.TOO_LONG
+    except Unreadable:
+        return Unread.UNREADABLE
+    except NoNames:
+        return Unread.NO_NAMES
+
+
+def _listed(conn: Connection, cohort: Cohort) -> list[Expected]:
+    """Who is on a cohort's list already."""
+    places = roster.of_cohort(conn, cohort.id)
+    return [Expected(dict(one.names), one.job, one.number) for one in places]
+
+
+def _row(one: Good) -> dict[str, Any]:
+    """A row as it waits."""
+    who = one.who
+    return {"row": one.row, "names": who.names, "job": who.job, "number": who.number,
+            "unknown_job": one.unknown_job}  # fmt: skip
+
+
+def _good(row: Any) -> Good:
+    return Good(row["row"], Expected(row["names"], row["job"], row["number"]), row["unknown_job"])

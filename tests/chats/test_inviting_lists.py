@@ -1,0 +1,203 @@
+"""A list that comes as a file: told row by row, entered only when its trainer says so."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.services.inviting.actions import AskList, DropList, EnterList
+from bot.services.inviting.list_screens import MOST_TOLD
+from bot.services.inviting.sheet import MOST_ROWS
+from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
+from bot.services.visitor import Reply
+from storage import lists, people, roster
+from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
+
+HEAD = "Name in Latin letters,Name in Arabic letters,Job,Staff number\n"
+LIST = HEAD + "Sara Ahmed,سارة أحمد,Nursing,A-1\nOmar Ali,,Astronaut,\n12345,,,\n,,Nursing,\n"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with airport(database_url) as found:
+        yield found
+
+
+async def sends(staff: Staff, cohort: str, content: str | bytes) -> Reply:
+    await staff.taps("trainer", AskList(cohort))
+    return await staff.hands("trainer", content.encode() if isinstance(content, str) else content)
+
+
+async def places(staff: Staff, cohort: str) -> list[roster.Place]:
+    return await staff.read(lambda conn: roster.of_cohort(conn, cohort))  # type: ignore[no-any-return]
+
+
+async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
+    """With both names, the job and the number; each gets a code and a card."""
+    cohort = await a_cohort(staff)
+    told = await sends(staff, cohort, LIST)
+    said = text(told.screen)
+    assert "2 rows are good · 2 rows are not" in said
+    assert "• row 4: no name in Latin letters: 12345\n• row 5: no name: Nursing" in said
+    assert "• row 3: Astronaut" in said
+    assert told.then is None
+    assert await places(staff, cohort) == []
+
+    entered = await staff.taps("trainer", button(told.screen, EnterList))
+    assert text(entered.screen).startswith("2 personal codes")
+    made = await codes(entered)
+    found = await places(staff, cohort)
+    assert [(dict(one.names), one.job, one.number) for one in found] == [
+        ({"latin": "Sara Ahmed", "arabic": "سارة أحمد"}, "nursing", "A-1"),
+        ({"latin": "Omar Ali"}, None, None),
+    ]
+    await opens(staff, "sara", made["Sara Ahmed"])
+    assert await members(staff, cohort) == ["sara"]
+
+
+async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
+    """Twelve letters, as long as the link; told in the files and nowhere else."""
+    cohort = await a_cohort(staff)
+    told = await sends(staff, cohort, LIST)
+    entered = await staff.taps("trainer", button(told.screen, EnterList))
+    assert entered.then is not None
+    _, file, _ = await entered.then()
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Name", "Personal link", "Short code", "Staff number"]
+    name, _, typed, number = rows[1]
+    assert (name, number) == ("Sara Ahmed", "A-1")
+    staff.desk.clock.passes(80 * DAY)
+    shown = await staff.says("sara", typed)
+    assert "for: Sara Ahmed" in text(shown.screen)
+    await staff.taps("sara", shown.screen.buttons[0].action)  # type: ignore[union-attr]
+    assert await members(staff, cohort) == ["sara"]
+
+
+async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    first = await sends(staff, cohort, "Name\nSara Ahmed\nSara Ahmed\nOmar Ali\n")
+    assert "row 3 says the same as row 2" in text(first.screen)
+    sure, every = [
+        one.action
+        for one in first.screen.buttons  # type: ignore[union-attr]
+        if isinstance(one.action, EnterList)
+    ]
+    assert (sure.every, every.every) == (False, True)
+    await staff.taps("trainer", sure)
+    assert len(await places(staff, cohort)) == 2
+
+    staff.desk.clock.passes(60)
+    again = await sends(staff, cohort, "Name\nSara Ahmed\nLina Omar\n")
+    assert "row 2: that name is on the list already" in text(again.screen)
+    *_, every = [
+        one.action
+        for one in again.screen.buttons  # type: ignore[union-attr]
+        if isinstance(one.action, EnterList)
+    ]
+    await staff.taps("trainer", every)
+    names = [one.names["latin"] for one in await places(staff, cohort)]
+    assert names == ["Sara Ahmed", "Omar Ali", "Sara Ahmed", "Lina Omar"]
+
+
+async def test_of_two_taps_one_enters_it_and_an_old_one_enters_nothing(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    old = await sends(staff, cohort, "Name\nOmar Ali\n")
+    told = await sends(staff, cohort, "Name\nSara Ahmed\n")
+    for tap in (old, told, told):
+        await asyncio.gather(
+            *(staff.taps("trainer", button(tap.screen, EnterList)) for _ in range(2))
+        )
+    assert [one.names["latin"] for one in await places(staff, cohort)] == ["Sara Ahmed"]
+
+
+async def test_nothing_is_entered_where_that_is_wished_and_nothing_waits_for_ever(
+    staff: Staff,
+) -> None:
+    cohort = await a_cohort(staff)
+    told = await sends(staff, cohort, "Name\nSara Ahmed\n")
+    await staff.taps("trainer", button(told.screen, DropList))
+    await staff.taps("trainer", button(told.screen, EnterList))
+    late = await sends(staff, cohort, "Name\nSara Ahmed\n")
+    staff.desk.clock.passes(DAY + 1)
+    await staff.taps("trainer", button(late.screen, EnterList))
+    assert await places(staff, cohort) == []
+    await staff.desk.parts.housekeeping.purge()
+    listed = button(late.screen, EnterList).list
+    assert await staff.read(lambda conn: lists.get(conn, "trainer", listed)) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 broken", "cannot be read"),
+        (b"First name,Last name\nSara,Ahmed\n", "No column of names"),
+        (("Name\n" + "Sara Ahmed\n" * (MOST_ROWS + 1)).encode(), "more than 1000 rows"),
+    ],
+)
+async def test_what_cannot_be_read_is_said_and_asked_again(
+    staff: Staff, content: bytes, said: str
+) -> None:
+    cohort = await a_cohort(staff)
+    told = await sends(staff, cohort, content)
+    assert said in text(told.screen)
+    assert not has(told.screen, EnterList)
+    good = await staff.hands("trainer", b"Name\nSara Ahmed\n")
+    assert "1 row is good" in text(good.screen)
+
+
+async def test_many_wrong_rows_come_as_a_file_too(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    many = MOST_TOLD + 8
+    told = await sends(staff, cohort, "Name\n" + "123\n" * many)
+    assert text(told.screen).count("\n• row ") == MOST_TOLD
+    assert told.then is not None
+    (file,) = await told.then()
+    page: Any = load_workbook(io.BytesIO(file.content)).active
+    rows = list(page.iter_rows(values_only=True))
+    assert rows[-1] == (str(many + 1), f"row {many + 1}: this is no name: 123")
+    assert len(rows) == many + 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: str) -> None:
+    await staff.write(lambda conn: people.change(conn, "trainer", language=language))
+    cohort = await a_cohort(staff)
+    asked = await staff.taps("trainer", AskList(cohort))
+    assert asked.then is not None
+    sent = await asked.then()
+    others = [one for one in ("en", "ar") if one != language]
+    assert [one.name for one in sent] == [f"list-{one}.xlsx" for one in (language, *others)]
+    told = await staff.hands("trainer", sent[0].content)
+    assert not has(told.screen, EnterList)
+
+
+async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    await staff.write(lambda conn: people.change(conn, "sara", awaits=f"list:{cohort}"))
+    await staff.hands("sara", b"Name\nSara Ahmed\n")
+    assert await staff.read(lambda conn: lists.get(conn, "sara", "x")) is None
+    told = await sends(staff, cohort, "Name\nOmar Ali\n")
+    forged = button(told.screen, EnterList)
+    await staff.taps("sara", forged)
+    assert await places(staff, cohort) == []
+
+
+async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    told = await sends(staff, cohort, "Name\nOmar Ali\n")
+    await staff.taps("trainer", button(told.screen, EnterList))
+    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
+    place = await staff.taps("trainer", button(shown.screen, ShowPlace))
+    renewed = await staff.taps("trainer", button(place.screen, RenewCode))
+    assert renewed.then is not None
+    (card,) = await renewed.then()
+    assert card.content.startswith(b"%PDF")
+    assert f"?start={token(renewed)}" in text(renewed.screen)
+    assert "/join " in text(renewed.screen)

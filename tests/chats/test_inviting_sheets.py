@@ -1,0 +1,259 @@
+"""Lists as files: whatever spreadsheets make of them, and every row that is wrong by its number."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from contextlib import suppress
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.exchange import Unreadable, tables
+from bot.services.inviting import sheet
+from bot.services.inviting.sheet import (
+    Bad,
+    Column,
+    Doubt,
+    Doubtful,
+    Good,
+    NoNames,
+    Wrong,
+    column_of,
+)
+from bot.services.inviting.template import columns, template
+from bot.services.training.lists import Expected
+from bot.words import words
+from storage.agencies import Job
+from tests.promises.makers import NOON
+
+JOBS = [
+    Job("nursing", {"en": "Nursing", "ar": "التمريض"}, NOON),
+    Job("security", {"en": "Airport security", "ar": "أمن المطار"}, NOON),
+]
+TEXT = "Name in Latin letters,الاسم بالعربية,Job\nSara Ahmed,سارة أحمد,Nursing\nOmar Ali,,\n"
+
+
+def xlsx(*rows: tuple[Any, ...]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def read(*rows: tuple[str, ...]) -> sheet.Read:
+    return sheet.read(rows, JOBS)
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_text_is_read_in_every_coding_and_with_every_separator(
+    coding: str, separator: str, end: str
+) -> None:
+    content = TEXT.replace(",", separator).replace("\n", end).encode(coding)
+    assert tables.rows(content, 100) == [
+        ("Name in Latin letters", "الاسم بالعربية", "Job"),
+        ("Sara Ahmed", "سارة أحمد", "Nursing"),
+        ("Omar Ali",),
+    ]
+
+
+def test_utf_16_without_its_mark_and_a_line_for_the_spreadsheet_are_understood() -> None:
+    found = tables.rows("Name;Job\nSara Ahmed;Nursing\n".encode("utf-16-le"), 9)
+    assert found[1] == ("Sara Ahmed", "Nursing")
+    assert tables.rows(b"sep=;\nName;Job\nSara, Ahmed;x\n", 9)[2] == ("Sara, Ahmed", "x")
+
+
+def test_cells_may_hold_lines_and_quotes() -> None:
+    found = tables.rows(b'Name,Job\n"Sara\nAhmed","say ""x"""\n', 9)
+    assert found[1] == ("Sara\nAhmed", 'say "x"')
+
+
+def test_a_workbook_is_read_as_text() -> None:
+    """Numbers as they are written, formulas as they stand there and never as what they come to."""
+    found = tables.rows(xlsx(("Name", "Staff number"), ("Sara Ahmed", 1234), ("=1+1", 7.5)), 9)
+    assert found == [("Name", "Staff number"), ("Sara Ahmed", "1234"), ("=1+1", "7.5")]
+
+
+def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> None:
+    found = tables.rows(xlsx((), ("Name",), (), ("Sara Ahmed",), (None,), ()), 9)
+    assert found == [(), ("Name",), (), ("Sara Ahmed",)]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
+    rows = [("Name",), *((f"Name {number}",) for number in range(10))]
+    content = xlsx(*rows) if kind == "xlsx" else "\n".join(one for (one,) in rows).encode()
+    assert len(tables.rows(content, 11)) == 11
+    with pytest.raises(tables.TooLong):
+        tables.rows(content, 10)
+
+
+def test_a_cell_at_the_end_of_a_million_rows_is_not_waited_for() -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    page = book.active
+    assert page is not None
+    page["A1"], page["A2"], page["A1048576"] = "Name", "Sara Ahmed", "Omar Ali"
+    book.save(out)
+    assert tables.rows(out.getvalue(), 100) == [("Name",), ("Sara Ahmed",)]
+
+
+def bomb(name: str, content: bytes) -> bytes:
+    """A workbook with a part in place of its own."""
+    source, out = zipfile.ZipFile(io.BytesIO(xlsx(("Name",), ("Sara Ahmed",)))), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.infolist():
+            made.writestr(part.filename, content if part.filename == name else source.read(part))
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04 and nothing",
+        b"\xd0\xcf\x11\xe0 of old",
+        b"\x89PNG\r\n\x1a\n\0\0\0\0",
+        bomb(SHEET, b" " * (17 << 20)),
+        bomb(SHEET, b"<c/>" * 400_000),
+        bomb(SHEET, ENTITIES),
+        bomb(SHEET, b"no xml"),
+        bomb("xl/workbook.xml", b"<workbook/>"),
+        xlsx(("Name",))[:-40],
+    ],
+)
+def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> None:
+    try:
+        found = tables.rows(content, 100)
+    except Unreadable:
+        return
+    with pytest.raises(NoNames):
+        sheet.read(found, JOBS)
+
+
+@given(st.binary(max_size=400))
+def test_anything_may_be_sent(content: bytes) -> None:
+    with suppress(Unreadable, NoNames):
+        sheet.read(tables.rows(content, 20), JOBS)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
+    speak = words(language)
+    known = [column_of(one) for one in columns(speak)]
+    assert known == [Column.LATIN, Column.ARABIC, Column.JOB, Column.NUMBER]
+    (head,) = tables.rows(template(speak, ["Nursing"]), 10)
+    assert head == columns(speak)
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        ("Name", Column.NAME),
+        ("FULL NAME *", Column.NAME),
+        ("الاسم الكامل", Column.NAME),
+        ("أسماء المتدربين", Column.NAME),  # of trainees, not of a trainer
+        ("اسم المدرب", None),
+        ("English name", Column.LATIN),
+        ("Name (Arabic)", Column.ARABIC),
+        ("الإسم باللغة العربيّة", Column.ARABIC),
+        ("الاسم بالإنجليزية", Column.LATIN),
+        ("Job title", Column.JOB),
+        ("الوظيفة", Column.JOB),
+        ("الرقم الوظيفي", Column.NUMBER),
+        ("Employee No.", Column.NUMBER),
+        ("No.", None),
+        ("Phone number", None),
+        ("الرقم الشخصي", None),
+        ("First name", None),
+        ("Agency name", None),
+        ("اسم العائلة", None),
+        ("", None),
+        ("x" * 500, None),
+    ],
+)
+def test_columns_are_known_by_their_names(head: str, column: Column | None) -> None:
+    assert column_of(head) is column
+
+
+def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
+    found = read(
+        ("", "", "", ""),
+        ("Name in English", "Name in Arabic", "Job", "Staff number"),
+        ("Sara Ahmed", "سارة أحمد", "nursing", "A-12"),
+        ("", "", "Nursing", ""),
+        ("عمر علي", "", "", ""),
+        ("Omar Ali", "Omar Ali", "", ""),
+        ("", "", "", ""),
+        ("=cmd()", "", "", ""),
+        ("Lina Omar", "", "Astronaut", ""),
+        ("Lina Omar", "", "", "1" * 21),
+        ("", "ليلى حسن", "أمن  المطار", ""),
+    )
+    assert [(one.row, one.why) for one in found.bad] == [
+        (4, Wrong.NO_NAME),
+        (5, Wrong.NOT_LATIN),
+        (6, Wrong.NOT_ARABIC),
+        (8, Wrong.NOT_LATIN),
+        (10, Wrong.BAD_NUMBER),
+    ]
+    assert found.good == (
+        Good(3, Expected({"latin": "Sara Ahmed", "arabic": "سارة أحمد"}, "nursing", "A-12")),
+        Good(9, Expected({"latin": "Lina Omar"}, None), "Astronaut"),
+        Good(11, Expected({"arabic": "ليلى حسن"}, "security")),
+    )
+
+
+def test_what_is_told_of_a_row_shows_no_tricks() -> None:
+    found = read(("Name",), (f"1\u202e{'x' * 90}\n\u0000",))
+    assert found.bad == (Bad(2, Wrong.NOT_A_NAME, "1" + "x" * 39),)
+
+
+def test_without_a_column_of_names_nothing_is_read() -> None:
+    for rows in (
+        (("Sara Ahmed", "Nursing"),),
+        (("First name", "Last name"), ("Sara", "Ahmed")),
+        (),
+    ):
+        with pytest.raises(NoNames):
+            read(*rows)
+
+
+def doubtful(*rows: tuple[str, ...], listed: tuple[Expected, ...] = ()) -> list[Doubtful]:
+    found = read(("Name", "Job", "Staff number"), *rows)
+    return list(sheet.doubts(found.good, listed))
+
+
+def test_two_people_of_one_name_are_two_people() -> None:
+    """Whatever else stands there tells them apart; where nothing does, their trainer is asked."""
+    assert doubtful(("Sara Ahmed", "Nursing", ""), ("Sara Ahmed", "Airport security", "")) == []
+    assert doubtful(("Sara Ahmed", "", "A1"), ("Sara Ahmed", "", "A2")) == []
+    assert doubtful(("Sara Ahmed", "x", ""), ("Sara Ahmed", "y", "")) == []
+    assert doubtful(("Sara Ahmed", "", ""), ("Omar Ali", "", ""), ("Sara  Ahmed", "", "")) == [
+        Doubtful(4, Doubt.TWICE, 2)
+    ]
+    assert doubtful(("Sara Ahmed", "", "A1"), ("Omar Ali", "", "A1")) == [
+        Doubtful(3, Doubt.SAME_NUMBER, 2)
+    ]
+
+
+def test_who_is_on_the_list_already_is_told() -> None:
+    listed = (Expected({"latin": "Sara Ahmed"}, None), Expected({"latin": "Omar Ali"}, None, "A1"))
+    assert doubtful(("Sara Ahmed", "", ""), ("Omar Ali", "", "A2"), listed=listed) == [
+        Doubtful(2, Doubt.LISTED)
+    ]
+    assert doubtful(("Lina Omar", "", "A1"), ("Omar Ali", "", ""), listed=listed) == [
+        Doubtful(2, Doubt.LISTED_NUMBER),
+        Doubtful(3, Doubt.LISTED),
+    ]
