@@ -31,6 +31,7 @@ from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
 from bot.services.following.following import Following
+from bot.services.following.nudging import NUDGED, Nudging
 from bot.services.following.team import Team
 from bot.services.housekeeping import Housekeeping
 from bot.services.inviting.links import OpenLinks
@@ -165,6 +166,7 @@ async def services(
             Erase(database, shown, clock, dice),
             Debrief(database, library, play, Again(database, clock, dice)),
         )
+        nudging = Nudging(database, library, clock)
         assigning = Assigning(database, library, clock, dice)
         training = (
             roles,
@@ -180,6 +182,7 @@ async def services(
             Forecasts(database, clock),
             Guides(database, library),
             Following(database, library, clock),
+            nudging,
             Team(database, library, clock),
         )
         playing = (play, Assigned(database, play, cards, clock), today, cards)
@@ -216,6 +219,7 @@ async def services(
             rooms,
             {
                 ASSIGNED: assigning.tell,
+                NUDGED: nudging.tell,
                 parallel.WHAT: parallel.teller(library),
                 **approving.tellers,
                 CLASS_BEGAN: rooms.joining.tell,

@@ -300,22 +300,29 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Open]:
     tried: dict[str, list[tuple[bool, int]]] = {}
     for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
         tried.setdefault(assignment, []).append((bool(passed), score or 0))
-    seen = [_seen(one, name, tried.get(one.id, [])) for one, name in given]
+    every = [seen(one, name, tried.get(one.id, [])) for one, name in given]
     return [
         one
-        for one in _in_turn(seen)
+        for one in in_turn(every)
         if one.assignment.is_open(now) and (not one.finished or one.assignment.due_at > now)
     ]
 
 
-def _seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> Open:
+def seen(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> Open:
+    """An assignment as someone sees it.
+
+    Args:
+        given: What.
+        cohort: How its cohort is called.
+        tries: Whether each try that they ended was passed, and its score, in their order.
+    """
     passed = bool(tries) and counting(given.counts, tries, lambda one: one)[0]
     return Open(given, cohort, bool(tries), passed, used=len(tries))
 
 
-def _in_turn(seen: Iterable[Open]) -> Iterator[Open]:
+def in_turn(every: Iterable[Open]) -> Iterator[Open]:
     """Of each series, which steps wait for those before them."""
-    for series, group in groupby(seen, key=lambda one: one.assignment.series):
+    for series, group in groupby(every, key=lambda one: one.assignment.series):
         steps = list(group)
         if series is None:
             yield from steps

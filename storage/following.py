@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from storage import assignments
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
 from storage.tables import accounts, attempts, cohorts, memberships
 
 
@@ -118,3 +122,76 @@ def groups(conn: Connection, agencies: Collection[str] | None) -> list[Group]:
         .order_by(cohorts.c.name, cohorts.c.id)
     )
     return [Group(*row) for row in conn.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something that someone was given and has not finished."""
+
+    assignment: Assignment
+    since: datetime
+    """When it was given, or when they joined, whichever came later."""
+    running: bool
+
+
+def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToDo]]:
+    """What the members of a cohort have not finished, and could begin now.
+
+    Args:
+        conn: A unit's connection.
+        cohort: Which.
+        now: The moment.
+
+    Returns:
+        By person, in the order in which they joined; who has nothing to do is left out. What is
+        due first comes first. A step whose turn has not come is not there, nor is a test.
+    """
+    given = assignments.of_cohort(conn, cohort.id)
+    ids = [one.id for one in given]
+    named = assignments.named(conn, ids)
+    ended, running = _tried(conn, ids)
+    found: dict[str, list[ToDo]] = {}
+    for who in inside(conn, cohort.id):
+        own = [
+            assignments.seen(one, cohort.name, ended.get((one.id, who.person), ()))
+            for one in given
+            if who.joined_at <= one.due_at and who.person in named.get(one.id, (who.person,))
+        ]
+        left = [
+            ToDo(
+                one.assignment,
+                max(one.assignment.created_at, who.joined_at),
+                (one.assignment.id, who.person) in running,
+            )
+            for one in assignments.in_turn(own)
+            if not one.finished and not one.waits and one.assignment.is_open(now)
+        ]
+        if left:
+            found[who.person] = left
+    return found
+
+
+_Tried: TypeAlias = dict[tuple[str, str], list[tuple[bool, int]]]
+
+
+def _tried(conn: Connection, ids: Collection[str]) -> tuple[_Tried, set[tuple[str, str]]]:
+    """By assignment and person: how each try ended, and which are under way."""
+    query = (
+        select(
+            attempts.c.assignment,
+            attempts.c.person,
+            attempts.c.state,
+            attempts.c.passed,
+            attempts.c.score,
+        )
+        .where(attempts.c.assignment.in_(ids), attempts.c.state.in_(("ended", "running")))
+        .order_by(attempts.c.ended_at, attempts.c.id)
+    )
+    ended: _Tried = {}
+    running: set[tuple[str, str]] = set()
+    for given, person, state, passed, score in conn.execute(query):
+        if state == "running":
+            running.add((given, person))
+        else:
+            ended.setdefault((given, person), []).append((bool(passed), score or 0))
+    return ended, running

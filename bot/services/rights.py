@@ -21,7 +21,7 @@ class Act(StrEnum):
     CREATE_COHORT = "create-cohort"
     SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
     INVITE = "invite"  # by link and by personal code; and let out again
-    ASSIGN = "assign"  # and withdraw
+    ASSIGN = "assign"  # and withdraw, and nudge
     LEAD_ROOM = "lead-room"  # run a case with a class, and see who was there
     OBSERVE = "observe"  # look on at how somebody else leads one, and sign it
     SEE_GUIDES = "see-guides"  # of programmes, with what each case really is

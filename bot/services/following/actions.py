@@ -53,3 +53,42 @@ class ShowCover(Action):
 
     assignment: str
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskBehind(Action):
+    """Show who is behind, with everybody ticked."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBehind(Action):
+    """Show who is behind, with the ticks as they are."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Action):
+    """Take someone into the nudge, or leave them out of it."""
+
+    cohort: str
+    person: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TryNudging(Action):
+    """Show whom a nudge would reach; send nothing."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge(Action):
+    """Have those who are ticked told, if they are still so many."""
+
+    cohort: str
+    people: int

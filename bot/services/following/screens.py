@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.pictures.room import Bar
-from bot.services.following.actions import DrawStates, ShowRoom, ShowStates
+from bot.services.following.actions import AskBehind, DrawStates, ShowRoom, ShowStates
 from bot.services.following.phrases import counted, due_words, stands, state_words
 from bot.services.following.sheets import parts, range_words
 from bot.services.following.states import Table
@@ -33,6 +33,7 @@ def states_screen(speak: Words, table: Table, page: int) -> Screen:
         (
             Button(say("As a picture"), DrawStates(cohort.id, 0, table.earlier), main=True),
             Button(say("For the room, without names"), ShowRoom(cohort.id, table.earlier)),
+            Button(say("Who is behind"), AskBehind(cohort.id)),
             *_turning(speak, table, page, more=more),
             _back(speak, table),
         ),

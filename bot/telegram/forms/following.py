@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from bot.services.following.actions import (
+    AskBehind,
     DrawStates,
+    Nudge,
+    ShowBehind,
     ShowCover,
     ShowRoom,
     ShowStates,
     ShowTeam,
     ShowTeams,
+    Tick,
+    TryNudging,
 )
-from bot.telegram.forms.parts import KEY, TURN, Forms
+from bot.telegram.forms.parts import KEY, ON, TURN, Forms
 
 FORMS: Forms = {
     "ws": (ShowStates, (KEY, TURN, TURN)),
     "wp": (DrawStates, (KEY, TURN, TURN)),
     "wr": (ShowRoom, (KEY, TURN)),
+    "wb": (AskBehind, (KEY,)),
+    "wo": (ShowBehind, (KEY, TURN)),
+    "wk": (Tick, (KEY, KEY, ON)),
+    "we": (TryNudging, (KEY,)),
+    "wn": (Nudge, (KEY, TURN)),
     "wt": (ShowTeams, (TURN,)),
     "wc": (ShowTeam, (KEY,)),
     "wa": (ShowCover, (KEY, TURN)),

@@ -1,0 +1,210 @@
+"""Who is behind, and a nudge for them: at most one a day for anyone, whoever sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.following import nudging_screens as screens
+from bot.services.following.actions import AskBehind, Nudge, ShowBehind, Tick, TryNudging
+from bot.services.following.behind import Behind, behind, reach
+from bot.services.following.nudging_screens import PAGE, Seen
+from bot.services.library import Library
+from bot.services.notices import News
+from bot.services.playing.actions import ShowAssigned
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.screen import Button
+from bot.services.training.checks import cohort_for
+from bot.services.training.telling import person_name, title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments, cohorts, following, names, nudges
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+NUDGED = "nudged"  # the teller of a notice
+WORTH = timedelta(days=7)  # how long a nudge is still worth telling
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A cohort and who in it is behind."""
+
+    cohort: Cohort
+    people: tuple[Seen, ...]
+
+    @property
+    def ticked(self) -> list[str]:
+        """Whom a nudge would reach."""
+        return [one.behind.person for one in self.people if one.reach == "ticked"]
+
+
+class Nudging:
+    """Shows trainers who is behind, and has them told."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                AskBehind: self.begin,
+                ShowBehind: self.behind,
+                Tick: self.tick,
+                TryNudging: self.dry_run,
+                Nudge: self.nudge,
+            }
+        )
+
+    async def begin(self, visitor: Visitor, person: Person, action: AskBehind) -> Reply:
+        """Who is behind, with everybody ticked."""
+
+        def unit(conn: Connection) -> _List:
+            cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            nudges.spare_nobody(conn, person.id, action.cohort)
+            return self._list(conn, visitor, person, action.cohort)
+
+        return self._shown(person, await self._database.write(unit), 0)
+
+    async def behind(self, visitor: Visitor, person: Person, action: ShowBehind) -> Reply:
+        """Who is behind, with the ticks as they are."""
+        found = await self._database.read(
+            lambda conn: self._list(conn, visitor, person, action.cohort)
+        )
+        return self._shown(person, found, action.page)
+
+    async def tick(self, visitor: Visitor, person: Person, action: Tick) -> Reply:
+        """Take someone into the nudge, or leave them out of it."""
+
+        def unit(conn: Connection) -> _List:
+            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            if not cohorts.joined(conn, action.cohort, action.person):
+                raise NotTheirs
+            nudges.spare(conn, person.id, action.cohort, action.person, on=not action.on)
+            return self._list(conn, visitor, person, action.cohort)
+
+        found = await self._database.write(unit)
+        places = [place for place, one in enumerate(found.people) if _is(one, action.person)]
+        return self._shown(person, found, places[0] // PAGE if places else 0)
+
+    async def dry_run(self, visitor: Visitor, person: Person, action: TryNudging) -> Reply:
+        """Whom a nudge would reach; nothing is sent."""
+
+        def unit(conn: Connection) -> _List:
+            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            return self._list(conn, visitor, person, action.cohort)
+
+        return self._tried(person, await self._database.read(unit))
+
+    async def nudge(self, visitor: Visitor, person: Person, action: Nudge) -> Reply:
+        """Have them told; where there are more or fewer by now, that is shown first."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[_List, int | None]:
+            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            found = self._list(conn, visitor, person, action.cohort)
+            if not found.ticked or len(found.ticked) != action.people:
+                return found, None
+            told = nudges.mark(conn, found.ticked, now)
+            if not told:  # somebody else was quicker
+                return self._list(conn, visitor, person, action.cohort), None
+            for one in told:
+                _promise(conn, one, action.cohort, now)
+            nudges.spare_nobody(conn, person.id, action.cohort)
+            return found, len(told)
+
+        found, told = await self._database.write(unit)
+        if told is None:
+            return self._tried(person, found)
+        return Reply(screens.nudged_screen(speak, found.cohort, told), place=Place.SAME)
+
+    def tell(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of a nudge; where nothing of it is open any more, nothing is said."""
+        now = self._clock.now()
+        left = [
+            one
+            for one in assignments.open_for(conn, person.id, now)
+            if one.assignment.cohort == what["cohort"]
+            and one.assignment.scenario in self._library.assignable
+            and one.assignment.test is None
+            and not one.finished
+            and not one.waits
+        ]
+        if not left:
+            return None
+        first = left[0].assignment
+        title = title_in(self._library, speak, first.scenario)
+        said = screens.nudge_words(
+            speak, left[0].cohort_name, title, first.due_at, now, person.timezone, len(left) - 1
+        )
+        return News(said, Button(title, ShowAssigned(first.id), main=True))
+
+    def _list(self, conn: Connection, visitor: Visitor, person: Person, cohort_id: str) -> _List:
+        speak, now = words(person.language), self._clock.now()
+        cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+        found = behind(following.to_do(conn, cohort, now), now)
+        whom = [one.person for one in found]
+        called, nudged = names.of_all(conn, whom), nudges.lately(conn, whom, now)
+        reachable = following.reachable(conn, cohort.id, visitor.bot)
+        spared = nudges.spared_by(conn, person.id, cohort.id)
+        seen = [
+            Seen(
+                one,
+                person_name(speak, called.get(one.person, {})),
+                reach(one.person, reachable, nudged, spared),
+                self._titles(speak, one),
+            )
+            for one in found
+        ]
+        # Many were given the same at once: those stand by their names.
+        seen.sort(key=lambda one: (*one.behind.since, one.name.casefold(), one.behind.person))
+        return _List(cohort, tuple(seen))
+
+    def _titles(self, speak: Words, one: Behind) -> dict[str, str]:
+        works = [each.assignment for each in (*one.late, *one.not_begun)]
+        return {work.id: title_in(self._library, speak, work.scenario) for work in works}
+
+    def _shown(self, person: Person, found: _List, page: int) -> Reply:
+        speak = words(person.language)
+        screen = screens.behind_screen(speak, found.cohort, found.people, page)
+        return Reply(screen, place=Place.SAME)
+
+    def _tried(self, person: Person, found: _List) -> Reply:
+        """Before anything is sent, with what the first of them would read."""
+        speak, now = words(person.language), self._clock.now()
+        first = next((one.behind for one in found.people if one.reach == "ticked"), None)
+        example = None
+        if first is not None:
+            works = [one.assignment for one in (*first.late, *first.not_begun)]
+            every = sorted(works, key=lambda one: one.due_at)
+            title = title_in(self._library, speak, every[0].scenario)
+            cohort, zone = found.cohort.name, found.cohort.timezone
+            more = len(every) - 1
+            example = screens.nudge_words(speak, cohort, title, every[0].due_at, now, zone, more)
+        screen = screens.dry_run_screen(speak, found.cohort, found.people, example)
+        return Reply(screen, place=Place.SAME)
+
+
+def _is(one: Seen, person: str) -> bool:
+    return one.behind.person == person
+
+
+def _promise(conn: Connection, person: str, cohort: str, now: datetime) -> None:
+    """A nudge that waits since another day, as over days of rest, gives way to this one."""
+    key = f"nudge:{person}"
+    notices.take_back(conn, key)
+    what = {"what": NUDGED, "cohort": cohort}
+    notices.promise(conn, person, key, now, what, about=key, not_after=now + WORTH)

@@ -1,0 +1,213 @@
+"""What a trainer sees of who is behind, and of nudging them. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.services.following.actions import (
+    AskBehind,
+    Nudge,
+    ShowBehind,
+    ShowStates,
+    Tick,
+    TryNudging,
+)
+from bot.services.following.behind import Behind, Reach
+from bot.services.preferences.dates import short_day_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowCohort
+from bot.services.training.telling import paged
+from bot.words import Words
+from storage.cohorts import Cohort
+
+PAGE = 8  # people on a screen, each with a button
+NAMED = 2  # works of each
+LISTED = 12  # names of whom is nudged
+_TICKS = {True: "☑", False: "☐"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Someone who is behind, as their trainer sees them."""
+
+    behind: Behind
+    name: str
+    reach: Reach
+    titles: dict[str, str]  # of the works, by assignment
+
+
+def counts(people: Sequence[Seen]) -> Counter[Reach]:
+    """How many there are of each."""
+    return Counter(one.reach for one in people)
+
+
+def behind_screen(speak: Words, cohort: Cohort, people: Sequence[Seen], page: int) -> Screen:
+    """Who is behind, the longest first, with ticks."""
+    say = speak.say
+    lines = [Line(Role.TITLE, cohort.name), Line(Role.NOTE, say("Who is behind"))]
+    if not people:
+        lines.append(Line(Role.TEXT, say("Nobody is late, and everybody has begun.")))
+        return Screen(tuple(lines), (_back(speak, cohort),))
+    shown, more = paged(people, page, PAGE)
+    lines.append(Line(Role.TEXT, "\n".join(_told(speak, cohort, one) for one in shown)))
+    return Screen(
+        tuple(lines),
+        (
+            *_ticks(cohort, shown),
+            *((Button(say("More people"), ShowBehind(cohort.id, page + 1)),) if more else ()),
+            *((Button(say("People before"), ShowBehind(cohort.id, page - 1)),) if page else ()),
+            *_nudge(speak, cohort, counts(people)["ticked"]),
+            _back(speak, cohort),
+        ),
+    )
+
+
+def _told(speak: Words, cohort: Cohort, one: Seen) -> str:
+    """A name, since when what is late or not begun, and whether there is a tick to set."""
+    lines = [one.name, *_since(speak, cohort, one)]
+    if one.reach == "nudged":
+        lines.append(speak.say("Nudged within the last day."))
+    elif one.reach == "shut":
+        lines.append(speak.say("Cannot be written to now."))
+    return "\n".join(lines)
+
+
+def _since(speak: Words, cohort: Cohort, one: Seen) -> Iterator[str]:
+    say, zone = speak.say, cohort.timezone
+    for late in one.behind.late[:NAMED]:
+        day = short_day_of(speak, late.assignment.due_at - timedelta(microseconds=1), zone)
+        yield say("late since {day}: {title}", day=day, title=one.titles[late.assignment.id])
+    for fresh in one.behind.not_begun[: NAMED - len(one.behind.late[:NAMED])]:
+        day = short_day_of(speak, fresh.since, zone)
+        yield say("not begun since {day}: {title}", day=day, title=one.titles[fresh.assignment.id])
+    more = len(one.behind.late) + len(one.behind.not_begun) - NAMED
+    if more > 0:
+        yield speak.count("and {n} more", "and {n} more", more)
+
+
+def _ticks(cohort: Cohort, shown: Sequence[Seen]) -> Iterator[Button]:
+    for one in shown:
+        if one.reach in ("ticked", "spared"):
+            on = one.reach == "ticked"
+            action = Tick(cohort.id, one.behind.person, on=not on)
+            yield Button(f"{_TICKS[on]} {one.name}", action)
+
+
+def _nudge(speak: Words, cohort: Cohort, ticked: int) -> Iterator[Button]:
+    if ticked:
+        text = speak.count("Nudge {n} person", "Nudge these {n}", ticked)
+        yield Button(text, TryNudging(cohort.id), main=True)
+
+
+def _back(speak: Words, cohort: Cohort) -> Button:
+    return Button(speak.say("Back"), ShowStates(cohort.id, 0))
+
+
+def dry_run_screen(
+    speak: Words, cohort: Cohort, people: Sequence[Seen], example: str | None
+) -> Screen:
+    """Whom a nudge would reach, and what it would say. Nothing was sent.
+
+    Args:
+        speak: The language.
+        cohort: Whose members.
+        people: Everybody who is behind.
+        example: What the first of them would read, in the trainer's language.
+    """
+    say, found = speak.say, counts(people)
+    ticked = [one.name for one in people if one.reach == "ticked"]
+    back = Button(say("Back to the list"), ShowBehind(cohort.id, 0))
+    lines = [Line(Role.TITLE, cohort.name), *_reached(speak, found)]
+    if not ticked:
+        return Screen(tuple(lines), (back,))
+    lines.append(Line(Role.TEXT, "\n".join(f"• {name}" for name in ticked[:LISTED])))
+    if (more := len(ticked) - LISTED) > 0:
+        text = speak.count("and {n} more person", "and {n} more people", more)
+        lines.append(Line(Role.TEXT, text))
+    if example is not None:
+        lines += [Line(Role.HEADING, say("What they read")), Line(Role.TEXT, example)]
+    lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
+    send = speak.count("Nudge {n} person now", "Nudge {n} people now", len(ticked))
+    return Screen(tuple(lines), (Button(send, Nudge(cohort.id, len(ticked)), main=True), back))
+
+
+def _reached(speak: Words, found: Counter[Reach]) -> Iterator[Line]:
+    told = speak.count(
+        "{n} person will be told, in their own hours.",
+        "{n} people will be told, each in their own hours.",
+        found["ticked"],
+    )
+    yield Line(Role.TEXT, told)
+    if found["shut"]:
+        text = speak.count(
+            "{n} cannot be reached now.", "{n} cannot be reached now.", found["shut"]
+        )
+        yield Line(Role.TEXT, text)
+    if found["nudged"]:
+        text = speak.count(
+            "{n} was nudged within the last day, and is left in peace.",
+            "{n} were nudged within the last day, and are left in peace.",
+            found["nudged"],
+        )
+        yield Line(Role.TEXT, text)
+
+
+def nudged_screen(speak: Words, cohort: Cohort, told: int) -> Screen:
+    """They will be told."""
+    say = speak.say
+    lines = (
+        Line(Role.TITLE, cohort.name),
+        Line(
+            Role.TEXT,
+            speak.count(
+                "{n} person will be told, in their own hours.",
+                "{n} people will be told, each in their own hours.",
+                told,
+            ),
+        ),
+        Line(Role.NOTE, say("Who has done it by then hears nothing.")),
+    )
+    return Screen(
+        lines,
+        (
+            Button(say("Back to the cohort"), ShowCohort(cohort.id), main=True),
+            Button(say("Who is behind"), AskBehind(cohort.id)),
+        ),
+    )
+
+
+def nudge_words(
+    speak: Words, cohort: str, title: str, due_at: datetime, now: datetime, timezone: str, more: int
+) -> str:
+    """What someone reads who is nudged: the work and its day, and no word of blame.
+
+    Args:
+        speak: Their language.
+        cohort: What the cohort is called.
+        title: What the work is called.
+        due_at: Until when it is, or was, to be done.
+        now: The moment.
+        timezone: Theirs.
+        more: How many other things are open for the same cohort.
+    """
+    day = short_day_of(speak, due_at - timedelta(microseconds=1), timezone)
+    if due_at > now:
+        said = speak.say(
+            "{cohort}: “{title}” is there for you until {day}, whenever it suits you.",
+            cohort=cohort,
+            title=title,
+            day=day,
+        )
+    else:
+        said = speak.say(
+            "{cohort}: “{title}” was meant for {day} and can still be done, whenever it suits you.",
+            cohort=cohort,
+            title=title,
+            day=day,
+        )
+    if not more:
+        return said
+    return said + " " + speak.count("And {n} more: /today", "And {n} more: /today", more)

@@ -1,0 +1,307 @@
+"""Who is behind, and a nudge: asked first, at most one a day for anyone, within the one cap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from bot.services import screens
+from bot.services.actions import Action
+from bot.services.following.actions import (
+    AskBehind,
+    Nudge,
+    ShowBehind,
+    ShowStates,
+    Tick,
+    TryNudging,
+)
+from bot.services.notices import Notices
+from bot.services.playing.actions import ShowAssigned
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import assignments, cohorts, names, people
+from storage import tables as t
+from storage.cohorts import Cohort
+from tests.helpers.following import COHORT, gates, given, joins, tried
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+
+DAY = 86_400
+PEOPLE = {"lina": "Lina Omar", "sara": "Sara Ahmed", "yusuf": "Yusuf Hasan"}
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with gates(database_url) as found:
+        for person, name in PEOPLE.items():
+            await joins(found, person, name)
+        yield found
+
+
+def notices(staff: Staff) -> Notices:
+    parts = staff.desk.parts
+    return Notices(BOT, parts.database, parts.tellers, staff.desk.post, staff.desk.clock)
+
+
+async def told(staff: Staff) -> list[str]:
+    """What is told now, whatever comes of it."""
+    before = len(staff.desk.post.sent)
+    await notices(staff).tell()
+    return [text(one.screen) for one in staff.desk.post.sent[before:]]
+
+
+async def nudged(staff: Staff, person: str = "trainer") -> Reply:
+    """A trainer nudges whoever is behind, through the dry run."""
+    shown = await staff.taps(person, AskBehind(COHORT))
+    asked = await staff.taps(person, button(shown.screen, TryNudging))
+    return await staff.taps(person, button(asked.screen, Nudge))
+
+
+def ticks(reply: Reply) -> dict[str, bool]:
+    """Who is ticked, by the name on the button."""
+    assert reply.screen is not None
+    found = [one for one in reply.screen.buttons if isinstance(one.action, Tick)]
+    return {one.text[2:]: one.text.startswith("☑") for one in found}
+
+
+async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff: Staff) -> None:
+    """Late before not begun; under way in time, done, and never asked are not behind."""
+    late = await given(staff, days=1, whom=["yusuf"])
+    later = await given(staff, days=2, whom=["sara"])
+    staff.desk.clock.passes(3 * DAY)
+    fresh = await given(staff, days=7)
+    await joins(staff, "adam", "Adam At It")
+    await tried(staff, "adam", fresh)
+    await joins(staff, "done", "Dina Done")
+    await tried(staff, "done", fresh, passed=False)
+
+    page = await staff.taps("trainer", ShowStates(COHORT, 0))
+    shown = await staff.taps("trainer", button(page.screen, AskBehind))
+    said = text(shown.screen)
+    order = [said.index(PEOPLE[one]) for one in ("yusuf", "sara", "lina")]
+    assert order == sorted(order)
+    assert "late since 26 Nov" in said
+    assert "late since 27 Nov" in said
+    assert "not begun since 28 Nov" in said
+    assert "Adam" not in said
+    assert "Dina" not in said
+    assert ticks(shown) == dict.fromkeys(PEOPLE.values(), True)
+    assert {late.id, later.id} <= {one.id for one in await of_cohort(staff)}
+
+
+async def of_cohort(staff: Staff) -> list[assignments.Assignment]:
+    found = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
+    assert isinstance(found, list)
+    return found
+
+
+async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) -> None:
+    """With whom it reaches and what it says; it names the work and the day, and leads there."""
+    one = await given(staff, days=3)
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    fewer = await staff.taps("trainer", Tick(COHORT, "sara", on=False))
+    assert ticks(fewer) == {"Lina Omar": True, "Sara Ahmed": False, "Yusuf Hasan": True}
+    asked = await staff.taps("trainer", button(fewer.screen, TryNudging))
+    assert "2 people will be told" in text(asked.screen)
+    assert "• Lina Omar\n• Yusuf Hasan" in text(asked.screen)
+    assert "is there for you until 28 Nov" in text(asked.screen)
+    assert "Nothing has been sent yet." in text(asked.screen)
+    assert await told(staff) == []
+
+    sent = await staff.taps("trainer", button(asked.screen, Nudge))
+    assert "2 people will be told" in text(sent.screen)
+    said = await told(staff)
+    assert len(said) == 2
+    for each in said:
+        assert each.startswith("There is something new here for you.")
+        assert "Gates: “Lost property, 16:10” is there for you until 28 Nov" in each
+    last = staff.desk.post.sent[-1].screen
+    assert button(last, ShowAssigned).assignment == one.id
+    assert await told(staff) == []
+    assert button(shown.screen, TryNudging)
+
+
+async def test_what_is_late_is_told_without_blame(staff: Staff) -> None:
+    await given(staff, days=0.001)
+    staff.desk.clock.passes(DAY)
+    await nudged(staff)
+    (first, *_) = await told(staff)
+    assert "was meant for 25 Nov and can still be done" in first
+
+
+async def test_two_trainers_at_once_are_one_nudge(staff: Staff) -> None:
+    """And whoever comes second reads who was nudged already."""
+    await given(staff)
+    replies = await asyncio.gather(
+        staff.taps("trainer", Nudge(COHORT, 3)), staff.taps("other", Nudge(COHORT, 3))
+    )
+    said = [text(one.screen) for one in replies]
+    assert sum("Who has done it by then hears nothing." in one for one in said) == 1
+    assert sum("3 were nudged within the last day" in one for one in said) == 1
+    assert len(await told(staff)) == 3
+
+
+async def test_a_day_later_there_may_be_another_and_not_sooner(staff: Staff) -> None:
+    """Nobody is nudged twice a day, not for another cohort of another trainer either."""
+    await given(staff)
+    await nudged(staff)
+    assert len(await told(staff)) == 3
+
+    def second(conn: Connection) -> None:
+        made = Cohort("cohort-00002", "Clinic", CLINICS, ZONE, staff.desk.clock.now())
+        cohorts.create(conn, made, "trainer")
+        cohorts.join(conn, "m-second", made.id, "sara", made.created_at)
+
+    await staff.write(second)
+    await staff.person("clinic", ("trainer", CLINICS))
+    trains = {"cohort": "cohort-00002", "person": "clinic", "since": staff.desk.clock.now()}
+    await staff.write(lambda conn: conn.execute(insert(t.cohort_trainers), trains))
+    await given(staff, cohort="cohort-00002")
+    staff.desk.clock.passes(DAY - 1)
+    for person, cohort in (("trainer", COHORT), ("clinic", "cohort-00002")):
+        shown = await staff.taps(person, AskBehind(cohort))
+        assert "Nudged within the last day." in text(shown.screen)
+        assert not has(shown.screen, TryNudging)
+    staff.desk.clock.passes(1)
+    assert has((await staff.taps("clinic", AskBehind("cohort-00002"))).screen, TryNudging)
+
+
+async def test_a_nudge_that_waited_over_days_of_rest_gives_way_to_the_next(staff: Staff) -> None:
+    """Two nudges that wait would be two lines that say the same."""
+    await given(staff, days=14)
+    staff.desk.clock.passes(DAY)  # Thursday; Friday and Saturday are days of rest
+    staff.desk.clock.passes(12 * 3600)
+    await nudged(staff)
+    staff.desk.clock.passes(DAY)
+    await nudged(staff)
+    staff.desk.clock.passes(1.5 * DAY)  # Sunday morning
+    said = await told(staff)
+    assert len(said) == 3
+    assert all(one.count("Lost property") == 1 for one in said)
+
+
+async def test_nothing_is_said_of_what_is_over_by_then(staff: Staff) -> None:
+    """Done, withdrawn or left in between: there is nothing to remind of."""
+    one = await given(staff, days=3)
+    await nudged(staff)
+    await tried(staff, "sara", one, passed=False)
+    await staff.write(lambda conn: cohorts.leave(conn, COHORT, "lina", staff.desk.clock.now()))
+    (only,) = await told(staff)
+    assert "Lost property" in only
+    staff.desk.clock.passes(DAY)
+    await nudged(staff)
+    await staff.write(lambda conn: assignments.withdraw(conn, one.id, staff.desk.clock.now()))
+    assert await told(staff) == []
+
+
+async def test_it_keeps_to_the_one_cap_and_is_dropped_after_a_week(staff: Staff) -> None:
+    one = await given(staff, days=30)
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: people.change(conn, "sara", told_at=now))
+    await nudged(staff)
+    assert len(await told(staff)) == 2
+    staff.desk.clock.passes(8 * DAY)
+    assert await told(staff) == []
+    assert one.due_at > staff.desk.clock.now()
+
+
+async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> None:
+    await given(staff)
+
+    def blocked(conn: Connection) -> None:
+        own = t.accounts.c.person == "sara"
+        conn.execute(t.accounts.update().where(own).values(blocked_at=staff.desk.clock.now()))
+
+    await staff.write(blocked)
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert "Sara Ahmed\nnot begun since 25 Nov: Lost property, 16:10\nCannot be written to" in (
+        text(shown.screen)
+    )
+    assert set(ticks(shown)) == {"Lina Omar", "Yusuf Hasan"}
+    asked = await staff.taps("trainer", TryNudging(COHORT))
+    assert "2 people will be told" in text(asked.screen)
+    assert "1 cannot be reached now." in text(asked.screen)
+
+
+async def test_more_or_fewer_than_were_agreed_are_shown_first(staff: Staff) -> None:
+    """A double tap, a forged number, and a list that changed nudge nobody unseen."""
+    one = await given(staff)
+    await staff.taps("trainer", AskBehind(COHORT))
+    await tried(staff, "sara", one, passed=True)
+    shown = await staff.taps("trainer", Nudge(COHORT, 3))
+    assert "Nothing has been sent yet." in text(shown.screen)
+    assert button(shown.screen, Nudge) == Nudge(COHORT, 2)
+    assert await told(staff) == []
+    await staff.taps("trainer", Nudge(COHORT, 2))
+    again = await staff.taps("trainer", Nudge(COHORT, 2))
+    assert "2 were nudged within the last day" in text(again.screen)
+    assert len(await told(staff)) == 2
+
+
+async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
+    await given(staff)
+    for number in range(6):
+        await joins(staff, f"x-{number}", f"Number {chr(65 + number)}")
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert len(ticks(shown)) == 8
+    await staff.taps("trainer", Tick(COHORT, "lina", on=False))
+    await staff.taps("trainer", Tick(COHORT, "lina", on=False))  # a double tap
+    second = await staff.taps("trainer", ShowBehind(COHORT, 1))
+    assert len(ticks(second)) == 1
+    assert "Nudge these 8" in [one.text for one in second.screen.buttons]  # type: ignore[union-attr]
+    own = await staff.taps("other", ShowBehind(COHORT, 0))  # ticks are each trainer's own
+    assert "Nudge these 9" in [one.text for one in own.screen.buttons]  # type: ignore[union-attr]
+    back = await staff.taps("trainer", Tick(COHORT, "lina", on=True))
+    assert ticks(back)["Lina Omar"]
+    await staff.taps("trainer", Tick(COHORT, "lina", on=False))
+    anew = await staff.taps("trainer", AskBehind(COHORT))
+    assert all(ticks(anew).values())
+
+
+async def test_a_step_whose_turn_has_not_come_is_nobodys_to_do(staff: Staff) -> None:
+    first = await given(staff, days=7, series="series-00001", step=0)
+    second = await given(staff, days=7, series="series-00001", step=1, due_at=first.due_at)
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert text(shown.screen).count("not begun since") == 3
+    await tried(staff, "sara", first, passed=True)
+    await tried(staff, "yusuf", first, passed=False)  # has to pass it first
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert set(ticks(shown)) == {"Lina Omar", "Sara Ahmed"}
+    await tried(staff, "sara", second)
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert set(ticks(shown)) == {"Lina Omar"}
+
+
+async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff) -> None:
+    await given(staff)
+    await staff.person("stranger", ("trainer", AIRPORT))
+    gone = screens.gone_screen(words("en"))
+    every: tuple[Action, ...] = (
+        AskBehind(COHORT),
+        ShowBehind(COHORT, 0),
+        Tick(COHORT, "sara", on=False),
+        TryNudging(COHORT),
+        Nudge(COHORT, 3),
+    )
+    for person in ("stranger", "supervisor", "sara"):
+        for action in every:
+            assert (await staff.taps(person, action)).screen == gone, (person, action)
+    outside = Tick(COHORT, "stranger", on=False)  # who is not in it
+    assert (await staff.taps("trainer", outside)).screen == gone
+    assert await staff.read(lambda conn: conn.execute(t.spared.select()).all()) == []
+    assert await told(staff) == []
+
+
+async def test_in_arabic(sqlite_url: str) -> None:
+    async with gates(sqlite_url, "ar") as staff:
+        await joins(staff, "sara", "Sara Ahmed")
+        await staff.write(lambda conn: names.put(conn, "sara", "arabic", "سارة أحمد"))
+        await staff.write(lambda conn: people.change(conn, "sara", language="ar"))
+        await given(staff, days=3)
+        shown = await nudged(staff)
+        assert "سيصل الخبر إلى شخص واحد، في أوقاته." in text(shown.screen)
+        (said,) = await told(staff)
+        assert "في انتظارك حتى" in said
