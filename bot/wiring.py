@@ -57,6 +57,7 @@ from bot.services.publishing.own import Owning
 from bot.services.publishing.previewing import Previewing
 from bot.services.publishing.receiving import Receiving
 from bot.services.publishing.sharing import Sharing
+from bot.services.publishing.texts import Texts
 from bot.services.refreshers.answering import Answering
 from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
@@ -187,11 +188,13 @@ async def services(
         )
         playing = (play, Assigned(database, play, cards, clock), today, cards)
         owning = Owning(database, library, clock)
+        texts = Texts(database, owning)
         approving = Approving(database, library, owning, clock, dice)
         publishing = (
             owning,
             approving,
-            Receiving(database, library, clock),
+            texts,
+            Receiving(database, library, texts, clock),
             Previewing(database, library, play, clock, dice),
             Sharing(database, library, owning, clock),
         )

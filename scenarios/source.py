@@ -34,6 +34,7 @@ class Source:
     file: str
     data: Data = ""
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)  # letters, of each value
     plain: set[Path] = field(default_factory=set)
     names: dict[Path, int] = field(default_factory=dict)  # of parts in lists
     blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
@@ -298,6 +299,8 @@ class _Reader:
 
     def _scalar(self, path: Path, event: yaml.ScalarEvent) -> str:
         value = str(event.value)
+        if event.start_mark and event.end_mark:
+            self.source.spans[path] = (event.start_mark.index, event.end_mark.index)
         if not event.style:  # libyaml says "" for a plain one, PyYAML's own parser None
             self.source.plain.add(path)
             if value in ("", "~", "null"):

@@ -1,18 +1,16 @@
 """Rows as an XLSX sheet, and back.
 
-What goes out is text and never a formula. What comes in is from anyone: sizes are bounded before
-anything is unpacked, and nothing is evaluated; a formula counts as one, whatever it came to.
+What goes out is text and never a formula. What comes in is from anyone; see `workbooks`.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.exchange import Unreadable, archives
-from bot.exchange.archives import Bounds
+from bot.exchange import Unreadable
+from bot.exchange.workbooks import Formula, cells_of
 from scenarios.isolate import RTL
 from scenarios.returned import Returned
 from scenarios.rows import Row
@@ -22,18 +20,6 @@ COLUMNS = ("scenario", "key", "where", "source", "translation", "status", "at mo
 _WIDTHS = (14, 18, 26, 56, 56, 11, 14, 34)
 _TRANSLATION, _STATUS = COLUMNS.index("translation"), COLUMNS.index("status")
 _COLOURS = {Status.STALE: "#fde9c8", Status.MISSING: "#fbd5d5", Status.UNSTAMPED: "#fff7d6"}
-# A library of a hundred cases is 20,000 rows and 12 MB unpacked. Looks are read whole, and texts
-# row by row.
-BYTES = 8 << 20
-ROWS, WIDTH = 50_000, 16
-# Of 20,000 rows there are half a million tags and attributes.
-_BOUNDS = Bounds(unpacked=48 << 20, tags=1_000_000, attributes=1_500_000)
-
-
-class _Formula(str):
-    """What stands in for a formula: no text."""
-
-    __slots__ = ()
 
 
 def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str) -> None:
@@ -144,36 +130,9 @@ def read(file: Path, language: str) -> list[Returned]:
     Raises:
         Unreadable: It is no sheet, or not one of ours.
     """
-    if file.stat().st_size > BYTES:
-        raise Unreadable(f"{file.name} is larger than {BYTES >> 20} MB.")
-    archives.check(file, file.name, _BOUNDS)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about looks that are not kept
-            cells = list(_cells(file))
-    except Exception as error:  # openpyxl fails in any way on a broken file
-        raise Unreadable(f"{file.name} cannot be read as an XLSX sheet.") from error
-    head, *rest = cells or [()]
+    with file.open("rb") as content:
+        head, *rest = cells_of(content, file.name) or [()]
     return list(_rows(rest, _places(head, language, file.name)))
-
-
-def _cells(file: Path) -> Iterator[tuple[str, ...]]:
-    import openpyxl
-
-    book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
-    try:
-        sheet = book.worksheets[0]
-        # Bounds are given here, since a single cell may lie at the end of a million rows.
-        for row in sheet.iter_rows(max_row=ROWS + 1, max_col=WIDTH):
-            yield tuple(map(_text, row))
-    finally:
-        book.close()
-
-
-def _text(cell: Any) -> str:
-    if cell.data_type == "f":
-        return _Formula()
-    return "" if cell.value is None else str(cell.value)
 
 
 def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
@@ -192,7 +151,7 @@ def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
 def _rows(cells: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> Iterator[Returned]:
     for number, row in enumerate(cells, start=2):
         found = {name: row[at] if at < len(row) else "" for name, at in places.items()}
-        formula = isinstance(found["translation"], _Formula)
+        formula = isinstance(found["translation"], Formula)
         if found["scenario"] or found["key"] or found["translation"] or formula:
             yield Returned(
                 f"row {number}",

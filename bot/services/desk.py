@@ -15,7 +15,7 @@ from bot.services.commands import commands, commands_of, further_commands
 from bot.services.lines.screens import group_screen
 from bot.services.lines.unasked import Unasked
 from bot.services.play import Play
-from bot.services.publishing.receiving import FILE
+from bot.services.publishing.parcels import FILE
 from bot.services.rights import Act, where
 from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown

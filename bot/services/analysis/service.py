@@ -133,7 +133,7 @@ class Analysis:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
             groups = _everywhere(conn, person, given) if action.everywhere else [[given.id]]
             tries = responses.first_tries(conn, [one for some in groups for one in some])
-            now = self._library.scenarios.get(given.scenario)
+            now = self._library.known.get(given.scenario)
             found = counted(tries, groups, now.structure_hash if now else None)
             of = {one.assignment for one in found.tries} if found else set()
             return _Found(given, cohort.name, found, responses.answers(conn, of) if of else [])
@@ -151,7 +151,7 @@ class Analysis:
 
     async def _scenario(self, name: str, of: Counted) -> Scenario | None:
         """The case in the structure in which it was played; None where that cannot be read."""
-        now = self._library.scenarios.get(name)
+        now = self._library.known.get(name)
         if now is not None and now.structure_hash == of.tries[-1].structure:
             return now
         try:

@@ -113,6 +113,13 @@ class WithdrawOwnNow(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class SendTexts(Action):
+    """Send all texts of a scenario as a spreadsheet."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWaiting(Action):
     """Show what waits for approval."""
 

@@ -24,10 +24,13 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 def line(speak: Words, one: Finding) -> str:
     """A finding in a line: where, what is wrong, what to do."""
-    language = speak.language
-    place = insert(f"{one.file}, {one.line}:{one.column}", language)
-    said = " ".join(part.in_(language) for part in (one.message, one.mend) if part)
-    return f"{place}: {said}"
+    place = insert(f"{one.file}, {one.line}:{one.column}", speak.language)
+    return f"{place}: {told_of(speak, one)}"
+
+
+def told_of(speak: Words, one: Finding) -> str:
+    """What is wrong and what to do, without its place."""
+    return " ".join(part.in_(speak.language) for part in (one.message, one.mend) if part)
 
 
 def fitting(lines: Sequence[str], letters: int) -> int:

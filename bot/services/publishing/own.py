@@ -26,7 +26,7 @@ from bot.services.publishing.actions import (
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import edition_for, may_decide, own_for
 from bot.services.publishing.own_screens import Changing, Own
-from bot.services.publishing.receiving import FILE
+from bot.services.publishing.parcels import FILE
 from bot.services.rights import MASTER, Act, where
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor

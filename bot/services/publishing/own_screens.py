@@ -10,6 +10,7 @@ from bot.services.publishing.actions import (
     AskEdition,
     ChooseReach,
     PlayEdition,
+    SendTexts,
     ShowEdition,
     ShowEditions,
     ShowOwn,
@@ -179,6 +180,7 @@ def _buttons(speak: Words, one: Own) -> Iterator[Button]:
         yield Button(say("Publish further"), ChooseReach(id_, newest.number))
     if len(one.editions) > 1:
         yield Button(say("All editions"), ShowEditions(id_))
+    yield Button(say("All texts as a spreadsheet"), SendTexts(id_))
     yield Button(say("New edition"), AskEdition(id_))
     if used is not None:
         yield Button(say("Withdraw the case"), WithdrawOwn(id_))

@@ -17,6 +17,7 @@ from bot.services.visitor import Handed
 from scenarios import limits
 from scenarios.loader import LANGUAGES, SCENARIO
 
+FILE = "case-file"  # what is awaited; with the id of a scenario, a new edition of that one
 ENTRIES = 50  # in a zip; a scenario has three files
 UNPACKED = 8 << 20  # bytes that a zip may claim to hold, pictures and notes along with it
 _ZIP = b"PK"

@@ -17,8 +17,9 @@ from bot.services.ports import Clock
 from bot.services.publishing import findings_screens, receiving_screens
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import own_for
-from bot.services.publishing.parcels import Parcel, Refused, Sheet, Why, opened
+from bot.services.publishing.parcels import FILE, Parcel, Refused, Sheet, Why, opened
 from bot.services.publishing.receiving_screens import Received
+from bot.services.publishing.texts import Texts
 from bot.services.rights import Act, where
 from bot.services.visitor import File, Handed, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -35,7 +36,6 @@ from storage.database import Database
 from storage.people import Person
 from storage.roles import EVERYWHERE, Role
 
-FILE = "case-file"  # what is awaited; with the id of a scenario, a new edition of that one
 PATIENCE = 2.0  # seconds; what takes longer to check comes as a later answer
 MOST_OWN = 100  # scenarios of one person
 MOST_EDITIONS = 500  # of one scenario
@@ -61,9 +61,10 @@ class Kept:
 class Receiving:
     """What happens with a file that a trainer sends."""
 
-    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+    def __init__(self, database: Database, library: Library, texts: Texts, clock: Clock) -> None:
         self._database = database
         self._library = library
+        self._texts = texts
         self._clock = clock
         self._checking = asyncio.Lock()  # one at a time, since each may take a core
 
@@ -101,7 +102,8 @@ class Receiving:
                 raise NotTheirs from None  # a file of another kind, which nobody asked for
             return Reply(findings_screens.refused_screen(speak, refused.why))
         if isinstance(sent, Sheet):
-            return Reply(findings_screens.refused_screen(speak, Why.KIND))
+            taken = await self._texts.taken(person, sent.content)
+            return taken if isinstance(taken, Reply) else await self.checked(person, taken)
         return await self._parcel(person, sent, wanted)
 
     async def _parcel(self, person: Person, sent: Parcel, wanted: str) -> Reply:

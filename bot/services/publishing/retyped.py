@@ -1,0 +1,221 @@
+"""A sheet of texts that came back: what was typed over, and the files that come of it. Pure.
+
+What is wrong is found by the checks that every scenario goes through; here it is only said in
+which cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from bot.exchange.texts import Cell, Row, Sheet
+from scenarios.difference import named
+from scenarios.findings import Finding
+from scenarios.loader import SCENARIO
+from scenarios.model import Key
+from scenarios.pairing import Pair, languages_of, pair
+from scenarios.retexting import Wording, place_of, retexted
+from scenarios.rewriting import rewritten
+from scenarios.rows import limit, row_key
+from scenarios.source import Source, folded, read
+
+Texts = Mapping[Key, tuple[str, ...]]
+_KINDS = frozenset({"choose", "spot", "order", "interview", "rate"})
+_CONTAINERS = frozenset(
+    {
+        "endings",
+        "objectives",
+        "cast",
+        "choices",
+        "items",
+        "steps",
+        "questions",
+        "bands",
+        "before",
+        "recall",
+    }
+)
+
+
+class Wrong(Enum):
+    """What is wrong with a cell by itself."""
+
+    UNKNOWN = auto()  # the scenario has no such text
+    TWICE = auto()
+    EMPTY = auto()
+    FORMULA = auto()
+    CHANGED = auto()  # in a newer edition, to something else
+
+
+@dataclass(frozen=True, slots=True)
+class Retyped:
+    """What came of a sheet."""
+
+    files: Mapping[str, bytes]  # of the scenario, as they would be
+    changed: int  # texts
+    wrong: tuple[tuple[str, Wrong], ...]  # by the address of the cell
+
+
+@dataclass(slots=True)
+class Edition:
+    """The files of an edition, and its texts by language."""
+
+    files: Mapping[str, bytes]
+    pairs: Mapping[str, Pair] = field(init=False)  # by the further language
+
+    def __post_init__(self) -> None:
+        self.pairs = {one: pair(self.files, one) for one in languages_of(self.files)}
+
+    @property
+    def own(self) -> Pair:
+        """Any of the pairs, for what is of the scenario itself."""
+        return next(iter(self.pairs.values()))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All languages, its own first."""
+        return (self.own.own, *self.pairs)
+
+    def texts(self, language: str) -> Texts:
+        """All texts of a language, by the scenario's keys."""
+        known = self.own.original
+        if language == self.own.own:
+            return known
+        found = self.pairs[language].translation
+        return {key: found[key] for key in known if len(found.get(key, ())) == len(known[key])}
+
+    def wording(self, language: str, at: Wording) -> str:
+        """One wording; empty where there is none."""
+        key, index = at
+        wordings = self.texts(language).get(key, ())
+        return wordings[index] if index < len(wordings) else ""
+
+    def file(self, language: str) -> str:
+        """The name of the file in which a language stands."""
+        return SCENARIO if language == self.own.own else f"{language}.yaml"
+
+
+def rows_of(edition: Edition, language: str) -> Iterator[Row]:
+    """A row for every wording, with its place said in a language."""
+    for key, wordings in edition.own.original.items():
+        for index in range(len(wordings)):
+            yield Row(
+                row_key(key, index, len(wordings)),
+                _where(key, index, len(wordings), language),
+                {one: edition.wording(one, (key, index)) for one in edition.languages},
+                str(limit(edition.own, key) or ""),
+            )
+
+
+def _where(key: Key, index: int, wordings: int, language: str) -> str:
+    """A key as a person says it: `gate · choice ask · feedback`."""
+    parts, said = key.split("."), []
+    if parts[0] == "scenes":
+        parts = parts[1:]
+    while parts:
+        part = parts.pop(0)
+        if part in _CONTAINERS and parts:
+            said.append(named(part, parts.pop(0)).in_(language))
+        elif part not in _KINDS:
+            said.append(part)
+    if wordings > 1:
+        said.append(str(index + 1))
+    return " · ".join(said)
+
+
+def retyped(sheet: Sheet, made_of: Edition, newest: Edition) -> Retyped:
+    """What was typed over in a sheet, put into the newest edition.
+
+    Args:
+        sheet: What came back.
+        made_of: The edition that the sheet was made of: what is as there was not touched.
+        newest: The edition it goes into.
+    """
+    wrong: list[tuple[str, Wrong]] = []
+    known = _known(newest)
+    met: set[str] = set()
+    for key, address in sheet.keys:
+        if key not in known:
+            wrong.append((address, Wrong.UNKNOWN))
+        elif key in met:
+            wrong.append((address, Wrong.TWICE))
+        met.add(key)
+    changed: dict[str, dict[Wording, str]] = {}
+    for cell in sheet.cells:
+        at = known.get(cell.key)
+        if at is None or cell.language not in newest.languages:
+            continue
+        text, now = folded(cell.text), newest.wording(cell.language, at)
+        before = made_of.wording(cell.language, at)
+        if (bad := _wrong(cell, text, before, now)) is not None:
+            wrong.append((cell.address, bad))
+        elif text not in (before, now):
+            changed.setdefault(cell.language, {})[at] = text
+    files = dict(newest.files)
+    for language, some in changed.items():
+        files[newest.file(language)] = _file(newest, language, some).encode()
+    return Retyped(files, sum(map(len, changed.values())), tuple(wrong))
+
+
+def _known(edition: Edition) -> dict[str, Wording]:
+    return {
+        row_key(key, index, len(wordings)): (key, index)
+        for key, wordings in edition.own.original.items()
+        for index in range(len(wordings))
+    }
+
+
+def _wrong(cell: Cell, text: str, before: str, now: str) -> Wrong | None:
+    if cell.formula:
+        return Wrong.FORMULA
+    if not text:
+        return Wrong.EMPTY if before or now else None
+    if text not in (before, now) and before != now:
+        return Wrong.CHANGED
+    return None
+
+
+def _file(edition: Edition, language: str, changed: Mapping[Wording, str]) -> str:
+    """The file of a language with what was typed; one that lacks some of it is written anew."""
+    name, texts = edition.file(language), edition.texts(language)
+    if all(key in texts for key, _ in changed):
+        raw = edition.files[name]
+        return retexted(raw.decode("utf-8-sig"), read(name, raw), texts, changed)
+    whole = dict(texts)
+    for key, wordings in edition.own.original.items():
+        kept = [edition.wording(language, (key, index)) for index in range(len(wordings))]
+        typed = [changed.get((key, index), one) for index, one in enumerate(kept)]
+        if all(typed):
+            whole[key] = tuple(typed)
+    return rewritten(edition.pairs[language], whole)
+
+
+def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[str, Source]) -> str:
+    """The address of the cell that a finding is about; empty where it is about none.
+
+    Args:
+        sheet: What came back.
+        edition: The edition that came of it.
+        finding: What is wrong with that.
+        sources: Its files, read, by name.
+    """
+    language = next((one for one in edition.languages if edition.file(one) == finding.file), None)
+    source = sources.get(finding.file)
+    if language is None or source is None:
+        return ""
+    here = (finding.line, finding.column)
+    addresses = {one.key: one.address for one in sheet.cells if one.language == language}
+    texts = edition.texts(language)
+    placed = [
+        (path, row_key(key, index, len(wordings)))
+        for key, wordings in texts.items()
+        for index in range(len(wordings))
+        if (path := place_of(source, key, index, len(wordings))) is not None
+    ]
+    exact = (key for path, key in placed if source.at(path) == here)
+    above = [path for path, place in source.places.items() if place == here and path]
+    within = (key for path, key in placed if any(path[: len(one)] == one for one in above))
+    key = next(exact, None) or next(within, None)
+    return addresses.get(key or "", "")

@@ -1,0 +1,133 @@
+"""All texts of a scenario as one spreadsheet, out and in: a new edition that plays as before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.exchange import Unreadable, texts
+from bot.exchange.texts import Sheet
+from bot.services.publishing import retyped, texts_screens
+from bot.services.publishing.actions import SendTexts
+from bot.services.publishing.checks import own_for
+from bot.services.publishing.findings_screens import told_of
+from bot.services.publishing.own import Owning
+from bot.services.publishing.parcels import FILE
+from bot.services.publishing.retyped import Edition
+from bot.services.visitor import File, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import LANGUAGES, Words, words
+from scenarios.findings import errors
+from scenarios.isolate import insert
+from scenarios.loader import load
+from scenarios.source import read
+from storage import authored, editions, people
+from storage.database import Database
+from storage.people import Person
+
+
+class Texts:
+    """Sends the texts of scenarios, and takes them back."""
+
+    def __init__(self, database: Database, owning: Owning) -> None:
+        self._database = database
+        self._owning = owning
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={SendTexts: self.send})
+
+    async def send(self, _visitor: Visitor, person: Person, action: SendTexts) -> Reply:
+        """The texts of the newest edition; the sheet is awaited back."""
+        speak = words(person.language)
+        own = await self._owning.own(person, action.scenario)
+
+        def unit(conn: Connection) -> Mapping[str, bytes]:
+            own_for(conn, person, action.scenario)
+            people.change(conn, person.id, awaits=f"{FILE}:{action.scenario}")
+            return _files(conn, own.newest.edition)
+
+        files = await self._database.write(unit)
+        mark = (action.scenario, own.newest.edition)
+
+        async def then() -> Sequence[File]:
+            content = await asyncio.to_thread(_sheet, speak, files, mark)
+            return (File(f"{action.scenario}-{own.newest.number}.xlsx", content),)
+
+        screen = texts_screens.sent_screen(speak, action.scenario, own.title, own.newest.number)
+        return Reply(screen, then=then)
+
+    async def taken(self, person: Person, content: bytes) -> Mapping[str, bytes] | Reply:
+        """The files that come of a sheet, or what is wrong with it.
+
+        Args:
+            person: Who sent it.
+            content: The workbook, from anyone.
+        """
+        speak = words(person.language)
+        try:
+            sheet = await asyncio.to_thread(texts.read, content, LANGUAGES)
+            made_of, newest = await self._database.read(partial(_both, person=person, sheet=sheet))
+        except (Unreadable, NotTheirs):
+            return Reply(texts_screens.strange_screen(speak))
+        return await asyncio.to_thread(_merged, speak, sheet, made_of, newest)
+
+
+def _both(
+    conn: Connection, person: Person, sheet: Sheet
+) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+    """The files of the edition that a sheet was made of, and those of the newest."""
+    own_for(conn, person, sheet.scenario)
+    every = authored.of_scenario(conn, sheet.scenario)
+    if sheet.edition not in {one.edition for one in every}:
+        raise NotTheirs
+    return _files(conn, sheet.edition), _files(conn, every[0].edition)
+
+
+def _files(conn: Connection, edition: str) -> Mapping[str, bytes]:
+    kept = editions.get(conn, edition)
+    return {name: text.encode() for name, text in kept.content.items()} if kept else {}
+
+
+def _sheet(speak: Words, files: Mapping[str, bytes], mark: tuple[str, str]) -> bytes:
+    edition = Edition(files)
+    head = (speak.say("Where it stands"), speak.say("At most"))
+    named = {one: LANGUAGES[one] for one in edition.languages}
+    return texts.write(retyped.rows_of(edition, speak.language), mark, named, head)
+
+
+def _merged(
+    speak: Words, sheet: Sheet, made_of: Mapping[str, bytes], newest: Mapping[str, bytes]
+) -> Mapping[str, bytes] | Reply:
+    """The newest edition with what was typed; each thing that is wrong, by its cell."""
+    into = Edition(newest)
+    found = retyped.retyped(sheet, Edition(made_of), into)
+    if found.wrong:
+        told = [(address, texts_screens.told(speak, why)) for address, why in found.wrong]
+        return _wrong(speak, sheet, told)
+    if not found.changed:
+        return Reply(texts_screens.same_screen(speak, sheet.scenario))
+    loaded = load(found.files)
+    if loaded.scenario is not None:
+        return found.files
+    sources = {name: read(name, raw) for name, raw in found.files.items()}
+    now = Edition(found.files)
+    wrong = (
+        (retyped.cell_of(sheet, now, one, sources) or one.file, told_of(speak, one))
+        for one in errors(loaded.findings)
+    )
+    return _wrong(speak, sheet, list(wrong))
+
+
+def _wrong(speak: Words, sheet: Sheet, wrong: Sequence[tuple[str, str]]) -> Reply:
+    lines = [f"{insert(place, speak.language)}: {told}" for place, told in wrong]
+
+    async def then() -> Sequence[File]:
+        return texts_screens.cells_file(speak, lines)
+
+    cells = len({place for place, _ in wrong})
+    screen = texts_screens.wrong_sheet_screen(speak, sheet.scenario, lines, cells)
+    return Reply(screen, then=then)
