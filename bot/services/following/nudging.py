@@ -138,7 +138,7 @@ class Nudging:
             one
             for one in assignments.open_for(conn, person.id, now)
             if one.assignment.cohort == what["cohort"]
-            and one.assignment.scenario in self._library.assignable
+            and self._library.find(conn, one.assignment.scenario) is not None
             and one.assignment.test is None
             and not one.finished
             and not one.waits
