@@ -25,6 +25,14 @@ from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.work import keep_work
+from bot.services.assigning import news, reminding
+from bot.services.assigning.changing import Changing
+from bot.services.assigning.giving import Giving
+from bot.services.assigning.planning import Planning
+from bot.services.assigning.reminding import Reminding
+from bot.services.assigning.series import Series
+from bot.services.assigning.ticking import Ticking
+from bot.services.assigning.withdrawing import Withdrawing
 from bot.services.cards.service import Cards
 from bot.services.debrief import parallel
 from bot.services.debrief.again import Again
@@ -69,14 +77,13 @@ from bot.services.room.rooms import Rooms
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
-from bot.services.training.assigning import ASSIGNED, Assigning
+from bot.services.training.assigning import Assigning
 from bot.services.training.calendars import Calendars
 from bot.services.training.cohorts import Cohorts
 from bot.services.training.guides import Guides
 from bot.services.training.links import Links
 from bot.services.training.removing import Removing
 from bot.services.training.roles import Roles
-from bot.services.training.withdrawing import Withdrawing
 from bot.services.trouble import Trouble
 from bot.settings import Settings
 from bot.telegram import app as telegram_app
@@ -119,6 +126,7 @@ class Services:
     links: Links
     rooms: Rooms
     tellers: Mapping[str, Teller]
+    reminding: Reminding
     clock: Clock
 
 
@@ -168,14 +176,19 @@ async def services(
             Debrief(database, library, play, Again(database, clock, dice)),
         )
         nudging = Nudging(database, library, clock)
-        assigning = Assigning(database, library, clock, dice)
+        telling, remind = news.Telling(library, clock), Reminding(database, library, clock)
         training = (
             roles,
             Cohorts(database, library, clock, dice),
             *(part(database, links, clock) for part in (OpenLinks, Slides)),
             *(part(database, links, clock, dice) for part in (Personal, Listing)),
-            assigning,
             Analysis(database, library),
+            Assigning(database, library, clock),
+            Planning(database, library, clock, dice),
+            Ticking(database, library),
+            Giving(database, library, clock, dice),
+            Series(database, library, clock),
+            Changing(database, library, clock),
             Withdrawing(database, library, clock),
             Removing(database, clock),
             Readiness(database, library, clock),
@@ -221,12 +234,17 @@ async def services(
             links,
             rooms,
             {
-                ASSIGNED: assigning.tell,
                 NUDGED: nudging.tell,
+                news.ASSIGNED: telling.assigned,
+                news.CHANGED: telling.changed,
+                news.PAUSED: telling.paused,
+                reminding.REMINDER: remind.remind,
+                reminding.SUMMARY: remind.sum_up,
                 parallel.WHAT: parallel.teller(library),
                 **approving.tellers,
                 CLASS_BEGAN: rooms.joining.tell,
             },
+            remind,
             clock,
         )
         await shown.flush()
@@ -350,6 +368,7 @@ def _loop(
     loop.every(3, "show votes come in", rooms.count)
     loop.every(3600, "end what a class forgot", rooms.end_forgotten)
     loop.every(5, "tell what is new", notices.tell)
+    loop.every(30, "look who is to be reminded", parts.reminding.look)
     loop.every(5, "send what is to be refreshed", refreshers.send)
     loop.every(3600, "plan what has no plan", refreshers.sweep)
     loop.every(60, "close what was abandoned", parts.abandoned.close)

@@ -140,6 +140,12 @@ def held(conn: Connection, assignment_id: str) -> Assignment | None:
     return Assignment(*row) if row else None
 
 
+def hold(conn: Connection, assignment_ids: Collection[str]) -> None:
+    """Keep assignments from all others until the unit ends: nobody begins or changes them."""
+    own = select(assignments.c.id).where(assignments.c.id.in_(assignment_ids))
+    conn.execute(own.order_by(assignments.c.id).with_for_update()).all()
+
+
 def usual(mode: str) -> tuple[int | None, str]:
     """How many tries there are in a mode, and which counts, where nothing else is chosen."""
     return (1, FIRST) if mode == "assessment" else (None, BEST)

@@ -1,6 +1,6 @@
 """Cohorts: a trainer's groups, who trains them, and who is in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -145,6 +145,41 @@ _OF_MEMBER = Hot(
 def of_member(conn: Connection, person_id: str) -> list[Cohort]:
     """The cohorts that someone is in now and that are not archived, the first joined first."""
     return [Cohort(*row) for row in _OF_MEMBER.rows(conn, of=person_id)]
+
+
+def calendars(conn: Connection, person_ids: Collection[str]) -> dict[str, list[Any]]:
+    """The calendars of the cohorts that people are in, by person, the first joined first."""
+    query = (
+        select(memberships.c.person, cohorts.c.calendar)
+        .join(cohorts, cohorts.c.id == memberships.c.cohort)
+        .where(
+            memberships.c.person.in_(person_ids),
+            memberships.c.left_at.is_(None),
+            cohorts.c.archived_at.is_(None),
+        )
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    found: dict[str, list[Any]] = {}
+    for person, calendar in conn.execute(query):
+        found.setdefault(person, []).append(calendar)
+    return found
+
+
+def trainers(conn: Connection, cohort_id: str) -> list[str]:
+    """Who trains a cohort, the first first."""
+    query = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort_id)
+    ordered = query.order_by(cohort_trainers.c.since, cohort_trainers.c.person)
+    return list(conn.execute(ordered).scalars())
+
+
+def joined_by(conn: Connection, cohort_id: str, moment: datetime) -> frozenset[str]:
+    """Who is in a cohort now and was so at a moment: their ids."""
+    query = select(memberships.c.person).where(
+        memberships.c.cohort == cohort_id,
+        memberships.c.left_at.is_(None),
+        memberships.c.joined_at <= moment,
+    )
+    return frozenset(conn.execute(query).scalars())
 
 
 def joined(conn: Connection, cohort_id: str, person_id: str) -> bool:

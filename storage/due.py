@@ -306,6 +306,14 @@ def put_back(conn: Connection, one: Due, due: datetime) -> bool:
     return conn.execute(update(table).where(*still_ours).values(waits)).rowcount == 1
 
 
+def waiting_about(conn: Connection, kind: str, subject: str) -> int:
+    """How many promises of a kind about one thing wait, and are not handed out."""
+    query = select(func.count(table.c.id)).where(
+        table.c.subject == subject, table.c.kind == kind, WAITING
+    )
+    return conn.execute(query).scalar_one()
+
+
 def when(conn: Connection, kind: str, key: str) -> datetime | None:
     """When a promise is due; None where there is none."""
     query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)

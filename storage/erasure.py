@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import authored, people
-from storage.people import NOBODY
+from storage.people import NOBODY, UNTOLD
 from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
@@ -33,6 +33,7 @@ from storage.tables import (
     memberships,
     memories,
     names,
+    plans,
     prompts,
     reports,
     reviews,
@@ -45,9 +46,6 @@ from storage.tables import (
 from storage.tables import authored as authored_table
 from storage.tables import people as people_table
 from storage.tables import roles as roles_table
-
-UNTOLD = "und"
-"""The language of an attempt whose language nobody shall know, as ISO 639 has it."""
 
 
 def last_admin(conn: Connection, person_id: str) -> bool:
@@ -85,6 +83,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _remove_place(conn, person_id)
     _leave_assigned(conn, person_id)
     _clear_sessions(conn, person_id)
+    _leave_plans(conn, person_id)
     _clear_signatures(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
     for table in (
@@ -94,6 +93,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         spared,
         memberships,
         cohort_trainers,
+        plans,
         roles_table,
         due,
         memories,
@@ -119,19 +119,13 @@ def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -
     ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
     if not ended:
         return
-    _make_nobody(conn)
+    people.make_nobody(conn)
     called = {row["id"]: new_id() for row in ended}
     for row in ended:
         month = _month(row["ended_at"] or row["moved_at"])
         conn.execute(insert(attempts), _numbers(row, called, month))
         _move_over(conn, row["id"], called[row["id"]], month)
         conn.execute(delete(attempts).where(attempts.c.id == row["id"]))
-
-
-def _make_nobody(conn: Connection) -> None:
-    since = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    nobody = {"id": NOBODY, "language": UNTOLD, "timezone": "UTC", "created_at": since}
-    conn.execute(insert_once(people_table).values(nobody).on_conflict_do_nothing())
 
 
 def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any]:
@@ -180,12 +174,26 @@ def _remove_place(conn: Connection, person_id: str) -> None:
     conn.execute(delete(roster).where(roster.c.id.in_(places)))
 
 
+def _leave_plans(conn: Connection, person_id: str) -> None:
+    """They are no longer among those for whom somebody else is about to assign something."""
+    query = (
+        select(plans.c.id, plans.c.content)
+        .join(memberships, memberships.c.cohort == plans.c.cohort)
+        .where(memberships.c.person == person_id)
+    )
+    for id_, content in conn.execute(query).all():  # one that comes twice is changed once
+        whom = content.get("whom") or ()
+        if person_id in whom:
+            left = {**content, "whom": [one for one in whom if one != person_id]}
+            conn.execute(update(plans).where(plans.c.id == id_).values(content=left))
+
+
 def _leave_assigned(conn: Connection, person_id: str) -> None:
     """What was given to them goes over to nobody: given to no one named, it would be for all."""
     given = select(assignees.c.assignment).where(assignees.c.person == person_id)
     ids = conn.execute(given).scalars().all()
     if ids:
-        _make_nobody(conn)
+        people.make_nobody(conn)
         rows = [{"assignment": one, "person": NOBODY} for one in ids]
         conn.execute(insert_once(assignees).on_conflict_do_nothing(), rows)
         conn.execute(delete(assignees).where(assignees.c.person == person_id))

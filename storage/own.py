@@ -32,6 +32,7 @@ from storage.tables import (
     metadata,
     names,
     people,
+    plans,
     prompts,
     reports,
     reviews,
@@ -92,6 +93,7 @@ THEIRS: Mapping[str, Whose] = {
     "assignments": lambda person: or_(
         assignments.c.created_by == person, assignments.c.cohort.in_(_own_cohorts(person))
     ),
+    "plans": lambda person: plans.c.person == person,
     "assignees": lambda person: assignees.c.person == person,
     "authored": lambda person: authored.c.owner == person,
     "authored_editions": lambda person: authored_editions.c.made_by == person,
@@ -130,6 +132,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "lists": ("rows",),
     "approvals": ("asked_by", "decided_by"),
     "sessions": ("led_by", "observer"),
+    "plans": ("content",),
 }
 
 

@@ -1,6 +1,6 @@
 """People, and the Telegram accounts they come with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,10 @@ from storage.tables import accounts, cohort_trainers, memberships, people, roles
 
 NOBODY = "nobody"
 """The person of whom nothing is known; what was finished by those who were erased is theirs."""
+
+
+UNTOLD = "und"
+"""The language of what is nobody's, as ISO 639 has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,13 @@ def get(conn: Connection, person_id: str) -> Person | None:
     return Person(*row) if row else None
 
 
+def make_nobody(conn: Connection) -> None:
+    """Have nobody among the people, to whom what concerns no single person can be given."""
+    since = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    nobody = {"id": NOBODY, "language": UNTOLD, "timezone": "UTC", "created_at": since}
+    conn.execute(insert_once(people).values(nobody).on_conflict_do_nothing())
+
+
 def every(conn: Connection) -> list[Person]:
     """Everybody, in the order in which they came; not nobody."""
     query = select(people).where(people.c.id != NOBODY)
@@ -166,6 +177,17 @@ def chat(conn: Connection, bot: int, person_id: str) -> int | None:
     """The Telegram id under which a bot can write to a person, if there is one."""
     row = _CHAT.first(conn, of=person_id, with_bot=bot)
     return row[0] if row else None
+
+
+def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -> dict[str, bool]:
+    """Of those who have an account with a bot, whether it can write to them now, or is blocked."""
+    query = select(accounts.c.person, accounts.c.blocked_at).where(
+        accounts.c.bot == bot, accounts.c.person.in_(person_ids)
+    )
+    found: dict[str, bool] = {}
+    for person, blocked_at in conn.execute(query):
+        found[person] = found.get(person, False) or blocked_at is None
+    return found
 
 
 def is_reachable(conn: Connection, person_id: str) -> bool:

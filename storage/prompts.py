@@ -1,6 +1,6 @@
 """Refresher messages: what each asks, how far it was answered, and how often someone wants any."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -195,6 +195,14 @@ def rhythm(conn: Connection, person_id: str) -> Rhythm:
     """How often someone wants to be asked; as everybody does, where they have said nothing."""
     row = _RHYTHM.first(conn, of=person_id)
     return Rhythm(*row) if row else Rhythm(person_id)
+
+
+def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]:
+    """Until when people work at night, by person; who said nothing of it is left out."""
+    query = select(rhythms.c.person, rhythms.c.nights_until).where(
+        rhythms.c.person.in_(person_ids), rhythms.c.nights_until.is_not(None)
+    )
+    return {row.person: row.nights_until for row in conn.execute(query)}
 
 
 def keep_rhythm(conn: Connection, kept: Rhythm) -> None:

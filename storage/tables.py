@@ -305,6 +305,16 @@ assignees = Table(
     Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
 )
 
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False, index=True),
+    Column("content", json_column(), nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
+)
+
 attempts = Table(
     "attempts",
     metadata,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services.ports import Clock
-from storage import invitations, lists, updates
+from storage import invitations, lists, plans, updates
 from storage.database import Database
 
 SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
@@ -22,11 +22,12 @@ class Housekeeping:
         self._clock = clock
 
     async def purge(self) -> int:
-        """Forget old updates, invitations long over, and lists nobody entered; returns how many."""
+        """Forget old updates, invitations, and what nobody finished; returns how many."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
             updates_gone = updates.purge_seen(conn, now - SEEN)
-            return updates_gone + invitations.forget(conn, now) + lists.forget(conn, now - LISTED)
+            over = invitations.forget(conn, now) + lists.forget(conn, now - LISTED)
+            return updates_gone + over + plans.forget(conn, now)
 
         return await self._database.write(unit)

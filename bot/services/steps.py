@@ -279,5 +279,6 @@ def _result(
 
 
 def _pass_mark(conn: Connection, attempt: Attempt) -> int:
-    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    """The pass mark, which nobody changes before this result stands and is judged with the rest."""
+    given = assignments.held(conn, attempt.assignment) if attempt.assignment else None
     return given.pass_mark if given else score.PASS_MARK

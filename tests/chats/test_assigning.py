@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from bot.services.actions import Begin
-from bot.services.cards.about import title_of
 from bot.services.lines.actions import SayWrong
-from bot.services.notices import DAY, Notices
+from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.rights import TRAINER
 from bot.services.training.actions import (
     Assign,
     ChooseDue,
@@ -29,77 +26,27 @@ from bot.services.training.actions import (
     WithdrawNow,
 )
 from bot.words import words
-from storage import assignments, attempts, cohorts, people
-from storage import tables as t
-from storage.assignments import Assignment
-from storage.cohorts import Cohort
-from tests.helpers.front_desk import BOT, front_desk
-from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
+from storage import assignments, cohorts, people
+from tests.helpers.assigned import (
+    COHORT,
+    LAST,
+    LEARNERS,
+    a_class,
+    assigned,
+    bare,
+    ended,
+    notices,
+)
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import Staff, button, has, text
 
-COHORT = "cohort-00001"
-LAST = date(2026, 12, 9)  # two weeks from the day of the desk's clock
-LEARNERS = ("sara", "yusuf", "lina")
 HOUR = 3600
 
 
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
-    """A trainer whose cohort has three in it; it is Wednesday, 8:30 in Bahrain."""
-    async with front_desk(database_url) as desk:
-        desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-        found = Staff(desk)
-        await found.person("trainer", (TRAINER, AIRPORT))
-        for one in LEARNERS:
-            await found.person(one, name=one.title() + " Ahmed")
-        now = desk.clock.now()
-
-        def unit(conn: Connection) -> None:
-            cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
-            for number, one in enumerate(LEARNERS):
-                at = now + timedelta(seconds=number)
-                cohorts.join(conn, f"m{number}", COHORT, one, at)
-
-        await found.write(unit)
+    async with a_class(database_url) as found:
         yield found
-
-
-def bare(said: str) -> str:
-    """A text without the marks that keep names and numbers in their direction."""
-    return said.replace("\u2068", "").replace("\u2069", "")
-
-
-def notices(staff: Staff) -> Notices:
-    parts = staff.desk.parts
-    return Notices(BOT, parts.database, parts.tellers, staff.desk.post, staff.desk.clock)
-
-
-async def assigned(staff: Staff, mode: str = "practice") -> Assignment:
-    """Assign the case until LAST; gives the assignment."""
-    await staff.taps("trainer", Assign(COHORT, "kinds", mode, LAST))
-    (found,) = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
-    assert isinstance(found, Assignment)
-    return found
-
-
-async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> None:
-    """Let someone begin, and end as it is said."""
-    action = Begin("kinds") if given is None else BeginAssigned(given)
-    await staff.taps(person, action)
-
-    def unit(conn: Connection) -> None:
-        (running,) = attempts.running(conn, person)
-        detail = {
-            "bands": {"recognise": "secure", "respond": "not-yet"},
-            "missed": 0,
-            "over_called": 0,
-            "unsafe": 0,
-            "critical": [],
-        }
-        row = {"outcome": "safe", "score": 80, "passed": True, "result": detail, **values}
-        result = {"state": "ended", "ended_at": staff.desk.clock.now(), **row}
-        conn.execute(update(t.attempts).where(t.attempts.c.id == running.id).values(**result))
-
-    await staff.write(unit)
 
 
 async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> None:
@@ -128,7 +75,7 @@ async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -
     await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
     shown = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
     assert "2 people will be told" in text(shown.screen)
-    assert "1 more cannot be written to now" in text(shown.screen)
+    assert "1 has blocked the bot, and finds it on coming back." in text(shown.screen)
 
 
 async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None:
@@ -167,25 +114,6 @@ async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: d
         shown = await staff.taps("trainer", kind(COHORT, "kinds", "practice", day))
         assert "How much time" in text(shown.screen)
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
-
-
-async def test_what_is_withdrawn_is_gone_and_told_to_nobody_any_more(staff: Staff) -> None:
-    given = await assigned(staff)
-    shown = await staff.taps("trainer", ShowCohort(COHORT))
-    seen = await staff.taps("trainer", button(shown.screen, ShowGiven))
-    assert seen.screen is not None
-    assert isinstance(seen.screen.buttons[-1].action, Withdraw)
-    asked = await staff.taps("trainer", button(seen.screen, Withdraw))
-    title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
-    name = f"{title} · for practice · 9 Dec"
-    assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has done it yet.")
-    assert button(asked.screen, ShowGiven) == ShowGiven(given.id, 0)
-    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [given]
-    after = await staff.taps("trainer", button(asked.screen, WithdrawNow))
-    assert text(after.screen).startswith(f"{name}\nWithdrawn.")
-    assert await notices(staff).tell() == 0
-    assert not has((await staff.says("sara", "/today")).screen, ShowAssigned)
-    assert not has((await staff.taps("sara", ShowAssigned(given.id))).screen, BeginAssigned)
 
 
 async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff: Staff) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,23 +12,18 @@ from bot.services.rights import ROLES
 from bot.services.screen import Screen
 from bot.services.training import (
     admin_screens,
-    assigning_screens,
     cohort_screens,
     removing_screens,
-    withdrawing_screens,
 )
 from bot.services.training.actions import ShowMember, ShowPlace
 from bot.services.training.admin_screens import Held
-from bot.services.training.assigning_screens import Done, Draft, Field
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES
-from bot.services.training.telling import assigned_name
 from bot.telegram import render
 from bot.words import words
 from scenarios.telling import units
 from storage.assignments import Assignment
-from storage.attempts import Result
 from storage.cohorts import Cohort
 from storage.roles import Role
 from storage.roster import Place
@@ -67,10 +61,6 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
     fits(personal_screens.codes_screen(speak, Added(COHORT, 1, 50, range(100), jobs)))
-    gone = Given(replace(GIVEN, withdrawn_at=NOW), 100, 100, 100)
-    name = assigned_name(speak, TITLE, GIVEN, COHORT.timezone)
-    fits(withdrawing_screens.withdrawn_screen(speak, COHORT, [(gone, name)] * 60))
-    fits(withdrawing_screens.ask_screen(speak, GIVEN, name, 100))
     fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW))
     waiting = [Member(NAME, ShowPlace("place-000001"))] * (MOST_NAMES - 10)
     members = [*waiting, *[Member(NAME, ShowMember(COHORT.id, "person-00001"))] * 10]
@@ -79,12 +69,3 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     place = Place("place-000001", COHORT.id, {"latin": NAME}, None, NOW, "person-00001", NOW)
     fits(removing_screens.ask_screen(speak, COHORT, "person-00001", NAME, place, links=True))
     fits(removing_screens.member_screen(speak, COHORT, "person-00001", NAME, place))
-    draft = Draft(COHORT, GIVEN.scenario, TITLE, GIVEN.mode, GIVEN.due_at, NOW.date())
-    done = [Done(NAME, Result("safe", 80, False, DETAIL), left=True)] * MOST_NAMES
-    for one in (GIVEN, gone.assignment):
-        fits(assigning_screens.given_screen(speak, draft, one, done, 0, NOW))
-    fits(assigning_screens.dry_run_screen(speak, draft, 100, 50, NOW, [GIVEN] * 60))
-    field = Field(TITLE, [("x" * 40, TITLE, "x" * 60)] * 15)
-    for page in range(4):
-        fits(assigning_screens.scenarios_screen(speak, COHORT, [field] * 3, page))
-    fits(assigning_screens.scenarios_screen(speak, COHORT, [], 0))

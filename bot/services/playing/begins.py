@@ -58,8 +58,8 @@ class Begins:
         lost: set[str] = set()  # what cannot be played keeps nobody from beginning anew
 
         def unit(conn: Connection) -> Attempt | Unloaded | None:
+            given = _given(conn, purpose)  # first, as whoever takes it back does
             people.held(conn, person.id)
-            given = _given(conn, purpose)
             if given is not None and (last := _counting(conn, person, given)) is not None:
                 return last
             for running in attempts.running(conn, person.id):

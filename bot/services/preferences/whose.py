@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from bot.services.preferences.hours import Hours, hours_of
@@ -21,3 +23,15 @@ def hours_for(conn: Connection, person: Person, rhythm: Rhythm | None = None) ->
     calendars = [one.calendar for one in cohorts.of_member(conn, person.id)]
     rhythm = rhythm or prompts.rhythm(conn, person.id)
     return hours_of(person, calendars, rhythm.nights_until)
+
+
+def hours_of_all(conn: Connection, persons: Sequence[Person]) -> dict[str, Hours]:
+    """When each of many people may be written to unasked, by person.
+
+    Args:
+        conn: A unit's connection.
+        persons: Whom.
+    """
+    ids = [one.id for one in persons]
+    calendars, nights = cohorts.calendars(conn, ids), prompts.nights(conn, ids)
+    return {one.id: hours_of(one, calendars.get(one.id, ()), nights.get(one.id)) for one in persons}

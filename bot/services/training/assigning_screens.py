@@ -8,46 +8,43 @@ from datetime import date, datetime, timedelta
 
 from bot.services.actions import Action
 from bot.services.analysis.actions import ShowDecisions
+from bot.services.assigning.actions import ChooseProgramme, ShowChange, ShowSeries
+from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
-from bot.services.preferences.dates import day_of, due_of
+from bot.services.preferences.dates import due_of
 from bot.services.records import result_of
 from bot.services.reports.screens import kinds
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
-    Assign,
     ChooseDue,
     ChooseMode,
     ChooseScenario,
     ShowCohort,
     ShowGiven,
-    ShowWithdrawn,
     TryAssigning,
 )
 from bot.services.training.counting import Given
 from bot.services.training.telling import headed, mode_name, numbers, paged
-from bot.services.training.withdrawing_screens import withdraw_button, withdrawn_on
 from bot.words import Words
-from storage.assignments import PASS_MARK, Assignment
+from storage.assignments import Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
 from storage.reports import Tally
 
 PAGE = 15
-MOST = 5  # assignments of the same case that are named
 WEEKS = (1, 2, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is, or would be, assigned."""
+    """What is assigned."""
 
     cohort: Cohort
     scenario: str
     title: str
     mode: str
     until: datetime
-    last_day: date = date.min  # of what is not assigned yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +103,7 @@ def scenarios_screen(
                 Button(say("Field: {name}", name=fields[one].name), turn_to(cohort.id, one))
                 for one in others
             ),
+            Button(say("A whole programme"), ChooseProgramme(cohort.id)),
             Button(say("Back"), ShowCohort(cohort.id)),
         ),
     )
@@ -150,99 +148,6 @@ def due_screen(
     )
 
 
-def dry_run_screen(
-    speak: Words,
-    draft: Draft,
-    inside: int,
-    told: int,
-    now: datetime,
-    already: Sequence[Assignment] = (),
-) -> Screen:
-    """What would be assigned, and how many would be told. Nothing was sent.
-
-    Args:
-        speak: The language.
-        draft: What would be assigned.
-        inside: How many are in the cohort.
-        told: How many of them can be written to.
-        now: The present moment.
-        already: What of the same case the cohort has to play now.
-    """
-    say = speak.say
-    due = due_of(speak, draft.until, now, draft.cohort.timezone)
-    other = Button(say("Another time"), ChooseDue(draft.cohort.id, draft.scenario, draft.mode))
-    back = Button(say("Back to the cohort"), ShowCohort(draft.cohort.id))
-    lines = [
-        Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
-        Line(Role.TEXT, f"{headed(mode_name(speak, draft.mode))} · {due}"),
-        *(Line(Role.CRITICAL, _already(speak, draft.cohort, one, now)) for one in already[:MOST]),
-    ]
-    if any((one.mode, one.due_at) == (draft.mode, draft.until) for one in already):
-        return Screen(tuple(lines), (other, back))  # there is nothing to add to it
-    lines += [
-        Line(
-            Role.TEXT,
-            say(
-                "Passed from {mark}% of the best path, with no step that could endanger someone.",
-                mark=PASS_MARK,
-            ),
-        ),
-        Line(
-            Role.TEXT,
-            speak.count(
-                "{n} person will be told, in their own hours.",
-                "{n} people will be told, each in their own hours.",
-                told,
-            ),
-        ),
-    ]
-    if inside > told:
-        lines.append(
-            Line(
-                Role.NOTE,
-                speak.count(
-                    "{n} more cannot be written to now, and finds it on opening the bot.",
-                    "{n} more cannot be written to now, and find it on opening the bot.",
-                    inside - told,
-                ),
-            )
-        )
-    lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
-    return Screen(
-        tuple(lines),
-        (
-            Button(
-                say("Assign now"),
-                Assign(draft.cohort.id, draft.scenario, draft.mode, draft.last_day),
-                main=True,
-            ),
-            other,
-            back,
-        ),
-    )
-
-
-def assigned_screen(speak: Words, draft: Draft, made: Assignment, *, new: bool) -> Screen:
-    """It is assigned; or it was already, in the same mode until the same day."""
-    say = speak.say
-    text = say("Assigned.") if new else say("This was assigned already, until the same day.")
-    until = say(
-        "Until the end of {day}.",
-        day=day_of(speak, draft.until - timedelta(microseconds=1), draft.cohort.timezone),
-    )
-    return Screen(
-        (
-            Line(Role.TITLE, f"{draft.cohort.name} · {draft.title}"),
-            Line(Role.TEXT, text),
-            Line(Role.TEXT, f"{headed(mode_name(speak, draft.mode))} · {until}"),
-        ),
-        (
-            Button(say("Back to the cohort"), ShowCohort(draft.cohort.id), main=True),
-            withdraw_button(speak, made),
-        ),
-    )
-
-
 def given_screen(
     speak: Words,
     draft: Draft,
@@ -279,19 +184,25 @@ def given_screen(
         *(Line(Role.TEXT, _came(speak, given, one)) for one in shown),
         *_wrong(speak, wrong),
     ]
-    back = Button(say("Back to the cohort"), ShowCohort(cohort.id))
     return Screen(
         tuple(lines),
         (
             *((Button(say("More"), ShowGiven(given.id, page + 1)),) if more else ()),
             Button(say("What they get wrong"), ShowDecisions(given.id, everywhere=False)),
-            *(
-                (Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)), back)
-                if withdrawn
-                else (back, withdraw_button(speak, given))
-            ),
+            *_ends(speak, given, cohort),
         ),
     )
+
+
+def _ends(speak: Words, given: Assignment, cohort: Cohort) -> Iterator[Button]:
+    """What can still be done with it; with a step of a programme, only as a whole."""
+    if given.series is not None:
+        yield Button(speak.say("The whole programme"), ShowSeries(given.series, 0))
+        yield Button(speak.say("Back to the cohort"), ShowCohort(cohort.id))
+        return
+    if given.withdrawn_at is None:
+        yield Button(speak.say("Change"), ShowChange(given.id))
+    yield from end_buttons(speak, given, cohort)
 
 
 def _wrong(speak: Words, tallies: Sequence[Tally]) -> Iterator[Line]:
@@ -302,14 +213,6 @@ def _wrong(speak: Words, tallies: Sequence[Tally]) -> Iterator[Line]:
     listed = (speak.say("{what}: {n}", what=named[one.kind], n=one.people) for one in tallies)
     yield Line(Role.HEADING, speak.say("What learners say of this case, in all cohorts"))
     yield Line(Role.TEXT, "\n".join(listed))
-
-
-def _already(speak: Words, cohort: Cohort, one: Assignment, now: datetime) -> str:
-    return speak.say(
-        "This case is assigned already: {mode}, {due}.",
-        mode=mode_name(speak, one.mode),
-        due=due_of(speak, one.due_at, now, cohort.timezone),
-    )
 
 
 def _came(speak: Words, given: Assignment, one: Done) -> str:

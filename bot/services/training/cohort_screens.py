@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.assigning.ways import way_to
 from bot.services.following.actions import ShowStates
 from bot.services.preferences.dates import due_of, short_day_of
 from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
@@ -17,7 +18,6 @@ from bot.services.training.actions import (
     ShowCohort,
     ShowCohorts,
     ShowDays,
-    ShowGiven,
     ShowInviting,
     ShowMember,
     ShowMembers,
@@ -133,7 +133,7 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
         told = f"{title}\n{headed(mode_name(speak, given.mode))} · {due}\n{numbers(speak, one)}"
         lines.append(Line(Role.TEXT, told))
         name = assigned_name(speak, title, given, cohort.timezone)
-        opened.append(Button(name, ShowGiven(given.id, 0)))
+        opened.append(Button(name, way_to(given)))
     if seen.withdrawn:
         opened.append(Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)))
     return Screen(

@@ -23,7 +23,7 @@ from bot.services.training.checks import cohort_for, ensure
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given, counted
 from bot.services.training.lists import cohort_name
-from bot.services.training.telling import agency_name, person_name, title_in
+from bot.services.training.telling import agency_name, given_title, person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
@@ -152,7 +152,7 @@ class Cohorts:
         return Reply(cohort_screens.cohort_screen(speak, found, self._clock.now()), place=place)
 
     def _title(self, speak: Words, one: Given) -> str:
-        return title_in(self._library, speak, one.assignment.scenario)
+        return given_title(self._library, speak, one.assignment)
 
     async def members(self, _visitor: Visitor, person: Person, action: ShowMembers) -> Reply:
         """Who is in a cohort, and who is expected."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.telegram.forms import (
     analysis,
     arriving,
+    assigning,
     care,
     debrief,
     following,
@@ -24,6 +25,7 @@ from bot.telegram.forms.parts import Forms
 _PARTS = (
     analysis.FORMS,
     arriving.FORMS,
+    assigning.FORMS,
     care.FORMS,
     debrief.FORMS,
     inviting.FORMS,

@@ -1,0 +1,200 @@
+"""What the buttons of assigning ask for. Whether someone may is checked on every one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.services.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseProgramme(Action):
+    """Ask which programme is to be assigned to a cohort."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgramme(Action):
+    """Plan to assign a programme: what is usual is chosen, and can be changed."""
+
+    cohort: str
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCase(Action):
+    """Plan to assign a case, so that more can be chosen than its mode and its last day."""
+
+    cohort: str
+    scenario: str
+    mode: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlan(Action):
+    """Show what is chosen in a plan."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlan(Action):
+    """Ask for one thing of a plan: its mode, day, pass mark, tries, or which try counts."""
+
+    plan: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlanMode(Action):
+    """Choose how it is to be played."""
+
+    plan: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlanDay(Action):
+    """Choose the last day."""
+
+    plan: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlanMark(Action):
+    """Choose the pass mark, in percent."""
+
+    plan: str
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlanTries(Action):
+    """Choose how many tries there are; 0 for as many as one likes."""
+
+    plan: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlanCounts(Action):
+    """Choose which try counts."""
+
+    plan: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWhom(Action):
+    """Show for whom of the cohort a plan is, a page at a time."""
+
+    plan: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Action):
+    """Take somebody in, or leave them out."""
+
+    plan: str
+    person: str
+    on: bool
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TickAll(Action):
+    """Make a plan for everybody; or for nobody yet, to begin ticking."""
+
+    plan: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TryPlan(Action):
+    """Say what a plan would assign and who would be told when; nothing is done."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignPlan(Action):
+    """Assign what was planned."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSeries(Action):
+    """Show a trainer what came of a programme, person by person, a page at a time."""
+
+    series: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopMistake(Action):
+    """Take back at once what was assigned by mistake, as long as nobody has begun it."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawHow(Action):
+    """Withdraw an assignment; those under way finish it, rest, or are stopped."""
+
+    assignment: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn(Action):
+    """Let an assignment that was paused go on."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowChange(Action):
+    """Show what of an assignment can be changed."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskChange(Action):
+    """Ask to what something of an assignment is to be changed: its day, pass mark, or tries."""
+
+    assignment: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDay(Action):
+    """Say what another last day would mean; or, when that is sure, change it."""
+
+    assignment: str
+    last_day: date
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMark(Action):
+    """Say what another pass mark would mean; or, when that is sure, change it."""
+
+    assignment: str
+    mark: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTries(Action):
+    """Say what more tries would mean; or, when that is sure, give them. 0: as many as one likes."""
+
+    assignment: str
+    tries: int
+    sure: bool

@@ -1,0 +1,160 @@
+"""Changing what is assigned: its last day, its pass mark, its tries. Said before it is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.services.assigning import changes, changing_screens
+from bot.services.assigning.actions import (
+    AskChange,
+    ChangeDay,
+    ChangeMark,
+    ChangeTries,
+    ShowChange,
+)
+from bot.services.assigning.awaiting import await_typed, awaited
+from bot.services.assigning.changes import Change
+from bot.services.assigning.changing_screens import Seen
+from bot.services.assigning.checks import given_for
+from bot.services.assigning.days import today_in
+from bot.services.assigning.meant import steps_of
+from bot.services.assigning.news import DAY, MANY, MARK
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training.calendar_days import Span, read_span
+from bot.services.training.telling import given_title
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+TYPED_DAY = "given-day"  # what a trainer is awaited to say, with the assignment after a colon
+Wish: TypeAlias = ChangeDay | ChangeMark | ChangeTries
+
+
+class Changing:
+    """How a trainer changes what a cohort was given."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+
+        async def change(_visitor: Visitor, person: Person, action: Wish) -> Reply:
+            return await self._change(person, action, Place.SAME)
+
+        return Counter(
+            taps={
+                ShowChange: self.shown,
+                AskChange: self.ask,
+                ChangeDay: change,
+                ChangeMark: change,
+                ChangeTries: change,
+            },
+            answers={TYPED_DAY: self.typed},
+            again={TYPED_DAY: self.again},
+        )
+
+    async def shown(self, _visitor: Visitor, person: Person, action: ShowChange) -> Reply:
+        """What can be changed."""
+        seen = await self._opened(person, action.assignment)
+        screen = changing_screens.change_screen(words(person.language), seen)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskChange) -> Reply:
+        """To what something is to be changed; a day may be typed as well."""
+        if action.what not in (DAY, MARK, MANY):
+            raise NotTheirs
+        return await self._asked(person, action.assignment, action.what, Place.SAME)
+
+    async def again(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
+        """Something came that can be no answer: the question once more."""
+        return await self._asked(person, awaited(person), DAY, Place.NEW)
+
+    async def typed(self, _visitor: Visitor, person: Person, text: str) -> Reply:
+        """A day that was typed: what it would mean."""
+        found, id_ = read_span(text), awaited(person)
+        if isinstance(found, Span) and found.first == found.last:
+            return await self._change(person, ChangeDay(id_, found.first, sure=False), Place.NEW)
+        return await self._asked(person, id_, DAY, Place.NEW, wrong=True)
+
+    async def _asked(
+        self, person: Person, id_: str, what: str, place: Place, *, wrong: bool = False
+    ) -> Reply:
+        seen = await self._opened(person, id_, id_ if what == DAY else None)
+        today = today_in(self._clock.now(), seen.cohort.timezone)
+        speak = words(person.language)
+        screen = changing_screens.ask_screen(speak, seen, what, today, wrong=wrong)
+        return Reply(screen, place=place)
+
+    async def _change(self, person: Person, action: Wish, place: Place) -> Reply:
+        """Say what a change would mean, or make it."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Seen, Change] | None:
+            first, _ = _given(conn, person, action.assignment)
+            assignments.hold(conn, [one.id for one in steps_of(conn, first)])
+            given, cohort = _given(conn, person, action.assignment)  # as it is, now that it is held
+            found = _meant(conn, given, cohort, action, now)
+            if found is None:
+                return None
+            await_typed(conn, person, TYPED_DAY, None)
+            after = changes.make(conn, given, cohort, found, now) if action.sure else given
+            return self._seen(speak, after, cohort), found
+
+        found = await self._database.write(unit)
+        if found is None:
+            return await self._asked(person, action.assignment, DAY, place, wrong=True)
+        seen, change = found
+        show = changing_screens.changed_screen if action.sure else changing_screens.sure_screen
+        return Reply(show(speak, seen, action, change), place=place)
+
+    async def _opened(self, person: Person, id_: str, typed_about: str | None = None) -> Seen:
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Seen:
+            given, cohort = _given(conn, person, id_)
+            await_typed(conn, person, TYPED_DAY, typed_about)
+            return self._seen(speak, given, cohort)
+
+        return await self._database.write(unit)
+
+    def _seen(self, speak: Words, given: Assignment, cohort: Cohort) -> Seen:
+        return Seen(given, cohort, given_title(self._library, speak, given))
+
+
+def _meant(
+    conn: Connection, given: Assignment, cohort: Cohort, action: Wish, now: datetime
+) -> Change | None:
+    """What is wished; None where the day cannot be the last."""
+    match action:
+        case ChangeDay(_, last_day):
+            return changes.of_day(conn, given, cohort, last_day, now)
+        case ChangeMark(_, mark):
+            return changes.of_mark(conn, given, mark)
+        case ChangeTries(_, tries):
+            return changes.of_tries(conn, given, cohort, tries or None)
+
+
+def _given(conn: Connection, person: Person, id_: str) -> tuple[Assignment, Cohort]:
+    """An assignment that is still given, or the first step of a programme.
+
+    Raises:
+        NotTheirs: They may not, there is none, or it was taken back.
+    """
+    given, cohort = given_for(conn, person, Act.ASSIGN, id_)
+    first = steps_of(conn, given)[0]
+    if first.withdrawn_at is not None:
+        raise NotTheirs
+    return first, cohort

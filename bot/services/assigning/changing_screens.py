@@ -1,0 +1,203 @@
+"""What a trainer sees of changing. Pure: what is known comes in, a screen goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.services.actions import Action
+from bot.services.assigning.actions import (
+    AskChange,
+    ChangeDay,
+    ChangeMark,
+    ChangeTries,
+    ShowChange,
+)
+from bot.services.assigning.changes import Change, is_more
+from bot.services.assigning.days import end_of, last_day_of
+from bot.services.assigning.news import DAY, MANY, MARK
+from bot.services.assigning.phrases import (
+    counts_words,
+    last_day_words,
+    mark_words,
+    tries_words,
+)
+from bot.services.assigning.plan import MARKS, TRIES
+from bot.services.assigning.ways import way_to
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowCohort
+from bot.words import Words
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+
+SHIFTS = (-7, 7, 14, 28)  # days from the last day, offered as others
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is assigned, and how it is called."""
+
+    given: Assignment
+    cohort: Cohort
+    title: str
+
+
+def change_screen(speak: Words, seen: Seen) -> Screen:
+    """How it is now, and what can be changed."""
+    say, given = speak.say, seen.given
+    listed = "\n".join(
+        say("{what}: {value}", what=what, value=value) for what, value, _ in _facts(speak, seen)
+    )
+    asks = [(what, asked) for what, _, asked in _facts(speak, seen) if asked]
+    return Screen(
+        (Line(Role.TITLE, _title(seen)), Line(Role.TEXT, listed)),
+        (
+            *(Button(what, AskChange(given.id, asked)) for what, asked in asks),
+            Button(say("Back"), way_to(given)),
+        ),
+    )
+
+
+def _facts(speak: Words, seen: Seen) -> Iterator[tuple[str, str, str]]:
+    """What is so now: its name, its value, and what is asked to change it, where it can be."""
+    say, given = speak.say, seen.given
+    day = last_day_words(speak, given.due_at, seen.cohort.timezone)
+    yield say("Last day"), day, DAY
+    if given.programme is None:
+        yield say("Passed from"), mark_words(speak, given.pass_mark), MARK
+    more = MANY if given.attempts is not None else ""
+    yield say("Tries"), tries_words(speak, given.attempts), more
+    if given.attempts != 1:
+        yield say("Which try counts"), counts_words(speak, given.counts), ""
+
+
+def ask_screen(speak: Words, seen: Seen, what: str, today: date, *, wrong: bool = False) -> Screen:
+    """To what something is to be changed; after something that cannot be the last day, again."""
+    say, given = speak.say, seen.given
+    asked = {
+        DAY: say(
+            "Which is the last day? It may also be typed here: {example}",
+            example=(today + timedelta(days=10)).isoformat(),
+        ),
+        MARK: say("From how many percent of the best path is it passed?"),
+        MANY: say("How many tries are there to be?"),
+    }[what]
+    lines = [Line(Role.TITLE, _title(seen)), Line(Role.TEXT, asked)]
+    if wrong:
+        text = say(
+            "This cannot be the last day: it is not a day, or it is over, or more than a year away."
+        )
+        lines.insert(1, Line(Role.TEXT, text))
+    return Screen(
+        tuple(lines),
+        (
+            *(Button(label, action) for label, action in _options(speak, seen, what, today)),
+            Button(say("Back"), ShowChange(given.id)),
+        ),
+    )
+
+
+def _options(speak: Words, seen: Seen, what: str, today: date) -> Iterator[tuple[str, Action]]:
+    """To what something can be changed."""
+    given = seen.given
+    if what == DAY:
+        yield from _days(speak, seen, today)
+    elif what == MARK:
+        for mark in MARKS:
+            if mark != given.pass_mark:
+                yield mark_words(speak, mark), ChangeMark(given.id, mark, sure=False)
+    else:
+        for tries in TRIES:
+            if is_more(tries, given.attempts):
+                yield tries_words(speak, tries), ChangeTries(given.id, tries or 0, sure=False)
+
+
+def _days(speak: Words, seen: Seen, today: date) -> Iterator[tuple[str, Action]]:
+    zone = seen.cohort.timezone
+    last = last_day_of(seen.given.due_at, zone)
+    for shift in SHIFTS:
+        day = last + timedelta(days=shift)
+        if day >= today:
+            label = last_day_words(speak, end_of(day, zone), zone)
+            yield label, ChangeDay(seen.given.id, day, sure=False)
+
+
+def sure_screen(
+    speak: Words, seen: Seen, action: ChangeDay | ChangeMark | ChangeTries, change: Change
+) -> Screen:
+    """What a change would mean. Nothing is done."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, _title(seen)),
+            Line(Role.TEXT, _becomes(speak, seen, change)),
+            *(Line(Role.TEXT, one) for one in _means(speak, change)),
+            Line(Role.NOTE, say("Nothing has been changed yet.")),
+        ),
+        (
+            Button(say("Change it"), replace(action, sure=True), main=True),
+            Button(say("Back"), ShowChange(seen.given.id)),
+        ),
+    )
+
+
+def changed_screen(
+    speak: Words, seen: Seen, _action: ChangeDay | ChangeMark | ChangeTries, change: Change
+) -> Screen:
+    """It is changed."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, _title(seen)),
+            Line(Role.TEXT, say("Changed.")),
+            Line(Role.TEXT, _becomes(speak, seen, change)),
+        ),
+        (
+            Button(say("What came of it"), way_to(seen.given), main=True),
+            Button(say("Back to the cohort"), ShowCohort(seen.cohort.id)),
+        ),
+    )
+
+
+def _becomes(speak: Words, seen: Seen, change: Change) -> str:
+    """What is so after a change."""
+    say, values = speak.say, change.values
+    if change.what == DAY:
+        value = last_day_words(speak, values["due_at"], seen.cohort.timezone)
+        return say("{what}: {value}", what=say("Last day"), value=value)
+    if change.what == MARK:
+        return say(
+            "{what}: {value}", what=say("Passed from"), value=mark_words(speak, values["pass_mark"])
+        )
+    value = tries_words(speak, values["attempts"])
+    return say("{what}: {value}", what=say("Tries"), value=value)
+
+
+def _means(speak: Words, change: Change) -> Iterator[str]:
+    """Whose work is judged otherwise, and how many are told."""
+    if change.what == MARK:
+        if change.passes:
+            yield speak.count(
+                "{n} person more passes by it.", "{n} people more pass by it.", change.passes
+            )
+        if change.fails:
+            yield speak.count(
+                "{n} person who had passed does not pass any more.",
+                "{n} people who had passed do not pass any more.",
+                change.fails,
+            )
+        if not change.passes and not change.fails:
+            yield speak.say("No result is another by it.")
+    if change.told:
+        yield speak.count(
+            "{n} person is told, in their own hours.",
+            "{n} people are told, each in their own hours.",
+            len(change.told),
+        )
+    else:
+        yield speak.say("Nobody needs to be told.")
+
+
+def _title(seen: Seen) -> str:
+    return f"{seen.cohort.name} · {seen.title}"

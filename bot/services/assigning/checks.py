@@ -1,0 +1,104 @@
+"""Whose plan it is, and whether what is planned can be assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from bot.services.assigning import plan as planning
+from bot.services.assigning.plan import MODES, Plan
+from bot.services.playing.modes import ASSESSMENT
+from bot.services.rights import Act
+from bot.services.training.checks import assignment_for, cohort_for
+from bot.services.wishes import NotTheirs
+from scenarios.model import Scenario
+from scenarios.programmes import Programme, programmes
+from storage import plans
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.people import Person
+
+
+def plan_for(
+    conn: Connection, person: Person, plan_id: str, *, held: bool = False
+) -> tuple[Plan, Cohort]:
+    """A trainer's own plan and its cohort, if they may assign to it.
+
+    Args:
+        conn: A unit's connection; of a writing unit, where the plan is to be held.
+        person: The trainer.
+        plan_id: Which.
+        held: Whether to keep it from other writers.
+
+    Raises:
+        NotTheirs: It is another's, or forgotten, or they may not.
+    """
+    found = plans.held(conn, plan_id) if held else plans.get(conn, plan_id)
+    if found is None or found.person != person.id:
+        raise NotTheirs
+    cohort = cohort_for(conn, person, Act.ASSIGN, found.cohort)
+    return planning.read(cohort.id, found.content), cohort
+
+
+def given_for(
+    conn: Connection, person: Person, act: Act, assignment_id: str
+) -> tuple[Assignment, Cohort]:
+    """An assignment that is no part of a test, and its cohort, if someone may do this with it.
+
+    Raises:
+        NotTheirs: They may not, there is none, or it is part of a test.
+    """
+    given, cohort = assignment_for(conn, person, act, assignment_id)
+    if given.test is not None:  # what came of it is nobody's to see one by one
+        raise NotTheirs
+    return given, cohort
+
+
+def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMENT) -> Scenario:
+    """A case that can be assigned in a mode.
+
+    Args:
+        cases: What can be assigned to the cohort.
+        scenario: Which.
+        mode: How it is to be played.
+
+    Raises:
+        NotTheirs: There is no such case for it, or it is a test and no practice.
+    """
+    found = cases.get(scenario)
+    if found is None or mode not in MODES or (found.use == "test" and mode != ASSESSMENT):
+        raise NotTheirs
+    return found
+
+
+def programme_for(cases: Mapping[str, Scenario], name: str) -> Programme:
+    """A programme of which every step can be assigned.
+
+    Raises:
+        NotTheirs: There is no such programme, or a case of it is not there.
+    """
+    found = programmes().get(name)
+    if found is None or not is_whole(cases, found):
+        raise NotTheirs
+    return found
+
+
+def is_whole(cases: Mapping[str, Scenario], programme: Programme) -> bool:
+    """Whether every step of a programme is among these cases."""
+    return all(one.scenario in cases for one in programme.steps)
+
+
+def what_is(cases: Mapping[str, Scenario], plan: Plan) -> Scenario | Programme:
+    """What a plan assigns.
+
+    Args:
+        cases: What can be assigned to the cohort.
+        plan: Which.
+
+    Raises:
+        NotTheirs: It cannot be assigned.
+    """
+    if plan.programme is not None:
+        return programme_for(cases, plan.programme)
+    return case_for(cases, plan.scenario or "", plan.mode)

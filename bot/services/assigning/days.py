@@ -1,0 +1,31 @@
+"""The days of what is assigned, as they are meant in the cohort's time zone. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONGEST = timedelta(days=366)
+
+
+def end_of(day: date, timezone: str) -> datetime:
+    """The end of a day in a zone: the midnight that belongs to it.
+
+    Where clocks are put forward at midnight there is none; it is the moment at which they are.
+    """
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
+
+
+def last_day_of(due_at: datetime, timezone: str) -> date:
+    """The last day of something that is due at a midnight."""
+    return (due_at - timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
+
+
+def today_in(now: datetime, timezone: str) -> date:
+    """The day it is in a zone."""
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def is_ahead(last_day: date, today: date) -> bool:
+    """Whether something may be due on a day: today, or within a year or so."""
+    return today <= last_day <= today + LONGEST

@@ -1,0 +1,234 @@
+"""Assigning: first a trial that says who would be told and when, then the thing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services.assigning import giving_screens, news, planning_screens, reminding
+from bot.services.assigning import plan as plan_of
+from bot.services.assigning.actions import AssignPlan, PlanCase, ShowPlan, TryPlan
+from bot.services.assigning.checks import plan_for, what_is
+from bot.services.assigning.days import end_of, is_ahead, today_in
+from bot.services.assigning.giving_screens import Given, Trial
+from bot.services.assigning.phrases import NAMED
+from bot.services.assigning.plan import Plan
+from bot.services.assigning.planned import title_of_plan
+from bot.services.assigning.reach import reach_of
+from bot.services.library import Library
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.training import assigning_screens
+from bot.services.training.actions import Assign, TryAssigning
+from bot.services.training.checks import cohort_for
+from bot.services.training.telling import person_name, title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import Words, words
+from scenarios.programmes import programmes
+from storage import assignments, cohorts, names
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+# The first two carry all that was chosen in the button itself, the others name a plan.
+Trying = TryAssigning | TryPlan
+Confirming = Assign | AssignPlan
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """The last day of it is over, or too far away."""
+
+    plan: Plan
+    cohort: Cohort
+
+
+class Giving:
+    """Gives what was chosen to a cohort, or to some in it."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                TryAssigning: self.dry_run,
+                TryPlan: self.dry_run,
+                Assign: self.assign,
+                AssignPlan: self.assign,
+            }
+        )
+
+    async def dry_run(self, visitor: Visitor, person: Person, action: Trying | Confirming) -> Reply:
+        """What would be assigned, whom it would reach and when; nothing is done."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> Trial | _Late:
+            plan, cohort = self._planned(conn, person, action)
+            if not is_ahead(plan.last_day, today_in(now, cohort.timezone)):
+                return _Late(plan, cohort)
+            return self._trial(conn, speak, visitor, person, plan, cohort, now)
+
+        found = await self._database.read(unit)
+        if isinstance(found, _Late):
+            return self._late(speak, found, action)
+        screen = giving_screens.dry_run_screen(speak, found, now, *_ways(action))
+        return Reply(screen, place=Place.SAME)
+
+    async def assign(self, visitor: Visitor, person: Person, action: Confirming) -> Reply:
+        """Assign it, and promise everybody it is for to tell them."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> Given | _Late | None:
+            plan, cohort = self._planned(conn, person, action)
+            cohorts.held(conn, cohort.id)  # so that a double tap assigns once
+            id_ = action.plan if isinstance(action, AssignPlan) else None
+            before = _before(conn, plan, cohort, id_)
+            if before is None and not is_ahead(plan.last_day, today_in(now, cohort.timezone)):
+                return _Late(plan, cohort)
+            whom = _meant(cohorts.members(conn, cohort.id), plan)
+            if before is None and plan.whom is not None and not whom:
+                return None
+            made = before or self._made(conn, plan, cohort, person, id_, whom, now)
+            title = title_of_plan(self._library, speak, plan)
+            return Given(cohort, title, made, len(whom), new=before is None)
+
+        found = await self._database.write(unit)
+        if found is None:
+            return await self.dry_run(visitor, person, action)
+        if isinstance(found, _Late):
+            return self._late(speak, found, action)
+        return Reply(giving_screens.assigned_screen(speak, found), place=Place.SAME)
+
+    def _made(
+        self,
+        conn: Connection,
+        plan: Plan,
+        cohort: Cohort,
+        person: Person,
+        id_: str | None,
+        whom: Sequence[Person],
+        now: datetime,
+    ) -> Assignment:
+        rows = self._rows(plan, cohort, person, id_ or self._dice.id(), now)
+        for row in rows:
+            assignments.create(conn, row, [one.id for one in whom] if plan.whom is not None else ())
+        for one in whom:
+            news.promise(conn, rows[0], one.id, now)
+        reminding.promise(conn, rows[0], cohort, now)
+        return rows[0]
+
+    def _rows(
+        self, plan: Plan, cohort: Cohort, person: Person, id_: str, now: datetime
+    ) -> list[Assignment]:
+        programme = programmes().get(plan.programme or "")
+        steps = [self._dice.id() for _ in programme.steps] if programme else []
+        return plan_of.rows(plan, cohort, programme, [id_, *steps], person.id, now)
+
+    def _trial(
+        self,
+        conn: Connection,
+        speak: Words,
+        visitor: Visitor,
+        person: Person,
+        plan: Plan,
+        cohort: Cohort,
+        now: datetime,
+    ) -> Trial:
+        whom = _meant(cohorts.members(conn, cohort.id), plan)
+        reach = reach_of(conn, visitor.bot, whom, now)
+        shown = list(reach.told[:NAMED])
+        called = names.of_all(conn, shown)
+        rows = self._rows(plan, cohort, person, "", now)
+        return Trial(
+            plan,
+            cohort,
+            title_of_plan(self._library, speak, plan),
+            rows[0],
+            [title_in(self._library, speak, one.scenario) for one in rows],
+            len(whom),
+            reach,
+            [person_name(speak, called.get(one, {})) for one in shown],
+            _open(conn, plan, cohort, now),
+            same=bool(_same(conn, plan, cohort)),
+        )
+
+    def _planned(
+        self, conn: Connection, person: Person, action: Trying | Confirming
+    ) -> tuple[Plan, Cohort]:
+        if isinstance(action, TryPlan | AssignPlan):
+            plan, cohort = plan_for(conn, person, action.plan)
+        else:
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            plan = plan_of.of_case(cohort.id, action.scenario, action.mode, action.last_day)
+        what_is(self._library.assignable_in(conn, cohort), plan)
+        return plan, cohort
+
+    def _late(self, speak: Words, found: _Late, action: Trying | Confirming) -> Reply:
+        """The day is asked for again, as where a button of last month was tapped."""
+        plan, cohort = found.plan, found.cohort
+        title = title_of_plan(self._library, speak, plan)
+        today = today_in(self._clock.now(), cohort.timezone)
+        if isinstance(action, TryAssigning | Assign):
+            screen = assigning_screens.due_screen(
+                speak, cohort, action.scenario, title, action.mode, today
+            )
+        else:
+            seen = planning_screens.Seen(action.plan, plan, cohort, title, False, None)
+            screen = planning_screens.ask_screen(speak, seen, news.DAY, today)
+        return Reply(screen, place=Place.SAME)
+
+
+def _ways(action: Trying | Confirming) -> tuple[Confirming, PlanCase | ShowPlan]:
+    """What confirms a trial, and where more can be chosen."""
+    if isinstance(action, TryPlan | AssignPlan):
+        return AssignPlan(action.plan), ShowPlan(action.plan)
+    chosen = (action.cohort, action.scenario, action.mode, action.last_day)
+    return Assign(*chosen), PlanCase(*chosen)
+
+
+def _meant(members: Sequence[Person], plan: Plan) -> list[Person]:
+    """For whom of a cohort a plan is."""
+    return [one for one in members if plan.whom is None or one.id in plan.whom]
+
+
+def _before(conn: Connection, plan: Plan, cohort: Cohort, id_: str | None) -> Assignment | None:
+    """What this very plan became, or the same for the same whole cohort until the same day."""
+    if id_ is not None:
+        steps = assignments.of_series(conn, id_)
+        if found := assignments.get(conn, id_) or next(iter(steps), None):
+            return found
+    return next(iter(_same(conn, plan, cohort)), None)
+
+
+def _same(conn: Connection, plan: Plan, cohort: Cohort) -> list[Assignment]:
+    given = assignments.of_cohort(conn, cohort.id)
+    until = end_of(plan.last_day, cohort.timezone)
+    alike = [
+        one for one in given if _is_of(one, plan) and (one.mode, one.due_at) == (plan.mode, until)
+    ]
+    if not alike or plan.whom is not None:
+        return []
+    named = assignments.named(conn, [one.id for one in alike])
+    return [one for one in alike if one.id not in named]
+
+
+def _open(conn: Connection, plan: Plan, cohort: Cohort, now: datetime) -> list[Assignment]:
+    """What of the same the cohort, or some in it, have to play now."""
+    given = assignments.of_cohort(conn, cohort.id)
+    return [one for one in given if _is_of(one, plan) and one.due_at > now and not one.step]
+
+
+def _is_of(given: Assignment, plan: Plan) -> bool:
+    if plan.programme is not None:
+        return given.programme == plan.programme
+    return given.programme is None and given.scenario == plan.scenario

@@ -1,0 +1,185 @@
+"""What a trainer sees before and after something is assigned. Pure: facts in, a screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.actions import Action
+from bot.services.assigning.actions import StopMistake
+from bot.services.assigning.phrases import last_day_words, mode_words, named
+from bot.services.assigning.plan import Plan
+from bot.services.assigning.reach import Reach
+from bot.services.cards.given import how_often, how_passed
+from bot.services.preferences.dates import due_of, moment_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ChooseDue, ShowCohort
+from bot.services.training.telling import mode_name
+from bot.words import Words
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+
+MOST = 5  # assignments of the same that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What would be assigned, and whom it would reach."""
+
+    plan: Plan
+    cohort: Cohort
+    title: str
+    row: Assignment  # what it would become, or the first step of it
+    steps: Sequence[str]  # the titles of its cases
+    inside: int  # for how many it is
+    reach: Reach
+    names: Sequence[str]  # of the first who are told
+    already: Sequence[Assignment]  # what of the same case or programme is to be done now
+    same: bool  # whether the very same is assigned already
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is assigned now, or was already."""
+
+    cohort: Cohort
+    title: str
+    row: Assignment
+    inside: int
+    new: bool
+
+
+def dry_run_screen(
+    speak: Words, trial: Trial, now: datetime, confirm: Action, more: Action
+) -> Screen:
+    """What would be assigned, who would be told, and when. Nothing was sent.
+
+    Args:
+        speak: The language.
+        trial: What was found out.
+        now: The moment.
+        confirm: What assigns it.
+        more: Where more can be chosen.
+    """
+    say, cohort, plan = speak.say, trial.cohort, trial.plan
+    due = due_of(speak, trial.row.due_at, now, cohort.timezone)
+    back = Button(say("Back to the cohort"), ShowCohort(cohort.id))
+    change = Button(say("More choices"), more)
+    lines = [
+        Line(Role.TITLE, f"{cohort.name} · {trial.title}"),
+        Line(Role.TEXT, f"{mode_words(speak, plan.mode)} · {due}"),
+        *(Line(Role.CRITICAL, _already(speak, trial, one, now)) for one in trial.already[:MOST]),
+    ]
+    if trial.same:
+        return Screen(tuple(lines), (*_other(speak, plan), change, back))
+    lines += _what(speak, trial)
+    if plan.whom is not None and not trial.inside:
+        lines.append(Line(Role.TEXT, say("Nobody is ticked yet.")))
+        return Screen(tuple(lines), (change, back))
+    lines += _told(speak, trial, now)
+    lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
+    return Screen(
+        tuple(lines),
+        (Button(say("Assign now"), confirm, main=True), *_other(speak, plan), change, back),
+    )
+
+
+def _other(speak: Words, plan: Plan) -> Iterator[Button]:
+    """Another day, in the short way to a case."""
+    if plan.scenario is not None and plan.whom is None:
+        yield Button(speak.say("Another time"), ChooseDue(plan.cohort, plan.scenario, plan.mode))
+
+
+def _what(speak: Words, trial: Trial) -> Iterator[Line]:
+    """What is to be done for it."""
+    row = trial.row
+    if row.programme is None:
+        yield Line(Role.TEXT, f"{how_passed(speak, row)} {how_often(speak, row)}")
+        return
+    listed = "\n".join(f"{number}. {one}" for number, one in enumerate(trial.steps, 1))
+    yield Line(Role.TEXT, listed)
+    opens = speak.say("Each step opens when the one before is passed, or has no try left.")
+    yield Line(Role.TEXT, f"{opens} {how_often(speak, row)}")
+
+
+def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
+    """Who is told, and when; and who is not."""
+    say, reach = speak.say, trial.reach
+    told = speak.count(
+        "{n} person will be told, in their own hours.",
+        "{n} people will be told, each in their own hours.",
+        len(reach.told),
+    )
+    listed = named(speak, trial.names, len(reach.told))
+    yield Line(Role.TEXT, f"{told}\n{listed}" if reach.told else told)
+    if reach.first is not None and reach.last is not None:
+        zone = trial.cohort.timezone
+        first = moment_of(speak, reach.first, now, zone)
+        last = moment_of(speak, reach.last, now, zone)
+        when = (
+            say("When: {moment}", moment=first)
+            if first == last
+            else say("The first: {first}. The last: {last}.", first=first, last=last)
+        )
+        yield Line(Role.TEXT, when)
+    if reach.capped:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} of them had a message within a day, and gets this one after it.",
+                "{n} of them had a message within a day, and get this one after it.",
+                reach.capped,
+            ),
+        )
+    if reach.blocked:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} has blocked the bot, and finds it on coming back.",
+                "{n} have blocked the bot, and find it on coming back.",
+                reach.blocked,
+            ),
+        )
+    if reach.accountless:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} has no Telegram account here, and cannot be told.",
+                "{n} have no Telegram account here, and cannot be told.",
+                reach.accountless,
+            ),
+        )
+    yield Line(
+        Role.NOTE,
+        say(
+            "Who has not done it 3 days and 1 day before is reminded; afterwards you get a summary."
+        ),
+    )
+
+
+def assigned_screen(speak: Words, given: Given) -> Screen:
+    """It is assigned; or it was already, in the same mode until the same day."""
+    say, row, cohort = speak.say, given.row, given.cohort
+    text = say("Assigned.") if given.new else say("This was assigned already, until the same day.")
+    day = last_day_words(speak, row.due_at, cohort.timezone)
+    until = say("Until the end of {day}.", day=day)
+    return Screen(
+        (
+            Line(Role.TITLE, f"{cohort.name} · {given.title}"),
+            Line(Role.TEXT, text),
+            Line(Role.TEXT, f"{mode_words(speak, row.mode)} · {until}"),
+        ),
+        (
+            Button(say("Back to the cohort"), ShowCohort(cohort.id), main=True),
+            Button(say("Stop: this was a mistake"), StopMistake(row.id)),
+        ),
+    )
+
+
+def _already(speak: Words, trial: Trial, one: Assignment, now: datetime) -> str:
+    mode = mode_name(speak, one.mode)
+    due = due_of(speak, one.due_at, now, trial.cohort.timezone)
+    if one.programme is not None:
+        return speak.say("This programme is assigned already: {mode}, {due}.", mode=mode, due=due)
+    return speak.say("This case is assigned already: {mode}, {due}.", mode=mode, due=due)

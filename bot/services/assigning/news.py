@@ -1,0 +1,172 @@
+"""What people are told of what is assigned to them, unasked: once, in their own hours.
+
+What is promised here is about a *topic*: the assignment, or the series of a programme's steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.library import Library
+from bot.services.notices import News
+from bot.services.playing import open_work
+from bot.services.playing.actions import ShowAssigned
+from bot.services.ports import Clock
+from bot.services.preferences.dates import due_of
+from bot.services.screen import Button
+from bot.services.training.telling import given_title, mode_name
+from bot.words import Words
+from storage import assignments, due
+from storage.assignments import Assignment, Open
+from storage.people import Person
+
+ASSIGNED, CHANGED, PAUSED = "assigned", "changed", "paused"  # tellers of notices
+DAY, MARK, MANY = "day", "mark", "tries"  # what may be changed
+
+
+def topic(given: Assignment) -> str:
+    """What names an assignment, or all steps of a programme together."""
+    return given.series or given.id
+
+
+def promise(conn: Connection, given: Assignment, person_id: str, now: datetime) -> None:
+    """Promise to tell someone of what was assigned to them."""
+    notices.promise(
+        conn,
+        person_id,
+        _key(given, person_id),
+        now,
+        {"what": ASSIGNED, "assignment": topic(given)},
+        about=topic(given),
+        not_after=given.due_at,
+    )
+
+
+def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
+    """Take back that someone is told of it, where they were not yet."""
+    due.withdraw(conn, notices.KIND, _key(given, person_id))
+
+
+def renew(
+    conn: Connection, given: Assignment, person_ids: Iterable[str], now: datetime
+) -> set[str]:
+    """Promise anew to those who were not told yet, as it is now; returns who they are."""
+    waiting = {one for one in person_ids if due.withdraw(conn, notices.KIND, _key(given, one))}
+    for one in waiting:
+        promise(conn, given, one, now)
+    return waiting
+
+
+def _key(given: Assignment, person_id: str) -> str:
+    return f"{topic(given)}:{person_id}"
+
+
+def own(conn: Connection, person: Person, about: str, now: datetime) -> list[Open]:
+    """What someone has of a topic: one assignment, or the steps of a programme."""
+    found = assignments.open_for(conn, person.id, now)
+    return [one for one in found if topic(one.assignment) == about]
+
+
+def to_do(conn: Connection, found: Iterable[Open], library: Library) -> Open | None:
+    """What of it is to be done now, if it can be played."""
+    mine = next((one for one in found if open_work.is_to_do(one)), None)
+    if mine is None or library.find(conn, mine.assignment.scenario) is None:
+        return None
+    return mine
+
+
+class Telling:
+    """Tells learners what was assigned to them."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        self._library = library
+        self._clock = clock
+
+    def assigned(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of what was assigned; of what is theirs no more, or begun, nothing is said."""
+        now = self._clock.now()
+        found = own(conn, person, what["assignment"], now)
+        mine = to_do(conn, found, self._library)
+        if mine is None or any(one.used for one in found):
+            return None
+        given = mine.assignment
+        title = given_title(self._library, speak, given)
+        said = speak.say(
+            "{cohort}: “{title}”, {mode}, {due}.",
+            cohort=mine.cohort_name,
+            title=title,
+            mode=mode_name(speak, given.mode),
+            due=due_of(speak, given.due_at, now, person.timezone),
+        )
+        return News(said, Button(title, ShowAssigned(given.id), main=True))
+
+    def changed(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of what was changed, as it stands by now."""
+        if what["of"] == MARK:
+            return self._judged(conn, speak, person, what["assignment"])
+        now = self._clock.now()
+        mine = to_do(conn, own(conn, person, what["assignment"], now), self._library)
+        if mine is None:
+            return None
+        given = mine.assignment
+        title = given_title(self._library, speak, given)
+        text = (
+            speak.say(
+                "{cohort}: “{title}” has another last day: {due}.",
+                cohort=mine.cohort_name,
+                title=title,
+                due=due_of(speak, given.due_at, now, person.timezone),
+            )
+            if what["of"] == DAY
+            else speak.say(
+                "{cohort}: “{title}” may be tried again.", cohort=mine.cohort_name, title=title
+            )
+        )
+        return News(text, Button(title, ShowAssigned(given.id), main=True))
+
+    def _judged(
+        self, conn: Connection, speak: Words, person: Person, assignment: str
+    ) -> News | None:
+        """That a result is another by a new pass mark, whether or not it is still due."""
+        given = assignments.given_to(conn, assignment, person.id)
+        result = assignments.results(conn, [assignment])[assignment].get(person.id)
+        if given is None or result is None:
+            return None
+        title, mark = given_title(self._library, speak, given), given.pass_mark
+        text = (
+            speak.say(
+                "“{title}” now passes from {mark}%, and what you did is passed.",
+                title=title,
+                mark=mark,
+            )
+            if result.passed
+            else speak.say(
+                "“{title}” now passes from {mark}%, and what you did is not passed.",
+                title=title,
+                mark=mark,
+            )
+        )
+        is_open = any(own(conn, person, assignment, self._clock.now()))
+        way = Button(title, ShowAssigned(given.id), main=True) if is_open else None
+        return News(text, way)
+
+    def paused(
+        self, conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of what was paused, to those who were in it."""
+        given = assignments.get(conn, what["assignment"])
+        if given is None or given.withdrawn_how != assignments.FREEZE:
+            return None
+        title = given_title(self._library, speak, given)
+        return News(
+            speak.say("Your trainer has paused “{title}”. Your place in it is kept.", title=title)
+        )

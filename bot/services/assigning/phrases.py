@@ -1,0 +1,58 @@
+"""How assigning speaks of what is chosen: to whom, how, until when, how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.services.preferences.dates import day_of
+from bot.services.training.telling import headed, mode_name
+from bot.words import Words
+from storage.assignments import FIRST, LAST
+
+_MOMENT = timedelta(microseconds=1)
+NAMED = 10  # people who are named in a row
+
+
+def mode_words(speak: Words, mode: str) -> str:
+    """How it is to be played."""
+    return headed(mode_name(speak, mode))
+
+
+def mark_words(speak: Words, mark: int) -> str:
+    """A pass mark."""
+    return speak.say("{mark}%", mark=mark)
+
+
+def tries_words(speak: Words, tries: int | None) -> str:
+    """How many tries there are."""
+    if tries is None:
+        return speak.say("As many as they like")
+    return speak.count("{n} try", "{n} tries", tries)
+
+
+def counts_words(speak: Words, counts: str) -> str:
+    """Which try counts."""
+    say = speak.say
+    return {FIRST: say("The first"), LAST: say("The last")}.get(counts, say("The best"))
+
+
+def last_day_words(speak: Words, due_at: datetime, timezone: str) -> str:
+    """The last day of something that is due at a moment."""
+    return day_of(speak, due_at - _MOMENT, timezone)
+
+
+def named(speak: Words, names: Sequence[str], everybody: int) -> str:
+    """The first of so many people by name, and how many more there are."""
+    shown = speak.listed(names[:NAMED])
+    more = everybody - len(names[:NAMED])
+    if more <= 0:
+        return shown
+    return speak.count("{names} and {n} more", "{names} and {n} more", more, names=shown)
+
+
+def whom_words(speak: Words, names: Sequence[str] | None) -> str:
+    """For whom it is: everybody, or who is ticked."""
+    if names is None:
+        return speak.say("Everybody in the cohort, and whoever joins in time")
+    return named(speak, names, len(names)) or speak.say("Nobody yet")

@@ -1,0 +1,54 @@
+"""Whom a message would reach, and when: in their own hours, at most one a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.preferences.whose import hours_of_all
+from storage import people
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom something would be told, and when."""
+
+    told: Sequence[str]  # their ids, who is told first first
+    blocked: int  # have blocked the bot
+    accountless: int  # have no account with it
+    capped: int  # of those told, how many were told something within a day
+    first: datetime | None
+    last: datetime | None
+
+
+def reach_of(conn: Connection, bot: int, whom: Sequence[Person], now: datetime) -> Reach:
+    """Whom something would be told if it were promised now, and when that would be.
+
+    Args:
+        conn: A unit's connection.
+        bot: Which bot would tell it.
+        whom: Those it is meant for.
+        now: The moment.
+    """
+    writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
+    hours = hours_of_all(conn, whom)
+    when = {
+        one.id: notices.earliest(one, hours[one.id], now) for one in whom if writable.get(one.id)
+    }
+    capped = sum(
+        one.id in when and one.told_at is not None and one.told_at > now - notices.DAY
+        for one in whom
+    )
+    return Reach(
+        told=sorted(when, key=lambda one: when[one]),
+        blocked=sum(not free for free in writable.values()),
+        accountless=sum(one.id not in writable for one in whom),
+        capped=capped,
+        first=min(when.values(), default=None),
+        last=max(when.values(), default=None),
+    )

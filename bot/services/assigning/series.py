@@ -1,0 +1,78 @@
+"""What came of a programme that was assigned: who is at which step."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.assigning import series_screens
+from bot.services.assigning.actions import ShowSeries
+from bot.services.assigning.checks import given_for
+from bot.services.assigning.meant import meant_for
+from bot.services.assigning.series_screens import Course, Follower
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training.counting import counted
+from bot.services.training.telling import given_title, person_name, title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments, cohorts, names
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+
+class Series:
+    """What a trainer sees of a programme that a cohort was given."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowSeries: self.shown})
+
+    async def shown(self, _visitor: Visitor, person: Person, action: ShowSeries) -> Reply:
+        """How far everybody is, a page at a time, and the way to each step."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Course:
+            steps = assignments.of_series(conn, action.series)
+            if not steps:
+                raise NotTheirs
+            given, cohort = given_for(conn, person, Act.SEE_COHORT, steps[0].id)
+            inside = {one.id for one in cohorts.members(conn, cohort.id)}
+            (numbers,) = counted(conn, steps, inside)
+            return Course(
+                given,
+                cohort,
+                given_title(self._library, speak, given),
+                [(one.id, title_in(self._library, speak, one.scenario)) for one in steps],
+                numbers,
+                _followers(conn, speak, steps, cohort),
+            )
+
+        course = await self._database.read(unit)
+        screen = series_screens.series_screen(speak, course, action.page, self._clock.now())
+        return Reply(screen, place=Place.SAME)
+
+
+def _followers(
+    conn: Connection, speak: Words, steps: list[Assignment], cohort: Cohort
+) -> list[Follower]:
+    """Those it is for, and then who did some of it and has left."""
+    found = assignments.results(conn, [one.id for one in steps])
+    inside = [one.id for one in meant_for(conn, steps[0], cohort)]
+    gone = sorted({one for own in found.values() for one in own} - set(inside))
+    called = names.of_all(conn, [*inside, *gone])
+
+    def follower(one: str) -> Follower:
+        own = [(step, found[step.id][one]) for step in steps if one in found[step.id]]
+        passed = sum(result.passed or step.pass_mark == 0 for step, result in own)
+        return Follower(person_name(speak, called.get(one, {})), len(own), passed, left=one in gone)
+
+    return [follower(one) for one in (*inside, *gone)]

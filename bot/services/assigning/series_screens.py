@@ -1,0 +1,89 @@
+"""What a trainer sees of a programme that was assigned. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.assigning.actions import ShowChange, ShowSeries
+from bot.services.assigning.phrases import mode_words
+from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
+from bot.services.preferences.dates import due_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowGiven
+from bot.services.training.counting import Given
+from bot.services.training.telling import numbers, paged
+from bot.words import Words
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+
+PAGE = 20  # people on a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """How far somebody is."""
+
+    name: str
+    done: int  # steps
+    passed: int
+    left: bool  # is in the cohort no more
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A programme that was assigned, and how far everybody is."""
+
+    given: Assignment  # its first step
+    cohort: Cohort
+    title: str
+    steps: Sequence[tuple[str, str]]  # ids and titles
+    numbers: Given
+    followers: Sequence[Follower]
+
+
+def series_screen(speak: Words, course: Course, page: int, now: datetime) -> Screen:
+    """How far everybody is, and the way to each step."""
+    say, given, cohort = speak.say, course.given, course.cohort
+    shown, more = paged(course.followers, page, PAGE)
+    state = [mode_words(speak, given.mode), due_of(speak, given.due_at, now, cohort.timezone)]
+    if given.withdrawn_at is not None:
+        state.append(withdrawn_on(speak, given, cohort))
+    lines = [
+        Line(Role.TITLE, f"{cohort.name} · {course.title}"),
+        Line(Role.NOTE, " · ".join(state)),
+        Line(Role.TEXT, numbers(speak, course.numbers)),
+    ]
+    if shown:
+        all_steps = len(course.steps)
+        listed = "\n".join(f"• {_far(speak, one, all_steps)}" for one in shown)
+        lines.append(Line(Role.TEXT, listed))
+    following = ShowSeries(given.series or "", page + 1)
+    return Screen(
+        tuple(lines),
+        (
+            *((Button(say("More"), following),) if more else ()),
+            *(
+                Button(say("{n}. {title}", n=number, title=title), ShowGiven(id_, 0))
+                for number, (id_, title) in enumerate(course.steps, 1)
+            ),
+            *((Button(say("Change"), ShowChange(given.id)),) if not given.withdrawn_at else ()),
+            *end_buttons(speak, given, cohort),
+        ),
+    )
+
+
+def _far(speak: Words, one: Follower, steps: int) -> str:
+    """How far somebody is in so many steps."""
+    say = speak.say
+    name = say("{name} (no longer in the cohort)", name=one.name) if one.left else one.name
+    if not one.done:
+        return say("{name}: not begun", name=name)
+    return say(
+        "{name}: {done} of {all} steps done, {passed} passed",
+        name=name,
+        done=one.done,
+        all=steps,
+        passed=one.passed,
+    )

@@ -1,0 +1,13 @@
+"""Where a trainer sees what came of something."""
+
+from __future__ import annotations
+
+from bot.services.actions import Action
+from bot.services.assigning.actions import ShowSeries
+from bot.services.training.actions import ShowGiven
+from storage.assignments import Assignment
+
+
+def way_to(given: Assignment) -> Action:
+    """To an assignment; or to a programme as a whole, of which it is a step."""
+    return ShowGiven(given.id, 0) if given.series is None else ShowSeries(given.series, 0)

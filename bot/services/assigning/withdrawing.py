@@ -1,0 +1,221 @@
+"""Taking back what was assigned: a mistake at once, and later in one of three ways.
+
+What was done by then stays to be seen. Whoever was not told yet is not told any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services import notices, time_limits
+from bot.services.assigning import news, reminding, withdrawing_screens
+from bot.services.assigning.actions import GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.checks import given_for
+from bot.services.assigning.meant import meant_for, steps_of
+from bot.services.assigning.withdrawing_screens import Question
+from bot.services.library import Library
+from bot.services.playing import kept
+from bot.services.playing.abandoned import close
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training.actions import ShowWithdrawn, Withdraw, WithdrawNow
+from bot.services.training.checks import cohort_for
+from bot.services.training.counting import Given, counted
+from bot.services.training.telling import assigned_name, given_title
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments, attempts, cohorts, due
+from storage.assignments import DRAIN, FREEZE, STOP, Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+WAYS = (DRAIN, FREEZE, STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    given: Assignment
+    cohort: Cohort
+    told: int | None  # how many had been told; None where it was taken back before
+
+
+class Withdrawing:
+    """How a trainer takes back what a cohort was given."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                Withdraw: self.ask,
+                WithdrawNow: self.drain,
+                WithdrawHow: self.withdraw,
+                StopMistake: self.stop,
+                GoOn: self.go_on,
+                ShowWithdrawn: self.withdrawn,
+            }
+        )
+
+    async def ask(self, _visitor: Visitor, person: Person, action: Withdraw | StopMistake) -> Reply:
+        """Whether it is really to be withdrawn and how, with how many have begun and done it."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Assignment, Cohort, Question]:
+            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            return given, cohort, _question(conn, given, cohort)
+
+        given, cohort, question = await self._database.read(unit)
+        name = self._name(speak, given, cohort)
+        if given.withdrawn_at is not None:  # as when an old button is tapped
+            screen = withdrawing_screens.done_screen(speak, cohort, name, given)
+        else:
+            screen = withdrawing_screens.ask_screen(speak, given, name, question)
+        return Reply(screen, place=Place.SAME)
+
+    async def stop(self, visitor: Visitor, person: Person, action: StopMistake) -> Reply:
+        """Take a mistake back at once; where somebody has begun meanwhile, ask as ever."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> _Stopped | None:
+            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            steps = _held(conn, given)
+            if attempts.begun(conn, steps):
+                return None
+            told = _told(conn, given, cohort)
+            new = _take_back(conn, given, steps, now, STOP)
+            return _Stopped(given, cohort, told if new else None)
+
+        found = await self._database.write(unit)
+        if found is None:
+            return await self.ask(visitor, person, action)
+        name = self._name(speak, found.given, found.cohort)
+        screen = withdrawing_screens.stopped_screen(speak, found.cohort, name, found.told)
+        return Reply(screen, place=Place.SAME)
+
+    async def drain(self, visitor: Visitor, person: Person, action: WithdrawNow) -> Reply:
+        """Take an assignment back; those who are in it finish it."""
+        return await self.withdraw(visitor, person, WithdrawHow(action.assignment, DRAIN))
+
+    async def withdraw(self, _visitor: Visitor, person: Person, action: WithdrawHow) -> Reply:
+        """Take an assignment back in one of the three ways."""
+        if action.how not in WAYS:
+            raise NotTheirs
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Assignment, Cohort]:
+            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            steps = _held(conn, given)
+            if _take_back(conn, given, steps, now, action.how):
+                _end(conn, given, steps, action.how, now)
+            return assignments.get(conn, given.id) or given, cohort
+
+        given, cohort = await self._database.write(unit)
+        name = self._name(speak, given, cohort)
+        screen = withdrawing_screens.done_screen(speak, cohort, name, given)
+        return Reply(screen, place=Place.SAME)
+
+    async def go_on(self, _visitor: Visitor, person: Person, action: GoOn) -> Reply:
+        """Let what was paused go on: everybody it is for is told, as when it was assigned."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Assignment, Cohort]:
+            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            steps = _held(conn, given)
+            if given.withdrawn_at is not None and given.withdrawn_how == FREEZE:
+                assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
+                for one in attempts.in_state(conn, steps, "frozen"):
+                    attempts.thaw(conn, one.id, now)
+                    kept.forget(conn, one.id)
+                    kept.promise(conn, attempts.get(conn, one.id) or one)
+                notices.take_back(conn, news.topic(given))
+                for one_of in meant_for(conn, given, cohort):
+                    news.promise(conn, given, one_of.id, now)
+                reminding.promise(conn, given, cohort, now)
+            return assignments.get(conn, given.id) or given, cohort
+
+        given, cohort = await self._database.write(unit)
+        name = self._name(speak, given, cohort)
+        screen = withdrawing_screens.done_screen(speak, cohort, name, given)
+        return Reply(screen, place=Place.SAME)
+
+    async def withdrawn(self, _visitor: Visitor, person: Person, action: ShowWithdrawn) -> Reply:
+        """What was withdrawn from a cohort, and what came of it."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Given]]:
+            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            found = assignments.withdrawn_from(conn, cohort.id)
+            return cohort, counted(conn, found, set())
+
+        cohort, found = await self._database.read(unit)
+        named = [(one, self._name(speak, one.assignment, cohort)) for one in found]
+        screen = withdrawing_screens.withdrawn_screen(speak, cohort, named)
+        return Reply(screen, place=Place.SAME)
+
+    def _name(self, speak: Words, given: Assignment, cohort: Cohort) -> str:
+        title = given_title(self._library, speak, given)
+        return assigned_name(speak, title, given, cohort.timezone)
+
+
+def _held(conn: Connection, given: Assignment) -> list[str]:
+    """The ids of an assignment, or of all steps of a programme; nobody begins them meanwhile."""
+    steps = [one.id for one in steps_of(conn, given)]
+    assignments.hold(conn, steps)
+    return steps
+
+
+def _question(conn: Connection, given: Assignment, cohort: Cohort) -> Question:
+    steps = [one.id for one in steps_of(conn, given)]
+    return Question(
+        begun=attempts.begun(conn, steps),
+        running=attempts.begun(conn, steps, "running"),
+        done=attempts.begun(conn, steps, "ended"),
+        told=_told(conn, given, cohort),
+    )
+
+
+def _told(conn: Connection, given: Assignment, cohort: Cohort) -> int:
+    """How many have been told of it: those it was for, without those who still wait for it."""
+    early = cohorts.joined_by(conn, cohort.id, given.created_at)
+    meant = sum(one.id in early for one in meant_for(conn, given, cohort))
+    return max(0, meant - due.waiting_about(conn, notices.KIND, news.topic(given)))
+
+
+def _take_back(
+    conn: Connection, given: Assignment, steps: list[str], now: datetime, how: str
+) -> bool:
+    """Withdraw it, with all that was promised of it; whether it was still given."""
+    new = [assignments.withdraw(conn, one, now, how) for one in steps]
+    if any(new):
+        notices.take_back(conn, news.topic(given))
+        reminding.take_back(conn, given)
+    return any(new)
+
+
+def _end(conn: Connection, given: Assignment, steps: list[str], how: str, now: datetime) -> None:
+    """What becomes of those who are under way."""
+    if how == DRAIN:
+        return
+    for one in attempts.in_state(conn, steps, "running"):
+        if how == STOP:
+            close(conn, one.id, now)
+            continue
+        attempts.freeze(conn, one.id)
+        due.withdraw_about(conn, time_limits.KIND, one.id)
+        notices.promise(
+            conn,
+            one.person,
+            f"{news.PAUSED}:{news.topic(given)}:{one.person}",
+            now,
+            {"what": news.PAUSED, "assignment": given.id},
+            about=news.topic(given),
+        )

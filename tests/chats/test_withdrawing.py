@@ -1,0 +1,179 @@
+"""Taking back: a mistake at once, later in one of three ways; what was paused goes on again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.actions import Resume
+from bot.services.assigning.actions import GoOn, StopMistake, WithdrawHow
+from bot.services.cards.about import title_of
+from bot.services.notices import DAY
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.training.actions import (
+    Assign,
+    ShowCohort,
+    ShowGiven,
+    ShowWithdrawn,
+    Withdraw,
+    WithdrawNow,
+)
+from bot.words import words
+from storage import assignments, attempts
+from storage.attempts import Attempt
+from tests.helpers.assigned import (
+    COHORT,
+    LAST,
+    LEARNERS,
+    a_class,
+    assigned,
+    bare,
+    ended,
+    open_work,
+    told,
+)
+from tests.helpers.staff import Staff, button, has, text
+
+TAKEN_BACK = "Your trainer has taken this work back."
+PAUSED = "Your trainer has paused this work. Your place in it is kept."
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_class(database_url) as found:
+        yield found
+
+
+async def under_way(staff: Staff, person: str) -> list[Attempt]:
+    return await staff.read(lambda conn: attempts.running(conn, person))  # type: ignore[no-any-return]
+
+
+async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Staff) -> None:
+    shown = await staff.taps("trainer", Assign(COHORT, "kinds", "practice", LAST))
+    stopped = await staff.taps("trainer", button(shown.screen, StopMistake))
+    assert "Stopped. Nobody is told of it any more.\nNobody has been told of it." in text(
+        stopped.screen
+    )
+    assert await told(staff) == {}
+    assert await open_work(staff) == []
+    assert not has((await staff.says("sara", "/today")).screen, ShowAssigned)
+    staff.desk.clock.passes(13 * DAY.total_seconds())
+    assert await staff.desk.parts.reminding.look() == 0
+    again = await staff.taps("trainer", button(shown.screen, StopMistake))  # and at two taps too
+    assert "Stopped." in text(again.screen)
+
+
+async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
+    given = await assigned(staff)
+    assert set(await told(staff)) == set(LEARNERS)
+    stopped = await staff.taps("trainer", StopMistake(given.id))
+    assert "3 people have been told of it; on opening it, it says that it was" in bare(
+        text(stopped.screen)
+    )
+    assert TAKEN_BACK in text((await staff.taps("sara", BeginAssigned(given.id))).screen)
+
+
+async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: Staff) -> None:
+    given = await assigned(staff)
+    await staff.taps("sara", BeginAssigned(given.id))
+    asked = await staff.taps("trainer", StopMistake(given.id))
+    assert text(asked.screen).startswith("Withdraw “")
+    assert "1 person is in the middle of it." in text(asked.screen)
+    assert await open_work(staff) == [given]
+    assert [one.state for one in await under_way(staff, "sara")] == ["running"]
+
+
+async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff) -> None:
+    given = await assigned(staff)
+    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    seen = await staff.taps("trainer", button(shown.screen, ShowGiven))
+    assert seen.screen is not None
+    assert isinstance(seen.screen.buttons[-1].action, Withdraw)
+    asked = await staff.taps("trainer", button(seen.screen, Withdraw))
+    title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
+    name = f"{title} · for practice · 9 Dec"
+    assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has begun it.")
+    assert button(asked.screen, ShowGiven) == ShowGiven(given.id, 0)
+    assert has(asked.screen, StopMistake)
+
+    await ended(staff, "sara", given.id)
+    asked = await staff.taps("trainer", button(seen.screen, Withdraw))
+    assert "1 person has done it; what came of it stays." in text(asked.screen)
+    after = await staff.taps("trainer", button(asked.screen, WithdrawNow))
+    assert text(after.screen).startswith(f"{name}\nWithdrawn.")
+    assert await told(staff) == {}
+    assert not has((await staff.says("yusuf", "/today")).screen, ShowAssigned)
+    assert not has((await staff.taps("yusuf", ShowAssigned(given.id))).screen, BeginAssigned)
+
+
+async def begun_by_sara(staff: Staff) -> str:
+    """Let one be in the middle of it, and be asked how to withdraw it."""
+    given = await assigned(staff)
+    await told(staff)
+    await staff.taps("sara", BeginAssigned(given.id))
+    staff.desk.clock.passes(DAY.total_seconds())
+    asked = await staff.taps("trainer", Withdraw(given.id))
+    assert has(asked.screen, WithdrawNow)
+    ways = [one.action for one in asked.screen.buttons if isinstance(one.action, WithdrawHow)]  # type: ignore[union-attr]
+    assert ways == [WithdrawHow(given.id, "freeze"), WithdrawHow(given.id, "stop")]
+    return given.id
+
+
+async def test_those_under_way_may_finish(staff: Staff) -> None:
+    given = await begun_by_sara(staff)
+    await staff.taps("trainer", WithdrawNow(given))
+    (running,) = await under_way(staff, "sara")
+    shown = await staff.taps("sara", BeginAssigned(given))
+    assert shown.screen is not None
+    assert shown.screen.shows is not None
+    assert shown.screen.shows.attempt == running.id
+    assert TAKEN_BACK in text((await staff.taps("yusuf", BeginAssigned(given))).screen)
+    assert await told(staff) == {}
+
+
+async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
+    """What they did counts for nothing, and they hear why when they come back to it."""
+    given = await begun_by_sara(staff)
+    (running,) = await under_way(staff, "sara")
+    await staff.taps("trainer", WithdrawHow(given, "stop"))
+    assert await under_way(staff, "sara") == []
+    staff.desk.clock.passes(60)
+    for action in (Resume(running.id), BeginAssigned(given)):
+        assert TAKEN_BACK in text((await staff.taps("sara", action)).screen)
+    assert await told(staff) == {}
+
+
+async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> None:
+    given = await begun_by_sara(staff)
+    (running,) = await under_way(staff, "sara")
+    paused = await staff.taps("trainer", WithdrawHow(given, "freeze"))
+    assert "Paused. It is due for nobody until it goes on." in text(paused.screen)
+    found = await told(staff)
+    assert set(found) == {"sara"}
+    assert "Your trainer has paused “" in found["sara"]
+    assert PAUSED in text((await staff.taps("sara", BeginAssigned(given))).screen)
+    assert PAUSED in text((await staff.taps("yusuf", BeginAssigned(given))).screen)
+    listed = await staff.taps("trainer", ShowWithdrawn(COHORT))
+    assert "paused on Thursday 26 November" in text(listed.screen)
+    seen = await staff.taps("trainer", button(listed.screen, ShowGiven))
+
+    staff.desk.clock.passes(3 * DAY.total_seconds())
+    on = await staff.taps("trainer", button(seen.screen, GoOn))
+    assert "It goes on." in text(on.screen)
+    assert [one.id for one in await open_work(staff)] == [given]
+    shown = await staff.taps("sara", BeginAssigned(given))
+    assert shown.screen is not None
+    assert shown.screen.shows is not None
+    assert shown.screen.shows.attempt == running.id
+    assert set(await told(staff)) == set(LEARNERS)
+    assert not has((await staff.taps("trainer", GoOn(given))).screen, GoOn)
+
+
+async def test_what_is_withdrawn_otherwise_does_not_go_on(staff: Staff) -> None:
+    given = await assigned(staff)
+    await staff.taps("trainer", WithdrawNow(given.id))
+    await staff.taps("trainer", GoOn(given.id))
+    assert await open_work(staff) == []
+    (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
+    assert kept.withdrawn_how == assignments.DRAIN

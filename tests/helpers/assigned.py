@@ -1,0 +1,109 @@
+"""A trainer whose cohort has three in it, and what is given to them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from bot.services.actions import Begin
+from bot.services.notices import Notices
+from bot.services.playing.actions import BeginAssigned
+from bot.services.rights import TRAINER
+from bot.services.training.actions import Assign
+from scenarios.shelf import Shelf
+from storage import assignments, attempts, cohorts
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.staff import AIRPORT, ZONE, Staff, text
+
+COHORT = "cohort-00001"
+LAST = date(2026, 12, 9)  # two weeks from the day of the desk's clock
+LEARNERS = ("sara", "yusuf", "lina")
+
+
+@asynccontextmanager
+async def a_class(
+    url: str, *, zone: str = ZONE, shelf: Shelf | None = None
+) -> AsyncIterator[Staff]:
+    """It is Wednesday 25 November, 8:30 in Bahrain."""
+    async with front_desk(url, shelf) as desk:
+        desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        for one in LEARNERS:
+            await found.person(one, name=one.title() + " Ahmed")
+        now = desk.clock.now()
+
+        def unit(conn: Connection) -> None:
+            cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, zone, now), "trainer")
+            for number, one in enumerate(LEARNERS):
+                at = now + timedelta(seconds=number)
+                cohorts.join(conn, f"m{number}", COHORT, one, at)
+
+        await found.write(unit)
+        desk.clock.passes(60)
+        yield found
+
+
+def bare(said: str) -> str:
+    """A text without the marks that keep names and numbers in their direction."""
+    return said.replace("\u2068", "").replace("\u2069", "")
+
+
+def notices(staff: Staff) -> Notices:
+    """What tells people what was promised."""
+    parts = staff.desk.parts
+    return Notices(BOT, parts.database, parts.tellers, staff.desk.post, staff.desk.clock)
+
+
+async def told(staff: Staff) -> dict[str, str]:
+    """What is told now: by person, the whole message."""
+    before = len(staff.desk.post.sent)
+    telling = notices(staff)
+    await telling.tell()
+    await telling.flush()
+    chats = {staff.visitor(one).telegram_id: one for one in (*LEARNERS, "trainer")}
+    return {
+        chats[one.chat]: bare(text(one.screen))
+        for one in staff.desk.post.sent[before:]
+        if one.chat in chats
+    }
+
+
+async def open_work(staff: Staff) -> list[Assignment]:
+    """What the cohort is given and is not withdrawn."""
+    return await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))  # type: ignore[no-any-return]
+
+
+async def assigned(staff: Staff, mode: str = "practice") -> Assignment:
+    """Assign the case until LAST; gives the assignment."""
+    await staff.taps("trainer", Assign(COHORT, "kinds", mode, LAST))
+    (found,) = await open_work(staff)
+    return found
+
+
+async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> None:
+    """Let someone begin, and end as it is said."""
+    action = Begin("kinds") if given is None else BeginAssigned(given)
+    await staff.taps(person, action)
+
+    def unit(conn: Connection) -> None:
+        (running,) = attempts.running(conn, person)
+        detail = {
+            "bands": {"recognise": "secure", "respond": "not-yet"},
+            "missed": 0,
+            "over_called": 0,
+            "unsafe": 0,
+            "critical": [],
+        }
+        row = {"outcome": "safe", "score": 80, "passed": True, "result": detail, **values}
+        result = {"state": "ended", "ended_at": staff.desk.clock.now(), **row}
+        conn.execute(update(t.attempts).where(t.attempts.c.id == running.id).values(**result))
+
+    await staff.write(unit)
