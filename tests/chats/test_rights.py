@@ -12,6 +12,34 @@ from sqlalchemy import Connection
 
 from bot.services import rights, screens
 from bot.services.actions import Action
+from bot.services.assigning import actions as assigning_actions
+from bot.services.assigning.actions import (
+    AskChange,
+    AskPlan,
+    AssignPlan,
+    ChangeDay,
+    ChangeMark,
+    ChangeTries,
+    ChooseProgramme,
+    GoOn,
+    PlanCase,
+    PlanProgramme,
+    SetPlanCounts,
+    SetPlanDay,
+    SetPlanMark,
+    SetPlanMode,
+    SetPlanTries,
+    ShowChange,
+    ShowPlan,
+    ShowSeries,
+    ShowWhom,
+    StopMistake,
+    Tick,
+    TickAll,
+    TryPlan,
+    WithdrawHow,
+)
+from bot.services.assigning.plan import kept, of_case
 from bot.services.inviting import actions as inviting
 from bot.services.inviting.actions import (
     AskList,
@@ -70,12 +98,13 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, cohorts, invitations, lists, roster
+from storage import assignments, cohorts, invitations, lists, plans, roster
 from storage import tables as t
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.invitations import Invitation
 from storage.lists import Waiting
+from storage.plans import Planned
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
 from tests.helpers.front_desk import front_desk
@@ -140,6 +169,32 @@ def test_the_last_admin_is_known() -> None:
 
 COHORT, PLACE, GIVEN, ROLE = "cohort-00001", "place-000001", "given-000001", "role-2000-00"
 LATER = date(2026, 12, 9)
+LIMITED, STEP, SERIES, PLAN = "given-000002", "given-000003", "series-00001", "plan-0000001"
+OF_ASSIGNERS: tuple[Action, ...] = (
+    ChooseProgramme(COHORT),
+    PlanCase(COHORT, "kinds", "practice", LATER),
+    ShowPlan(PLAN),
+    AskPlan(PLAN, "day"),
+    SetPlanMode(PLAN, "assessment"),
+    SetPlanDay(PLAN, LATER),
+    SetPlanMark(PLAN, 80),
+    SetPlanTries(PLAN, 2),
+    SetPlanCounts(PLAN, "last"),
+    ShowWhom(PLAN, 0),
+    Tick(PLAN, "member", on=True, page=0),
+    TickAll(PLAN, on=True),
+    TryPlan(PLAN),
+    AssignPlan(PLAN),
+    ShowSeries(SERIES, 0),
+    ShowChange(GIVEN),
+    AskChange(GIVEN, "day"),
+    ChangeDay(GIVEN, LATER, sure=True),
+    ChangeMark(GIVEN, 80, sure=True),
+    ChangeTries(LIMITED, 3, sure=True),
+    StopMistake(LIMITED),
+    WithdrawHow(GIVEN, "freeze"),
+    GoOn(GIVEN),
+)
 TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
 OF_TRAINERS: tuple[Action, ...] = (
@@ -154,6 +209,7 @@ OF_TRAINERS: tuple[Action, ...] = (
     AskList(COHORT),
     EnterList(WAITS, every=True),
     DropList(COHORT),
+    *OF_ASSIGNERS,
     ShowCohort(COHORT),
     ShowInviting(COHORT),
     MakeLink(COHORT),
@@ -231,6 +287,11 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             lists.keep(conn, Waiting("trainer", WAITS, COHORT, rows, now))
             link = Invitation(invitations.digest(TOKEN), "cohort", now, COHORT)
             invitations.create(conn, replace(link, expires_at=now + timedelta(days=30)))
+            assignments.create(conn, replace(given, id=LIMITED, attempts=1))
+            step = replace(given, id=STEP, programme="health", series=SERIES, step=0)
+            assignments.create(conn, step)
+            plan = of_case(COHORT, "kinds", "practice", LATER)
+            plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
 
         await found.write(unit)
         yield found
@@ -247,6 +308,8 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.invitations,
         t.lists,
         t.assignments,
+        t.assignees,
+        t.plans,
         t.due,
         t.people,
     )
@@ -298,6 +361,33 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", WithdrawNow(nothing)),
         ("trainer", ShowWithdrawn(nothing)),
         ("trainer", ShowGiven(nothing, 0)),
+        ("trainer", ChooseProgramme(nothing)),
+        ("trainer", PlanProgramme(COHORT, "no-such")),
+        ("trainer", PlanProgramme(COHORT, "health")),  # whose cases are not here
+        ("trainer", PlanCase(COHORT, "no-such-case", "practice", LATER)),
+        ("trainer", PlanCase(nothing, "kinds", "practice", LATER)),
+        ("trainer", ShowPlan(nothing)),
+        ("trainer", AskPlan(PLAN, "wishes")),
+        ("trainer", SetPlanMark(PLAN, 1)),
+        ("trainer", SetPlanTries(PLAN, 99)),
+        ("trainer", SetPlanCounts(PLAN, "mine")),
+        ("trainer", SetPlanMode(PLAN, "taster")),
+        ("trainer", Tick(PLAN, "learner", on=True, page=0)),  # who is not in the cohort
+        ("trainer", TryPlan(nothing)),
+        ("trainer", AssignPlan(nothing)),
+        ("trainer", ShowSeries(nothing, 0)),
+        ("trainer", ShowSeries(GIVEN, 0)),
+        ("trainer", StopMistake(nothing)),
+        ("trainer", WithdrawHow(nothing, "stop")),
+        ("trainer", WithdrawHow(GIVEN, "gently")),
+        ("trainer", GoOn(nothing)),
+        ("trainer", ShowChange(nothing)),
+        ("trainer", AskChange(GIVEN, "wishes")),
+        ("trainer", ChangeDay(nothing, LATER, sure=True)),
+        ("trainer", ChangeMark(GIVEN, 1, sure=True)),
+        ("trainer", ChangeMark(STEP, 80, sure=True)),  # a programme has its own
+        ("trainer", ChangeTries(LIMITED, 99, sure=True)),
+        ("trainer", ChangeTries(GIVEN, 1, sure=True)),  # which is fewer
         ("trainer", ShowReadiness(nothing, 0)),
         ("trainer", ShowRetention(nothing)),
         ("trainer", SetRetention(nothing, 90)),
@@ -340,8 +430,10 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
 
 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    every = (*vars(actions).values(), *vars(inviting).values())
+    places = (actions, inviting, assigning_actions)
+    every = [one for place in places for one in vars(place).values()]
     made = {one for one in every if isinstance(one, type)} - {Action, date}
+    made -= {PlanProgramme}  # no programme is whole on the shelf of this test
     assert made == {type(one) for one in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS)}
 
 
@@ -362,6 +454,8 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
         (f"names:{COHORT}", "Sara Ahmed"),
         (f"places:{COHORT}:{MARK}", "12"),
         (f"cohort-days:{COHORT}:holidays", "2026-12-16"),
+        (f"plan-day:{PLAN}", "2026-12-16"),
+        (f"given-day:{GIVEN}", "2026-12-16"),
     ],
 )
 async def test_what_is_typed_counts_only_while_the_right_lasts(
