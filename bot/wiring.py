@@ -46,6 +46,10 @@ from bot.services.inviting.links import OpenLinks
 from bot.services.inviting.listing import Listing
 from bot.services.inviting.personal import Personal
 from bot.services.inviting.slides import Slides
+from bot.services.keeping import trainers
+from bot.services.keeping.archiving import Archiving
+from bot.services.keeping.moving import Moves
+from bot.services.keeping.trainers import Trainers
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
 from bot.services.lines.unasked import Unasked
@@ -191,6 +195,9 @@ async def services(
             Changing(database, library, clock),
             Withdrawing(database, library, clock),
             Removing(database, clock),
+            Archiving(database, clock),
+            Trainers(database, clock),
+            Moves(database, clock, dice),
             Readiness(database, library, clock),
             Calendars(database, clock),
             Forecasts(database, clock),
@@ -240,6 +247,7 @@ async def services(
                 news.PAUSED: telling.paused,
                 reminding.REMINDER: remind.remind,
                 reminding.SUMMARY: remind.sum_up,
+                trainers.SHARED: trainers.tell,
                 parallel.WHAT: parallel.teller(library),
                 **approving.tellers,
                 CLASS_BEGAN: rooms.joining.tell,

@@ -85,3 +85,10 @@ def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
     """Note who took a place; hold the line with ``locked`` first."""
     query = update(roster).where(roster.c.id == place_id)
     conn.execute(query.values(person=person, claimed_at=now))
+
+
+def move(conn: Connection, place_id: str, cohort: str) -> None:
+    """Put a line on another cohort's list; the codes that lead to it lead there too."""
+    conn.execute(update(roster).where(roster.c.id == place_id).values(cohort=cohort))
+    codes = update(invitations).where(invitations.c.roster == place_id)
+    conn.execute(codes.values(cohort=cohort))

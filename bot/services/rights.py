@@ -20,6 +20,7 @@ class Act(StrEnum):
 
     CREATE_COHORT = "create-cohort"
     SEE_COHORT = "see-cohort"  # who is in it, and what came of assigned work: never practice
+    KEEP_COHORT = "keep-cohort"  # rename, put away, share with other trainers
     INVITE = "invite"  # by link and by personal code; and let out again
     ASSIGN = "assign"  # and withdraw, and nudge
     LEAD_ROOM = "lead-room"  # run a case with a class, and see who was there
@@ -44,6 +45,7 @@ class Reach(Enum):
 _TRAINING: Mapping[Act, Reach] = {
     Act.CREATE_COHORT: Reach.AGENCY,
     Act.SEE_COHORT: Reach.OWN,
+    Act.KEEP_COHORT: Reach.OWN,
     Act.INVITE: Reach.OWN,
     Act.ASSIGN: Reach.OWN,
     Act.LEAD_ROOM: Reach.OWN,

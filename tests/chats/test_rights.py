@@ -111,7 +111,7 @@ from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-COHORT_ACTS = {Act.SEE_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
+COHORT_ACTS = {Act.SEE_COHORT, Act.KEEP_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
 MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES, Act.WRITE_SCENARIO}
 ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.APPROVE_SCENARIO}
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.services.assigning.ways import way_to
 from bot.services.following.actions import ShowStates
+from bot.services.keeping.actions import ShowArchived, ShowKeeping
 from bot.services.preferences.dates import due_of, short_day_of
 from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.services.screen import Button, Line, Role, Screen
@@ -65,7 +66,11 @@ class Member:
 
 
 def cohorts_screen(
-    speak: Words, cohorts: Sequence[Cohort], agencies: Sequence[tuple[str, str]]
+    speak: Words,
+    cohorts: Sequence[Cohort],
+    agencies: Sequence[tuple[str, str]],
+    *,
+    archived: bool = False,
 ) -> Screen:
     """The cohorts that someone trains, and the agencies at which they may make one."""
     say = speak.say
@@ -83,6 +88,7 @@ def cohorts_screen(
                 )
                 for one, name in agencies
             ),
+            *((Button(say("Put away"), ShowArchived()),) if archived else ()),
             Button(say("Today"), ShowToday()),
         ),
     )
@@ -147,6 +153,7 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
             Button(say("Progress"), ShowStates(cohort.id, 0)),
             Button(say("What stays"), ShowReadiness(cohort.id, 0)),
             Button(say("Days and hours"), ShowDays(cohort.id)),
+            Button(say("Name, trainers, putting away"), ShowKeeping(cohort.id)),
             Button(say("All cohorts"), ShowCohorts()),
         ),
     )

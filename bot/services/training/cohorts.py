@@ -27,7 +27,17 @@ from bot.services.training.telling import agency_name, given_title, person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import agencies, assignments, cohorts, names, people, roles, roster, sessions
+from storage import (
+    agencies,
+    assignments,
+    co_trainers,
+    cohorts,
+    names,
+    people,
+    roles,
+    roster,
+    sessions,
+)
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -42,6 +52,7 @@ class _Own:
 
     cohorts: Sequence[Cohort]
     agencies: Sequence[tuple[str, str]]
+    archived: bool  # whether some were put away
 
 
 class Cohorts:
@@ -88,14 +99,22 @@ class Cohorts:
                 if may(held, Act.SEE_COHORT, one.agency, own=True)
             ]
             making = where(held, Act.CREATE_COHORT)
-            if not found and not making:
+            away = [
+                one
+                for one in co_trainers.archived(conn, person.id)
+                if may(held, Act.KEEP_COHORT, one.agency, own=True)
+            ]
+            if not found and not making and not away:
                 raise NotTheirs
             if EVERYWHERE in making:
                 making = [one.id for one in agencies.every(conn)]
-            return _Own(found, [(one, agency_name(conn, speak, one)) for one in making])
+            named = [(one, agency_name(conn, speak, one)) for one in making]
+            return _Own(found, named, bool(away))
 
         found = await self._database.read(unit)
-        screen = cohort_screens.cohorts_screen(speak, found.cohorts, found.agencies)
+        screen = cohort_screens.cohorts_screen(
+            speak, found.cohorts, found.agencies, archived=found.archived
+        )
         return Reply(screen, place=place)
 
     async def ask_name(self, _visitor: Visitor, person: Person, action: NewCohort) -> Reply:

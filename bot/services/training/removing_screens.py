@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services.keeping.actions import ChooseMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
     RemoveMember,
@@ -32,6 +33,7 @@ def member_screen(
         (
             *renew,
             Button(say("Back"), ShowMembers(cohort.id, 0)),
+            Button(say("Move into another cohort"), ChooseMove(cohort.id, person, 0)),
             Button(say("Remove from the cohort"), RemoveMember(cohort.id, person)),
         ),
     )

@@ -1,0 +1,1 @@
+"""Cohorts renamed, put away, shared with other trainers; people moved between them."""

@@ -1,0 +1,153 @@
+"""A cohort's name, and putting it away: nothing of it is lost, and it can be brought back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.keeping import archiving_screens
+from bot.services.keeping.actions import (
+    Archive,
+    AskArchive,
+    AskNewName,
+    BringBack,
+    ShowArchived,
+    ShowKeeping,
+)
+from bot.services.ports import Clock
+from bot.services.refreshers.planning import look_again_at_all
+from bot.services.rights import Act, may
+from bot.services.training.checks import cohort_for
+from bot.services.training.lists import cohort_name
+from bot.services.training.telling import agency_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import assignments, co_trainers, cohorts, people, roles
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+NAME = "cohort-new-name"  # what a trainer is awaited to say, with the cohort after a colon
+
+
+class Archiving:
+    """Renames cohorts, puts them away and brings them back."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ShowKeeping: self.show,
+                AskNewName: self.ask_name,
+                AskArchive: self.ask_archive,
+                Archive: self.archive,
+                ShowArchived: self.archived,
+                BringBack: self.bring_back,
+            },
+            answers={NAME: self.named},
+        )
+
+    async def show(self, _visitor: Visitor, person: Person, action: ShowKeeping) -> Reply:
+        """What can be changed of a cohort."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, str, int]:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            agency = agency_name(conn, speak, cohort.agency)
+            return cohort, agency, len(co_trainers.of_cohort(conn, cohort.id))
+
+        cohort, agency, trainers = await self._database.read(unit)
+        screen = archiving_screens.keeping_screen(speak, cohort, agency, trainers)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask_name(self, _visitor: Visitor, person: Person, action: AskNewName) -> Reply:
+        """How the cohort is to be called from now on."""
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            people.change(conn, person.id, awaits=f"{NAME}:{cohort.id}")
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = archiving_screens.ask_name_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def named(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Give the cohort the name that was typed."""
+        speak, name = words(person.language), cohort_name(typed)
+        cohort_id = (person.awaits or "").partition(":")[2]
+        if not name:
+            return Reply(archiving_screens.no_name_screen(speak, cohort_id))
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, cohort_id)
+            people.change(conn, person.id, awaits=None)
+            cohorts.change(conn, cohort.id, name=name)
+            return cohort
+
+        before = await self._database.write(unit)
+        return Reply(archiving_screens.named_screen(speak, before, name))
+
+    async def ask_archive(self, _visitor: Visitor, person: Person, action: AskArchive) -> Reply:
+        """Whether a cohort is really to be put away."""
+
+        def unit(conn: Connection) -> tuple[Cohort, int, int]:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            inside = len(cohorts.members(conn, cohort.id))
+            return cohort, inside, len(assignments.of_cohort(conn, cohort.id))
+
+        cohort, inside, given = await self._database.read(unit)
+        screen = archiving_screens.ask_archive_screen(words(person.language), cohort, inside, given)
+        return Reply(screen, place=Place.SAME)
+
+    async def archive(self, _visitor: Visitor, person: Person, action: Archive) -> Reply:
+        """Put a cohort away."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            cohorts.change(conn, cohort.id, archived_at=now)
+            look_again_at_all(conn, cohort.id, now)  # its days and wishes hold no more
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = archiving_screens.put_away_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def archived(self, _visitor: Visitor, person: Person, _action: ShowArchived) -> Reply:
+        """The cohorts that were put away."""
+
+        def unit(conn: Connection) -> list[Cohort]:
+            held = roles.of(conn, person.id)
+            found = co_trainers.archived(conn, person.id)
+            mine = [one for one in found if may(held, Act.KEEP_COHORT, one.agency, own=True)]
+            if not mine:
+                raise NotTheirs
+            return mine
+
+        found = await self._database.read(unit)
+        screen = archiving_screens.archived_screen(words(person.language), found)
+        return Reply(screen, place=Place.SAME)
+
+    async def bring_back(self, _visitor: Visitor, person: Person, action: BringBack) -> Reply:
+        """Bring a cohort back."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohorts.get(conn, action.cohort)
+            if cohort is None:
+                raise NotTheirs
+            own = cohorts.trains(conn, cohort.id, person.id)
+            if not may(roles.of(conn, person.id), Act.KEEP_COHORT, cohort.agency, own=own):
+                raise NotTheirs
+            cohorts.change(conn, cohort.id, archived_at=None)
+            look_again_at_all(conn, cohort.id, now)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = archiving_screens.back_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)

@@ -1,0 +1,89 @@
+"""Somebody moved from one cohort into another of the same agency, with their place on its list."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.keeping import moving_screens
+from bot.services.keeping.actions import ChooseMove, Move
+from bot.services.keeping.moving_screens import Moving
+from bot.services.ports import Clock, Dice
+from bot.services.refreshers.planning import look_again
+from bot.services.rights import Act, may
+from bot.services.training.checks import cohort_for
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import cohorts, names, roles, roster
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+
+class Moves:
+    """Moves people between the cohorts of a trainer."""
+
+    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ChooseMove: self.choose, Move: self.move})
+
+    async def choose(self, _visitor: Visitor, person: Person, action: ChooseMove) -> Reply:
+        """Into which cohort."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Moving:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            if not cohorts.joined(conn, cohort.id, action.person):
+                raise NotTheirs
+            name = person_name(speak, names.of(conn, action.person))
+            return Moving(cohort, action.person, name, _others(conn, person, cohort))
+
+        seen = await self._database.read(unit)
+        return Reply(moving_screens.choose_screen(speak, seen, action.page), place=Place.SAME)
+
+    async def move(self, _visitor: Visitor, person: Person, action: Move) -> Reply:
+        """Move them, with their place; a second tap finds it done."""
+        now, new_id, speak = self._clock.now(), self._dice.id(), words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Cohort, str]:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            into = cohort_for(conn, person, Act.INVITE, action.into)
+            if into.agency != cohort.agency or into.id == cohort.id:
+                raise NotTheirs
+            if cohorts.leave(conn, cohort.id, action.person, now):
+                _move_places(conn, action.person, cohort, into)
+                cohorts.join(conn, new_id, into.id, action.person, now)
+                look_again(conn, action.person, now)  # other days, other wishes
+            elif not cohorts.joined(conn, into.id, action.person):
+                raise NotTheirs
+            return cohort, into, person_name(speak, names.of(conn, action.person))
+
+        before, into, name = await self._database.write(unit)
+        screen = moving_screens.moved_screen(speak, before, into, action.person, name)
+        return Reply(screen, place=Place.SAME)
+
+
+def _others(conn: Connection, person: Person, cohort: Cohort) -> list[Cohort]:
+    """The other cohorts of the same agency into which someone may invite."""
+    if not may(roles.of(conn, person.id), Act.INVITE, cohort.agency, own=True):
+        return []
+    mine = cohorts.of_trainer(conn, person.id)
+    return [one for one in mine if one.agency == cohort.agency and one.id != cohort.id]
+
+
+def _move_places(conn: Connection, moved: str, cohort: Cohort, into: Cohort) -> None:
+    """Their place goes along, unless they have one there already."""
+    there = any(one.cohort == into.id for one in roster.of_person(conn, moved))
+    for place in roster.of_person(conn, moved):
+        if place.cohort != cohort.id:
+            continue
+        if there:
+            roster.remove(conn, place.id)
+        else:
+            roster.move(conn, place.id, into.id)

@@ -1,0 +1,147 @@
+"""Several who train one cohort: all have the same rights in it, and one is always left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.keeping import trainers_screens
+from bot.services.keeping.actions import (
+    AddTrainer,
+    AskRemoveTrainer,
+    ChooseTrainer,
+    RemoveTrainer,
+    ShowTrainers,
+)
+from bot.services.keeping.trainers_screens import Named
+from bot.services.notices import News
+from bot.services.ports import Clock
+from bot.services.rights import RIGHTS, Act, may
+from bot.services.screen import Button
+from bot.services.training.actions import ShowCohort
+from bot.services.training.checks import cohort_for
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import co_trainers, cohorts, names, roles
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+from storage.roles import EVERYWHERE
+
+SHARED = "cohort-shared"
+_TRAINS = frozenset(role for role, acts in RIGHTS.items() if Act.SEE_COHORT in acts)
+
+
+class Trainers:
+    """Lets colleagues train a cohort together."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ShowTrainers: self.show,
+                ChooseTrainer: self.choose,
+                AddTrainer: self.add,
+                AskRemoveTrainer: self.ask,
+                RemoveTrainer: self.remove,
+            }
+        )
+
+    async def show(self, _visitor: Visitor, person: Person, action: ShowTrainers) -> Reply:
+        """Who trains a cohort."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Named]]:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            return cohort, _named(conn, speak, co_trainers.of_cohort(conn, cohort.id))
+
+        cohort, found = await self._database.read(unit)
+        screen = trainers_screens.trainers_screen(speak, cohort, found, person.id)
+        return Reply(screen, place=Place.SAME)
+
+    async def choose(self, _visitor: Visitor, person: Person, action: ChooseTrainer) -> Reply:
+        """Which colleagues could train it too."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Named]]:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            found = _named(conn, speak, co_trainers.could(conn, cohort, _TRAINS, EVERYWHERE))
+            return cohort, sorted(found, key=lambda one: one.name.casefold())
+
+        cohort, found = await self._database.read(unit)
+        screen = trainers_screens.choose_screen(speak, cohort, found, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    async def add(self, visitor: Visitor, person: Person, action: AddTrainer) -> Reply:
+        """Let a colleague train it too; they are told."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            if not may(roles.of(conn, action.person), Act.SEE_COHORT, cohort.agency, own=True):
+                raise NotTheirs  # also for who is not there at all
+            if co_trainers.add(conn, cohort.id, action.person, now):
+                what = {"what": SHARED, "cohort": cohort.id}
+                key = f"{SHARED}:{cohort.id}:{action.person}:{int(now.timestamp())}"
+                notices.promise(conn, action.person, key, now, what)
+
+        await self._database.write(unit)
+        return await self.show(visitor, person, ShowTrainers(action.cohort))
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskRemoveTrainer) -> Reply:
+        """Whether someone is really to train it no more."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Named, bool]:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            training = co_trainers.of_cohort(conn, cohort.id)
+            if action.person not in training:
+                raise NotTheirs
+            return cohort, _named(conn, speak, [action.person])[0], len(training) == 1
+
+        cohort, one, last = await self._database.read(unit)
+        screen = trainers_screens.ask_screen(speak, cohort, one, person.id, last=last)
+        return Reply(screen, place=Place.SAME)
+
+    async def remove(self, visitor: Visitor, person: Person, action: RemoveTrainer) -> Reply:
+        """Let someone train it no more; they may leave it themselves."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Cohort:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            co_trainers.remove(conn, cohort.id, action.person)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        if action.person == person.id and not await self._trains(person, cohort):
+            return Reply(trainers_screens.left_screen(speak, cohort), place=Place.SAME)
+        return await self.show(visitor, person, ShowTrainers(action.cohort))
+
+    async def _trains(self, person: Person, cohort: Cohort) -> bool:
+        return await self._database.read(lambda conn: cohorts.trains(conn, cohort.id, person.id))
+
+
+def tell(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
+    """The teller of what a colleague shared; nothing is said of what is theirs no more."""
+    cohort = cohorts.get(conn, what["cohort"])
+    if cohort is None or cohort.archived_at is not None:
+        return None
+    own = cohorts.trains(conn, cohort.id, person.id)
+    if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=own):
+        return None
+    said = speak.say("The cohort “{cohort}” is shared with you.", cohort=cohort.name)
+    return News(said, Button(cohort.name, ShowCohort(cohort.id), main=True))
+
+
+def _named(conn: Connection, speak: Words, found: list[str]) -> list[Named]:
+    called = names.of_all(conn, found)
+    return [Named(one, person_name(speak, called.get(one, {}))) for one in found]

@@ -1,0 +1,36 @@
+"""The buttons about cohorts themselves."""
+
+from __future__ import annotations
+
+from bot.services.keeping.actions import (
+    AddTrainer,
+    Archive,
+    AskArchive,
+    AskNewName,
+    AskRemoveTrainer,
+    BringBack,
+    ChooseMove,
+    ChooseTrainer,
+    Move,
+    RemoveTrainer,
+    ShowArchived,
+    ShowKeeping,
+    ShowTrainers,
+)
+from bot.telegram.forms.parts import KEY, TURN, Forms
+
+FORMS: Forms = {
+    "jo": (ShowKeeping, (KEY,)),
+    "jn": (AskNewName, (KEY,)),
+    "ja": (AskArchive, (KEY,)),
+    "jx": (Archive, (KEY,)),
+    "jl": (ShowArchived, ()),
+    "jb": (BringBack, (KEY,)),
+    "jt": (ShowTrainers, (KEY,)),
+    "jc": (ChooseTrainer, (KEY, TURN)),
+    "jp": (AddTrainer, (KEY, KEY)),
+    "jq": (AskRemoveTrainer, (KEY, KEY)),
+    "jr": (RemoveTrainer, (KEY, KEY)),
+    "jm": (ChooseMove, (KEY, KEY, TURN)),
+    "ji": (Move, (KEY, KEY, KEY)),
+}

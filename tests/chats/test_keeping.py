@@ -1,0 +1,276 @@
+"""Cohorts renamed, put away, shared; people moved from one into another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.actions import Action
+from bot.services.keeping import actions
+from bot.services.keeping.actions import (
+    AddTrainer,
+    Archive,
+    AskArchive,
+    AskNewName,
+    AskRemoveTrainer,
+    BringBack,
+    ChooseMove,
+    ChooseTrainer,
+    Move,
+    RemoveTrainer,
+    ShowArchived,
+    ShowKeeping,
+    ShowTrainers,
+)
+from bot.services.notices import Notices
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.training.actions import (
+    AskNames,
+    Assign,
+    ShowCohort,
+    ShowCohorts,
+    ShowMember,
+)
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import cohorts, roster
+from storage import tables as t
+from storage.roles import EVERYWHERE
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens
+
+LATER = date(2026, 12, 20)
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with airport(database_url) as found:
+        yield found
+
+
+async def joined(staff: Staff, cohort: str, person: str = "sara", name: str = "Sara Ahmed") -> str:
+    """Bring someone in by a personal code; gives the code."""
+    await staff.taps("trainer", AskNames(cohort))
+    made = await codes(await staff.says("trainer", name))
+    await opens(staff, person, made[name])
+    return made[name]
+
+
+def is_gone(reply: Reply) -> bool:
+    return reply.screen == screens.gone_screen(words("en")) and reply.then is None
+
+
+async def test_a_cohort_is_renamed_and_its_codes_stay_good(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AskNames(cohort))
+    made = await codes(await staff.says("trainer", "Sara Ahmed"))
+    asked = await staff.taps("trainer", AskNewName(cohort))
+    assert "Gates" in text(asked.screen)
+    assert "letters or numbers" in text((await staff.says("trainer", "…")).screen)
+    done = await staff.says("trainer", "Gates\u202e 2")
+    assert text(done.screen).startswith("Gates 2\n")
+    assert "it was “Gates”" in text(done.screen)
+    await opens(staff, "sara", made["Sara Ahmed"])
+    assert await members(staff, cohort) == ["sara"]
+
+
+async def test_what_is_put_away_is_due_to_nobody_and_comes_back_whole(staff: Staff) -> None:
+    """Nothing in it is lost, and meanwhile nobody comes in."""
+    cohort = await a_cohort(staff)
+    code = await joined(staff, cohort)
+    await staff.taps("trainer", Assign(cohort, "kinds", "practice", LATER))
+    assert "Assigned to you" in text((await staff.says("sara", "/today")).screen)
+
+    asked = await staff.taps("trainer", AskArchive(cohort))
+    assert "1 member · 1 assignment" in text(asked.screen)
+    for _ in range(2):  # a double tap changes nothing more
+        await staff.taps("trainer", Archive(cohort))
+    assert "Assigned to you" not in text((await staff.says("sara", "/today")).screen)
+    assert is_gone(await staff.taps("trainer", ShowCohort(cohort)))
+    await opens(staff, "yusuf", code)
+    assert await members(staff, cohort) == ["sara"]
+
+    listed = await staff.taps("trainer", ShowCohorts())
+    away = await staff.taps("trainer", button(listed.screen, ShowArchived))
+    assert "Gates" in text(away.screen)
+    back = await staff.taps("trainer", button(away.screen, BringBack))
+    assert has(back.screen, ShowCohort)
+    assert "Assigned to you" in text((await staff.says("sara", "/today")).screen)
+    assert not has((await staff.taps("trainer", ShowCohorts())).screen, ShowArchived)
+
+
+async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -> None:
+    await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
+    await staff.person("far", (TRAINER, CLINICS), name="Far Away")
+    cohort = await a_cohort(staff)
+    assert is_gone(await staff.taps("lina", ShowCohort(cohort)))
+    shown = await staff.taps("trainer", ChooseTrainer(cohort, 0))
+    assert [one.text for one in shown.screen.buttons] == ["Lina Omar", "Back"]  # type: ignore[union-attr]
+    assert is_gone(await staff.taps("trainer", AddTrainer(cohort, "far")))
+    assert is_gone(await staff.taps("trainer", AddTrainer(cohort, "sara")))
+
+    add = button(shown.screen, AddTrainer)
+    staff.desk.clock.passes(1)
+    await asyncio.gather(*(staff.taps("trainer", add) for _ in range(3)))
+    trainers = await staff.taps("trainer", ShowTrainers(cohort))
+    assert "• Omar Ali (you)\n• Lina Omar" in text(trainers.screen)
+    assert "Gates" in text((await staff.taps("lina", ShowCohort(cohort))).screen)
+
+    parts, post = staff.desk.parts, staff.desk.post
+    staff.desk.clock.passes(DAY)  # into anybody's hours
+    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    for _ in range(48):
+        await notices.tell()
+        staff.desk.clock.passes(1800)
+    told = [text(one.screen) for one in post.sent]
+    assert len([one for one in told if "is shared with you" in one]) == 1
+
+
+async def test_one_trainer_is_always_left_whoever_removes_whom(staff: Staff) -> None:
+    await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
+    cohort = await a_cohort(staff)
+    alone = await staff.taps("trainer", AskRemoveTrainer(cohort, "trainer"))
+    assert "Nobody else trains it" in text(alone.screen)
+    await staff.taps("trainer", RemoveTrainer(cohort, "trainer"))
+    assert not is_gone(await staff.taps("trainer", ShowCohort(cohort)))
+
+    await staff.taps("trainer", AddTrainer(cohort, "lina"))
+    await asyncio.gather(
+        staff.taps("trainer", RemoveTrainer(cohort, "lina")),
+        staff.taps("lina", RemoveTrainer(cohort, "trainer")),
+    )
+    seen = [is_gone(await staff.taps(one, ShowCohort(cohort))) for one in ("trainer", "lina")]
+    assert sorted(seen) == [False, True]
+
+
+async def test_who_leaves_a_cohort_to_the_others_sees_it_no_more(staff: Staff) -> None:
+    await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
+    cohort = await a_cohort(staff)
+    await staff.taps("trainer", AddTrainer(cohort, "lina"))
+    asked = await staff.taps("trainer", AskRemoveTrainer(cohort, "trainer"))
+    assert "Leave" in text(asked.screen)
+    left = await staff.taps("trainer", button(asked.screen, RemoveTrainer))
+    assert "other trainers" in text(left.screen)
+    assert is_gone(await staff.taps("trainer", ShowCohort(cohort)))
+
+
+async def test_who_is_moved_takes_their_place_along(staff: Staff) -> None:
+    """Their code leads to where they are; what was assigned there is theirs from then on."""
+    gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
+    code = await joined(staff, gates)
+    await staff.taps("trainer", Assign(desks, "kinds", "practice", LATER))
+    shown = await staff.taps("trainer", ShowMember(gates, "sara"))
+    asked = await staff.taps("trainer", button(shown.screen, ChooseMove))
+    assert "Sara Ahmed" in text(asked.screen)
+    move = button(asked.screen, Move)
+    for _ in range(2):  # a double tap
+        moved = await staff.taps("trainer", move)
+        assert "Desks" in text(moved.screen)
+    assert (await members(staff, gates), await members(staff, desks)) == ([], ["sara"])
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, desks))
+    assert place.person == "sara"
+    assert "Assigned to you" in text((await staff.says("sara", "/today")).screen)
+    await opens(staff, "sara", code)
+    assert (await members(staff, gates), await members(staff, desks)) == ([], ["sara"])
+
+
+async def test_who_has_a_place_in_both_keeps_one(staff: Staff) -> None:
+    gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
+    await joined(staff, gates)
+    await joined(staff, desks)
+    await staff.taps("trainer", Move(gates, "sara", desks))
+    assert (await members(staff, gates), await members(staff, desks)) == ([], ["sara"])
+    assert len(await staff.read(lambda conn: roster.of_person(conn, "sara"))) == 1
+
+
+async def test_nobody_is_moved_to_another_agency_or_to_what_is_not_ones_own(staff: Staff) -> None:
+    await staff.person("lina", (TRAINER, AIRPORT), (TRAINER, CLINICS), name="Lina Omar")
+    gates = await a_cohort(staff)
+    await joined(staff, gates)
+    other = cohorts.Cohort("others-00001", "Others", AIRPORT, "Asia/Bahrain", staff.desk.clock.at)
+    far = cohorts.Cohort("clinics-0001", "Clinics", CLINICS, "Asia/Bahrain", staff.desk.clock.at)
+    await staff.write(lambda conn: cohorts.create(conn, other, "lina"))
+    await staff.write(lambda conn: cohorts.create(conn, far, "lina"))
+    await staff.taps("trainer", AddTrainer(gates, "lina"))
+    assert is_gone(await staff.taps("trainer", Move(gates, "sara", other.id)))
+    assert is_gone(await staff.taps("lina", Move(gates, "sara", far.id)))
+    assert is_gone(await staff.taps("lina", Move(gates, "sara", gates)))
+    assert is_gone(await staff.taps("lina", Move(gates, "yusuf", other.id)))
+    assert await members(staff, gates) == ["sara"]
+
+
+GATES, DESKS = "gates-000001", "desks-000001"
+ALL: tuple[Action, ...] = (
+    ShowKeeping(GATES),
+    AskNewName(GATES),
+    ShowTrainers(GATES),
+    ChooseTrainer(GATES, 0),
+    AddTrainer(GATES, "second"),
+    AskRemoveTrainer(GATES, "second"),
+    ChooseMove(GATES, "sara", 0),
+    Move(GATES, "sara", DESKS),
+    RemoveTrainer(GATES, "second"),
+    AskArchive(GATES),
+    Archive(GATES),
+    ShowArchived(),
+    BringBack(GATES),
+)
+OTHERS = {
+    "sara": (),
+    "other": ((TRAINER, AIRPORT),),
+    "far-one": ((TRAINER, CLINICS),),
+    "cover": ((SUPERVISOR, AIRPORT),),
+    "master": ((MASTER, EVERYWHERE),),
+    "admin": ((ADMIN, EVERYWHERE),),
+}
+
+
+async def contents(staff: Staff) -> dict[str, list[str]]:
+    tables = (t.cohorts, t.cohort_trainers, t.memberships, t.roster, t.people, t.due)
+    found: dict[str, list[str]] = await staff.read(
+        lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
+    )
+    return found
+
+
+def create(made: cohorts.Cohort, conn: Connection) -> None:
+    cohorts.create(conn, made, "trainer")
+
+
+async def prepared(staff: Staff) -> None:
+    await staff.person("second", (TRAINER, AIRPORT), name="Second One")
+    for one, held in OTHERS.items():
+        if one not in ("sara", "admin"):
+            await staff.person(one, *held)
+    now = staff.desk.clock.at
+    for id, name in ((GATES, "Gates"), (DESKS, "Desks")):  # noqa: A001
+        made = cohorts.Cohort(id, name, AIRPORT, "Asia/Bahrain", now)
+        await staff.write(partial(create, made))
+    await staff.write(lambda conn: cohorts.join(conn, "member-00001", GATES, "sara", now))
+
+
+async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(staff: Staff) -> None:
+    """Also of what was put away."""
+    await prepared(staff)
+    for _ in range(2):
+        before = await contents(staff)
+        for person in OTHERS:
+            for action in ALL:
+                assert is_gone(await staff.taps(person, action)), (person, action)
+        assert await contents(staff) == before
+        await staff.taps("trainer", Archive(GATES))
+
+
+async def test_those_who_may_are_served(staff: Staff) -> None:
+    await prepared(staff)
+    for action in ALL:
+        assert not is_gone(await staff.taps("trainer", action)), action
+    made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action}
+    assert made == {type(one) for one in ALL}
