@@ -44,5 +44,5 @@ def test_a_taken_port_is_told_plainly() -> None:
     assert asked.returncode == 2
     assert asked.stderr == (
         "This port is taken by another program. Stop that one, or choose another port: with "
-        "`--port`, or for `basira run` with BASIRA_LISTEN.\n"
+        "`--port`, or for `basira run` with BASIRA_LISTEN or BASIRA_ROOM_LISTEN.\n"
     )

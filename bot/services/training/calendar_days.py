@@ -174,9 +174,9 @@ def as_kept(calendar: Calendar) -> dict[str, Any] | None:
 def leaves_room(calendar: Calendar, today: date) -> bool:
     """Whether those who rest on the usual days can always be written to before long.
 
-    Where nobody can for months, `Hours.next` has nothing to go by.
+    Where nobody can for months, `Hours.next` names a moment that lies in no slot.
     """
     hours = Hours(ZoneInfo("UTC"), tuple(SLOTS), _USUAL_REST, (calendar,))
     begin = datetime.combine(today, time(), UTC)
     weeks = (begin + timedelta(weeks=n) for n in range(FARTHEST.days // 7 + 1))
-    return all(hours.next(one) != one for one in weeks)  # no slot begins at midnight
+    return all(hours.slot(hours.next(one)) for one in weeks)
