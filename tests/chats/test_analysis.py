@@ -11,12 +11,16 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisions
+from bot.services.analysis.counting import Counted
+from bot.services.analysis.decision_screen import decision_screen
+from bot.services.analysis.screens import Asked, decisions_screen
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.screens import gone_screen
 from bot.services.training.actions import RemoveNow, ShowCohort, ShowGiven
 from bot.services.visitor import Place
 from bot.telegram import render
 from bot.words import words
+from scenarios.analysis.decisions import decisions
 from scenarios.model import Scenario
 from scenarios.shelf import Shelf
 from scenarios.telling import units
@@ -25,12 +29,16 @@ from storage import tables as t
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.editions import Edition
+from storage.responses import Ended
 from storage.roles import EVERYWHERE
+from tests.analysis.test_decisions import play_of
 from tests.helpers.crowd import Played, crowd, keep
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import dream_job
+from tests.helpers.makers import BASE, dream_job, edited
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+from tests.pictures.cases import loaded, long_story
+from tests.promises.makers import NOON
 
 COHORT, GIVEN = "cohort-00001", "given-000001"
 HERE, ALL = ShowDecisions(GIVEN, everywhere=False), ShowDecisions(GIVEN, everywhere=True)
@@ -305,6 +313,24 @@ async def test_every_screen_fits_into_a_message(staff: Staff, person: str) -> No
                 assert screen is not None
                 screens.append(screen)
         for screen in screens:
+            assert units(render.html(screen)) <= 4096
+            render.keyboard(screen.buttons)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_long_cases_with_long_words_fit_too(language: str) -> None:
+    """What trainers write may be longer than what we would."""
+    long = "ط" * 300
+    wordy = edited(('"Your first step?"', f'"{long}"'), of=BASE)
+    many = loaded(long_story().replace("What do you do at the gate now?", f"{long}?"))
+    asked = Asked(GIVEN, everywhere=True, cohort="ط" * 60, title="ط" * 80)
+    speak = words(language)
+    for case in (many, loaded(wordy)):
+        decided = decisions(case, [play_of(one) for one in crowd(case, 40)], 5)
+        tries = [Ended(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(2000)]
+        counted = Counted(tuple(tries), 50, 4, others=True, newest=True)
+        every = decisions_screen(speak, asked, case, counted, decided, 3)
+        for screen in (every, *(decision_screen(speak, asked, case, one) for one in decided)):
             assert units(render.html(screen)) <= 4096
             render.keyboard(screen.buttons)
 

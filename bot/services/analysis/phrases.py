@@ -18,7 +18,7 @@ from scenarios.model import TIMED_OUT, Error, Scenario
 from scenarios.telling import told_outside
 
 LOOK = "⚠"
-_BEGINNING = 50  # letters of a story
+_BEGINNING, _PROMPT, _NAME = 50, 80, 60  # letters of a story, a question, a choice
 _FULL, _EMPTY, _STEPS = "▰", "▱", 10
 _SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗"}
 _WELL = (0.4, 0.3, 0.2)
@@ -61,11 +61,8 @@ def part_name(speak: Words, scenario: Scenario, scene: str, part: str) -> str:
         none_asked = decision.kind == "interview"
         return headed(speak.say("no question") if none_asked else speak.say("nothing ticked"))
     key = f"scenes.{scene}.{decision.kind}.{decision.parts}.{part}"
-    language = speak.language
-    short = told_outside(scenario, language, f"{key}.short")
-    return (
-        short or told_outside(scenario, language, f"{key}.text") or band_name(part, speak) or part
-    )
+    told_ = (told_outside(scenario, speak.language, f"{key}.{one}") for one in ("short", "text"))
+    return shortened(next(filter(None, told_), None) or band_name(part, speak) or part, _NAME)
 
 
 def prompt_of(speak: Words, scenario: Scenario, scene: str) -> str:
@@ -172,7 +169,7 @@ def questions(speak: Words, scenario: Scenario, scenes: Iterable[str]) -> dict[s
         scenario: The edition whose texts are shown.
         scenes: Where the decisions are.
     """
-    prompts = {one: prompt_of(speak, scenario, one) for one in scenes}
+    prompts = {one: shortened(prompt_of(speak, scenario, one), _PROMPT) for one in scenes}
     asked = Counter(prompts.values())
     return {
         scene: prompt

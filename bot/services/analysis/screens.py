@@ -27,6 +27,8 @@ from scenarios.analysis.estimates import told
 from scenarios.analysis.hints import hints
 from scenarios.model import Scenario
 
+MOST = 20  # decisions that are listed: a message has room for no more
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -73,7 +75,7 @@ def decisions_screen(
         decided: What was done at each decision.
         hidden: How many decisions were met by some, and by too few to be shown.
     """
-    say, ranked = speak.say, hardest_first(decided)
+    say, ranked = speak.say, hardest_first(decided)[:MOST]
     named = questions(speak, scenario, [one.scene for one in ranked])
     prompts = [f"{place} · {named[one.scene]}" for place, one in enumerate(ranked, 1)]
     listed = (
@@ -93,7 +95,7 @@ def decisions_screen(
                 sign=LOOK,
             ),
         ),
-        *((Line(Role.NOTE, too_few(speak, hidden)),) if hidden else ()),
+        *_left_out(speak, len(decided) - len(ranked), hidden),
     ]
     buttons = (
         Button(prompt, ShowDecision(asked.assignment, asked.everywhere, one.scene))
@@ -171,6 +173,16 @@ def _all_errors(speak: Words, decided: Sequence[Decided]) -> str:
         share = percent(speak, told(some, everybody))
         said.append(speak.say("{what} {share}", what=error_name(speak, error), share=share))
     return speak.say("Of all answers: {errors}", errors=" · ".join(said))
+
+
+def _left_out(speak: Words, easier: int, hidden: int) -> Iterator[Line]:
+    if easier:
+        text = speak.count(
+            "{n} easier decision is not listed.", "{n} easier decisions are not listed.", easier
+        )
+        yield Line(Role.NOTE, text)
+    if hidden:
+        yield Line(Role.NOTE, too_few(speak, hidden))
 
 
 def _credit(speak: Words, one: Decided) -> str:

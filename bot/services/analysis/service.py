@@ -44,6 +44,7 @@ MOST_SIDE = 1800.0
 class _Found:
     given: Assignment
     cohort: str
+    now: Scenario | None  # the case as it is played now
     counted: Counted | None
     answers: list[Answer]
 
@@ -133,25 +134,25 @@ class Analysis:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
             groups = _everywhere(conn, person, given) if action.everywhere else [[given.id]]
             tries = responses.first_tries(conn, [one for some in groups for one in some])
-            now = self._library.known.get(given.scenario)
+            now = self._library.find(conn, given.scenario)
             found = counted(tries, groups, now.structure_hash if now else None)
             of = {one.assignment for one in found.tries} if found else set()
-            return _Found(given, cohort.name, found, responses.answers(conn, of) if of else [])
+            answers = responses.answers(conn, of) if of else []
+            return _Found(given, cohort.name, now, found, answers)
 
         found = await self._database.read(unit)
         title = title_in(self._library, words(person.language), found.given.scenario)
         asked = Asked(found.given.id, action.everywhere, found.cohort, title)
         if found.counted is None:
             return asked
-        scenario = await self._scenario(found.given.scenario, found.counted)
+        scenario = await self._scenario(found.now, found.counted)
         if scenario is None:
             return asked
         made = await asyncio.to_thread(plays, found.counted.tries, found.answers)
         return _Group(asked, found.counted, scenario, made)
 
-    async def _scenario(self, name: str, of: Counted) -> Scenario | None:
+    async def _scenario(self, now: Scenario | None, of: Counted) -> Scenario | None:
         """The case in the structure in which it was played; None where that cannot be read."""
-        now = self._library.known.get(name)
         if now is not None and now.structure_hash == of.tries[-1].structure:
             return now
         try:
