@@ -10,12 +10,11 @@ from bot.services.analysis.phrases import (
     as_hints,
     bar,
     clock,
-    error_name,
+    errors,
     facility,
     hint_words,
     marked,
     part_name,
-    percent,
     prompt_of,
     story_of,
     tells,
@@ -100,17 +99,8 @@ def _figures(speak: Words, scenario: Scenario, one: Decided) -> Iterator[str]:
         yield tells(speak, one.discrimination)
     elif one.people < ENOUGH and share is not None:
         yield say("Whether it tells strong from weak can be said from {n} people on.", n=ENOUGH)
-    errors = [
-        say(
-            "{what} {share}",
-            what=error_name(speak, error),
-            share=percent(speak, told(one.errors.get(error, 0), one.people)),
-        )
-        for error in ERRORS
-        if error in can_be
-    ]
-    if errors:
-        yield headed(" · ".join(errors))
+    if some := {error: one.errors.get(error, 0) for error in ERRORS if error in can_be}:
+        yield headed(errors(speak, some, one.people))
     if one.critical:
         yield say(
             "Could have endangered someone: {n} of {all} people", n=one.critical, all=one.people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.pictures.graph import band_name
 from bot.services.debrief.phrases import shortened
@@ -78,7 +78,7 @@ def marked(speak: Words, part: Part, name: str) -> str:
     if part.error is not None:
         notes.append(error_name(speak, part.error))
     if part.critical:
-        notes.append(f"⚠ {speak.say('could endanger someone')}")
+        notes.append(f"{LOOK} " + speak.say("could endanger someone"))
     return " · ".join(notes)
 
 
@@ -90,6 +90,17 @@ def error_name(speak: Words, error: Error) -> str:
         "unsafe": speak.say("unsafe"),
     }
     return names[error]
+
+
+def errors(speak: Words, some: Mapping[Error, int], everybody: int) -> str:
+    """How many made each kind of error.
+
+    Put together without isolates: a line that begins with one has no direction.
+    """
+    return " · ".join(
+        f"{error_name(speak, error)} {percent(speak, told(n, everybody))}"
+        for error, n in some.items()
+    )
 
 
 def tells(speak: Words, one: Estimate) -> str:
@@ -105,7 +116,7 @@ def tells(speak: Words, one: Estimate) -> str:
         said = speak.say("It hardly tells strong from weak:")
     else:
         said = speak.say("It tells strong from weak the wrong way round:")
-    numbers = (f"{value:.2f}" for value in (one.value, one.low, one.high))
+    numbers = (f"{value:.2f}".replace("-", "−") for value in (one.value, one.low, one.high))
     r, low, high = numbers
     return said + " " + speak.say("{r} ({low} to {high})", r=r, low=low, high=high)
 

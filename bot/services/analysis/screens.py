@@ -11,7 +11,7 @@ from bot.services.analysis.phrases import (
     LOOK,
     as_hints,
     bar,
-    error_name,
+    errors,
     facility,
     percent,
     questions,
@@ -23,7 +23,6 @@ from bot.services.training.actions import ShowGiven
 from bot.words import Words
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import Decided, hardest_first
-from scenarios.analysis.estimates import told
 from scenarios.analysis.hints import hints
 from scenarios.model import Scenario
 
@@ -121,8 +120,10 @@ def traffic_screen(speak: Words, asked: Asked, counted: Counted) -> Screen:
 
 
 def _head(speak: Words, asked: Asked) -> Iterator[Line]:
-    yield Line(Role.TITLE, speak.say("What they get wrong: {title}", title=asked.title))
-    yield Line(Role.NOTE, speak.say("All my cohorts") if asked.everywhere else asked.cohort)
+    say = speak.say
+    yield Line(Role.TITLE, say("What they get wrong: {title}", title=asked.title))
+    here = say("All my cohorts") if asked.everywhere else say("Cohort: {name}", name=asked.cohort)
+    yield Line(Role.NOTE, here)
 
 
 def _rests_on(speak: Words, asked: Asked, counted: Counted) -> Iterator[Line]:
@@ -167,12 +168,8 @@ def _rests_on(speak: Words, asked: Asked, counted: Counted) -> Iterator[Line]:
 
 def _all_errors(speak: Words, decided: Sequence[Decided]) -> str:
     everybody = sum(one.people for one in decided)
-    said = []
-    for error in ERRORS:
-        some = sum(one.errors.get(error, 0) for one in decided)
-        share = percent(speak, told(some, everybody))
-        said.append(speak.say("{what} {share}", what=error_name(speak, error), share=share))
-    return speak.say("Of all answers: {errors}", errors=" · ".join(said))
+    some = {error: sum(one.errors.get(error, 0) for one in decided) for error in ERRORS}
+    return speak.say("Of all answers:") + " " + errors(speak, some, everybody)
 
 
 def _left_out(speak: Words, easier: int, hidden: int) -> Iterator[Line]:
