@@ -50,7 +50,7 @@ def attend(conn: Connection, one: Attending) -> bool:
         own = select(roster.c.id).where(roster.c.person == one.person)
         conn.execute(delete(attendance).where(_in(one.session), attendance.c.place.in_(own)))
     new = insert(attendance).values(asdict(one)).on_conflict_do_nothing()
-    if conn.execute(new).rowcount > 0:
+    if conn.execute(new.returning(attendance.c.id)).first() is not None:
         return True
     if one.how == "phone":
         mine = update(attendance).where(_in(one.session), attendance.c.person == one.person)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.tables import cohorts, rounds, sessions
+from storage.tables import cohorts, memberships, rounds, sessions
 
 State: TypeAlias = Literal["prepared", "running", "ended"]
 
@@ -115,6 +115,14 @@ def of_cohort(conn: Connection, cohort: str) -> list[Session]:
 def running(conn: Connection) -> list[Session]:
     """Every session that is going on."""
     return _newest(conn, sessions.c.state == "running")
+
+
+def open_to(conn: Connection, person: str) -> list[Session]:
+    """The sessions that are going on with cohorts that someone is in."""
+    own = select(memberships.c.cohort).where(
+        memberships.c.person == person, memberships.c.left_at.is_(None)
+    )
+    return _newest(conn, sessions.c.state == "running", sessions.c.cohort.in_(own))
 
 
 def at_agencies(

@@ -127,7 +127,7 @@ class Seeing:
             choices,
             course.most(numbers, [one.id for one in choices]),
             read.marks,
-            tuple(_questions(speak, scenario, phase, choices)),
+            tuple(questions_at(speak, scenario, phase, choices)),
             self._links.to(session.door),
             self._links.page(session.page),
         )
@@ -160,9 +160,10 @@ def _lost(session: Session, error: Exception) -> NotTheirs:
     return NotTheirs()
 
 
-def _questions(
+def questions_at(
     speak: Words, scenario: Scenario, phase: Phase, choices: tuple[Offer, ...]
 ) -> list[str]:
+    """The questions for the room in a phase; while a vote is open there is none."""
     asks = asks_of(scenario.id, title_of(words("en"), scenario), speak.language)
     match phase:
         case Phase.CLOSED:

@@ -12,6 +12,7 @@ from bot.services.playing.actions import ShowAssigned
 from bot.services.playing.modes import REPLAY
 from bot.services.preferences.dates import day_of, due_of
 from bot.services.refreshers.actions import AskNow
+from bot.services.room.actions import JoinRoom
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.work import Item, Work
@@ -20,6 +21,7 @@ from bot.words import Words
 from scenarios.catalogue.tracks import Track, track, tracks
 from storage.assignments import Open
 from storage.people import Person
+from storage.sessions import Session
 
 MINUTES = (2, 4, 10)
 SHOWN = 5  # of what there is to do; with the other buttons that is what a phone shows at once
@@ -35,17 +37,27 @@ class TodayScreens:
         self._person = person
         self._now = now
 
-    def today(self, work: Work, doors: Sequence[Button] = ()) -> Screen:
+    def today(
+        self,
+        work: Work,
+        doors: Sequence[Button] = (),
+        classes: Sequence[tuple[Session, str]] = (),
+    ) -> Screen:
         """What there is to do, the most pressing first, and ways to the rest.
 
         Args:
             work: All of it.
             doors: Where someone's roles lead.
+            classes: What is going on with their cohorts, with the titles of the cases.
         """
         say = self._speak.say
         suggested = work.practice[:SUGGESTED]
         shown = (*work.assigned, *work.under_way, *suggested)[:SHOWN]
         lines = [Line(Role.TITLE, say("Today"))]
+        for one, title in classes:
+            text = say("Your class is on now: “{title}”, {place}.", title=title, place=one.place)
+            lines.append(Line(Role.TEXT, text))
+        come_in = [Button(say("Come in"), JoinRoom(one.id), main=True) for one, _ in classes]
         if not work.assigned and not work.under_way and not work.questions:
             lines.append(Line(Role.TEXT, say("Nothing is due.")))
         for heading, items in (
@@ -61,10 +73,11 @@ class TodayScreens:
             lines.append(Line(Role.NOTE, text))
         if not work.cases:
             lines.append(Line(Role.TEXT, say("There is no case here yet.")))
-            return Screen(tuple(lines), tuple(doors))
+            return Screen(tuple(lines), (*come_in, *doors))
         return Screen(
             tuple(lines),
             (
+                *come_in,
                 *self._buttons(shown),
                 *((Button(say("Short questions"), AskNow()),) if work.questions else ()),
                 *(Button(self._have(n), HaveMinutes(n)) for n in MINUTES),

@@ -10,9 +10,11 @@ from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, Sho
 from bot.services.today.screens import MINUTES, TodayScreens
 from bot.services.today.work import work_of
 from bot.services.training.roles import Roles
+from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
+from storage import sessions
 from storage.database import Database
 from storage.people import Person
 
@@ -42,7 +44,10 @@ class Today:
     async def screen(self, person: Person) -> Screen:
         """What there is to do."""
         work = await work_of(self._database, self._library, person, self._clock.now())
-        return self._screens(person).today(work, await self._roles.doors(person))
+        classes = await self._database.read(lambda conn: sessions.open_to(conn, person.id))
+        speak = words(person.language)
+        on = [(one, title_in(self._library, speak, one.scenario)) for one in classes]
+        return self._screens(person).today(work, await self._roles.doors(person), on)
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         return Reply(await self.screen(person))

@@ -11,6 +11,7 @@ from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
 from bot.services.publishing.actions import ShowScenarios
 from bot.services.rights import ADMIN, GIVEN, Act, is_last_admin, may, where
+from bot.services.room.actions import ShowObserving
 from bot.services.screen import Button
 from bot.services.training import admin_screens
 from bot.services.training.actions import (
@@ -86,6 +87,8 @@ class Roles:
             found.append(Button(speak.say("Your cohorts"), ShowCohorts()))
         if where(own, Act.SEE_GUIDES):
             found.append(Button(speak.say("Programmes"), ShowProgrammes()))
+        if where(own, Act.OBSERVE):
+            found.append(Button(speak.say("Sessions to look on at"), ShowObserving()))
         if where(own, Act.SEE_TEAM):
             found.append(Button(speak.say("Team"), ShowTeams(0)))
         if where(own, Act.WRITE_SCENARIO) or where(own, Act.APPROVE_SCENARIO):

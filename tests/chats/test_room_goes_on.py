@@ -1,0 +1,194 @@
+"""What goes on by itself in a room: phones are asked, votes come in, nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.services.rights import TRAINER
+from bot.services.room.actions import (
+    BeginInRoom,
+    CloseVote,
+    ShowAttendance,
+    ShowHands,
+    ShowRoom,
+    TakeInRoom,
+    Vote,
+)
+from bot.services.room.asking import BATCH, LONGEST
+from storage import attendance, people, sessions
+from storage import tables as t
+from storage.attendance import Attending
+from storage.people import Account, Person
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.room import a_class, asking, begun, opened, the_session, votes
+from tests.helpers.staff import AIRPORT, ZONE, Staff, text
+
+PHONES = ("sara", "yusuf", "lina")
+CONTROL = 77  # the message that shows where the session is
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with front_desk(sqlite_url) as desk:
+        desk.parts.links.username = "basira_bot"
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        for one in PHONES:
+            await found.person(one)
+        await a_class(found, *PHONES)
+        yield found
+
+
+async def test_every_phone_is_asked_once_a_turn(staff: Staff) -> None:
+    session = await begun(staff, *PHONES[:2])
+    goes_on = asking(staff)
+    assert await goes_on.ask() == 2
+    assert await goes_on.ask() == 0
+    asked = [one.chat for one in staff.desk.post.sent]
+    assert sorted(asked) == sorted(staff.account(one) for one in PHONES[:2])
+    await staff.says("lina", f"/start {session.door}")  # who comes late is asked at once
+    assert await goes_on.ask() == 1
+
+
+async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
+    """After a failure, and after a crash between sending and noting it."""
+    await begun(staff, "sara")
+
+    class Lost:
+        """A messenger whose first messages get lost."""
+
+        shown = 0
+
+        def show(self, chat, screen, settled, retire=None) -> None:  # type: ignore[no-untyped-def]
+            self.shown += 1
+            if self.shown == 1:
+                settled(None, False)
+
+        def change(self, chat, message, screen) -> None:  # type: ignore[no-untyped-def]
+            raise AssertionError
+
+    goes_on, lost = asking(staff), Lost()
+    goes_on._messenger = lost
+    assert await goes_on.ask() == 1
+    assert await goes_on.ask() == 1  # it failed, and is sent again
+    assert await goes_on.ask() == 0  # it is on its way
+    assert await asking(staff).ask() == 1  # another program knows nothing of it
+    again = asking(staff)
+    assert await again.ask() == 1  # for the one before was killed before it noted that
+    await again.flush()
+    assert await asking(staff).ask() == 0
+
+
+async def test_the_leaders_message_changes_only_when_there_is_something_new(staff: Staff) -> None:
+    """However many vote between two looks, it is changed once."""
+    session = await begun(staff, *PHONES)
+    await staff.taps("trainer", ShowRoom(session.id), CONTROL)
+    goes_on, post = asking(staff), staff.desk.post
+    assert await goes_on.count() == 1
+    assert await goes_on.count() == 0
+    for one in PHONES:
+        await votes(staff, one, "ask")
+    assert await goes_on.count() == 1
+    assert await goes_on.count() == 0
+    chat, message, screen = post.changed[-1]
+    assert (chat, message) == (staff.account("trainer"), CONTROL)
+    assert "Votes: 3 of 3 phones" in text(screen)
+
+
+async def test_another_screen_in_that_message_is_left_alone(staff: Staff) -> None:
+    """While hands or names stand there, no count comes in between."""
+    session = await begun(staff, *PHONES)
+    for elsewhere in (ShowHands(session.id, 0), ShowAttendance(session.id, 0)):
+        await staff.taps("trainer", ShowRoom(session.id), CONTROL)
+        await staff.taps("trainer", elsewhere, CONTROL)
+        await votes(staff, "sara", "ask")
+        assert await asking(staff).count() == 0
+
+
+async def test_a_co_trainers_message_does_not_take_the_leaders_place(staff: Staff) -> None:
+    await staff.person("second", (TRAINER, AIRPORT))
+    now = staff.desk.clock.now()
+    session = await begun(staff, *PHONES)
+
+    def joins(conn: Connection) -> None:
+        row = {"cohort": session.cohort, "person": "second", "since": now}
+        conn.execute(t.cohort_trainers.insert(), row)
+
+    await staff.write(joins)
+    await staff.taps("trainer", ShowRoom(session.id), CONTROL)
+    await staff.taps("second", ShowRoom(session.id), 99)
+    assert (await the_session(staff)).control == CONTROL
+
+
+async def test_a_class_of_five_hundred(staff: Staff) -> None:
+    """Asked in batches, counted once each, forgotten when it is closed."""
+    session = await opened(staff)
+    now, crowd = staff.desk.clock.now(), [f"person-{n:05}" for n in range(500)]
+
+    def arrive(conn: Connection) -> None:
+        for number, one in enumerate(crowd):
+            people.add(conn, Person(one, "ar", ZONE, now), Account(BOT, 90_000 + number, one))
+            attendance.attend(conn, Attending(one, session.id, now, "phone", one))
+
+    await staff.write(arrive)
+    await staff.taps("trainer", BeginInRoom(session.id), CONTROL)
+    goes_on = asking(staff)
+    asked = [await goes_on.ask() for _ in range(500 // BATCH + 1)]
+    assert asked == [BATCH] * (500 // BATCH) + [0]
+    assert len({one.chat for one in staff.desk.post.sent}) == 500
+
+    staff._accounts |= {one: 90_000 + number for number, one in enumerate(crowd)}
+    choices = ["ask" if number % 5 else "send" for number in range(500)]
+    taps = [
+        staff.taps(one, Vote(session.id, 0, choice))
+        for one, choice in zip(crowd, choices, strict=True)
+    ]
+    again = [staff.taps(one, Vote(session.id, 0, "send")) for one in crowd[:50:5]]
+    counting = [goes_on.count() for _ in range(3)]
+    await asyncio.gather(*taps, *again, *counting)
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert "A · Ask about it: 400\nB · Send her back: 100" in text(closed.screen)
+    assert await staff.read(lambda conn: conn.execute(select(t.votes)).all()) == []
+    assert len(staff.desk.post.changed) <= 3
+
+
+async def test_nothing_is_lost_when_the_program_begins_anew(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    """The session is where it was: who is there, what was voted, what comes next."""
+    async with front_desk(sqlite_url) as desk:
+        staff = Staff(desk)
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        for one in PHONES:
+            await staff.person(one)
+        await a_class(staff, *PHONES)
+        session = await begun(staff, *PHONES)
+        await asking(staff).ask()
+        await votes(staff, "sara", "ask")
+        accounts = staff._accounts
+    async with front_desk(sqlite_url, day=1) as desk:
+        staff = Staff(desk)
+        staff._accounts = accounts
+        await votes(staff, "yusuf", "send")
+        shown = await staff.taps("trainer", ShowRoom(session.id))
+        assert "Votes: 2 of 3 phones" in text(shown.screen)
+        await staff.taps("trainer", CloseVote(session.id, 0))
+        taken = await staff.taps("trainer", TakeInRoom(session.id, 0, "send"))
+        assert "She looks at the clock." in text(taken.screen)
+
+
+async def test_what_nobody_ends_is_over_after_half_a_day(staff: Staff) -> None:
+    await begun(staff, "sara")
+    await votes(staff, "sara", "ask")
+    assert await asking(staff).end_forgotten() == 0
+    staff.desk.clock.passes(LONGEST.total_seconds() + 1)
+    assert await asking(staff).end_forgotten() == 1
+    session = await the_session(staff)
+    assert (session.state, session.attended) == ("ended", 1)
+    (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    assert put.votes == {"ask": 1}

@@ -1,0 +1,158 @@
+"""Every case of the library can be run with a class: from its first scene to an end, in any way."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.room import drawing
+from bot.services.cards.about import title_of
+from bot.services.room import course
+from bot.services.room.course import Phase
+from bot.services.room.joining_screens import question_screen
+from bot.services.room.leading_screens import control_screen
+from bot.services.room.offers import Offer, hands_in, offers
+from bot.services.room.seeing import Counts, Room, questions_at
+from bot.services.room.watching import Scene
+from bot.telegram import render
+from bot.words import LANGUAGES, words
+from scenarios import engine
+from scenarios.kinds.base import parted
+from scenarios.model import Scenario
+from scenarios.position import Position
+from scenarios.telling import units
+from storage.cohorts import Cohort
+from storage.sessions import Session
+from tests.helpers.running import library
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+KEY = "session-0001"
+MESSAGE = 4096  # letters that Telegram takes
+TURNS = 100
+
+
+@cache
+def cases() -> dict[str, Scenario]:
+    return {one.id: one for one in library() if one.use != "test"}
+
+
+def as_seen(scenario: Scenario, at: Position, phase: Phase, language: str, page: str) -> Room:
+    """A session where a class may be, as the services would read it."""
+    speak, turn = words(language), course.told(scenario, language, 7, at)
+    closed = phase is Phase.CLOSED
+    numbers = {one.id: 3 - place for place, one in enumerate(turn.options)} if closed else {}
+    choices = offers(speak, turn, numbers)
+    marks = course.offered(scenario, at) if phase is Phase.TALKING else ()
+    session = Session(
+        *(KEY, "cohort-00001", scenario.id, scenario.edition, 7, language, "Room 3", "p1", NOON),
+        *("running", phase, at.turn, "", 0, "door", "page"),
+    )
+    cohort = Cohort("cohort-00001", "Gates", "airport-company", "Asia/Bahrain", NOON)
+    title, asks = title_of(speak, scenario), questions_at(speak, scenario, phase, choices)
+    most = course.most(numbers, [one.id for one in choices])
+    return Room(
+        *(session, cohort, title, phase, turn, Counts(31, 30, 23, 4), choices, most, marks),
+        questions=tuple(asks),
+        door="https://t.me/basira_bot?start=0123456789012345678901",
+        page=page,
+    )
+
+
+def looked_at(scenario: Scenario, at: Position, language: str) -> None:
+    """All that is shown at a position can be drawn, sent, and tapped."""
+    phase, speak = course.phase_at(scenario, at), words(language)
+    phases = [phase, *([Phase.CLOSED] if phase is Phase.VOTING else [])]
+    for one, page in ((one, page) for one in phases for page in ("", "https://example.org/x")):
+        room = as_seen(scenario, at, one, language, page)
+        shown = [control_screen(speak, room)]
+        if one is Phase.VOTING:
+            told = (speak, room.session, room.title, room.turn)
+            shown.append(question_screen(*told, room.offers[0].id, whole=not page))
+        for screen in shown:
+            assert units(render.html(screen)) <= MESSAGE, (scenario.id, at.scene)
+            render.keyboard(screen.buttons)
+        assert f'data-phase="{one}"' in drawing.scene(Scene(room, speak))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(cases()))
+def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> None:
+    scenario, dice = cases()[name], random.Random(name)
+    for _ in range(3):
+        at = engine.start(scenario).position
+        for _ in range(TURNS):
+            looked_at(scenario, at, language)
+            phase = course.phase_at(scenario, at)
+            if phase is Phase.ENDING:
+                break
+            after = (
+                course.gone_on(scenario, at)
+                if phase is Phase.STOP
+                else answered(scenario, at, dice)
+            )
+            assert after is not None, (name, at.scene)
+            at = after
+        assert course.phase_at(scenario, at) is Phase.ENDING
+
+
+def answered(scenario: Scenario, at: Position, dice: random.Random) -> Position | None:
+    """Where the story goes after some answer of the room's."""
+    decision = course.decision_at(scenario, at)
+    assert decision is not None
+    if not decision.drafted:
+        return course.taken(scenario, at, (dice.choice(course.offered(scenario, at)),))
+    marks: tuple[str, ...] = ()
+    for part in parted(dice.choice(list(decision.ways(at.state)))):
+        marks = course.marked(scenario, at, marks, part, on=True)
+    return course.taken(scenario, at, marks)
+
+
+CHOICES = tuple(
+    Offer(name, letter, name, name) for name, letter in zip("wxyz", "ABCD", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("A 5, B 12", {"w": 5, "x": 12}),
+        ("a5 b12", {"w": 5, "x": 12}),
+        ("A: 5\nD = 0", {"w": 5, "z": 0}),
+        ("أ ٥، ب ١٢", {"w": 5, "x": 12}),
+        ("ا 3 ج4 د - 2", {"w": 3, "y": 4, "z": 2}),
+        ("A 5, E 2", None),
+        ("five for A", None),
+        ("12", None),
+        ("", None),
+        ("A 1234", None),
+    ],
+)
+def test_hands_are_read_as_people_type_them(typed: str, read: dict[str, int] | None) -> None:
+    assert hands_in(typed, CHOICES) == read
+
+
+STEPS = tuple(Offer(name, name, name, name) for name in "12345")
+
+
+def test_hands_for_a_rating_need_something_between() -> None:
+    """A number alone is none: 12 is not two for step 1."""
+    assert hands_in("1: 4, 5: 12", STEPS) == {"1": 4, "5": 12}
+    assert hands_in("12", STEPS) is None
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_as_hands_is_some_or_none(typed: str) -> None:
+    found = hands_in(typed, CHOICES)
+    assert found is None or all(0 <= n <= 999 and one in "wxyz" for one, n in found.items())
+
+
+@given(st.dictionaries(st.sampled_from("wxyz"), st.integers(0, 5)))
+def test_what_most_are_for_is_one_thing_that_is_ahead(numbers: dict[str, int]) -> None:
+    found, best = course.most(numbers, "wxyz"), max(numbers.values(), default=0)
+    ahead = [one for one, n in numbers.items() if n == best > 0]
+    assert found == (ahead[0] if len(ahead) == 1 else None)

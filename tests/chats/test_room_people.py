@@ -1,0 +1,173 @@
+"""Who is in a room: those who come for the first time, those without a phone, and who looks on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.services.arriving.actions import Accept, LeaveRest
+from bot.services.arriving.notice import NOTICE
+from bot.services.notices import Notices
+from bot.services.rights import MASTER, TRAINER
+from bot.services.room.actions import (
+    BeginInRoom,
+    EndRoomNow,
+    JoinRoom,
+    Observe,
+    RateCriterion,
+    SetAttending,
+    ShowAttendance,
+    ShowSession,
+    SignSession,
+    TellMembers,
+    Vote,
+)
+from bot.services.room.rubric import LEAST, criteria
+from storage import attendance, roster, sessions
+from storage.roster import Place
+from tests.helpers.door import Caller
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.room import COHORT, a_class, actions, asking, begun, labels, opened, the_session
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+
+PLACE = "place-000001"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A trainer, Sara and Yusuf of the class, Lina on its list, and two master trainers."""
+    async with front_desk(database_url) as desk:
+        desk.parts.links.username = "basira_bot"
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT), name="Omar Ali")
+        for one in ("sara", "yusuf", "guest"):
+            await found.person(one, name=one.title() + " Ahmed")
+        await found.person("master", (MASTER, AIRPORT), name="Huda Isa")
+        await found.person("far-master", (MASTER, CLINICS))
+        await a_class(found, "sara", "yusuf")
+        now = desk.clock.now()
+        line = Place(PLACE, COHORT, {"latin": "Lina Omar"}, None, now)
+        await found.write(lambda conn: roster.add(conn, line))
+        yield found
+
+
+async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> None:
+    """The notice first, and nothing kept before it; then they are there, and may vote at once,
+    while they are still being asked who they are."""
+    session = await opened(staff)
+    new = Caller(staff.desk, 4321, name="Maryam Saleh")
+    await new.says(f"/start {session.door}")
+    assert "This leads into a class: Gates." in new.text
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (0, 0)
+    await new.taps(new.find(Accept))
+    assert "You are in the class: Gates." in new.text
+    assert "Your name" in new.text or "name" in new.text
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (1, 1)
+
+    await begin(staff)
+    assert await asking(staff).ask() == 1
+    await new.taps(Vote(session.id, 0, "ask"))
+    assert "Your vote: A · Ask about it" in new.text
+    await new.says("Maryam Saleh")  # what was asked before is still awaited
+    assert "Maryam Saleh" in new.text
+    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    assert "✓ Maryam Saleh (guest)" in labels(shown.screen)
+
+
+async def begin(staff: Staff) -> None:
+    await staff.taps("trainer", BeginInRoom((await the_session(staff)).id))
+
+
+async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) -> None:
+    session = await opened(staff)
+    await staff.taps("trainer", EndRoomNow(session.id))
+    new = Caller(staff.desk, 4321)
+    await new.says(f"/start {session.door}")
+    assert "This class is over: Gates." in new.text
+    await new.taps(Accept("en", NOTICE, session.door))
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (0, 0)
+    await new.taps(LeaveRest())  # they arrive all the same
+
+
+async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:
+    """Members and lines of the list, by a tap; a second tap takes it back."""
+    session = await begun(staff, "sara")
+    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    assert labels(shown.screen)[:3] == ["✓ Sara Ahmed", "– Yusuf Ahmed", "– Lina Omar"]
+    for action in actions(shown.screen, SetAttending)[1:]:
+        shown = await staff.taps("trainer", action)
+    assert "3 people are there. 1 by phone" in text(shown.screen)
+    await staff.taps("trainer", SetAttending(session.id, "guest", there=True, page=0))  # no member
+    await staff.taps("trainer", SetAttending(session.id, "nobody", there=True, page=0))
+    shown = await staff.taps("trainer", SetAttending(session.id, PLACE, there=False, page=0))
+    assert "2 people are there. 1 by phone" in text(shown.screen)
+    # Who is noted by hand has not asked to be asked.
+    assert await asking(staff).ask() == 1
+
+    await staff.taps("trainer", EndRoomNow(session.id))
+    assert (await the_session(staff)).attended == 2
+    await staff.taps("trainer", SetAttending(session.id, PLACE, there=True, page=0))
+    assert (await the_session(staff)).attended == 3  # a paper list is entered later
+
+
+async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> None:
+    """Those who are not there, once; who came in the meantime is not told."""
+    staff.desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # in everybody's hours
+    session = await begun(staff, "sara")
+    told = await staff.taps("trainer", TellMembers(session.id))
+    assert "1 member will be told" in text(told.screen)
+    assert "0 members" in text((await staff.taps("trainer", TellMembers(session.id))).screen)
+    parts, post = staff.desk.parts, staff.desk.post
+    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    assert await notices.tell() == 1
+    join = button(post.sent[-1].screen, JoinRoom)
+    assert "Your class has begun" in text(post.sent[-1].screen)
+    assert "You are in the class: Gates." in text((await staff.taps("yusuf", join)).screen)
+    await staff.taps("trainer", EndRoomNow(session.id))
+    assert "This class is over: Gates." in text((await staff.taps("yusuf", join)).screen)
+
+
+async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
+    """What was seen of each criterion, and a signature once it is over; it stays as it is."""
+    session = await begun(staff, "sara")
+    listed = await staff.says("master", "/sessions")
+    assert labels(listed.screen)[0].startswith("Omar Ali · Lost property, 16:10")
+    assert not has((await staff.says("far-master", "/sessions")).screen, Observe)
+    shown = await staff.taps("master", button(listed.screen, Observe))
+    names = [one.id for one in criteria()]
+    assert len(names) >= LEAST
+    for number, one in enumerate(names[: LEAST - 1]):
+        shown = await staff.taps("master", RateCriterion(session.id, one, number + 1))
+    await staff.taps("trainer", EndRoomNow(session.id))
+    shown = await staff.taps("master", Observe(session.id))
+    assert not has(shown.screen, SignSession)
+    await staff.taps("master", SignSession(session.id, well=True))  # forged: too little was seen
+    assert (await the_session(staff)).signed_at is None
+    await staff.taps("master", RateCriterion(session.id, names[0], 0))  # not seen after all
+    for one in names[:LEAST]:
+        shown = await staff.taps("master", RateCriterion(session.id, one, 4))
+    signed = await staff.taps("master", button(shown.screen, SignSession))
+    assert "Signed off" in text(signed.screen)
+    await staff.taps("master", RateCriterion(session.id, names[0], 1))
+    await staff.taps("master", SignSession(session.id, well=False))
+    kept = await the_session(staff)
+    assert (kept.signed_off, kept.observer) == (True, "master")
+    assert kept.rubric == dict.fromkeys(names[:LEAST], 4)
+    found = await staff.read(lambda conn: sessions.signed_sessions(conn, "trainer"))
+    assert [one.id for one in found] == [session.id]
+    record = await staff.taps("trainer", ShowSession(session.id))
+    assert "Signed off · Huda Isa" in text(record.screen)
+
+
+async def test_a_class_that_is_on_stands_in_today(staff: Staff) -> None:
+    """For members, without anything being sent; not for others, and not when it is over."""
+    session = await begun(staff, "sara")
+    today = await staff.says("yusuf", "/today")
+    assert "Your class is on now: “Lost property, 16:10”, Training room 3." in text(today.screen)
+    await staff.taps("yusuf", button(today.screen, JoinRoom))
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (2, 2)
+    assert not has((await staff.says("guest", "/today")).screen, JoinRoom)
+    await staff.taps("trainer", EndRoomNow(session.id))
+    assert not has((await staff.says("yusuf", "/today")).screen, JoinRoom)

@@ -1,0 +1,277 @@
+"""Sessions with a class: votes that count once and are forgotten, who is there, who signed what."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from storage import Database, attendance, cohorts, editions, erasure, roster, sessions, votes
+from storage import tables as t
+from storage.attendance import Attending
+from storage.cohorts import Cohort
+from storage.roster import Place
+from storage.sessions import Session
+from tests.promises.makers import BOT, NOON, add_person, an_edition, minutes
+
+PEOPLE = ("trainer", "p1", "p2", "p3")
+
+
+def a_session(id: str = "s1", **more: Any) -> Session:  # noqa: A002
+    row: dict[str, Any] = {
+        "id": id,
+        "cohort": "c1",
+        "scenario": "transit-hall",
+        "edition": "e1",
+        "seed": 2**52,
+        "language": "ar",
+        "place": "Room 3",
+        "led_by": "trainer",
+        "made_at": NOON,
+        "state": "running",
+        "phase": "voting",
+        "turn": 0,
+        "position": "{}",
+        "question": 0,
+        "door": f"door-{id}",
+        "page": f"page-{id}",
+        "began_at": NOON,
+    }
+    return Session(**(row | more))
+
+
+def there(person: str, id: str = "", how: Any = "phone", session: str = "s1") -> Attending:  # noqa: A002
+    return Attending(id or f"a-{session}-{person}", session, NOON, how, person)
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    """A class whose first vote is open; p1 and p2 are there by phone."""
+
+    def unit(conn: Connection) -> None:
+        for number, person in enumerate(PEOPLE, 1):
+            add_person(conn, person, number)
+        editions.keep(conn, an_edition())
+        cohorts.create(conn, Cohort("c1", "Gates", "airport", "Asia/Bahrain", NOON), "trainer")
+        sessions.add(conn, a_session())
+        sessions.open_round(conn, "s1", 0, "gate")
+        for person in ("p1", "p2"):
+            attendance.attend(conn, there(person))
+
+    await database.write(unit)
+    return database
+
+
+async def test_what_is_kept_comes_back_as_it_was(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        assert sessions.get(conn, "s1") == sessions.held(conn, "s1") == a_session()
+        assert sessions.get(conn, "s9") is None
+        sessions.change_round(conn, "s1", 0, hands={"ask": 3}, marks=("a", "b"), act="a+b")
+        put = sessions.round_at(conn, "s1", 0)
+        assert put is not None
+        assert (put.hands, put.votes, put.marks, put.act) == ({"ask": 3}, None, ("a", "b"), "a+b")
+        sessions.open_round(conn, "s1", 0, "gate")  # once more: it stays as it is
+        assert sessions.rounds_of(conn, "s1") == [put]
+
+    await filled.write(unit)
+
+
+async def test_tokens_open_what_was_opened_and_nothing_else(filled: Database) -> None:
+    """What is only prepared is not there for anybody but its trainer."""
+
+    def unit(conn: Connection) -> None:
+        sessions.add(conn, a_session("s2", state="prepared", began_at=None))
+        assert sessions.at_door(conn, "door-s1") == sessions.on_page(conn, "page-s1")
+        for token in ("door-s2", "page-s1", "", "door-s9"):
+            assert sessions.at_door(conn, token) is None
+        for token in ("page-s2", "door-s1", ""):
+            assert sessions.on_page(conn, token) is None
+        assert [one.id for one in sessions.of_cohort(conn, "c1")] == ["s1"]
+
+    await filled.write(unit)
+
+
+async def test_what_was_prepared_and_not_opened_gives_way_to_the_next(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        for name in ("s2", "s3"):
+            sessions.add(conn, a_session(name, state="prepared", began_at=None))
+        assert sessions.get(conn, "s2") is None
+        assert sessions.get(conn, "s3") is not None
+        assert sessions.get(conn, "s1") is not None
+
+    await filled.write(unit)
+
+
+async def test_votes_at_the_same_time_count_once_a_person(filled: Database) -> None:
+    """The last one counts, in whatever order they come."""
+
+    async def votes_for(person: str, choice: str) -> bool:
+        return await filled.write(
+            partial(votes.cast, session="s1", turn=0, person=person, choice=choice)
+        )
+
+    done = await asyncio.gather(*(votes_for("p1", "ask") for _ in range(8)), votes_for("p2", "ask"))
+    assert all(done)
+    assert await votes_for("p2", "send")
+    assert not await votes_for("p3", "ask")  # who is not there
+    counted = await filled.read(lambda conn: votes.counted(conn, "s1", 0))
+    assert counted == {"ask": 1, "send": 1}
+    assert await filled.read(lambda conn: votes.of_person(conn, "s1", 0, "p2")) == "send"
+
+
+async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
+    filled: Database,
+) -> None:
+    """Whatever comes first: what was said to count is in the numbers."""
+
+    def joins(conn: Connection) -> None:
+        attendance.attend(conn, there("p3"))
+
+    await filled.write(joins)
+
+    def closes(conn: Connection) -> bool:
+        sessions.held(conn, "s1")
+        votes.close(conn, "s1", 0)
+        sessions.change(conn, "s1", phase="closed")
+        return False
+
+    cast = [
+        filled.write(partial(votes.cast, session="s1", turn=0, person=person, choice="ask"))
+        for person in ("p1", "p2", "p3")
+    ]
+    done = await asyncio.gather(cast[0], filled.write(closes), *cast[1:])
+    put = await filled.read(lambda conn: sessions.round_at(conn, "s1", 0))
+    assert put is not None
+    assert (put.votes or {}).get("ask", 0) == sum(done)
+    kept = await filled.read(lambda conn: conn.execute(select(t.votes)).all())
+    assert kept == []
+
+
+async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
+    """Noted by hand before, as a member or as a line of the list, or not."""
+
+    def unit(conn: Connection) -> None:
+        roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
+        assert attendance.attend(conn, Attending("a9", "s1", NOON, "hand", place="r1"))
+        assert not attendance.attend(conn, Attending("b9", "s1", NOON, "hand", place="r1"))
+        assert attendance.present(conn, "s1") == (3, 2)
+        roster.claim(conn, "r1", "p3", NOON)
+        assert attendance.attend(conn, there("p3"))
+        assert attendance.present(conn, "s1") == (3, 3)
+        attendance.absent(conn, "s1", person="p3")
+        assert attendance.attend(conn, there("p3", how="hand"))
+        assert not attendance.is_by_phone(conn, "s1", "p3")
+        assert not attendance.attend(conn, there("p3", "other"))
+        assert attendance.is_by_phone(conn, "s1", "p3")
+        assert not attendance.attend(conn, there("p3", how="hand"))  # by phone they stay
+        assert attendance.is_by_phone(conn, "s1", "p3")
+
+    await filled.write(unit)
+
+
+async def test_who_leaves_takes_their_vote_along(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        votes.cast(conn, "s1", 0, "p1", "ask")
+        attendance.absent(conn, "s1", person="p1")
+        assert votes.counted(conn, "s1", 0) == {}
+        assert [one.person for one in attendance.of_session(conn, "s1")] == ["p2"]
+
+    await filled.write(unit)
+
+
+async def test_a_line_that_is_taken_off_the_list_was_nowhere(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
+        attendance.attend(conn, Attending("a9", "s1", NOON, "hand", place="r1"))
+        roster.remove(conn, "r1")
+        assert attendance.present(conn, "s1") == (2, 2)
+
+    await filled.write(unit)
+
+
+async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
+    """By whichever bot they have, while a vote is open; who came first is asked first."""
+
+    def unit(conn: Connection) -> None:
+        attendance.attend(conn, there("p3", how="hand"))
+        found = attendance.unasked(conn, BOT, 9)
+        assert [(one.person, one.telegram_id, one.turn) for one in found] == [
+            ("p1", 2, 0),
+            ("p2", 3, 0),
+        ]
+        assert attendance.unasked(conn, BOT + 1, 9) == []
+        assert len(attendance.unasked(conn, BOT, 1)) == 1
+        attendance.asked(conn, "s1", 0, ["p1"])
+        assert [one.person for one in attendance.unasked(conn, BOT, 9)] == ["p2"]
+        sessions.change(conn, "s1", phase="closed")
+        assert attendance.unasked(conn, BOT, 9) == []
+        sessions.change(conn, "s1", phase="voting", turn=1)
+        assert len(attendance.unasked(conn, BOT, 9)) == 2
+        sessions.change(conn, "s1", state="ended")
+        assert attendance.unasked(conn, BOT, 9) == []
+
+    await filled.write(unit)
+
+
+async def test_the_end_keeps_numbers(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        votes.cast(conn, "s1", 0, "p1", "ask")
+        votes.end_session(conn, a_session(), NOON + minutes(30))
+        found = sessions.get(conn, "s1")
+        assert found is not None
+        assert (found.state, found.attended, found.ended_at) == ("ended", 2, NOON + minutes(30))
+        put = sessions.round_at(conn, "s1", 0)
+        assert put is not None
+        assert put.votes == {"ask": 1}
+        assert conn.execute(select(t.votes)).all() == []
+        assert sessions.running(conn) == []
+
+    await filled.write(unit)
+
+
+async def test_sessions_that_a_master_trainer_signed_off(filled: Database) -> None:
+    """Of the one who led them; what was signed as not yet is none."""
+
+    def unit(conn: Connection) -> None:
+        for number, (name, well) in enumerate((("s2", True), ("s3", False), ("s4", True))):
+            made = a_session(name, state="ended", began_at=NOON + minutes(number))
+            sessions.add(conn, made)
+            signed = {"observer": "p1", "signed_at": NOON, "signed_off": well}
+            sessions.change(conn, name, **signed)
+        sessions.change(conn, "s2", led_by="p3")
+        assert [one.id for one in sessions.signed_sessions(conn, "trainer")] == ["s4"]
+        assert [one.id for one in sessions.signed_sessions(conn, "p3")] == ["s2"]
+        assert sessions.signed_sessions(conn, "p1") == []
+
+    await filled.write(unit)
+
+
+async def test_sessions_at_agencies(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        assert [one.id for one in sessions.at_agencies(conn, ["airport"], NOON)] == ["s1"]
+        assert [one.id for one in sessions.at_agencies(conn, None, NOON)] == ["s1"]
+        assert sessions.at_agencies(conn, ["clinic"], NOON) == []
+        assert sessions.at_agencies(conn, [], NOON) == []
+        assert sessions.at_agencies(conn, None, NOON + minutes(1)) == []
+
+    await filled.write(unit)
+
+
+async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
+    """A class goes on when someone of it is erased, and its record when its leader is."""
+
+    def unit(conn: Connection) -> None:
+        votes.cast(conn, "s1", 0, "p1", "ask")
+        sessions.change(conn, "s1", observer="p2", rubric={"content": 3}, signed_off=True)
+        ids = iter(map(str, range(9)))
+        for person in ("p1", "trainer"):
+            assert erasure.erase(conn, person, NOON, ids.__next__)
+        found = sessions.get(conn, "s1")
+        assert found is not None
+        assert (found.led_by, found.observer, found.rubric) == (None, None, None)
+        assert found.signed_off is None
+        assert votes.counted(conn, "s1", 0) == {}
+        assert [one.person for one in attendance.of_session(conn, "s1")] == ["p2"]
+
+    await filled.write(unit)
