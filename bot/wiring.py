@@ -53,6 +53,11 @@ from bot.services.keeping.trainers import Trainers
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
 from bot.services.lines.unasked import Unasked
+from bot.services.measuring import giving
+from bot.services.measuring.changes import Changes
+from bot.services.measuring.joining import Joining
+from bot.services.measuring.overview import Overview
+from bot.services.measuring.starting import Starting
 from bot.services.notices import Notices, Teller
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
@@ -169,18 +174,21 @@ async def services(
         cards = Cards(database, library, clock)
         await keep_work(database, clock.now())
         enrol = Enrol(database, library, play, today, clock)
-        invited = Invited(database, clock, dice)
+        joining = Joining(library, dice)
+        invited = Invited(database, joining, clock, dice)
         arrive = Arrive(database, enrol, invited, today, play, clock, dice, settings.timezone)
         lines = Lines(database, clock)
         care = (
             lines,
             Reports(database, play, clock),
-            MyData(database, library),
+            MyData(database, library, clock),
             Erase(database, shown, clock, dice),
-            Debrief(database, library, play, Again(database, clock, dice)),
+            Debrief(database, library, play, Again(database, clock, dice), clock),
         )
         nudging = Nudging(database, library, clock)
         telling, remind = news.Telling(library, clock), Reminding(database, library, clock)
+        overview, changes = Overview(database, library, clock), Changes(database, library, clock)
+        measuring = (overview, Starting(database, library, overview, clock, dice), changes)
         training = (
             roles,
             Cohorts(database, library, clock, dice),
@@ -197,7 +205,7 @@ async def services(
             Removing(database, clock),
             Archiving(database, clock),
             Trainers(database, clock),
-            Moves(database, clock, dice),
+            Moves(database, joining, clock, dice),
             Readiness(database, library, clock),
             Calendars(database, clock),
             Forecasts(database, clock),
@@ -224,7 +232,7 @@ async def services(
             Preferences(database, clock),
             Answering(database, library, clock, dice),
         )
-        every = (*care, arrive, enrol, *playing, *own, *training, *publishing)
+        every = (*care, arrive, enrol, *playing, *own, *training, *publishing, *measuring)
         counters = (*(one.counter() for one in every), *rooms.counters())
         desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)
         yield Services(
@@ -251,6 +259,8 @@ async def services(
                 parallel.WHAT: parallel.teller(library),
                 **approving.tellers,
                 CLASS_BEGAN: rooms.joining.tell,
+                giving.OVER: changes.tell_over,
+                giving.CAME: changes.tell_came,
             },
             remind,
             clock,

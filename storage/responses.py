@@ -50,7 +50,11 @@ def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[
     """
     query = (
         select(assignments.c.cohort, assignments.c.id)
-        .where(assignments.c.scenario == scenario, assignments.c.cohort.in_(cohort_ids))
+        .where(
+            assignments.c.scenario == scenario,
+            assignments.c.cohort.in_(cohort_ids),
+            assignments.c.test.is_(None),  # of these only what changed is told, of all together
+        )
         .order_by(assignments.c.created_at, assignments.c.id)
     )
     found: dict[str, list[str]] = {}

@@ -232,3 +232,11 @@ def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
         .distinct()
     )
     return frozenset(conn.execute(query).scalars())
+
+
+def untold(conn: Connection, person_id: str, now: datetime) -> set[str]:
+    """The ids of someone's attempts at parts of tests that are not over yet."""
+    going = [one for one in of_person(conn, person_id) if not one.is_over(now)]
+    given = [one.id for test in going for one in test.given]
+    own = (attempts.c.person == person_id, attempts.c.assignment.in_(given))
+    return set(conn.execute(select(attempts.c.id).where(*own)).scalars())

@@ -28,6 +28,7 @@ def data(*, person: str, folder: Path) -> None:
     from bot.cli.program import Told
     from bot.cli.units import opened
     from bot.services.library import Library
+    from bot.services.ports import SystemClock
     from bot.services.privacy.my_data import MyData
     from bot.services.visitor import File
     from storage import people
@@ -37,7 +38,8 @@ def data(*, person: str, folder: Path) -> None:
             found = await database.read(lambda conn: people.get(conn, person))
             if found is None:
                 raise _nobody(person)
-            return [*await MyData(database, Library(database, wiring.shelf())).files(found)]
+            library = Library(database, wiring.shelf())
+            return [*await MyData(database, library, SystemClock()).files(found)]
 
     files = asyncio.run(made())
     folder.mkdir(parents=True, exist_ok=True)

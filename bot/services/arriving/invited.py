@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.services.arriving.notice import clean
 from bot.services.arriving.tries import Tries
+from bot.services.measuring.joining import Joining
 from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
@@ -56,8 +57,9 @@ class Brought:
 class Invited:
     """Looks at invitations, opens them, and moves a place to a new account."""
 
-    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
+    def __init__(self, database: Database, joining: Joining, clock: Clock, dice: Dice) -> None:
         self._database = database
+        self._joining = joining
         self._clock = clock
         self._dice = dice
         self._tries = Tries()
@@ -78,6 +80,8 @@ class Invited:
 
         def unit(conn: Connection) -> Brought:
             found = _redeemed(conn, person, token, now, new_id)
+            if found.what is Opened.GOOD and found.invitation and found.invitation.cohort:
+                self._joining.joined(conn, found.invitation.cohort, person.id, now)
             brought = _into_room(conn, token, found)
             if brought is not None and brought.room is not None:
                 if brought.room.state == "running":

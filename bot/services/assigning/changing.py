@@ -18,7 +18,6 @@ from bot.services.assigning.actions import (
 from bot.services.assigning.awaiting import await_typed, awaited
 from bot.services.assigning.changes import Change
 from bot.services.assigning.changing_screens import Seen
-from bot.services.assigning.checks import given_for
 from bot.services.assigning.days import today_in
 from bot.services.assigning.meant import steps_of
 from bot.services.assigning.news import DAY, MANY, MARK
@@ -26,6 +25,7 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.calendar_days import Span, read_span
+from bot.services.training.checks import assignment_for
 from bot.services.training.telling import given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -153,7 +153,7 @@ def _given(conn: Connection, person: Person, id_: str) -> tuple[Assignment, Coho
     Raises:
         NotTheirs: They may not, there is none, or it was taken back.
     """
-    given, cohort = given_for(conn, person, Act.ASSIGN, id_)
+    given, cohort = assignment_for(conn, person, Act.ASSIGN, id_)
     first = steps_of(conn, given)[0]
     if first.withdrawn_at is not None:
         raise NotTheirs

@@ -10,12 +10,11 @@ from bot.services.assigning import plan as planning
 from bot.services.assigning.plan import MODES, Plan
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.rights import Act
-from bot.services.training.checks import assignment_for, cohort_for
+from bot.services.training.checks import cohort_for
 from bot.services.wishes import NotTheirs
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, programmes
 from storage import plans
-from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.people import Person
 
@@ -39,20 +38,6 @@ def plan_for(
         raise NotTheirs
     cohort = cohort_for(conn, person, Act.ASSIGN, found.cohort)
     return planning.read(cohort.id, found.content), cohort
-
-
-def given_for(
-    conn: Connection, person: Person, act: Act, assignment_id: str
-) -> tuple[Assignment, Cohort]:
-    """An assignment that is no part of a test, and its cohort, if someone may do this with it.
-
-    Raises:
-        NotTheirs: They may not, there is none, or it is part of a test.
-    """
-    given, cohort = assignment_for(conn, person, act, assignment_id)
-    if given.test is not None:  # what came of it is nobody's to see one by one
-        raise NotTheirs
-    return given, cohort
 
 
 def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMENT) -> Scenario:

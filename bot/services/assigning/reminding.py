@@ -51,6 +51,8 @@ REMINDER, SUMMARY = "reminder", "summary"  # tellers of notices
 def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:
     """Promise to look at an assignment 3 days and 1 day before its last day, and after it.
 
+    A part of a test is not summed up: what came of it is told of all its parts together.
+
     Args:
         conn: The connection of the unit that assigns it, or changes its day.
         given: It, or the first step of a programme.
@@ -62,7 +64,8 @@ def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) 
     starts = {days: end_of(last - timedelta(days=days + 1), cohort.timezone) for days in BEFORE}
     ends = {3: starts[1], 1: given.due_at}
     moments = [(days, starts[days], ends[days]) for days in BEFORE]
-    moments.append((AFTER, given.due_at, given.due_at + notices.WORTH))
+    if given.test is None:
+        moments.append((AFTER, given.due_at, given.due_at + notices.WORTH))
     for days, at, until in moments:
         if at > now:
             what = {"assignment": given.id, "days": days}

@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from bot.services.assigning import series_screens
 from bot.services.assigning.actions import ShowSeries
-from bot.services.assigning.checks import given_for
 from bot.services.assigning.meant import meant_for
 from bot.services.assigning.series_screens import Course, Follower
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.rights import Act
+from bot.services.training.checks import assignment_for
 from bot.services.training.counting import counted
 from bot.services.training.telling import given_title, person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
@@ -44,7 +44,7 @@ class Series:
             steps = assignments.of_series(conn, action.series)
             if not steps:
                 raise NotTheirs
-            given, cohort = given_for(conn, person, Act.SEE_COHORT, steps[0].id)
+            given, cohort = assignment_for(conn, person, Act.SEE_COHORT, steps[0].id)
             inside = {one.id for one in cohorts.members(conn, cohort.id)}
             (numbers,) = counted(conn, steps, inside)
             return Course(

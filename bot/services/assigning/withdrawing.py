@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from bot.services import notices, time_limits
 from bot.services.assigning import news, reminding, withdrawing_screens
 from bot.services.assigning.actions import GoOn, StopMistake, WithdrawHow
-from bot.services.assigning.checks import given_for
 from bot.services.assigning.meant import meant_for, steps_of
 from bot.services.assigning.withdrawing_screens import Question
 from bot.services.library import Library
@@ -22,7 +21,7 @@ from bot.services.playing.abandoned import close
 from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.actions import ShowWithdrawn, Withdraw, WithdrawNow
-from bot.services.training.checks import cohort_for
+from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.counting import Given, counted
 from bot.services.training.telling import assigned_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
@@ -70,7 +69,7 @@ class Withdrawing:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort, Question]:
-            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
             return given, cohort, _question(conn, given, cohort)
 
         given, cohort, question = await self._database.read(unit)
@@ -86,7 +85,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> _Stopped | None:
-            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
             steps = _held(conn, given)
             if attempts.begun(conn, steps):
                 return None
@@ -112,7 +111,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort]:
-            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
             steps = _held(conn, given)
             if _take_back(conn, given, steps, now, action.how):
                 _end(conn, given, steps, action.how, now)
@@ -128,7 +127,7 @@ class Withdrawing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort]:
-            given, cohort = given_for(conn, person, Act.ASSIGN, action.assignment)
+            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
             steps = _held(conn, given)
             if given.withdrawn_at is not None and given.withdrawn_how == FREEZE:
                 assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)

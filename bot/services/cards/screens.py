@@ -101,6 +101,9 @@ def _level(speak: Words, scenario: Scenario) -> str:
 def _rules(speak: Words, given: Open) -> Iterator[str]:
     """What holds in assigned work, and what counts."""
     say, one = speak.say, given.assignment
+    if one.test is not None:
+        yield from _rules_of_test(speak, given)
+        return
     if one.programme is not None:
         yield step_of(speak, given)
     if one.mode == ASSESSMENT:
@@ -113,6 +116,18 @@ def _rules(speak: Words, given: Open) -> Iterator[str]:
     yield say("Your trainer sees whether it is done and passed, and what to work on. No more.")
     if given.finished:
         yield _stands(speak, given)
+
+
+def _rules_of_test(speak: Words, given: Open) -> Iterator[str]:
+    """What holds in a part of a test: nobody passes one."""
+    say = speak.say
+    yield say("A test, to see what the course changes: the story alone is shown.")
+    yield say("Each choice is confirmed before it counts. There is no time limit.")
+    yield how_often(speak, given.assignment)
+    yield say("How it went is told when the last part has closed.")
+    yield say("Your trainer sees that it is done, and what changed for all together. No more.")
+    if given.finished:
+        yield say("Done.")
 
 
 def _stands(speak: Words, given: Open) -> str:

@@ -33,12 +33,15 @@ from bot.services.debrief.past import Past
 from bot.services.debrief.worked_screen import worked_screen
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
+from bot.services.measuring.sealed import is_sealed
 from bot.services.play import Play
+from bot.services.ports import Clock
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, Serve
 from bot.words import Words, words
 from scenarios.debrief import Moment
+from scenarios.model import Scenario
 from scenarios.worked import worked
 from storage import attempts, people
 from storage.attempts import Attempt, Event
@@ -75,8 +78,11 @@ _DrawsMoment: TypeAlias = Callable[[Past, Moment, bool], Awaitable[Screen]]
 class Debrief:
     """What someone looks back upon."""
 
-    def __init__(self, database: Database, library: Library, play: Play, again: Again) -> None:
+    def __init__(
+        self, database: Database, library: Library, play: Play, again: Again, clock: Clock
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._library = library
         self._play = play
         self._again = again
@@ -121,7 +127,7 @@ class Debrief:
         if isinstance(found, Reply):
             return found
         moment = found.moment(action.turn)
-        if moment is None:
+        if moment is None or found.is_test:  # a test is never practised
             return Reply(await self._first(found), place=Place.SAME)
         attempt = await self._again.begin(found, moment)
         return Reply(await self._play.drawn(attempt))
@@ -185,12 +191,19 @@ class Debrief:
             return Reply(_not_over_screen(speak, attempt))
         try:
             scenario = await self._library.load(attempt.edition)
-            if scenario.use == "test":  # or the second of the forms would be an easier one
+            if await self._is_sealed(attempt, scenario):
                 return Reply(common.gone_screen(speak))
             return past.past(attempt, scenario, events, person.language)
         except UNPLAYABLE as error:
             log.warning("an attempt cannot be told", attempt=attempt_id, error=type(error).__name__)
             return Reply(common.gone_screen(speak))
+
+    async def _is_sealed(self, attempt: Attempt, scenario: Scenario) -> bool:
+        """Whether it is a test's, of which nothing is told yet: the next form would be easier."""
+        shelf, now = self._library.scenarios, self._clock.now()
+        return scenario.use == "test" and await self._database.read(
+            lambda conn: is_sealed(conn, shelf, attempt, scenario, now)
+        )
 
     async def _first(self, found: Past) -> Screen:
         worked = parallel.worked_case(self._library.scenarios, found.scenario, found.ended_in)

@@ -28,6 +28,11 @@ class Past:
         return words(self.language)
 
     @property
+    def is_test(self) -> bool:
+        """Whether it was a test, which is looked back upon and never practised."""
+        return self.scenario.use == "test"
+
+    @property
     def slips(self) -> tuple[Moment, ...]:
         """The moments from which something is to be learnt."""
         return tuple(one for one in self.moments if one.slipped)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.services.actions import ShowCard
+from bot.services.actions import ShowCard, ShowList
 from bot.services.debrief.actions import (
     AfterHard,
     GoBack,
@@ -105,7 +105,10 @@ def _first_buttons(past: Past, worked: str | None) -> Iterator[Button]:
         yield Button(speak.say("Show all moments"), every)
     if past.scenario.hard:
         yield Button(speak.say("After a hard case"), AfterHard(attempt))
-    yield Button(speak.say("Back to the ending"), ShowEnding(attempt))
+    if not past.is_test:  # its ending says that nothing is told yet
+        yield Button(speak.say("Back to the ending"), ShowEnding(attempt))
+    else:
+        yield Button(speak.say("Today"), ShowList())
 
 
 def moment_screen(past: Past, moment: Moment, *, every: bool) -> Screen:
@@ -155,7 +158,8 @@ def _moment_buttons(
         yield Button(say("Previous moment"), ShowMoment(attempt, row[place - 1].turn, every))
     if moment.answer.critical:
         yield Button(say("How it is done well"), ShowWorked(attempt, moment.turn, 0))
-    yield Button(say("Try this moment again"), GoBack(attempt, moment.turn))
+    if not past.is_test:
+        yield Button(say("Try this moment again"), GoBack(attempt, moment.turn))
     yield Button(say("Something is wrong here"), SomethingWrong(attempt, moment.turn))
     yield Button(say("Back to the overview"), LookBack(attempt))
 

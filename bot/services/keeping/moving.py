@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.services.keeping import moving_screens
 from bot.services.keeping.actions import ChooseMove, Move
 from bot.services.keeping.moving_screens import Moving
+from bot.services.measuring.joining import Joining
 from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
@@ -24,8 +25,9 @@ from storage.people import Person
 class Moves:
     """Moves people between the cohorts of a trainer."""
 
-    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
+    def __init__(self, database: Database, joining: Joining, clock: Clock, dice: Dice) -> None:
         self._database = database
+        self._joining = joining
         self._clock = clock
         self._dice = dice
 
@@ -59,6 +61,7 @@ class Moves:
             if cohorts.leave(conn, cohort.id, action.person, now):
                 _move_places(conn, action.person, cohort, into)
                 cohorts.join(conn, new_id, into.id, action.person, now)
+                self._joining.joined(conn, into.id, action.person, now)
                 look_again(conn, action.person, now)  # other days, other wishes
             elif not cohorts.joined(conn, into.id, action.person):
                 raise NotTheirs

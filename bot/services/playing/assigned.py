@@ -43,7 +43,9 @@ class Assigned:
         only finished by those who are in it.
         """
         given = await self._given(person, action.assignment)
-        if given is None or await self._waits(person, given):
+        if given is None or not given.is_open(self._clock.now()):  # as a forged tap may ask for
+            return Reply(screens.gone_screen(words(person.language)), freeze=True)
+        if await self._waits(person, given):
             return Reply(screens.gone_screen(words(person.language)), freeze=True)
         if given.withdrawn_at is not None:
             return await self._withdrawn(person, given)
@@ -56,7 +58,7 @@ class Assigned:
         )
 
     async def _waits(self, person: Person, given: Assignment) -> bool:
-        """Whether it is a step whose turn has not come, as a forged tap may ask for."""
+        """Whether it is a step whose turn has not come, as likewise."""
         if given.series is None or given.withdrawn_at is not None:
             return False
         now = self._clock.now()

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
+from bot.services.measuring.sealed import veiled
+from bot.services.ports import Clock
 from bot.services.privacy import screens
 from bot.services.privacy.actions import ShowMyData
 from bot.services.privacy.page import page
@@ -20,7 +22,7 @@ from bot.services.visitor import File, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.telling import told
-from storage import agencies, own
+from storage import agencies, own, tests
 from storage.agencies import OTHER
 from storage.database import Database
 from storage.people import Person
@@ -30,9 +32,10 @@ from storage.roles import EVERYWHERE
 class MyData:
     """Shows people what is kept about them. What is made is sent, and kept nowhere."""
 
-    def __init__(self, database: Database, library: Library) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
         self._library = library
+        self._clock = clock
         self._under_way: set[str] = set()
 
     def counter(self) -> Counter:
@@ -47,8 +50,13 @@ class MyData:
         return Counter(taps={ShowMyData: tapped}, commands={"mydata": command})
 
     async def rows(self, person_id: str) -> dict[str, list[dict[str, Any]]]:
-        """Every row about somebody, by table."""
-        return await self._database.read(lambda conn: own.everything(conn, person_id))
+        """Every row about somebody, by table; how a test went once it is over."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> dict[str, list[dict[str, Any]]]:
+            return veiled(own.everything(conn, person_id), tests.untold(conn, person_id, now))
+
+        return await self._database.read(unit)
 
     def _reply(self, person: Person) -> Reply:
         screen = screens.my_data_screen(words(person.language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
@@ -15,14 +15,20 @@ from bot.words import Words
 from scenarios.model import COMPETENCIES
 
 
-def progress_screen(speak: Words, far: HowFar) -> Screen:
-    """What is done, how sure each competency is, and what is worth looking at again."""
+def progress_screen(speak: Words, far: HowFar, tests: Sequence[Button] = ()) -> Screen:
+    """What is done, how sure each competency is, and what is worth looking at again.
+
+    Args:
+        speak: The language.
+        far: How far someone is.
+        tests: The ways to how their tests went.
+    """
     say = speak.say
     today = Button(say("Today"), ShowToday())
     lines = [Line(Role.TITLE, say("Progress"))]
     if not far.played.finished and not far.left:
         text = say("Nothing is finished yet. Here you will see how far you are.")
-        return Screen((*lines, Line(Role.TEXT, text)), (today,))
+        return Screen((*lines, Line(Role.TEXT, text)), (*tests, today))
     lines.append(Line(Role.TEXT, "\n".join(_counted(speak, far))))
     if far.played.finished:
         lines.append(Line(Role.HEADING, say("How sure each is")))
@@ -33,7 +39,7 @@ def progress_screen(speak: Words, far: HowFar) -> Screen:
     ]
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
     stays = Button(say("What stays with me"), ShowRefreshers())
-    return Screen(tuple(lines), (*buttons, stays, today))
+    return Screen(tuple(lines), (*buttons, *tests, stays, today))
 
 
 def _counted(speak: Words, far: HowFar) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.library import Library
+from bot.services.measuring.own import own_tests
 from bot.services.ports import Clock
 from bot.services.progress.screens import progress_screen
 from bot.services.progress.standing import how_far
@@ -26,5 +27,9 @@ class Progress:
         return Counter(commands={"progress": self._shown})
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
-        far = await how_far(self._database, self._library, person, self._clock.now())
-        return Reply(progress_screen(words(person.language), far))
+        now, speak = self._clock.now(), words(person.language)
+        far = await how_far(self._database, self._library, person, now)
+        tests = await self._database.read(
+            lambda conn: own_tests(conn, self._library, speak, person.id, now)
+        )
+        return Reply(progress_screen(speak, far, tests))

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from bot.services.assigning.checks import case_for, given_for
+from bot.services.assigning.checks import case_for
 from bot.services.assigning.days import today_in
 from bot.services.assigning.meant import meant_for
 from bot.services.cards.about import about_minutes, title_of
@@ -23,7 +23,7 @@ from bot.services.training.actions import (
     ShowGiven,
 )
 from bot.services.training.assigning_screens import Done, Draft, Field
-from bot.services.training.checks import cohort_for
+from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
@@ -101,7 +101,7 @@ class Assigning:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally]]:
-            given, cohort = given_for(conn, person, Act.SEE_COHORT, action.assignment)
+            given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
             wrong = reports.tallies(conn, given.scenario)
             return given, cohort, _done(conn, speak, given, cohort), wrong
 

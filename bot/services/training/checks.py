@@ -55,10 +55,12 @@ def assignment_for(
 ) -> tuple[Assignment, Cohort]:
     """An assignment, withdrawn or not, and its cohort, if someone may do this with it.
 
+    Parts of a test are nobody's to look into one by one: they are seen and stopped together.
+
     Raises:
         NotTheirs: They may not, or there is none.
     """
     given = assignments.get(conn, assignment_id)
-    if given is None:
+    if given is None or given.test is not None:
         raise NotTheirs
     return given, cohort_for(conn, person, act, given.cohort)

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.services.assigning.ways import way_to
 from bot.services.following.actions import ShowStates
 from bot.services.keeping.actions import ShowArchived, ShowKeeping
+from bot.services.measuring.actions import ShowTests
 from bot.services.preferences.dates import due_of, short_day_of
 from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.services.screen import Button, Line, Role, Screen
@@ -151,6 +152,7 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
             *opened,
             Button(say("Progress"), ShowStates(cohort.id, 0)),
+            Button(say("Measure what was learnt"), ShowTests(cohort.id)),
             Button(say("What stays"), ShowReadiness(cohort.id, 0)),
             Button(say("Days and hours"), ShowDays(cohort.id)),
             Button(say("Name, trainers, putting away"), ShowKeeping(cohort.id)),

@@ -1,0 +1,134 @@
+"""What changed from a first test to a later one, as slopes; there is no person in it.
+
+Each slope leads from the mean before to the mean after. The fan around it has the width of the
+interval of the change: it opens from a point, since the change was measured within each person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.pictures import states
+from bot.pictures.cards import Style
+from bot.pictures.drawing import png
+from bot.pictures.lines import lines
+from bot.pictures.pen import Pen
+from bot.pictures.states import LEFT, MARGIN, ROOM, WIDTH
+from bot.pictures.svg import Picture
+from scenarios.measuring.gains import Change
+
+_GAP, _AXIS, _INSET = 20.0, 26.0, 26.0
+_PLOT, _HEAD, _NAME, _FOOT, _AFTER = 132.0, 40.0, 34.0, 62.0, 10.0
+_WHOLE = 100
+_RISES, _FALLS = "#0b6e69", "#b3541e"
+_GRID, _RIM = "#e4eaee", "#c3cedb"
+_GROUP, _TITLE = Style(14.5, "ink", bold=True), Style(13, "ink", bold=True)
+_WHEN, _MARK = Style(11.5, "soft"), Style(10.5, "faint")
+_NUMBER, _SAID, _SURE = Style(12.5, "ink", bold=True), Style(12.5, "ink"), Style(11.5, "soft")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One figure: what it is called, how it changed, and that in words.
+
+    In the second line numbers stand apart from the word between them: where words run from right to
+    left, signs would come to stand behind their numbers.
+    """
+
+    name: str
+    change: Change
+    said: str
+    sure: tuple[str, ...]
+    wanted: bool  # whether more of it is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Two parts of a test side by side: what is said above them, and their figures."""
+
+    title: str
+    before: str
+    after: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn."""
+
+    title: str
+    note: str
+    groups: tuple[Group, ...]
+
+
+def picture_of(chart: Chart, language: str) -> bytes:
+    """The picture as PNG, 1080 pixels wide.
+
+    Args:
+        chart: What is drawn.
+        language: That of the words; right-to-left ones are drawn from the right.
+    """
+    return png(drawn(chart, language))
+
+
+def drawn(chart: Chart, language: str) -> Picture:
+    """The picture, before it is PNG."""
+    each = _HEAD + _NAME + _PLOT + _FOOT + _AFTER
+    height = 2 * MARGIN + states.HEADING + each * len(chart.groups)
+    pen = states.begun(height, language)
+    y = states.heading(pen, chart.title, chart.note, MARGIN)
+    for group in chart.groups:
+        _group(pen, group, y)
+        y += each
+    return Picture(pen.page(height, chart.title, language), WIDTH, height)
+
+
+def _group(pen: Pen, group: Group, y: float) -> None:
+    states.say(pen, states.fitted(group.title, _GROUP, ROOM), _GROUP, LEFT, y + 22)
+    count = len(group.panels)
+    wide = (ROOM - _AXIS - _GAP * (count - 1)) / count
+    top = y + _HEAD + _NAME
+    for mark in (0, 50, _WHOLE):
+        base = _up(top, mark)
+        states.number(pen, str(mark), _MARK, LEFT + 9, base + 3.6)
+    for place, panel in enumerate(group.panels):
+        _panel(pen, group, panel, LEFT + _AXIS + place * (wide + _GAP), top, wide)
+
+
+def _panel(pen: Pen, group: Group, panel: Panel, x: float, top: float, wide: float) -> None:
+    tint, change = _RISES if panel.wanted else _FALLS, panel.change
+    for place, line in enumerate(lines(panel.name, wide, 2, _TITLE.width)):
+        states.say(pen, line, _TITLE, x, top - _NAME + 8 + 15 * place)
+    for mark in (0, 50, _WHOLE):
+        look = f'stroke="{_RIM if mark == 0 else _GRID}" stroke-width="1.2"'
+        pen.way([(x, _up(top, mark)), (x + wide, _up(top, mark))], look)
+    here, there = x + _INSET, x + wide - _INSET
+    start, end = _up(top, change.before), _up(top, change.after)
+    if change.gain.low is not None and change.gain.high is not None:
+        ends = (_up(top, change.before + by) for by in (change.gain.high, change.gain.low))
+        fan = [(here, start), *((there, one) for one in ends)]
+        pen.shape(fan, f'fill="{tint}" fill-opacity="0.17"')
+    pen.way(
+        [(here, start), (there, end)], f'stroke="{tint}" stroke-width="3" stroke-linecap="round"'
+    )
+    for at, value, percent in ((here, start, change.before), (there, end, change.after)):
+        pen.at(at, value, f'<circle r="5" fill="{tint}" stroke="#ffffff" stroke-width="1.6"/>')
+        below = percent > 85
+        states.number(pen, f"{round(percent)}%", _NUMBER, at, value + (18.0 if below else -10.0))
+    foot = top + _PLOT
+    for at, text in ((here, group.before), (there, group.after)):
+        _middle(pen, text, _WHEN, at, foot + 17)
+    states.say(pen, panel.said, _SAID, x, foot + 38)
+    for text in panel.sure:
+        width = _SURE.width(text)
+        states.number(pen, text, _SURE, x + width / 2, foot + 54)
+        x += width + 4
+
+
+def _middle(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
+    states.say(pen, text, style, x - style.width(text) / 2, y)
+
+
+def _up(top: float, percent: float) -> float:
+    """Where a share stands; what an interval has beyond the ends stays at them."""
+    return top + _PLOT * (1 - min(max(percent, 0.0), float(_WHOLE)) / _WHOLE)

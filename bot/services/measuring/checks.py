@@ -1,0 +1,25 @@
+"""Whether someone may see or change a test, read in the unit that then does it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.rights import Act
+from bot.services.training.checks import cohort_for
+from bot.services.wishes import NotTheirs
+from storage import tests
+from storage.cohorts import Cohort
+from storage.people import Person
+from storage.tests import Measuring
+
+
+def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[Measuring, Cohort]:
+    """A test, withdrawn or not, and its cohort, if someone may do this with it.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    test = tests.get(conn, test_id)
+    if test is None:
+        raise NotTheirs
+    return test, cohort_for(conn, person, act, test.cohort)

@@ -1,0 +1,26 @@
+"""Which fields of work have parallel forms, and which they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.services.library import Library
+from scenarios.programmes import programmes
+
+
+def forms_of(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """The three forms of each track that has them, as its programme names them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in programmes().values():
+        if one.track is None or one.tests is None:
+            continue
+        forms = (one.tests.before, one.tests.after, one.tests.delayed)
+        if all(form in library.assignable for form in forms):
+            found.setdefault(one.track, forms)
+    return found
+
+
+def track_of(library: Library, forms: frozenset[str]) -> str:
+    """The track to which some forms belong; empty where they are on the shelf no more."""
+    found = (library.scenarios[one].track for one in sorted(forms) if one in library.scenarios)
+    return next(found, "")

@@ -1,0 +1,112 @@
+"""What came of a test for those who took two of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.services.errors import LostEdition
+from bot.services.library import Library
+from bot.services.records import result_of
+from scenarios.measuring.gains import Gains, Pair, Taken, gains, kept_apart
+from scenarios.model import Error, Scenario
+from storage import tests
+from storage.tests import AFTER, BEFORE, DELAYED, Measuring, Took
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of a test."""
+
+    takers: int
+    took: Sequence[Took]
+    elsewhere: Mapping[str, set[str]]  # by part, who had met a form otherwise when it closed
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The first part beside a later one that has closed."""
+
+    part: str
+    people: int  # who took both and count
+    elsewhere: int  # who took both and had met a form otherwise
+    left_out: int  # by chance, so that no group differs from another by a few people
+    gains: Gains | None  # None where these are too few
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a test."""
+
+    takers: int
+    comparisons: tuple[Comparison, ...]  # of the parts that have closed
+
+
+def read(conn: Connection, test: Measuring, forms: Iterable[str]) -> Found:
+    """What is known of a test; `forms` are all forms of its track."""
+    took, own = tests.took(conn, test), [one.id for one in test.given]
+    people, every = {one.person for one in took}, test.forms | set(forms)
+    elsewhere = {
+        part: tests.met_elsewhere(conn, people, every, span.due_at, own)
+        for part, span in test.spans.items()
+    }
+    return Found(len(tests.takers(conn, test)), took, elsewhere)
+
+
+async def came(library: Library, test: Measuring, found: Found, now: datetime) -> Came:
+    """What came of the parts that have closed; while one is open nobody's answers are told."""
+    taken = await _taken(library, found.took)
+    comparisons: list[Comparison] = []
+    shown: list[set[str]] = []
+    for part in (AFTER, DELAYED):
+        if part not in test.spans or now < test.spans[part].due_at:
+            continue
+        both = {one for one, parts in taken.items() if {BEFORE, part} <= parts.keys()}
+        elsewhere = both & found.elsewhere[part]
+        counting = kept_apart(test.id, both - elsewhere, shown)
+        pairs = _pairs(taken, sorted(counting), part)
+        result = gains(pairs)
+        if result is not None:
+            shown.append(counting)
+        left_out = len(both - elsewhere - counting)
+        comparisons.append(Comparison(part, len(pairs), len(elsewhere), left_out, result))
+    return Came(found.takers, tuple(comparisons))
+
+
+def _pairs(
+    taken: Mapping[str, Mapping[str, Taken]], people: Iterable[str], part: str
+) -> list[Pair]:
+    return [(taken[one][BEFORE], taken[one][part]) for one in people]
+
+
+async def _taken(library: Library, took: Iterable[Took]) -> dict[str, dict[str, Taken]]:
+    found: dict[str, dict[str, Taken]] = {}
+    for one in took:
+        try:
+            scenario = await library.load(one.edition)
+        except LostEdition:  # what cannot be read any more counts for nobody
+            continue
+        result = result_of(one.result)
+        found.setdefault(one.person, {})[one.part] = Taken(
+            one.form,
+            result.score,
+            _share(result.missed, chances(scenario, "missed")),
+            _share(result.over_called, chances(scenario, "over-called")),
+        )
+    return found
+
+
+def chances(scenario: Scenario, error: Error) -> int:
+    """At how many decisions of a form something can be done wrong in a way.
+
+    In a form all decisions are met, whichever way is taken.
+    """
+    decisions = (one.decision for one in scenario.scenes.values() if one.decision is not None)
+    return sum(any(answer.error == error for answer in one.every_answer()) for one in decisions)
+
+
+def _share(some: int, of: int) -> float:
+    return 100 * some / of if of else 0.0

@@ -1,0 +1,40 @@
+"""The buttons of tests before and after a course."""
+
+from __future__ import annotations
+
+from bot.services.measuring.actions import (
+    AWeekMore,
+    ChooseAfter,
+    ChooseBefore,
+    ChooseDelayed,
+    EndCourse,
+    EndCourseNow,
+    SendGains,
+    ShowGains,
+    ShowOwnTest,
+    ShowTest,
+    ShowTests,
+    StartTest,
+    StopTest,
+    StopTestNow,
+    TryTest,
+)
+from bot.telegram.forms.parts import DAY, KEY, TRACK, TURN, Forms
+
+FORMS: Forms = {
+    "ml": (ShowTests, (KEY,)),
+    "mb": (ChooseBefore, (KEY, TRACK)),
+    "ma": (ChooseAfter, (KEY, TRACK, DAY)),
+    "md": (ChooseDelayed, (KEY, TRACK, DAY, DAY)),
+    "mt": (TryTest, (KEY, TRACK, DAY, DAY, TURN)),
+    "ms": (StartTest, (KEY, TRACK, DAY, DAY, TURN)),
+    "mo": (ShowTest, (KEY,)),
+    "me": (EndCourse, (KEY,)),
+    "mf": (EndCourseNow, (KEY,)),
+    "mw": (AWeekMore, (KEY, DAY)),
+    "mx": (StopTest, (KEY,)),
+    "mz": (StopTestNow, (KEY,)),
+    "mg": (ShowGains, (KEY,)),
+    "mp": (SendGains, (KEY,)),
+    "mi": (ShowOwnTest, (KEY,)),
+}

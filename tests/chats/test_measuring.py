@@ -1,0 +1,296 @@
+"""Before and after: planned, drawn, opened, moved, stopped; who takes what, and who is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.services.measuring.actions import (
+    AWeekMore,
+    ChooseAfter,
+    ChooseBefore,
+    ChooseDelayed,
+    EndCourse,
+    EndCourseNow,
+    ShowGains,
+    ShowTest,
+    ShowTests,
+    StartTest,
+    StopTest,
+    StopTestNow,
+    TryTest,
+)
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.training.actions import ShowCohort
+from storage import erasure
+from storage import tables as t
+from tests.helpers.measuring import (
+    AFTER,
+    BEFORE,
+    COHORT,
+    DAY,
+    FORMS,
+    START,
+    TODAY,
+    cohort_of,
+    name,
+    part_of,
+    plays,
+    started,
+    takers,
+    the_test,
+    told,
+    took,
+    until,
+    waiting,
+)
+from tests.helpers.staff import Staff, button, has, text
+
+CLOSES = datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
+OPENS = datetime(2026, 12, 16, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with cohort_of(database_url, 12) as found:
+        yield found
+
+
+async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None:
+    shown = await staff.taps("trainer", ShowCohort(COHORT))
+    shown = await staff.taps("trainer", button(shown.screen, ShowTests))
+    shown = await staff.taps("trainer", button(shown.screen, ChooseBefore))
+    asked = button(shown.screen, ChooseAfter)
+    assert asked.before == TODAY + timedelta(days=3)
+    shown = await staff.taps("trainer", ChooseAfter(COHORT, "airports", BEFORE))
+    asked = button(shown.screen, ChooseDelayed)
+    assert asked.after == BEFORE + timedelta(days=8)
+    shown = await staff.taps("trainer", asked)
+    asked = button(shown.screen, TryTest)
+    assert asked.delayed == 180
+    before = await told(staff)
+    shown = await staff.taps("trainer", asked)
+    said = text(shown.screen)
+    assert "Before the course: from now until 2 December 2026" in said
+    assert "After the course: 10 December 2026 to 23 December 2026" in said
+    assert "Months later: 8 June 2027 to 21 June 2027" in said
+    assert "12 people take part. Of them can be written to now: 12." in said
+    assert "fewer than" not in said
+    assert await told(staff) == before
+    shown = await staff.taps("trainer", button(shown.screen, StartTest))
+    said = text(shown.screen)
+    assert "Before the course: open until the end of 2 December 2026\nDone: 0 of 12" in said
+    assert "After the course: opens on 10 December 2026" in said
+    assert said.count("• Person") == 12
+    shown = await staff.taps("trainer", ShowTests(COHORT))
+    assert has(shown.screen, ShowTest)
+    assert not has(shown.screen, ChooseBefore)
+
+
+async def test_every_order_is_taken_equally_often(staff: Staff) -> None:
+    await started(staff)
+    orders = Counter(
+        (one["before"], one["after"], one["delayed"]) for one in (await takers(staff)).values()
+    )
+    assert orders == dict.fromkeys(permutations(FORMS), 2)
+
+
+async def test_tapped_twice_it_is_started_once(staff: Staff) -> None:
+    first = await started(staff)
+    shown = await staff.taps("trainer", START)
+    assert (await the_test(staff)).id == first.id
+    assert "Done: 0 of 12" in text(shown.screen)
+    dry = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 0))
+    assert "under way already" in text(dry.screen)
+    assert not has(dry.screen, StartTest)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "delayed"),
+    [
+        (TODAY - timedelta(days=1), AFTER, 180),
+        (TODAY + timedelta(days=61), AFTER + timedelta(days=90), 180),
+        (BEFORE, BEFORE, 180),
+        (BEFORE, date(2028, 1, 1), 180),
+        (BEFORE, AFTER, 1),
+    ],
+)
+async def test_days_that_do_not_fit_are_asked_for_again(
+    staff: Staff, before: date, after: date, delayed: int
+) -> None:
+    shown = await staff.taps("trainer", StartTest(COHORT, "airports", before, after, delayed))
+    assert has(shown.screen, ChooseAfter)
+    assert await staff.read(lambda conn: conn.scalar(select(func.count(t.assignments.c.id)))) == 0
+
+
+async def test_of_nobody_there_is_no_test(database_url: str) -> None:
+    async with cohort_of(database_url, 0) as staff:
+        shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+        assert "Nobody is in the cohort yet" in text(shown.screen)
+        shown = await staff.taps("trainer", START)
+        assert "Nobody is in the cohort yet" in text(shown.screen)
+
+
+async def test_few_are_warned_of(database_url: str) -> None:
+    async with cohort_of(database_url, 9) as staff:
+        shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+        assert "fewer than 10" in text(shown.screen)
+
+
+async def test_one_person_alone_is_given_nothing_of_others(database_url: str) -> None:
+    """A form that nobody takes in a part is not given, or it would be for all."""
+    async with cohort_of(database_url, 1) as staff:
+        test = await started(staff)
+        assert len(test.given) == 3
+        assert {one.scenario for one in test.given} == set(FORMS)
+
+
+async def test_a_part_is_there_while_it_is_open(staff: Staff) -> None:
+    await started(staff)
+    before, after = [await part_of(staff, name(0), part) for part in ("before", "after")]
+
+    async def today() -> set[str]:
+        shown = await staff.says(name(0), "/today")
+        assert shown.screen is not None
+        every = (one.action for one in shown.screen.buttons)
+        return {one.assignment for one in every if isinstance(one, ShowAssigned)}
+
+    async def begins(given: str) -> bool:
+        shown = await staff.taps(name(0), BeginAssigned(given))
+        return shown.screen is not None and shown.screen.shows is not None
+
+    assert await today() == {before.id}
+    assert not await begins(after.id)
+    await until(staff, CLOSES - timedelta(seconds=1))
+    assert await today() == {before.id}
+    await until(staff, CLOSES)
+    assert await today() == set()
+    assert not await begins(before.id)
+    await until(staff, OPENS - timedelta(seconds=1))
+    assert not await begins(after.id)
+    await until(staff, OPENS)
+    assert await today() == {after.id}
+    assert await begins(after.id)
+
+
+async def test_a_form_of_others_is_not_given(staff: Staff) -> None:
+    """Not even to a forged tap."""
+    test, own = await started(staff), await takers(staff)
+    for one in test.given:
+        if one.part == "before" and one.scenario != own[name(0)]["before"]:
+            shown = await staff.taps(name(0), BeginAssigned(one.id))
+            assert shown.screen is not None
+            assert shown.screen.shows is None
+
+
+async def test_the_card_says_what_a_test_is(staff: Staff) -> None:
+    await started(staff)
+    given = await part_of(staff, name(0), "before")
+    said = text((await staff.taps(name(0), ShowAssigned(given.id))).screen)
+    assert "A test, to see what the course changes" in said
+    assert "There is one try." in said
+    assert "Passed from" not in said
+
+
+async def test_the_course_is_over_earlier(staff: Staff) -> None:
+    """The first part closes, the second opens, the third comes as many days later as before."""
+    test = await started(staff)
+    await took(staff, name(0), "before")
+    staff.desk.clock.passes(3 * DAY)
+    now = staff.desk.clock.now()
+    shown = await staff.taps("trainer", EndCourse(test.id))
+    assert "11 people have not done it" in text(shown.screen)
+    await staff.taps("trainer", button(shown.screen, EndCourseNow))
+    moved = await the_test(staff)
+    assert moved.spans["before"].due_at == now
+    assert moved.spans["after"].opens_at == now
+    assert moved.spans["after"].due_at == datetime(2026, 12, 11, 21, tzinfo=UTC)
+    kept = test.spans["delayed"].opens_at - test.spans["after"].opens_at
+    assert moved.spans["delayed"].opens_at - datetime(2026, 11, 27, 21, tzinfo=UTC) == kept
+    after = await part_of(staff, name(0), "after")
+    assert (await waiting(staff))[after.id] == now
+    staff.desk.clock.passes(60)
+    await staff.taps("trainer", EndCourseNow(test.id))  # once more
+    assert (await the_test(staff)).spans == moved.spans
+    assert await told(staff) == {"assigned": 36, "test-over": 12, "test-came": 2}
+
+
+async def test_all_a_week_later_and_only_once(staff: Staff) -> None:
+    test = await started(staff)
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    later = button(shown.screen, AWeekMore)
+    for _ in range(2):
+        await staff.taps("trainer", later)
+    moved = await the_test(staff)
+    week = timedelta(days=7)
+    assert moved.spans["before"].opens_at == test.spans["before"].opens_at
+    for part, span in test.spans.items():
+        assert moved.spans[part].due_at == span.due_at + week
+    assert moved.spans["after"].opens_at == OPENS + week
+    after = await part_of(staff, name(0), "after")
+    assert (await waiting(staff))[after.id] == OPENS + week
+
+
+async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
+    test = await started(staff)
+    given = await part_of(staff, name(0), "before")
+    await staff.taps(name(0), BeginAssigned(given.id))
+    shown = await staff.taps("trainer", StopTest(test.id))
+    await staff.taps("trainer", button(shown.screen, StopTestNow))
+    assert await told(staff) == {}
+    shown = await staff.says(name(0), "/today")
+    assert not has(shown.screen, ShowAssigned)
+    state = select(t.attempts.c.state).where(t.attempts.c.assignment == given.id)
+    assert await staff.read(lambda conn: conn.scalar(state)) == "abandoned"
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    assert "Stopped on" in text(shown.screen)
+    for one in (StopTestNow(test.id), EndCourseNow(test.id)):
+        await staff.taps("trainer", one)
+    assert (await the_test(staff)).spans == test.spans
+    shown = await staff.taps("trainer", ShowTests(COHORT))
+    assert has(shown.screen, ChooseBefore)  # and another one can be begun
+    staff.desk.clock.passes(60)
+    again = await started(staff)
+    assert again.id != test.id
+
+
+async def test_who_is_erased_leaves_nothing_for_others(staff: Staff) -> None:
+    """What was theirs goes over to nobody, and is not given to all."""
+    await started(staff)
+    everybody = await takers(staff)
+    form = everybody[name(0)]["before"]
+    for person, taken in everybody.items():
+        if taken["before"] == form:
+            await erased(staff, person)
+    left = await takers(staff)
+    assert form not in {one["before"] for one in left.values()}
+    for person in left:
+        shown = await staff.says(person, "/today")
+        assert shown.screen is not None
+        own = [one for one in shown.screen.buttons if isinstance(one.action, ShowAssigned)]
+        assert len(own) == 1
+
+
+async def erased(staff: Staff, person: str) -> None:
+    ids = (f"{person}-{number:02}" for number in range(100))
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: erasure.erase(conn, person, now, lambda: next(ids)))
+
+
+async def test_a_form_played_at_its_best_is_done_and_no_more_is_said(staff: Staff) -> None:
+    test = await started(staff)
+    given = await part_of(staff, name(0), "before")
+    await plays(staff, name(0), given)
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    said = text(shown.screen)
+    assert "Done: 1 of 12" in said
+    assert "Person 00" not in said
+    assert not has(shown.screen, ShowGains)
+    gains = await staff.taps("trainer", ShowGains(test.id))
+    assert "The second part has not closed yet" in text(gains.screen)
+    assert "%" not in text(gains.screen)

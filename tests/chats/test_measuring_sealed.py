@@ -1,0 +1,265 @@
+"""Nothing of a test is told, practised or asked again before its last part has closed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.services import screens
+from bot.services.actions import Action, Begin, Resume, ShowCard
+from bot.services.analysis.actions import ShowDecisions
+from bot.services.cards.actions import PlayAgain
+from bot.services.debrief.actions import (
+    AfterHard,
+    GoBack,
+    LookBack,
+    ShowGrounds,
+    ShowMoment,
+    ShowOthers,
+    ShowReason,
+    ShowWorked,
+)
+from bot.services.debrief.picture import picture_after
+from bot.services.following.actions import DrawStates, ShowStates
+from bot.services.measuring.actions import ShowOwnTest
+from bot.services.notices import Notices
+from bot.services.privacy.my_data import MyData
+from bot.services.training.actions import ShowCohort, ShowGiven, Withdraw, WithdrawNow
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import tables as t
+from storage.assignments import Assignment
+from tests.helpers.front_desk import BOT, Post
+from tests.helpers.measuring import (
+    COHORT,
+    DAY,
+    FORMS,
+    START,
+    cohort_of,
+    form,
+    kept,
+    name,
+    part_of,
+    plays,
+    started,
+    the_test,
+    until,
+)
+from tests.helpers.staff import Staff, button, has, text
+
+LEARNER = name(0)
+BAD = {"room": "over", "danger": "missed", "other": "missed"}  # two could have endangered someone
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with cohort_of(database_url, 3) as found:
+        await started(found)
+        yield found
+
+
+@pytest.fixture
+async def given(staff: Staff) -> Assignment:
+    return await part_of(staff, LEARNER, "before")
+
+
+@pytest.fixture
+async def attempt(staff: Staff, given: Assignment) -> str:
+    """A first part in which much went wrong."""
+    return await plays(staff, LEARNER, given, BAD)
+
+
+def back(attempt: str) -> tuple[Action, ...]:
+    """All that looks back upon an attempt."""
+    turn, every = 2, True
+    return (
+        LookBack(attempt),
+        ShowMoment(attempt, turn, every),
+        ShowReason(attempt, turn, every),
+        ShowGrounds(attempt, turn, every),
+        ShowOthers(attempt, turn, every),
+        ShowWorked(attempt, turn, 0),
+        GoBack(attempt, turn),
+        AfterHard(attempt),
+    )
+
+
+def is_gone(reply: Reply) -> bool:
+    return reply.screen == screens.gone_screen(words("en"))
+
+
+async def over(staff: Staff) -> None:
+    """Let time pass until the last part has closed."""
+    await until(staff, (await the_test(staff)).ends_at)
+
+
+async def test_the_ending_says_that_it_is_done_and_no_more(
+    staff: Staff, given: Assignment, attempt: str
+) -> None:
+    ended = await kept(staff, attempt)
+    assert ended.result is not None
+    shown = await staff.desk.parts.play.drawn(ended)
+    assert "How it went is told after the last one." in text(shown)
+    assert not has(shown, LookBack)
+    assert not has(shown, PlayAgain)
+    assert picture_after(ended, form(given.scenario)) is None
+
+
+async def test_nobody_looks_back_before_the_last_part_has_closed(
+    staff: Staff, attempt: str
+) -> None:
+    for moment in ((await the_test(staff)).spans["after"].due_at, None):
+        for action in back(attempt):
+            assert is_gone(await staff.taps(LEARNER, action)), action
+        if moment is not None:
+            await until(staff, moment)
+    await until(staff, (await the_test(staff)).ends_at - timedelta(seconds=1))
+    assert is_gone(await staff.taps(LEARNER, LookBack(attempt)))
+    await over(staff)
+    shown = await staff.taps(LEARNER, LookBack(attempt))
+    assert "Looking back" in text(shown.screen)
+    for person in (name(1), "trainer"):
+        assert is_gone(await staff.taps(person, LookBack(attempt)))
+
+
+async def test_a_test_is_never_practised_nor_tried_again(
+    staff: Staff, given: Assignment, attempt: str
+) -> None:
+    """Neither before it is over nor after."""
+    for _ in range(2):
+        running = await count_running(staff)
+        for action in (
+            Begin(given.scenario),
+            ShowCard(given.scenario),
+            PlayAgain(attempt),
+            GoBack(attempt, 2),
+            *(Begin(one) for one in FORMS),
+        ):
+            shown = await staff.taps(LEARNER, action)
+            assert shown.screen is not None
+            assert shown.screen.shows is None
+            assert not has(shown.screen, Begin)
+        assert await count_running(staff) == running
+        await over(staff)
+    shown = await staff.taps(LEARNER, ShowMoment(attempt, 2, every=True))
+    assert not has(shown.screen, GoBack)
+
+
+async def count_running(staff: Staff) -> int:
+    rows = select(t.attempts.c.id).where(t.attempts.c.person == LEARNER)
+    return len(await staff.read(lambda conn: conn.execute(rows).all()))
+
+
+async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: str) -> None:
+    """No memory is made of it, no like case promised, nothing counted as progress."""
+    assert await staff.read(lambda conn: conn.execute(select(t.memories)).all()) == []
+    payloads = await staff.read(
+        lambda conn: conn.execute(select(t.due.c.payload).where(t.due.c.subject == attempt)).all()
+    )
+    assert payloads == []
+    said = text((await staff.says(LEARNER, "/progress")).screen)
+    assert "endanger" not in said
+    assert "Not yet secure" not in said
+    assert "Nothing is finished yet." in said
+    shown = await staff.says(LEARNER, "/practice")
+    listed = {getattr(one.action, "scenario", "") for one in shown.screen.buttons}  # type: ignore[union-attr]
+    assert not listed & set(FORMS)
+
+
+async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
+    staff: Staff, attempt: str
+) -> None:
+    my_data = MyData(staff.desk.parts.database, staff.desk.parts.library, staff.desk.clock)
+
+    async def mine() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        rows = await my_data.rows(LEARNER)
+        (own,) = rows["attempts"]
+        return own, [one for one in rows["events"] if one["act"] is not None]
+
+    own, events = await mine()
+    assert {own[one] for one in ("score", "passed", "outcome", "result", "position")} == {None}
+    assert events
+    for one in events:
+        assert {one["credit"], one["error"], one["critical"]} == {None}
+    await over(staff)
+    own, events = await mine()
+    assert own["passed"] is False
+    assert any(one["critical"] for one in events)
+
+
+async def test_a_trainer_sees_nothing_of_one_persons_test(
+    staff: Staff, given: Assignment, attempt: str
+) -> None:
+    """Neither while it lasts nor when it is over; forged taps are answered as unknown."""
+    for _ in range(2):
+        for action in (
+            ShowGiven(given.id, 0),
+            Withdraw(given.id),
+            WithdrawNow(given.id),
+            ShowDecisions(given.id, everywhere=False),
+            ShowDecisions(given.id, everywhere=True),
+        ):
+            assert is_gone(await staff.taps("trainer", action)), action
+        shown = await staff.taps("trainer", ShowCohort(COHORT))
+        assert not has(shown.screen, ShowGiven)
+        said = text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen)
+        assert "has been given nothing yet" in said
+        assert is_gone(await staff.taps("trainer", DrawStates(COHORT, 0, 0)))
+        await over(staff)
+
+
+async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, attempt: str) -> None:
+    test = await the_test(staff)
+    own = ShowOwnTest(test.id)
+    assert is_gone(await staff.taps(LEARNER, own))
+    await over(staff)
+    post, parts = Post(), staff.desk.parts
+    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    for _ in range(24):  # in their own hours
+        await notices.tell()
+        staff.desk.clock.passes(DAY / 8)
+    sent = [one.screen for one in post.sent if has(one.screen, ShowOwnTest)]
+    assert len(sent) == 1  # and nobody else has taken anything
+    shown = await staff.taps(LEARNER, button(sent[0], ShowOwnTest))
+    said = text(shown.screen)
+    assert "Before the course" in said
+    assert "Recognise: " in said
+    assert "After the course" not in said
+    assert "%" not in said
+    assert has(shown.screen, LookBack)
+    for person in (name(1), "trainer"):
+        assert is_gone(await staff.taps(person, own))
+    shown = await staff.says(LEARNER, "/progress")
+    assert button(shown.screen, ShowOwnTest) == own
+
+
+async def test_another_test_with_the_same_forms_keeps_the_first_one_shut(
+    staff: Staff, attempt: str
+) -> None:
+    """Whoever takes them again is told when that one is over as well."""
+    first = await the_test(staff)
+    await over(staff)
+    now = staff.desk.clock.now() + timedelta(days=1)
+    await until(staff, now)
+    before = now.date() + timedelta(days=7)
+    await staff.taps(
+        "trainer", type(START)(COHORT, "airports", before, before + timedelta(days=8), 0)
+    )
+    second = await the_test(staff)
+    assert second.id != first.id
+    assert is_gone(await staff.taps(LEARNER, LookBack(attempt)))
+    assert is_gone(await staff.taps(LEARNER, ShowOwnTest(first.id)))
+    await until(staff, second.ends_at)
+    assert not is_gone(await staff.taps(LEARNER, LookBack(attempt)))
+
+
+async def test_an_ended_attempt_is_shown_again_and_tells_nothing(
+    staff: Staff, attempt: str
+) -> None:
+    shown = await staff.taps(LEARNER, Resume(attempt))
+    assert "%" not in text(shown.screen)
+    assert not has(shown.screen, LookBack)

@@ -1,0 +1,194 @@
+"""Who is told of the parts of a test, and when; and who comes into it later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from bot.services.keeping.actions import Move
+from bot.services.measuring.actions import (
+    AWeekMore,
+    EndCourse,
+    EndCourseNow,
+    ShowGains,
+    ShowTest,
+    StopTestNow,
+)
+from bot.services.notices import Notices
+from bot.services.playing.actions import ShowAssigned
+from bot.services.screen import Screen
+from bot.services.training.actions import MakeLink
+from storage import cohorts
+from storage import tables as t
+from storage.cohorts import Cohort
+from tests.helpers.front_desk import BOT, Post
+from tests.helpers.measuring import (
+    COHORT,
+    FORMS,
+    cohort_of,
+    name,
+    part_of,
+    started,
+    takers,
+    the_test,
+    told,
+    took,
+    until,
+    waiting,
+)
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
+from tests.helpers.training import opens, token
+
+CLOSES = datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
+OPENS = datetime(2026, 12, 16, 21, tzinfo=UTC)
+HOUR = 3_600
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with cohort_of(database_url, 12) as found:
+        yield found
+
+
+async def hears(staff: Staff, hours: int = 24) -> list[Screen]:
+    """All that is sent unasked within some hours, with what is looked at on its day."""
+    post, parts = Post(), staff.desk.parts
+    notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    for _ in range(hours):
+        await parts.reminding.look()
+        await notices.tell()
+        staff.desk.clock.passes(HOUR)
+    await notices.tell()  # notes what arrived
+    return [one.screen for one in post.sent]
+
+
+async def test_everybody_is_told_of_each_part_when_it_opens(staff: Staff) -> None:
+    await started(staff)
+    assert await told(staff) == {"assigned": 36, "test-over": 12, "test-came": 2}
+    due = await waiting(staff)
+    before, after = [await part_of(staff, name(0), part) for part in ("before", "after")]
+    assert due[before.id] == staff.desk.clock.now()
+    assert due[after.id] == OPENS
+
+
+async def test_who_was_told_is_not_told_again(staff: Staff) -> None:
+    """When days move, of a part that is open only those hear who have not heard."""
+    test = await started(staff)
+    before = await part_of(staff, name(0), "before")
+    own = (t.due.c.person == name(0), t.due.c.due <= staff.desk.clock.now())
+    await staff.write(lambda conn: conn.execute(t.due.delete().where(*own)))  # it was told
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    await staff.taps("trainer", button(shown.screen, AWeekMore))
+    assert before.id not in await waiting(staff)
+
+
+async def test_who_has_not_done_it_is_reminded_3_days_and_1_day_before(staff: Staff) -> None:
+    """Once each, nobody else, and of their own form."""
+    await started(staff)
+    await hears(staff)
+    for number in range(1, 12):
+        await took(staff, name(number), "before")
+    given = await part_of(staff, name(0), "before")
+    for days in (4, 2):
+        await until(staff, CLOSES - timedelta(days=days))
+        sent = await hears(staff)
+        assert len(sent) == 1
+        assert "A reminder" in text(sent[0])
+        assert button(sent[0], ShowAssigned) == ShowAssigned(given.id)
+    await until(staff, CLOSES)
+    assert await hears(staff) == []  # and no summary of single forms
+
+
+async def test_the_later_parts_are_reminded_of_as_well(staff: Staff) -> None:
+    test = await started(staff)
+    for part in ("after", "delayed"):
+        await until(staff, test.spans[part].due_at - timedelta(days=2))
+        sent = await hears(staff)
+        assert len([one for one in sent if "A reminder" in text(one)]) == 12
+
+
+async def test_a_reminder_waits_with_the_test(staff: Staff) -> None:
+    test = await started(staff)
+    await hears(staff)
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    await staff.taps("trainer", button(shown.screen, AWeekMore))
+    await until(staff, CLOSES - timedelta(days=4))
+    assert await hears(staff) == []
+    await until(staff, CLOSES + timedelta(days=3))
+    assert len(await hears(staff)) == 12
+
+
+async def test_of_a_test_that_was_stopped_nobody_is_reminded(staff: Staff) -> None:
+    test = await started(staff)
+    await staff.taps("trainer", StopTestNow(test.id))
+    await until(staff, CLOSES - timedelta(days=4))
+    assert await hears(staff) == []
+
+
+async def test_when_the_course_is_over_nobody_is_reminded_of_its_first_part(staff: Staff) -> None:
+    test = await started(staff)
+    await hears(staff)
+    shown = await staff.taps("trainer", EndCourse(test.id))
+    await staff.taps("trainer", button(shown.screen, EndCourseNow))
+    sent = await hears(staff)
+    assert len(sent) == 12
+    assert not any("A reminder" in text(one) for one in sent)
+
+
+async def test_all_trainers_hear_that_a_part_has_closed(staff: Staff) -> None:
+    await staff.person("second")
+    row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
+    await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
+    test = await started(staff)
+    await until(staff, test.spans["after"].due_at - timedelta(hours=1))
+    assert not any(has(one, ShowGains) for one in await hears(staff, 1))
+    sent = [one for one in await hears(staff) if has(one, ShowGains)]
+    assert len(sent) == 1  # the other one has no role, and so no right to it
+    assert "has closed" in text(sent[0])
+    assert "%" not in text(sent[0])
+
+
+async def test_who_joins_later_takes_what_was_taken_least(staff: Staff) -> None:
+    await started(staff)
+    link = await staff.taps("trainer", MakeLink(COHORT))
+    for number in range(6):
+        await staff.person(f"later-{number}", name=f"Later {number}")
+        await opens(staff, f"later-{number}", token(link))
+    orders = Counter(
+        (one["before"], one["after"], one["delayed"]) for one in (await takers(staff)).values()
+    )
+    assert orders == dict.fromkeys(permutations(FORMS), 3)
+
+
+async def test_who_joins_after_the_first_part_takes_the_others(staff: Staff) -> None:
+    await started(staff)
+    link = token(await staff.taps("trainer", MakeLink(COHORT)))
+    await until(staff, CLOSES)
+    await staff.person("later")
+    await opens(staff, "later", link)
+    assert (await takers(staff))["later"].keys() == {"after", "delayed"}
+    await until(staff, datetime(2027, 1, 1, tzinfo=UTC))  # the second is closed too
+    await staff.person("latest")
+    await opens(staff, "latest", link)
+    assert "latest" not in await takers(staff)
+
+
+async def test_who_is_moved_into_the_cohort_takes_part(staff: Staff) -> None:
+    """And in what they leave they are not asked any more."""
+    now, other = staff.desk.clock.now(), "cohort-00002"
+    made = Cohort(other, "Desks", AIRPORT, ZONE, now)
+    await staff.write(lambda conn: cohorts.create(conn, made, "trainer"))
+    await staff.person("moved", name="Moved")
+    await staff.write(lambda conn: cohorts.join(conn, "m-other-0001", other, "moved", now))
+    await started(staff)
+    await staff.taps("trainer", Move(other, "moved", COHORT))
+    assert (await takers(staff))["moved"].keys() == {"before", "after", "delayed"}
+    assert has((await staff.says("moved", "/today")).screen, ShowAssigned)
+    await staff.taps("trainer", Move(COHORT, "moved", other))
+    assert not has((await staff.says("moved", "/today")).screen, ShowAssigned)
+    shown = await staff.taps("trainer", ShowTest((await the_test(staff)).id))
+    assert "• Moved" not in text(shown.screen)

@@ -1,0 +1,223 @@
+"""A cohort that takes the parallel forms of airports, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from functools import cache
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, insert, select
+
+from bot.services.actions import Action, Confirm, Continue, Finish, Mark, Take
+from bot.services.measuring.actions import StartTest
+from bot.services.playing.actions import BeginAssigned
+from bot.services.rights import TRAINER
+from bot.services.screen import Screen
+from scenarios import position
+from scenarios.loader import load
+from scenarios.model import Scenario
+from scenarios.shelf import LIBRARY, Shelf
+from storage import attempts, cohorts, tests
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.attempts import Attempt
+from storage.cohorts import Cohort
+from storage.tests import Measuring
+from tests.helpers.front_desk import front_desk
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.staff import AIRPORT, ZONE, Staff
+
+COHORT = "cohort-00001"
+FORMS = ("airports-form-a", "airports-form-b", "airports-form-c")
+TODAY = date(2026, 11, 25)  # of the test's clock, in Bahrain
+BEFORE, AFTER = date(2026, 12, 2), date(2026, 12, 17)
+START = StartTest(COHORT, "airports", BEFORE, AFTER, 180)
+DAY = 86_400
+A = TypeVar("A", bound=Action)
+_numbers = count(1)
+
+
+@cache
+def form(name: str) -> Scenario:
+    """A form of the library."""
+    files = {one.name: one.read_bytes() for one in (LIBRARY / name).iterdir() if one.is_file()}
+    found = load(files).scenario
+    assert found is not None
+    return found
+
+
+def shelf() -> Shelf:
+    """The three forms, and a case to practise."""
+    return Shelf({one: form(one) for one in FORMS} | {"kinds": kinds_case()})
+
+
+@asynccontextmanager
+async def cohort_of(
+    database_url: str, people: int, language: str = "en", zone: str = ZONE
+) -> AsyncIterator[Staff]:
+    """A trainer, and a cohort with so many people in it."""
+    async with front_desk(database_url, shelf()) as desk:
+        desk.parts.links.username = "basira_bot"
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT), language=language)
+        now = desk.clock.now()
+        made = Cohort(COHORT, "Gates", AIRPORT, zone, now)
+        await found.write(lambda conn: cohorts.create(conn, made, "trainer"))
+        for number in range(people):
+            await found.person(one := name(number), language=language, name=f"Person {number:02}")
+            await joins(found, one)
+        yield found
+
+
+def name(number: int) -> str:
+    """The id of a member."""
+    return f"member-{number:02}"
+
+
+async def joins(staff: Staff, person: str) -> None:
+    """Someone comes into the cohort, as by a storage of before."""
+    now, number = staff.desk.clock.now(), next(_numbers)
+    await staff.write(lambda conn: cohorts.join(conn, f"m-{number:09}", COHORT, person, now))
+
+
+async def started(staff: Staff, start: StartTest = START) -> Measuring:
+    """The trainer starts a test."""
+    await staff.taps("trainer", start)
+    return await the_test(staff)
+
+
+async def the_test(staff: Staff) -> Measuring:
+    """The newest test of the cohort."""
+    found: list[Measuring] = await staff.read(lambda conn: tests.of_cohort(conn, COHORT))
+    return found[0]
+
+
+async def takers(staff: Staff) -> dict[str, dict[str, str]]:
+    """Who takes which form in which part."""
+    test = await the_test(staff)
+    return await staff.read(lambda conn: tests.takers(conn, test))  # type: ignore[no-any-return]
+
+
+async def part_of(staff: Staff, person: str, part: str) -> Assignment:
+    """What someone was given as a part."""
+    test, taken = await the_test(staff), (await takers(staff))[person]
+    (found,) = (one for one in test.given if (one.part, one.scenario) == (part, taken[part]))
+    return found
+
+
+async def told(staff: Staff) -> Counter[str]:
+    """How many notices wait, by what they are."""
+    rows = await staff.read(lambda conn: conn.execute(select(t.due.c.payload)).scalars().all())
+    return Counter(row["what"] for row in rows if row and "what" in row)
+
+
+async def waiting(staff: Staff) -> dict[str, datetime]:
+    """When the notices of a person are due, by assignment."""
+    rows = await staff.read(
+        lambda conn: conn.execute(
+            select(t.due.c.payload, t.due.c.due).where(t.due.c.person == name(0))
+        ).all()
+    )
+    return {row.payload["assignment"]: row.due for row in rows if "assignment" in row.payload}
+
+
+async def until(staff: Staff, moment: Any) -> None:
+    """Let time pass until a moment."""
+    staff.desk.clock.at = moment
+
+
+async def took(
+    staff: Staff,
+    person: str,
+    part: str,
+    score: int = 50,
+    missed: int = 0,
+    over_called: int = 0,
+    **values: Any,
+) -> str:
+    """Someone has finished a part now, as rows only; gives the attempt."""
+    given, now = await part_of(staff, person, part), staff.desk.clock.now()
+    attempt, scenario = f"took-{next(_numbers):07}", form(given.scenario)
+    detail = {
+        "bands": {"recognise": "nearly", "refer": "not-yet"},
+        "missed": missed,
+        "over_called": over_called,
+        "unsafe": 0,
+        "critical": [],
+    }
+    row = {
+        "id": attempt,
+        "person": person,
+        "edition": scenario.edition,
+        "rules": 1,
+        "seed": 1,
+        "language": "en",
+        "mode": "assessment",
+        "turn": 1,
+        "shown_turn": 1,
+        "position": "{}",
+        "state": "ended",
+        "started_at": now,
+        "moved_at": now,
+        "ended_at": now,
+        "outcome": "mixed",
+        "score": score,
+        "passed": False,
+        "result": detail,
+        "assignment": given.id,
+    }
+    await staff.write(lambda conn: conn.execute(insert(t.attempts), row | values))
+    return attempt
+
+
+async def plays(
+    staff: Staff, person: str, given: Assignment, otherwise: Mapping[str, str] | None = None
+) -> str:
+    """Play a form to its end, at its best but where it is said otherwise; gives the attempt."""
+    scenario = form(given.scenario)
+    assert scenario.reference is not None
+    ways = dict(scenario.reference.path) | dict(otherwise or {})
+    screen = (await staff.taps(person, BeginAssigned(given.id))).screen
+    assert screen is not None
+    assert screen.shows is not None, [line.text for line in screen.lines]
+    attempt = screen.shows.attempt
+    while (scene := position.read((await kept(staff, attempt)).position).scene) in scenario.scenes:
+        decision = scenario.scenes[scene].decision
+        if decision is None or any(isinstance(one.action, Continue) for one in screen.buttons):
+            await staff.taps(person, action(screen, Continue))
+        elif decision.drafted:
+            turn = action(screen, Mark).turn
+            for part in ways[scene].split("+"):
+                await staff.taps(person, Mark(attempt, turn, part, on=True))
+            await confirmed(staff, person, Finish(attempt, turn))
+        else:
+            await confirmed(staff, person, Take(attempt, action(screen, Take).turn, ways[scene]))
+        screen = await staff.desk.parts.play.drawn(await kept(staff, attempt))
+    return attempt
+
+
+async def confirmed(staff: Staff, person: str, act: Action) -> None:
+    """Do what counts only when it is confirmed."""
+    shown = (await staff.taps(person, act)).screen
+    await staff.taps(person, action(shown, Confirm))
+
+
+def action(screen: Screen | None, kind: type[A]) -> A:
+    """The first button of a kind."""
+    assert screen is not None
+    return next(one.action for one in screen.buttons if isinstance(one.action, kind))
+
+
+async def kept(staff: Staff, attempt: str) -> Attempt:
+    """An attempt as it is kept."""
+
+    def unit(conn: Connection) -> Attempt | None:
+        return attempts.get(conn, attempt)
+
+    found: Attempt | None = await staff.read(unit)
+    assert found is not None
+    return found
