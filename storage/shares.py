@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.cohorts import Cohort
@@ -38,23 +38,31 @@ def open_to(conn: Connection, person: Person) -> dict[str, str]:
         conn: A unit's connection.
         person: Who; as a learner, whatever they wrote or train themselves.
     """
-    theirs = (
-        select(shares.c.scenario)
-        .join(memberships, memberships.c.cohort == shares.c.cohort)
-        .join(cohorts, cohorts.c.id == shares.c.cohort)
-        .where(
-            memberships.c.person == person.id,
-            memberships.c.left_at.is_(None),
-            cohorts.c.archived_at.is_(None),
-        )
-    )
-    return _open(conn, authored.c.scenario.in_(theirs), person.agency)
+    return _open(conn, authored.c.scenario.in_(_shared_with(person.id)), person.agency)
+
+
+def near(conn: Connection, person_id: str) -> frozenset[str]:
+    """What was shared with the very cohorts that someone is in."""
+    return frozenset(conn.execute(_shared_with(person_id)).scalars())
 
 
 def open_in(conn: Connection, cohort: Cohort) -> dict[str, str]:
     """What may be given to a cohort: the edition in use by the scenario's id."""
     theirs = select(shares.c.scenario).where(shares.c.cohort == cohort.id)
     return _open(conn, authored.c.scenario.in_(theirs), cohort.agency)
+
+
+def _shared_with(person_id: str) -> Select[str]:
+    return (
+        select(shares.c.scenario)
+        .join(memberships, memberships.c.cohort == shares.c.cohort)
+        .join(cohorts, cohorts.c.id == shares.c.cohort)
+        .where(
+            memberships.c.person == person_id,
+            memberships.c.left_at.is_(None),
+            cohorts.c.archived_at.is_(None),
+        )
+    )
 
 
 def _open(conn: Connection, shared: ColumnElement[bool], agency: str | None) -> dict[str, str]:

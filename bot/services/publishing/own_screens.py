@@ -27,6 +27,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.difference import Difference
+from scenarios.isolate import insert
 from storage.approvals import Approval
 from storage.authored import Authored, Numbered
 
@@ -98,7 +99,7 @@ def own_screen(speak: Words, one: Own) -> Screen:
     say = speak.say
     lines = [
         Line(Role.TITLE, one.title),
-        Line(Role.NOTE, f"{one.case.scenario} · {one.agency}"),
+        Line(Role.NOTE, f"{one.agency} · {insert(one.case.scenario, speak.language)}"),
         *(Line(Role.TEXT, text) for text in _stands(speak, one)),
     ]
     return Screen(

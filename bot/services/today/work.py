@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from scenarios import pace, position
 from scenarios.catalogue.tracks import track
 from scenarios.draw import draw
 from scenarios.model import Scenario
-from storage import assignments, attempts, outcomes
+from storage import assignments, attempts, outcomes, shares
 from storage.assignments import Open
 from storage.attempts import Attempt
 from storage.database import Database
@@ -66,6 +66,7 @@ class _Rows:
     given: list[Open]
     questions: int
     shared: Mapping[str, Scenario]  # what trainers wrote and they may practise
+    near: Collection[str]  # of these, what was shared with their own cohorts
     cases: Mapping[str, Scenario]  # that were given, by id
 
 
@@ -89,6 +90,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
             given,
             making.ready(conn, person, deck_of(conn, library.known, person.id), now),
             library.shared_with(conn, person),
+            shares.near(conn, person.id),
             {id_: one for id_, one in found.items() if one is not None},
         )
 
@@ -104,7 +106,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     cases = tuple(
         sorted(
             (_case(one, assigned, others, rows, person) for one in offered),
-            key=lambda one: _worth(one, person),
+            key=lambda one: _worth(one, person, rows.near),
         )
     )
     taken = {one.scenario.id for one in (*assigned, *others)}
@@ -190,9 +192,12 @@ def _whole(scenario: Scenario, person: Person) -> Item:
     return Item(scenario, pace.minutes(scenario, language), part)
 
 
-def _worth(item: Item, person: Person) -> tuple[int, bool, bool, bool, int]:
+def _worth(
+    item: Item, person: Person, near: Collection[str]
+) -> tuple[int, bool, bool, bool, bool, int]:
     """New before to be tried again before passed; own work first, and what is easier.
 
+    What trainers wrote for the very cohorts that someone is in comes before all other new cases.
     Beginners learn more from an example that is worked out before them (CHERN), so one comes first
     in their own work. Elsewhere a case says more. Among equals a fixed draw decides: by their
     length ordinary days would come first everywhere, and be known by it.
@@ -201,6 +206,7 @@ def _worth(item: Item, person: Person) -> tuple[int, bool, bool, bool, int]:
     own = person.job in track(item.scenario.track).jobs
     return (
         states[item.passed],
+        item.scenario.id not in near,
         not own,
         item.scenario.level != "foundation",
         (item.scenario.use == "worked") != own,

@@ -1,0 +1,194 @@
+"""A scenario of one's own, from a phone: sent, mended, looked at, shared, retyped, published."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+from bot import wiring
+from bot.sandbox import Sandbox
+from bot.services import ports
+from bot.services.publishing import receiving
+from tests.chats.test_training_conversations import NEW, Someone, admin_code, documents
+from tests.helpers.assigned import bare
+from tests.helpers.front_desk import Hand
+from tests.helpers.makers import edited
+from tests.helpers.publishing import case_zip
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+
+DAY = 86_400
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WRONG = {
+    "en": "scenario.yaml, 43:11: There is no scene or ending `nowhere`.",
+    "ar": "لا يوجد مشهد ولا نهاية باسم",
+}
+DRAFT = {"en": "It is kept as edition 1, a draft", "ar": "وهي مسودة"}
+LOOK = {"en": "A look as a learner has it", "ar": "معاينة كما يراها المتعلّم"}
+TITLE = {"en": "Night desk, 22:40", "ar": "مكتب الليل، 22:40"}
+TYPED = {"en": "Foyer, 22:40", "ar": "بهو الفندق، 22:40"}
+ONLY_TEXTS = {"en": "Only texts have changed", "ar": "تغيّرت النصوص وحدها"}
+DECLINED = {"en": "was not approved: Too dark.", "ar": "لم تُقبل"}
+PUBLISHED = {"en": "is published for everyone", "ar": "للجميع"}
+CHECKING = {"en": "is being checked", "ar": "ويجري فحصه"}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """It is half past eight in Bahrain, for the bot and for the command alike."""
+    hand = Hand()
+    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    for place in (wiring, ports):
+        monkeypatch.setattr(place, "SystemClock", lambda: hand)
+    return hand
+
+
+class Author(Someone):
+    """A trainer who sends files."""
+
+    async def sends(self, content: bytes, name: str, kind: str, until: str) -> str:
+        """Send a document, and wait until there is a button with that part; gives the text."""
+        before = self.newest()["message_id"]
+        await self.phone.sends("document", name, content, kind)
+        await self.phone.waits_for(
+            lambda chat: self.newest()["message_id"] != before and self.button(until)
+        )
+        return self.text()
+
+    async def opens_own(self) -> None:
+        """Open the page of one's only scenario."""
+        await self.command("/scenarios")
+        await self.goes(":yo:", ":yh:")
+
+
+def labels(someone: Someone) -> str:
+    """What stands on the newest buttons."""
+    return bare(" ".join(someone.labels()))
+
+
+async def trained(sandbox: Served, admin: Someone, trainer: Author, sara: Someone) -> None:
+    """An admin, a trainer with a cohort, and Sara in it."""
+    await admin.comes(await admin_code())
+    await admin.phone.says("/admin")
+    await admin.phone.waits_for(lambda chat: admin.button(":cg:trainer"))
+    await admin.goes(":cg:trainer", ":ci:trainer:airport-company")
+    await trainer.comes(await admin.link(":ci:trainer:airport-company"))
+    await trainer.phone.says("/cohorts")
+    await trainer.phone.waits_for(lambda chat: trainer.button(":cn:airport-company"))
+    await trainer.goes(":cn:airport-company", ":cl")
+    await trainer.phone.says("Gates")
+    await trainer.phone.waits_for(lambda chat: trainer.button(":cv:"))
+    await trainer.goes(":cv:", ":ck:")
+    await sara.comes(await trainer.link(":ck:"))
+    await sara.tap_later()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_from_a_file_to_a_case_for_everyone(
+    sandbox: Served,
+    sqlite_url: str,
+    language: str,
+    clock: Hand,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every step on phones, as people do them."""
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    admin, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1003), language)
+    trainer = Author(sandbox.phone(1002), language)
+    async with running_bot(sandbox, sqlite_url):
+        await trained(sandbox, admin, trainer, sara)
+
+        await trainer.command("/scenarios")
+        wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse")).encode()
+        told = await trainer.sends(wrong, "scenario.yaml", "text/yaml", ":yl")
+        assert WRONG[language] in told
+        told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+        assert DRAFT[language] in told
+
+        await trainer.tap(":yp:")
+        assert LOOK[language] in trainer.text()
+        acts = iter(("ask", "ring"))
+        await trainer.plays(lambda _data: next(acts))
+        assert trainer.button(":yo:night-desk")
+
+        await trainer.opens_own()
+        await trainer.goes(":yh:", ":yx:")
+        await trainer.turns_to(":yx:")
+        await sara.command("/today")
+        await sara.opens("night-desk")
+        assert TITLE[language] not in bare(sara.text())  # the story, and no longer its card
+
+        await trainer.opens_own()
+        await trainer.phone.taps(trainer.button(":yt:") or "")
+        await trainer.phone.waits_for(lambda chat: "night-desk-1.xlsx" in documents(chat))
+        file = documents(trainer.phone.chat)["night-desk-1.xlsx"]
+        book = openpyxl.load_workbook(
+            io.BytesIO((await sandbox.http.get(f"/files/{file}")).content)
+        )
+        page = book["texts"]
+        (row,) = (one[0].row for one in page.iter_rows() if one[0].value == "title")
+        page[f"{'C' if language == 'en' else 'D'}{row}"] = TYPED[language]
+        out = io.BytesIO()
+        book.save(out)
+        told = await trainer.sends(out.getvalue(), "night-desk-1.xlsx", XLSX, ":yi:night-desk:2")
+        assert ONLY_TEXTS[language] in told
+        await trainer.goes(":yi:night-desk:2", ":yu:night-desk:2:0")
+        assert {"en": "stays on edition 1", "ar": "على النسخة"}[language] in trainer.text()
+        await trainer.goes(":yu:night-desk:2:0", ":yh:")
+        await sara.command("/practice")
+        await sara.turns_to(":hk:hotels")
+        assert TITLE[language] in labels(sara)  # as she began it
+        await sara.command("/resume")
+        acts = iter(("ask", "ring"))
+        await sara.plays(lambda _data: next(acts))
+        await sara.command("/practice")
+        await sara.turns_to(":hk:hotels")
+        assert TYPED[language] in labels(sara)
+
+        await trainer.goes(":yq:", ":everyone")
+        await trainer.goes(":everyone", ":yb:")
+        await admin.phone.waits_for_text(NEW[language])
+        await admin.goes(":ya:", ":yd:")
+        assert TYPED[language] in bare(admin.text())
+        await admin.goes(":yd:", ":ya:")
+        await admin.command("Too dark.")
+        await trainer.phone.waits_for_text(NEW[language])
+        assert DECLINED[language] in trainer.text()
+        assert "Too dark." in trainer.text()
+
+        clock.passes(DAY)  # one message a day that nobody asked for
+        await trainer.goes(":yo:", ":yq:")
+        await trainer.goes(":yq:", ":everyone")
+        await trainer.goes(":everyone", ":yb:")
+        await admin.phone.waits_for(lambda chat: admin.button(":ya:"))
+        await admin.goes(":ya:", ":yy:")
+        await admin.goes(":yy:", ":yv")
+        clock.passes(3 * DAY)  # tomorrow is a rest day, and so is the day after
+        await trainer.phone.waits_for_text(NEW[language])
+        assert PUBLISHED[language] in trainer.text()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_what_takes_long_to_check_is_answered_below(
+    sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First that it is being checked, then what came of it."""
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    monkeypatch.setattr(receiving, "PATIENCE", 0)
+    admin, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1003), language)
+    trainer = Author(sandbox.phone(1002), language)
+    async with running_bot(sandbox, sqlite_url):
+        await trained(sandbox, admin, trainer, sara)
+        told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+        assert DRAFT[language] in told
+        assert any(CHECKING[language] in one for one in trainer.phone.texts())
