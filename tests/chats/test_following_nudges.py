@@ -302,6 +302,6 @@ async def test_in_arabic(sqlite_url: str) -> None:
         await staff.write(lambda conn: people.change(conn, "sara", language="ar"))
         await given(staff, days=3)
         shown = await nudged(staff)
-        assert "سيصل الخبر إلى شخص واحد، في أوقاته." in text(shown.screen)
+        assert "سيصل الخبر إلى شخص واحد، في الوقت الذي اختاره." in text(shown.screen)
         (said,) = await told(staff)
         assert "في انتظارك حتى" in said

@@ -188,7 +188,7 @@ def _means(speak: Words, change: Change) -> Iterator[str]:
                 change.fails,
             )
         if not change.passes and not change.fails:
-            yield speak.say("No result is another by it.")
+            yield speak.say("It changes no result.")
     if change.told:
         yield speak.count(
             "{n} person is told, in their own hours.",

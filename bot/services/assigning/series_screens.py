@@ -79,7 +79,7 @@ def _far(speak: Words, one: Follower, steps: int) -> str:
     say = speak.say
     name = say("{name} (no longer in the cohort)", name=one.name) if one.left else one.name
     if not one.done:
-        return say("{name}: not begun", name=name)
+        return say("{name}: no step done yet", name=name)
     return say(
         "{name}: {done} of {all} steps done, {passed} passed",
         name=name,

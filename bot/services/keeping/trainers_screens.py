@@ -46,7 +46,13 @@ def trainers_screen(speak: Words, cohort: Cohort, found: Sequence[Named], own: s
         (
             Line(Role.TITLE, say("Who trains {cohort}", cohort=cohort.name)),
             Line(Role.TEXT, "\n".join(listed)),
-            Line(Role.NOTE, say("All of them may do the same with it and see the same of it.")),
+            Line(
+                Role.NOTE,
+                say(
+                    "All of them may do the same with it and see the same of it. Tap a name to "
+                    "end somebody’s part in it."
+                ),
+            ),
         ),
         (
             Button(say("Share it with a colleague"), ChooseTrainer(cohort.id, 0)),
