@@ -44,7 +44,9 @@ from bot.services.following.team import Team
 from bot.services.housekeeping import Housekeeping
 from bot.services.inviting.links import OpenLinks
 from bot.services.inviting.listing import Listing
+from bot.services.inviting.paper import Paper
 from bot.services.inviting.personal import Personal
+from bot.services.inviting.places import Places
 from bot.services.inviting.slides import Slides
 from bot.services.keeping import trainers
 from bot.services.keeping.archiving import Archiving
@@ -194,6 +196,8 @@ async def services(
             Cohorts(database, library, clock, dice),
             *(part(database, links, clock) for part in (OpenLinks, Slides)),
             *(part(database, links, clock, dice) for part in (Personal, Listing)),
+            Places(database, clock, dice),
+            Paper(database, library, clock, dice),
             Analysis(database, library),
             Assigning(database, library, clock),
             Planning(database, library, clock, dice),

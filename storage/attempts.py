@@ -266,6 +266,12 @@ def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> Non
     )
 
 
+def entered(conn: Connection, attempt_id: str, by: str, at: datetime) -> None:
+    """Note that somebody entered an attempt from paper; its screens are owed to nobody."""
+    values = {"entered_by": by, "entered_at": at, "shown_turn": attempts.c.turn}
+    conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(values))
+
+
 def correct(conn: Connection, attempt_id: str, edition: str, event: Event) -> None:
     """Go on with a held attempt in another edition, whose structure must be the same.
 

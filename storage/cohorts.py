@@ -13,7 +13,7 @@ from storage.people import Person
 from storage.tables import accounts, cohort_trainers, cohorts, memberships
 from storage.tables import people as people_table
 
-Through: TypeAlias = Literal["link", "code", "personal"]
+Through: TypeAlias = Literal["link", "code", "personal", "paper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Joined:
 
     at: datetime
     through: str | None
-    """A link, the short code of one, or a personal code; None where it is not known."""
+    """A link, the short code of one, a personal code; or paper, where their trainer enters what
+    they answer. None where it is not known."""
 
 
 def create(conn: Connection, cohort: Cohort, trainer: str) -> None:

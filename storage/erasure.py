@@ -141,6 +141,8 @@ def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any
         "ended_at": month,
         "assignment": None,
         "shared_at": None,
+        "entered_by": None,
+        "entered_at": None,
         "replays": called.get(row["replays"]),
     }
 
@@ -214,6 +216,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
         roles_table.c.granted_by,
         invitations.c.created_by,
         assignments.c.created_by,
+        attempts.c.entered_by,
         facts.c.confirmed_by,
         authored_table.c.owner,
         authored_editions.c.made_by,

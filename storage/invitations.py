@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
-from storage import codes, cohorts, people, roles, roster
+from storage import codes, cohorts, people, roles, roster, stand_ins
 from storage.cohorts import Through
 from storage.roles import Role
 from storage.tables import invitations
@@ -165,6 +165,8 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     if one.role is not None:
         agency = one.agency or roles.EVERYWHERE
         roles.grant(conn, Role(new_id, person, one.role, agency, one.created_by, now))
+    if found.place is not None and found.place.person not in (None, person):
+        stand_ins.hand_over(conn, str(found.place.person), person)
     if one.cohort is not None:
         cohorts.join(conn, new_id, one.cohort, person, now, _through(one, token), one.hash)
     if one.roster is not None:
@@ -207,6 +209,8 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     if what is Opened.GOOD and short and one.code_until is not None and one.code_until <= now:
         what = Opened.EXPIRED
     if what is Opened.GOOD and place is not None and place.person is not None:
+        if not people.has_account(conn, place.person):
+            return Found(what, one, agency, place)  # whose answers came on paper so far
         what = Opened.BOUND if _is_bound(conn, place, place.person) else Opened.TAKEN
     return Found(what, one, agency, place)
 

@@ -129,6 +129,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "roles": ("person", "granted_by"),
     "assignments": ("created_by",),
     "spared": ("trainer", "person"),
+    "attempts": ("entered_by",),
     "lists": ("rows",),
     "approvals": ("asked_by", "decided_by"),
     "sessions": ("led_by", "observer"),

@@ -75,6 +75,11 @@ def add(conn: Connection, person: Person, account: Account) -> None:
     )
 
 
+def keep(conn: Connection, person: Person) -> None:
+    """Keep a new person who has no account."""
+    conn.execute(insert(people), asdict(person))
+
+
 def arrive(conn: Connection, person: Person, account: Account) -> Person:
     """Keep a new person, unless the account has brought one already, as when it taps twice at once.
 
@@ -188,6 +193,12 @@ def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -
     for person, blocked_at in conn.execute(query):
         found[person] = found.get(person, False) or blocked_at is None
     return found
+
+
+def has_account(conn: Connection, person_id: str) -> bool:
+    """Whether someone has an account with any bot, blocked or not."""
+    query = select(accounts.c.person).where(accounts.c.person == person_id)
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def is_reachable(conn: Connection, person_id: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from storage.columns import Moment
 from storage.tables import assignments, attempts, editions, events
@@ -28,7 +28,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to a decision; `since` is when the act before it was done."""
+    """An answer to a decision; `since` is when the act before it was done, None on paper."""
 
     attempt: str
     scene: str
@@ -91,6 +91,8 @@ def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended
 def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
     """Every answer in attempts at assignments that were played to an end, each attempt in order."""
     before = func.lag(events.c.at, type_=Moment())
+    then = before.over(partition_by=events.c.attempt, order_by=events.c.seq)
+    since = case((attempts.c.entered_at.is_(None), then))  # nobody knows how long paper took
     happened = (
         select(
             events.c.attempt,
@@ -102,7 +104,7 @@ def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
             events.c.critical,
             events.c.language,
             events.c.at,
-            before.over(partition_by=events.c.attempt, order_by=events.c.seq).label("since"),
+            since.label("since"),
         )
         .join(attempts, attempts.c.id == events.c.attempt)
         .where(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from storage.tables import attendance, invitations, roster
+from storage.tables import accounts, attendance, invitations, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Place:
     claimed_at: datetime | None = None
     number: str | None = None
     """What tells two people of one name apart: their agency's own number."""
+    paper: Mapping[str, Any] | None = None
+    """What their trainer is entering of what they answered on paper."""
 
 
 _COLUMNS = (
@@ -35,6 +38,7 @@ _COLUMNS = (
     roster.c.person,
     roster.c.claimed_at,
     roster.c.number,
+    roster.c.paper,
 )
 
 
@@ -62,6 +66,20 @@ def of_cohort(conn: Connection, cohort: str) -> list[Place]:
     return [Place(*row) for row in conn.execute(query.order_by(roster.c.created_at, roster.c.id))]
 
 
+def waiting(conn: Connection, cohort: str) -> list[Place]:
+    """Those of a cohort's list who have no account yet, in the order in which it was entered."""
+    known = select(accounts.c.person)
+    query = select(*_COLUMNS).where(
+        roster.c.cohort == cohort, or_(roster.c.person.is_(None), roster.c.person.not_in(known))
+    )
+    return [Place(*row) for row in conn.execute(query.order_by(roster.c.created_at, roster.c.id))]
+
+
+def change(conn: Connection, place_id: str, **values: Any) -> None:
+    """Note something new about a line: columns of ``roster`` by name."""
+    conn.execute(update(roster).where(roster.c.id == place_id).values(**values))
+
+
 def of_person(conn: Connection, person: str) -> list[Place]:
     """Every place that someone has taken, in whichever cohorts."""
     query = select(*_COLUMNS).where(roster.c.person == person)
@@ -82,13 +100,21 @@ def remove(conn: Connection, place_id: str) -> None:
 
 
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
-    """Note who took a place; hold the line with ``locked`` first."""
+    """Note who took a place, and that it was they where the place was noted as being there.
+
+    Hold the line with ``locked`` first.
+    """
     query = update(roster).where(roster.c.id == place_id)
     conn.execute(query.values(person=person, claimed_at=now))
+    there = select(attendance.c.session).where(attendance.c.person == person)
+    was = (attendance.c.place == place_id, attendance.c.session.not_in(there))
+    conn.execute(update(attendance).where(*was).values(person=person, place=None))
+    conn.execute(delete(attendance).where(attendance.c.place == place_id))
 
 
 def move(conn: Connection, place_id: str, cohort: str) -> None:
     """Put a line on another cohort's list; the codes that lead to it lead there too."""
-    conn.execute(update(roster).where(roster.c.id == place_id).values(cohort=cohort))
+    own = update(roster).where(roster.c.id == place_id)
+    conn.execute(own.values(cohort=cohort, paper=None))  # which was for the other cohort's work
     codes = update(invitations).where(invitations.c.roster == place_id)
     conn.execute(codes.values(cohort=cohort))

@@ -172,6 +172,7 @@ roster = Table(
     Column("claimed_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("number", Text),
+    Column("paper", json_column()),
 )
 
 invitations = Table(
@@ -340,6 +341,8 @@ attempts = Table(
     Column("agency", Text),
     Column("replays", Text),
     Column("shared_at", Moment),
+    Column("entered_by", Text),
+    Column("entered_at", Moment),
     Index(None, "person", "state"),
 )
 

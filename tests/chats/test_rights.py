@@ -41,18 +41,29 @@ from bot.services.assigning.actions import (
 )
 from bot.services.assigning.plan import kept, of_case
 from bot.services.inviting import actions as inviting
+from bot.services.inviting import transcript
 from bot.services.inviting.actions import (
     AskList,
+    BeginPaper,
+    ChoosePaper,
     ChoosePlaces,
     ChooseUntil,
+    DonePaper,
     DropList,
     EnterList,
+    EnterPaper,
+    LeavePaper,
     MakeSlide,
+    MarkPaper,
+    RemovePlace,
+    RemovePlaceNow,
     RevokeLink,
     SetPlaces,
     SetUntil,
     ShowLink,
     ShowLinks,
+    TakePaper,
+    UndoPaper,
 )
 from bot.services.rights import ADMIN, MASTER, ROLES, SUPERVISOR, TRAINER, Act, is_last_admin, may
 from bot.services.training import actions
@@ -107,6 +118,7 @@ from storage.lists import Waiting
 from storage.plans import Planned
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
+from tests.helpers import paper
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
@@ -195,6 +207,19 @@ OF_ASSIGNERS: tuple[Action, ...] = (
     WithdrawHow(GIVEN, "freeze"),
     GoOn(GIVEN),
 )
+ON_PAPER, NOT_COMING, BY_PAPER = "place-000002", "place-000003", "given-000004"
+OF_ENTERING: tuple[Action, ...] = (
+    ChoosePaper(PLACE),
+    BeginPaper(PLACE, BY_PAPER),
+    TakePaper(PLACE, 0, 0),
+    MarkPaper(PLACE, 1, 0, on=True),
+    DonePaper(PLACE, 1),
+    UndoPaper(PLACE, 2),
+    LeavePaper(PLACE),
+    EnterPaper(ON_PAPER, len(paper.answers(BY_PAPER).acts)),
+    RemovePlace(NOT_COMING),
+    RemovePlaceNow(NOT_COMING),
+)
 TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
 OF_TRAINERS: tuple[Action, ...] = (
@@ -209,6 +234,7 @@ OF_TRAINERS: tuple[Action, ...] = (
     AskList(COHORT),
     EnterList(WAITS, every=True),
     DropList(COHORT),
+    *OF_ENTERING,
     *OF_ASSIGNERS,
     ShowCohort(COHORT),
     ShowInviting(COHORT),
@@ -290,6 +316,10 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             assignments.create(conn, replace(given, id=LIMITED, attempts=1))
             step = replace(given, id=STEP, programme="health", series=SERIES, step=0)
             assignments.create(conn, step)
+            assignments.create(conn, replace(given, id=BY_PAPER, due_at=now + timedelta(days=9)))
+            for place in (ON_PAPER, NOT_COMING):
+                roster.add(conn, Place(place, COHORT, {"latin": "Omar"}, None, now))
+            roster.change(conn, ON_PAPER, paper=transcript.kept(paper.answers(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
             plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
 
@@ -310,6 +340,7 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.assignments,
         t.assignees,
         t.plans,
+        t.attempts,
         t.due,
         t.people,
     )
@@ -398,6 +429,16 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", ClearDays(nothing, "holidays", LATER)),
         ("trainer", ShowProgramme("no-such")),
         ("trainer", SendGuide("no-such")),
+        ("trainer", ChoosePaper(nothing)),
+        ("trainer", BeginPaper(PLACE, nothing)),
+        ("trainer", TakePaper(PLACE, 0, 0)),  # nothing is being entered
+        ("trainer", TakePaper(nothing, 0, 0)),
+        ("trainer", MarkPaper(ON_PAPER, len(paper.answers(BY_PAPER).acts), 0, on=True)),
+        ("trainer", DonePaper(ON_PAPER, len(paper.answers(BY_PAPER).acts))),
+        ("trainer", EnterPaper(ON_PAPER, 1)),  # not what the screen said
+        ("trainer", EnterPaper(PLACE, 0)),
+        ("trainer", LeavePaper(nothing)),
+        ("trainer", RemovePlaceNow(nothing)),
         ("trainer", ShowLink(COHORT, nothing)),
         ("trainer", SetUntil(COHORT, MARK, 9999)),
         ("trainer", SetPlaces(COHORT, MARK, 9999)),

@@ -141,7 +141,7 @@ async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> No
     made = await codes(await staff.says("trainer", "Sara Ahmed\nLina Omar"))
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
     place = await staff.taps("trainer", button(shown.screen, ShowPlace))
-    assert text(place.screen).startswith("Sara Ahmed\nHas not come yet.")
+    assert text(place.screen).startswith("Sara Ahmed\nGates\nHas not come yet.")
     renewed = await staff.taps("trainer", button(place.screen, RenewCode))
     assert "For: Sara Ahmed" in text(renewed.screen)
 

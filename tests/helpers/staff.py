@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services.actions import Action
 from bot.services.arriving.notice import NOTICE
+from bot.services.inviting.actions import AskList, EnterList
 from bot.services.screen import Screen
 from bot.services.visitor import Handed, Reply, Visitor
 from storage import names, people, roles
@@ -76,6 +77,12 @@ class Staff:
             return Handed(name, content)
 
         return await self.desk.parts.desk.handed(self.visitor(person), fetch)
+
+    async def hands_list(self, cohort: str, content: str) -> Reply:
+        """Send a list as a file, and enter all of it."""
+        await self.taps("trainer", AskList(cohort))
+        told = await self.hands("trainer", content.encode())
+        return await self.taps("trainer", replace(button(told.screen, EnterList), every=True))
 
     async def read(self, unit: Callable[[Connection], Any]) -> Any:
         return await self.desk.parts.database.read(unit)

@@ -74,6 +74,22 @@ async def test_answers_say_when_the_act_before_them_was_done(database: Database)
     assert by_attempt["other"].credit == {"refer": 0.5}
 
 
+async def test_how_long_paper_took_nobody_knows(database: Database) -> None:
+    """It was entered at one moment, so there is nothing before an answer that could tell."""
+
+    def unit(conn: Connection) -> None:
+        answered(conn)
+        attempts.entered(conn, "first", "p2", NOON)
+
+    await database.write(unit)
+    found = await database.read(lambda c: responses.answers(c, ["one"]))
+    assert {one.attempt: one.since for one in found} == {
+        "first": None,
+        "second": NOON,
+        "other": None,
+    }
+
+
 async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(
     database: Database,
 ) -> None:

@@ -91,3 +91,82 @@ class DropList(Action):
     """Forget the list that came as a file."""
 
     cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePaper(Action):
+    """Ask for which assignment somebody's answers from paper are to be entered."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginPaper(Action):
+    """Begin to enter answers from paper, or go on where some are entered already."""
+
+    place: str
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakePaper(Action):
+    """Enter an answer: the option in this place, in the author's order."""
+
+    place: str
+    turn: int  # how many answers were entered before
+    option: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPaper(Action):
+    """Set what was ticked or put in order, and is not done yet."""
+
+    place: str
+    turn: int
+    option: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DonePaper(Action):
+    """Enter what was ticked or put in order."""
+
+    place: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPaper(Action):
+    """Take the last answer back."""
+
+    place: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPaper(Action):
+    """Let the answers count."""
+
+    place: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePaper(Action):
+    """Forget the answers that were entered and do not count yet."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePlace(Action):
+    """Ask whether somebody who has no account is to be taken off the list."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePlaceNow(Action):
+    """Take somebody who has no account off the list."""
+
+    place: str

@@ -71,8 +71,7 @@ class OpenLinks:
 
         def unit(conn: Connection) -> Inviting:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            places = roster.of_cohort(conn, cohort.id)
-            waiting = sum(one.person is None for one in places)
+            waiting = len(roster.waiting(conn, cohort.id))
             return Inviting(cohort, len(links_out(conn, cohort.id, now)), waiting)
 
         found = await self._database.read(unit)

@@ -16,7 +16,6 @@ from bot.services.training.actions import (
     AskNames,
     RenewCode,
     RenewCodes,
-    ShowPlace,
 )
 from bot.services.training.checks import cohort_for, place_for
 from bot.services.training.links import Links
@@ -48,7 +47,6 @@ class Personal:
             taps={
                 AskNames: self.ask_names,
                 RenewCodes: self.renew_all,
-                ShowPlace: self.place,
                 RenewCode: self.renew,
             },
             answers={NAMES: self.named},
@@ -96,8 +94,7 @@ class Personal:
 
         def waiting(conn: Connection) -> tuple[Cohort, list[roster.Place]]:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            places = roster.of_cohort(conn, cohort.id)
-            return cohort, [one for one in places if one.person is None]
+            return cohort, roster.waiting(conn, cohort.id)
 
         _, places = await self._database.read(waiting)
         ready = await asyncio.to_thread(entering.first, len(places), now)
@@ -109,16 +106,6 @@ class Personal:
 
         cohort, coded = await self._database.write(unit)
         return self._handed(speak, Added(cohort, len(coded)), coded)
-
-    async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
-        """A place on the list."""
-
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort]:
-            return place_for(conn, person, Act.INVITE, action.place)
-
-        found, cohort = await self._database.read(unit)
-        screen = personal_screens.place_screen(words(person.language), found, cohort)
-        return Reply(screen, place=Place.SAME)
 
     async def renew(self, _visitor: Visitor, person: Person, action: RenewCode) -> Reply:
         """A new personal code for one place."""

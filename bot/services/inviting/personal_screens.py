@@ -9,7 +9,6 @@ from bot.services.inviting.entering import Coded
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
-    RenewCode,
     ShowCohort,
     ShowInviting,
     ShowMembers,
@@ -17,7 +16,6 @@ from bot.services.training.actions import (
 from bot.services.training.lists import MOST_NAMES
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import roster
 from storage.cohorts import Cohort
 
 MOST_ROWS = 20  # fields of work that are named: a message has 4,096 letters
@@ -129,22 +127,6 @@ def codes_screen(speak: Words, added: Added) -> Screen:
         (
             Button(say("Who is in it"), ShowMembers(added.cohort.id, 0)),
             Button(say("Back to the cohort"), ShowCohort(added.cohort.id)),
-        ),
-    )
-
-
-def place_screen(speak: Words, place: roster.Place, cohort: Cohort) -> Screen:
-    """A place on the list, and its code."""
-    say = speak.say
-    if place.person is None:
-        state = say("Has not come yet. A new code takes the place of the old one.")
-    else:
-        state = say("Has come. A new code lets the same person in from another Telegram account.")
-    return Screen(
-        (Line(Role.TITLE, person_name(speak, place.names)), Line(Role.TEXT, state)),
-        (
-            Button(say("Make a new code"), RenewCode(place.id)),
-            Button(say("Back"), ShowMembers(cohort.id, 0)),
         ),
     )
 

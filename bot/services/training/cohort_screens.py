@@ -192,10 +192,10 @@ def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page
 
 def _listed(speak: Words, cohort: Cohort, one: Member) -> str:
     """Someone in a cohort, since when and through what; or that they have not come yet."""
-    if not one.joined:
-        return speak.say("{name}: has not come yet", name=one.name)
     if one.since is None:
-        return one.name
+        if one.joined:
+            return one.name
+        return speak.say("{name}: has not come yet", name=one.name)
     day = short_day_of(speak, one.since.at, cohort.timezone)
     through = through_words(speak, one.since.through)
     name = insert(one.name, speak.language)
@@ -208,5 +208,6 @@ def through_words(speak: Words, through: str | None) -> str:
         "link": speak.say("by link"),
         "code": speak.say("by short code"),
         "personal": speak.say("by personal code"),
+        "paper": speak.say("on paper"),
     }
     return told.get(through or "", "")

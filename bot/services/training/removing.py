@@ -17,7 +17,7 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import cohorts, invitations, names, roster
+from storage import cohorts, invitations, names, people, roster
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -70,6 +70,7 @@ class Removing:
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            _ensure_account(conn, action.person)
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
                 look_again(conn, action.person, now)  # its days are not theirs any more
                 place = _place(conn, cohort, action.person)
@@ -91,6 +92,7 @@ class Removing:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotTheirs
+            _ensure_account(conn, action.person)
             name = person_name(speak, names.of(conn, action.person))
             links = bool(links_out(conn, cohort.id, now))
             return _Seen(cohort, name, _place(conn, cohort, action.person), links)
@@ -101,3 +103,9 @@ class Removing:
 def _place(conn: Connection, cohort: Cohort, person: str) -> roster.Place | None:
     taken = (one for one in roster.of_cohort(conn, cohort.id) if one.person == person)
     return next(taken, None)
+
+
+def _ensure_account(conn: Connection, person_id: str) -> None:
+    """Who has none is taken off the list instead, with what was entered for them."""
+    if not people.has_account(conn, person_id):
+        raise NotTheirs

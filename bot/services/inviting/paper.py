@@ -1,0 +1,263 @@
+"""Answers from paper: entered by a trainer for those on the list who have no account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from bot.services import steps
+from bot.services.inviting import paper_screens, transcript
+from bot.services.inviting.actions import (
+    BeginPaper,
+    ChoosePaper,
+    DonePaper,
+    EnterPaper,
+    LeavePaper,
+    MarkPaper,
+    TakePaper,
+    UndoPaper,
+)
+from bot.services.inviting.paper_screens import Sheet
+from bot.services.inviting.transcript import Transcript, Unfit
+from bot.services.library import Library
+from bot.services.playing.begins import Purpose, began
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.steps import Moved
+from bot.services.training.checks import place_for
+from bot.services.training.telling import title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from scenarios.model import Scenario
+from storage import assignments, attempts, people, roster, stand_ins
+from storage.assignments import Assignment
+from storage.attempts import Attempt
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+
+class Paper:
+    """Enters what somebody answered on paper, decision by decision, and lets it count at the end.
+
+    Until then nothing is an attempt, and every answer can be taken back.
+    """
+
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ChoosePaper: self.choose,
+                BeginPaper: self.begin,
+                TakePaper: self.take,
+                MarkPaper: self.mark,
+                DonePaper: self.done,
+                UndoPaper: self.undo,
+                EnterPaper: self.enter,
+                LeavePaper: self.leave,
+            }
+        )
+
+    async def choose(self, _visitor: Visitor, person: Person, action: ChoosePaper) -> Reply:
+        """For which assignment."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, list[tuple[Assignment, str]]]:
+            place, cohort = _place(conn, person, action.place)
+            given = self._open(conn, place, cohort)
+            return place, cohort, [(one, self._title(speak, one)) for one in given]
+
+        place, cohort, given = await self._database.read(unit)
+        screen = paper_screens.choose_screen(speak, place, cohort, given)
+        return Reply(screen, place=Place.SAME)
+
+    async def begin(self, _visitor: Visitor, person: Person, action: BeginPaper) -> Reply:
+        """Begin, or go on where the same assignment is being entered."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Sheet:
+            place, cohort = _place(conn, person, action.place, hold=True)
+            given = self._given(conn, place, cohort, action.assignment)
+            known = transcript.of(place.paper)
+            if known is None or known.assignment != given.id:
+                scenario = self._library.find(conn, given.scenario)
+                if scenario is None:
+                    raise NotTheirs
+                known = Transcript(given.id, scenario.edition)
+                roster.change(conn, place.id, paper=transcript.kept(known))
+            return self._sheet(conn, speak, place, cohort, given, known)
+
+        return await self._shown(speak, unit)
+
+    async def take(self, _visitor: Visitor, person: Person, action: TakePaper) -> Reply:
+        """One more answer."""
+        return await self._changed(
+            person, action, lambda scenario, known: transcript.taken(scenario, known, action.option)
+        )
+
+    async def mark(self, _visitor: Visitor, person: Person, action: MarkPaper) -> Reply:
+        """Something more or less that is ticked or put in order."""
+        return await self._changed(
+            person,
+            action,
+            lambda scenario, known: transcript.marked(scenario, known, action.option, on=action.on),
+        )
+
+    async def done(self, _visitor: Visitor, person: Person, action: DonePaper) -> Reply:
+        """What is ticked or put in order is one more answer."""
+        return await self._changed(person, action, transcript.done)
+
+    async def undo(self, _visitor: Visitor, person: Person, action: UndoPaper) -> Reply:
+        """Without the last answer."""
+        return await self._changed(person, action, lambda _, known: transcript.undone(known))
+
+    async def enter(self, _visitor: Visitor, person: Person, action: EnterPaper) -> Reply:
+        """Let the answers count, as an attempt of whoever stands there, marked by whom and when."""
+        speak, now = words(person.language), self._clock.now()
+        attempt_id = self._dice.id()
+
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str, Attempt]:
+            place, cohort = _place(conn, person, action.place, hold=True)
+            known = transcript.of(place.paper)
+            if known is None or known.turn != action.turn:
+                raise NotTheirs
+            assignments.held(conn, known.assignment)  # nobody takes it back meanwhile
+            given = self._given(conn, place, cohort, known.assignment)
+            scenario = self._scenario(conn, known)
+            acts = transcript.acts(scenario, known)
+            whose = stand_ins.of_place(conn, place, cohort, self._dice.id, person.language, now)
+            attempt = began(
+                conn,
+                whose,
+                scenario,
+                Purpose(given.mode, given.id),
+                attempt_id,
+                transcript.SEED,
+                now,
+            )
+            for act in acts:
+                moved = steps.step(conn, scenario, attempt, act, now)
+                if not isinstance(moved, Moved):
+                    raise NotTheirs
+                attempt = moved.attempt
+            if attempt.result is None:  # not all is answered: nothing is entered
+                raise NotTheirs
+            attempts.entered(conn, attempt.id, person.id, now)
+            roster.change(conn, place.id, paper=None)
+            return place, cohort, self._title(speak, given), attempt
+
+        place, cohort, title, attempt = await self._database.write(unit)
+        screen = paper_screens.entered_screen(speak, place, cohort, title, attempt)
+        return Reply(screen, place=Place.SAME)
+
+    async def leave(self, visitor: Visitor, person: Person, action: LeavePaper) -> Reply:
+        """Forget what was entered and does not count."""
+
+        def unit(conn: Connection) -> None:
+            place, _ = _place(conn, person, action.place, hold=True)
+            roster.change(conn, place.id, paper=None)
+
+        await self._database.write(unit)
+        return await self.choose(visitor, person, ChoosePaper(action.place))
+
+    async def _changed(
+        self,
+        person: Person,
+        action: TakePaper | MarkPaper | DonePaper | UndoPaper,
+        change: Callable[[Scenario, Transcript], Transcript],
+    ) -> Reply:
+        """Change the answers, unless a button of an earlier turn asks for it."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Sheet:
+            place, cohort = _place(conn, person, action.place, hold=True)
+            known = transcript.of(place.paper)
+            if known is None:
+                raise NotTheirs
+            given = self._given(conn, place, cohort, known.assignment)
+            if known.turn == action.turn:
+                known = change(self._scenario(conn, known), known)
+                roster.change(conn, place.id, paper=transcript.kept(known))
+            return self._sheet(conn, speak, place, cohort, given, known)
+
+        return await self._shown(speak, unit)
+
+    async def _shown(self, speak: Words, unit: Callable[[Connection], Sheet]) -> Reply:
+        try:
+            sheet = await self._database.write(unit)
+        except Unfit:
+            raise NotTheirs from None
+        return Reply(paper_screens.sheet_screen(speak, sheet), place=Place.SAME)
+
+    def _sheet(
+        self,
+        conn: Connection,
+        speak: Words,
+        place: roster.Place,
+        cohort: Cohort,
+        given: Assignment,
+        known: Transcript,
+    ) -> Sheet:
+        scenario = self._scenario(conn, known)
+        standing = transcript.standing(scenario, speak.language, known)
+        title = self._title(speak, given)
+        return Sheet(place, cohort, given, title, scenario, known, standing)
+
+    def _scenario(self, conn: Connection, known: Transcript) -> Scenario:
+        scenario = self._library.read(conn, known.edition)
+        if scenario is None:
+            raise NotTheirs
+        return scenario
+
+    def _title(self, speak: Words, given: Assignment) -> str:
+        return title_in(self._library, speak, given.scenario)
+
+    def _given(
+        self, conn: Connection, place: roster.Place, cohort: Cohort, assignment_id: str
+    ) -> Assignment:
+        for one in self._open(conn, place, cohort):
+            if one.id == assignment_id:
+                return one
+        raise NotTheirs
+
+    def _open(self, conn: Connection, place: roster.Place, cohort: Cohort) -> list[Assignment]:
+        """What whoever stands there may still answer: no test, no step before its turn."""
+        now = self._clock.now()
+        if place.person is not None:
+            given = assignments.open_for(conn, place.person, now)
+            mine = [one for one in given if one.assignment.cohort == cohort.id]
+            return [
+                one.assignment
+                for one in mine
+                if one.assignment.test is None and not one.waits and not one.is_over
+            ]
+        every = assignments.of_cohort(conn, cohort.id)
+        named = assignments.named(conn, [one.id for one in every])
+        return [
+            one
+            for one in every
+            if one.id not in named
+            and not one.step
+            and one.is_open(now)
+            and place.created_at <= one.due_at
+        ]
+
+
+def _place(
+    conn: Connection, person: Person, place_id: str, *, hold: bool = False
+) -> tuple[roster.Place, Cohort]:
+    """A place of somebody who has no account, if this person may enter something for them."""
+    if hold:
+        roster.locked(conn, place_id)
+    place, cohort = place_for(conn, person, Act.ASSIGN, place_id)
+    if place.person is not None and people.has_account(conn, place.person):
+        raise NotTheirs
+    return place, cohort

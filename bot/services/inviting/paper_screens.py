@@ -1,0 +1,190 @@
+"""What a trainer sees while they enter answers from paper. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.services.inviting import transcript
+from bot.services.inviting.actions import (
+    BeginPaper,
+    ChoosePaper,
+    DonePaper,
+    EnterPaper,
+    LeavePaper,
+    MarkPaper,
+    TakePaper,
+    UndoPaper,
+)
+from bot.services.inviting.transcript import Entered, Standing, Transcript
+from bot.services.kinds.face import label
+from bot.services.kinds.rate import step_words
+from bot.services.room import course
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowMembers, ShowPlace
+from bot.services.training.telling import assigned_name, mode_name, person_name
+from bot.words import Words
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import Scenario
+from storage import roster
+from storage.assignments import Assignment
+from storage.attempts import Attempt
+from storage.cohorts import Cohort
+
+_ON, _OFF = "☑", "☐"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Somebody's answers to an assignment, as far as they are entered."""
+
+    place: roster.Place
+    cohort: Cohort
+    given: Assignment
+    title: str
+    scenario: Scenario
+    transcript: Transcript
+    standing: Standing
+
+
+def choose_screen(
+    speak: Words, place: roster.Place, cohort: Cohort, given: Sequence[tuple[Assignment, str]]
+) -> Screen:
+    """For which assignment answers are to be entered."""
+    say = speak.say
+    name = person_name(speak, place.names)
+    named = [(assigned_name(speak, title, one, cohort.timezone), one) for one, title in given]
+    lines = [Line(Role.TITLE, say("Answers from paper: {name}", name=name))]
+    if given:
+        text = say(
+            "Everybody reads the choices in one order there, so their letters are those on paper. "
+            "Nothing counts before you say so."
+        )
+        known = say("Only for those who know that their answers are kept, and who sees them.")
+        lines += [Line(Role.TEXT, text), Line(Role.NOTE, known)]
+    else:
+        lines.append(Line(Role.TEXT, say("Nothing is assigned that is still to be answered.")))
+    return Screen(
+        tuple(lines),
+        (
+            *(Button(name, BeginPaper(place.id, one.id)) for name, one in named),
+            Button(say("Back"), ShowPlace(place.id)),
+        ),
+    )
+
+
+def sheet_screen(speak: Words, sheet: Sheet) -> Screen:
+    """The next question, or at the end all that was answered."""
+    say = speak.say
+    lines = [
+        Line(Role.TITLE, person_name(speak, sheet.place.names)),
+        Line(Role.NOTE, f"{sheet.title} · {mode_name(speak, sheet.given.mode)}"),
+    ]
+    answers = _answers(speak, sheet.standing.entered)
+    if sheet.standing.is_over:
+        lines.append(Line(Role.TEXT, "\n".join(answers)))
+        lines.append(Line(Role.NOTE, say("This counts once it is entered, and stays as it is.")))
+        return Screen(tuple(lines), tuple(_last(speak, sheet)))
+    turn, number = sheet.standing.turn, len(answers) + 1
+    if answers:
+        lines.append(Line(Role.TEXT, answers[-1]))
+    lines.append(Line(Role.HEADING, say("Question {n}", n=number)))
+    if turn.prompt:
+        lines.append(Line(Role.PROMPT, turn.prompt))
+    if turn.kind == "order" and sheet.transcript.marks:
+        lines.append(Line(Role.TEXT, say("In this order: {steps}", steps=_marks(speak, sheet))))
+    return Screen(tuple(lines), tuple(_buttons(speak, sheet)))
+
+
+def entered_screen(
+    speak: Words, place: roster.Place, cohort: Cohort, title: str, attempt: Attempt
+) -> Screen:
+    """The answers count now."""
+    say = speak.say
+    assert attempt.result is not None
+    passed = say("passed") if attempt.result.passed else say("not passed")
+    name = person_name(speak, place.names)
+    return Screen(
+        (
+            Line(Role.TITLE, say("Entered: {name}", name=name)),
+            Line(Role.TEXT, f"{title} · {passed}"),
+            Line(
+                Role.NOTE,
+                say(
+                    "It is noted that you entered it from paper. Whoever opens the personal code "
+                    "later finds it as their own."
+                ),
+            ),
+        ),
+        (
+            Button(say("More answers of the same person"), ChoosePaper(place.id)),
+            Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
+        ),
+    )
+
+
+def _answers(speak: Words, entered: Sequence[Entered]) -> list[str]:
+    """What was answered, a line each, as on paper: `3 · B · Hand it back`."""
+    return [f"{number} · {_answer(speak, one)}" for number, one in enumerate(entered, 1)]
+
+
+def _answer(speak: Words, one: Entered) -> str:
+    if one.kind == "rate":
+        return step_words(speak, str(one.letters[0] + 1))
+    if not one.letters:
+        return (
+            speak.say("the talk ended") if one.kind == "interview" else speak.say("nothing ticked")
+        )
+    if len(one.letters) == 1:
+        return label(speak, one.letters[0], one.words[0])
+    return " ".join(speak.letter(at) for at in one.letters)
+
+
+def _marks(speak: Words, sheet: Sheet) -> str:
+    on_paper = transcript.lettered(sheet.scenario, sheet.standing.at)
+    return " ".join(speak.letter(on_paper.index(one)) for one in sheet.transcript.marks)
+
+
+def _buttons(speak: Words, sheet: Sheet) -> Iterator[Button]:
+    known, place, at = sheet.transcript, sheet.place.id, sheet.standing.at
+    decision = course.decision_at(sheet.scenario, at)
+    drafted = decision is not None and decision.drafted
+    on_paper = transcript.lettered(sheet.scenario, at)
+    shorts = {one.id: one.short for one in sheet.standing.turn.options}
+    for option, one in enumerate(transcript.options(sheet.scenario, at)):
+        words = _option(speak, sheet.standing.turn.kind, one, on_paper, shorts)
+        if not drafted:
+            yield Button(words, TakePaper(place, known.turn, option))
+            continue
+        ticked = one in known.marks
+        if sheet.standing.turn.kind == "order" and ticked:
+            continue  # the last one is taken back below
+        sign = "" if sheet.standing.turn.kind == "order" else f"{_ON if ticked else _OFF} "
+        yield Button(f"{sign}{words}", MarkPaper(place, known.turn, option, on=not ticked))
+    if drafted and (sheet.standing.turn.kind != "order" or len(known.marks) == len(on_paper)):
+        yield Button(speak.say("Done"), DonePaper(place, known.turn), main=True)
+    yield from _ways(speak, sheet)
+
+
+def _option(
+    speak: Words, kind: str, one: str, on_paper: Sequence[str], shorts: dict[str, str]
+) -> str:
+    if kind == "rate":
+        return step_words(speak, one)
+    if one == LEAVE and one not in on_paper:
+        return speak.say("End the talk")
+    return label(speak, on_paper.index(one), shorts.get(one, ""))
+
+
+def _last(speak: Words, sheet: Sheet) -> Iterator[Button]:
+    enter = EnterPaper(sheet.place.id, sheet.transcript.turn)
+    yield Button(speak.say("Enter these answers"), enter, main=True)
+    yield from _ways(speak, sheet)
+
+
+def _ways(speak: Words, sheet: Sheet) -> Iterator[Button]:
+    known, place = sheet.transcript, sheet.place.id
+    if known.acts or known.marks:
+        yield Button(speak.say("Take the last answer back"), UndoPaper(place, known.turn))
+        yield Button(speak.say("Enter none of this"), LeavePaper(place))
+    yield Button(speak.say("Later"), ShowPlace(place))

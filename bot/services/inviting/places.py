@@ -1,0 +1,79 @@
+"""People on a cohort's list who have no account yet: one by one, and off the list."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.inviting import places_screens
+from bot.services.inviting.actions import RemovePlace, RemovePlaceNow
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.training.actions import ShowPlace
+from bot.services.training.checks import place_for
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import erasure, people, roster
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+
+
+class Places:
+    """Shows places, and takes them off the list while nobody came for them."""
+
+    def __init__(self, database: Database, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={ShowPlace: self.place, RemovePlace: self.ask, RemovePlaceNow: self.remove}
+        )
+
+    async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
+        """A place on the list."""
+
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, bool]:
+            place, cohort = place_for(conn, person, Act.INVITE, action.place)
+            return place, cohort, _has_come(conn, place)
+
+        place, cohort, come = await self._database.read(unit)
+        screen = places_screens.place_screen(words(person.language), place, cohort, come=come)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask(self, _visitor: Visitor, person: Person, action: RemovePlace) -> Reply:
+        """Whether somebody is really to be taken off the list."""
+        place, cohort = await self._database.read(lambda conn: _waiting(conn, person, action.place))
+        screen = places_screens.remove_screen(words(person.language), place, cohort)
+        return Reply(screen, place=Place.SAME)
+
+    async def remove(self, _visitor: Visitor, person: Person, action: RemovePlaceNow) -> Reply:
+        """Take somebody off the list, with whatever was entered for them."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Cohort:
+            roster.locked(conn, action.place)
+            place, cohort = _waiting(conn, person, action.place)
+            if place.person is not None:
+                erasure.erase(conn, place.person, now, self._dice.id)
+            else:
+                roster.remove(conn, place.id)
+            return cohort
+
+        cohort = await self._database.write(unit)
+        screen = places_screens.removed_screen(words(person.language), cohort)
+        return Reply(screen, place=Place.SAME)
+
+
+def _has_come(conn: Connection, place: roster.Place) -> bool:
+    return place.person is not None and people.has_account(conn, place.person)
+
+
+def _waiting(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:
+    place, cohort = place_for(conn, person, Act.INVITE, place_id)
+    if _has_come(conn, place):
+        raise NotTheirs
+    return place, cohort

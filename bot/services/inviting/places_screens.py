@@ -1,0 +1,73 @@
+"""What a trainer sees of a place on a cohort's list. Pure."""
+
+from __future__ import annotations
+
+from bot.services.inviting.actions import ChoosePaper, RemovePlace, RemovePlaceNow
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
+from bot.services.training.telling import person_name
+from bot.words import Words
+from storage import roster
+from storage.cohorts import Cohort
+
+
+def place_screen(speak: Words, place: roster.Place, cohort: Cohort, *, come: bool) -> Screen:
+    """A place on the list, its code, and what was answered on paper."""
+    say = speak.say
+    if come:
+        state = say("Has come. A new code lets the same person in from another Telegram account.")
+    elif place.person is not None:
+        state = say(
+            "Takes part on paper so far. A new code takes the place of the old one; whoever opens "
+            "it finds what was entered as their own."
+        )
+    else:
+        state = say("Has not come yet. A new code takes the place of the old one.")
+    lines = [Line(Role.TITLE, person_name(speak, place.names)), Line(Role.NOTE, cohort.name)]
+    if place.number:
+        lines.append(Line(Role.TEXT, say("Staff number: {number}", number=place.number)))
+    waiting = (
+        Button(say("Enter answers from paper"), ChoosePaper(place.id)),
+        Button(say("Take off the list"), RemovePlace(place.id)),
+    )
+    return Screen(
+        (*lines, Line(Role.TEXT, state)),
+        (
+            Button(say("Make a new code"), RenewCode(place.id)),
+            *(() if come else waiting),
+            Button(say("Back"), ShowMembers(cohort.id, 0)),
+        ),
+    )
+
+
+def remove_screen(speak: Words, place: roster.Place, cohort: Cohort) -> Screen:
+    """Whether somebody is really to be taken off the list."""
+    say = speak.say
+    name = person_name(speak, place.names)
+    lines = [
+        Line(
+            Role.TITLE, say("Take {name} off the list of {cohort}?", name=name, cohort=cohort.name)
+        ),
+        Line(Role.TEXT, say("The personal code is good no more.")),
+    ]
+    if place.person is not None:
+        text = say(
+            "What was entered from paper stays as numbers without a name, outside the cohort."
+        )
+        lines.append(Line(Role.TEXT, text))
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Yes, take off the list"), RemovePlaceNow(place.id)),
+            Button(say("Back"), ShowPlace(place.id)),
+        ),
+    )
+
+
+def removed_screen(speak: Words, cohort: Cohort) -> Screen:
+    """Somebody is off the list."""
+    say = speak.say
+    return Screen(
+        (Line(Role.TEXT, say("Done. The list is one shorter.")),),
+        (Button(say("Who is in it"), ShowMembers(cohort.id, 0)),),
+    )

@@ -1,0 +1,107 @@
+"""Stand-ins: people on a cohort's list who have no account, for what they answer on paper.
+
+Nobody knows more of them than stands on the list. When whoever is meant opens their personal code,
+all that was kept for them becomes theirs; a name decides nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
+
+from storage import cohorts, names, people, roster
+from storage.cohorts import Cohort
+from storage.names import SCRIPTS
+from storage.people import Person
+from storage.roster import Place
+from storage.tables import (
+    accounts,
+    assignees,
+    attempts,
+    attendance,
+    cohort_trainers,
+    due,
+    lists,
+    memberships,
+    memories,
+    plans,
+    prompts,
+    reviews,
+    rhythms,
+    roles,
+    spared,
+    votes,
+)
+from storage.tables import names as names_table
+from storage.tables import people as people_table
+from storage.tables import roster as roster_table
+
+_MANY = (attempts, roster_table)
+"""What goes over as it is."""
+_ONE_EACH = (
+    (memberships, memberships.c.cohort),
+    (assignees, assignees.c.assignment),
+    (attendance, attendance.c.session),
+)
+"""Of what somebody has one for each of something."""
+_ITS_OWN = (names_table, due, memories, reviews, prompts, rhythms, spared, votes)
+"""What the other makes anew, from what went over."""
+NEVER = (accounts, roles, cohort_trainers, lists, plans)
+"""What nobody has who never came."""
+EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
+"""Whatever is a person's; a test holds it to the schema."""
+
+
+def of_place(
+    conn: Connection,
+    place: Place,
+    cohort: Cohort,
+    new_id: Callable[[], str],
+    language: str,
+    now: datetime,
+) -> Person:
+    """Whoever stands in for a held place; made where there is nobody yet.
+
+    Args:
+        conn: A writing unit's connection.
+        place: The place, held; nobody with an account has taken it.
+        cohort: Its cohort. They are in it since they stand on its list.
+        new_id: Gives a random id: one for the person, one for the membership.
+        language: In which they answered.
+        now: The moment.
+    """
+    if place.person is not None:
+        found = people.get(conn, place.person)
+        assert found is not None  # the schema says so
+        return found
+    made = Person(new_id(), language, cohort.timezone, now, agency=cohort.agency, job=place.job)
+    people.keep(conn, made)
+    for script in SCRIPTS:
+        if script in place.names:
+            names.put(conn, made.id, script, place.names[script])
+    cohorts.join(conn, new_id(), cohort.id, made.id, place.created_at, "paper")
+    roster.claim(conn, place.id, made.id, now)
+    return made
+
+
+def hand_over(conn: Connection, old: str, new: str) -> None:
+    """Let all that was kept for a stand-in be somebody's who is here; the stand-in goes.
+
+    Where both have something of which there can be one, what the other had stays.
+    """
+    people.held(conn, old)
+    for table in _MANY:
+        conn.execute(update(table).where(table.c.person == old).values(person=new))
+    for table, of_what in _ONE_EACH:
+        there = select(of_what).where(table.c.person == new, *_current(table))
+        own = (table.c.person == old, of_what.not_in(there))
+        conn.execute(update(table).where(*own).values(person=new))
+        conn.execute(delete(table).where(table.c.person == old))
+    for table in _ITS_OWN:
+        conn.execute(delete(table).where(table.c.person == old))
+    conn.execute(delete(people_table).where(people_table.c.id == old))
+
+
+def _current(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """Whoever left a cohort is in it again: they stood on its list since before."""
+    return (memberships.c.left_at.is_(None),) if table is memberships else ()

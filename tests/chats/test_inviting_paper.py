@@ -1,0 +1,329 @@
+"""Answers from paper: entered for those without an account, and theirs when they come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.services.arriving.actions import Accept
+from bot.services.arriving.notice import NOTICE
+from bot.services.checking import Checking
+from bot.services.inviting.actions import (
+    BeginPaper,
+    ChoosePaper,
+    DonePaper,
+    EnterPaper,
+    LeavePaper,
+    MarkPaper,
+    RemovePlace,
+    RemovePlaceNow,
+    TakePaper,
+    UndoPaper,
+)
+from bot.services.rights import TRAINER
+from bot.services.training.actions import (
+    RemoveNow,
+    RenewCode,
+    RenewCodes,
+    ShowMember,
+    ShowMembers,
+    ShowPlace,
+)
+from bot.services.visitor import Reply
+from storage import assignments, attempts, cohorts, names, people, roster, tables
+from storage.assignments import Assignment
+from tests.helpers.contents import contents, holding
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.training import a_cohort, airport, codes, members, opens, token
+
+GIVEN, TEST = "given-000001", "given-000002"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A cohort with two on its list, and an assessment and a practice that are assigned."""
+    async with airport(database_url) as found:
+        yield found
+
+
+async def prepared(staff: Staff, mode: str = "practice", **more: Any) -> tuple[str, str]:
+    """A cohort and a place on its list, with the case of all kinds assigned."""
+    cohort = await a_cohort(staff)
+    await staff.hands_list(cohort, "Name\nMaryam Hasan\nOmar Ali\n")
+    now = staff.desk.clock.now()
+    tries, counts = assignments.usual(mode)
+    given = Assignment(
+        GIVEN, cohort, "kinds", mode, now + timedelta(days=9), 70, "trainer", now,
+        attempts=tries, counts=counts,
+    )  # fmt: skip
+    await staff.write(lambda conn: assignments.create(conn, replace(given, **more)))
+    first, _ = await places(staff, cohort)
+    return cohort, first.id
+
+
+async def places(staff: Staff, cohort: str) -> list[roster.Place]:
+    return await staff.read(lambda conn: roster.of_cohort(conn, cohort))  # type: ignore[no-any-return]
+
+
+async def answers(staff: Staff, place: str) -> Reply:
+    """Enter the whole case, tap by tap; gives the screen before it counts."""
+    shown = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    for _ in range(40):
+        if has(shown.screen, EnterPaper):
+            return shown
+        shown = await staff.taps("trainer", next_tap(shown))
+    raise AssertionError("it never ends")
+
+
+def next_tap(shown: Reply) -> Any:
+    """What is tapped: done as soon as that is offered, else the first option."""
+    assert shown.screen is not None
+    every = [one.action for one in shown.screen.buttons]
+    marked = any(isinstance(one, MarkPaper) and not one.on for one in every)
+    kinds: tuple[type[Any], ...]
+    kinds = (DonePaper, TakePaper, MarkPaper) if marked else (TakePaper, MarkPaper, DonePaper)
+    if any(isinstance(one, DonePaper) for one in every) and not has(shown.screen, MarkPaper):
+        kinds = (DonePaper,)
+    return next(one for kind in kinds for one in every if isinstance(one, kind))
+
+
+async def of_person(staff: Staff, person: str) -> list[Any]:
+    query = select(tables.attempts).where(tables.attempts.c.person == person)
+    return await staff.read(lambda conn: conn.execute(query).mappings().all())  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("mode", ["practice", "assessment"])
+async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
+    staff: Staff, mode: str
+) -> None:
+    """In the mode of the assignment, with a result, by whom and when; nothing before that."""
+    cohort, place = await prepared(staff, mode)
+    chosen = await staff.taps("trainer", ChoosePaper(place))
+    assert button(chosen.screen, BeginPaper) == BeginPaper(place, GIVEN)
+    last = await answers(staff, place)
+    assert "1 · A · Ask about it" in text(last.screen)
+    assert await staff.read(attempts.count) == 0
+    entered = await staff.taps("trainer", button(last.screen, EnterPaper))
+    assert "passed" in text(entered.screen)
+
+    (found, _) = await places(staff, cohort)
+    assert found.person is not None
+    assert found.paper is None
+    (one,) = await of_person(staff, found.person)
+    assert (one["state"], one["mode"], one["assignment"]) == ("ended", mode, GIVEN)
+    assert (one["entered_by"], one["entered_at"]) == ("trainer", staff.desk.clock.now())
+    assert one["shown_turn"] == one["turn"]
+    assert one["result"]["bands"]
+    results = await staff.read(lambda conn: assignments.results(conn, [GIVEN]))
+    assert list(results[GIVEN]) == [found.person]
+    owed = await staff.desk.parts.play.owed(1, staff.desk.clock.now() + timedelta(1), 9)
+    assert owed == []
+
+    listed = await staff.taps("trainer", ShowMembers(cohort, 0))
+    assert "Maryam Hasan · 25 Nov · on paper" in text(listed.screen)
+    assert "Omar Ali: has not come yet" in text(listed.screen)
+
+
+async def test_the_same_answers_are_worth_the_same_on_paper_and_on_the_phone(staff: Staff) -> None:
+    """What the checker plays again comes to the same."""
+    _, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    check = Checking(staff.desk.parts.database, staff.desk.parts.library)
+    found = [one async for one in check.attempts()]
+    assert [one.wrong for one in found] == [None]
+
+
+async def test_an_answer_can_be_taken_back_and_old_buttons_change_nothing(staff: Staff) -> None:
+    _, place = await prepared(staff)
+    first = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    tap = button(first.screen, TakePaper)
+    second = await staff.taps("trainer", tap)
+    again = await staff.taps("trainer", tap)
+    assert again.screen == second.screen
+    back = await staff.taps("trainer", button(second.screen, UndoPaper))
+    assert back.screen == first.screen
+    await asyncio.gather(*(staff.taps("trainer", tap) for _ in range(3)))
+    resumed = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    assert resumed.screen == second.screen
+    left = await staff.taps("trainer", button(resumed.screen, LeavePaper))
+    assert has(left.screen, BeginPaper)
+    assert (await staff.taps("trainer", BeginPaper(place, GIVEN))).screen == first.screen
+
+
+async def test_two_taps_on_entering_enter_once(staff: Staff) -> None:
+    """And of an assessment there is one; for practice another may be entered."""
+    _, place = await prepared(staff, "assessment")
+    last = await answers(staff, place)
+    enter = button(last.screen, EnterPaper)
+    await asyncio.gather(*(staff.taps("trainer", enter) for _ in range(3)))
+    assert await staff.read(attempts.count) == 1
+    chosen = await staff.taps("trainer", ChoosePaper(place))
+    assert not has(chosen.screen, BeginPaper)
+    assert "Nothing is assigned" in text(chosen.screen)
+
+
+async def test_nothing_can_be_entered_that_is_not_on_the_sheet(staff: Staff) -> None:
+    _, place = await prepared(staff)
+    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    before = (await staff.read(lambda conn: roster.get(conn, place))).paper
+    for forged in (
+        TakePaper(place, 0, 99),
+        MarkPaper(place, 0, 0, on=True),
+        DonePaper(place, 0),
+        EnterPaper(place, 0),
+        EnterPaper(place, 5),
+        TakePaper("nothing-0000", 0, 0),
+        BeginPaper(place, "nothing-0000"),
+    ):
+        await staff.taps("trainer", forged)
+        assert (await staff.read(lambda conn: roster.get(conn, place))).paper == before
+    assert await staff.read(attempts.count) == 0
+    assert has(begun.screen, TakePaper)
+
+
+@pytest.mark.parametrize("who", ["yusuf", "other", "admin"])
+async def test_nobody_else_enters_anything(staff: Staff, who: str) -> None:
+    await staff.person("other", (TRAINER, AIRPORT))
+    cohort, place = await prepared(staff)
+    await answers(staff, place)
+    before = await staff.read(contents)
+    for forged in (
+        ChoosePaper(place),
+        BeginPaper(place, GIVEN),
+        TakePaper(place, 0, 0),
+        UndoPaper(place, 5),
+        EnterPaper(place, 5),
+        LeavePaper(place),
+        RemovePlace(place),
+        RemovePlaceNow(place),
+    ):
+        await staff.taps(who, forged)
+    assert await staff.read(contents) == before
+    assert await members(staff, cohort) == []
+
+
+async def test_nothing_is_entered_for_whoever_has_an_account(staff: Staff) -> None:
+    cohort, place = await prepared(staff)
+    fresh = await codes(await staff.taps("trainer", RenewCodes(cohort)))
+    last = await answers(staff, place)
+    await opens(staff, "sara", fresh["Maryam Hasan"])
+    assert await members(staff, cohort) == ["sara"]
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    await staff.taps("trainer", RemovePlaceNow(place))
+    assert await staff.read(attempts.count) == 0
+    assert await members(staff, cohort) == ["sara"]
+    shown = await staff.taps("trainer", ShowPlace(place))
+    assert not has(shown.screen, ChoosePaper)
+    assert not has(shown.screen, RemovePlace)
+
+
+async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff) -> None:
+    """Joined by the code and not by a name; of the stand-in nothing is left."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    assert stand_in is not None
+    renewed = await staff.taps("trainer", RenewCode(place))
+    await staff.person("omar", name="Maryam Hasan")  # of the same name, by a link: is nobody's
+    shown = await staff.says("sara", f"/start {token(renewed)}")
+    assert "Is that your name?" in text(shown.screen)
+    assert (await of_person(staff, "sara")) == []
+    await opens(staff, "sara", token(renewed))
+    assert await members(staff, cohort) == ["sara"]
+    (one,) = await of_person(staff, "sara")
+    assert one["assignment"] == GIVEN
+    assert await of_person(staff, "omar") == []
+    rows = await staff.read(contents)
+    assert holding(rows, stand_in) == set()
+    given = await staff.read(
+        lambda conn: assignments.open_for(conn, "sara", staff.desk.clock.now())
+    )
+    assert [(one.assignment.id, one.finished) for one in given] == [(GIVEN, True)]
+    called = await staff.read(lambda conn: names.of(conn, "sara"))
+    assert called["latin"] == "Sara Ahmed"  # as she said herself
+
+
+async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
+    """Nobody was asked for a name or accepted anything before they came themselves."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    assert stand_in is not None
+    person = await staff.read(lambda conn: people.get(conn, stand_in))
+    assert person.notice is None
+    renewed = await staff.taps("trainer", RenewCode(place))
+    staff._accounts["new"] = 4711
+    shown = await staff.says("new", f"/start {token(renewed)}")
+    assert button(shown.screen, Accept).token == token(renewed)
+    await staff.taps("new", Accept("en", NOTICE, token(renewed)))
+    here = await staff.read(lambda conn: people.by_account(conn, 1, 4711))
+    assert here.notice == NOTICE
+    assert len(await of_person(staff, here.id)) == 1
+    assert await staff.read(lambda conn: people.get(conn, stand_in)) is None
+
+
+async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> None:
+    """By a link before, and then by the code: one member, with the results of both."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+
+    def joins(conn: Connection) -> None:
+        cohorts.join(conn, "m-sara", cohort, "sara", staff.desk.clock.now(), "link")
+
+    await staff.write(joins)
+    renewed = await staff.taps("trainer", RenewCode(place))
+    await opens(staff, "sara", token(renewed))
+    assert await members(staff, cohort) == ["sara"]
+    assert len(await of_person(staff, "sara")) == 1
+
+
+async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> None:
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    assert stand_in is not None
+    for forged in (ShowMember(cohort, stand_in), RemoveNow(cohort, stand_in, keep_place=True)):
+        await staff.taps("trainer", forged)
+    assert await members(staff, cohort) == [stand_in]
+    asked = await staff.taps("trainer", RemovePlace(place))
+    assert "stays as numbers" in text(asked.screen)
+    await staff.taps("trainer", button(asked.screen, RemovePlaceNow))
+    assert await members(staff, cohort) == []
+    assert [one.names["latin"] for one in await places(staff, cohort)] == ["Omar Ali"]
+    assert holding(await staff.read(contents), stand_in) == {"erasures"}
+    assert await staff.read(attempts.count) == 1
+
+
+async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None:
+    """A test, what has not opened, what was due before they stood there, what others were given."""
+    cohort, place = await prepared(staff)
+    now = staff.desk.clock.now()
+    base = Assignment("x", cohort, "kinds", "practice", now + timedelta(days=9), 70, "trainer", now)
+
+    def unit(conn: Connection) -> None:
+        assignments.create(conn, replace(base, id="test-0000001", test="t", part="before"))
+        assignments.create(conn, replace(base, id="later-000001", opens_at=now + timedelta(days=1)))
+        assignments.create(conn, replace(base, id="early-000001", due_at=now - timedelta(days=1)))
+        assignments.create(conn, replace(base, id="named-000001"), whom=["sara"])
+        for step, name in enumerate(("step-0000000", "step-0000001")):
+            assignments.create(conn, replace(base, id=name, series="s", step=step))
+
+    await staff.write(unit)
+    for _ in range(2):  # before there is somebody who stands in, and after
+        chosen = await staff.taps("trainer", ChoosePaper(place))
+        offered = [one.action for one in chosen.screen.buttons]  # type: ignore[union-attr]
+        begun = {one.assignment for one in offered if isinstance(one, BeginPaper)}
+        assert begun == {GIVEN, "step-0000000"}
+        last = await answers(staff, place)
+        await staff.taps("trainer", button(last.screen, EnterPaper))

@@ -1,0 +1,184 @@
+"""Stand-ins: whatever is kept for people without an account is theirs once they come, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+from sqlalchemy import Connection, insert
+
+from storage import (
+    assignments,
+    attempts,
+    attendance,
+    cohorts,
+    editions,
+    people,
+    roster,
+    sessions,
+    stand_ins,
+    tables,
+)
+from storage.assignments import Assignment
+from storage.attendance import Attending
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.roster import Place
+from storage.sessions import Session
+from tests.helpers.contents import contents, holding
+from tests.promises.makers import NOON, add_person, an_attempt, an_edition
+
+GATES, NIGHTS, PLACE, GIVEN = "cohort-1", "cohort-2", "place-1", "given-1"
+LISTED = NOON - timedelta(days=30)
+
+
+def ids() -> Iterator[str]:
+    return (f"new-{number}" for number in count())
+
+
+def a_session(name: str) -> Session:
+    return Session(
+        name, GATES, "transit-hall", "e1", 0, "en", "Room 2", "trainer", NOON, "ended", "ending",
+        0, "{}", 0, f"door-{name}", f"page-{name}",
+    )  # fmt: skip
+
+
+def prepared(conn: Connection) -> Place:
+    """Two cohorts, a place on the list of the first, and Sara, who has an account."""
+    add_person(conn, "trainer", 1)
+    add_person(conn, "sara", 2)
+    editions.keep(conn, an_edition())
+    for name in (GATES, NIGHTS):
+        cohorts.create(
+            conn, Cohort(name, name, "airport-company", "Asia/Bahrain", LISTED), "trainer"
+        )
+    roster.add(conn, Place(PLACE, GATES, {"latin": "Sara", "arabic": "سارة"}, "nursing", LISTED))
+    given = Assignment(GIVEN, GATES, "transit-hall", "practice", NOON, 70, "trainer", LISTED)
+    assignments.create(conn, given)
+    for name in ("first", "second"):
+        sessions.add(conn, a_session(name))
+    return held(conn)
+
+
+def held(conn: Connection) -> Place:
+    place = roster.get(conn, PLACE)
+    assert place is not None
+    return place
+
+
+def stands_in(conn: Connection, place: Place) -> str:
+    cohort = cohorts.get(conn, GATES)
+    assert cohort is not None
+    made = stand_ins.of_place(conn, place, cohort, ids().__next__, "ar", NOON)
+    return made.id
+
+
+def test_every_table_that_is_about_people_is_thought_of() -> None:
+    """So a new one that knows a person is given over, or left behind on purpose."""
+    about = {
+        key.parent.table
+        for one in tables.metadata.sorted_tables
+        for key in one.foreign_keys
+        if key.column is tables.people.c.id
+    }
+    assert about == set(stand_ins.EVERY)
+
+
+async def test_whoever_stands_in_is_made_once_and_is_in_the_cohort_since_they_are_on_its_list(
+    database: Database,
+) -> None:
+    """With the name and the job of the list, the zone and agency of the cohort, and no consent."""
+
+    def unit(conn: Connection) -> None:
+        one = stands_in(conn, prepared(conn))
+        assert stands_in(conn, held(conn)) == one
+        person = people.get(conn, one)
+        assert person is not None
+        assert (person.agency, person.job, person.notice) == ("airport-company", "nursing", None)
+        assert not people.has_account(conn, one)
+        assert people.has_account(conn, "sara")
+        joined = cohorts.joins(conn, GATES)[one]
+        assert (joined.at, joined.through) == (LISTED, "paper")
+        assert [place.id for place in roster.waiting(conn, GATES)] == [PLACE]
+
+    await database.write(unit)
+
+
+async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database) -> None:
+    """Where both were in the cohort, given the same, or in a session, there is one of it."""
+
+    def unit(conn: Connection) -> None:
+        one = stands_in(conn, prepared(conn))
+        for name, whose in (("on-paper", one), ("on-phone", "sara")):
+            attempts.begin(conn, replace(an_attempt(name, whose), assignment=GIVEN), [])
+        cohorts.join(conn, "m-1", GATES, "sara", NOON, "link")
+        cohorts.join(conn, "m-2", NIGHTS, one, NOON)
+        for whose in (one, "sara"):
+            conn.execute(insert(tables.assignees).values(assignment=GIVEN, person=whose))
+        attendance.attend(conn, Attending("a-1", "first", NOON, "hand", one))
+        attendance.attend(conn, Attending("a-2", "first", NOON, "phone", "sara"))
+        attendance.attend(conn, Attending("a-3", "second", NOON, "hand", one))
+
+        stand_ins.hand_over(conn, one, "sara")
+
+        assert holding(contents(conn), one) == set()
+        assert {row.id for row in conn.execute(tables.attempts.select())} == {
+            "on-paper",
+            "on-phone",
+        }
+        for cohort in (GATES, NIGHTS):
+            assert [member.id for member in cohorts.members(conn, cohort)] == ["sara"]
+        assert cohorts.joins(conn, GATES)["sara"].through == "link"
+        assert assignments.named(conn, [GIVEN]) == {GIVEN: {"sara"}}
+        for session, how in (("first", "phone"), ("second", "hand")):
+            (there,) = attendance.of_session(conn, session)
+            assert (there.person, there.how) == ("sara", how)
+        assert held(conn).person == "sara"
+        assert roster.waiting(conn, GATES) == []
+
+    await database.write(unit)
+
+
+async def test_whoever_left_is_in_it_again(database: Database) -> None:
+    def unit(conn: Connection) -> None:
+        one = stands_in(conn, prepared(conn))
+        cohorts.join(conn, "m-1", GATES, "sara", NOON)
+        cohorts.leave(conn, GATES, "sara", NOON)
+        stand_ins.hand_over(conn, one, "sara")
+        assert [member.id for member in cohorts.members(conn, GATES)] == ["sara"]
+
+    await database.write(unit)
+
+
+async def test_where_a_place_was_noted_as_there_whoever_takes_it_was_there(
+    database: Database,
+) -> None:
+    """Once, also where they had come by phone themselves."""
+
+    def unit(conn: Connection) -> None:
+        prepared(conn)
+        attendance.attend(conn, Attending("a-1", "first", NOON, "hand", None, PLACE))
+        attendance.attend(conn, Attending("a-2", "second", NOON, "hand", None, PLACE))
+        attendance.attend(conn, Attending("a-3", "second", NOON, "phone", "sara"))
+        roster.claim(conn, PLACE, "sara", NOON)
+        for session, how in (("first", "hand"), ("second", "phone")):
+            (there,) = attendance.of_session(conn, session)
+            assert (there.person, there.place, there.how) == ("sara", None, how)
+
+    await database.write(unit)
+
+
+async def test_what_is_being_entered_does_not_go_along_into_another_cohort(
+    database: Database,
+) -> None:
+    """It is for what the first one was given."""
+
+    def unit(conn: Connection) -> None:
+        prepared(conn)
+        roster.change(conn, PLACE, paper={"assignment": GIVEN})
+        roster.move(conn, PLACE, NIGHTS)
+        assert (held(conn).cohort, held(conn).paper) == (NIGHTS, None)
+
+    await database.write(unit)
