@@ -40,6 +40,8 @@ from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
 from bot.services.following.following import Following
 from bot.services.following.nudging import NUDGED, Nudging
+from bot.services.following.person import OnePerson
+from bot.services.following.sharing import PathSharing
 from bot.services.following.team import Team
 from bot.services.housekeeping import Housekeeping
 from bot.services.inviting.links import OpenLinks
@@ -216,6 +218,8 @@ async def services(
             Guides(database, library),
             Following(database, library, clock),
             nudging,
+            OnePerson(database, library, clock),
+            PathSharing(database, library, clock),
             Team(database, library, clock),
         )
         playing = (play, Assigned(database, play, cards, clock), today, cards)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert, update
 
 from bot.services import rights, screens
 from bot.services.actions import Action
@@ -40,6 +40,7 @@ from bot.services.assigning.actions import (
     WithdrawHow,
 )
 from bot.services.assigning.plan import kept, of_case
+from bot.services.following import actions as following
 from bot.services.inviting import actions as inviting
 from bot.services.inviting import transcript
 from bot.services.inviting.actions import (
@@ -119,6 +120,7 @@ from storage.plans import Planned
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
 from tests.helpers import paper
+from tests.helpers.following import played
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
@@ -220,6 +222,28 @@ OF_ENTERING: tuple[Action, ...] = (
     RemovePlace(NOT_COMING),
     RemovePlaceNow(NOT_COMING),
 )
+PLAYED = "played-00001"  # by the member, who lets their trainer see it
+OF_FOLLOWERS: tuple[Action, ...] = (
+    following.ShowStates(COHORT, 0),
+    following.DrawStates(COHORT, 0, 0),
+    following.ShowRoom(COHORT, 0),
+    following.AskBehind(COHORT),
+    following.ShowBehind(COHORT, 0),
+    following.Tick(COHORT, "member", on=False),
+    following.TryNudging(COHORT),
+    following.Nudge(COHORT, 1),
+    following.ShowPerson(COHORT, "member", 0),
+    following.ShowPath(PLAYED, 0),
+)
+OF_SUPERVISORS: tuple[Action, ...] = (
+    following.ShowTeams(0),
+    following.ShowTeam(COHORT),
+    following.ShowCover(GIVEN, 0),
+)
+OF_THE_MEMBER: tuple[Action, ...] = (
+    following.AskSharing(PLAYED),
+    following.Share(PLAYED, on=False),
+)
 TOKEN, WAITS = "t" * 22, "list-0000001"
 MARK = invitations.digest(TOKEN)[:12]
 OF_TRAINERS: tuple[Action, ...] = (
@@ -234,6 +258,7 @@ OF_TRAINERS: tuple[Action, ...] = (
     AskList(COHORT),
     EnterList(WAITS, every=True),
     DropList(COHORT),
+    *OF_FOLLOWERS,
     *OF_ENTERING,
     *OF_ASSIGNERS,
     ShowCohort(COHORT),
@@ -279,6 +304,7 @@ OF_ADMINS: tuple[Action, ...] = (
     TakeRole(ROLE),
 )
 OF_TOP_ADMINS: tuple[Action, ...] = (ShowForecasts(),)
+EVERY = (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER)
 OTHERS = {
     "learner": (),
     "member": (),
@@ -324,7 +350,18 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
 
         await found.write(unit)
+        attempt = await played(found, "member", given)
+        await found.write(lambda conn: _shared(conn, attempt, now))
         yield found
+
+
+def _shared(conn: Connection, attempt: str, now: datetime) -> None:
+    """What was played, under an id that is known, and shared with the trainer."""
+    own = t.attempts.c.id == attempt
+    row = conn.execute(t.attempts.select().where(own)).mappings().one()
+    conn.execute(insert(t.attempts), {**row, "id": PLAYED, "shared_at": now})
+    conn.execute(update(t.events).where(t.events.c.attempt == attempt).values(attempt=PLAYED))
+    conn.execute(delete(t.attempts).where(own))
 
 
 async def contents(staff: Staff) -> dict[str, list[object]]:
@@ -340,6 +377,7 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.assignments,
         t.assignees,
         t.plans,
+        t.spared,
         t.attempts,
         t.due,
         t.people,
@@ -364,7 +402,9 @@ def may_touch(person: str, action: Action) -> bool:
         return person in {"admin", "top-admin"}
     if action in OF_TOP_ADMINS:
         return person == "top-admin"
-    return False
+    if action in OF_SUPERVISORS:
+        return person == "supervisor"
+    return action in OF_THE_MEMBER and person == "member"
 
 
 @pytest.mark.parametrize("person", OTHERS)
@@ -373,7 +413,7 @@ async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(
 ) -> None:
     """Whoever may not is answered exactly as if there were no such thing."""
     before = await contents(staff)
-    for action in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS):
+    for action in EVERY:
         if not may_touch(person, action):
             assert is_gone(await staff.taps(person, action)), (person, action)
     assert await contents(staff) == before
@@ -390,6 +430,16 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", RemoveNow(nothing, "member", keep_place=False)),
         ("trainer", Withdraw(nothing)),
         ("trainer", WithdrawNow(nothing)),
+        ("trainer", following.ShowStates(nothing, 0)),
+        ("trainer", following.Tick(COHORT, "learner", on=False)),  # who is not in it
+        ("trainer", following.Nudge(nothing, 1)),
+        ("trainer", following.ShowPerson(COHORT, "learner", 0)),
+        ("trainer", following.ShowPerson(nothing, "member", 0)),
+        ("trainer", following.ShowPath(nothing, 0)),
+        ("supervisor", following.ShowTeam(nothing)),
+        ("supervisor", following.ShowCover(nothing, 0)),
+        ("member", following.AskSharing(nothing)),
+        ("member", following.Share(nothing, on=True)),
         ("trainer", ShowWithdrawn(nothing)),
         ("trainer", ShowGiven(nothing, 0)),
         ("trainer", ChooseProgramme(nothing)),
@@ -462,6 +512,8 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
 
 async def test_those_who_may_are_served(staff: Staff) -> None:
     """The same taps, from those whose they are; so none of them is refused to everybody."""
+    for action in OF_SUPERVISORS:
+        assert not is_gone(await staff.taps("supervisor", action)), action
     for action in (*OF_TRAINERS, *OF_MAKERS):
         assert not is_gone(await staff.taps("trainer", action)), action
     for action in OF_ADMINS:
@@ -470,12 +522,26 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
         assert not is_gone(await staff.taps("top-admin", action)), action
 
 
+async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> None:
+    """Their trainer can neither share a path in their place nor keep it shared."""
+    before = await contents(staff)
+    for action in OF_THE_MEMBER:
+        assert is_gone(await staff.taps("trainer", action)), action
+    assert await contents(staff) == before
+    for action in OF_THE_MEMBER:
+        assert not is_gone(await staff.taps("member", action)), action
+    assert is_gone(await staff.taps("trainer", following.ShowPath(PLAYED, 0)))
+    for person in OTHERS:  # of anyone's own there is always a page
+        assert not is_gone(await staff.taps(person, following.ShowShared(0))), person
+
+
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    places = (actions, inviting, assigning_actions)
+    places = (actions, inviting, assigning_actions, following)
     every = [one for place in places for one in vars(place).values()]
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test
-    assert made == {type(one) for one in (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS)}
+    made -= {following.ShowShared}  # which is everybody's own
+    assert made == {type(one) for one in EVERY}
 
 
 @pytest.mark.parametrize("person", OTHERS)

@@ -10,7 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from bot.services.actions import Continue, Finish, Mark, Take
+from bot.services.playing.actions import BeginAssigned
 from bot.services.rights import SUPERVISOR, TRAINER
+from bot.services.visitor import Reply
 from storage import assignments, cohorts
 from storage import tables as t
 from storage.assignments import Assignment
@@ -108,3 +111,32 @@ async def tried(
     row |= values
     await staff.write(lambda conn: conn.execute(insert(t.attempts), row))
     return attempt
+
+
+WELL = ("ask", "blue+tag", "name+open+sign", "flight+keys", "4")
+BADLY = ("send", "blue+hat", "name+sign+open", "blame+keys", "1")  # with a critical error
+
+
+async def played(
+    staff: Staff, person: str, one: Assignment, answers: tuple[str, ...] = WELL
+) -> str:
+    """Someone plays an assigned case of all kinds to its end, for practice; gives the attempt."""
+    reply = await staff.taps(person, BeginAssigned(one.id))
+    attempt = _shows(reply)[0]
+    first, items, steps, questions, sure = answers
+    reply = await staff.taps(person, Take(*_shows(reply), first))
+    for marks in (items, steps):
+        for part in marks.split("+"):
+            reply = await staff.taps(person, Mark(*_shows(reply), part, on=True))
+        reply = await staff.taps(person, Finish(*_shows(reply)))
+        if marks == items:
+            reply = await staff.taps(person, Continue(*_shows(reply)))
+    for act in (*questions.split("+"), sure):
+        reply = await staff.taps(person, Take(*_shows(reply), act))
+    return attempt
+
+
+def _shows(reply: Reply) -> tuple[str, int]:
+    assert reply.screen is not None
+    assert reply.screen.shows is not None
+    return reply.screen.shows.attempt, reply.screen.shows.turn

@@ -19,6 +19,7 @@ from bot.services.debrief.actions import (
 from bot.services.debrief.others import Others
 from bot.services.debrief.past import Past
 from bot.services.debrief.phrases import better_words, done_words, reason_words, shortened
+from bot.services.following.actions import AskSharing
 from bot.services.lines.actions import SomethingWrong
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
@@ -105,6 +106,8 @@ def _first_buttons(past: Past, worked: str | None) -> Iterator[Button]:
         yield Button(speak.say("Show all moments"), every)
     if past.scenario.hard:
         yield Button(speak.say("After a hard case"), AfterHard(attempt))
+    if past.attempt.assignment is not None and not past.is_test:
+        yield Button(speak.say("What my trainer sees of it"), AskSharing(attempt))
     if not past.is_test:  # its ending says that nothing is told yet
         yield Button(speak.say("Back to the ending"), ShowEnding(attempt))
     else:

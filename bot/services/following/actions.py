@@ -92,3 +92,42 @@ class Nudge(Action):
 
     cohort: str
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPerson(Action):
+    """Show what came of one person's assigned work."""
+
+    cohort: str
+    person: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPath(Action):
+    """Show the steps of an attempt that its learner lets their trainer see."""
+
+    attempt: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowShared(Action):
+    """Show a learner which of their paths their trainer sees."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskSharing(Action):
+    """Ask a learner whether their trainer shall see a path."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share(Action):
+    """Let one's trainer see a path, or no more."""
+
+    attempt: str
+    on: bool

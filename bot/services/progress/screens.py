@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
+from bot.services.following.actions import ShowShared
 from bot.services.progress.standing import HowFar
 from bot.services.refreshers.actions import ShowRefreshers
 from bot.services.screen import Button, Line, Role, Screen
@@ -38,8 +39,11 @@ def progress_screen(speak: Words, far: HowFar, tests: Sequence[Button] = ()) -> 
         Button(title_of(speak, one.scenario), ShowCard(one.scenario.id)) for one in far.themes
     ]
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
+    seen = (Button(say("What my trainer sees"), ShowShared(0)),)
     stays = Button(say("What stays with me"), ShowRefreshers())
-    return Screen(tuple(lines), (*buttons, *tests, stays, today))
+    return Screen(
+        tuple(lines), (*buttons, *tests, *(seen if far.assigned.finished else ()), stays, today)
+    )
 
 
 def _counted(speak: Words, far: HowFar) -> Iterator[str]:

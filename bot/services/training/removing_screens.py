@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services.following.actions import ShowPerson
 from bot.services.keeping.actions import ChooseMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
@@ -31,6 +32,7 @@ def member_screen(
     return Screen(
         (Line(Role.TITLE, name), Line(Role.NOTE, cohort.name), Line(Role.TEXT, state)),
         (
+            Button(say("Assigned work"), ShowPerson(cohort.id, person, 0), main=True),
             *renew,
             Button(say("Back"), ShowMembers(cohort.id, 0)),
             Button(say("Move into another cohort"), ChooseMove(cohort.id, person, 0)),

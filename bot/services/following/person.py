@@ -1,0 +1,148 @@
+"""One person's assigned work, and the path of an attempt where they shared it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services import records
+from bot.services.debrief import past
+from bot.services.errors import UNPLAYABLE, LostEdition
+from bot.services.following import person_screens as screens
+from bot.services.following.actions import ShowPath, ShowPerson
+from bot.services.following.person_screens import Came, Whose
+from bot.services.following.states import is_asked, state_of
+from bot.services.following.themes import Theme, themes
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training.checks import assignment_for, cohort_for
+from bot.services.training.telling import person_name, title_in
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments, attempts, following, names, paths
+from storage.assignments import Assignment, counting
+from storage.attempts import Attempt, Event
+from storage.database import Database
+from storage.paths import Ended
+from storage.people import Person
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """Whose path, and what is kept of it."""
+
+    whose: Whose
+    attempt: Attempt
+    events: list[Event]
+
+
+class OnePerson:
+    """Shows trainers what came of one person's assigned work."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowPerson: self.person, ShowPath: self.path})
+
+    async def person(self, _visitor: Visitor, person: Person, action: ShowPerson) -> Reply:
+        """What came of someone's assigned work."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Whose, list[Came]]:
+            whose = _whose(conn, speak, person, action.cohort, action.person)
+            return whose, _came(conn, self._library, speak, whose, now)
+
+        whose, came = await self._database.read(unit)
+        came.reverse()  # the latest first
+        first = action.page * screens.WORKS
+        for place in range(first, min(first + screens.WORKS, len(came))):
+            found = await self._themes(speak, came[place].counts)
+            came[place] = replace(came[place], themes=found)
+        screen = screens.person_screen(speak, whose, came, action.page, now)
+        return Reply(screen, place=Place.SAME)
+
+    async def path(self, _visitor: Visitor, person: Person, action: ShowPath) -> Reply:
+        """The steps of an attempt, while its learner shares it and is in the cohort."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> _Path:
+            attempt = attempts.get(conn, action.attempt)
+            if attempt is None or attempt.assignment is None:
+                raise NotTheirs
+            given, _ = assignment_for(conn, person, Act.SEE_COHORT, attempt.assignment)
+            if not paths.is_shared(conn, attempt.person, attempt.id):
+                raise NotTheirs
+            whose = _whose(conn, speak, person, given.cohort, attempt.person)
+            return _Path(whose, attempt, attempts.events(conn, attempt.id))
+
+        found = await self._database.read(unit)
+        try:
+            scenario = await self._library.load(found.attempt.edition)
+            told = past.past(found.attempt, scenario, found.events, speak.language)
+        except UNPLAYABLE as error:
+            log.warning("a path cannot be told", error=type(error).__name__)
+            raise NotTheirs from error
+        if scenario.use == "test":  # how it went is told after the last one
+            raise NotTheirs
+        screen = screens.path_screen(speak, found.whose, told, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    async def _themes(self, speak: Words, one: Ended | None) -> Sequence[Theme]:
+        result = records.result_of(one.result) if one is not None else None
+        if one is None or result is None or not result.critical:
+            return ()
+        try:
+            scenario = await self._library.load(one.edition)
+        except LostEdition:  # nobody can tell any more what it was about
+            return ()
+        return themes(scenario, speak.language, result) if scenario.use != "test" else ()
+
+
+def _whose(conn: Connection, speak: Words, person: Person, cohort_id: str, member: str) -> Whose:
+    cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+    if not any(one.person == member for one in following.inside(conn, cohort.id)):
+        raise NotTheirs
+    return Whose(cohort, member, person_name(speak, names.of(conn, member)))
+
+
+def _came(
+    conn: Connection, library: Library, speak: Words, whose: Whose, now: datetime
+) -> list[Came]:
+    """What was asked of someone, what is due first first."""
+    given = assignments.of_cohort(conn, whose.cohort.id)
+    ids = [one.id for one in given]
+    named = assignments.named(conn, ids)
+    tried = following.tries(conn, ids, whose.person)
+    ended = paths.ended(conn, whose.person, ids)
+    inside = following.inside(conn, whose.cohort.id)
+    member = next(one for one in inside if one.person == whose.person)
+
+    def came(one: Assignment) -> Came:
+        tries = ended[one.id]
+        counts = counting(one.counts, tries, _worth) if tries else None
+        state = state_of(
+            one,
+            counts.result if counts else None,
+            tried[one.id].get(whose.person),
+            now,
+            asked=is_asked(one, member, named),
+        )
+        return Came(one, title_in(library, speak, one.scenario), state, tries, counts)
+
+    return [one for one in map(came, given) if one.state != "not-theirs"]
+
+
+def _worth(one: Ended) -> tuple[bool, int]:
+    return one.result.passed, one.result.score

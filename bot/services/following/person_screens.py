@@ -1,0 +1,149 @@
+"""What a trainer sees of one person: their assigned work, and a path that they shared. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.pictures.states import State
+from bot.services.debrief.past import Past
+from bot.services.debrief.phrases import (
+    band_words,
+    better_words,
+    competency_words,
+    done_words,
+    reason_words,
+)
+from bot.services.following.actions import ShowPath, ShowPerson
+from bot.services.following.phrases import counted, state_words
+from bot.services.following.themes import Theme
+from bot.services.preferences.dates import due_of, short_day_of
+from bot.services.records import result_of
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowMember
+from bot.services.training.telling import headed, mode_name, paged
+from bot.words import Words
+from scenarios.debrief import Moment
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.paths import Ended
+
+WORKS = 5  # on a screen
+STEPS = 3  # of a path on a screen: a message has 4,096 letters
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of an assignment for someone."""
+
+    assignment: Assignment
+    title: str
+    state: State
+    tries: Sequence[Ended]
+    counts: Ended | None  # the try that counts
+    themes: Sequence[Theme] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Someone in a cohort."""
+
+    cohort: Cohort
+    person: str
+    name: str
+
+
+def person_screen(
+    speak: Words, whose: Whose, came: Sequence[Came], page: int, now: datetime
+) -> Screen:
+    """What came of someone's assigned work; nothing of what they practise."""
+    say, cohort = speak.say, whose.cohort
+    shown, more = paged(came, page, WORKS)
+    lines = [Line(Role.TITLE, whose.name), Line(Role.NOTE, cohort.name)]
+    for one in shown:
+        lines += _came(speak, cohort, one, now)
+    if not came:
+        lines.append(Line(Role.TEXT, say("Nothing has been asked of them yet.")))
+    lines.append(Line(Role.NOTE, say("Practice is the learner's own, and never shown.")))
+    return Screen(
+        tuple(lines),
+        (
+            *_paths(speak, cohort, shown),
+            *(
+                (Button(say("More"), ShowPerson(cohort.id, whose.person, page + 1)),)
+                if more
+                else ()
+            ),
+            Button(say("Back"), ShowMember(cohort.id, whose.person)),
+        ),
+    )
+
+
+def _came(speak: Words, cohort: Cohort, one: Came, now: datetime) -> Iterator[Line]:
+    due = due_of(speak, one.assignment.due_at, now, cohort.timezone)
+    mode = headed(mode_name(speak, one.assignment.mode))
+    state = [headed(state_words(speak, one.state))]
+    if one.tries:
+        state.append(counted(speak, speak.say("tries"), len(one.tries)))
+    told = [f"{mode} · {due}", " · ".join(state)]
+    if one.counts is not None:
+        bands = result_of(one.counts.result).bands.items()
+        told += [
+            f"{competency_words(speak, what)}: {band_words(speak, band)}" for what, band in bands
+        ]
+    yield Line(Role.HEADING, one.title)
+    yield Line(Role.TEXT, "\n".join(told))
+    if one.themes:
+        themes = (f"• {theme_words(speak, each)}" for each in one.themes)
+        lead = speak.say("To talk about, where someone could have been endangered:")
+        yield Line(Role.TEXT, "\n".join((lead, *themes)))
+
+
+def theme_words(speak: Words, theme: Theme) -> str:
+    """What a critical moment was about."""
+    about = speak.listed(competency_words(speak, one) for one in theme.competencies)
+    return f"{about}: {speak.listed(theme.signs)}" if theme.signs else about
+
+
+def _paths(speak: Words, cohort: Cohort, shown: Sequence[Came]) -> Iterator[Button]:
+    for one in shown:
+        for each in one.tries:
+            if each.shared:
+                day = short_day_of(speak, each.ended_at, cohort.timezone)
+                name = speak.say("Path: {title}, {day}", title=one.title, day=day)
+                yield Button(name, ShowPath(each.attempt, 0))
+
+
+def path_screen(speak: Words, whose: Whose, past: Past, page: int) -> Screen:
+    """Some steps of a path: what was asked, what was chosen, what would have done more."""
+    say, shared = speak.say, speak.say("shared with you")
+    shown, more = paged(past.moments, page, STEPS)
+    lines = [
+        Line(Role.TITLE, whose.name),
+        Line(Role.NOTE, f"{past.title} · {shared}"),
+    ]
+    for place, moment in enumerate(shown, page * STEPS + 1):
+        lines += _step(past, moment, place)
+    attempt = past.attempt.id
+    return Screen(
+        tuple(lines),
+        (
+            *((Button(say("Further steps"), ShowPath(attempt, page + 1)),) if more else ()),
+            *((Button(say("Steps before"), ShowPath(attempt, page - 1)),) if page else ()),
+            Button(say("Back"), ShowPerson(whose.cohort.id, whose.person, 0)),
+        ),
+    )
+
+
+def _step(past: Past, moment: Moment, place: int) -> Iterator[Line]:
+    speak, told = past.speak, past.told(moment)
+    yield Line(Role.HEADING, speak.say("{n}. {prompt}", n=place, prompt=told.prompt))
+    done = done_words(speak, told.chosen)
+    yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=done))
+    if told.better:
+        lead = speak.say("What would have done more:")
+        better = "\n".join(better_words(speak, one) for one in told.better)
+        yield Line(Role.TEXT, f"{lead}\n{better}")
+    for one in told.critical:
+        yield Line(Role.CRITICAL, reason_words(one))

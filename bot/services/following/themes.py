@@ -1,0 +1,57 @@
+"""What someone's critical errors were about, and never what they chose. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.catalogue import catalogue
+from scenarios.debrief import grounds
+from scenarios.model import COMPETENCIES, Competency, Scenario
+from scenarios.score import Result
+
+SIGNS = 2
+"""How many signs tell what a moment was about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a moment was about: the competencies that it tries, and the signs that it shows."""
+
+    competencies: tuple[Competency, ...]
+    signs: tuple[str, ...] = ()
+    """In words."""
+
+
+def themes(scenario: Scenario, language: str, result: Result) -> tuple[Theme, ...]:
+    """What the moments were about in which someone could have been endangered.
+
+    Args:
+        scenario: The edition that was played.
+        language: That of the signs.
+        result: What came of it.
+    """
+    scenes = dict.fromkeys(one.scene for one in result.critical)
+    found = (_theme(scenario, language, scene) for scene in scenes)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _theme(scenario: Scenario, language: str, scene: str) -> Theme | None:
+    at = scenario.scenes.get(scene)
+    if at is None or at.decision is None:
+        return None
+    worth = tuple(one for one in COMPETENCIES if one in at.decision.worth)
+    return Theme(worth, _signs(scenario, language, scene))
+
+
+def _signs(scenario: Scenario, language: str, scene: str) -> tuple[str, ...]:
+    """Those that the author named anywhere in the scene, so that none of them names a choice."""
+    inside = f"scenes.{scene}."
+    ids = [
+        sign
+        for key, found in grounds(scenario).items()
+        if f"{key}.".startswith(inside)
+        for sign in found.signs
+    ]
+    known = catalogue().signs
+    named = (known[one] for one in sorted(set(ids)) if one in known)
+    return tuple(one.get(language, one["en"]) for one in named)[:SIGNS]

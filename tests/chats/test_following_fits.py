@@ -1,0 +1,60 @@
+"""What a trainer sees of a path fits a message, and a critical theme never names a choice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from bot.services.following.person_screens import STEPS, Whose, path_screen, theme_words
+from bot.services.following.themes import themes
+from bot.telegram import taps
+from bot.telegram.render import html
+from bot.words import words
+from scenarios import engine, limits, score
+from scenarios.events import Answered, Ended
+from scenarios.telling import units
+from storage.cohorts import Cohort
+from tests.chats.test_debrief_fits import KEY, TELEGRAM, pasts
+from tests.rules.test_debrief import CASES, LANGUAGES, plays
+
+WHOSE = Whose(Cohort(KEY, "Gates", "a", "UTC", datetime(2026, 11, 25, tzinfo=UTC)), KEY, "W" * 64)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_page_of_a_path_fits_a_message(name: str, language: str) -> None:
+    for past, _ in pasts(name, language):
+        for page in range(-(-len(past.moments) // STEPS)):
+            screen = path_screen(words(language), WHOSE, past, page)
+            assert units(html(screen)) <= TELEGRAM
+            assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in screen.buttons)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_themes_say_what_it_was_about_and_not_what_was_chosen(name: str, language: str) -> None:
+    """One for each moment at most; short; in no word of a choice."""
+    case, speak = CASES[name], words(language)
+    script = case.script(language)
+    choices = {
+        text
+        for key, variants in script.texts.items()
+        if key.endswith((".short", ".text")) and ".choices." in key
+        for text in (variants if isinstance(variants, tuple | list) else (variants,))
+    }
+    for seed in range(25):
+        events = [
+            event
+            for step in engine.replay(case, plays(case, Random(seed)))
+            for event in step.events
+        ]
+        answers = [one for one in events if isinstance(one, Answered)]
+        ended = next(one for one in events if isinstance(one, Ended))
+        result = score.result(case, answers, ended.outcome)
+        found = [theme_words(speak, one) for one in themes(case, language, result)]
+        assert len(found) <= len({one.scene for one in result.critical})
+        assert bool(found) == bool(result.critical)
+        assert all(units(one) <= limits.SHORT_UNITS * 10 for one in found)
+        assert not any(str(choice) in one for one in found for choice in choices)

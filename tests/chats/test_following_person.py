@@ -1,0 +1,278 @@
+"""One person's assigned work: bands and critical themes; the path only while it is shared."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.actions import Action, Begin
+from bot.services.debrief.actions import LookBack
+from bot.services.following.actions import (
+    AskSharing,
+    Share,
+    ShowPath,
+    ShowPerson,
+    ShowShared,
+    ShowStates,
+)
+from bot.services.training.actions import ShowMember, ShowMembers
+from bot.words import words
+from storage import cohorts, names, people
+from storage import tables as t
+from storage.assignments import Assignment
+from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+
+GONE = screens.gone_screen(words("en"))
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with gates(database_url) as found:
+        await joins(found, "sara", "Sara Ahmed")
+        await joins(found, "yusuf", "Yusuf Hasan")
+        await found.write(lambda conn: names.put(conn, "trainer", "latin", "Omar Ali"))
+        yield found
+
+
+def bare(said: str) -> str:
+    return said.replace("\u2068", "").replace("\u2069", "")
+
+
+async def page(staff: Staff, person: str = "sara", number: int = 0) -> str:
+    """What a trainer reads of someone."""
+    shown = await staff.taps("trainer", ShowPerson(COHORT, person, number))
+    return bare(text(shown.screen))
+
+
+async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None:
+    await given(staff)
+    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    for kind in (ShowMembers, ShowMember, ShowPerson):
+        shown = await staff.taps("trainer", button(shown.screen, kind))
+    said = bare(text(shown.screen))
+    assert said.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
+    assert "Not begun" in said
+    assert button(shown.screen, ShowMember).person == "sara"
+
+
+async def test_bands_and_what_a_critical_moment_was_about_and_never_the_choice(
+    staff: Staff,
+) -> None:
+    one = await given(staff)
+    await played(staff, "sara", one, BADLY)
+    said = await page(staff)
+    assert "Done, not passed · tries: 1" in said
+    assert "Recognise: " in said
+    assert "To talk about, where someone could have been endangered:\n• Protect" in said
+    for chosen in ("She signs", "signed for unseen", "Send her back", "%", "missed"):
+        assert chosen not in said
+    assert not has((await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen, ShowPath)
+
+
+@pytest.mark.parametrize(
+    ("counts", "state", "critical"),
+    [("first", "Done, not passed", True), ("best", "Passed", False), ("last", "Passed", False)],
+)
+async def test_it_tells_of_the_try_that_counts(
+    staff: Staff, counts: str, state: str, critical: bool
+) -> None:
+    """And how many there were."""
+    one = await given(staff, counts=counts)
+    await played(staff, "sara", one, BADLY)
+    staff.desk.clock.passes(60)
+    await tried(staff, "sara", one, passed=True)
+    said = await page(staff)
+    assert f"{state} · tries: 2" in said
+    assert ("To talk about" in said) is critical
+
+
+async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff) -> None:
+    one = await given(staff)
+    before = await page(staff)
+    await staff.taps("sara", Begin("kinds"))
+    await tried(staff, "sara", one, passed=False, assignment=None)
+    await tried(staff, "yusuf", one, passed=True)
+    assert await page(staff) == before
+    assert "Practice is the learner's own, and never shown." in before
+
+
+async def test_what_was_never_asked_of_someone_is_not_on_their_page(staff: Staff) -> None:
+    await given(staff, whom=["yusuf"])
+    assert "Nothing has been asked of them yet." in await page(staff)
+    assert "Not begun" in await page(staff, "yusuf")
+
+
+async def test_the_latest_work_comes_first_five_to_a_page(staff: Staff) -> None:
+    for days in range(1, 8):
+        await given(staff, days=days)
+    first = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+    assert text(first.screen).count("Not begun") == 5
+    assert "2 December" in text(first.screen)
+    second = await staff.taps("trainer", button(first.screen, ShowPerson))
+    assert text(second.screen).count("Not begun") == 2
+    assert not has(second.screen, ShowPerson)
+
+
+async def finished(staff: Staff, answers: tuple[str, ...] = BADLY) -> tuple[Assignment, str]:
+    one = await given(staff)
+    return one, await played(staff, "sara", one, answers)
+
+
+async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
+    """Nothing of it before; and not from the moment on in which it is taken back."""
+    _, attempt = await finished(staff)
+    path = ShowPath(attempt, 0)
+    assert (await staff.taps("trainer", path)).screen == GONE
+
+    debrief = await staff.taps("sara", LookBack(attempt))
+    asked = await staff.taps("sara", button(debrief.screen, AskSharing))
+    said = bare(text(asked.screen))
+    assert "Your trainer does not see this path." in said
+    assert "Who trains this cohort: No name given, Omar Ali" in said
+    assert (await staff.taps("trainer", path)).screen == GONE  # asking is not sharing
+    shared = await staff.taps("sara", button(asked.screen, Share))
+    assert "Your trainer sees this path, since Wednesday 25 November." in bare(text(shared.screen))
+
+    shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+    assert "Path: Lost property, 16:10, 25 Nov" in bare(
+        " ".join(one.text for one in shown.screen.buttons)  # type: ignore[union-attr]
+    )
+    first = await staff.taps("trainer", button(shown.screen, ShowPath))
+    said = bare(text(first.screen))
+    assert "1. Your first step?" in said
+    assert "Chosen: Send her back" in said
+    assert "What would have done more:\nAsk her what the bag looks like." in said
+    assert "What is signed for unseen may be missing." in said
+    second = await staff.taps("trainer", button(first.screen, ShowPath))
+    assert "4. A word with her?" in text(second.screen)
+    assert button(second.screen, ShowPath) == path
+    other = await staff.taps("other", path)  # who trains the cohort as well
+    assert other.screen == first.screen
+
+    taken = await staff.taps("sara", button(shared.screen, Share))
+    assert "Your trainer does not see this path." in text(taken.screen)
+    assert (await staff.taps("trainer", path)).screen == GONE
+    assert not has((await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen, ShowPath)
+
+
+async def test_two_taps_share_once_and_the_day_stays(staff: Staff) -> None:
+    _, attempt = await finished(staff)
+    await staff.taps("sara", Share(attempt, on=True))
+    staff.desk.clock.passes(2 * 86_400)
+    again = await staff.taps("sara", Share(attempt, on=True))
+    assert "since Wednesday 25 November" in bare(text(again.screen))
+
+
+async def test_learners_see_on_one_page_what_is_seen_of_them(staff: Staff) -> None:
+    """From progress; with whom, path by path; and nothing of what they practise."""
+    assert not has((await staff.says("sara", "/progress")).screen, ShowShared)
+    _, attempt = await finished(staff)
+    progress = await staff.says("sara", "/progress")
+    shown = await staff.taps("sara", button(progress.screen, ShowShared))
+    said = bare(text(shown.screen))
+    assert "Lost property, 16:10 · 25 Nov\nGates · the path is yours alone" in said
+    await staff.taps("sara", Share(attempt, on=True))
+    shown = await staff.taps("sara", ShowShared(0))
+    assert "Gates · your trainer sees the path" in bare(text(shown.screen))
+    assert button(shown.screen, AskSharing) == AskSharing(attempt)
+
+
+async def test_only_those_who_may_see_the_cohort_are_named(staff: Staff) -> None:
+    """A trainer whose role has ended sees nothing, and is not said to."""
+    await staff.write(lambda conn: names.put(conn, "other", "latin", "Huda Former"))
+    _, attempt = await finished(staff)
+    asked = await staff.taps("sara", AskSharing(attempt))
+    assert "Huda Former, Omar Ali" in bare(text(asked.screen))
+
+    def ended(conn: Connection) -> None:
+        own = t.roles.c.person == "other"
+        conn.execute(t.roles.update().where(own).values(ended_at=staff.desk.clock.now()))
+
+    await staff.write(ended)
+    asked = await staff.taps("sara", AskSharing(attempt))
+    assert "Huda" not in text(asked.screen)
+    await staff.taps("sara", Share(attempt, on=True))
+    assert (await staff.taps("other", ShowPath(attempt, 0))).screen == GONE
+
+
+async def test_a_path_is_not_seen_once_its_learner_has_left_or_the_cohort_is_kept_away(
+    staff: Staff,
+) -> None:
+    _, attempt = await finished(staff)
+    await staff.taps("sara", Share(attempt, on=True))
+    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen != GONE
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: cohorts.leave(conn, COHORT, "sara", now))
+    for person, action in (
+        ("trainer", ShowPath(attempt, 0)),
+        ("trainer", ShowPerson(COHORT, "sara", 0)),
+        ("sara", AskSharing(attempt)),
+        ("sara", Share(attempt, on=False)),
+    ):
+        assert (await staff.taps(person, action)).screen == GONE, action
+    await staff.write(lambda conn: cohorts.join(conn, "m-again", COHORT, "sara", now))
+    await staff.write(lambda conn: cohorts.change(conn, COHORT, archived_at=now))
+    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE
+
+
+async def test_what_can_not_be_shared(staff: Staff) -> None:
+    """Practice, what is under way, somebody else's, and parts of a test."""
+    one = await given(staff)
+    test = await given(staff, test="test-0000001", part="before", mode="assessment")
+    practice = await tried(staff, "sara", one, passed=True, assignment=None)
+    running = await tried(staff, "sara", one)
+    of_test = await tried(staff, "sara", test, passed=True)
+    others = await tried(staff, "yusuf", one, passed=True)
+    for attempt in (practice, running, of_test, others, "nothing-0000"):
+        for action in (AskSharing(attempt), Share(attempt, on=True), Share(attempt, on=False)):
+            assert (await staff.taps("sara", action)).screen == GONE, (attempt, action)
+    shared = await staff.read(
+        lambda conn: conn.execute(
+            t.attempts.select().where(t.attempts.c.shared_at.is_not(None))
+        ).all()
+    )
+    assert shared == []
+
+    def forced(conn: Connection) -> None:  # even if it were kept as shared
+        conn.execute(t.attempts.update().values(shared_at=staff.desk.clock.now()))
+
+    await staff.write(forced)
+    for attempt in (practice, running, of_test):
+        assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE, attempt
+
+
+async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
+    _, attempt = await finished(staff, WELL)
+    await staff.taps("sara", Share(attempt, on=True))
+    await staff.person("stranger", ("trainer", AIRPORT))
+    await staff.person("boss", ("admin", "*"))
+    every: tuple[Action, ...] = (ShowPerson(COHORT, "sara", 0), ShowPath(attempt, 0))
+    for person in ("stranger", "supervisor", "far", "boss", "sara", "yusuf"):
+        for action in every:
+            assert (await staff.taps(person, action)).screen == GONE, (person, action)
+    for action in (AskSharing(attempt), Share(attempt, on=False)):
+        for person in ("trainer", "yusuf"):
+            assert (await staff.taps(person, action)).screen == GONE, (person, action)
+    for action in (ShowPerson(COHORT, "trainer", 0), ShowPerson("nothing-0000", "sara", 0)):
+        assert (await staff.taps("trainer", action)).screen == GONE
+    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen != GONE
+
+
+async def test_in_arabic(sqlite_url: str) -> None:
+    async with gates(sqlite_url, "ar") as staff:
+        await joins(staff, "sara", "Sara Ahmed")
+        await staff.write(lambda conn: people.change(conn, "sara", language="ar"))
+        await staff.write(lambda conn: names.put(conn, "sara", "arabic", "سارة أحمد"))
+        one = await given(staff)
+        attempt = await played(staff, "sara", one, BADLY)
+        shared = await staff.taps("sara", Share(attempt, on=True))
+        assert "هذا المسار ظاهر للمدرّب منذ" in text(shared.screen)
+        shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+        assert "للحديث عنه، فقد كان يمكن أن يتعرّض شخص للخطر:\n• الحماية" in text(shown.screen)
+        path = await staff.taps("trainer", button(shown.screen, ShowPath))
+        assert "سارة أحمد" in text(path.screen)
+        assert "خطوتك الأولى؟" in text(path.screen)
