@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.tables import accounts, attendance, people, roster, sessions, votes
+from storage.tables import accounts, attendance, people, sessions, votes
 
 How: TypeAlias = Literal["phone", "hand"]
 
@@ -46,9 +46,6 @@ def attend(conn: Connection, one: Attending) -> bool:
     Returns:
         Whether they are new.
     """
-    if one.person is not None:
-        own = select(roster.c.id).where(roster.c.person == one.person)
-        conn.execute(delete(attendance).where(_in(one.session), attendance.c.place.in_(own)))
     new = insert(attendance).values(asdict(one)).on_conflict_do_nothing()
     if conn.execute(new.returning(attendance.c.id)).first() is not None:
         return True

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.services.assigning.actions import ChooseProgramme
 from bot.services.rights import TRAINER
 from bot.services.room.actions import (
     AskInRoom,
@@ -71,6 +72,7 @@ async def test_a_few_taps_and_a_place_open_a_session(staff: Staff) -> None:
     """From the cohort: which case, where; then the way in stands in the message that leads."""
     shown = await staff.taps("trainer", ShowCohort(COHORT))
     shown = await staff.taps("trainer", button(shown.screen, ChooseRoomCase))
+    assert not has(shown.screen, ChooseProgramme)  # one case, and not what is assigned
     shown = await staff.taps("trainer", button(shown.screen, AskRoomPlace))
     ready = await staff.says("trainer", PLACE)
     assert f"Gates · {PLACE}" in text(ready.screen)
@@ -135,7 +137,9 @@ async def test_a_class_goes_from_the_first_scene_to_the_end(staff: Staff) -> Non
     over = await staff.taps("trainer", EndRoomNow(session.id))
     assert "3 people were there" in text(over.screen)
     record = await staff.taps("trainer", button(over.screen, ShowSession))
-    assert "Ask about it: 2 · Send her back: 1\n→ Ask about it" in text(record.screen)
+    assert "Ask about it: 2 · Send her back: 1\nThe class: Ask about it" in text(record.screen)
+    assert "The class: End the talk" in text(record.screen)
+    assert "The class: rather sure" in text(record.screen)
     assert "Led by: Omar Ali" in text(record.screen)
     session = await the_session(staff)
     assert (session.state, session.attended) == ("ended", 3)

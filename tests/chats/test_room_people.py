@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.arriving.notice import NOTICE
@@ -25,12 +26,13 @@ from bot.services.room.actions import (
     Vote,
 )
 from bot.services.room.rubric import LEAST, criteria
-from storage import attendance, roster, sessions
+from storage import attendance, cohorts, roster, sessions
+from storage.cohorts import Cohort
 from storage.roster import Place
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.room import COHORT, a_class, actions, asking, begun, labels, opened, the_session
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 
 PLACE = "place-000001"
 
@@ -110,6 +112,29 @@ async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:
     assert (await the_session(staff)).attended == 2
     await staff.taps("trainer", SetAttending(session.id, PLACE, there=True, page=0))
     assert (await the_session(staff)).attended == 3  # a paper list is entered later
+
+
+async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
+    staff: Staff,
+) -> None:
+    """A line that was taken or moved, a member who left: the list and its numbers agree."""
+    session, now = await begun(staff, "sara"), staff.desk.clock.now()
+    await staff.taps("trainer", SetAttending(session.id, PLACE, there=True, page=0))
+
+    def elsewhere(conn: Connection) -> None:
+        cohorts.create(conn, Cohort("cohort-00002", "Desks", AIRPORT, ZONE, now), "trainer")
+        roster.move(conn, PLACE, "cohort-00002")
+        cohorts.leave(conn, COHORT, "sara", now)
+
+    await staff.write(elsewhere)
+    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    assert "2 people are there. 1 by phone" in text(shown.screen)
+    guests = {"✓ Sara Ahmed (guest)", "✓ Lina Omar (guest)"}
+    assert guests <= set(labels(shown.screen))
+    await staff.write(lambda conn: roster.claim(conn, PLACE, "guest", now))
+    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    assert "✓ Guest Ahmed (guest)" in labels(shown.screen)
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (2, 1)
 
 
 async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> None:

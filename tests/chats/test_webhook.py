@@ -1,7 +1,6 @@
 """A webhook lets Telegram in and nobody else, and takes an update only when it is committed."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +15,7 @@ from bot.services.errors import StorageTrouble
 from bot.settings import Settings
 from bot.telegram.intake import KINDS, Intake, IntakeStopped
 from bot.telegram.webhook import LARGEST_UPDATE, SECRET_HEADER, Webhook, app
+from tests.helpers.ports import free_port
 from tests.helpers.sandbox import Clock, Phone, Served, served
 from tests.helpers.wire import Json, Watch, bot_at
 
@@ -107,11 +107,6 @@ def settings(port: int) -> Settings:
         webhook_secret=SecretStr(SECRET),
         listen=f"127.0.0.1:{port}",
     )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 @asynccontextmanager

@@ -5,7 +5,6 @@ The pictures are kept in the test's temporary folder, for people to look at.
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -40,6 +39,7 @@ from scenarios.position import Position
 from storage.cohorts import Cohort
 from storage.sessions import Session
 from tests.helpers.front_desk import front_desk
+from tests.helpers.ports import free_port
 from tests.helpers.room import COHORT, PLACE, a_class, opened, the_session, votes
 from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, ZONE, Staff
@@ -52,12 +52,6 @@ PHONES = ("sara", "yusuf", "lina")
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 WALLS = {"wide": (1920, 1080), "small": (1280, 720), "old": (1024, 768), "upright": (800, 1200)}
 Show: TypeAlias = Callable[..., Awaitable[Page]]
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @asynccontextmanager

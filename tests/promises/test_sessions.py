@@ -157,7 +157,7 @@ async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
         assert not attendance.attend(conn, Attending("b9", "s1", NOON, "hand", place="r1"))
         assert attendance.present(conn, "s1") == (3, 2)
         roster.claim(conn, "r1", "p3", NOON)
-        assert attendance.attend(conn, there("p3"))
+        assert not attendance.attend(conn, there("p3"))
         assert attendance.present(conn, "s1") == (3, 3)
         attendance.absent(conn, "s1", person="p3")
         assert attendance.attend(conn, there("p3", how="hand"))
@@ -166,6 +166,25 @@ async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
         assert attendance.is_by_phone(conn, "s1", "p3")
         assert not attendance.attend(conn, there("p3", how="hand"))  # by phone they stay
         assert attendance.is_by_phone(conn, "s1", "p3")
+
+    await filled.write(unit)
+
+
+async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled: Database) -> None:
+    """In every session, and once where they were there themselves."""
+
+    def unit(conn: Connection) -> None:
+        sessions.add(conn, a_session("s2", state="ended"))
+        roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
+        for number, session in enumerate(("s1", "s2")):
+            noted = Attending(f"n{number}", session, NOON, "hand", place="r1")
+            assert attendance.attend(conn, noted)
+        assert attendance.attend(conn, there("p3"))
+        roster.claim(conn, "r1", "p3", NOON)
+        for session, how in (("s1", "phone"), ("s2", "hand")):
+            mine = [one for one in attendance.of_session(conn, session) if one.person == "p3"]
+            assert [(one.how, one.place) for one in mine] == [(how, None)]
+        assert attendance.present(conn, "s1") == (3, 3)
 
     await filled.write(unit)
 

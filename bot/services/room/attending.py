@@ -29,12 +29,12 @@ STILL_NEW = timedelta(hours=2)  # after that nobody is told any more that a clas
 
 
 @dataclass(frozen=True, slots=True)
-class _Cohort:
-    """Who may be there, by id: members, lines of the list that nobody has taken, and guests."""
+class _Known:
+    """Who may be noted, by id with their names."""
 
-    members: dict[str, str]
-    places: dict[str, str]
-    guests: dict[str, str]
+    people: dict[str, str]
+    places: dict[str, str]  # lines of the list that nobody has taken
+    guests: frozenset[str]  # who of both is there and not in the cohort, or not any more
 
 
 class Attendance:
@@ -75,13 +75,13 @@ class Attendance:
 
         def unit(conn: Connection) -> None:
             session, _ = led_by(conn, person, action.session, hold=True)
-            known = _may_come(conn, speak, session)
+            known = _known(conn, speak, session)
             place = action.who if action.who in known.places else None
-            member = action.who if action.who in known.members | known.guests else None
-            if action.there and (member or place):
-                attendance.attend(conn, There(new_id, session.id, now, "hand", member, place))
-            elif member or place:
-                attendance.absent(conn, session.id, person=member or "", place=place or "")
+            someone = action.who if action.who in known.people else None
+            if action.there and (someone or place):
+                attendance.attend(conn, There(new_id, session.id, now, "hand", someone, place))
+            elif someone or place:
+                attendance.absent(conn, session.id, person=someone or "", place=place or "")
             if session.state == "ended":
                 there, _ = attendance.present(conn, session.id)
                 sessions.change(conn, session.id, attended=there)
@@ -115,27 +115,27 @@ class Attendance:
         return Reply(screen, place=Place.SAME)
 
 
-def _may_come(conn: Connection, speak: Words, session: Session) -> _Cohort:
+def _known(conn: Connection, speak: Words, session: Session) -> _Known:
+    there = attendance.of_session(conn, session.id)
     members = [one.id for one in cohorts.members(conn, session.cohort)]
-    there = [one.person for one in attendance.of_session(conn, session.id) if one.person]
-    guests = [one for one in there if one not in members]
+    listed = [one for one in roster.of_cohort(conn, session.cohort) if one.person is None]
+    guests = [one.person for one in there if one.person and one.person not in members]
+    own = {one.id for one in listed}
+    others = [one.place for one in there if one.place and one.place not in own]
+    lines = (*listed, *filter(None, (roster.get(conn, one) for one in others)))
     called = names.of_all(conn, [*members, *guests])
-    return _Cohort(
-        {one: person_name(speak, called.get(one, {})) for one in members},
-        {
-            one.id: person_name(speak, one.names)
-            for one in roster.of_cohort(conn, session.cohort)
-            if one.person is None
-        },
-        {one: person_name(speak, called.get(one, {})) for one in guests},
+    return _Known(
+        {one: person_name(speak, called.get(one, {})) for one in (*members, *guests)},
+        {one.id: person_name(speak, one.names) for one in lines},
+        frozenset((*guests, *others)),
     )
 
 
 def _everybody(conn: Connection, speak: Words, session: Session) -> list[Someone]:
-    known = _may_come(conn, speak, session)
+    known = _known(conn, speak, session)
     how = {one.person or one.place: one.how for one in attendance.of_session(conn, session.id)}
-    listed = [
-        *((who, name, False) for who, name in (known.members | known.places).items()),
-        *((who, name, True) for who, name in known.guests.items()),
+    found = [
+        Someone(who, name, how.get(who), guest=who in known.guests)
+        for who, name in (known.people | known.places).items()
     ]
-    return [Someone(who, name, how.get(who), guest=guest) for who, name, guest in listed]
+    return sorted(found, key=lambda one: one.guest)

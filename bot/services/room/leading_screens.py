@@ -26,7 +26,7 @@ from bot.services.room.actions import (
 )
 from bot.services.room.course import Phase
 from bot.services.room.offers import Offer
-from bot.services.room.opening_screens import no_page
+from bot.services.room.opening_screens import no_page, where_words
 from bot.services.room.seeing import Room
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
@@ -40,7 +40,10 @@ def control_screen(speak: Words, room: Room) -> Screen:
     """Where a session is."""
     if room.session.state == "ended":
         return _over_screen(speak, room)
-    head = Line(Role.TITLE, room.title), Line(Role.NOTE, _where(room))
+    head = (
+        Line(Role.TITLE, room.title),
+        Line(Role.NOTE, where_words(speak, room.session, room.cohort)),
+    )
     body, buttons = _PARTS[room.phase](speak, room)
     foot = Line(Role.NOTE, _page(speak, room))
     return Screen((*head, *body, foot), (*buttons, *_always(speak, room)))
@@ -74,7 +77,7 @@ def _over_screen(speak: Words, room: Room) -> Screen:
     return Screen(
         (
             Line(Role.TITLE, room.title),
-            Line(Role.NOTE, _where(room)),
+            Line(Role.NOTE, where_words(speak, room.session, room.cohort)),
             Line(Role.TEXT, say("The session is over.")),
             Line(Role.TEXT, f"{day} · {there}"),
         ),
@@ -84,10 +87,6 @@ def _over_screen(speak: Words, room: Room) -> Screen:
             Button(say("Back to the cohort"), ShowCohort(session.cohort)),
         ),
     )
-
-
-def _where(room: Room) -> str:
-    return f"{room.cohort.name} · {room.session.place}"
 
 
 def _page(speak: Words, room: Room) -> str:

@@ -40,16 +40,20 @@ def offers(speak: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Offer,
     )
 
 
-def _offer(speak: Words, kind: str, place: int, option: Option, n: int) -> Offer:
+def named(speak: Words, kind: str, part: str) -> str:
+    """What stands for a part that no author has written; empty for what one has."""
     if kind == "rate":
-        number, _, said = step_words(speak, option.id).partition(" · ")
-        return Offer(option.id, number, said, said, n)
+        return step_words(speak, part).partition(" · ")[2]
+    return speak.say("End the talk") if part == LEAVE else ""
+
+
+def _offer(speak: Words, kind: str, place: int, option: Option, n: int) -> Offer:
+    said = named(speak, kind, option.id)
+    if kind == "rate":
+        return Offer(option.id, option.id, said, said, n)
     # An interview may have as many questions as there are letters, and then its end has none.
     letter = speak.letter(place) if place < len(LETTERS[speak.language]) else "·"
-    if option.id == LEAVE:
-        said = speak.say("End the talk")
-        return Offer(option.id, letter, said, said, n)
-    return Offer(option.id, letter, option.text, option.short, n)
+    return Offer(option.id, letter, said or option.text, said or option.short, n)
 
 
 def questions(speak: Words, choices: Sequence[Offer], asks: Sequence[str]) -> list[str]:

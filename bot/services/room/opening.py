@@ -83,7 +83,8 @@ class Opening:
 
         cohort, cases = await self._database.read(unit)
         fields = fields_of(speak, cases.values(), cohort.agency)
-        screen = scenarios_screen(speak, cohort, fields, action.page, AskRoomPlace, ChooseRoomCase)
+        shown = (speak, cohort, fields, action.page, AskRoomPlace, ChooseRoomCase)
+        screen = scenarios_screen(*shown, programmes=False)
         return Reply(screen, place=Place.SAME)
 
     async def ask_place(self, _visitor: Visitor, person: Person, action: AskRoomPlace) -> Reply:

@@ -7,6 +7,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.lists import MOST_LETTERS
 from bot.words import LANGUAGES, Words
+from scenarios.isolate import insert
 from storage.cohorts import Cohort
 from storage.sessions import Session
 
@@ -16,7 +17,7 @@ def ask_place_screen(speak: Words, cohort: Cohort, title: str) -> Screen:
     say = speak.say
     return Screen(
         (
-            Line(Role.TITLE, f"{cohort.name} · {title}"),
+            Line(Role.TITLE, f"{insert(cohort.name, speak.language)} · {title}"),
             Line(Role.PROMPT, say("Where will it be?")),
             Line(
                 Role.TEXT,
@@ -29,6 +30,11 @@ def ask_place_screen(speak: Words, cohort: Cohort, title: str) -> Screen:
         ),
         (Button(say("Back"), ChooseRoomCase(cohort.id, 0)),),
     )
+
+
+def where_words(speak: Words, session: Session, cohort: Cohort) -> str:
+    """With whom and where, written in the direction of the place."""
+    return f"{insert(cohort.name, speak.language)} · {session.place}"
 
 
 def no_place_screen(speak: Words, cohort: str) -> Screen:
@@ -51,7 +57,7 @@ def ready_screen(
     return Screen(
         (
             Line(Role.TITLE, title),
-            Line(Role.NOTE, f"{cohort.name} · {session.place}"),
+            Line(Role.NOTE, where_words(speak, session, cohort)),
             Line(
                 Role.TEXT,
                 say(

@@ -12,6 +12,7 @@ from bot.services.room import records_screens
 from bot.services.room.actions import ShowSession, ShowSessions
 from bot.services.room.checks import led_by
 from bot.services.room.course import added
+from bot.services.room.offers import named
 from bot.services.room.records_screens import Put, Record
 from bot.services.room.seeing import Seeing
 from bot.services.training.checks import cohort_for
@@ -20,6 +21,7 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios.kinds.base import parted
+from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.telling import told
 from storage import attendance, names, sessions
@@ -85,13 +87,15 @@ def _put(speak: Words, scenario: Scenario, session: Session, one: Round) -> Put:
     def said(part: str) -> str:
         at = f"{key}.{decision.parts}.{part}"
         texts = (_told(speak, scenario, session, f"{at}.{end}") for end in ("short", "text"))
-        return next(filter(None, texts), part)
+        return named(speak, decision.kind, part) or next(filter(None, texts), part).rstrip(".")
 
     numbers = added(one.votes, one.hands)
+    order = (*decision.ids, LEAVE)
     return Put(
         _told(speak, scenario, session, f"{key}.prompt") or "",
-        [(said(part), numbers[part]) for part in decision.ids if numbers.get(part)],
+        [(said(part), numbers[part]) for part in order if numbers.get(part)],
         [said(part) for part in parted(one.act or "")],
+        answered=one.act is not None,
     )
 
 

@@ -25,6 +25,7 @@ class Put:
     prompt: str
     counted: Sequence[tuple[str, int]]  # what, and how many were for it
     done: Sequence[str]  # what the class did
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _lines(speak: Words, record: Record) -> Iterator[Line]:
 
 def _told(speak: Words, put: Put) -> str:
     counted = " · ".join(f"{what}: {n}" for what, n in put.counted)
-    done = f"→ {speak.listed(put.done)}" if put.done else ""
+    did = speak.listed(put.done) if put.done else speak.say("nothing of it")
+    done = speak.say("The class: {did}", did=did) if put.answered else ""
     return "\n".join(filter(None, (put.prompt, counted, done)))
 
 

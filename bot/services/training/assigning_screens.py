@@ -71,6 +71,8 @@ def scenarios_screen(
     page: int,
     pick: Callable[[str, str], Action] = ChooseMode,
     turn_to: Callable[[str, int], Action] = ChooseScenario,
+    *,
+    programmes: bool = True,
 ) -> Screen:
     """Which case it is to be: those of one field of work, and the ways to the next ones.
 
@@ -81,6 +83,7 @@ def scenarios_screen(
         page: Which of them is shown.
         pick: What the button of a case asks for, from the cohort's id and the case's.
         turn_to: What that of another field asks for, from the cohort's id and the page.
+        programmes: Whether a whole programme may be chosen as well.
     """
     say = speak.say
     if not fields:
@@ -103,10 +106,14 @@ def scenarios_screen(
                 Button(say("Field: {name}", name=fields[one].name), turn_to(cohort.id, one))
                 for one in others
             ),
-            Button(say("A whole programme"), ChooseProgramme(cohort.id)),
+            *((_programme(speak, cohort),) if programmes else ()),
             Button(say("Back"), ShowCohort(cohort.id)),
         ),
     )
+
+
+def _programme(speak: Words, cohort: Cohort) -> Button:
+    return Button(speak.say("A whole programme"), ChooseProgramme(cohort.id))
 
 
 def modes_screen(speak: Words, cohort: Cohort, scenario: str, title: str) -> Screen:
