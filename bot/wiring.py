@@ -34,6 +34,9 @@ from bot.services.assigning.series import Series
 from bot.services.assigning.ticking import Ticking
 from bot.services.assigning.withdrawing import Withdrawing
 from bot.services.cards.service import Cards
+from bot.services.certifying import issuing
+from bot.services.certifying.service import Certifying
+from bot.services.certifying.verifying import Verifying
 from bot.services.debrief import parallel
 from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
@@ -180,7 +183,10 @@ async def services(
         enrol = Enrol(database, library, play, today, clock)
         joining = Joining(library, dice)
         invited = Invited(database, joining, clock, dice)
-        arrive = Arrive(database, enrol, invited, today, play, clock, dice, settings.timezone)
+        verifying = Verifying(database, clock)
+        arrive = Arrive(
+            database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
+        )
         lines = Lines(database, clock)
         care = (
             lines,
@@ -237,6 +243,8 @@ async def services(
         rooms = Rooms.over(database, library, links, clock, dice)
         own = (
             Progress(database, library, clock),
+            Certifying(database, library, links, clock),
+            verifying,
             Preferences(database, clock),
             Answering(database, library, clock, dice),
         )
@@ -269,6 +277,7 @@ async def services(
                 CLASS_BEGAN: rooms.joining.tell,
                 giving.OVER: changes.tell_over,
                 giving.CAME: changes.tell_came,
+                **issuing.tellers(),
             },
             remind,
             clock,

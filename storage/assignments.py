@@ -269,6 +269,17 @@ def _given_to(person_id: str | ColumnElement[str]) -> Select[Any]:
     )
 
 
+def given_programmes(person_id: str) -> Select[str]:
+    """Asks for the programmes of which someone has steps to play now, whenever they are due."""
+    query = _given_to(person_id).where(
+        assignments.c.programme.is_not(None),
+        assignments.c.test.is_(None),
+        assignments.c.withdrawn_at.is_(None),
+        memberships.c.joined_at <= assignments.c.due_at,
+    )
+    return query.with_only_columns(assignments.c.programme)
+
+
 # Made once: Today asks both each time it is opened, and making them costs more than running them.
 _WHOM: BindParameter[str] = bindparam("whom")
 _OPEN = (

@@ -22,6 +22,7 @@ from storage.tables import (
     attempts,
     attendance,
     authored_editions,
+    certificates,
     cohort_trainers,
     drafts,
     due,
@@ -102,6 +103,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         rhythms,
         attendance,
         votes,
+        certificates,
     ):
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))
@@ -222,6 +224,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
         authored_editions.c.made_by,
         approvals.c.asked_by,
         approvals.c.decided_by,
+        certificates.c.revoked_by,
     ):
         conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
     # Who confirmed a fact may have been typed by name.

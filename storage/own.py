@@ -19,6 +19,7 @@ from storage.tables import (
     attendance,
     authored,
     authored_editions,
+    certificates,
     cohort_trainers,
     cohorts,
     drafts,
@@ -116,6 +117,7 @@ THEIRS: Mapping[str, Whose] = {
     "attendance": lambda person: attendance.c.person == person,
     "votes": lambda person: votes.c.person == person,
     "reports": lambda person: reports.c.attempt.in_(_own_attempts(person)),
+    "certificates": lambda person: certificates.c.person == person,
 }
 
 NOT_THEIRS: Mapping[str, str] = {
@@ -134,6 +136,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "approvals": ("asked_by", "decided_by"),
     "sessions": ("led_by", "observer"),
     "plans": ("content",),
+    "certificates": ("revoked_by",),
 }
 
 

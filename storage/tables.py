@@ -566,6 +566,27 @@ fits = Table(
     Column("used_at", Moment),
 )
 
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
+    Column("programme", Text, nullable=False),
+    # Which of this person's for this programme, counted from 0; so that none is issued twice.
+    Column("number", Integer, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("editions", json_column(), nullable=False),
+    Column("named", Boolean, nullable=False, server_default=false()),
+    Column("revoked_at", Moment),
+    Column("revoked_by", Text),
+    Column("reason", Text),
+    UniqueConstraint("person", "programme", "number"),
+    UniqueConstraint("code"),
+)
+
 erasures = Table(
     "erasures",
     metadata,

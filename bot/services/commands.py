@@ -51,6 +51,8 @@ def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
         ("join", say("Into a cohort, with the code of an invitation")),
         ("refresh", say("A short question now")),
         ("refreshers", say("What stays with you, and when questions come")),
+        ("certificates", say("Your programmes and certificates")),
+        ("verify", say("Check a certificate by its code")),
         ("wrong", say("Something is wrong here")),
         ("language", say("English or Arabic")),
         ("mydata", say("What is kept about you")),

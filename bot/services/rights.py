@@ -30,6 +30,7 @@ class Act(StrEnum):
     WRITE_SCENARIO = "write-scenario"  # a new one of one's own
     KEEP_SCENARIO = "keep-scenario"  # change, share, offer and withdraw it
     APPROVE_SCENARIO = "approve-scenario"  # for an agency, or for everyone
+    REVOKE_CERTIFICATE = "revoke-certificate"
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
@@ -59,6 +60,7 @@ _MASTERING: Mapping[Act, Reach] = {
     **_TRAINING,
     Act.KEEP_SCENARIO: Reach.AGENCY,
     Act.OBSERVE: Reach.AGENCY,
+    Act.REVOKE_CERTIFICATE: Reach.AGENCY,
 }
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
 _ADMIN: Mapping[Act, Reach] = {
@@ -66,6 +68,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.GIVE_ROLE: Reach.AGENCY,
     Act.TAKE_ROLE: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
+    Act.REVOKE_CERTIFICATE: Reach.AGENCY,
 }
 RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
     SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},

@@ -19,6 +19,7 @@ from scenarios.source import read
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_200)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Minutes = Annotated[int, Field(ge=1, le=120)]
+Months = Annotated[int, Field(ge=1, le=60)]
 
 
 class Points(Brick):
@@ -94,6 +95,7 @@ class Programme(Brick):
     title: Said
     about: Said
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    holds: Months = 12  # so long a certificate is good
     tests: Tests | None = None
     rubric: tuple[Criterion, ...] = ()
     guide: Guide

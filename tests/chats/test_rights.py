@@ -138,6 +138,8 @@ def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
     """The table once more, in other words."""
     if act is Act.KEEP_SCENARIO:  # what others wrote only master trainers look after
         return same and (role == MASTER or (role == TRAINER and own))
+    if act is Act.REVOKE_CERTIFICATE:
+        return role in (MASTER, ADMIN) and same
     if act is Act.OBSERVE:
         return role == MASTER and same
     if role in (TRAINER, MASTER):

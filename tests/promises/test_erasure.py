@@ -110,6 +110,12 @@ def _add_places(conn: Connection) -> None:
         "approvals": [{"id": "asked", "scenario": "transit-hall", "number": 1,
                        "reach": "everyone", "asked_by": PERSON, "asked_at": NOON,
                        "state": "approved", "decided_by": "other", "decided_at": NOON}],
+        "certificates": [{"id": f"c-{person}", "person": person, "programme": "hotels", "number": 0,
+                          "agency": "airport", "code": f"CODE-{number}", "issued_at": NOON,
+                          "expires_at": NOON, "editions": [], "revoked_at": NOON,
+                          "revoked_by": by, "reason": "A mix-up."}
+                         for number, (person, by) in enumerate(((PERSON, "other"),
+                                                                ("other", PERSON)))],
         "facts": [{"agency": "airport", "name": name, "version": 1, "texts": {"en": "a line"},
                    "source": "the handbook", "confirmed_by": by, "confirmed_at": NOON,
                    "created_at": NOON}

@@ -18,6 +18,8 @@ from bot.services.arriving.actions import Accept, MoveHere, ShowNotice, TakePlac
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.notice import NOTICE, clean, notice_screen
+from bot.services.certifying.papers import CODED
+from bot.services.certifying.verifying import Verifying
 from bot.services.play import DOUBLE_TAP, Play
 from bot.services.ports import Clock, Dice
 from bot.services.screen import Screen
@@ -40,6 +42,7 @@ class Arrive:
         database: Database,
         enrol: Enrol,
         invited: Invited,
+        verifying: Verifying,
         today: Today,
         play: Play,
         clock: Clock,
@@ -49,6 +52,7 @@ class Arrive:
         self._database = database
         self._enrol = enrol
         self._invited = invited
+        self._verifying = verifying
         self._today = today
         self._play = play
         self._clock = clock
@@ -83,6 +87,8 @@ class Arrive:
 
     async def start(self, visitor: Visitor, token: str) -> Reply:
         """What `/start` shows: the notice, or what there is to do now."""
+        if token.startswith(CODED):  # whoever checks a certificate need not become a learner
+            return await self._verifying.verify(visitor, token.removeprefix(CODED))
         person = await self.person(visitor)
         if not has_accepted(person):
             language = person.language if person else visitor.language

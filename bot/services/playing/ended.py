@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.services.certifying import issuing
 from bot.services.debrief import parallel
 from bot.services.library import Library
 from bot.services.refreshers import making
@@ -36,6 +37,7 @@ def follow(
     if attempt.result is None:
         return
     parallel.promise(conn, library.scenarios, scenario, attempt, now)
+    issuing.follow(conn, attempt, now)
     known = library.known
     if not remember(conn, known, scenario, attempt):
         return

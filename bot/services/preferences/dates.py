@@ -22,6 +22,12 @@ def short_day_of(speak: Words, moment: datetime, timezone: str) -> str:
     return format_date(local.date(), "d MMM", locale=speak.language)
 
 
+def date_of(speak: Words, moment: datetime, timezone: str) -> str:
+    """The date of a moment with its year, such as `3 December 2026`."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return format_date(local.date(), "d MMMM y", locale=speak.language)
+
+
 def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:
     """Until when something is due, in plain words.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
+from bot.services.certifying.actions import ShowJourneys
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.following.actions import ShowShared
 from bot.services.progress.standing import HowFar
@@ -16,21 +17,27 @@ from bot.words import Words
 from scenarios.model import COMPETENCIES
 
 
-def progress_screen(speak: Words, far: HowFar, tests: Sequence[Button] = ()) -> Screen:
+def progress_screen(
+    speak: Words, far: HowFar, tests: Sequence[Button] = (), programmes: Sequence[str] = ()
+) -> Screen:
     """What is done, how sure each competency is, and what is worth looking at again.
 
     Args:
         speak: The language.
         far: How far someone is.
         tests: The ways to how their tests went.
+        programmes: How far in each of their programmes, in words.
     """
     say = speak.say
     today = Button(say("Today"), ShowToday())
     lines = [Line(Role.TITLE, say("Progress"))]
-    if not far.played.finished and not far.left:
+    if not far.played.finished and not far.left and not programmes:
         text = say("Nothing is finished yet. Here you will see how far you are.")
         return Screen((*lines, Line(Role.TEXT, text)), (*tests, today))
     lines.append(Line(Role.TEXT, "\n".join(_counted(speak, far))))
+    if programmes:
+        lines.append(Line(Role.HEADING, say("Programmes")))
+        lines += [Line(Role.TEXT, one) for one in programmes]
     if far.played.finished:
         lines.append(Line(Role.HEADING, say("How sure each is")))
         lines.append(Line(Role.TEXT, "\n".join(_bands(speak, far))))
@@ -41,6 +48,8 @@ def progress_screen(speak: Words, far: HowFar, tests: Sequence[Button] = ()) -> 
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
     seen = (Button(say("What my trainer sees"), ShowShared(0)),)
     stays = Button(say("What stays with me"), ShowRefreshers())
+    if programmes:
+        buttons.append(Button(say("Your programmes"), ShowJourneys()))
     return Screen(
         tuple(lines), (*buttons, *tests, *(seen if far.assigned.finished else ()), stays, today)
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from bot.services.actions import ShowList
+from bot.services.certifying.actions import ShowJourneys
 from bot.services.library import Library
 from bot.services.ports import Clock
-from bot.services.screen import Screen
+from bot.services.screen import Button, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.today.screens import MINUTES, TodayScreens
 from bot.services.today.work import work_of
@@ -14,9 +17,10 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import sessions
+from storage import certificates, sessions
 from storage.database import Database
 from storage.people import Person
+from storage.sessions import Session
 
 
 class Today:
@@ -44,10 +48,17 @@ class Today:
     async def screen(self, person: Person) -> Screen:
         """What there is to do."""
         work = await work_of(self._database, self._library, person, self._clock.now())
-        classes = await self._database.read(lambda conn: sessions.open_to(conn, person.id))
         speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[bool, list[Session]]:
+            has = certificates.has_programme(conn, person.id)
+            return has, sessions.open_to(conn, person.id)
+
+        has_programme, classes = await self._database.read(unit)
         on = [(one, title_in(self._library, speak, one.scenario)) for one in classes]
-        return self._screens(person).today(work, await self._roles.doors(person), on)
+        own = (Button(speak.say("Your programmes"), ShowJourneys()),) if has_programme else ()
+        doors = (*own, *await self._roles.doors(person))
+        return self._screens(person).today(work, doors, on)
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         return Reply(await self.screen(person))

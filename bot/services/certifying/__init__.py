@@ -1,0 +1,1 @@
+"""Programmes as learners go through them, and the certificates they end in."""

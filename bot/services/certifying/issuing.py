@@ -1,0 +1,154 @@
+"""Certificates: issued once a programme is passed, told, and reminded of before they run out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.cards.given import programme_title
+from bot.services.certifying.actions import SendCertificate, ShowJourney
+from bot.services.certifying.standing import Journey, journey, months_after
+from bot.services.notices import News, Teller
+from bot.services.preferences.dates import date_of
+from bot.services.screen import Button
+from bot.words import Words
+from scenarios.programmes import Programme, programmes
+from storage import assignments, certificates
+from storage.attempts import Attempt
+from storage.certificates import Certificate
+from storage.people import Person
+
+ISSUED, RUNS_OUT, REVOKED = "certificate", "certificate-end", "certificate-back"
+BEFORE = timedelta(days=30)  # its end, when its holder is reminded
+
+
+def follow(conn: Connection, attempt: Attempt, now: datetime) -> None:
+    """Where an attempt that has just ended was the last step of a programme, issue.
+
+    Args:
+        conn: The connection of the unit that ended it.
+        attempt: As it ended.
+        now: The moment.
+    """
+    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    if given is None or given.test is not None:
+        return
+    programme = programmes().get(given.programme or "")
+    if programme is not None:
+        issue(conn, attempt.person, programme, now)
+
+
+def journey_of(conn: Connection, person_id: str, programme: Programme) -> Journey:
+    """How far someone is in a programme."""
+    own = [one for one in certificates.of(conn, person_id) if one.programme == programme.id]
+    return journey(programme, certificates.tries(conn, person_id, programme.id), own)
+
+
+def issue(conn: Connection, person_id: str, programme: Programme, now: datetime) -> bool:
+    """Issue a certificate, where every step is passed and none that holds is there.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose.
+        programme: Of what.
+        now: The moment.
+
+    Returns:
+        Whether there is a new one; then its holder is told, and reminded before it runs out.
+    """
+    way = journey_of(conn, person_id, programme)
+    passed = [one.passed for one in way.steps if one.passed is not None]
+    if way.next is not None or (way.latest is not None and not way.is_renewing(now)):
+        return False
+    if way.latest is not None and all(one.step.pass_mark is None for one in way.steps):
+        return False  # nothing that could be passed anew
+    made = Certificate(
+        certificates.new_id(),
+        person_id,
+        programme.id,
+        len(way.certificates),
+        max(passed, key=lambda one: one.started_at).agency,
+        certificates.new_code(),
+        now,
+        months_after(now, programme.holds),
+        [one.edition for one in passed],
+    )
+    if not certificates.issue(conn, made):
+        return False
+    promise(conn, made, ISSUED, now)
+    promise(conn, made, RUNS_OUT, made.expires_at - BEFORE, not_after=made.expires_at)
+    return True
+
+
+def promise(
+    conn: Connection,
+    one: Certificate,
+    what: str,
+    due_at: datetime,
+    not_after: datetime | None = None,
+) -> None:
+    """Promise to tell the holder of a certificate something about it."""
+    notices.promise(
+        conn,
+        one.person,
+        f"{what}:{one.id}",
+        due_at,
+        {"what": what, "certificate": one.id},
+        about=one.id,
+        not_after=not_after,
+    )
+
+
+def tellers() -> Mapping[str, Teller]:
+    """What is told of certificates, by what it was promised as."""
+    return {ISSUED: _issued, RUNS_OUT: _runs_out, REVOKED: _revoked}
+
+
+def _issued(
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+) -> News | None:
+    one = certificates.get(conn, what["certificate"])
+    if one is None or one.revoked_at is not None:
+        return None
+    title = programme_title(speak, one.programme)
+    text = speak.say("All steps of “{title}” are passed: your certificate is here.", title=title)
+    return News(text, Button(speak.say("The certificate"), SendCertificate(one.id)))
+
+
+def _runs_out(
+    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+) -> News | None:
+    one = certificates.get(conn, what["certificate"])
+    if one is None or one.revoked_at is not None or _is_renewed(conn, one):
+        return None
+    text = speak.say(
+        "Your certificate of “{title}” is good until {day}.",
+        title=programme_title(speak, one.programme),
+        day=date_of(speak, one.expires_at, person.timezone),
+    )
+    return News(text, Button(speak.say("How to renew it"), ShowJourney(one.programme)))
+
+
+def _revoked(
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+) -> News | None:
+    one = certificates.get(conn, what["certificate"])
+    if one is None or one.reason is None:
+        return None
+    text = speak.say(
+        "Your certificate of “{title}” was taken back: {reason}",
+        title=programme_title(speak, one.programme),
+        reason=one.reason,
+    )
+    return News(text, Button(speak.say("Your programmes"), ShowJourney(one.programme)))
+
+
+def _is_renewed(conn: Connection, one: Certificate) -> bool:
+    return any(
+        other.programme == one.programme and other.number > one.number
+        for other in certificates.of(conn, one.person)
+    )

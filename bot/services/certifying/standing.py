@@ -1,0 +1,117 @@
+"""How far someone is in a programme, and which certificate of theirs holds. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from scenarios.programmes import Programme, Step
+from storage.assignments import counting
+from storage.certificates import Certificate, Try
+
+RENEWING = timedelta(days=90)  # so long before its end what is passed counts for the next one
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A step, and how someone stands with it."""
+
+    step: Step
+    finished: bool
+    passed: Try | None  # the try that passed it
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Someone's way through a programme."""
+
+    programme: Programme
+    steps: tuple[Stood, ...]
+    certificates: tuple[Certificate, ...]  # the newest first
+
+    @property
+    def latest(self) -> Certificate | None:
+        """The newest certificate, whether it still holds or not."""
+        return self.certificates[0] if self.certificates else None
+
+    @property
+    def next(self) -> Stood | None:
+        """The first step that is not passed."""
+        return next((one for one in self.steps if one.passed is None), None)
+
+    @property
+    def passed(self) -> int:
+        """How many steps are passed."""
+        return sum(one.passed is not None for one in self.steps)
+
+    def is_renewing(self, now: datetime) -> bool:
+        """Whether the newest certificate has run out, or may be renewed already."""
+        return self.latest is not None and now >= counts_since(self.certificates)
+
+
+def journey(
+    programme: Programme, tries: Sequence[Try], certificates: Sequence[Certificate]
+) -> Journey:
+    """Someone's way through a programme.
+
+    Args:
+        programme: As it is now.
+        tries: What they played to an end of it, in the order in which it ended.
+        certificates: What they have of it, the newest first.
+    """
+    since = counts_since(certificates)
+    return Journey(
+        programme,
+        tuple(_stood(step, tries, since) for step in programme.steps),
+        tuple(certificates),
+    )
+
+
+def counts_since(certificates: Sequence[Certificate]) -> datetime:
+    """From when on what was begun counts for the next certificate.
+
+    Before the first it is whenever it was. After it, it is what was begun in the last 90 days
+    before its end or later; after one was taken back, what was begun since.
+    """
+    if not certificates:
+        return _EVER
+    last = certificates[0]
+    return last.revoked_at or last.expires_at - RENEWING
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same day so many months later; the last of its month where there is no such day."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + years, month + 1
+    day = min(moment.day, calendar.monthrange(year, month)[1])
+    return moment.replace(year=year, month=month, day=day)
+
+
+def initials(name: str) -> str:
+    """A name as its initials, such as `S. A.`."""
+    return " ".join(f"{word[0]}." for word in name.split())
+
+
+def _stood(step: Step, tries: Iterable[Try], since: datetime) -> Stood:
+    own = [one for one in tries if one.scenario == step.scenario]
+    if step.pass_mark is None:  # an example that was watched needs no second look
+        return Stood(step, bool(own), own[-1] if own else None)
+    mark = step.pass_mark
+    passed = [
+        one
+        for one in _counting(own)
+        if one.passed and one.score >= mark and one.started_at >= since
+    ]
+    return Stood(step, any(one.started_at >= since for one in own), passed[-1] if passed else None)
+
+
+def _counting(tries: Iterable[Try]) -> Iterator[Try]:
+    """Of each assignment the try that counts."""
+    in_order = sorted(tries, key=lambda one: one.assignment)
+    for _, group in groupby(in_order, key=lambda one: one.assignment):
+        own = list(group)
+        yield counting(own[0].counts, own, lambda one: (one.passed, one.score))

@@ -1,0 +1,119 @@
+"""Certificates as anyone checks them by their code, and as those who may take them back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.arriving.tries import Tries
+from bot.services.certifying import issuing, verify_screens
+from bot.services.certifying.actions import AskRevoke
+from bot.services.certifying.standing import initials
+from bot.services.ports import Clock
+from bot.services.rights import Act, may
+from bot.services.training.checks import ensure
+from bot.services.training.telling import person_name
+from bot.services.visitor import Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import certificates, codes, names, people, roles
+from storage.certificates import Certificate
+from storage.database import Database
+from storage.people import Person
+
+REASON = "revoke"
+MOST = 300  # letters of a reason
+
+
+class Verifying:
+    """Checks codes. Whoever asks leaves nothing behind, and need not have arrived."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._tries = Tries()
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            open_commands={"verify": self.verify},
+            taps={AskRevoke: self.ask},
+            answers={REASON: self.typed},
+        )
+
+    async def verify(self, visitor: Visitor, typed: str) -> Reply:
+        """Whether the certificate with a code holds, and whose it is."""
+        now, account = self._clock.now(), (visitor.bot, visitor.telegram_id)
+        code, tired = codes.read(typed), self._tries.too_many(account, now)
+
+        def unit(conn: Connection) -> tuple[Person | None, verify_screens.Checked | None]:
+            asker = people.by_account(conn, visitor.bot, visitor.telegram_id)
+            speak = words(asker.language if asker else visitor.language)
+            if not code or tired:
+                return asker, None
+            return asker, _checked(conn, speak, asker, code)
+
+        asker, found = await self._database.read(unit)
+        speak = words(asker.language if asker else visitor.language)
+        if not code:
+            return Reply(verify_screens.how_screen(speak))
+        if found is None:
+            if not tired:
+                self._tries.wrong(account, code, now)
+            return Reply(verify_screens.unknown_screen(speak))
+        timezone = asker.timezone if asker else "UTC"
+        return Reply(verify_screens.checked_screen(speak, found, now, timezone))
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskRevoke) -> Reply:
+        """Ask why a certificate is to be taken back."""
+
+        def unit(conn: Connection) -> Certificate:
+            one = _to_revoke(conn, person, action.certificate)
+            people.change(conn, person.id, awaits=f"{REASON}:{one.id}")
+            return one
+
+        one = await self._database.write(unit)
+        return Reply(verify_screens.why_screen(words(person.language), one))
+
+    async def typed(self, _visitor: Visitor, person: Person, text: str) -> Reply:
+        """Take a certificate back, with the reason that was typed; its holder is told it."""
+        now, speak = self._clock.now(), words(person.language)
+        certificate, reason = (person.awaits or "").partition(":")[2], " ".join(text.split())
+
+        def unit(conn: Connection) -> Certificate:
+            one = _to_revoke(conn, person, certificate)
+            if 0 < len(reason) <= MOST and reason.isprintable():
+                people.change(conn, person.id, awaits=None)
+                certificates.revoke(conn, one.id, now, person.id, reason)
+                notices.take_back(conn, one.id)
+                issuing.promise(conn, one, issuing.REVOKED, now)
+            return certificates.get(conn, one.id) or one
+
+        one = await self._database.write(unit)
+        if one.revoked_at is None:
+            return Reply(verify_screens.why_screen(speak, one, most=MOST))
+        return Reply(verify_screens.taken_back_screen(speak, one))
+
+
+def _to_revoke(conn: Connection, person: Person, certificate_id: str) -> Certificate:
+    one = certificates.get(conn, certificate_id)
+    if one is None or one.revoked_at is not None:
+        raise NotTheirs
+    ensure(conn, person, Act.REVOKE_CERTIFICATE, one.agency)
+    return one
+
+
+def _checked(
+    conn: Connection, speak: Words, asker: Person | None, code: str
+) -> verify_screens.Checked | None:
+    one = certificates.by_code(conn, code)
+    if one is None:
+        return None
+    called = names.of(conn, one.person)
+    name = person_name(speak, called)
+    held = roles.of(conn, asker.id) if asker else []
+    return verify_screens.Checked(
+        one,
+        name if one.named or not called else initials(name),
+        may_revoke=one.revoked_at is None and may(held, Act.REVOKE_CERTIFICATE, one.agency),
+    )

@@ -1,0 +1,313 @@
+"""A programme is passed, its certificate comes, is checked, runs out, is renewed, is taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import notices, screens
+from bot.services.actions import Begin
+from bot.services.certifying import issuing
+from bot.services.certifying.actions import (
+    AskRevoke,
+    NameOnCheck,
+    SendBadge,
+    SendCertificate,
+    ShowJourney,
+    ShowJourneys,
+)
+from bot.services.certifying.standing import RENEWING
+from bot.services.notices import Notices
+from bot.services.visitor import Visitor
+from bot.words import words
+from scenarios.programmes import Programme, Step, programmes
+from storage import certificates, codes
+from storage import tables as t
+from tests.helpers.certifying import HOTELS, at, college, gives, of, passes, plays
+from tests.helpers.front_desk import BOT, Post, front_desk
+from tests.helpers.given import give
+from tests.helpers.many_cases import play_kinds
+from tests.helpers.staff import Staff, button, has, text
+
+TITLE = {"en": "Hotels and tourism: first steps", "ar": "الفنادق والسياحة: الخطوات الأولى"}
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with college(sqlite_url) as one:
+        yield one
+
+
+def bare(said: str) -> str:
+    """A text without the marks that keep what runs otherwise where it belongs."""
+    return said.translate(str.maketrans("", "", "\u2066\u2067\u2068\u2069"))
+
+
+async def told(staff: Staff) -> list[str]:
+    """What is told unasked now."""
+    post = Post()
+    parts = staff.desk.parts
+    teller = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
+    await teller.tell()
+    await teller.flush()
+    return [bare(text(one.screen)) for one in post.sent]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_from_the_first_step_to_the_certificate(database_url: str, language: str) -> None:
+    """What is passed and what is next; then the certificate, told once and sent when asked for."""
+    async with college(database_url, language) as staff:
+        given = await gives(staff)
+        today = (await staff.says("sara", "/today")).screen
+        shown = (await staff.taps("sara", button(today, ShowJourneys))).screen
+        assert TITLE[language] in text(shown)
+        first, second, third = given.values()
+        await plays(staff, "sara", first)
+        await plays(staff, "sara", second)
+        screen = (await staff.taps("sara", button(shown, ShowJourney))).screen
+        said = {"en": "2 of 3 steps passed", "ar": "الخطوات المجتازة: 2 من 3"}[language]
+        assert said in bare(text(screen))
+        assert text(screen).count("✓") == 2
+        assert not has(screen, SendCertificate)
+        assert said in bare(text((await staff.says("sara", "/progress")).screen))
+        assert await of(staff, "sara") == []
+
+        await plays(staff, "sara", third)
+        (one,) = await of(staff, "sara")
+        assert len(one.editions) == 3
+        news = {"en": "your certificate is here", "ar": "شهادتك جاهزة"}[language]
+        assert [news in said for said in await told(staff)] == [True]
+        assert await told(staff) == []
+
+        screen = (await staff.says("sara", "/certificates")).screen
+        screen = (await staff.taps("sara", button(screen, ShowJourney))).screen
+        reply = await staff.taps("sara", button(screen, SendCertificate))
+        assert reply.then is not None
+        picture, printed = await reply.then()
+        assert picture.picture
+        assert picture.content.startswith(b"\x89PNG")
+        assert printed.content.startswith(b"%PDF")
+        reply = await staff.taps("sara", button(screen, SendBadge))
+        assert reply.then is not None
+        (file,) = await reply.then()
+        assert json.loads(file.content)["name"] == TITLE[language]
+
+
+async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the unit that ended it."""
+    small: Programme = programmes()[HOTELS].model_copy(
+        update={"steps": (Step.model_validate({"scenario": "kinds", "pass": 70}),)}
+    )
+    monkeypatch.setattr(issuing, "programmes", lambda: {HOTELS: small})
+    async with front_desk(sqlite_url) as desk:
+        given = await give(desk, "practice")
+
+        def of_programme(conn: Connection) -> None:
+            conn.execute(t.assignments.update().values(programme=HOTELS))
+
+        await desk.parts.database.write(of_programme)
+        read = desk.parts.database.read
+        await desk.tap(given.begin)
+        await play_kinds(desk, well=False)
+        assert await read(lambda conn: certificates.of(conn, given.person)) == []
+        await desk.tap(Begin("kinds"))
+        await desk.tap(given.begin)
+        await play_kinds(desk)
+        assert len(await read(lambda conn: certificates.of(conn, given.person))) == 1
+
+
+async def test_only_assigned_tries_that_count_and_reach_the_programmes_mark_pass(
+    staff: Staff,
+) -> None:
+    """A trainer's lower mark is theirs; and where the first try counts a later one does not."""
+    example, first, second = (await gives(staff)).values()
+    await plays(staff, "sara", example, passed=False)  # there it is enough to have played it
+    await plays(staff, "sara", first, score=69)
+    await plays(staff, "sara", second)
+    assert await of(staff, "sara") == []
+    lenient = await gives(staff, counts="first")
+    again = lenient[first.scenario]
+    await plays(staff, "sara", again, score=40, passed=False)
+    await plays(staff, "sara", again, score=95)
+    assert await of(staff, "sara") == []
+    other = await gives(staff, "trainers")
+    await plays(staff, "sara", other["room-614"], score=99)  # the same case, of another programme
+    assert await of(staff, "sara") == []
+    await plays(staff, "sara", first, score=70)
+    assert len(await of(staff, "sara")) == 1
+
+
+async def test_a_part_of_a_test_is_no_step(staff: Staff) -> None:
+    given = await gives(staff, test="test-0000001", part="after", opens_at=None)
+    for one in given.values():
+        await plays(staff, "sara", one)
+    assert await of(staff, "sara") == []
+
+
+async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff: Staff) -> None:
+    """What was passed in between counts for nothing; examples need no second look."""
+    one = await passes(staff, "sara", await gives(staff))
+    assert one.expires_at.date().isoformat() == "2027-11-25"
+    await staff.taps("sara", ShowJourney(HOTELS))
+    staff.desk.clock.passes(86_400 * 100)
+    await passes(staff, "sara", await gives(staff))
+    assert len(await of(staff, "sara")) == 1
+
+    at(staff, one.expires_at - RENEWING)
+    _, *marked = (await gives(staff)).values()
+    screen = (await staff.taps("sara", ShowJourney(HOTELS))).screen
+    assert "passed once more" in text(screen)
+    assert text(screen).count("✓") == 1
+    for step in marked:
+        await plays(staff, "sara", step)
+    new, old = await of(staff, "sara")
+    assert (old.id, new.number) == (one.id, 1)
+    assert new.code != old.code
+    assert old.holds(staff.desk.clock.now())
+
+
+async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff: Staff) -> None:
+    """Once; and not of one that was taken back."""
+    given = await gives(staff)
+    one = await passes(staff, "sara", given)
+    await passes(staff, "yusuf", given)
+    assert len(await told(staff)) == 2
+    at(staff, one.expires_at - timedelta(days=60))
+    assert await told(staff) == []
+    await passes(staff, "yusuf", await gives(staff))
+    assert len(await told(staff)) == 1
+    at(staff, (one.expires_at - issuing.BEFORE).replace(hour=15))
+    (reminder,) = await told(staff)
+    assert "is good until 25 November 2027" in reminder
+    staff.desk.clock.passes(86_400 * 2)
+    assert await told(staff) == []
+
+
+async def test_who_gave_no_name_is_asked_for_it_first(staff: Staff) -> None:
+    """A name in letters, and then the certificate; what is no name is asked for again."""
+    one = await passes(staff, "yusuf", await gives(staff))
+    reply = await staff.taps("yusuf", SendCertificate(one.id))
+    assert reply.then is None
+    reply = await staff.says("yusuf", "+973 1234")
+    assert "cannot be a name" in text(reply.screen)
+    reply = await staff.says("yusuf", "يوسف حسن")
+    assert reply.then is not None
+    assert (await staff.taps("yusuf", SendCertificate(one.id))).then is not None
+
+
+async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
+    """By command or link, arrived or not; initials unless its holder says otherwise."""
+    one = await passes(staff, "sara", await gives(staff))
+    stranger = Visitor(BOT, 999_999, 77, "en")
+    desk = staff.desk.parts.desk
+    for typed in (one.code, codes.shown(one.code).lower()):
+        said = text((await desk.commanded(stranger, "verify", typed)).screen)
+        assert "This certificate holds." in said
+        assert "S. A." in said
+        assert "Sara" not in said
+    by_link = await desk.commanded(stranger, "start", f"v_{one.code}")
+    assert "This certificate holds." in text(by_link.screen)
+    assert await staff.desk.parts.arrive.person(stranger) is None
+
+    await staff.taps("sara", NameOnCheck(one.id, on=True))
+    assert "Sara Ahmed" in text((await desk.commanded(stranger, "verify", one.code)).screen)
+    await staff.taps("sara", NameOnCheck(one.id, on=False))
+    assert "Sara" not in text((await desk.commanded(stranger, "verify", one.code)).screen)
+
+    at(staff, one.expires_at)
+    assert "has run out" in text((await desk.commanded(stranger, "verify", one.code)).screen)
+    assert "/verify" in text((await desk.commanded(stranger, "verify", "")).screen)
+
+
+async def test_after_ten_wrong_codes_none_is_looked_at(staff: Staff) -> None:
+    """By the account; the right one is as unknown as a wrong one, for an hour."""
+    one = await passes(staff, "sara", await gives(staff))
+    for number in range(10):
+        said = text((await staff.says("lina", f"/verify {'2' * 11}{codes.LETTERS[number]}")).screen)
+        assert "No certificate has this code." in said
+    assert "No certificate" in text((await staff.says("lina", f"/verify {one.code}")).screen)
+    assert "holds" in text((await staff.says("yusuf", f"/verify {one.code}")).screen)
+    staff.desk.clock.passes(3601)
+    assert "holds" in text((await staff.says("lina", f"/verify {one.code}")).screen)
+
+
+@pytest.mark.parametrize("person", ["master", "admin", "top-admin"])
+async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: str) -> None:
+    """Its holder is told why, has it no more, and passes anew for another one."""
+    one = await passes(staff, "sara", await gives(staff))
+    await told(staff)
+    staff.desk.clock.passes(60)
+    shown = (await staff.says(person, f"/verify {one.code}")).screen
+    await staff.taps(person, button(shown, AskRevoke))
+    assert "At most" in text((await staff.says(person, "x" * 301)).screen)
+    said = text((await staff.says(person, "Somebody else\nplayed.")).screen)
+    assert "was taken back" in said
+    (gone,) = await of(staff, "sara")
+    assert (gone.revoked_by, gone.reason) == (person, "Somebody else played.")
+    shown = (await staff.says(person, f"/verify {one.code}")).screen
+    assert "This certificate was taken back." in text(shown)
+    assert "Somebody" not in text(shown)
+    assert not has(shown, AskRevoke)
+    staff.desk.clock.passes(86_400)
+    assert ["Somebody else played." in said for said in await told(staff)] == [True]
+    screen = (await staff.taps("sara", ShowJourney(HOTELS))).screen
+    assert not has(screen, SendCertificate)
+    assert len(await of(staff, "sara")) == 1
+    staff.desk.clock.passes(60)
+    assert (await passes(staff, "sara", await gives(staff))).number == 1
+
+
+OTHERS = ("sara", "yusuf", "lina", "trainer", "supervisor", "master", "far-master", "admin")
+
+
+@pytest.mark.parametrize("person", [*OTHERS, "far-admin", "top-admin"])
+async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person: str) -> None:
+    """Certificates are their holder's; only who may take one back is asked why."""
+    one = await passes(staff, "sara", await gives(staff))
+    gone = screens.gone_screen(words("en"))
+    own = (SendCertificate(one.id), SendBadge(one.id), NameOnCheck(one.id, on=True))
+    for action in (*own, AskRevoke(one.id)):
+        reply = await staff.taps(person, action)
+        theirs = person == "sara" if action in own else person in ("master", "admin", "top-admin")
+        assert (reply.screen == gone) != theirs, (person, action)
+    if person != "sara":
+        assert await of(staff, "sara") == [one]
+    for nothing in (SendCertificate("nothing-0000"), AskRevoke("nothing-0000"), ShowJourney("no")):
+        assert (await staff.taps(person, nothing)).screen == gone
+    member = person in ("sara", "yusuf")
+    assert ((await staff.taps(person, ShowJourney(HOTELS))).screen == gone) != member
+
+
+async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
+    one = await passes(staff, "sara", await gives(staff))
+    await staff.taps("master", AskRevoke(one.id))
+    ended = t.roles.update().where(t.roles.c.person == "master")
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: conn.execute(ended.values(ended_at=now)))
+    await staff.says("master", "Because I say so")
+    assert await of(staff, "sara") == [one]
+
+
+async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
+    """Neither news nor reminder of a certificate that was taken back."""
+    one = await passes(staff, "sara", await gives(staff))
+    await staff.taps("master", AskRevoke(one.id))
+    await staff.says("master", "By mistake")
+    kept = await staff.read(lambda conn: conn.execute(t.due.select()).mappings().all())
+    about = [row["payload"]["what"] for row in kept if row["kind"] == notices.KIND]
+    assert about == [issuing.REVOKED]
+
+
+async def test_two_units_at_once_issue_one(staff: Staff) -> None:
+    """The second finds the first's number taken."""
+    one = await passes(staff, "sara", await gives(staff))
+    twin = replace(one, id=certificates.new_id(), code=certificates.new_code())
+    assert not await staff.write(lambda conn: certificates.issue(conn, twin))
+    assert await of(staff, "sara") == [one]
