@@ -11,7 +11,7 @@ from math import exp, sqrt
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.analysis.answers import NOTHING, Play, Response, full, parts
@@ -180,7 +180,6 @@ def test_who_turns_a_key_round_turns_the_sign_round() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_the_order_of_people_changes_nothing(rng: Random) -> None:
     group = plays(60)[:]
     rng.shuffle(group)
@@ -206,7 +205,6 @@ def _rounded(found: tuple[Decided, ...]) -> list[object]:
 
 
 @given(st.integers(5, 80))
-@settings(deadline=None)
 def test_shares_sum_up_and_halves_are_no_more_than_all(people: int) -> None:
     for one in decisions(dream_job(), plays(80)[:people], FEWEST):
         assert sum(x.people for x in one.parts) == one.people

@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram import taps
@@ -21,7 +21,6 @@ def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
     kind, parts = FORMS[code]
     assert len(parts) == len(fields(kind))
 
-    @settings(deadline=None)
     @given(st.data())
     def there_and_back(data: st.DataObject) -> None:
         texts = [data.draw(st.from_regex(part.pattern, fullmatch=True)) for part in parts]
@@ -34,7 +33,6 @@ def test_every_action_goes_into_a_button_and_comes_back(code: str) -> None:
     there_and_back()
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
     """What is read is written the same way again, so nothing has two forms."""

@@ -97,13 +97,13 @@ def test_translations_are_not_marked(name: str) -> None:
 
 
 @given(stories())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_generated_cases_are_not_marked(story: Story) -> None:
     assert wrong(MAIN, seen(written(story))) == []
 
 
 @given(tales())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_generated_cases_of_every_kind_are_not_marked(file: str) -> None:
     assert wrong(MAIN, seen(file)) == []
     assert wrong(MAIN, read("scenario.yaml", file.encode()).data) == []
@@ -142,7 +142,7 @@ TEXTS = {"text", "title", "brief", "your_part", "short", "prompt", "feedback", "
 
 
 @given(st.sampled_from(PLACES), SCALARS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], value: str) -> None:
     """Any value at any place: the schema is never stricter than the shape."""
     assume(not (path[-1] == "objectives" and "0.5" in value))  # a text that is a plain number

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scenarios import limits
@@ -76,7 +76,7 @@ CUTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.sampled_from(NAMES), CUTS)
 def test_a_mutated_case_ends_in_findings_or_still_loads(
     file: str, cuts: list[tuple[int, int, str]]
@@ -86,7 +86,7 @@ def test_a_mutated_case_ends_in_findings_or_still_loads(
     sound(load({name: text.encode() for name, text in files.items()}))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(NAMES), CUTS)
 def test_a_mutated_small_case_ends_in_findings_or_still_loads(
     file: str, cuts: list[tuple[int, int, str]]
@@ -134,7 +134,7 @@ def planted(data: object, path: list[int], tree: object) -> object:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(NAMES), st.lists(st.integers(0, 20), min_size=1, max_size=7), TREES)
 def test_anything_in_place_of_anything_ends_in_findings_or_still_loads(
     file: str, path: list[int], tree: object
@@ -146,7 +146,6 @@ def test_anything_in_place_of_anything_ends_in_findings_or_still_loads(
     sound(load({name: text.encode() for name, text in files.items()}))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, TREES, max_size=12))
 @example({"[key]": {}})  # how pydantic marks a wrong key
 def test_any_mapping_ends_in_findings(data: dict[str, object]) -> None:

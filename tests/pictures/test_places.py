@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from bot.pictures.cards import Card
 from bot.pictures.drawing import laid_out
@@ -25,7 +25,7 @@ def test_nothing_lies_on_anything_else(name: str, language: str) -> None:
 
 
 @given(stories())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_nothing_does_in_random_stories(story: Story) -> None:
     scenario = case(written(story)).scenario
     if scenario is not None:

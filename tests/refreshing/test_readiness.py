@@ -204,7 +204,7 @@ def own(number: int, stability: float, critical: bool, days: float, wish: float 
     return Item(f"{number:03}", memory, critical, FORMS, frozenset({"look-alike"}), wish)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ITEMS)
 def test_whatever_is_known_the_caps_hold(known: list[tuple[float, bool, int]]) -> None:
     """And the same memories always give the same figures."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from scenarios.ahead import Ahead, Outlook, ahead
 from scenarios.engine import Step, advance, start
@@ -19,7 +19,7 @@ from tests.rules.playing import ON, played
 from tests.rules.tales import built, tales
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(tales())
 def test_it_sees_what_playing_on_in_every_way_comes_to(file: str) -> None:
     """At stops, at decisions, at endings; endings, and the least and most points left."""
@@ -31,7 +31,7 @@ def test_it_sees_what_playing_on_in_every_way_comes_to(file: str) -> None:
             assert outlook.at(position) == Ahead(frozenset(endings), totals[0], totals[-1])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(tales())
 def test_within_an_interview_what_was_asked_counts(file: str) -> None:
     """After each question, in any order: only the sets that have it are ahead."""

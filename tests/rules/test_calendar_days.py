@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.preferences.hours import Calendar, calendar
@@ -145,7 +145,6 @@ def test_what_is_kept_comes_back(made: Calendar) -> None:
     assert calendar(as_kept(made) or {}) == made
 
 
-@settings(deadline=None)
 @given(CALENDARS, st.sampled_from(WHATS), st.text(max_size=40) | st.sampled_from(
     ["2026-12-16", "2026-12-16 to 2026-12-30", "DDNNOO 2026-12-01", "O 2026-12-01"]
 ))  # fmt: skip

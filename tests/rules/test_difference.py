@@ -309,7 +309,7 @@ def test_two_scenarios_are_never_a_correction() -> None:
 
 
 @given(stories())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_case_does_not_differ_from_itself(story: Story) -> None:
     one = load({"scenario.yaml": written(story).encode()}).scenario
     if one is not None:
@@ -317,7 +317,7 @@ def test_a_case_does_not_differ_from_itself(story: Story) -> None:
 
 
 @given(stories(), stories())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> None:
     """Another structure, or another wording, is always told; the way back tells as much."""
     was, now = (load({"scenario.yaml": written(one).encode()}).scenario for one in (old, new))
@@ -334,7 +334,7 @@ def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> N
 
 
 @given(tales(), tales())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_nothing_of_any_kind_changes_unsaid(old: str, new: str) -> None:
     was, now = built(old), built(new)
 

@@ -6,7 +6,7 @@ from random import Random
 from textwrap import indent
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from scenarios.explore import Explored, explore
 from scenarios.findings import errors
@@ -18,7 +18,7 @@ from tests.rules.asking import story
 from tests.rules.brute import Walked, walked
 from tests.rules.tales import built, tale, tales
 
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=300)
 
 
 def agrees(explored: Explored, everything: Walked) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from scenarios import limits
 from scenarios.engine import GoOn, Step, advance, start
@@ -245,7 +245,7 @@ def test_what_earns_more_in_one_competency_is_unfair() -> None:
 # --- against a witness
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 @given(stories())
 def test_the_explorer_agrees_with_a_witness(story: Story) -> None:
     """On random stories it finds what walking every path finds, no more and no less."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.preferences.dates import due_of
@@ -42,7 +42,6 @@ def test_the_next_moment_is_in_a_slot_and_on_no_rest_day(
     assert found == datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(list(SLOTS)), unique=True, min_size=1),
     st.lists(st.integers(0, 6), unique=True, max_size=6),
@@ -130,7 +129,6 @@ def test_who_works_at_night_this_week_is_left_to_sleep() -> None:
     assert hours.next(at(29, 6)) == at(29, 8)
 
 
-@settings(deadline=None)
 @given(
     st.integers(0, 2 * 365 * 24 * 60),
     st.sampled_from([BAHRAIN, "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from scenarios.engine import settled
 from scenarios.graph import graph_of, rest
@@ -13,7 +13,7 @@ from scenarios.paths import best, median, worst
 from tests.rules.asking import asks
 from tests.rules.tales import built, tales
 
-SMALL = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SMALL = settings(max_examples=300)
 Shares = dict[Fraction, Fraction]  # how likely each sum of points is
 
 

@@ -172,7 +172,7 @@ def test_the_expert_follows_the_reference(dream_job: Scenario) -> None:
     assert path == dream_job.reference.path
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(stories())
 def test_the_expert_has_all_of_the_reference_in_every_case(story: Story) -> None:
     loaded = load({"scenario.yaml": written(story).encode()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.draw import shuffled
@@ -115,7 +115,7 @@ def test_no_taps_break_the_first_case(taps: list[tuple[int, int]], seed: int) ->
     check(attempt)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(stories(), TAPS, SEEDS)
 def test_no_taps_break_a_case_that_loads(
     story: Story, taps: list[tuple[int, int]], seed: int

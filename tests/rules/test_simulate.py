@@ -82,7 +82,7 @@ def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -
             assert_as_the_engine_has_it(board, board.play(player, Dice(3, f"{number}")))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(stories(), st.integers(0, 1000))
 def test_so_it_is_in_every_case(story: Story, seed: int) -> None:
     loaded = load({"scenario.yaml": written(story).encode()})

@@ -494,7 +494,7 @@ def travelled(out: list[Row], suffix: str) -> list[Returned]:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(first=RIGHT, second=RIGHT, source=RIGHT)
 def test_any_text_survives_its_travels(suffix: str, first: str, second: str, source: str) -> None:
     texts = [folded(one) for one in (first, second, source)]

@@ -63,7 +63,7 @@ def calls(draw: st.DrawFn) -> Asked:
     return Asked(method, args, uploads)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(calls())
 def test_any_call_is_answered_or_refused(asked: Asked) -> None:
     sandbox = Sandbox(limits=None)
@@ -78,7 +78,7 @@ def test_any_call_is_answered_or_refused(asked: Asked) -> None:
     views.chat(sandbox.world, person)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_any_text_is_read_or_refused_and_shown_safely(source: str) -> None:
     try:
