@@ -25,7 +25,10 @@ DEFAULT = "en"
 LETTERS: dict[str, str] = {"en": "ABCDEFGH", "ar": "أبجدهوزح"}
 _LETTER_FORMS = {"ه": "هـ"}
 _RULE = "· · ·"
+_MARK = "\u200f"  # has the direction of Arabic, and no width
+_LETTER = re.compile(r"[^\W\d_]")
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
+_VALUE = re.compile(r"\{\w+\}")
 
 
 class Words:
@@ -55,11 +58,13 @@ class Words:
     @property
     def rule(self) -> str:
         """A line that parts a message. Dots have no direction, so a mark gives them the text's."""
-        return f"\u200f{_RULE}" if self.language in RTL else _RULE
+        return f"{_MARK}{_RULE}" if self.language in RTL else _RULE
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         if self.language in RTL:  # or the stroke of a command would stand behind it
             text = _COMMAND.sub(lambda found: isolated(found.group()), text)
+            if not _LETTER.search(_VALUE.sub("", text)):  # isolated values lend it no direction
+                text = _MARK + text
         ready = {name: insert(str(value), self.language) for name, value in values.items()}
         return text.format(**ready) if values else text
 

@@ -151,6 +151,14 @@ def test_every_file_counts_alike(language: str) -> None:
     assert expressions == {catalogue(language).plural_expr}
 
 
+def test_a_text_of_values_alone_has_the_direction_of_its_language() -> None:
+    """Values are isolated: without a letter beside them they would stand from left to right."""
+    whats = {"what": "المحاولات", "value": "بلا حد"}
+    assert words("ar").say("{what}: {value}", **whats).startswith("\u200f\u2068")
+    assert words("en").say("{what}: {value}", **whats).startswith("المحاولات")
+    assert words("ar").say("For: {name}", name="Sara").startswith("باسم")
+
+
 def test_letters_are_those_of_the_language() -> None:
     """A B C, and أ ب ج with هـ in the form that stands alone."""
     assert [words("en").letter(index) for index in range(3)] == ["A", "B", "C"]
