@@ -82,21 +82,28 @@ def _pairs(
     return [(taken[one][BEFORE], taken[one][part]) for one in people]
 
 
-async def _taken(library: Library, took: Iterable[Took]) -> dict[str, dict[str, Taken]]:
+async def _taken(library: Library, took: Sequence[Took]) -> dict[str, dict[str, Taken]]:
+    wrong = {one: await _chances(library, one) for one in {one.edition for one in took}}
     found: dict[str, dict[str, Taken]] = {}
     for one in took:
-        try:
-            scenario = await library.load(one.edition)
-        except LostEdition:  # what cannot be read any more counts for nobody
+        can = wrong[one.edition]
+        if can is None:  # what cannot be read any more counts for nobody
             continue
         result = result_of(one.result)
-        found.setdefault(one.person, {})[one.part] = Taken(
-            one.form,
-            result.score,
-            _share(result.missed, chances(scenario, "missed")),
-            _share(result.over_called, chances(scenario, "over-called")),
-        )
+        missed = _share(result.missed, can["missed"])
+        over_called = _share(result.over_called, can["over-called"])
+        taken = Taken(one.form, result.score, missed, over_called)
+        found.setdefault(one.person, {})[one.part] = taken
     return found
+
+
+async def _chances(library: Library, edition: str) -> Mapping[Error, int] | None:
+    try:
+        scenario = await library.load(edition)
+    except LostEdition:
+        return None
+    ways: tuple[Error, ...] = ("missed", "over-called")
+    return {one: chances(scenario, one) for one in ways}
 
 
 def chances(scenario: Scenario, error: Error) -> int:
