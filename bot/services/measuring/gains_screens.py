@@ -118,7 +118,7 @@ def _limits(speak: Words) -> Iterator[str]:
     say = speak.say
     yield say(
         "The score is in percent of the best path; too little and too much are in percent of the "
-        "decisions at which they could happen."
+        "decisions at which they could happen. Each number is rounded by itself."
     )
     yield say("There was no group without the course: something else may have changed people too.")
     yield say("Those who took both parts may be other people than those who did not.")

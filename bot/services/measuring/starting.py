@@ -121,7 +121,7 @@ class Starting:
 
         def unit(conn: Connection) -> Draft:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
-            inside = {one.id for one in cohorts.members(conn, cohort.id)}
+            inside = set(giving.able(conn, cohort.id))
             going = _going(conn, cohort, set(forms), now)
             return Draft(
                 cohort,
@@ -130,6 +130,7 @@ class Starting:
                 spans(plan, now, cohort.timezone),
                 len(inside),
                 cohorts.reachable(conn, cohort.id, visitor.bot),
+                len(cohorts.members(conn, cohort.id)) - len(inside),
                 len(tests.met_elsewhere(conn, inside, forms, now)),
                 going.id if going else None,
             )
@@ -152,7 +153,7 @@ class Starting:
             if going is not None:
                 return going.id
             fit = plan.is_fit(now.astimezone(ZoneInfo(cohort.timezone)).date())
-            if not fit or not cohorts.members(conn, cohort.id):
+            if not fit or not giving.able(conn, cohort.id):
                 return None
             parts = spans(plan, now, cohort.timezone)
             giving.start(conn, new_id, cohort, forms, parts, person.id, now, self._dice.id)

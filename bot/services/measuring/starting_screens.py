@@ -46,8 +46,9 @@ class Draft:
     track: str
     plan: Plan
     spans: Mapping[str, Span]
-    inside: int  # are in the cohort
+    inside: int  # take part
     told: int  # of them can be written to
+    on_paper: int  # are in the cohort besides
     elsewhere: int  # of them have met one of the forms
     going: str | None  # the test with the same forms that is under way
 
@@ -226,6 +227,15 @@ def _whom(speak: Words, draft: Draft) -> Iterator[Line]:
             told=draft.told,
         ),
     )
+    if draft.on_paper:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} person is there on paper only, and takes no test before they come.",
+                "{n} people are there on paper only, and take no test before they come.",
+                draft.on_paper,
+            ),
+        )
     if draft.inside < FEWEST:
         yield Line(
             Role.CRITICAL,

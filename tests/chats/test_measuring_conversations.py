@@ -1,0 +1,157 @@
+"""Before, after and months later on phones: planned, taken, kept shut, told; in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import wiring
+from bot.sandbox import Sandbox
+from bot.services import ports
+from bot.services.cards.about import title_of
+from bot.words import words
+from tests.chats.test_assessment_on_a_phone import goes_on
+from tests.chats.test_training_conversations import NEW, Someone, admin_code
+from tests.helpers.assigned import bare
+from tests.helpers.front_desk import Hand
+from tests.helpers.learner import reference
+from tests.helpers.measuring import FORMS, form, shelf
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+
+DRY = {
+    "en": (
+        "Before the course: from now until 28 November 2026",
+        "After the course: 6 December 2026 to 19 December 2026",
+        "Months later: 4 June 2027 to 17 June 2027",
+        "1 person takes part.",
+        "These are fewer than 10",
+        "Nothing has been sent yet.",
+    ),
+    "ar": (
+        "قبل الدورة: من الآن حتى 28 نوفمبر 2026",
+        "بعد الدورة: من 6 ديسمبر 2026 إلى 19 ديسمبر 2026",
+        "بعد أشهر: من 4 يونيو 2027 إلى 17 يونيو 2027",
+        "شخص واحد",
+        "هذا أقل من 10",
+        "لم يُرسل شيء بعد.",
+    ),
+}
+DONE = {"en": "Done: 1 of 1", "ar": "أُنجزت: 1 من 1"}
+LATER = {"en": "How it went is told after the last one.", "ar": "تُعرض النتيجة بعد آخر اختبار."}
+FEW = {"en": "Too few: 10 are needed, there are 1.", "ar": "العدد قليل: المطلوب 10، والموجود 1."}
+OVER = {"en": "Before and after: Airports", "ar": "قبل وبعد: المطارات"}
+BACK = {"en": "Looking back", "ar": "مراجعة الحالة"}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """It is half past eight in Bahrain, for the bot and for the command alike."""
+    hand = Hand()
+    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    for place in (wiring, ports):
+        monkeypatch.setattr(place, "SystemClock", lambda: hand)
+    return hand
+
+
+async def with_a_cohort(admin: Someone, trainer: Someone, sara: Someone) -> None:
+    """A trainer with a cohort, and Sara in it."""
+    await admin.comes(await admin_code())
+    await admin.phone.says("/admin")
+    await admin.phone.waits_for(lambda chat: admin.button(":cg:trainer"))
+    await admin.goes(":cg:trainer", ":ci:trainer:airport-company")
+    await trainer.comes(await admin.link(":ci:trainer:airport-company"))
+    await trainer.phone.says("/cohorts")
+    await trainer.phone.waits_for(lambda chat: trainer.button(":cn:airport-company"))
+    await trainer.goes(":cn:airport-company", ":cl")
+    await trainer.phone.says("Gates")
+    await trainer.phone.waits_for(lambda chat: trainer.button(":cv:"))
+    await trainer.goes(":cv:", ":ck:")
+    await sara.comes(await trainer.link(":ck:"))
+    await sara.tap_later()
+
+
+async def opens_tests(trainer: Someone, until: str) -> None:
+    """Open what a cohort measures."""
+    await trainer.command("/cohorts")
+    await trainer.goes(":co:", ":ml:")
+    await trainer.goes(":ml:", until)
+
+
+async def takes_a_part(sara: Someone, language: str) -> str:
+    """Be told of a part, and play it at its best; gives its form."""
+    await sara.phone.waits_for(lambda chat: NEW[language] in sara.text() and sara.button(":ka:"))
+    label = sara.labels()[0]
+    (taken,) = (one for one in FORMS if title_of(words(language), form(one)) in label)
+    await sara.goes(":ka:", ":kb:")
+    await sara.tap(":kb:")
+    for _, act in reference(form(taken)):
+        if sara.button(":g:"):
+            await sara.tap(":g:")
+        await goes_on(sara, act)
+    assert LATER[language] in sara.text()
+    assert not sara.button(":do:")
+    return taken
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_course_is_measured(
+    sandbox: Served, sqlite_url: str, language: str, clock: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planned in six taps; two forms on a phone; nothing told before, everything after."""
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    admin, trainer, sara = (Someone(sandbox.phone(1001 + n), language) for n in range(3))
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        async with running_bot(sandbox, sqlite_url, shelf()):
+            yield
+
+    async with running():
+        await with_a_cohort(admin, trainer, sara)
+        await opens_tests(trainer, ":mb:")
+        steps = (":mb:", ":ma:"), (":ma:", ":md:"), (":md:", ":mt:"), (":mt:", ":ms:")
+        for tapped, until in steps:
+            await trainer.goes(tapped, until)
+        said = bare(trainer.text())
+        for part in DRY[language]:
+            assert part in said
+        await trainer.goes(":ms:", ":me:")
+        first = await takes_a_part(sara, language)
+        await opens_tests(trainer, ":mo:")
+        await trainer.goes(":mo:", ":me:")
+        assert DONE[language] in bare(trainer.text())
+
+    clock.at = datetime(2026, 12, 6, 5, 30, tzinfo=UTC)
+    async with running():
+        second = await takes_a_part(sara, language)
+        assert second != first
+        await opens_tests(trainer, ":mo:")
+        await trainer.goes(":mo:", ":mx:")
+        assert not trainer.button(":mg:")
+
+    clock.at = datetime(2026, 12, 20, 5, 30, tzinfo=UTC)
+    async with running():
+        await trainer.phone.waits_for(lambda chat: trainer.button(":mg:"))  # told that it closed
+        await trainer.goes(":mg:", ":mo:")
+        assert FEW[language] in bare(trainer.text())
+        assert not trainer.button(":mp:")
+        await sara.command("/progress")
+        assert not sara.button(":mi:")
+
+    clock.at = datetime(2027, 6, 21, 5, 30, tzinfo=UTC)
+    async with running():
+        await sara.phone.waits_for(lambda chat: sara.button(":mi:"))
+        await sara.tap(":mi:")
+        assert OVER[language] in bare(sara.text())
+        await sara.turns_to(":do:")
+        assert BACK[language] in sara.text()

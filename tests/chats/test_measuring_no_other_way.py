@@ -1,0 +1,201 @@
+"""The forms of a test that is not over are met in it and nowhere else, whichever way is tried."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.services import screens
+from bot.services.actions import Begin, ShowCard, ShowList
+from bot.services.cards.about import title_of
+from bot.services.debrief.actions import LookBack
+from bot.services.inviting.actions import BeginPaper, ChoosePaper
+from bot.services.measuring.actions import StartTest, TryTest
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.publishing.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
+from bot.services.refreshers.actions import AskNow
+from bot.services.rights import SUPERVISOR
+from bot.services.room.actions import AskRoomPlace, ChooseRoomCase
+from bot.services.screen import Screen
+from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
+from bot.services.training.actions import RenewCode
+from bot.words import words
+from scenarios.catalogue.tracks import tracks
+from storage import assignments, cohorts, roster, stand_ins
+from storage import tables as t
+from storage.assignments import Assignment
+from tests.helpers.measuring import (
+    AFTER,
+    BEFORE,
+    COHORT,
+    FORMS,
+    START,
+    cohort_of,
+    form,
+    name,
+    part_of,
+    plays,
+    started,
+    takers,
+    the_test,
+)
+from tests.helpers.staff import AIRPORT, Staff, has, text
+from tests.helpers.training import opens, token
+
+LEARNER = name(0)
+TITLES = [title_of(words("en"), form(one)) for one in FORMS]
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A first part is done, with much that went wrong; the others wait."""
+    async with cohort_of(database_url, 3) as found:
+        await started(found)
+        bad = {"room": "over", "danger": "missed", "other": "missed"}
+        await plays(found, LEARNER, await part_of(found, LEARNER, "before"), bad)
+        yield found
+
+
+def tells_of_forms(screen: Screen | None) -> bool:
+    """Whether a screen names a form, or leads to one otherwise than as a part of a test."""
+    assert screen is not None
+    said = "\n".join((text(screen), *(one.text for one in screen.buttons)))
+    actions = [one.action for one in screen.buttons]
+    leads = any(getattr(one, "scenario", None) in FORMS for one in actions)
+    return leads or any(title in said for title in TITLES)
+
+
+async def begun(staff: Staff) -> int:
+    rows = select(t.attempts.c.id).where(t.attempts.c.person == LEARNER)
+    return len(await staff.read(lambda conn: conn.execute(rows).all()))
+
+
+async def test_no_list_has_them(staff: Staff) -> None:
+    """Nor has Today, once the part is done."""
+    lists = [
+        ShowPractice(),
+        ShowList(),
+        *(HaveMinutes(minutes) for minutes in (2, 4, 10)),
+        *(ShowTrack(one, 0) for one in tracks()),
+    ]
+    for action in lists:
+        shown = await staff.taps(LEARNER, action)
+        assert not tells_of_forms(shown.screen), action
+    for command in ("/practice", "/progress", "/resume", "/refreshers"):
+        assert not tells_of_forms((await staff.says(LEARNER, command)).screen), command
+    staff.desk.clock.at = (await the_test(staff)).spans["before"].due_at
+    assert not tells_of_forms((await staff.taps(LEARNER, ShowToday())).screen)
+
+
+async def test_nothing_of_them_is_asked_now(staff: Staff) -> None:
+    """Whoever asks for questions gets none of theirs, today or in a month."""
+    for _ in range(3):
+        for shown in (await staff.says(LEARNER, "/refresh"), await staff.taps(LEARNER, AskNow())):
+            assert not tells_of_forms(shown.screen)
+        staff.desk.clock.passes(timedelta(days=10).total_seconds())
+    asked = await staff.read(
+        lambda conn: conn.execute(select(t.prompts.c["items"])).scalars().all()
+    )
+    assert not any(one in str(items) for items in asked for one in FORMS)
+    assert await staff.read(lambda conn: conn.execute(select(t.memories)).all()) == []
+
+
+@pytest.mark.parametrize("command", ["start", "join", "practice", "refresh", "resume", "today"])
+async def test_no_link_leads_to_them(staff: Staff, command: str) -> None:
+    """Neither by what a form is called, nor by the id of what was given, or of its test."""
+    test = await the_test(staff)
+    before = await begun(staff)
+    for what in (*FORMS, *(given.id for given in test.given), test.id):
+        shown = await staff.says(LEARNER, f"/{command} {what}")
+        assert shown.screen is None or shown.screen.shows is None
+        assert not tells_of_forms(shown.screen) if shown.screen else True
+    assert await begun(staff) == before
+
+
+async def test_no_forged_tap_leads_to_them(staff: Staff) -> None:
+    """A part is begun once, by whoever has it, while it is open; and else nothing is."""
+    test, before = await the_test(staff), await begun(staff)
+    for given in test.given:
+        await staff.taps(LEARNER, BeginAssigned(given.id))
+    for one in FORMS:
+        taps = (
+            Begin(one),
+            ShowCard(one),
+            ShowOwn(one),
+            SendTexts(one),
+            AskEdition(one),
+            *(PlayEdition(one, number) for number in (0, 1)),
+        )
+        for tap in taps:
+            shown = await staff.taps(LEARNER, tap)
+            assert not tells_of_forms(shown.screen), tap
+    assert await begun(staff) == before
+
+
+async def test_no_class_plays_them(staff: Staff) -> None:
+    assert not tells_of_forms((await staff.taps("trainer", ChooseRoomCase(COHORT, 0))).screen)
+    for one in FORMS:
+        shown = await staff.taps("trainer", AskRoomPlace(COHORT, one))
+        assert shown.screen == screens.gone_screen(words("en"))
+
+
+async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
+    """A trainer who gives a form besides opens no way to look back on it."""
+    now, other = staff.desk.clock.now(), (await takers(staff))[LEARNER]["after"]
+    given = Assignment(
+        "given-000001", COHORT, other, "assessment", now + timedelta(days=9), 70, "trainer", now,
+        attempts=1, counts="first",
+    )  # fmt: skip
+    await staff.write(lambda conn: assignments.create(conn, given))
+    attempt = await plays(staff, LEARNER, given)
+    for moment in (now, (await the_test(staff)).ends_at):
+        staff.desk.clock.at = moment
+        shown = await staff.taps(LEARNER, LookBack(attempt))
+        assert shown.screen == screens.gone_screen(words("en"))
+
+
+async def test_a_supervisor_hears_nothing_of_them(staff: Staff) -> None:
+    await staff.person("supervisor", (SUPERVISOR, AIRPORT))
+    assert not tells_of_forms((await staff.says("supervisor", "/team")).screen)
+
+
+async def test_who_is_there_on_paper_only_takes_none_before_they_come(database_url: str) -> None:
+    """No form is drawn for them, none can be entered; who comes gets what is left."""
+    async with cohort_of(database_url, 11) as staff:
+        place = await on_paper(staff)
+        shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+        assert "11 people take part." in text(shown.screen)
+        assert "1 person is there on paper only" in text(shown.screen)
+        test = await started(staff, START)
+        assert len(await takers(staff)) == 11
+        assert not has((await staff.taps("trainer", ChoosePaper(place))).screen, BeginPaper)
+        for one in test.given:
+            forged = await staff.taps("trainer", BeginPaper(place, one.id))
+            assert forged.screen == screens.gone_screen(words("en"))
+        await staff.person("maryam", name="Maryam Hasan")
+        await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place))))
+        taken = await takers(staff)
+        assert taken["maryam"].keys() == {"before", "after", "delayed"}
+        assert has((await staff.says("maryam", "/today")).screen, ShowAssigned)
+
+
+async def test_of_people_on_paper_only_there_is_no_test(database_url: str) -> None:
+    async with cohort_of(database_url, 0) as staff:
+        await on_paper(staff)
+        await staff.taps("trainer", StartTest(COHORT, "airports", BEFORE, AFTER, 180))
+        assert await staff.read(lambda conn: conn.execute(select(t.assignments)).all()) == []
+
+
+async def on_paper(staff: Staff) -> str:
+    """Someone of the list, for whom a stand-in is in the cohort; gives their place."""
+    await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, COHORT))
+    cohort = await staff.read(lambda conn: cohorts.get(conn, COHORT))
+    ids, now = iter(("standin-0001", "standin-0002")), staff.desk.clock.now()
+    await staff.write(
+        lambda conn: stand_ins.of_place(conn, place, cohort, lambda: next(ids), "en", now)
+    )
+    return str(place.id)
