@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.services import screens
 from bot.services.actions import Action, Begin, Resume, ShowCard
 from bot.services.analysis.actions import ShowDecisions
+from bot.services.cards.about import title_of
 from bot.services.cards.actions import PlayAgain
 from bot.services.debrief.actions import (
     AfterHard,
@@ -24,7 +25,14 @@ from bot.services.debrief.actions import (
     ShowWorked,
 )
 from bot.services.debrief.picture import picture_after
-from bot.services.following.actions import DrawStates, ShowStates
+from bot.services.following.actions import (
+    AskSharing,
+    DrawStates,
+    Share,
+    ShowPath,
+    ShowPerson,
+    ShowStates,
+)
 from bot.services.measuring.actions import ShowOwnTest
 from bot.services.notices import Notices
 from bot.services.privacy.my_data import MyData
@@ -202,8 +210,14 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
             WithdrawNow(given.id),
             ShowDecisions(given.id, everywhere=False),
             ShowDecisions(given.id, everywhere=True),
+            ShowPath(attempt, 0),
         ):
             assert is_gone(await staff.taps("trainer", action)), action
+        for sharing in (AskSharing(attempt), Share(attempt, on=True)):  # not even if they wish
+            assert is_gone(await staff.taps(LEARNER, sharing)), sharing
+        shown = await staff.taps("trainer", ShowPerson(COHORT, LEARNER, 0))
+        assert not has(shown.screen, ShowPath)
+        assert title_of(words("en"), form(given.scenario)) not in text(shown.screen)
         shown = await staff.taps("trainer", ShowCohort(COHORT))
         assert not has(shown.screen, ShowGiven)
         said = text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen)
