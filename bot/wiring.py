@@ -87,7 +87,7 @@ from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
 from bot.services.refreshers.sending import Refreshers
 from bot.services.reports.reports import Reports
-from bot.services.room.asking import Asking
+from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.services.room.joining import CLASS_BEGAN
 from bot.services.room.rooms import Rooms
 from bot.services.shown import Shown
@@ -400,7 +400,7 @@ def _loop(
     loop.every(1, "show what is owed", owed.show)
     loop.every(1, "let time run out", overtime.show)
     loop.every(1, "ask classes", rooms.ask)
-    loop.every(3, "show votes come in", rooms.count)
+    loop.every(COUNT_EVERY, "show votes come in", rooms.count)
     loop.every(3600, "end what a class forgot", rooms.end_forgotten)
     loop.every(5, "tell what is new", notices.tell)
     loop.every(30, "look who is to be reminded", parts.reminding.look)

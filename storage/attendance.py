@@ -124,5 +124,16 @@ def asked(conn: Connection, session: str, turn: int, persons: Collection[str]) -
     conn.execute(update(attendance).where(*mine).values(asked=turn))
 
 
+def asks_for(conn: Connection, session: str, turn: int, person: str) -> bool:
+    """Note that someone has asked by themselves for a turn's question.
+
+    Returns:
+        Whether they were waiting for it: they are there by phone, and nobody had asked them yet.
+    """
+    mine = (_in(session), attendance.c.person == person, attendance.c.how == "phone")
+    waiting = update(attendance).where(*mine, attendance.c.asked < turn).values(asked=turn)
+    return conn.execute(waiting.returning(attendance.c.id)).first() is not None
+
+
 def _in(session: str) -> ColumnElement[bool]:
     return attendance.c.session == session

@@ -37,14 +37,6 @@ def cast(conn: Connection, session: str, turn: int, person: str, choice: str) ->
     return True
 
 
-def of_person(conn: Connection, session: str, turn: int, person: str) -> str | None:
-    """What someone has voted for in a vote that is open."""
-    query = select(votes.c.choice).where(
-        votes.c.session == session, votes.c.turn == turn, votes.c.person == person
-    )
-    return conn.execute(query).scalar()
-
-
 def counted(conn: Connection, session: str, turn: int) -> dict[str, int]:
     """How many have voted for what, in a vote that is open."""
     query = (

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from bot.bench import engine, machine, remembering, sending, storing, taps, ticking
+from bot.bench import engine, machine, remembering, sending, storing, taps, ticking, voting
 from bot.bench.plan import Plan
 from bot.bench.running import run
 from bot.bench.table import Row
 
-Part: TypeAlias = Literal["engine", "storage", "refreshers", "taps", "all"]
+Part: TypeAlias = Literal["engine", "storage", "refreshers", "room", "taps", "all"]
 Tell: TypeAlias = Callable[[str], None]
 
 
@@ -35,6 +35,9 @@ def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
         for named, more in _REFRESHERS.items():
             tell(named)
             rows += more(plan)
+    if part in ("room", "all"):
+        tell("a class")
+        rows += voting.rows(plan)
     if part in ("taps", "all"):
         rows += run(taps.rows(plan, tell))
     return rows

@@ -92,7 +92,9 @@ class Taken(AiohttpRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         """Take a message, as Telegram would."""
-        del url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
+        if url.endswith("/getMe"):
+            return 200, b'{"ok":true,"result":{"id":%d,"is_bot":true,"first_name":"A"}}' % BOT
+        del method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
         self.messages += 1
         return 200, b'{"ok":true,"result":{"message_id":%d}}' % self.messages
 

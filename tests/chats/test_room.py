@@ -33,9 +33,11 @@ from bot.services.room.actions import (
 )
 from bot.services.screens import gone_screen
 from bot.services.training.actions import ShowCohort
+from bot.services.visitor import Reply
 from bot.words import words
 from storage import attendance, sessions
 from storage import tables as t
+from storage.sessions import Session
 from tests.helpers.front_desk import front_desk
 from tests.helpers.room import (
     COHORT,
@@ -167,6 +169,33 @@ async def test_a_vote_counts_once_and_can_be_changed_until_it_is_closed(staff: S
     assert late.toast == "This vote is closed."
     (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
     assert put.votes == {"send": 1}
+
+
+async def test_a_tap_on_the_last_question_brings_the_next_before_its_time(staff: Staff) -> None:
+    """In a large class the last phone is asked long after the first; a tap need not wait."""
+    session = await begun(staff, *PHONES)
+    await asking(staff).ask()
+    await goes_on(staff, "ask")
+    await staff.taps("trainer", MarkInRoom(session.id, 1, 0, on=True))
+    stop = await staff.taps("trainer", FinishInRoom(session.id, 1))
+    await votes_late(staff, session, "This vote is closed. The next question comes by itself.")
+    shown = await staff.taps("trainer", button(stop.screen, GoOnInRoom))
+    while not has(shown.screen, CloseVote):  # the order that the room agrees on
+        which = FinishInRoom if has(shown.screen, FinishInRoom) else MarkInRoom
+        shown = await staff.taps("trainer", actions(shown.screen, which)[0])
+    turn = (await the_session(staff)).turn
+    asked = await votes_late(staff, session, "A word with her?")
+    assert {one.turn for one in actions(asked.screen, Vote)} == {turn}
+    await votes_late(staff, session, "The next question comes by itself.")  # it is there already
+    assert await asking(staff).ask() == 2  # the others
+
+
+async def votes_late(staff: Staff, session: Session, answered: str) -> Reply:
+    """Sara votes on the first question, which is over."""
+    late = await staff.taps("sara", Vote(session.id, 0, "ask"))
+    assert late.toast == "This vote is closed."
+    assert answered in text(late.screen)
+    return late
 
 
 async def test_whose_a_vote_was_is_forgotten_when_it_is_closed(staff: Staff) -> None:

@@ -16,7 +16,7 @@ import orjson
 import pytest
 import telegram
 
-from bot.bench import bots, crowd, markup, remembering, sending, table, ticking
+from bot.bench import bots, crowd, markup, remembering, sending, table, ticking, voting
 from bot.bench.bots import BARE, OURS, Bot, conversation
 from bot.bench.double import TOKEN, Double, Refused
 from bot.bench.learners import Learners, rank
@@ -308,6 +308,13 @@ async def test_a_crowd_is_sent_to_once_each(tmp_path: Path) -> None:
         assert await service.send() == 0
         assert taken.messages == 60
         assert len(await parts.database.read(rates.sent)) == 60
+
+
+async def test_a_class_that_votes_is_counted_and_answered(tmp_path: Path) -> None:
+    """Each phone by an answer to its tap and a change of its own message, and nothing more."""
+    found = await voting.class_voted(tmp_path / "class.db", load_shelf(), 30)
+
+    assert round(found.calls) == 2
 
 
 async def test_a_crowd_with_nothing_due_is_left_alone(tmp_path: Path) -> None:

@@ -117,7 +117,6 @@ async def test_votes_at_the_same_time_count_once_a_person(filled: Database) -> N
     assert not await votes_for("p3", "ask")  # who is not there
     counted = await filled.read(lambda conn: votes.counted(conn, "s1", 0))
     assert counted == {"ask": 1, "send": 1}
-    assert await filled.read(lambda conn: votes.of_person(conn, "s1", 0, "p2")) == "send"
 
 
 async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
@@ -229,6 +228,18 @@ async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
         assert len(attendance.unasked(conn, BOT, 9)) == 2
         sessions.change(conn, "s1", state="ended")
         assert attendance.unasked(conn, BOT, 9) == []
+
+    await filled.write(unit)
+
+
+async def test_who_asks_by_themselves_is_not_asked_again(filled: Database) -> None:
+    """Once a turn, and only those who are there by phone."""
+
+    def unit(conn: Connection) -> None:
+        attendance.attend(conn, there("p3", how="hand"))
+        asks = [attendance.asks_for(conn, "s1", 0, person) for person in ("p1", "p1", "p3", "p4")]
+        assert asks == [True, False, False, False]
+        assert [one.person for one in attendance.unasked(conn, BOT, 9)] == ["p2"]
 
     await filled.write(unit)
 

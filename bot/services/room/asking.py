@@ -29,6 +29,7 @@ from storage.sessions import Session
 log = structlog.get_logger()
 
 BATCH = 25  # phones a second: Telegram takes some thirty
+COUNT_EVERY = 3  # seconds between two changes of a leader's message: Telegram bears one a second
 LONGEST = timedelta(hours=12)  # what was never ended is over then
 
 

@@ -26,6 +26,7 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
+from scenarios import position
 from storage import attendance, cohorts, people, sessions, votes
 from storage.attendance import Attending
 from storage.database import Database
@@ -98,15 +99,19 @@ class Joining:
     async def vote(self, visitor: Visitor, action: Vote) -> Reply:
         """Count a vote. A late one, a forged one and one of somebody who is not there are none."""
 
-        def found(conn: Connection) -> tuple[Person | None, Session | None]:
+        def unit(conn: Connection) -> tuple[Person | None, Session | None, bool]:
             person = people.by_account(conn, visitor.bot, visitor.telegram_id)
-            return person, sessions.get(conn, action.session)
+            session = sessions.get(conn, action.session)
+            if person is None or session is None:
+                return None, None, False
+            return person, session, self._counted(conn, person, session, action)
 
-        person, session = await self._database.read(found)
+        # One unit, and a writing one at once: when a class votes, nobody waits for two.
+        person, session, counted = await self._database.write(unit)
         speak = words(person.language if person else visitor.language)
         if person is None or session is None:
             return _gone(speak)
-        if not await self._counted(person, session, action):
+        if not counted:
             return await self._refused(speak, person, session)
         screen = await self.question(session, speak, action.choice)
         toast = speak.say("Counted. You can change it until the vote is closed.")
@@ -137,25 +142,34 @@ class Joining:
         )
         return News(said, Button(speak.say("Come in"), JoinRoom(session.id), main=True))
 
-    async def _counted(self, person: Person, session: Session, action: Vote) -> bool:
+    def _counted(self, conn: Connection, person: Person, session: Session, action: Vote) -> bool:
         if session.phase != Phase.VOTING or session.turn != action.turn:
             return False
-        scenario, at = await self._seeing.at(session)
-        if action.choice not in course.offered(scenario, at):
+        scenario = self._library.read(conn, session.edition)
+        if scenario is None:
             return False
-        return await self._database.write(
-            lambda conn: votes.cast(conn, session.id, action.turn, person.id, action.choice)
-        )
+        if action.choice not in course.offered(scenario, position.read(session.position)):
+            return False
+        return votes.cast(conn, session.id, action.turn, person.id, action.choice)
 
     async def _refused(self, speak: Words, person: Person, session: Session) -> Reply:
-        """The answer to a vote that does not count."""
-        there = await self._database.read(
-            lambda conn: attendance.is_by_phone(conn, session.id, person.id)
-        )
-        if not there:
+        """The answer to a vote that does not count: where the class is, to who is there."""
+
+        def unit(conn: Connection) -> tuple[bool, Session]:
+            now = sessions.get(conn, session.id) or session
+            if not attendance.is_by_phone(conn, now.id, person.id):
+                raise NotTheirs
+            open_ = now.state == "running" and now.phase == Phase.VOTING
+            return open_ and attendance.asks_for(conn, now.id, now.turn, person.id), now
+
+        try:
+            waits, now = await self._database.write(unit)
+        except NotTheirs:
             return _gone(speak)
         toast = speak.say("This vote is closed.")
-        title = title_in(self._library, speak, session.scenario)
+        if waits:  # the next question has not come here yet: whoever taps need not wait for it
+            return Reply(await self.question(now, speak), toast, place=Place.SAME)
+        title = title_in(self._library, speak, now.scenario)
         return Reply(joining_screens.closed_screen(speak, title), toast, place=Place.SAME)
 
 
