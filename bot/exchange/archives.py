@@ -15,6 +15,10 @@ _OPENS, _CLOSES, _IS, _SHEET, _ENTITY = b"<", b"</", b"=", b"sheetId=", b"<!ENTI
 _TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
 
 
+class TooMuch(Unreadable):
+    """It unpacks to more than its bounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How much there may be of it. What is parsed takes a hundred times the space of its tags."""
@@ -36,7 +40,8 @@ def check(file: Source, name: str, bounds: Bounds) -> None:
         bounds: How much there may be.
 
     Raises:
-        Unreadable: It is no XLSX file, or there is too much of it.
+        TooMuch: There is too much of it.
+        Unreadable: It is no XLSX file.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -76,5 +81,5 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece.replace(b"\0", b"")  # XML may be UTF-16
 
 
-def _too_much(name: str) -> Unreadable:
-    return Unreadable(f"{name} unpacks to far more than a sheet of texts.")
+def _too_much(name: str) -> TooMuch:
+    return TooMuch(f"{name} unpacks to far more than a sheet of texts.")

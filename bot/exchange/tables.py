@@ -17,6 +17,10 @@ T = TypeVar("T")
 WIDTH = 20  # columns that are read
 LONGEST = 200  # characters of a cell that are read
 _BOUNDS = Bounds(unpacked=16 << 20, tags=300_000, attributes=500_000)
+_GAPS = 100  # empty rows between
+_LAST = 1_048_576  # the last row that a sheet can have
+_EMPTY = (None,) * WIDTH
+_FEW = 4  # letters for each that is broken
 _SEPARATORS = "\t;,"
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CODINGS = (  # by the mark at the beginning
@@ -39,7 +43,8 @@ def rows(content: bytes, most: int) -> list[Cells]:
         most: How many rows there may be in which something stands.
 
     Raises:
-        TooLong: There are more.
+        TooLong: There are more, or something stands far below them.
+        TooMuch: It is a workbook that unpacks to far more than such rows take.
         Unreadable: It is neither, or broken.
     """
     if content.startswith(_OLD):
@@ -47,12 +52,14 @@ def rows(content: bytes, most: int) -> list[Cells]:
     read = _workbook if content.startswith(_ZIP) else _text
     found: list[Cells] = []
     filled = 0
-    for cells in read(content, 2 * most + 100):
-        found.append(_ended(cells))
-        filled += any(cells)
-        if filled > most:
-            raise TooLong(f"More than {most} rows.")
-    return list(_ended(found))
+    for number, cells in enumerate(read(content)):
+        if any(cells):
+            filled += 1
+            if filled > most or number > 2 * most + _GAPS:
+                raise TooLong(f"More than {most} rows.")
+            found += [()] * (number - len(found))
+            found.append(_ended(cells))
+    return found
 
 
 def _ended(items: Sequence[T]) -> tuple[T, ...]:
@@ -61,7 +68,7 @@ def _ended(items: Sequence[T]) -> tuple[T, ...]:
     return tuple(items[:end])
 
 
-def _workbook(content: bytes, most: int) -> Iterator[Cells]:
+def _workbook(content: bytes) -> Iterator[Cells]:
     import openpyxl
 
     file = io.BytesIO(content)
@@ -70,23 +77,23 @@ def _workbook(content: bytes, most: int) -> Iterator[Cells]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks that are not kept
             book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
-            # Bounds are given here, since a single cell may lie at the end of a million rows.
-            for row in book.worksheets[0].iter_rows(max_row=most, max_col=WIDTH):
-                yield tuple(_cell(one) for one in row)
+            # A single cell may lie at the end of a million rows, all of which come as empty ones.
+            page = book.worksheets[0]
+            for row in page.iter_rows(max_row=_LAST, max_col=WIDTH, values_only=True):
+                yield () if row == _EMPTY else tuple(map(_cell, row))
             book.close()
     except Exception as error:  # openpyxl fails in any way on a broken file
         raise Unreadable("It is a broken workbook.") from error
 
 
-def _cell(cell: Any) -> str:
+def _cell(value: Any) -> str:
     """What stands in a cell; a formula as it is written."""
-    value = cell.value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else _plain(str(value))
 
 
-def _text(content: bytes, most: int) -> Iterator[Cells]:
+def _text(content: bytes) -> Iterator[Cells]:
     text = _decoded(content)
     if "\0" in text:
         raise Unreadable("It is no text.")
@@ -95,9 +102,8 @@ def _text(content: bytes, most: int) -> Iterator[Cells]:
     if lines and lines[0].strip().lower().startswith("sep="):  # for a spreadsheet, no row
         lines[0] = "\n"
     try:
-        for number, row in enumerate(csv.reader(lines, delimiter=separator)):
-            if number >= most:
-                return
+        # Strict, since a quote that is never closed would make one row of all that follow.
+        for row in csv.reader(lines, delimiter=separator, strict=True):
             yield tuple(map(_plain, row[:WIDTH]))
     except csv.Error as error:
         raise Unreadable("Its quotes are broken.") from error
@@ -111,10 +117,11 @@ def _decoded(content: bytes) -> str:
     half = content[1::2][:2000]
     if half and half.count(0) > len(half) / 2:  # Latin letters in UTF-16 without its mark
         return content.decode("utf-16-le", errors="replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1256", errors="replace")  # Arabic Windows, which has every byte
+    text = content.decode("utf-8", errors="replace")
+    broken, other = text.count("\ufffd"), sum(one > "\x7f" for one in text)
+    if broken * _FEW <= other:  # UTF-8, perhaps with a broken letter, which then is told
+        return text
+    return content.decode("cp1256", errors="replace")  # Arabic Windows, which has every byte
 
 
 def _separator(lines: list[str]) -> str:

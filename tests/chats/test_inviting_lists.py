@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import zipfile
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -45,6 +46,10 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     told = await sends(staff, cohort, LIST)
     said = text(told.screen)
     assert "2 rows are good · 2 rows are not" in said
+    assert (
+        "Columns that are read: Name in Latin letters, Name in Arabic letters, Job, Staff number\n"
+        "Names: Sara Ahmed, سارة أحمد, Omar Ali" in said
+    )
     assert "• row 4: no name in Latin letters: 12345\n• row 5: no name: Nursing" in said
     assert "• row 3: Astronaut" in said
     assert told.then is None
@@ -133,12 +138,22 @@ async def test_nothing_is_entered_where_that_is_wished_and_nothing_waits_for_eve
     assert await staff.read(lambda conn: lists.get(conn, "trainer", listed)) is None
 
 
+def huge() -> bytes:
+    """A small file that unpacks to a large one."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 3_000_000)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"PK\x03\x04 broken", "cannot be read"),
         (b"First name,Last name\nSara,Ahmed\n", "No column of names"),
+        (b"Name,Job\n\n", "Nothing stands below"),
         (("Name\n" + "Sara Ahmed\n" * (MOST_ROWS + 1)).encode(), "more than 1000 rows"),
+        (huge(), "far more in this file than 1000 rows take"),
     ],
 )
 async def test_what_cannot_be_read_is_said_and_asked_again(

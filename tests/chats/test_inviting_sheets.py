@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange import Unreadable, tables
+from bot.exchange import Unreadable, archives, tables
 from bot.services.inviting import sheet
 from bot.services.inviting.sheet import (
     Bad,
@@ -85,6 +85,22 @@ def test_a_workbook_is_read_as_text() -> None:
 def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> None:
     found = tables.rows(xlsx((), ("Name",), (), ("Sara Ahmed",), (None,), ()), 9)
     assert found == [(), ("Name",), (), ("Sara Ahmed",)]
+    assert tables.rows(b"\nName\n\n,\nSara Ahmed\n,,\n\n", 9) == [
+        (), ("Name",), (), (), ("Sara Ahmed",),
+    ]  # fmt: skip
+
+
+def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
+    with pytest.raises(Unreadable):
+        tables.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
+
+
+def test_a_broken_letter_breaks_its_row_only() -> None:
+    """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
+    content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
+    found = sheet.read(tables.rows(content, 9), JOBS)
+    assert [one.who.names for one in found.good] == [{"arabic": "سارة أحمد"}, {"arabic": "عمر علي"}]
+    assert found.bad == (Bad(4, Wrong.NOT_A_NAME, "\ufffd"),)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -96,13 +112,22 @@ def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
         tables.rows(content, 10)
 
 
-def test_a_cell_at_the_end_of_a_million_rows_is_not_waited_for() -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
+    """Not even at the end of a million rows: nobody is left out in silence."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     page = book.active
     assert page is not None
     page["A1"], page["A2"], page["A1048576"] = "Name", "Sara Ahmed", "Omar Ali"
     book.save(out)
-    assert tables.rows(out.getvalue(), 100) == [("Name",), ("Sara Ahmed",)]
+    text = b"Name\nSara Ahmed\n" + b"\n" * 400 + b"Omar Ali\n"
+    with pytest.raises(tables.TooLong):
+        tables.rows(out.getvalue() if kind == "xlsx" else text, 100)
+
+
+def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacked() -> None:
+    with pytest.raises(archives.TooMuch):
+        tables.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
 
 
 def bomb(name: str, content: bytes) -> bytes:
@@ -140,6 +165,15 @@ def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> Non
         return
     with pytest.raises(NoNames):
         sheet.read(found, JOBS)
+
+
+def test_macros_and_pictures_are_never_looked_at() -> None:
+    """A workbook with macros is a list like any other; only its cells are read."""
+    out = io.BytesIO(xlsx(("Name",), ("Sara Ahmed",)))
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" * 9000)
+        made.writestr("xl/media/image1.png", b"\x89PNG")
+    assert tables.rows(out.getvalue(), 9) == [("Name",), ("Sara Ahmed",)]
 
 
 @given(st.binary(max_size=400))
@@ -205,7 +239,7 @@ def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
         (4, Wrong.NO_NAME),
         (5, Wrong.NOT_LATIN),
         (6, Wrong.NOT_ARABIC),
-        (8, Wrong.NOT_LATIN),
+        (8, Wrong.FORMULA),
         (10, Wrong.BAD_NUMBER),
     ]
     assert found.good == (

@@ -12,9 +12,12 @@ from bot.services.inviting.template import columns
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowInviting, ShowMembers
 from bot.words import LANGUAGES, Words
+from scenarios.isolate import insert
 from storage.cohorts import Cohort
+from storage.names import SCRIPTS
 from storage.people import Person
 
+SAMPLE = 2  # rows whose names are shown
 MOST_TOLD = 12  # of each kind on a screen; what is more comes as a file
 
 
@@ -23,7 +26,9 @@ class Unread(Enum):
 
     UNREADABLE = auto()
     NO_NAMES = auto()
+    NO_ROWS = auto()
     TOO_LONG = auto()
+    TOO_MUCH = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +88,24 @@ def unread_screen(speak: Words, cohort: Cohort, why: Unread) -> Screen:
     say = speak.say
     said = {
         Unread.UNREADABLE: say(
-            "This file cannot be read. Please save it as XLSX or CSV and send it again."
+            "This file cannot be read. Please save it as XLSX or CSV, without a password, and send "
+            "it again."
         ),
         Unread.NO_NAMES: say(
             "No column of names was found. Please name the columns in the first row, such as: "
-            "{columns}",
+            "{columns}. Of a workbook only the first sheet is read.",
             columns=speak.listed(columns(speak)),
         ),
+        Unread.NO_ROWS: say("Nothing stands below the names of the columns."),
         Unread.TOO_LONG: say(
-            "These are more than {n} rows. Please send them in several files.", n=MOST_ROWS
+            "These are more than {n} rows, or something stands far below them. Please send them "
+            "in several files.",
+            n=MOST_ROWS,
+        ),
+        Unread.TOO_MUCH: say(
+            "There is far more in this file than {n} rows take. Please copy the names into a new "
+            "one, without pictures, and send that.",
+            n=MOST_ROWS,
         ),
     }
     return Screen(
@@ -106,6 +120,7 @@ def found_screen(speak: Words, found: Found) -> Screen:
     lines = [
         Line(Role.TITLE, say("The list for {cohort}", cohort=found.cohort.name)),
         Line(Role.TEXT, _counted(speak, found)),
+        Line(Role.TEXT, _understood(speak, read)),
     ]
     lines += _told(say("Cannot be entered:"), [_bad(speak, one) for one in read.bad])
     lines += _told(
@@ -177,6 +192,22 @@ def _counted(speak: Words, found: Found) -> str:
     return " · ".join(told)
 
 
+def _understood(speak: Words, read: Read) -> str:
+    """Which columns were read, and the first names, by which a wrong coding is seen."""
+    heads = speak.listed(insert(one, speak.language) for one in read.heads)
+    told = speak.say("Columns that are read: {columns}", columns=heads)
+    if not read.good:
+        return told
+    first = [
+        insert(one.who.names[script], speak.language)
+        for one in read.good[:SAMPLE]
+        for script in SCRIPTS
+        if script in one.who.names
+    ]
+    more = "…" if len(read.good) > SAMPLE else ""
+    return "\n".join((told, speak.say("Names: {names}", names=speak.listed(first) + more)))
+
+
 def _buttons(speak: Words, found: Found) -> Iterator[Button]:
     say, good = speak.say, len(found.read.good)
     if found.sure:
@@ -206,6 +237,7 @@ def _bad(speak: Words, one: Bad) -> str:
     say = speak.say
     why = {
         Wrong.NO_NAME: say("no name"),
+        Wrong.FORMULA: say("a formula; its value is wanted"),
         Wrong.NOT_A_NAME: say("this is no name"),
         Wrong.NOT_LATIN: say("no name in Latin letters"),
         Wrong.NOT_ARABIC: say("no name in Arabic letters"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.exchange import Unreadable, tables
+from bot.exchange import Unreadable, archives, tables
 from bot.services.inviting import entering, handing, list_screens, sheet
 from bot.services.inviting.actions import AskList, DropList, EnterList
 from bot.services.inviting.entering import Coded, enter
@@ -152,13 +152,16 @@ class Listing:
 
 def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
     try:
-        return sheet.read(tables.rows(content, MOST_ROWS + 1), jobs)
+        read = sheet.read(tables.rows(content, MOST_ROWS + 1), jobs)
     except tables.TooLong:
         return Unread.TOO_LONG
+    except archives.TooMuch:
+        return Unread.TOO_MUCH
     except Unreadable:
         return Unread.UNREADABLE
     except NoNames:
         return Unread.NO_NAMES
+    return read if read.good or read.bad else Unread.NO_ROWS
 
 
 def _listed(conn: Connection, cohort: Cohort) -> list[Expected]:

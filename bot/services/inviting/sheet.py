@@ -32,6 +32,7 @@ class Wrong(StrEnum):
     """Why a row cannot be entered."""
 
     NO_NAME = "no-name"
+    FORMULA = "formula"  # what it comes to is not looked at
     NOT_A_NAME = "not-a-name"
     NOT_LATIN = "not-latin"
     NOT_ARABIC = "not-arabic"
@@ -80,6 +81,7 @@ class Read:
 
     good: tuple[Good, ...]
     bad: tuple[Bad, ...]
+    heads: tuple[str, ...] = ()  # the columns that are read, as they are called there
 
 
 class NoNames(Exception):
@@ -140,7 +142,8 @@ def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> Read:
             bad.append(found)
         else:
             good.append(found)
-    return Read(tuple(good), tuple(bad))
+    heads = tuple(in_a_line(rows[head][at], MOST_SHOWN) for at in sorted(columns.values()))
+    return Read(tuple(good), tuple(bad), heads)
 
 
 def doubts(good: Sequence[Good], listed: Sequence[Expected]) -> Iterator[Doubtful]:
@@ -211,6 +214,9 @@ def _bare(text: str) -> str:
 
 
 def _row(number: int, cells: Mapping[Column, str], known: Mapping[str, str]) -> Good | Bad:
+    formula = next((one for one in cells.values() if one.startswith("=")), None)
+    if formula is not None:
+        return Bad(number, Wrong.FORMULA, in_a_line(formula, MOST_SHOWN))
     names: dict[str, str] = {}
     for column, scripts, wrong in _NAME_COLUMNS:
         if (typed := cells.get(column)) is None:
