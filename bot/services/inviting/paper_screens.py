@@ -57,8 +57,8 @@ def choose_screen(
     lines = [Line(Role.TITLE, say("Answers from paper: {name}", name=name))]
     if given:
         text = say(
-            "Everybody reads the choices in one order there, so their letters are those on paper. "
-            "Nothing counts before you say so."
+            "Choices stand here in the one order that everybody reads in an assessment, so their "
+            "letters are those on paper. Nothing counts before you say so."
         )
         known = say("Only for those who know that their answers are kept, and who sees them.")
         lines += [Line(Role.TEXT, text), Line(Role.NOTE, known)]

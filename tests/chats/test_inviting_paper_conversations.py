@@ -1,0 +1,82 @@
+"""Answers from paper, from the trainer's phone to the day their owner has one: in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot import wiring
+from bot.sandbox import Sandbox
+from bot.services import ports
+from tests.chats.test_training_conversations import LINK, Someone, admin_code, documents
+from tests.helpers.front_desk import Hand
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+
+NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
+ON_PAPER = {"en": "on paper", "ar": "على الورق"}
+ENTERED = {"en": "Entered: Sara Ahmed", "ar": "تم الإدخال: \u2068سارة أحمد\u2069"}
+DONE = {"en": "Assigned: 1 done", "ar": "أُنجزت واحدة"}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Hand()
+    for place in (wiring, ports):
+        monkeypatch.setattr(place, "SystemClock", lambda: clock)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_what_was_answered_on_paper_is_found_by_its_owner(
+    sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case of the library, entered question by question; with the code it is theirs."""
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    trainer, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1002), language)
+    async with running_bot(sandbox, sqlite_url):
+        await trainer.comes(await admin_code())
+        await trainer.phone.says("/admin")
+        await trainer.phone.waits_for(lambda chat: trainer.button(":cg:trainer"))
+        await trainer.goes(":cg:trainer", ":ci:trainer:airport-company")
+        await trainer.phone.says(f"/start {await trainer.link(':ci:trainer:airport-company')}")
+        await trainer.phone.says("/cohorts")
+        await trainer.phone.waits_for(lambda chat: trainer.button(":cn:"))
+        await trainer.goes(":cn:", ":cl")
+        await trainer.phone.says("Gates")
+        await trainer.phone.waits_for(lambda chat: trainer.button(":cv:"))
+        await trainer.goes(":cv:", ":cp:")
+        await trainer.goes(":cp:", ":cv:")
+        await trainer.phone.says(NAME[language])
+        await trainer.phone.waits_for(lambda chat: "cards.pdf" in documents(chat))
+        await trainer.command("/cohorts")
+        for part, until in (
+            (":co:", ":cs:"), (":cs:", ":cd:"), (":cd:", ":ce:"), (":ce:", ":cx:"),
+            (":cx:", ":cy:"), (":cy:", ":bq:"), (":co:", ":cm:"), (":cm:", ":cq:"),
+            (":cq:", ":il:"), (":il:", ":im:"),
+        ):  # fmt: skip
+            await trainer.goes(part, until)
+
+        await trainer.turns_to(":im:")
+        while not trainer.button(":ir:"):
+            part = ":ip:" if trainer.button(":ip:") else ":in:" if trainer.button(":in:") else ":io:"
+            await trainer.turns_to(part)
+        await trainer.turns_to(":ir:")
+        assert trainer.text().startswith(ENTERED[language])
+        await trainer.goes(":cm:", ":cq:")
+        assert ON_PAPER[language] in trainer.text()
+
+        await trainer.goes(":cq:", ":cw:")
+        await trainer.phone.taps(trainer.button(":cw:") or "")
+        await trainer.phone.waits_for(lambda chat: LINK.search(trainer.phone.texts()[-2]))
+        link = LINK.search(trainer.phone.texts()[-2])  # before its card
+        assert link is not None
+        await sara.comes(link.group(1))
+        await sara.command("/progress")
+        assert DONE[language] in sara.text()
