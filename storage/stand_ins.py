@@ -19,6 +19,7 @@ from storage.tables import (
     assignees,
     attempts,
     attendance,
+    certificates,
     cohort_trainers,
     due,
     lists,
@@ -46,7 +47,7 @@ _ONE_EACH = (
 """Of what somebody has one for each of something."""
 _ITS_OWN = (names_table, due, memories, reviews, prompts, rhythms, spared, votes)
 """What the other makes anew, from what went over."""
-NEVER = (accounts, roles, cohort_trainers, lists, plans)
+NEVER = (accounts, roles, cohort_trainers, lists, plans, certificates)
 """What nobody has who never came."""
 EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
 """Whatever is a person's; a test holds it to the schema."""
