@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.exchange import Unreadable
+from bot.exchange.archives import Bounds
 from bot.exchange.workbooks import Formula, cells_of
 from scenarios.isolate import RTL
 
 _MARK = re.compile(r"([a-z][a-z0-9-]{0,39}) ([0-9a-f]{20})")
 _WIDTHS = {"key": 16, "where": 30, "text": 60, "most": 16}
+# The longest case of the library is 400 rows of some 20 tags; ten times that is read in a second.
+_BOUNDS = Bounds(unpacked=8 << 20, tags=100_000, attributes=100_000)
 _LETTERS = "ABCDEFGHIJKLMNOP"
 
 
@@ -131,7 +134,7 @@ def read(content: bytes, languages: Iterable[str]) -> Sheet:
     Raises:
         Unreadable: It is no sheet, or not one of these.
     """
-    rows = cells_of(io.BytesIO(content), "the sheet")
+    rows = cells_of(io.BytesIO(content), "the sheet", _BOUNDS)
     head = rows[0] if rows else ()
     mark = _MARK.fullmatch(head[0].strip()) if head else None
     columns = {

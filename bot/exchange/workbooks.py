@@ -19,7 +19,7 @@ from bot.exchange.archives import Bounds
 BYTES = 8 << 20
 ROWS, WIDTH = 50_000, 16
 # Of 20,000 rows there are half a million tags and attributes.
-_BOUNDS = Bounds(unpacked=48 << 20, tags=1_000_000, attributes=1_500_000)
+LIBRARY = Bounds(unpacked=48 << 20, tags=1_000_000, attributes=1_500_000)
 
 
 class Formula(str):
@@ -28,19 +28,20 @@ class Formula(str):
     __slots__ = ()
 
 
-def cells_of(file: BinaryIO, name: str) -> list[tuple[str, ...]]:
+def cells_of(file: BinaryIO, name: str, bounds: Bounds = LIBRARY) -> list[tuple[str, ...]]:
     """The texts of its cells, row by row; rows that nobody wrote in are empty ones.
 
     Args:
         file: From anyone, to be read more than once.
         name: What it is called, for whoever is told what is wrong with it.
+        bounds: How much there may be of it.
 
     Raises:
         Unreadable: It is no workbook, or far larger than one of texts.
     """
     if file.seek(0, io.SEEK_END) > BYTES:
         raise Unreadable(f"{name} is larger than {BYTES >> 20} MB.")
-    archives.check(file, name, _BOUNDS)
+    archives.check(file, name, bounds)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks that are not kept

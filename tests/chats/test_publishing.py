@@ -33,7 +33,7 @@ from bot.words import words
 from storage import approvals, attempts, authored, editions, memories, outcomes, people
 from storage import tables as t
 from tests.helpers.makers import ARABIC, BASE, edited
-from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
+from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
 from tests.helpers.staff import Staff, button, has, text
 
 TEXT_ONLY = edited(('text: "The hall is empty."', 'text: "The hall is dark."'))
@@ -399,3 +399,15 @@ async def test_shared_with_a_cohort_of_others_by_a_forged_tap_is_nothing(small: 
     forged = await small.taps("colleague", ShareWith(ID, GATES, on=True))
     assert forged.screen == screens.gone_screen(words("en"))
     assert await small.read(authored.in_use) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_names_of_files_that_were_not_read_do_no_harm(sqlite_url: str, language: str) -> None:
+    async with publishers(sqlite_url, language) as staff:
+        strange = {f"{n}" * 300 + ".txt": "x" for n in range(8)} | {"note\u202egnp.txt": "x"}
+        content = zipped({"scenario.yaml": BASE, **strange})
+        told = text((await sends(staff, "trainer", content)).screen)
+        assert "\u202e" not in told
+        assert "0" * 60 in told
+        assert "0" * 61 not in told
+        assert "7" * 60 not in told

@@ -65,6 +65,9 @@ def test_a_zip_is_taken_from_whichever_folder_it_was_packed(folder: str) -> None
 def test_what_is_no_case_is_refused_unread() -> None:
     assert refused(b"%PDF-1.7", "case.pdf") is Why.KIND
     assert refused(b"MZ", "case.exe") is Why.KIND
+    assert refused(zipped({"word/document.xml": "<x/>"}), "case.docx") is Why.KIND
+    assert refused(zipped({"content.xml": "<x/>"}), "texts.ods") is Why.SHEET
+    assert refused(b"key,en\n", "texts.csv") is Why.SHEET
     assert refused(zipped({"readme.txt": "x"})) is Why.NONE
     assert refused(zipped({"a/scenario.yaml": BASE, "b/scenario.yaml": BASE})) is Why.SEVERAL
     assert (

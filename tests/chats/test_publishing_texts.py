@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -174,6 +175,15 @@ async def test_a_case_in_one_language_is_translated_by_its_sheet(sqlite_url: str
         assert set(found.scripts) == {"en", "ar"}
 
 
+def with_rows(sheet: bytes, count: int) -> bytes:
+    """A sheet with so many rows more, which nobody wrote in: it is small, and long to read."""
+    with zipfile.ZipFile(io.BytesIO(sheet)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    end, rows = b"</sheetData>", b"<row/>" * count
+    page = "xl/worksheets/sheet1.xml"
+    return zipped({**parts, page: parts[page].replace(end, rows + end)})
+
+
 async def test_strange_sheets_are_refused(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     other = edited(("id: night-desk", "id: day-desk"))
@@ -183,6 +193,7 @@ async def test_strange_sheets_are_refused(staff: Staff) -> None:
         typed(sheet, {"A1": f"{ID} {'0' * 20}"}),
         typed(sheet, {"A1": "day-desk " + "0" * 20}),
         typed(sheet, {"C1": "English", "D1": "Arabic"}),
+        with_rows(sheet, 100_000),
         zipped({"xl/workbook.xml": "<x/>"}),
     ):
         await staff.says("trainer", "/scenarios")

@@ -88,9 +88,12 @@ def findings_file(speak: Words, findings: Sequence[Finding], letters: int) -> tu
 
 def refused_screen(speak: Words, why: Why) -> Screen:
     """What was sent is not even looked at, and why."""
-    again = speak.say("Send a YAML file, or a zip with scenario.yaml and its translation.")
+    lines = [Line(Role.TEXT, _reason(speak, why))]
+    if why is not Why.SHEET:
+        again = speak.say("Send a YAML file, or a zip with scenario.yaml and its translation.")
+        lines.append(Line(Role.NOTE, again))
     return Screen(
-        (Line(Role.TEXT, _reason(speak, why)), Line(Role.NOTE, again)),
+        tuple(lines),
         (Button(speak.say("Your scenarios"), ShowScenarios()),),
     )
 
@@ -100,6 +103,9 @@ def _reason(speak: Words, why: Why) -> str:
     reasons = {
         Why.KIND: say(
             "This is neither a YAML file nor a zip, nor a spreadsheet that came from here."
+        ),
+        Why.SHEET: say(
+            "A spreadsheet of texts is read as XLSX only. Save it as XLSX, and send that file."
         ),
         Why.BROKEN: say("This zip cannot be read; it may have been cut off on its way."),
         Why.LOCKED: say("This zip has a password. Send it without one."),

@@ -25,6 +25,8 @@ _WORKBOOK = "xl/workbook.xml"
 _PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".zst")
 _YAML = (".yaml", ".yml")
 _PLAIN = (*_YAML, ".txt", "")
+_SHEETS = (".csv", ".tsv", ".xls", ".xlsb", ".ods", ".numbers")
+_DOCUMENTS = (".docx", ".pptx", ".odt", ".epub", ".jar", ".apk")  # which are zips inside
 _FORMAT = re.compile(rb"^\xef?\xbb?\xbf?format[ \t]*:", re.MULTILINE)  # only a scenario begins so
 _LANGUAGE = re.compile(rf"(?:^|[._ -])({'|'.join(LANGUAGES)})$")
 _LETTER_OF_A_DRIVE = re.compile(r"^[A-Za-z]:")
@@ -36,6 +38,7 @@ class Why(Enum):
     """Why something is not even looked at."""
 
     KIND = auto()  # neither YAML nor a zip nor a spreadsheet
+    SHEET = auto()  # a spreadsheet, saved in another format than XLSX
     BROKEN = auto()  # a zip that cannot be read
     LOCKED = auto()  # with a password
     PATHS = auto()  # its names lead elsewhere
@@ -77,9 +80,12 @@ def opened(sent: Handed) -> Parcel | Sheet:
     Raises:
         Refused: It is nothing of the kind, or something that nobody sends by chance.
     """
-    if sent.content.startswith(_ZIP):
+    suffix = _suffix(sent.name)
+    if suffix in _SHEETS:
+        raise Refused(Why.SHEET)
+    if sent.content.startswith(_ZIP) and suffix not in _DOCUMENTS:
         return _unpacked(sent.content)
-    if _suffix(sent.name) not in _PLAIN:
+    if suffix not in _PLAIN:
         raise Refused(Why.KIND)
     return Parcel({_role(sent.name, sent.content) or SCENARIO: sent.content}, whole=False)
 

@@ -98,11 +98,12 @@ class Receiving:
         try:
             sent = opened(file)
         except Refused as refused:
-            if awaited != FILE and refused.why is Why.KIND:
+            if awaited != FILE and refused.why in (Why.KIND, Why.SHEET):
                 raise NotTheirs from None  # a file of another kind, which nobody asked for
             return Reply(findings_screens.refused_screen(speak, refused.why))
         if isinstance(sent, Sheet):
-            taken = await self._texts.taken(person, sent.content)
+            async with self._checking:
+                taken = await self._texts.taken(person, sent.content)
             return taken if isinstance(taken, Reply) else await self.checked(person, taken)
         return await self._parcel(person, sent, wanted)
 

@@ -14,9 +14,13 @@ from bot.services.publishing.actions import (
 from bot.services.publishing.changes import change_lines, in_short, sort_of
 from bot.services.publishing.findings_screens import SHORT, listed
 from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.lists import in_a_line
 from bot.words import Words
 from scenarios.difference import Difference
 from scenarios.findings import Finding
+from scenarios.isolate import insert
+
+UNREAD, NAME = 5, 60  # names of files that are told, and letters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,9 @@ def received_screen(speak: Words, one: Received) -> Screen:
         )
         lines += [Line(Role.HEADING, told), *listed(speak, one.advice, SHORT)]
     if one.unread:
-        names = speak.listed(one.unread[:5])
-        lines.append(
-            Line(Role.NOTE, say("Not read, since it is no part of a case: {names}", names=names))
-        )
+        names = speak.listed([_name(speak, name) for name in one.unread[:UNREAD]])
+        told = say("Not read, since it is no part of a case:")
+        lines.append(Line(Role.NOTE, f"{told} {names}"))
     buttons = [
         Button(say("Play it as a learner"), PlayEdition(one.scenario, one.number), main=True)
     ]
@@ -58,6 +61,11 @@ def received_screen(speak: Words, one: Received) -> Screen:
         buttons.append(Button(say("Put edition {n} in use", n=one.number), leads))
     buttons.append(Button(say("Share, publish and more"), ShowOwn(one.scenario)))
     return Screen(tuple(lines), tuple(buttons))
+
+
+def _name(speak: Words, name: str) -> str:
+    """The name of a file that anyone may have given it."""
+    return insert(in_a_line(name, NAME), speak.language)
 
 
 def changed_lines(speak: Words, found: Difference, before: int) -> list[Line]:
