@@ -80,6 +80,7 @@ from bot.services.publishing.approving import Approving
 from bot.services.publishing.own import Owning
 from bot.services.publishing.previewing import Previewing
 from bot.services.publishing.receiving import Receiving
+from bot.services.publishing.retracting import Retracting
 from bot.services.publishing.sharing import Sharing
 from bot.services.publishing.texts import Texts
 from bot.services.refreshers.answering import Answering
@@ -239,6 +240,7 @@ async def services(
             Receiving(database, library, texts, clock),
             Previewing(database, library, play, clock, dice),
             Sharing(database, library, owning, clock),
+            Retracting(database, library, owning, clock),
         )
         rooms = Rooms.over(database, library, links, clock, dice)
         own = (

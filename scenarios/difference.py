@@ -97,6 +97,21 @@ class Difference:
     fates: tuple[Fate, ...]
     best: tuple[Fraction, Fraction] | None  # what the best path earns, before and now
     competencies: Mapping[str, tuple[Fraction, Fraction]]  # those in which that changed
+    languages: tuple[str, ...]  # that both have, the one it was written in first
+
+    @property
+    def left_behind(self) -> Mapping[str, int]:
+        """How many texts changed in the language it was written in and in a further one did not.
+
+        Their translations may say now what the texts said before.
+        """
+        texts = [one for one in self.changes if one.sort is Sort.TEXT]
+        places = {
+            own: {one.place for one in texts if one.language == own} for own in self.languages
+        }
+        own, *further = self.languages
+        behind = {one: len(places[own] - places[one]) for one in further}
+        return {one: n for one, n in behind.items() if n}
 
     @property
     def correctable(self) -> bool:
@@ -158,6 +173,7 @@ def difference(old: Scenario, new: Scenario) -> Difference:
         tuple(_fates(old, new, comparison.scenes)),
         (old.reference.total, new.reference.total) if old.reference and new.reference else None,
         _competencies(old, new),
+        comparison.languages,
     )
 
 

@@ -221,10 +221,11 @@ def forget_drafts(conn: Connection, person_id: str) -> None:
     """Remove what nobody but its owner ever saw, and every look that was taken at it."""
     for one in of_owner(conn, person_id):
         if not was_used(conn, one.scenario):
-            _remove(conn, one.scenario)
+            forget(conn, one.scenario)
 
 
-def _remove(conn: Connection, scenario_id: str) -> None:
+def forget(conn: Connection, scenario_id: str) -> None:
+    """Remove a scenario that was never used, with every look that was taken at it."""
     hashes = select(editions.c.hash).where(editions.c.scenario == scenario_id)
     looks = select(attempts.c.id).where(attempts.c.edition.in_(hashes))
     remove_attempts(conn, conn.execute(looks).scalars().all())

@@ -17,21 +17,27 @@ from bot.services.publishing.actions import (
     AskApproval,
     AskEdition,
     Decline,
+    DeleteDraft,
+    DeleteDraftNow,
     PlayEdition,
     ShareWith,
     ShowApproval,
     ShowEdition,
     ShowOwn,
+    ShowPreview,
     ShowScenarios,
+    ShowShares,
+    ShowWaiting,
     UseEdition,
     WithdrawOwn,
     WithdrawOwnNow,
 )
 from bot.services.screen import Screen
-from bot.services.visitor import Reply
+from bot.services.visitor import File, Reply
 from bot.words import words
 from storage import approvals, attempts, authored, editions, memories, outcomes, people
 from storage import tables as t
+from tests.helpers.assigned import bare
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
 from tests.helpers.staff import Staff, button, has, text
@@ -120,7 +126,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert has((await staff.taps("sara", ShowCard(ID))).screen, Begin) is False
 
     shared = await shares(staff)
-    assert any("Shared: Gates" in one for one in labels(shared.screen))
+    assert "Stop sharing with Gates" in labels(shared.screen)
     assert await state_of(staff, 1) == "shared"
     assert "Night desk, 22:40" in " ".join(labels((await staff.says("sara", "/today")).screen))
     running = await begins(staff, "sara")
@@ -194,6 +200,25 @@ async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: 
     assert resumed is not None
     await plays(small, "sara", resumed, "go on")
     assert await edition_of_running(small, "sara") == second
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_translation_that_was_left_behind_is_told(sqlite_url: str, language: str) -> None:
+    both = {"en": "1 text changed in English and not in العربية", "ar": "ولم تتغيّر ترجمته"}
+    async with publishers(sqlite_url, language) as staff:
+        await sends(staff, "trainer", case_zip())
+        await shares(staff)  # with what is in use a new edition is compared
+        alone = await hands(staff, "trainer", TEXT_ONLY, "scenario.yaml")
+        assert both[language] in bare(text(alone.screen))
+        arabic = ARABIC.replace("الردهة خالية.", "الردهة مظلمة.")
+        followed = await hands(staff, "trainer", case_zip(TEXT_ONLY, arabic))
+        assert both[language] not in bare(text(followed.screen))
+
+
+async def test_statistics_that_begin_anew_are_told(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    told = text((await hands(small, "trainer", case_zip(STRUCTURE))).screen)
+    assert "At 2 decisions answers or credit changed: their statistics and refreshers" in told
 
 
 async def test_a_structure_that_changed_reaches_no_attempt(small: Staff) -> None:
@@ -360,6 +385,79 @@ async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(smal
     assert not has((await small.taps("sara", ShowCard(ID))).screen, Begin)
     await shares(small)
     assert has((await small.taps("sara", ShowCard(ID))).screen, Begin)
+
+
+async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> None:
+    await sends(staff, "trainer", case_zip())
+    await staff.taps("trainer", PlayEdition(ID, 1))
+    await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
+    (asked,) = await staff.read(approvals.waiting)
+    own = (await staff.taps("trainer", ShowOwn(ID))).screen
+    sure = (await staff.taps("trainer", button(own, DeleteDraft))).screen
+    assert "nobody can bring them back" in text(sure)
+    left = await staff.taps("trainer", button(sure, DeleteDraftNow))
+    assert left.toast == "The draft is deleted."
+    assert "Night desk" not in text(left.screen)
+    assert await staff.read(lambda conn: authored.get(conn, ID)) is None
+    assert await staff.read(approvals.waiting) == []
+    assert await tells(staff, "scenario-asked", "top-admin", asked.id) is None
+    again = await hands(staff, "colleague", case_zip())
+    assert "edition 1, a draft" in text(again.screen), "its id is free"
+
+
+async def test_what_was_shared_once_has_no_button_to_delete_it(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    for _ in range(2):
+        own = (await small.taps("trainer", ShowOwn(ID))).screen
+        assert not has(own, DeleteDraft)
+        await small.taps("trainer", WithdrawOwnNow(ID))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language: str) -> None:
+    async with publishers(sqlite_url, language) as staff:
+        await sends(staff, "trainer", case_zip())
+        own = (await staff.taps("trainer", ShowOwn(ID))).screen
+        seen = await staff.taps("trainer", button(own, ShowPreview))
+        speak = words(language)
+        told = text(seen.screen)
+        assert told.startswith({"en": "Night desk, 22:40", "ar": "مكتب الليل"}[language])
+        assert speak.count("{n} decision in all", "{n} decisions in all", 2) in told
+        assert (
+            speak.count("{n} decision on the best way", "{n} decisions on the best way", 2) in told
+        )
+        assert "English · العربية" in told
+        assert has(seen.screen, PlayEdition)
+        assert seen.then is not None
+        (file,) = await seen.then()
+        assert isinstance(file, File)
+        assert file.name == "night-desk-1.png"
+        assert file.content.startswith(b"\x89PNG")
+
+
+async def test_an_admin_who_is_asked_sees_the_preview_and_goes_back(small: Staff) -> None:
+    await sends(small, "trainer", case_zip())
+    await small.taps("trainer", AskApproval(ID, 1, "agency"))
+    (asked,) = await small.read(approvals.waiting)
+    weighed = (await small.taps("admin", ShowApproval(asked.id))).screen
+    seen = await small.taps("admin", button(weighed, ShowPreview))
+    assert has(seen.screen, ShowWaiting)
+    assert not has(seen.screen, ShowOwn)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_that_a_case_is_in_one_language_is_told(sqlite_url: str, language: str) -> None:
+    async with publishers(sqlite_url, language) as staff:
+        note = {"en": "In one language only: English.", "ar": "لغتها الوحيدة حتى الآن:"}[language]
+        assert note in text((await sends(staff, "trainer", BASE, "scenario.yaml")).screen)
+        for action in (ShowShares(ID), ShowPreview(ID, 1)):
+            assert note in text((await staff.taps("trainer", action)).screen), action
+        await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
+        (asked,) = await staff.read(approvals.waiting)
+        assert note in text((await staff.taps("top-admin", ShowApproval(asked.id))).screen)
+        assert note not in text((await hands(staff, "trainer", case_zip())).screen)
+        assert note not in text((await staff.taps("trainer", ShowPreview(ID, 2))).screen)
 
 
 async def test_no_longer_shared_is_no_longer_practised(small: Staff) -> None:

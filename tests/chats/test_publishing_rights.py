@@ -16,6 +16,8 @@ from bot.services.publishing.actions import (
     AskEdition,
     ChooseReach,
     Decline,
+    DeleteDraft,
+    DeleteDraftNow,
     PlayEdition,
     SendTexts,
     ShareWith,
@@ -23,6 +25,7 @@ from bot.services.publishing.actions import (
     ShowEdition,
     ShowEditions,
     ShowOwn,
+    ShowPreview,
     ShowScenarios,
     ShowShares,
     ShowWaiting,
@@ -56,6 +59,7 @@ OF_OWNERS: tuple[Action, ...] = (
     ShowEdition(ID, 1),
     ShowShares(ID),
     ChooseReach(ID, 1),
+    ShowPreview(ID, 1),
     PlayEdition(ID, 1),
     SendTexts(ID),
     UseEdition(ID, 1, corrects=False),
@@ -66,6 +70,7 @@ OF_OWNERS: tuple[Action, ...] = (
     WithdrawOwn(ID),
     WithdrawOwnNow(ID),
 )
+OF_DRAFTS: tuple[Action, ...] = (DeleteDraft(ID), DeleteDraftNow(ID))
 OF_SOME: tuple[type[Action], ...] = (ShowScenarios, ShowWaiting, ShowApproval, Approve, Decline)
 
 
@@ -95,13 +100,13 @@ def is_gone(reply: Reply) -> bool:
 
 def test_every_action_is_tried() -> None:
     made = {one for one in vars(actions).values() if isinstance(one, type)} - {Action}
-    assert made == {type(one) for one in OF_OWNERS} | set(OF_SOME)
+    assert made == {type(one) for one in (*OF_OWNERS, *OF_DRAFTS)} | set(OF_SOME)
 
 
 @pytest.mark.parametrize("person", OTHERS)
 async def test_a_draft_is_there_for_its_owner_alone(staff: Staff, person: str) -> None:
     before = await contents(staff)
-    for action in OF_OWNERS:
+    for action in (*OF_OWNERS, *OF_DRAFTS):
         assert is_gone(await staff.taps(person, action)), (person, action)
     assert await contents(staff) == before
 
@@ -121,6 +126,18 @@ async def test_what_is_in_use_is_there_for_master_trainers_too(staff: Staff, per
 async def test_its_owner_is_served(staff: Staff) -> None:
     for action in OF_OWNERS:
         assert not is_gone(await staff.taps("trainer", action)), action
+
+
+async def test_what_was_open_to_others_is_deleted_by_nobody(staff: Staff) -> None:
+    """Their attempts rest on it, also once it was withdrawn."""
+    await shares(staff)
+    for _ in range(2):
+        before = await contents(staff)
+        for person in ("trainer", *OTHERS):
+            for action in OF_DRAFTS:
+                assert is_gone(await staff.taps(person, action)), (person, action)
+        assert await contents(staff) == before
+        await staff.taps("trainer", WithdrawOwnNow(ID))
 
 
 @pytest.mark.parametrize("reach", ["agency", "everyone"])

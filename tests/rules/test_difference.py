@@ -355,3 +355,14 @@ def test_all_of_it_can_be_said_in_arabic() -> None:
     ours = {one.template for one in said() if one.place.startswith("difference.py")}
 
     assert ours - {"{id}"} - sayings("ar").keys() == set()
+
+
+def test_translations_that_were_left_behind_are_counted() -> None:
+    """Where a text changes in its own language, its translation may say what it said before."""
+    hall = ("The hall is empty.", "The hall is dark.")
+    assert changed(hall).left_behind == {}, "it has none"
+    both = edition(ar=ARABIC)
+    assert difference(both, edition(hall, ar=ARABIC)).left_behind == {"ar": 1}
+    arabic = edited(("الردهة خالية.", "الردهة مظلمة."), of=ARABIC)
+    assert difference(both, edition(hall, ar=arabic)).left_behind == {}
+    assert difference(both, edition(ar=arabic)).left_behind == {}

@@ -35,6 +35,14 @@ class PlayEdition(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPreview(Action):
+    """Show the card of an edition, what is in it, and the picture of all ways through it."""
+
+    scenario: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowEditions(Action):
     """Show all editions of a scenario."""
 
@@ -108,6 +116,20 @@ class WithdrawOwn(Action):
 @dataclass(frozen=True, slots=True)
 class WithdrawOwnNow(Action):
     """Withdraw it."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDraft(Action):
+    """Ask whether a scenario that nobody else ever saw is to be deleted."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDraftNow(Action):
+    """Delete it."""
 
     scenario: str
 

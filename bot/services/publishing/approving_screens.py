@@ -13,11 +13,13 @@ from bot.services.publishing.actions import (
     PlayEdition,
     ShowApproval,
     ShowOwn,
+    ShowPreview,
     ShowScenarios,
     ShowWaiting,
 )
 from bot.services.publishing.findings_screens import SHORT, listed
 from bot.services.publishing.own_screens import reach_name
+from bot.services.publishing.previewing_screens import lone_language
 from bot.services.publishing.receiving_screens import changed_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
@@ -91,6 +93,7 @@ def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
             ),
         ),
     ]
+    lines += lone_language(speak, tuple(it.scenario.scripts))
     if it.changed is not None and it.before is not None:
         lines += changed_lines(speak, it.changed, it.before)
     if it.advice:
@@ -104,6 +107,7 @@ def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
             Button(
                 say("Play it as a learner"), PlayEdition(asked.scenario, asked.number), main=True
             ),
+            Button(say("Card, figures and picture"), ShowPreview(asked.scenario, asked.number)),
             Button(say("Approve"), Approve(asked.id)),
             Button(say("Decline, with a reason"), Decline(asked.id)),
             Button(say("Waiting for approval"), ShowWaiting()),

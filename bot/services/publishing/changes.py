@@ -10,8 +10,8 @@ from bot.services.publishing.findings_screens import fitting
 from bot.services.screen import Line, Role
 from bot.services.visitor import File
 from bot.words import LANGUAGES, Words
-from scenarios.difference import Change, Difference, Place, Sort
-from scenarios.isolate import insert
+from scenarios.difference import Change, Difference, Followed, Place, Sort
+from scenarios.isolate import RTL, isolated
 
 LETTERS = 1_500  # of changes on a screen
 EXCERPT = 90  # letters of a text
@@ -66,6 +66,33 @@ def sort_of(speak: Words, found: Difference) -> str:
 def one_by_one(speak: Words, changes: Iterable[Change]) -> list[str]:
     """Each change in a line: where, what, and the text as it is now."""
     return [_line(speak, one) for one in sorted(changes, key=lambda one: one.sort is Sort.TEXT)]
+
+
+def warnings(speak: Words, found: Difference) -> list[str]:
+    """What an author would not think of: translations left behind, statistics that begin anew."""
+    own = found.languages[0]
+    said = [
+        speak.count(
+            "{n} text changed in {own} and not in {other}: look whether the translation still "
+            "says the same.",
+            "{n} texts changed in {own} and not in {other}: look whether the translations still "
+            "say the same.",
+            n,
+            own=LANGUAGES[own],
+            other=LANGUAGES[one],
+        )
+        for one, n in found.left_behind.items()
+    ]
+    anew = sum(one.followed is Followed.ANEW for one in found.fates)
+    if anew:
+        told = speak.count(
+            "At {n} decision answers or credit changed: its statistics and refreshers begin anew.",
+            "At {n} decisions answers or credit changed: their statistics and refreshers begin "
+            "anew.",
+            anew,
+        )
+        said.append(told)
+    return said
 
 
 def change_lines(speak: Words, found: Difference) -> list[Line]:
@@ -141,7 +168,11 @@ def _line(speak: Words, one: Change) -> str:
     said = one.saying.in_(language)
     told = f"{where}: {said}" if where else said
     text = one.new if one.sort in (Sort.TEXT, Sort.ADDED) else ""
-    return f"{told} “{insert(_cut(text), language)}”" if text else told
+    return f"{told} {_quoted(_cut(text), language)}" if text else told
+
+
+def _quoted(text: str, language: str) -> str:
+    return f"«{isolated(text)}»" if language in RTL else f"“{text}”"
 
 
 def _cut(text: str) -> str:

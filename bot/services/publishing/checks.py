@@ -36,6 +36,18 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     return found
 
 
+def draft_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
+    """A scenario that nobody but its owner ever saw, if it is theirs.
+
+    Raises:
+        NotTheirs: It is not, or was open to others once.
+    """
+    found = own_for(conn, person, scenario_id)
+    if authored.was_used(conn, scenario_id):
+        raise NotTheirs
+    return found
+
+
 def edition_for(
     conn: Connection, person: Person, scenario_id: str, number: int
 ) -> tuple[Authored, Numbered]:

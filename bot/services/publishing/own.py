@@ -20,8 +20,6 @@ from bot.services.publishing.actions import (
     ShowOwn,
     ShowScenarios,
     UseEdition,
-    WithdrawOwn,
-    WithdrawOwnNow,
 )
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import edition_for, may_decide, own_for
@@ -33,7 +31,7 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.difference import difference
-from storage import approvals, assignments, authored, cohorts, people, roles, shares
+from storage import approvals, authored, cohorts, people, roles, shares
 from storage.authored import Authored, Numbered, Reach
 from storage.database import Database
 from storage.people import Person
@@ -69,8 +67,6 @@ class Owning:
                 ShowEditions: self.editions,
                 ShowEdition: self.edition,
                 UseEdition: self.use,
-                WithdrawOwn: self.withdraw,
-                WithdrawOwnNow: self.withdraw_now,
             },
             commands={"scenarios": command},
         )
@@ -120,10 +116,10 @@ class Owning:
     async def titled(self, speak: Words, own: Own) -> Own:
         """It by the title of the edition in use, or of the newest; by its id where that is lost."""
         try:
-            edition = (own.used or own.newest).edition
-            return replace(own, title=title_of(speak, await self._library.load(edition)))
+            scenario = await self._library.load((own.used or own.newest).edition)
         except LostEdition:
             return own
+        return replace(own, title=title_of(speak, scenario), languages=tuple(scenario.scripts))
 
     async def ask(self, _visitor: Visitor, person: Person, action: AskEdition) -> Reply:
         """Await a file with a new edition."""
@@ -173,33 +169,6 @@ class Owning:
         speak = words(person.language)
         shown = await self.one(person, action.scenario, Place.SAME)
         return replace(shown, toast=speak.say("Edition {n} is in use now.", n=action.number))
-
-    async def withdraw(self, _visitor: Visitor, person: Person, action: WithdrawOwn) -> Reply:
-        """Ask first, and say what it would mean."""
-        found = await self.own(person, action.scenario)
-        now = self._clock.now()
-        given = await self._database.read(
-            lambda conn: assignments.given_of(conn, action.scenario, now)
-        )
-        screen = own_screens.withdraw_screen(words(person.language), found, given)
-        return Reply(screen, place=Place.SAME)
-
-    async def withdraw_now(
-        self, _visitor: Visitor, person: Person, action: WithdrawOwnNow
-    ) -> Reply:
-        """Offer it to nobody any more."""
-        now = self._clock.now()
-
-        def unit(conn: Connection) -> None:
-            authored.held(conn, action.scenario)
-            own = own_for(conn, person, action.scenario)
-            if own.edition is not None:
-                approvals.take_back(conn, own.scenario, now)
-                authored.withdraw(conn, own.scenario, now)
-
-        await self._database.write(unit)
-        await self._library.refresh()
-        return await self.one(person, action.scenario, Place.SAME)
 
     async def _changing(self, person: Person, own: Own, number: int) -> Changing:
         """What using an edition would mean."""
@@ -253,6 +222,7 @@ def _own(conn: Connection, speak: Words, one: Authored) -> Own:
         [cohort.name for cohort in shared if cohort is not None],
         approvals.latest(conn, one.scenario),
         sum(authored.under_way(conn, one.scenario).values()),
+        opened=authored.was_used(conn, one.scenario),
     )
 
 

@@ -9,18 +9,19 @@ from bot.services.preferences.dates import day_of
 from bot.services.publishing.actions import (
     AskEdition,
     ChooseReach,
+    DeleteDraft,
     PlayEdition,
     SendTexts,
     ShowEdition,
     ShowEditions,
     ShowOwn,
+    ShowPreview,
     ShowScenarios,
     ShowShares,
     ShowWaiting,
     TakeBackAsking,
     UseEdition,
     WithdrawOwn,
-    WithdrawOwnNow,
 )
 from bot.services.publishing.receiving_screens import changed_lines
 from bot.services.screen import Button, Line, Role, Screen
@@ -46,6 +47,8 @@ class Own:
     cohorts: Sequence[str] = ()  # by name
     asked: Approval | None = None  # the last question to an admin
     under_way: int = 0  # attempts
+    languages: Sequence[str] = ()  # of its texts
+    opened: bool = False  # whether anyone but its owner ever saw it
 
     @property
     def newest(self) -> Numbered:
@@ -171,6 +174,7 @@ def _buttons(speak: Words, one: Own) -> Iterator[Button]:
     say, id_, used, newest = speak.say, one.case.scenario, one.used, one.newest
     play = PlayEdition(id_, newest.number)
     yield Button(say("Play it as a learner"), play, main=used is None)
+    yield Button(say("Card, figures and picture"), ShowPreview(id_, newest.number))
     if used is not None and newest.number > used.number:
         leads = ShowEdition(id_, newest.number)
         yield Button(say("Put edition {n} in use", n=newest.number), leads, main=True)
@@ -185,6 +189,8 @@ def _buttons(speak: Words, one: Own) -> Iterator[Button]:
     yield Button(say("New edition"), AskEdition(id_))
     if used is not None:
         yield Button(say("Withdraw the case"), WithdrawOwn(id_))
+    elif not one.opened:
+        yield Button(say("Delete the draft"), DeleteDraft(id_))
 
 
 def ask_edition_screen(speak: Words, one: Own) -> Screen:
@@ -265,41 +271,10 @@ def _edition_buttons(speak: Words, one: Own, it: Changing) -> Iterator[Button]:
         else:
             yield Button(say("Ask an admin for approval"), ChooseReach(id_, n), main=True)
     yield Button(say("Play it as a learner"), PlayEdition(id_, n))
+    yield Button(say("Card, figures and picture"), ShowPreview(id_, n))
     yield Button(say("Back"), ShowOwn(id_))
 
 
 def _is_later(it: Changing) -> bool:
     """Corrections go forward: an older edition corrects nothing."""
     return it.before is not None and it.edition.number > it.before.number
-
-
-def withdraw_screen(speak: Words, one: Own, given: int) -> Screen:
-    """What withdrawing would mean."""
-    say, id_ = speak.say, one.case.scenario
-    lines = [
-        Line(Role.TITLE, one.title),
-        Line(
-            Role.TEXT, say("Withdraw it? Nobody can begin it any more, and it is shared no longer.")
-        ),
-    ]
-    if one.under_way:
-        text = speak.count(
-            "{n} attempt is under way and can be finished.",
-            "{n} attempts are under way and can be finished.",
-            one.under_way,
-        )
-        lines.append(Line(Role.TEXT, text))
-    if given:
-        text = speak.count(
-            "It is assigned {n} time; that work cannot be begun any more.",
-            "It is assigned {n} times; that work cannot be begun any more.",
-            given,
-        )
-        lines.append(Line(Role.TEXT, text))
-    return Screen(
-        tuple(lines),
-        (
-            Button(say("Withdraw it"), WithdrawOwnNow(id_)),
-            Button(say("Leave it"), ShowOwn(id_), main=True),
-        ),
-    )

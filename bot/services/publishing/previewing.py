@@ -1,25 +1,33 @@
-"""Playing an edition as a learner would, before anyone else can. It counts nowhere."""
+"""Looking at an edition before anyone else can, and playing it as a learner. It counts nowhere."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
+from bot.pictures.drawing import drawn, png
 from bot.services.library import Library
 from bot.services.play import Play
 from bot.services.playing import abandoned
 from bot.services.playing.begins import Purpose, began
 from bot.services.playing.modes import PREVIEW
 from bot.services.ports import Clock, Dice
-from bot.services.publishing.actions import PlayEdition
+from bot.services.publishing.actions import PlayEdition, ShowPreview
 from bot.services.publishing.checks import may_decide, numbered, own_for
-from bot.services.visitor import Reply, Visitor
+from bot.services.publishing.previewing_screens import preview_screen
+from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
 from scenarios.model import Scenario
 from storage import approvals, attempts, authored, people, roles
 from storage.attempts import Attempt
 from storage.authored import Numbered
 from storage.database import Database
 from storage.people import Person
+
+MOST_SIDE = 1800.0  # of a picture; a phone shrinks larger photos
 
 
 class Previewing:
@@ -36,11 +44,31 @@ class Previewing:
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(taps={PlayEdition: self.play})
+        return Counter(taps={ShowPreview: self.preview, PlayEdition: self.play})
+
+    async def preview(self, _visitor: Visitor, person: Person, action: ShowPreview) -> Reply:
+        """The card of an edition, what is in it, and the picture of all ways through it."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[str, bool]:
+            edition = _seen(conn, person, action.scenario, action.number).edition
+            return edition, _keeps(conn, person, action.scenario)
+
+        edition, keeps = await self._database.read(unit)
+        scenario = await self._library.load(edition)
+        screen = preview_screen(speak, scenario, action.number, keeps=keeps)
+
+        async def then() -> Sequence[File]:
+            content, small = await asyncio.to_thread(_picture, scenario, person.language)
+            return (File(f"{scenario.id}-{action.number}.png", content, picture=small),)
+
+        return Reply(screen, place=Place.SAME, then=then)
 
     async def play(self, _visitor: Visitor, person: Person, action: PlayEdition) -> Reply:
         """Begin an edition, or go on where it is under way; another look at anything is closed."""
-        edition = await self._database.read(lambda conn: _seen(conn, person, action))
+        edition = await self._database.read(
+            lambda conn: _seen(conn, person, action.scenario, action.number)
+        )
         scenario = await self._library.load(edition.edition)
         attempt = await self._begun(person, action, scenario)
         return Reply(await self._play.drawn(attempt), freeze=True)
@@ -50,7 +78,7 @@ class Previewing:
 
         def unit(conn: Connection) -> Attempt:
             people.held(conn, person.id)
-            _seen(conn, person, action)
+            _seen(conn, person, action.scenario, action.number)
             for running in attempts.running(conn, person.id):
                 if running.mode == PREVIEW and running.edition == scenario.edition:
                     return running
@@ -61,22 +89,34 @@ class Previewing:
         return await self._database.write(unit)
 
 
-def _seen(conn: Connection, person: Person, action: PlayEdition) -> Numbered:
+def _seen(conn: Connection, person: Person, scenario: str, number: int) -> Numbered:
     """An edition that someone looks after, or is asked to approve.
 
     Raises:
         NotTheirs: Neither.
     """
+    if not (_keeps(conn, person, scenario) or _is_asked(conn, person, scenario, number)):
+        raise NotTheirs
+    return numbered(conn, scenario, number)
+
+
+def _keeps(conn: Connection, person: Person, scenario: str) -> bool:
+    """Whether someone looks after a scenario."""
     try:
-        own_for(conn, person, action.scenario)
+        own_for(conn, person, scenario)
     except NotTheirs:
-        if not _is_asked(conn, person, action):
-            raise
-    return numbered(conn, action.scenario, action.number)
+        return False
+    return True
 
 
-def _is_asked(conn: Connection, person: Person, action: PlayEdition) -> bool:
-    asked, own = approvals.latest(conn, action.scenario), authored.get(conn, action.scenario)
-    if asked is None or own is None or asked.state != "waiting" or asked.number != action.number:
+def _is_asked(conn: Connection, person: Person, scenario: str, number: int) -> bool:
+    asked, own = approvals.latest(conn, scenario), authored.get(conn, scenario)
+    if asked is None or own is None or asked.state != "waiting" or asked.number != number:
         return False
     return may_decide(roles.of(conn, person.id), asked, own)
+
+
+def _picture(scenario: Scenario, language: str) -> tuple[bytes, bool]:
+    """All ways through a case as PNG, and whether a phone shows it as a photo well enough."""
+    shown = drawn(scenario, language)
+    return png(shown), max(shown.width, shown.height) <= MOST_SIDE

@@ -181,6 +181,7 @@ class Receiving:
             _number_of(kept.editions, kept.own.edition),
             advice,
             unread=unread,
+            languages=tuple(scenario.scripts),
         )
         before = _before(kept) if kept.new else None
         changed = await self.compared(before, scenario) if before else None

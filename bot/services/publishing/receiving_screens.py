@@ -11,8 +11,9 @@ from bot.services.publishing.actions import (
     ShowOwn,
     ShowScenarios,
 )
-from bot.services.publishing.changes import change_lines, in_short, sort_of
+from bot.services.publishing.changes import change_lines, in_short, sort_of, warnings
 from bot.services.publishing.findings_screens import SHORT, listed
+from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.lists import in_a_line
 from bot.words import Words
@@ -36,6 +37,7 @@ class Received:
     before: int | None = None  # the number of the edition it was compared with
     changed: Difference | None = None
     unread: Sequence[str] = ()  # what else lay in the zip
+    languages: Sequence[str] = ()  # of its texts
 
 
 def received_screen(speak: Words, one: Received) -> Screen:
@@ -49,6 +51,7 @@ def received_screen(speak: Words, one: Received) -> Screen:
             "It could be better in {n} place:", "It could be better in {n} places:", len(one.advice)
         )
         lines += [Line(Role.HEADING, told), *listed(speak, one.advice, SHORT)]
+    lines += lone_language(speak, one.languages)
     if one.unread:
         names = speak.listed([_name(speak, name) for name in one.unread[:UNREAD]])
         told = say("Not read, since it is no part of a case:")
@@ -75,7 +78,8 @@ def changed_lines(speak: Words, found: Difference, before: int) -> list[Line]:
     lines = [Line(Role.HEADING, head), Line(Role.TEXT, sort_of(speak, found))]
     if counted:
         lines.append(Line(Role.TEXT, counted + "."))
-    return lines + change_lines(speak, found)
+    lines += change_lines(speak, found)
+    return lines + [Line(Role.NOTE, one) for one in warnings(speak, found)]
 
 
 def _kept(speak: Words, one: Received) -> str:

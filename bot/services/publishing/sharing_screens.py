@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn
 from bot.services.publishing.own_screens import Own
+from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 from storage.cohorts import Cohort
@@ -34,6 +35,7 @@ def shares_screen(
         "the cohort can assign it."
     )
     lines.append(Line(Role.TEXT, text))
+    lines += lone_language(speak, one.languages)
     if not choices:
         lines.append(Line(Role.TEXT, say("You have no cohort yet: /cohorts")))
     if hidden:
@@ -45,9 +47,9 @@ def shares_screen(
         lines.append(Line(Role.NOTE, told))
     buttons = [
         Button(
-            say("Shared: {cohort}", cohort=cohort.name)
+            say("Stop sharing with {cohort}", cohort=cohort.name)
             if shared
-            else say("Share: {cohort}", cohort=cohort.name),
+            else say("Share with {cohort}", cohort=cohort.name),
             ShareWith(id_, cohort.id, not shared),
         )
         for cohort, shared in choices[:MOST]
