@@ -428,6 +428,10 @@ class _Comparison:
                 saying = say("This was called {old}.", old=pairs[one])
                 self.changes.append(Change(Sort.RENAMED, at, saying, pairs[one], one))
             self.compare(was[pairs[one]], part, at)
+        order = [pairs[one] for one in now if one in pairs]
+        if name == "before" and order != [one for one in was if one in order]:
+            saying = say("The lines of `before` stand in another order.")
+            self.changes.append(Change(Sort.VALUE, place, saying))
 
     def _value(self, name: str, old: str, new: str, place: Place) -> None:
         if old == new or (name in _POINTING and self._in_new_names(old) == new):

@@ -331,6 +331,17 @@ async def test_a_single_file_takes_the_place_of_one_and_leaves_the_other(small: 
     assert "These are the very words of edition 3" in text(same.screen)
 
 
+async def test_a_single_file_that_nobody_asked_for_is_completed_too(small: Staff) -> None:
+    """Or its translation would be lost for a tap in between."""
+    await sends(small, "trainer", case_zip())
+    await small.says("trainer", "/today")
+    told = text((await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")).screen)
+    assert "1 text changed (English)" in told
+    assert "The language ar is gone" not in told
+    alien = text((await sends(small, "colleague", TEXT_ONLY, "scenario.yaml")).screen)
+    assert "it is not yours" in alien
+
+
 async def test_a_case_of_another_id_is_no_edition_of_this(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", AskEdition(ID))

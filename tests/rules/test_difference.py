@@ -247,6 +247,17 @@ def test_pairs_follow_their_renamed_steps() -> None:
     ]
 
 
+def test_lines_of_before_in_another_order_are_told() -> None:
+    """Nothing else is different, and yet the structure is another."""
+    first = '        - {first: private, then: listen, error: unsafe, critical: "He hears every word."}\n'
+    second = "        - {first: private, then: refer, error: unsafe}\n"
+    turned = edited((first + second, second + first), of=FIVE_WAYS)
+
+    found = difference(edition(of=FIVE_WAYS), edition(of=turned))
+    assert lines(found) == ["plan: The lines of `before` stand in another order."]
+    assert not found.same_structure
+
+
 def test_another_kind_in_a_scene_is_told() -> None:
     sure = FIVE_WAYS[FIVE_WAYS.index("    rate:\n") : FIVE_WAYS.index("  call:\n")]
     choose = (

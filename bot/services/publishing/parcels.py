@@ -28,6 +28,7 @@ _PLAIN = (*_YAML, ".txt", "")
 _SHEETS = (".csv", ".tsv", ".xls", ".xlsb", ".ods", ".numbers")
 _DOCUMENTS = (".docx", ".pptx", ".odt", ".epub", ".jar", ".apk")  # which are zips inside
 _FORMAT = re.compile(rb"^\xef?\xbb?\xbf?format[ \t]*:", re.MULTILINE)  # only a scenario begins so
+_ID = re.compile(rb"^id:[ \t]*[\"']?([a-z][a-z0-9-]{0,39})", re.MULTILINE)
 _LANGUAGE = re.compile(rf"(?:^|[._ -])({'|'.join(LANGUAGES)})$")
 _LETTER_OF_A_DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
@@ -88,6 +89,12 @@ def opened(sent: Handed) -> Parcel | Sheet:
     if suffix not in _PLAIN:
         raise Refused(Why.KIND)
     return Parcel({_role(sent.name, sent.content) or SCENARIO: sent.content}, whole=False)
+
+
+def id_in(content: bytes) -> str:
+    """The id that a scenario gives itself, as far as can be seen before it is read; or nothing."""
+    found = _ID.search(content)
+    return found[1].decode() if found else ""
 
 
 def _unpacked(content: bytes) -> Parcel | Sheet:

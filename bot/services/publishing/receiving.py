@@ -17,7 +17,7 @@ from bot.services.ports import Clock
 from bot.services.publishing import findings_screens, receiving_screens
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import own_for
-from bot.services.publishing.parcels import FILE, Parcel, Refused, Sheet, Why, opened
+from bot.services.publishing.parcels import FILE, Parcel, Refused, Sheet, Why, id_in, opened
 from bot.services.publishing.receiving_screens import Received
 from bot.services.publishing.texts import Texts
 from bot.services.rights import Act, where
@@ -111,17 +111,19 @@ class Receiving:
         speak = words(person.language)
         if SCENARIO not in sent.files and not wanted:
             return Reply(receiving_screens.lonely_screen(speak))
-        files = (
-            sent.files if sent.whole or not wanted else await self._completed(person, sent, wanted)
-        )
+        files = sent.files if sent.whole else await self._completed(person, sent, wanted)
         return await self.checked(person, files, wanted, sent.unread)
 
     async def _completed(self, person: Person, sent: Parcel, wanted: str) -> Mapping[str, bytes]:
-        """A file of a scenario, with the others of its newest edition."""
+        """A file of a scenario, with the others of its newest edition where it is theirs."""
+        scenario = wanted or id_in(sent.files[SCENARIO])
 
         def unit(conn: Connection) -> Mapping[str, str]:
-            own_for(conn, person, wanted)
-            newest = authored.of_scenario(conn, wanted)[0]
+            try:
+                own_for(conn, person, scenario)
+            except NotTheirs:
+                return {}
+            newest = authored.of_scenario(conn, scenario)[0]
             kept = editions.get(conn, newest.edition)
             return kept.content if kept else {}
 
