@@ -174,6 +174,6 @@ def test_lint_says_it_in_arabic(tmp_path: Path) -> None:
     (found,) = report["findings"]
 
     assert lines[0].startswith(f"{tmp_path}/scenario.yaml:1:1: خطأ missing-key: \u2068")
-    assert lines[1] == "\u2068حالة واحدة\u2069، \u2068خطأ واحد\u2069، \u2068لا تنبيهات\u2069."
+    assert lines[1] == "\u200f\u2068حالة واحدة\u2069، \u2068خطأ واحد\u2069، \u2068لا تنبيهات\u2069."
     assert found["message"] == say("`{name}` is missing.", name="track").in_("ar")
     assert (found["code"], found["mend"], found["severity"]) == ("missing-key", "", "error")

@@ -249,9 +249,9 @@ def test_pairs_follow_their_renamed_steps() -> None:
 
 def test_lines_of_before_in_another_order_are_told() -> None:
     """Nothing else is different, and yet the structure is another."""
-    first = '        - {first: private, then: listen, error: unsafe, critical: "He hears every word."}\n'
-    second = "        - {first: private, then: refer, error: unsafe}\n"
-    turned = edited((first + second, second + first), of=FIVE_WAYS)
+    begin = FIVE_WAYS.index("        - {first: private")
+    pairs = FIVE_WAYS[begin : FIVE_WAYS.index("      bands:", begin)]
+    turned = FIVE_WAYS.replace(pairs, "".join(reversed(pairs.splitlines(keepends=True))))
 
     found = difference(edition(of=FIVE_WAYS), edition(of=turned))
     assert lines(found) == ["plan: The lines of `before` stand in another order."]
