@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
@@ -51,7 +52,7 @@ def _pair(corner: str) -> tuple[str, str]:
 
 def said(svg: str) -> list[str]:
     texts = (one.text or "" for one in ET.fromstring(svg).iter(f"{SVG}text"))
-    return [one.strip("\u2067\u2069") for one in texts]
+    return [re.sub("[\u200f\u2067-\u2069]", "", one) for one in texts]
 
 
 def test_a_fan_is_as_wide_as_the_interval() -> None:
@@ -67,8 +68,9 @@ def test_a_fan_is_as_wide_as_the_interval() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_is_drawn_is_said_in_words_too(language: str) -> None:
     shown = said(gains.drawn(chart(language), language).svg)
-    for number in ("40%", "60%", "+5", "+35", "90%", "98%", "\u22124", "+20", "50%"):
-        assert number in shown
+    sign = {"en": "%", "ar": "٪"}[language]
+    assert {f"{mean}{sign}" for mean in (40, 60, 90, 98, 50)} <= set(shown)
+    assert {"+5", "+35", "\u22124", "+20"} <= set(shown)
     assert any("12" in one for one in shown)  # how many people
 
 
