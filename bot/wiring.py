@@ -41,6 +41,7 @@ from bot.services.debrief import parallel
 from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
+from bot.services.exporting.service import Exporting
 from bot.services.following.following import Following
 from bot.services.following.nudging import NUDGED, Nudging
 from bot.services.following.person import OnePerson
@@ -241,6 +242,7 @@ async def services(
             Previewing(database, library, play, clock, dice),
             Sharing(database, library, owning, clock),
             Retracting(database, library, owning, clock),
+            Exporting(database, library, clock),
         )
         rooms = Rooms.over(database, library, links, clock, dice)
         own = (

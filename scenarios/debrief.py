@@ -220,7 +220,21 @@ def _moment(scenario: Scenario, met: Position, event: Answered, *, first: bool) 
     """What was lost counts where the decision was met first; what endangers, always."""
     decision = scenario.scenes[event.scene].decision
     assert decision is not None, event
-    most, best = best_answers(scenario, event.scene, decision, met)
+    return moment_of(met, event, best_answers(scenario, event.scene, decision, met), first=first)
+
+
+def moment_of(
+    met: Position, event: Answered, bests: tuple[Fraction, tuple[str, ...]], *, first: bool
+) -> Moment:
+    """A decision beside the best that could be done there.
+
+    Args:
+        met: Where the attempt stood when its question was put.
+        event: What was answered.
+        bests: What `best_answers` found.
+        first: Whether the decision was met for the first time.
+    """
+    most, best = bests
     lost = most - sum(event.earned.values(), Fraction()) if first else Fraction()
     slipped = event.critical or (first and (lost > 0 or event.error is not None))
     return Moment(met, event, best if slipped else (), max(lost, Fraction()))

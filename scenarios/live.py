@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from scenarios.conditions import Condition, Value, Values
@@ -22,6 +23,9 @@ T = TypeVar("T")
 Swing: TypeAlias = "tuple[int, int]"  # by how much a variable may be lowered and raised, at most
 # How each condition ahead is settled, and what matters of variables and history for the others.
 Likeness: TypeAlias = "tuple[tuple[bool | None, ...], Values, int]"
+
+Told: TypeAlias = "Mapping[str, Sequence[Condition]]"  # by scene
+NOTHING: Told = MappingProxyType({})
 
 _OVER: Likeness = ((), (), 0)  # at an ending nothing matters any more
 
@@ -51,9 +55,16 @@ class _Outlook:
 class Live:
     """Tells which states lead to the same stories."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, told: Told = NOTHING) -> None:
+        """Look ahead in a scenario.
+
+        Args:
+            scenario: Which.
+            told: What is read besides in each scene, such as conditions of texts, which decide
+                nothing.
+        """
         self._variables = scenario.variables
-        self._outlooks = _outlooks(scenario)
+        self._outlooks = _outlooks(scenario, told)
         self._known: dict[tuple[str, Values, int], Likeness] = {}
         self.work = 0  # conditions that were looked at
 
@@ -113,10 +124,13 @@ def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing
     )
 
 
-def _outlooks(scenario: Scenario) -> dict[str, _Outlook]:
+def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
     scenes = scenario.scenes
     leads = forward({name: [lead.to for lead in scene.leads_out] for name, scene in scenes.items()})
-    own = {name: dict.fromkeys(_conditions(scene)) for name, scene in scenes.items()}
+    own = {
+        name: dict.fromkeys((*_conditions(scene), *told.get(name, ())))
+        for name, scene in scenes.items()
+    }
     conditions = _swept(leads, own, lambda here, further: reduce(or_, further, here))
     still = _swept(leads, {name: _opens(scenario, one) for name, one in scenes.items()}, _opened)
     further = _swept(leads, {name: frozenset(to) for name, to in leads.items()}, _all)

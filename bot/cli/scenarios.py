@@ -13,6 +13,7 @@ from bot.cli.comparing import diff
 from bot.cli.correcting import correct
 from bot.cli.describing import schema
 from bot.cli.drawing import graph
+from bot.cli.exporting import export
 from bot.cli.simulating import simulate
 from bot.cli.stamping import stamp
 from bot.cli.surveying import survey
@@ -32,6 +33,7 @@ def scenarios() -> None:
 
 scenarios.add_command(correct)
 scenarios.add_command(diff)
+scenarios.add_command(export)
 scenarios.add_command(graph)
 scenarios.add_command(new)
 scenarios.add_command(schema)

@@ -32,7 +32,7 @@ def attempt_screen(standing: Standing) -> Screen:
         assessed=is_assessed(standing.mode),
         facts=standing.facts,
     )
-    lines = [*_label(speak, standing, turn), *_consequence(speak, turn.after)]
+    lines = [*_label(speak, standing, turn), *consequence_lines(speak, turn.after)]
     body = [Line(Role.TEXT, passage) for passage in turn.passages]
     more, buttons = _rest(speak, standing, turn)
     body += more
@@ -93,7 +93,8 @@ def _clock(speak: Words, turn: Turn) -> Iterator[Line]:
         yield Line(Role.NOTE, text)
 
 
-def _consequence(speak: Words, after: Consequence | None) -> Iterator[Line]:
+def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]:
+    """What was done, and what came of it."""
     if after is None:
         return
     face = FACES[after.kind]

@@ -29,6 +29,8 @@ class Act(StrEnum):
     SEE_TEAM = "see-team"  # who has done what they were given, and who has not: no more
     WRITE_SCENARIO = "write-scenario"  # a new one of one's own
     KEEP_SCENARIO = "keep-scenario"  # change, share, offer and withdraw it
+    TAKE_CASE = "take-case"  # out of the bot, as files, with all that it is
+    TAKE_TEST = "take-test"  # likewise a test, which nobody should know who sits it
     APPROVE_SCENARIO = "approve-scenario"  # for an agency, or for everyone
     REVOKE_CERTIFICATE = "revoke-certificate"
     SEE_ROLES = "see-roles"
@@ -53,12 +55,14 @@ _TRAINING: Mapping[Act, Reach] = {
     Act.SEE_GUIDES: Reach.AGENCY,
     Act.WRITE_SCENARIO: Reach.AGENCY,
     Act.KEEP_SCENARIO: Reach.OWN,
+    Act.TAKE_CASE: Reach.AGENCY,
 }
 # What their trainers have let out of their hands, master trainers look after as well; and they
 # look on at how a class is led.
 _MASTERING: Mapping[Act, Reach] = {
     **_TRAINING,
     Act.KEEP_SCENARIO: Reach.AGENCY,
+    Act.TAKE_TEST: Reach.AGENCY,
     Act.OBSERVE: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,
 }
@@ -69,6 +73,8 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.TAKE_ROLE: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,
+    Act.TAKE_CASE: Reach.AGENCY,
+    Act.TAKE_TEST: Reach.AGENCY,
 }
 RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
     SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},

@@ -127,6 +127,7 @@ from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COHORT_ACTS = {Act.SEE_COHORT, Act.KEEP_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
 MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES, Act.WRITE_SCENARIO}
+TAKING = {Act.TAKE_CASE: {TRAINER, MASTER, ADMIN}, Act.TAKE_TEST: {MASTER, ADMIN}}
 ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.APPROVE_SCENARIO}
 
 
@@ -140,6 +141,8 @@ def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
         return same and (role == MASTER or (role == TRAINER and own))
     if act is Act.REVOKE_CERTIFICATE:
         return role in (MASTER, ADMIN) and same
+    if act in TAKING:
+        return same and role in TAKING[act]
     if act is Act.OBSERVE:
         return role == MASTER and same
     if role in (TRAINER, MASTER):

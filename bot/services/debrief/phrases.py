@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services.kinds.face import numbered
 from bot.services.kinds.rate import step_words
 from bot.words import Words
+from scenarios.catalogue import Work
 from scenarios.debrief import Done, Reason
 from scenarios.kinds.base import parted
 from scenarios.model import TIMED_OUT, Competency
@@ -72,3 +73,14 @@ def band_words(speak: Words, band: Band) -> str:
         Band.NOT_YET: speak.say("not yet"),
     }
     return names[band]
+
+
+def work_words(speak: Words, work: Work) -> str:
+    """A source and how far it was checked. Titles are told as they are printed."""
+    printed = ", ".join(part for part in (work.title, work.organisation, work.year) if part)
+    told = {
+        "A": speak.say("{work} (passage read)", work=printed),
+        "B": speak.say("{work} (summary read)", work=printed),
+        "C": speak.say("{work} (title or contents only)", work=printed),
+    }
+    return told[work.checked]

@@ -18,13 +18,19 @@ from bot.services.debrief.actions import (
 )
 from bot.services.debrief.others import Others
 from bot.services.debrief.past import Past
-from bot.services.debrief.phrases import better_words, done_words, reason_words, shortened
+from bot.services.debrief.phrases import (
+    better_words,
+    done_words,
+    reason_words,
+    shortened,
+    work_words,
+)
 from bot.services.following.actions import AskSharing
 from bot.services.lines.actions import SomethingWrong
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 from scenarios import debrief
-from scenarios.catalogue import Work, catalogue
+from scenarios.catalogue import catalogue
 from scenarios.debrief import Moment, Told
 
 _CRITICAL = 2  # sentences on the first screen; the others stand on their cards
@@ -204,22 +210,11 @@ def grounds_screen(past: Past, moment: Moment, *, every: bool) -> Screen:
     works = [known.works[one] for one in grounds.sources if one in known.works]
     if works:
         lines.append(Line(Role.HEADING, speak.say("Sources")))
-        lines.append(Line(Role.TEXT, "\n".join(f"• {_work(speak, one)}" for one in works)))
+        lines.append(Line(Role.TEXT, "\n".join(f"• {work_words(speak, one)}" for one in works)))
     if len(lines) == 1:
         lines.append(Line(Role.TEXT, speak.say("No sign or source is named for this moment.")))
     back = ShowReason(past.attempt.id, moment.turn, every)
     return Screen(tuple(lines), (Button(speak.say("Back to the reason"), back, main=True),))
-
-
-def _work(speak: Words, work: Work) -> str:
-    """A source and how far it was checked. Titles are told as they are printed."""
-    printed = ", ".join(part for part in (work.title, work.organisation, work.year) if part)
-    told = {
-        "A": speak.say("{work} (passage read)", work=printed),
-        "B": speak.say("{work} (summary read)", work=printed),
-        "C": speak.say("{work} (title or contents only)", work=printed),
-    }
-    return told[work.checked]
 
 
 def others_screen(past: Past, moment: Moment, others: Others, *, every: bool) -> Screen:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.services.cards.screens import card_lines
+from bot.services.exporting.actions import ShowForms
 from bot.services.preferences.dates import day_of
 from bot.services.publishing.actions import (
     Approve,
@@ -108,6 +109,7 @@ def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
                 say("Play it as a learner"), PlayEdition(asked.scenario, asked.number), main=True
             ),
             Button(say("Card, figures and picture"), ShowPreview(asked.scenario, asked.number)),
+            Button(say("Download"), ShowForms(asked.scenario, asked.number)),
             Button(say("Approve"), Approve(asked.id)),
             Button(say("Decline, with a reason"), Decline(asked.id)),
             Button(say("Waiting for approval"), ShowWaiting()),

@@ -79,6 +79,27 @@ def may_decide(held: Iterable[Role], asked: Approval, own: Authored) -> bool:
     return may(held, Act.APPROVE_SCENARIO, where)
 
 
+def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> Numbered:
+    """An edition that someone looks after, or is asked to approve.
+
+    Raises:
+        NotTheirs: Neither.
+    """
+    try:
+        own_for(conn, person, scenario_id)
+    except NotTheirs:
+        if not _is_asked(conn, person, scenario_id, number):
+            raise
+    return numbered(conn, scenario_id, number)
+
+
+def _is_asked(conn: Connection, person: Person, scenario_id: str, number: int) -> bool:
+    asked, own = approvals.latest(conn, scenario_id), authored.get(conn, scenario_id)
+    if asked is None or own is None or asked.state != "waiting" or asked.number != number:
+        return False
+    return may_decide(roles.of(conn, person.id), asked, own)
+
+
 def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Approval, Authored]:
     """What waits for approval, if someone may decide it.
 

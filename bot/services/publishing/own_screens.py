@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.services.exporting.actions import ShowCases, ShowForms
 from bot.services.preferences.dates import day_of
 from bot.services.publishing.actions import (
     AskEdition,
@@ -94,6 +95,7 @@ def scenarios_screen(
         if not waiting:
             name = say("Nothing waits for approval")
         buttons.append(Button(name, ShowWaiting(), main=waiting > 0))
+    buttons.append(Button(say("Cases to download"), ShowCases(0)))
     return Screen(tuple(lines), (*buttons, Button(say("Today"), ShowToday())))
 
 
@@ -186,6 +188,7 @@ def _buttons(speak: Words, one: Own) -> Iterator[Button]:
     if len(one.editions) > 1:
         yield Button(say("All editions"), ShowEditions(id_))
     yield Button(say("All texts as a spreadsheet"), SendTexts(id_))
+    yield Button(say("Download"), ShowForms(id_, newest.number))
     yield Button(say("New edition"), AskEdition(id_))
     if used is not None:
         yield Button(say("Withdraw the case"), WithdrawOwn(id_))
@@ -272,6 +275,7 @@ def _edition_buttons(speak: Words, one: Own, it: Changing) -> Iterator[Button]:
             yield Button(say("Ask an admin for approval"), ChooseReach(id_, n), main=True)
     yield Button(say("Play it as a learner"), PlayEdition(id_, n))
     yield Button(say("Card, figures and picture"), ShowPreview(id_, n))
+    yield Button(say("Download"), ShowForms(id_, n))
     yield Button(say("Back"), ShowOwn(id_))
 
 

@@ -15,15 +15,14 @@ from bot.services.playing.begins import Purpose, began
 from bot.services.playing.modes import PREVIEW
 from bot.services.ports import Clock, Dice
 from bot.services.publishing.actions import PlayEdition, ShowPreview
-from bot.services.publishing.checks import may_decide, numbered, own_for
+from bot.services.publishing.checks import own_for, seen_by
 from bot.services.publishing.previewing_screens import preview_screen
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from scenarios.model import Scenario
-from storage import approvals, attempts, authored, people, roles
+from storage import attempts, people
 from storage.attempts import Attempt
-from storage.authored import Numbered
 from storage.database import Database
 from storage.people import Person
 
@@ -51,7 +50,7 @@ class Previewing:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
-            edition = _seen(conn, person, action.scenario, action.number).edition
+            edition = seen_by(conn, person, action.scenario, action.number).edition
             return edition, _keeps(conn, person, action.scenario)
 
         edition, keeps = await self._database.read(unit)
@@ -67,7 +66,7 @@ class Previewing:
     async def play(self, _visitor: Visitor, person: Person, action: PlayEdition) -> Reply:
         """Begin an edition, or go on where it is under way; another look at anything is closed."""
         edition = await self._database.read(
-            lambda conn: _seen(conn, person, action.scenario, action.number)
+            lambda conn: seen_by(conn, person, action.scenario, action.number)
         )
         scenario = await self._library.load(edition.edition)
         attempt = await self._begun(person, action, scenario)
@@ -78,7 +77,7 @@ class Previewing:
 
         def unit(conn: Connection) -> Attempt:
             people.held(conn, person.id)
-            _seen(conn, person, action.scenario, action.number)
+            seen_by(conn, person, action.scenario, action.number)
             for running in attempts.running(conn, person.id):
                 if running.mode == PREVIEW and running.edition == scenario.edition:
                     return running
@@ -89,17 +88,6 @@ class Previewing:
         return await self._database.write(unit)
 
 
-def _seen(conn: Connection, person: Person, scenario: str, number: int) -> Numbered:
-    """An edition that someone looks after, or is asked to approve.
-
-    Raises:
-        NotTheirs: Neither.
-    """
-    if not (_keeps(conn, person, scenario) or _is_asked(conn, person, scenario, number)):
-        raise NotTheirs
-    return numbered(conn, scenario, number)
-
-
 def _keeps(conn: Connection, person: Person, scenario: str) -> bool:
     """Whether someone looks after a scenario."""
     try:
@@ -107,13 +95,6 @@ def _keeps(conn: Connection, person: Person, scenario: str) -> bool:
     except NotTheirs:
         return False
     return True
-
-
-def _is_asked(conn: Connection, person: Person, scenario: str, number: int) -> bool:
-    asked, own = approvals.latest(conn, scenario), authored.get(conn, scenario)
-    if asked is None or own is None or asked.state != "waiting" or asked.number != number:
-        return False
-    return may_decide(roles.of(conn, person.id), asked, own)
 
 
 def _picture(scenario: Scenario, language: str) -> tuple[bytes, bool]:

@@ -1,0 +1,63 @@
+"""`basira scenarios export`: a scenario as files, to change, to print or to play offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.program import Told
+
+_FORMS = {"yaml": "yaml", "html": "page"}
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(tuple(_FORMS)),
+    default="yaml",
+    show_default=True,
+    help="Its files; or a page that plays it in a browser.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(("en", "ar")),
+    default="en",
+    show_default=True,
+    help="The language in which a page opens.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to; left out, here.",
+)
+def export(scenario: str, *, kind: str, lang: str, out: Path | None) -> None:
+    """Write a scenario as files.
+
+    `yaml` gives its files as they can be sent to the bot: in a zip where it has several languages.
+    `html` gives one page that plays it in a browser without a network. SCENARIO is an id of
+    `basira scenarios list`, or a path to a scenario's folder. Prints the path of each file.
+    """
+    from bot.cli.drawing import write
+    from bot.cli.shelves import shown
+    from bot.cli.wanted import wanted
+    from bot.services.exporting.forms import files_of, forms_of
+    from scenarios.table import TooLarge
+
+    case, form, folder = wanted(scenario, lang), _FORMS[kind], out or Path()
+    if form not in forms_of(case):
+        raise Told("This is a test: played alone or on paper it would measure nothing.")
+    try:
+        made = files_of(case, form, lang)
+    except TooLarge:
+        raise Told("This case can go in too many ways for one page.") from None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Told(f"{folder} cannot be made: {error.strerror or error}.") from None
+    for name, content in made:
+        write(folder / name, content)
+        click.echo(shown(folder / name))

@@ -1,0 +1,40 @@
+"""As what a case can be taken out, and the files that come of it. Pure, and it takes a while."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.exchange import packed
+from bot.services.exporting.page import page
+from scenarios.model import Scenario
+from scenarios.telling import Facts
+
+YAML, SHEET, PAGE = FORMS = ("yaml", "sheet", "page")
+NO_FACTS: Mapping[str, Facts] = {}
+
+
+def forms_of(scenario: Scenario) -> Sequence[str]:
+    """As what a case can be taken out.
+
+    A test is neither played with a room nor alone, since nothing would be measured then.
+    """
+    return (YAML,) if scenario.use == "test" else (YAML, PAGE)
+
+
+def files_of(
+    scenario: Scenario, form: str, language: str, facts: Mapping[str, Facts] = NO_FACTS
+) -> list[tuple[str, bytes]]:
+    """The files of a case in a form, by name.
+
+    Args:
+        scenario: The edition.
+        form: One of `forms_of`.
+        language: Which comes first, where there is a file for each.
+        facts: What a place has confirmed, by language.
+
+    Raises:
+        TooLarge: It has more places than a page can hold.
+    """
+    if form == PAGE:
+        return [(f"{scenario.id}.html", page(scenario, language, facts))]
+    return [packed.packed(scenario)]

@@ -1,0 +1,125 @@
+"""Takes scenarios out: which, as what, and the files. Nothing is told of what is not theirs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from bot.services.exporting import screens
+from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
+from bot.services.exporting.forms import files_of, forms_of
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.publishing.checks import seen_by
+from bot.services.rights import Act, may, where
+from bot.services.training.assigning import fields_of
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from scenarios.model import Scenario
+from scenarios.table import TooLarge
+from scenarios.telling import Facts, facts_of
+from storage import assignments, cohorts, facts, roles, tests
+from storage.database import Database
+from storage.people import Person
+
+
+class Exporting:
+    """Gives scenarios out as files."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._making = asyncio.Lock()  # one at a time, since each may take a core
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowCases: self.cases, ShowForms: self.forms, TakeOut: self.take})
+
+    async def cases(self, _visitor: Visitor, person: Person, action: ShowCases) -> Reply:
+        """What can be taken out, of the library and of what may be given to one's cohorts."""
+        speak = words(person.language)
+        found = await self._database.read(lambda conn: self._open(conn, person))
+        fields = fields_of(speak, found.values(), person.agency or "")
+        return Reply(screens.cases_screen(speak, fields, action.page), place=Place.SAME)
+
+    async def forms(self, _visitor: Visitor, person: Person, action: ShowForms) -> Reply:
+        """As what an edition can be taken out."""
+        case = await self._case(person, action.scenario, action.number)
+        screen = screens.forms_screen(words(person.language), case, action.number)
+        return Reply(screen, place=Place.SAME)
+
+    async def take(self, _visitor: Visitor, person: Person, action: TakeOut) -> Reply:
+        """Make the files, which takes a while, and send them below."""
+        speak = words(person.language)
+        case = await self._case(person, action.scenario, action.number)
+        if action.form not in forms_of(case):
+            raise NotTheirs
+        confirmed = await self._confirmed(person, case)
+
+        async def later() -> Reply:
+            async with self._making:
+                made = asyncio.to_thread(files_of, case, action.form, speak.language, confirmed)
+                try:
+                    files = [File(name, content) for name, content in await made]
+                except TooLarge:
+                    return Reply(screens.too_large_screen(speak, case, action.number))
+
+            async def then() -> Sequence[File]:
+                return files
+
+            return Reply(screens.made_screen(speak, case, action.number, action.form), then=then)
+
+        return Reply(screens.making_screen(speak, case, action.form), later=later)
+
+    async def _case(self, person: Person, scenario: str, number: int) -> Scenario:
+        """An edition that someone may take out.
+
+        Raises:
+            NotTheirs: They may not, or there is none.
+        """
+        if number != PRESENT:
+            edition = await self._database.read(
+                lambda conn: seen_by(conn, person, scenario, number).edition
+            )
+            return await self._library.load(edition)
+        found = await self._database.read(lambda conn: self._open(conn, person).get(scenario))
+        if found is None:
+            raise NotTheirs
+        return found
+
+    def _open(self, conn: Connection, person: Person) -> Mapping[str, Scenario]:
+        """What someone may take out as it is in use: of the library, and of their cohorts' cases.
+
+        Tests are there for those alone who answer for tests, and not while they sit one themselves.
+        """
+        held = roles.of(conn, person.id)
+        if not where(held, Act.TAKE_CASE):
+            raise NotTheirs
+        found = dict(self._library.scenarios)
+        for cohort in cohorts.of_trainer(conn, person.id):
+            if may(held, Act.ASSIGN, cohort.agency, own=True):
+                found |= self._library.assignable_in(conn, cohort)
+        now = self._clock.now()
+        sat = {one.assignment.scenario for one in assignments.open_for(conn, person.id, now)}
+        shut = sat | tests.sealed(conn, person.id, now)
+        sees = bool(where(held, Act.TAKE_TEST))
+        return {
+            name: one
+            for name, one in found.items()
+            if one.use != "test" or (sees and name not in shut)
+        }
+
+    async def _confirmed(self, person: Person, case: Scenario) -> Mapping[str, Facts]:
+        """What their place has confirmed of the facts of a case, by language."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> list[facts.Fact]:
+            every = (facts.good(conn, person.agency, one, now) for one in sorted(facts_of(case)))
+            return [one for one in every if one is not None]
+
+        good = await self._database.read(unit)
+        return {one: {fact.name: fact.in_(one) for fact in good} for one in case.scripts}

@@ -1,0 +1,189 @@
+"""Cases taken out of the bot: by whom, as what, and nothing of tests that are shut."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
+from bot.services.exporting.forms import FORMS, forms_of
+from bot.services.publishing.actions import AskApproval
+from bot.services.publishing.parcels import Parcel, opened
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.visitor import File, Handed, Reply
+from bot.words import words
+from scenarios.loader import load
+from scenarios.shelf import load_shelf
+from storage import assignments, cohorts
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from tests.helpers.front_desk import front_desk
+from tests.helpers.makers import BASE
+from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, shares
+from tests.helpers.staff import AIRPORT, ZONE, Staff, text
+
+CASE, TEST = "dream-job", "airports-form-a"
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    """One of each role, and the library as it is delivered."""
+    async with front_desk(sqlite_url, load_shelf()) as desk:
+        found = Staff(desk)
+        for role in (TRAINER, MASTER, ADMIN, SUPERVISOR):
+            await found.person(role, (role, AIRPORT), agency=AIRPORT)
+        await found.person("learner", agency=AIRPORT)
+        await found.person("arabic", (TRAINER, AIRPORT), language="ar", agency=AIRPORT)
+        yield found
+
+
+@pytest.fixture
+async def own(sqlite_url: str) -> AsyncIterator[Staff]:
+    """A trainer with a scenario of their own, and others."""
+    async with publishers(sqlite_url) as found:
+        await sends(found, "trainer", case_zip())
+        yield found
+
+
+async def taken(
+    staff: Staff, person: str, scenario: str, form: str, number: int = PRESENT
+) -> list[File]:
+    """The files that come of a tap."""
+    reply = await staff.taps(person, TakeOut(scenario, number, form))
+    assert reply.later is not None
+    made = await reply.later()
+    assert made.then is not None
+    return list(await made.then())
+
+
+def is_gone(reply: Reply) -> bool:
+    gone = screens.gone_screen(words("en"))
+    return reply.screen == gone and reply.then is None and reply.later is None
+
+
+@pytest.mark.parametrize("name", sorted(load_shelf().scenarios))
+def test_what_is_taken_out_can_be_sent_back_and_is_the_same(name: str) -> None:
+    """To the letter, whatever languages it has."""
+    case = load_shelf().scenarios[name]
+    ((file, content),) = forms_files(case, "yaml")
+    sent = opened(Handed(file, content))
+    assert isinstance(sent, Parcel)
+    assert {one: raw.decode() for one, raw in sent.files.items()} == case.files
+    again = load(sent.files, advice=False).scenario
+    assert again is not None
+    assert again.edition == case.edition
+    assert forms_files(case, "yaml") == [(file, content)]
+
+
+def forms_files(case: object, form: str) -> list[tuple[str, bytes]]:
+    from bot.services.exporting.forms import files_of
+
+    return files_of(case, form, "en")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("person", [TRAINER, MASTER, ADMIN])
+async def test_trainers_and_admins_take_cases_of_the_library(staff: Staff, person: str) -> None:
+    listed = (await staff.says(person, "/scenarios")).screen
+    assert listed is not None
+    assert ShowCases(0) in [one.action for one in listed.buttons]
+    assert not is_gone(await staff.taps(person, ShowCases(0)))
+    told = text((await staff.taps(person, ShowForms(CASE, PRESENT))).screen)
+    assert "Departures hall, 17:20" in told
+    (file,) = await taken(staff, person, CASE, "yaml")
+    assert file.name == "dream-job.zip"
+    assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == [
+        "dream-job/ar.yaml",
+        "dream-job/scenario.yaml",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_page_opens_in_the_language_of_who_asks(staff: Staff, language: str) -> None:
+    person = TRAINER if language == "en" else "arabic"
+    (file,) = await taken(staff, person, "gate-twelve", "page")
+    assert file.name == "gate-twelve.html"
+    assert f'<html lang="{language}"'.encode() in file.content
+
+
+@pytest.mark.parametrize("person", ["learner", SUPERVISOR])
+async def test_to_others_there_is_nothing_of_the_kind(staff: Staff, person: str) -> None:
+    assert is_gone(await staff.taps(person, ShowCases(0)))
+    for number in (PRESENT, 1):
+        assert is_gone(await staff.taps(person, ShowForms(CASE, number)))
+        for form in FORMS:
+            assert is_gone(await staff.taps(person, TakeOut(CASE, number, form)))
+
+
+async def test_a_test_is_there_for_those_who_answer_for_tests(staff: Staff) -> None:
+    """And for them as files alone, since nothing is measured by a page."""
+    assert is_gone(await staff.taps(TRAINER, ShowForms(TEST, PRESENT)))
+    assert is_gone(await staff.taps(TRAINER, TakeOut(TEST, PRESENT, "yaml")))
+    for person in (MASTER, ADMIN):
+        assert "This is a test." in text(
+            (await staff.taps(person, ShowForms(TEST, PRESENT))).screen
+        )
+        (file,) = await taken(staff, person, TEST, "yaml")
+        assert file.name == f"{TEST}.zip"
+        for form in set(FORMS) - {"yaml"}:
+            assert is_gone(await staff.taps(person, TakeOut(TEST, PRESENT, form)))
+
+
+async def test_a_test_is_kept_from_whoever_is_to_sit_it(staff: Staff) -> None:
+    """Also where they would answer for it otherwise."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        cohorts.create(conn, Cohort("cohort-tests", "T", AIRPORT, ZONE, now), ADMIN)
+        cohorts.join(conn, "member-tests", "cohort-tests", MASTER, now)
+        due = now + timedelta(days=7)
+        given = Assignment("assigned-one", "cohort-tests", TEST, "assessment", due, 70, ADMIN, now)
+        assignments.create(conn, given)
+
+    await staff.write(unit)
+    assert is_gone(await staff.taps(MASTER, TakeOut(TEST, PRESENT, "yaml")))
+    assert not is_gone(await staff.taps(ADMIN, TakeOut(TEST, PRESENT, "yaml")))
+    assert not is_gone(await staff.taps(MASTER, TakeOut("airports-form-b", PRESENT, "yaml")))
+
+
+async def test_each_edition_of_ones_own_can_be_had(own: Staff) -> None:
+    newer = BASE.replace("The hall is empty.", "The hall is dark.")
+    await hands(own, "trainer", newer, "scenario.yaml")
+    found = []
+    for number in (1, 2):
+        (file,) = await taken(own, "trainer", ID, "yaml", number)
+        found.append(zipfile.ZipFile(io.BytesIO(file.content)).read(f"{ID}/scenario.yaml").decode())
+    assert found == [BASE, newer]
+    assert is_gone(await own.taps("trainer", TakeOut(ID, 3, "yaml")))
+
+
+@pytest.mark.parametrize(
+    "person", ["sara", "supervisor", "colleague", "master", "admin", "top-admin"]
+)
+async def test_a_draft_is_there_for_its_owner_alone(own: Staff, person: str) -> None:
+    for number in (PRESENT, 1):
+        assert is_gone(await own.taps(person, ShowForms(ID, number)))
+        assert is_gone(await own.taps(person, TakeOut(ID, number, "yaml")))
+
+
+async def test_an_admin_who_is_asked_may_read_what_they_approve(own: Staff) -> None:
+    await own.taps("trainer", AskApproval(ID, 1, "agency"))
+    assert await taken(own, "admin", ID, "yaml", 1)
+    assert is_gone(await own.taps("far-admin", TakeOut(ID, 1, "yaml")))
+
+
+async def test_what_is_shared_with_ones_cohort_is_among_the_cases(own: Staff) -> None:
+    assert is_gone(await own.taps("trainer", ShowForms(ID, PRESENT)))
+    await shares(own)
+    assert await taken(own, "trainer", ID, "yaml")
+    assert is_gone(await own.taps("colleague", TakeOut(ID, PRESENT, "yaml")))
+
+
+def test_tests_are_files_alone() -> None:
+    shelf = load_shelf().scenarios
+    assert {forms_of(one) for one in shelf.values() if one.use == "test"} == {("yaml",)}
