@@ -19,7 +19,7 @@ from scenarios.measuring.gains import Change
 
 _GAP, _AXIS, _INSET = 20.0, 26.0, 26.0
 _PLOT, _HEAD, _NAME, _FOOT, _AFTER = 132.0, 40.0, 34.0, 62.0, 10.0
-_WHOLE = 100
+_WHOLE, _NEAR = 100, 85  # percent; what is nearer to the top is said below its point
 _RISES, _FALLS = "#0b6e69", "#b3541e"
 _GRID, _RIM = "#e4eaee", "#c3cedb"
 _GROUP, _TITLE = Style(14.5, "ink", bold=True), Style(13, "ink", bold=True)
@@ -37,6 +37,7 @@ class Panel:
 
     name: str
     change: Change
+    marks: tuple[str, str]  # the means before and after
     said: str
     sure: tuple[str, ...]
     wanted: bool  # whether more of it is wanted
@@ -105,16 +106,17 @@ def _panel(pen: Pen, group: Group, panel: Panel, x: float, top: float, wide: flo
     here, there = x + _INSET, x + wide - _INSET
     start, end = _up(top, change.before), _up(top, change.after)
     if change.gain.low is not None and change.gain.high is not None:
-        ends = (_up(top, change.before + by) for by in (change.gain.high, change.gain.low))
-        fan = [(here, start), *((there, one) for one in ends)]
+        edges = (_up(top, change.before + by) for by in (change.gain.high, change.gain.low))
+        fan = [(here, start), *((there, one) for one in edges)]
         pen.shape(fan, f'fill="{tint}" fill-opacity="0.17"')
     pen.way(
         [(here, start), (there, end)], f'stroke="{tint}" stroke-width="3" stroke-linecap="round"'
     )
-    for at, value, percent in ((here, start, change.before), (there, end, change.after)):
+    ends = ((here, start, change.before), (there, end, change.after))
+    for (at, value, percent), said in zip(ends, panel.marks, strict=True):
         pen.at(at, value, f'<circle r="5" fill="{tint}" stroke="#ffffff" stroke-width="1.6"/>')
-        below = percent > 85
-        states.number(pen, f"{round(percent)}%", _NUMBER, at, value + (18.0 if below else -10.0))
+        below = percent > _NEAR
+        _middle(pen, said, _NUMBER, at, value + (18.0 if below else -10.0))
     foot = top + _PLOT
     for at, text in ((here, group.before), (there, group.after)):
         _middle(pen, text, _WHEN, at, foot + 17)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
@@ -26,8 +27,9 @@ from bot.services.measuring.actions import (
     TryTest,
 )
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.rights import TRAINER
 from bot.services.training.actions import ShowCohort
-from storage import erasure
+from storage import erasure, tests
 from storage import tables as t
 from tests.helpers.measuring import (
     AFTER,
@@ -49,7 +51,7 @@ from tests.helpers.measuring import (
     until,
     waiting,
 )
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
 
 CLOSES = datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
 OPENS = datetime(2026, 12, 16, 21, tzinfo=UTC)
@@ -108,6 +110,15 @@ async def test_tapped_twice_it_is_started_once(staff: Staff) -> None:
     dry = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 0))
     assert "under way already" in text(dry.screen)
     assert not has(dry.screen, StartTest)
+
+
+async def test_of_two_trainers_at_once_one_starts_it(staff: Staff) -> None:
+    await staff.person("second", (TRAINER, AIRPORT))
+    row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
+    await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
+    await asyncio.gather(*(staff.taps(one, START) for one in ("trainer", "second") * 3))
+    assert len(await staff.read(lambda conn: tests.of_cohort(conn, COHORT))) == 1
+    assert len(await takers(staff)) == 12
 
 
 @pytest.mark.parametrize(

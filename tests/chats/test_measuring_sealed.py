@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,7 @@ from bot.services.privacy.my_data import MyData
 from bot.services.training.actions import ShowCohort, ShowGiven, Withdraw, WithdrawNow
 from bot.services.visitor import Reply
 from bot.words import words
+from storage import people
 from storage import tables as t
 from storage.assignments import Assignment
 from tests.helpers.front_desk import BOT, Post
@@ -197,6 +199,27 @@ async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
     own, events = await mine()
     assert own["passed"] is False
     assert any(one["critical"] for one in events)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "how it went is told after the last test"), ("ar", "تُعرض النتيجة")],
+)
+async def test_the_page_of_ones_own_data_says_so(
+    staff: Staff, attempt: str, language: str, said: str
+) -> None:
+    parts = staff.desk.parts
+    person = await staff.read(lambda conn: people.get(conn, LEARNER))
+
+    async def page() -> str:
+        files = await MyData(parts.database, parts.library, staff.desk.clock).files(
+            replace(person, language=language)
+        )
+        return "\n".join(one.content.decode() for one in files)
+
+    assert said in await page()
+    await over(staff)
+    assert said not in await page()
 
 
 async def test_a_trainer_sees_nothing_of_one_persons_test(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.pictures.gains import Chart, Group, Panel
 from bot.services.measuring.gains_screens import compared
-from bot.services.measuring.phrases import points, signed, track_name
+from bot.services.measuring.phrases import percent, points, signed, track_name
 from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
 from bot.words import Words
@@ -41,4 +41,5 @@ def _panel(speak: Words, name: str, change: Change, *, wanted: bool) -> Panel:
     gain, sure = change.gain, tuple[str, ...]()
     if gain.low is not None and gain.high is not None:
         sure = (signed(round(gain.low)), speak.say("to"), signed(round(gain.high)))
-    return Panel(name, change, points(speak, gain.value), sure, wanted)
+    marks = (percent(speak, change.before), percent(speak, change.after))
+    return Panel(name, change, marks, points(speak, gain.value), sure, wanted)

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.measuring.actions import SendGains, ShowTest
-from bot.services.measuring.phrases import between, part_name, part_title, percent, track_name
+from bot.services.measuring.phrases import (
+    between,
+    of_cohort,
+    part_name,
+    part_title,
+    percent,
+    track_name,
+)
 from bot.services.measuring.results import Came, Comparison
 from bot.services.measuring.screens import Seen
 from bot.services.screen import Button, Line, Role, Screen
@@ -38,8 +45,8 @@ def gains_screen(speak: Words, seen: Seen, came: Came, titles: dict[str, str]) -
         titles: What its forms are called.
     """
     say = speak.say
-    name, title = f"{seen.cohort.name} · {track_name(speak, seen.track)}", say("What changed")
-    lines = [Line(Role.TITLE, f"{name} · {title}")]
+    about = (track_name(speak, seen.track), say("What changed"))
+    lines = [Line(Role.TITLE, of_cohort(speak, seen.cohort.name, *about))]
     told = [one for one in came.comparisons if one.gains is not None]
     for one in came.comparisons:
         lines += _comparison(speak, came, one, titles)

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from bot.services.training.telling import headed
 from bot.words import Words
 from scenarios.catalogue.tracks import track
+from scenarios.isolate import insert
 from scenarios.measuring.gains import Interval
 from storage.tests import AFTER, BEFORE, DELAYED
 
@@ -26,6 +27,15 @@ def part_name(speak: Words, part: str) -> str:
 def part_title(speak: Words, part: str) -> str:
     """The same at the beginning of a line."""
     return headed(part_name(speak, part))
+
+
+def of_cohort(speak: Words, cohort: str, *about: str) -> str:
+    """A title: of which cohort, and what about it.
+
+    The name of a cohort may be in other letters than what follows, which gives the line its
+    direction.
+    """
+    return " · ".join((insert(cohort, speak.language), *about))
 
 
 def track_name(speak: Words, name: str) -> str:

@@ -16,7 +16,7 @@ from bot.services.measuring.actions import (
     StopTest,
     StopTestNow,
 )
-from bot.services.measuring.phrases import date_of, part_title, track_name
+from bot.services.measuring.phrases import date_of, of_cohort, part_title, track_name
 from bot.services.measuring.plan import first_day, last_day, may_wait
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -156,4 +156,4 @@ def stop_screen(speak: Words, seen: Seen) -> Screen:
 
 
 def _title(speak: Words, seen: Seen) -> Line:
-    return Line(Role.TITLE, f"{seen.cohort.name} · {track_name(speak, seen.track)}")
+    return Line(Role.TITLE, of_cohort(speak, seen.cohort.name, track_name(speak, seen.track)))

@@ -15,7 +15,7 @@ from bot.services.measuring.actions import (
     StartTest,
     TryTest,
 )
-from bot.services.measuring.phrases import date_of, part_title, track_name
+from bot.services.measuring.phrases import date_of, of_cohort, part_title, track_name
 from bot.services.measuring.plan import DELAYS, Plan, first_day, last_day
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
@@ -58,9 +58,8 @@ def tests_screen(
 ) -> Screen:
     """The tests of a cohort, and which it may begin."""
     say = speak.say
-    title = say("What was learnt")
     lines = [
-        Line(Role.TITLE, f"{cohort.name} · {title}"),
+        Line(Role.TITLE, of_cohort(speak, cohort.name, say("What was learnt"))),
         Line(
             Role.TEXT,
             say(
@@ -253,4 +252,4 @@ def _whom(speak: Words, draft: Draft) -> Iterator[Line]:
 
 
 def _title(speak: Words, cohort: Cohort, track: str) -> Line:
-    return Line(Role.TITLE, f"{cohort.name} · {track_name(speak, track)}")
+    return Line(Role.TITLE, of_cohort(speak, cohort.name, track_name(speak, track)))
