@@ -11,7 +11,7 @@ from bot.pictures.pen import Pen
 from bot.pictures.states import COLOURS, LEFT, MARGIN, ROOM, WIDTH, Named, State
 from bot.pictures.svg import Picture
 
-_BAR, _HEAD, _AFTER = 20.0, 24.0, 20.0
+_TOP, _BAR, _HEAD, _AFTER = 10.0, 20.0, 24.0, 20.0
 _TITLE, _DAY = Style(14.5, "ink", bold=True), Style(12.5, "soft")
 _EMPTY = "#e4eaee"
 _SIGNED = 28.0  # the least width at which a part has its sign
@@ -49,9 +49,9 @@ def picture_of(title: str, note: str, bars: tuple[Bar, ...], language: str) -> b
 
 def drawn(title: str, note: str, bars: tuple[Bar, ...], language: str) -> Picture:
     """The picture, before it is PNG."""
-    height = 2 * MARGIN + states.HEADING + sum(map(_height, bars))
+    height = 2 * MARGIN + states.HEADING + _TOP + sum(map(_height, bars))
     pen = states.begun(height, language)
-    y = states.heading(pen, title, note, MARGIN)
+    y = states.heading(pen, title, note, MARGIN) + _TOP
     for bar in bars:
         _drawn(pen, bar, y)
         y += _height(bar)
@@ -72,10 +72,14 @@ def _drawn(pen: Pen, bar: Bar, y: float) -> None:
         width = ROOM * one.part
         pen.box(x, top, max(width - 2, 1), _BAR, f'rx="4" {_look(one.state)}')
         if width > _SIGNED and one.state != "not-begun":
-            ground = '<circle r="9.2" fill="#ffffff"/>'
-            pen.at(x + 14, top + _BAR / 2, ground + states.drawing(one.state))
+            pen.at(x + 14, top + _BAR / 2, _ground(one.state) + states.drawing(one.state))
         x += width
     states.entered(pen, bar.said, top + _BAR + 6)
+
+
+def _ground(state: State) -> str:
+    """What sets a sign off from its part of the bar; a box is white inside, and needs none."""
+    return "" if state == "done" else '<circle r="9.2" fill="#ffffff"/>'
 
 
 def _look(state: State) -> str:
