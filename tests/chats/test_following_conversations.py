@@ -1,0 +1,139 @@
+"""From a cohort to one person and a nudge, and what a learner lets be seen: in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot import wiring
+from bot.sandbox import Sandbox
+from bot.services import ports
+from bot.services.training.actions import Assign
+from bot.telegram import taps
+from tests.helpers.following import BADLY
+from tests.helpers.front_desk import Hand
+from tests.helpers.learner import Learner
+from tests.helpers.phones import COHORT, class_with_phones
+from tests.helpers.sandbox import Json, Served, served
+
+SAID = {
+    "en": {
+        "sara": "Sara Ahmed",
+        "theme": "where someone could have been endangered:\n• Protect",
+        "trains": "Omar Ali",
+        "chosen": "Chosen: Send her back",
+        "yusuf": "Yusuf Hasan",
+        "nudge": "is there for you until",
+        "gone": "no longer here",
+    },
+    "ar": {
+        "sara": "سارة أحمد",
+        "theme": "فقد كان يمكن أن يتعرّض شخص للخطر:\n• الحماية",
+        "trains": "عمر علي",
+        "chosen": "الاختيار: أعيدها",
+        "yusuf": "يوسف حسن",
+        "nudge": "في انتظارك حتى",
+        "gone": "لم يعد",
+    },
+}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """It is half past eight in Bahrain, on a Wednesday."""
+    hand = Hand()
+    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    for place in (wiring, ports):
+        monkeypatch.setattr(place, "SystemClock", lambda: hand)
+    return hand
+
+
+def bare(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def photos(chat: Json) -> int:
+    return sum("photo" in one for one in chat["messages"])
+
+
+async def picture(someone: Learner, part: str) -> None:
+    """Tap what sends a picture, and wait for it."""
+    before = photos(someone.phone.chat)
+    await someone.turns_to(part)
+    await someone.phone.waits_for(lambda chat: photos(chat) > before)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_progress_one_person_a_path_and_a_nudge(
+    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+) -> None:
+    """The trainer looks, the learner shares and takes back, the late one is nudged."""
+    said = SAID[language]
+    async with class_with_phones(sandbox, sqlite_url, language, clock) as phones:
+        trainer, sara, yusuf = phones.trainer, phones.sara, phones.yusuf
+        await trainer.command("/cohorts")
+        await trainer.turns_to(":co:")
+        await trainer.phone.taps(
+            taps.write(Assign(COHORT, "kinds", "practice", date(2026, 12, 9))),
+            message_id=trainer.newest()["message_id"],
+        )
+        for one in (sara, yusuf):
+            await one.phone.waits_for(lambda chat, one=one: one.button(":ka:"))  # type: ignore[misc]
+        await sara.turns_to(":ka:")
+        await sara.tap(":kb:")
+        answers = iter(BADLY)
+        await sara.plays(lambda _data: next(answers))
+
+        await trainer.command("/cohorts")
+        await trainer.turns_to(":co:")
+        states = bare(await trainer.turns_to(":ws:"))
+        assert said["sara"] in states
+        await picture(trainer, ":wp:")
+        await trainer.turns_to(":ws:")
+        await trainer.turns_to(":cm:")
+        await trainer.turns_to(":cc:")
+        person = bare(await trainer.turns_to(":wx:"))
+        assert person.startswith(said["sara"])
+        assert said["theme"] in person
+        assert not trainer.button(":wh:")
+
+        await sara.turns_to(":do:")
+        asked = bare(await sara.turns_to(":wj:"))
+        assert said["trains"] in asked
+        await sara.turns_to(":wy:")
+        await trainer.turns_to(":cc:")
+        await trainer.turns_to(":wx:")
+        path = trainer.button(":wh:")
+        assert said["chosen"] in bare(await trainer.turns_to(":wh:"))
+        await sara.turns_to(":wy:")  # and takes it back
+        await trainer.phone.taps(path or "", message_id=trainer.newest()["message_id"])
+        await trainer.phone.waits_for(lambda chat: said["gone"] in trainer.text())
+
+        clock.passes(3 * 86_400)  # Saturday is a day of rest, Sunday is not
+        clock.passes(86_400)
+        await trainer.command("/cohorts")
+        await trainer.turns_to(":co:")
+        await trainer.turns_to(":ws:")
+        behind = bare(await trainer.turns_to(":wb:"))
+        assert said["yusuf"] in behind
+        assert said["sara"] not in behind
+        await trainer.turns_to(":we:")
+        assert said["nudge"] in bare(trainer.text())
+        await trainer.turns_to(":wn:")
+        await yusuf.phone.waits_for(lambda chat: said["nudge"] in bare(yusuf.text()))
+
+        team = bare(await phones.supervisor.command("/team"))
+        assert "Gates" in team
+        await phones.supervisor.turns_to(":wc:")
+        cover = bare(await phones.supervisor.turns_to(":wa:"))
+        assert said["sara"] in cover
+        assert said["yusuf"] in cover
+        assert said["theme"] not in cover
