@@ -15,6 +15,7 @@ from bot.services.actions import Action
 from bot.services.assigning import actions as assigning_actions
 from bot.services.assigning.actions import (
     AskChange,
+    AskGoOn,
     AskPlan,
     AssignPlan,
     ChangeDay,
@@ -212,6 +213,7 @@ OF_ASSIGNERS: tuple[Action, ...] = (
     ChangeTries(LIMITED, 3, sure=True),
     StopMistake(LIMITED),
     WithdrawHow(GIVEN, "freeze"),
+    AskGoOn(GIVEN),
     GoOn(GIVEN),
 )
 ON_PAPER, NOT_COMING, BY_PAPER = "place-000002", "place-000003", "given-000004"
@@ -466,6 +468,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", StopMistake(nothing)),
         ("trainer", WithdrawHow(nothing, "stop")),
         ("trainer", WithdrawHow(GIVEN, "gently")),
+        ("trainer", AskGoOn(nothing)),
         ("trainer", GoOn(nothing)),
         ("trainer", ShowChange(nothing)),
         ("trainer", AskChange(GIVEN, "wishes")),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.services.actions import Resume
-from bot.services.assigning.actions import GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.actions import AskGoOn, GoOn, StopMistake, WithdrawHow
 from bot.services.cards.about import title_of
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
@@ -159,7 +159,11 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     seen = await staff.taps("trainer", button(listed.screen, ShowGiven))
 
     staff.desk.clock.passes(3 * DAY.total_seconds())
-    on = await staff.taps("trainer", button(seen.screen, GoOn))
+    asked = await staff.taps("trainer", button(seen.screen, AskGoOn))
+    assert "3 people will be told" in text(asked.screen)
+    assert await open_work(staff) == []
+    assert await told(staff) == {}
+    on = await staff.taps("trainer", button(asked.screen, GoOn))
     assert "It goes on." in text(on.screen)
     assert [one.id for one in await open_work(staff)] == [given]
     shown = await staff.taps("sara", BeginAssigned(given))
@@ -168,6 +172,24 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     assert shown.screen.shows.attempt == running.id
     assert set(await told(staff)) == set(LEARNERS)
     assert not has((await staff.taps("trainer", GoOn(given))).screen, GoOn)
+
+
+async def test_who_has_done_it_is_not_told_that_it_goes_on(staff: Staff) -> None:
+    """Nor anybody, where its last day is over by then: it can be given another."""
+    given = await assigned(staff)
+    await told(staff)
+    await ended(staff, "yusuf", given.id, passed=False)
+    await staff.taps("trainer", WithdrawHow(given.id, "freeze"))
+    asked = await staff.taps("trainer", AskGoOn(given.id))
+    assert "2 people will be told" in text(asked.screen)
+    staff.desk.clock.passes(20 * DAY.total_seconds())
+    asked = await staff.taps("trainer", AskGoOn(given.id))
+    assert "0 people will be told" in bare(text(asked.screen))
+    assert "Its last day is over" in text(asked.screen)
+    await staff.taps("trainer", button(asked.screen, GoOn))
+    assert await told(staff) == {}
+    late = await staff.taps("trainer", AskGoOn(given.id))  # it goes on already
+    assert not has(late.screen, GoOn)
 
 
 async def test_what_is_withdrawn_otherwise_does_not_go_on(staff: Staff) -> None:

@@ -152,6 +152,13 @@ class WithdrawHow(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AskGoOn(Action):
+    """Ask whether what was paused shall go on, with how many would be told."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoOn(Action):
     """Let an assignment that was paused go on."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.actions import Action
-from bot.services.assigning.actions import StopMistake
+from bot.services.assigning.actions import AskPlan, ShowPlan, StopMistake
+from bot.services.assigning.news import DAY
 from bot.services.assigning.phrases import last_day_words, mode_words, named
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.reach import Reach
@@ -72,7 +73,7 @@ def dry_run_screen(
         *(Line(Role.CRITICAL, _already(speak, trial, one, now)) for one in trial.already[:MOST]),
     ]
     if trial.same:
-        return Screen(tuple(lines), (*_other(speak, plan), change, back))
+        return Screen(tuple(lines), (*_other(speak, plan, more), change, back))
     lines += _what(speak, trial)
     if plan.whom is not None and not trial.inside:
         lines.append(Line(Role.TEXT, say("Nobody is ticked yet.")))
@@ -81,13 +82,15 @@ def dry_run_screen(
     lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
     return Screen(
         tuple(lines),
-        (Button(say("Assign now"), confirm, main=True), *_other(speak, plan), change, back),
+        (Button(say("Assign now"), confirm, main=True), *_other(speak, plan, more), change, back),
     )
 
 
-def _other(speak: Words, plan: Plan) -> Iterator[Button]:
-    """Another day, in the short way to a case."""
-    if plan.scenario is not None and plan.whom is None:
+def _other(speak: Words, plan: Plan, more: Action) -> Iterator[Button]:
+    """Another day: of the plan, where there is one, so that no other choice is lost."""
+    if isinstance(more, ShowPlan):
+        yield Button(speak.say("Another time"), AskPlan(more.plan, DAY))
+    elif plan.scenario is not None:
         yield Button(speak.say("Another time"), ChooseDue(plan.cohort, plan.scenario, plan.mode))
 
 

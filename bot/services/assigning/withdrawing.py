@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.services import notices, time_limits
 from bot.services.assigning import news, reminding, withdrawing_screens
-from bot.services.assigning.actions import GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.actions import AskGoOn, GoOn, StopMistake, WithdrawHow
 from bot.services.assigning.meant import meant_for, steps_of
 from bot.services.assigning.withdrawing_screens import Question
 from bot.services.library import Library
@@ -27,7 +27,7 @@ from bot.services.training.telling import assigned_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, attempts, cohorts, due
+from storage import assignments, attempts, cohorts, due, people
 from storage.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -59,6 +59,7 @@ class Withdrawing:
                 WithdrawNow: self.drain,
                 WithdrawHow: self.withdraw,
                 StopMistake: self.stop,
+                AskGoOn: self.ask_go_on,
                 GoOn: self.go_on,
                 ShowWithdrawn: self.withdrawn,
             }
@@ -122,8 +123,25 @@ class Withdrawing:
         screen = withdrawing_screens.done_screen(speak, cohort, name, given)
         return Reply(screen, place=Place.SAME)
 
+    async def ask_go_on(self, visitor: Visitor, person: Person, action: AskGoOn) -> Reply:
+        """Whether what was paused shall go on, with how many would be told; nothing is done."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Assignment, Cohort, int]:
+            given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
+            return given, cohort, len(_to_tell(conn, visitor.bot, given, cohort, now))
+
+        given, cohort, told = await self._database.read(unit)
+        name = self._name(speak, given, cohort)
+        if given.withdrawn_at is None or given.withdrawn_how != FREEZE:  # by now it is otherwise
+            screen = withdrawing_screens.done_screen(speak, cohort, name, given)
+        else:
+            over = given.due_at <= now
+            screen = withdrawing_screens.go_on_screen(speak, given, name, told, over=over)
+        return Reply(screen, place=Place.SAME)
+
     async def go_on(self, _visitor: Visitor, person: Person, action: GoOn) -> Reply:
-        """Let what was paused go on: everybody it is for is told, as when it was assigned."""
+        """Let what was paused go on: who has not done it is told, as when it was assigned."""
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Assignment, Cohort]:
@@ -187,6 +205,19 @@ def _told(conn: Connection, given: Assignment, cohort: Cohort) -> int:
     early = cohorts.joined_by(conn, cohort.id, given.created_at)
     meant = sum(one.id in early for one in meant_for(conn, given, cohort))
     return max(0, meant - due.waiting_about(conn, notices.KIND, news.topic(given)))
+
+
+def _to_tell(
+    conn: Connection, bot: int, given: Assignment, cohort: Cohort, now: datetime
+) -> list[str]:
+    """Who would be told that it goes on: nobody who has finished any of it, nor when it is over."""
+    if given.due_at <= now:
+        return []
+    steps = [one.id for one in steps_of(conn, given)]
+    tried = {one for own in assignments.results(conn, steps).values() for one in own}
+    late = [one.id for one in meant_for(conn, given, cohort) if one.id not in tried]
+    writable = people.can_be_written_to(conn, bot, late)
+    return [one for one in late if writable.get(one)]
 
 
 def _take_back(

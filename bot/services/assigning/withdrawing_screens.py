@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.services.assigning.actions import GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.actions import AskGoOn, GoOn, StopMistake, WithdrawHow
 from bot.services.assigning.ways import way_to
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -113,16 +113,51 @@ def done_screen(speak: Words, cohort: Cohort, name: str, given: Assignment) -> S
     """It is withdrawn; or goes on again."""
     say = speak.say
     if given.withdrawn_at is None:
-        text = say("It goes on. Everybody it is for is told, in their own hours.")
+        text = say("It goes on.")
         buttons = (Button(say("What came of it"), way_to(given), main=True), *_back(speak, cohort))
         return Screen((Line(Role.TITLE, name), Line(Role.TEXT, text)), buttons)
     lines = [Line(Role.TITLE, name)]
     if given.withdrawn_how == FREEZE:
         lines.append(Line(Role.TEXT, say("Paused. It is due for nobody until it goes on.")))
-        way = (Button(say("Let it go on"), GoOn(given.id)),)
+        way = (Button(say("Let it go on"), AskGoOn(given.id)),)
         return Screen(tuple(lines), (*way, *_after(speak, cohort)))
     lines.append(Line(Role.TEXT, say("Withdrawn. It is due for nobody any more.")))
     return Screen(tuple(lines), _after(speak, cohort))
+
+
+def go_on_screen(speak: Words, given: Assignment, name: str, told: int, *, over: bool) -> Screen:
+    """Whether what was paused shall go on; nothing is done.
+
+    Args:
+        speak: The language.
+        given: What.
+        name: How it is called.
+        told: How many would be told.
+        over: Whether its last day is over.
+    """
+    say = speak.say
+    lines = [
+        Line(Role.TITLE, say("Let “{name}” go on?", name=name)),
+        Line(
+            Role.TEXT,
+            speak.count(
+                "{n} person will be told, in their own hours.",
+                "{n} people will be told, each in their own hours.",
+                told,
+            ),
+        ),
+    ]
+    if over:
+        text = say("Its last day is over; it can be given another one then.")
+        lines.append(Line(Role.TEXT, text))
+    lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Let it go on"), GoOn(given.id), main=True),
+            Button(say("Back"), way_to(given)),
+        ),
+    )
 
 
 def _back(speak: Words, cohort: Cohort) -> tuple[Button, ...]:
@@ -178,6 +213,6 @@ def end_buttons(speak: Words, given: Assignment, cohort: Cohort) -> Iterator[But
         yield withdraw_button(speak, given)
         return
     if given.withdrawn_how == FREEZE:
-        yield Button(speak.say("Let it go on"), GoOn(given.id))
+        yield Button(speak.say("Let it go on"), AskGoOn(given.id))
     yield Button(speak.say("What was withdrawn"), ShowWithdrawn(cohort.id))
     yield back

@@ -6,6 +6,7 @@ import re
 
 from bot.services.assigning.actions import (
     AskChange,
+    AskGoOn,
     AskPlan,
     AssignPlan,
     ChangeDay,
@@ -56,6 +57,7 @@ FORMS: Forms = {
     "bq": (StopMistake, (KEY,)),
     "br": (WithdrawHow, (KEY, HOW)),
     "bs": (GoOn, (KEY,)),
+    "by": (AskGoOn, (KEY,)),
     "bt": (ShowChange, (KEY,)),
     "bu": (AskChange, (KEY, WHAT)),
     "bv": (ChangeDay, (KEY, DAY, ON)),

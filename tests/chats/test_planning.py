@@ -1,0 +1,284 @@
+"""Planning: everything that can be chosen, for some or all, and a trial before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from bot.services import screens
+from bot.services.assigning.actions import (
+    AskPlan,
+    AssignPlan,
+    ChooseProgramme,
+    PlanCase,
+    PlanProgramme,
+    SetPlanCounts,
+    SetPlanDay,
+    SetPlanMark,
+    SetPlanMode,
+    SetPlanTries,
+    ShowPlan,
+    ShowSeries,
+    ShowWhom,
+    Tick,
+    TickAll,
+    TryPlan,
+)
+from bot.services.notices import DAY
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.rights import TRAINER
+from bot.services.training.actions import ChooseScenario, ShowCohort, TryAssigning
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import assignments, people
+from storage import tables as t
+from storage.assignments import Assignment
+from tests.helpers.assigned import COHORT, LAST, LEARNERS, a_class, bare, ended, open_work, told
+from tests.helpers.running import library
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+
+GONE = screens.gone_screen(words("en"))
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_class(database_url) as found:
+        yield found
+
+
+async def trainer(staff: Staff, action: Any) -> Reply:
+    return await staff.taps("trainer", action)
+
+
+async def planned(staff: Staff) -> str:
+    """A plan for the case, come to from the trial of the short way; gives its id."""
+    tried = await trainer(staff, TryAssigning(COHORT, "kinds", "practice", LAST))
+    shown = await trainer(staff, button(tried.screen, PlanCase))
+    return str(button(shown.screen, TryPlan).plan)
+
+
+async def named(staff: Staff, given: Assignment) -> frozenset[str] | None:
+    found = await staff.read(lambda conn: assignments.named(conn, [given.id]))
+    return found.get(given.id)  # type: ignore[no-any-return]
+
+
+async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
+    """How, until when, from which mark, how often, which try counts, and for whom."""
+    plan = await planned(staff)
+    for choice in (
+        SetPlanMode(plan, "assessment"),
+        SetPlanMark(plan, 80),
+        SetPlanTries(plan, 3),
+        SetPlanCounts(plan, "last"),
+        SetPlanDay(plan, date(2026, 12, 16)),
+        TickAll(plan, on=False),
+        Tick(plan, "sara", on=True, page=0),
+        Tick(plan, "lina", on=True, page=0),
+        Tick(plan, "lina", on=False, page=0),
+    ):
+        assert has((await trainer(staff, choice)).screen, ShowPlan) or has(
+            (await trainer(staff, ShowPlan(plan))).screen, TryPlan
+        )
+    said = bare(text((await trainer(staff, ShowPlan(plan))).screen))
+    assert "For whom: Sara Ahmed\nHow: Assessment\nLast day: Wednesday 16 December\n" in said
+    assert "Passed from: 80%\nTries: 3 tries\nWhich try counts: The last" in said
+
+    tried = await trainer(staff, TryPlan(plan))
+    said = bare(text(tried.screen))
+    assert "Passed from 80% of the best path" in said
+    assert "There are 3 tries. The last try counts." in said
+    assert "1 person will be told, in their own hours.\nSara Ahmed" in said
+    assert "Nothing has been sent yet." in said
+    assert await open_work(staff) == []
+    assert await told(staff) == {}
+
+    done = await trainer(staff, button(tried.screen, AssignPlan))
+    assert "Assigned." in text(done.screen)
+    (given,) = await open_work(staff)
+    assert (given.mode, given.pass_mark, given.attempts, given.counts) == (
+        "assessment",
+        80,
+        3,
+        "last",
+    )
+    assert given.due_at == datetime(2026, 12, 16, 21, tzinfo=UTC)
+    assert await named(staff, given) == {"sara"}
+    assert set(await told(staff)) == {"sara"}
+    assert has((await staff.says("sara", "/today")).screen, ShowAssigned)
+    assert not has((await staff.says("yusuf", "/today")).screen, ShowAssigned)
+    assert not has((await staff.taps("yusuf", BeginAssigned(given.id))).screen, BeginAssigned)
+    assert await staff.read(lambda conn: assignments.given_to(conn, given.id, "yusuf")) is None
+
+
+async def test_another_day_in_a_plan_keeps_all_else_that_was_chosen(staff: Staff) -> None:
+    """From the trial of a plan the other day is one of the plan, not of the short way."""
+    plan = await planned(staff)
+    await trainer(staff, SetPlanMark(plan, 90))
+    tried = await trainer(staff, TryPlan(plan))
+    assert tried.screen is not None
+    (other,) = (one for one in tried.screen.buttons if one.text == "Another time")
+    asked = await trainer(staff, other.action)
+    shown = await trainer(staff, button(asked.screen, SetPlanDay))
+    assert "Passed from: 90%" in bare(text(shown.screen))
+
+
+async def test_what_is_usual_in_a_mode_comes_with_it(staff: Staff) -> None:
+    """An assessment has one try, so nobody is asked which counts; practice has many."""
+    plan = await planned(staff)
+    shown = await trainer(staff, SetPlanMode(plan, "assessment"))
+    assert "Tries: 1 try" in bare(text(shown.screen))
+    assert "Which try counts" not in text(shown.screen)
+    shown = await trainer(staff, SetPlanMode(plan, "practice"))
+    assert "Tries: As many as they like\nWhich try counts: The best" in bare(text(shown.screen))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Bahrain", "America/New_York", "Pacific/Auckland"])
+async def test_a_typed_day_ends_at_midnight_in_the_cohorts_zone(
+    database_url: str, zone: str
+) -> None:
+    async with a_class(database_url, zone=zone) as staff:
+        plan = await planned(staff)
+        await trainer(staff, AskPlan(plan, "day"))
+        shown = await staff.says("trainer", "2026-12-17")
+        assert "Last day: Thursday 17 December" in bare(text(shown.screen))
+        await trainer(staff, AssignPlan(plan))
+        (given,) = await open_work(staff)
+        ends = {"Asia/Bahrain": (17, 21), "America/New_York": (18, 5), "Pacific/Auckland": (17, 11)}
+        assert given.due_at == datetime(2026, 12, *ends[zone], tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "typed", ["tomorrow", "2026-11-24", "2028-01-01", "2026-12-01 2026-12-03", "17.17.2026", ""]
+)
+async def test_what_is_no_day_is_asked_again_and_changes_nothing(staff: Staff, typed: str) -> None:
+    plan = await planned(staff)
+    await trainer(staff, AskPlan(plan, "day"))
+    shown = await staff.says("trainer", typed or "?")
+    assert "This cannot be the last day" in text(shown.screen)
+    again = await staff.says("trainer", "٢٠٢٦-١٢-١٧")  # Arabic digits
+    assert "Last day: Thursday 17 December" in bare(text(again.screen))
+
+
+async def test_nobody_ticked_is_nobody_told_and_nothing_assigned(staff: Staff) -> None:
+    plan = await planned(staff)
+    shown = await trainer(staff, TickAll(plan, on=False))
+    assert "For whom: Nobody yet" in bare(text(shown.screen))
+    tried = await trainer(staff, TryPlan(plan))
+    assert "Nobody is ticked yet." in text(tried.screen)
+    assert not has(tried.screen, AssignPlan)
+    await trainer(staff, AssignPlan(plan))  # an old button, or a forged one
+    assert await open_work(staff) == []
+    shown = await trainer(staff, TickAll(plan, on=True))
+    assert "Everybody in the cohort" in text(shown.screen)
+
+
+async def test_many_people_are_ticked_page_by_page(staff: Staff) -> None:
+    plan = await planned(staff)
+    now = staff.desk.clock.now()
+    for number in range(12):
+        person = await staff.person(f"more-{number:02}", name=f"Person {chr(65 + number)}")
+        row = {"id": f"mm{number}", "cohort": COHORT, "person": person, "joined_at": now}
+        await staff.write(lambda conn, row=row: conn.execute(insert(t.memberships), row))  # type: ignore[misc]
+    await trainer(staff, TickAll(plan, on=False))
+    first = await trainer(staff, ShowWhom(plan, 0))
+    assert first.screen is not None
+    assert sum(isinstance(one.action, Tick) for one in first.screen.buttons) == 12
+    second = await trainer(staff, ShowWhom(plan, 1))
+    assert second.screen is not None
+    assert sum(isinstance(one.action, Tick) for one in second.screen.buttons) == 3
+    kept = await trainer(staff, button(second.screen, Tick))
+    assert any(one.text.startswith("✓ ") for one in kept.screen.buttons)  # type: ignore[union-attr]
+
+
+async def test_of_taps_at_once_one_assigns(staff: Staff) -> None:
+    plan = await planned(staff)
+    replies = await asyncio.gather(*(trainer(staff, AssignPlan(plan)) for _ in range(4)))
+    said = [text(one.screen) for one in replies]
+    assert sum("Assigned." in one for one in said) == 1
+    assert sum("assigned already" in one for one in said) == 3
+    assert len(await open_work(staff)) == 1
+    assert set(await told(staff)) == set(LEARNERS)
+
+
+async def test_a_plan_is_its_trainers_own_and_forgotten_within_days(staff: Staff) -> None:
+    plan = await planned(staff)
+    await staff.person("second", (TRAINER, AIRPORT))
+    row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
+    await staff.write(lambda conn: conn.execute(insert(t.cohort_trainers), row))
+    for action in (ShowPlan(plan), TryPlan(plan), AssignPlan(plan)):
+        assert (await staff.taps("second", action)).screen == GONE
+    staff.desk.clock.passes(8 * DAY.total_seconds())
+    await staff.desk.parts.housekeeping.purge()
+    assert (await trainer(staff, ShowPlan(plan))).screen == GONE
+
+
+async def test_a_plan_whose_day_is_over_by_then_asks_for_another(staff: Staff) -> None:
+    plan = await planned(staff)
+    await trainer(staff, SetPlanDay(plan, date(2026, 11, 26)))
+    staff.desk.clock.passes(3 * DAY.total_seconds())
+    for kind in (TryPlan, AssignPlan):
+        shown = await trainer(staff, kind(plan))
+        assert "Which is the last day?" in text(shown.screen)
+    assert await open_work(staff) == []
+
+
+async def test_the_trial_says_when_and_whom_the_cap_makes_wait(staff: Staff) -> None:
+    """At night the first is told in the morning; who was told lately comes later."""
+    staff.desk.clock.passes(12 * 3600)  # half past eight in the evening, no more told today
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: people.change(conn, "lina", told_at=now))
+    tried = await trainer(staff, TryAssigning(COHORT, "kinds", "practice", LAST))
+    said = bare(text(tried.screen))
+    assert "3 people will be told, each in their own hours." in said
+    assert "The first: tomorrow" in said
+    assert "1 of them had a message within a day, and gets this one after it." in said
+
+
+async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: str) -> None:
+    async with a_class(database_url, shelf=library()) as staff:
+        cohort = await trainer(staff, ShowCohort(COHORT))
+        listed = await trainer(staff, button(cohort.screen, ChooseScenario))
+        listed = await trainer(staff, button(listed.screen, ChooseProgramme))
+        assert "Airports: first steps\n4 steps" in bare(text(listed.screen))
+        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
+        tried = await trainer(staff, button(shown.screen, TryPlan))
+        assert "Each step opens when the one before is passed" in text(tried.screen)
+        done = await trainer(staff, button(tried.screen, AssignPlan))
+        assert "Until the end of Wednesday 23 December." in bare(text(done.screen))
+        steps = await open_work(staff)
+        assert [one.step for one in steps] == [0, 1, 2, 3]
+        assert {one.programme for one in steps} == {"airports"}
+        assert len({one.series for one in steps}) == 1
+        said = await told(staff)
+        assert set(said) == set(LEARNERS)
+        assert all(one.count("Airports: first steps") == 1 for one in said.values())
+
+        # The next step waits for the one before.
+        waits = await staff.taps("sara", BeginAssigned(steps[1].id))
+        assert waits.screen is None or waits.screen.shows is None
+        await ended(staff, "sara", steps[0].id)
+        begun = await staff.taps("sara", BeginAssigned(steps[1].id))
+        assert begun.screen is not None
+        assert begun.screen.shows is not None
+        assert steps[0].series is not None
+        course = bare(text((await trainer(staff, ShowSeries(steps[0].series, 0))).screen))
+        assert "Done: 0 of 3 · passed: 0" in course
+        assert "• Sara Ahmed: 1 of 4 steps done, 1 passed" in course
+        assert "• Lina Ahmed: no step done yet" in course
+
+
+async def test_a_programme_for_some_only_is_each_of_its_steps_for_them(database_url: str) -> None:
+    async with a_class(database_url, shelf=library()) as staff:
+        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
+        plan = button(shown.screen, TryPlan).plan
+        await trainer(staff, TickAll(plan, on=False))
+        await trainer(staff, Tick(plan, "yusuf", on=True, page=0))
+        await trainer(staff, AssignPlan(plan))
+        steps = await open_work(staff)
+        assert [await named(staff, one) for one in steps] == [{"yusuf"}] * 4
+        assert set(await told(staff)) == {"yusuf"}
