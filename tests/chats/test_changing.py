@@ -1,0 +1,241 @@
+"""Changing what is assigned: what it means is said first; those are told for whom it matters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from bot.services import screens
+from bot.services.assigning.actions import (
+    AskChange,
+    ChangeDay,
+    ChangeMark,
+    ChangeTries,
+    ShowChange,
+)
+from bot.services.notices import DAY
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.training.actions import Assign, ShowGiven, WithdrawNow
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import people
+from storage.assignments import Assignment
+from tests.helpers.assigned import (
+    COHORT,
+    LAST,
+    LEARNERS,
+    a_class,
+    assigned,
+    bare,
+    ended,
+    open_work,
+    told,
+)
+from tests.helpers.staff import Staff, button, has, text
+
+GONE = screens.gone_screen(words("en"))
+LATER = date(2026, 12, 16)
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_class(database_url) as found:
+        yield found
+
+
+async def trainer(staff: Staff, action: Any) -> Reply:
+    return await staff.taps("trainer", action)
+
+
+async def changed(staff: Staff, action: ChangeDay | ChangeMark | ChangeTries) -> str:
+    """Ask for a change, and make it; gives what was said before."""
+    asked = await trainer(staff, action)
+    before = await open_work(staff)
+    assert "Nothing has been changed yet." in text(asked.screen)
+    done = await trainer(staff, button(asked.screen, type(action)))
+    assert "Changed." in text(done.screen)
+    assert await open_work(staff) != before
+    return bare(text(asked.screen))
+
+
+async def the_one(staff: Staff) -> Assignment:
+    (found,) = await open_work(staff)
+    return found
+
+
+async def next_day(staff: Staff) -> dict[str, str]:
+    staff.desk.clock.passes(DAY.total_seconds())
+    return await told(staff)
+
+
+async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
+    """From the page of the assignment; who has not done it is told, and nobody else."""
+    given = await assigned(staff)
+    await told(staff)
+    await ended(staff, "sara", given.id, passed=False)
+    shown = await trainer(staff, ShowGiven(given.id, 0))
+    shown = await trainer(staff, button(shown.screen, ShowChange))
+    said = bare(text(shown.screen))
+    assert "Last day: Wednesday 9 December\nPassed from: 70%\nTries: As many as they like" in said
+    shown = await trainer(staff, button(shown.screen, AskChange))
+    said = await changed(staff, button(shown.screen, ChangeDay))
+    assert "Last day: Wednesday 2 December" in said
+    assert "2 people are told, each in their own hours." in said
+    assert (await the_one(staff)).due_at == datetime(2026, 12, 2, 21, tzinfo=UTC)
+    news = await next_day(staff)
+    assert set(news) == {"yusuf", "lina"}
+    assert "has another last day: due by Wednesday 2 December." in news["lina"]
+    assert has((await staff.says("lina", "/today")).screen, ShowAssigned)
+
+
+async def test_a_day_may_be_typed_and_ends_in_the_cohorts_zone(database_url: str) -> None:
+    async with a_class(database_url, zone="Pacific/Auckland") as staff:
+        given = await assigned(staff)
+        await trainer(staff, AskChange(given.id, "day"))
+        wrong = await staff.says("trainer", "soon")
+        assert has(wrong.screen, ChangeDay)
+        assert "This cannot be the last day" in text(wrong.screen)
+        asked = await staff.says("trainer", "2026-12-16")
+        await trainer(staff, button(asked.screen, ChangeDay))
+        assert (await the_one(staff)).due_at == datetime(2026, 12, 16, 11, tzinfo=UTC)
+
+
+async def test_who_was_not_told_of_it_yet_is_told_once_with_the_new_day(staff: Staff) -> None:
+    given = await assigned(staff)
+    await changed(staff, ChangeDay(given.id, LATER, sure=False))
+    news = await told(staff)
+    assert set(news) == set(LEARNERS)
+    assert all("due by Wednesday 16 December" in one for one in news.values())
+    assert not any("another last day" in one for one in news.values())
+    assert await next_day(staff) == {}
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
+async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: date) -> None:
+    given = await assigned(staff)
+    for sure in (False, True):
+        shown = await trainer(staff, ChangeDay(given.id, day, sure=sure))
+        assert "This cannot be the last day" in text(shown.screen)
+    assert await the_one(staff) == given
+
+
+async def test_a_second_tap_changes_and_tells_nothing_more(staff: Staff) -> None:
+    given = await assigned(staff)
+    await told(staff)
+    tap = ChangeDay(given.id, LATER, sure=True)
+    await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
+    assert set(await next_day(staff)) == set(LEARNERS)
+    await trainer(staff, tap)
+    assert await next_day(staff) == {}
+
+
+async def test_another_pass_mark_judges_again_and_tells_whom_it_changes(staff: Staff) -> None:
+    """Higher, one fails who had passed; lower, one passes who had not; the others hear nothing."""
+    given = await assigned(staff)
+    await told(staff)
+    await ended(staff, "sara", given.id, score=75, passed=True)
+    await ended(staff, "yusuf", given.id, score=95, passed=True)
+    await ended(staff, "lina", given.id, score=55, passed=False)
+    said = await changed(staff, ChangeMark(given.id, 80, sure=False))
+    assert "Passed from: 80%" in said
+    assert "1 person who had passed does not pass any more." in said
+    assert "1 person is told" in said
+    news = await next_day(staff)
+    assert set(news) == {"sara"}
+    assert "now passes from 80%, and what you did is not passed." in news["sara"]
+    assert "Done: 3 of 3 · passed: 1" in bare(
+        text((await trainer(staff, ShowGiven(given.id, 0))).screen)
+    )
+    said = await changed(staff, ChangeMark(given.id, 50, sure=False))
+    assert "2 people more pass by it." in said
+    staff.desk.clock.passes(2 * DAY.total_seconds())  # over the days of rest
+    news = await next_day(staff)
+    assert set(news) == {"sara", "lina"}
+    assert "and what you did is passed." in news["lina"]
+
+
+async def test_what_could_endanger_someone_passes_with_no_mark(staff: Staff) -> None:
+    given = await assigned(staff)
+    detail = {
+        "bands": {},
+        "missed": 0,
+        "over_called": 0,
+        "unsafe": 1,
+        "critical": [{"scene": "steps", "act": "sign"}],
+    }
+    await ended(staff, "sara", given.id, score=65, passed=False, result=detail)
+    said = await changed(staff, ChangeMark(given.id, 50, sure=False))
+    assert "It changes no result.\nNobody needs to be told." in said
+
+
+async def test_more_tries_are_told_to_who_had_none_left(staff: Staff) -> None:
+    """An assessment that failed may be tried again; who has passed or not begun hears nothing."""
+    given = await assigned(staff, "assessment")
+    await told(staff)
+    await ended(staff, "sara", given.id, score=40, passed=False)
+    await ended(staff, "yusuf", given.id)
+    only = await plays(staff, given.id)  # there is no other: where that one stands
+    assert await plays(staff, given.id) == only
+    said = await changed(staff, ChangeTries(given.id, 2, sure=False))
+    assert "Tries: 2 tries\n1 person is told" in said
+    after = await the_one(staff)
+    assert (after.attempts, after.counts) == (2, "best")
+    news = await next_day(staff)
+    assert set(news) == {"sara"}
+    assert "may be tried again." in news["sara"]
+    assert await plays(staff, given.id) != only
+
+
+async def plays(staff: Staff, given: str) -> str:
+    """Sara would begin; gives the attempt that she sees."""
+    shown = await staff.taps("sara", BeginAssigned(given))
+    assert shown.screen is not None
+    assert shown.screen.shows is not None
+    return shown.screen.shows.attempt
+
+
+async def test_fewer_tries_are_nobodys_to_choose(staff: Staff) -> None:
+    """What was promised to learners stays."""
+    given = await assigned(staff, "assessment")
+    await changed(staff, ChangeTries(given.id, 3, sure=False))
+    shown = await trainer(staff, AskChange(given.id, "tries"))
+    offered = [one.action for one in shown.screen.buttons]  # type: ignore[union-attr]
+    assert [one for one in offered if isinstance(one, ChangeTries)] == [
+        ChangeTries(given.id, 0, sure=False)
+    ]
+    for tries in (1, 2, 99):
+        assert (await trainer(staff, ChangeTries(given.id, tries, sure=True))).screen == GONE
+    assert (await the_one(staff)).attempts == 3
+
+
+async def test_what_was_taken_back_is_not_changed(staff: Staff) -> None:
+    given = await assigned(staff)
+    await trainer(staff, WithdrawNow(given.id))
+    for action in (
+        ShowChange(given.id),
+        AskChange(given.id, "day"),
+        ChangeDay(given.id, LATER, sure=True),
+        ChangeMark(given.id, 80, sure=True),
+    ):
+        assert (await trainer(staff, action)).screen == GONE, action
+    assert await told(staff) == {}
+
+
+async def test_in_arabic(sqlite_url: str) -> None:
+    async with a_class(sqlite_url) as staff:
+        for one in ("trainer", *LEARNERS):
+            await staff.write(lambda conn, one=one: people.speak(conn, one, "ar"))  # type: ignore[misc]
+        await trainer(staff, Assign(COHORT, "kinds", "practice", LAST))
+        given = await the_one(staff)
+        await told(staff)
+        asked = await trainer(staff, ChangeDay(given.id, LATER, sure=False))
+        assert "يصل الخبر إلى 3 أشخاص، كلٌّ في الوقت الذي اختاره." in bare(text(asked.screen))
+        assert "لم يتغيّر شيء بعد." in text(asked.screen)
+        await trainer(staff, button(asked.screen, ChangeDay))
+        news = await next_day(staff)
+        assert all("تغيّر اليوم الأخير لمهمة" in one for one in news.values())
+        assert set(news) == set(LEARNERS)
