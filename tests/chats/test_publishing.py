@@ -35,12 +35,13 @@ from bot.services.publishing.actions import (
 from bot.services.screen import Screen
 from bot.services.visitor import File, Reply
 from bot.words import words
-from storage import approvals, attempts, authored, editions, memories, outcomes, people
+from storage import approvals, attempts, authored, cohorts, editions, memories, outcomes, people
 from storage import tables as t
+from storage.cohorts import Cohort
 from tests.helpers.assigned import bare
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import ZONE, Staff, button, has, text
 
 TEXT_ONLY = edited(('text: "The hall is empty."', 'text: "The hall is dark."'))
 STRUCTURE = edited(
@@ -469,6 +470,43 @@ async def test_that_a_case_is_in_one_language_is_told(sqlite_url: str, language:
         assert note in text((await staff.taps("top-admin", ShowApproval(asked.id))).screen)
         assert note not in text((await hands(staff, "trainer", case_zip())).screen)
         assert note not in text((await staff.taps("trainer", ShowPreview(ID, 2))).screen)
+
+
+async def test_fifty_cohorts_are_reached_a_page_at_a_time(small: Staff) -> None:
+    now = small.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        for n in range(10, 59):
+            cohort = Cohort(f"cohort-00{n}", f"Gates {n}", "airport-company", ZONE, now)
+            cohorts.create(conn, cohort, "trainer")
+
+    await small.write(unit)
+    await sends(small, "trainer", case_zip())
+    met: list[str] = []
+    for page in range(3):
+        screen = (await small.taps("trainer", ShowShares(ID, page))).screen
+        assert screen is not None
+        met += [one.action.cohort for one in screen.buttons if isinstance(one.action, ShareWith)]
+    assert len(set(met)) == len(met) == 50
+    after = (await small.taps("trainer", ShareWith(ID, met[-1], on=True))).screen
+    assert after is not None
+    assert ShareWith(ID, met[-1], on=False) in [one.action for one in after.buttons]
+    gone = (await small.taps("trainer", ShowShares(ID, 7))).screen
+    assert gone == (await small.taps("trainer", ShowShares(ID))).screen
+
+
+async def test_many_cases_are_reached_a_page_at_a_time(small: Staff) -> None:
+    for n in range(23):
+        await sends(small, "trainer", edited(("id: night-desk", f"id: desk-{n}")), "x.yaml")
+    first = (await small.says("trainer", "/scenarios")).screen
+    second = (await small.taps("trainer", button(first, ShowScenarios))).screen
+    shown = [
+        {one.action for one in each.buttons if isinstance(one.action, ShowOwn)}
+        for each in (first, second)
+        if each
+    ]
+    assert [len(one) for one in shown] == [20, 3]
+    assert len(shown[0] | shown[1]) == 23
 
 
 async def test_no_longer_shared_is_no_longer_practised(small: Staff) -> None:

@@ -116,9 +116,13 @@ def tells(speak: Words, one: Estimate) -> str:
         said = speak.say("It hardly tells strong from weak:")
     else:
         said = speak.say("It tells strong from weak the wrong way round:")
-    numbers = (f"{value:.2f}".replace("-", "−") for value in (one.value, one.low, one.high))
-    r, low, high = numbers
+    r, low, high = map(_signed, (one.value, one.low, one.high))
     return said + " " + speak.say("{r} ({low} to {high})", r=r, low=low, high=high)
+
+
+def _signed(value: float) -> str:
+    """To two places, with a true minus, and none before nought."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def clock(seconds: float) -> str:

@@ -11,6 +11,8 @@ from bot.services.actions import Action
 class ShowScenarios(Action):
     """Show the scenarios of one's own, and how to send one."""
 
+    page: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class ShowOwn(Action):
@@ -71,6 +73,7 @@ class ShowShares(Action):
     """Show with which cohorts a scenario is shared."""
 
     scenario: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.services.publishing.actions import (
     TakeBackAsking,
 )
 from bot.services.publishing.approving_screens import Asked, Weighed
-from bot.services.publishing.changes import changes_file
+from bot.services.publishing.changes import BESIDE, changes_file
 from bot.services.publishing.checks import approval_for, edition_for, may_decide, numbered, own_for
 from bot.services.publishing.own import Owning
 from bot.services.rights import Act, where
@@ -160,7 +160,7 @@ class Approving:
             weighed = replace(weighed, before=await self._number(own), changed=changed)
 
         async def then() -> Sequence[File]:
-            more = changes_file(speak, weighed.changed) if weighed.changed else ()
+            more = changes_file(speak, weighed.changed, BESIDE) if weighed.changed else ()
             return (*findings_screens.findings_file(speak, advice, findings_screens.SHORT), *more)
 
         screen = approving_screens.approval_screen(speak, weighed, person.timezone)

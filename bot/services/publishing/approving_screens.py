@@ -18,6 +18,7 @@ from bot.services.publishing.actions import (
     ShowScenarios,
     ShowWaiting,
 )
+from bot.services.publishing.changes import BESIDE
 from bot.services.publishing.findings_screens import SHORT, listed
 from bot.services.publishing.own_screens import reach_name
 from bot.services.publishing.previewing_screens import lone_language
@@ -29,7 +30,7 @@ from scenarios.findings import Finding
 from scenarios.model import Scenario
 from storage.approvals import Approval
 
-MOST = 40  # on a screen
+MOST = 20  # on a screen
 LETTERS = 300  # of a reason
 
 
@@ -58,11 +59,15 @@ def waiting_screen(speak: Words, waiting: Sequence[Asked]) -> Screen:
     """Everything that waits, the oldest first."""
     say = speak.say
     text = "\n".join(f"• {_told(speak, one)}" for one in waiting[:MOST])
+    lines = [
+        Line(Role.TITLE, say("Waiting for approval")),
+        Line(Role.TEXT, text or say("Nothing waits for approval")),
+    ]
+    if more := len(waiting[MOST:]):
+        told = speak.count("{n} more waits after these.", "{n} more wait after these.", more)
+        lines.append(Line(Role.NOTE, told))
     return Screen(
-        (
-            Line(Role.TITLE, say("Waiting for approval")),
-            Line(Role.TEXT, text or say("Nothing waits for approval")),
-        ),
+        tuple(lines),
         (
             *(Button(one.title, ShowApproval(one.approval.id)) for one in waiting[:MOST]),
             Button(say("Your scenarios"), ShowScenarios()),
@@ -96,7 +101,7 @@ def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
     ]
     lines += lone_language(speak, tuple(it.scenario.scripts))
     if it.changed is not None and it.before is not None:
-        lines += changed_lines(speak, it.changed, it.before)
+        lines += changed_lines(speak, it.changed, it.before, BESIDE)
     if it.advice:
         told = speak.count(
             "It could be better in {n} place:", "It could be better in {n} places:", len(it.advice)

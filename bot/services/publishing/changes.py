@@ -14,6 +14,7 @@ from scenarios.difference import Change, Difference, Followed, Place, Sort
 from scenarios.isolate import RTL, isolated
 
 LETTERS = 1_500  # of changes on a screen
+BESIDE = 900  # where a card stands on it, too
 EXCERPT = 90  # letters of a text
 
 
@@ -95,10 +96,10 @@ def warnings(speak: Words, found: Difference) -> list[str]:
     return said
 
 
-def change_lines(speak: Words, found: Difference) -> list[Line]:
+def change_lines(speak: Words, found: Difference, letters: int = LETTERS) -> list[Line]:
     """The changes as far as they fit."""
     told = one_by_one(speak, found.changes)
-    shown = fitting(told, LETTERS)
+    shown = fitting(told, letters)
     lines = [Line(Role.TEXT, f"• {one}") for one in told[:shown]]
     if more := len(told) - shown:
         text = speak.count(
@@ -110,10 +111,10 @@ def change_lines(speak: Words, found: Difference) -> list[Line]:
     return lines
 
 
-def changes_file(speak: Words, found: Difference) -> tuple[File, ...]:
+def changes_file(speak: Words, found: Difference, letters: int = LETTERS) -> tuple[File, ...]:
     """All changes as a text file, where they do not fit on a screen."""
     told = one_by_one(speak, found.changes)
-    if fitting(told, LETTERS) == len(told):
+    if fitting(told, letters) == len(told):
         return ()
     content = "\n\n".join(told) + "\n"
     return (File("changes.txt", content.encode("utf-8-sig"), caption=speak.say("All changes")),)

@@ -24,6 +24,7 @@ from bot.services.publishing.actions import (
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import edition_for, may_decide, own_for
 from bot.services.publishing.own_screens import Changing, Own
+from bot.services.publishing.paging import PAGE, beginning, turns
 from bot.services.publishing.parcels import FILE
 from bot.services.rights import MASTER, Act, where
 from bot.services.training.telling import agency_name
@@ -53,8 +54,8 @@ class Owning:
         async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
             return await self.all(person)
 
-        async def again(_visitor: Visitor, person: Person, _action: ShowScenarios) -> Reply:
-            return await self.all(person, Place.SAME)
+        async def again(_visitor: Visitor, person: Person, action: ShowScenarios) -> Reply:
+            return await self.all(person, Place.SAME, action.page)
 
         async def one(_visitor: Visitor, person: Person, action: ShowOwn) -> Reply:
             return await self.one(person, action.scenario, Place.SAME)
@@ -71,7 +72,7 @@ class Owning:
             commands={"scenarios": command},
         )
 
-    async def all(self, person: Person, place: Place = Place.NEW) -> Reply:
+    async def all(self, person: Person, place: Place = Place.NEW, page: int = 0) -> Reply:
         """What someone looks after, and how to send a file; from now on one is awaited."""
         speak = words(person.language)
 
@@ -91,8 +92,10 @@ class Owning:
             return own, writes, _waiting(conn, person) if decides else None
 
         own, writes, waiting = await self._database.write(unit)
-        titled = [await self.titled(speak, one) for one in own]
-        screen = own_screens.scenarios_screen(speak, titled, writes=writes, waiting=waiting)
+        begin = beginning(page, len(own))
+        shown = [await self.titled(speak, one) for one in own[begin : begin + PAGE]]
+        more = tuple(turns(speak, page, len(own), ShowScenarios))
+        screen = own_screens.scenarios_screen(speak, shown, more, writes=writes, waiting=waiting)
         return Reply(screen, place=place)
 
     async def one(self, person: Person, scenario: str, place: Place = Place.NEW) -> Reply:

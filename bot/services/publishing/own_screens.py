@@ -33,8 +33,9 @@ from scenarios.isolate import insert
 from storage.approvals import Approval
 from storage.authored import Authored, Numbered
 
-MOST = 40  # buttons of a list; a phone shows no more
 EDITIONS = 20
+NAMES = 10  # of cohorts
+STAY = 5  # editions with attempts under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,19 @@ class Own:
 
 
 def scenarios_screen(
-    speak: Words, own: Sequence[Own], *, writes: bool, waiting: int | None
+    speak: Words,
+    own: Sequence[Own],
+    more: Sequence[Button] = (),
+    *,
+    writes: bool,
+    waiting: int | None,
 ) -> Screen:
     """What someone wrote, and how to send more.
 
     Args:
         speak: The language.
-        own: The scenarios they look after.
+        own: The scenarios they look after, as many as a page has.
+        more: Lead to the pages beside it.
         writes: Whether they may send new ones.
         waiting: How many wait for their approval; None for those who approve nothing.
     """
@@ -87,9 +94,10 @@ def scenarios_screen(
         )
         lines.append(Line(Role.TEXT, text))
     if own:
-        listed = "\n".join(f"• {one.title} · {state_of(speak, one)}" for one in own[:MOST])
+        listed = "\n".join(f"• {one.title} · {state_of(speak, one)}" for one in own)
         lines.append(Line(Role.TEXT, listed))
-    buttons = [Button(one.title, ShowOwn(one.case.scenario)) for one in own[:MOST]]
+    buttons = [Button(one.title, ShowOwn(one.case.scenario)) for one in own]
+    buttons += more
     if waiting is not None:
         name = speak.count("{n} case waits for approval", "{n} cases wait for approval", waiting)
         if not waiting:
@@ -159,12 +167,15 @@ def _stands(speak: Words, one: Own) -> Iterator[str]:
 
 
 def _open_to(speak: Words, one: Own) -> str:
-    say, named = speak.say, speak.listed(one.cohorts)
+    say, named = speak.say, speak.listed(one.cohorts[:NAMES])
     if one.case.reach != "cohorts":
         return say("Published: {reach}", reach=reach_name(speak, one.case.reach))
-    return (
-        say("Shared with: {cohorts}", cohorts=named) if named else say("Shared with no cohort now.")
-    )
+    if not named:
+        return say("Shared with no cohort now.")
+    shared = say("Shared with: {cohorts}", cohorts=named)
+    more = len(one.cohorts[NAMES:])
+    told = speak.count("And with {n} more cohort.", "And with {n} more cohorts.", more)
+    return f"{shared}\n{told}" if more else shared
 
 
 def reach_name(speak: Words, reach: str) -> str:
@@ -248,17 +259,26 @@ def edition_screen(speak: Words, one: Own, it: Changing) -> Screen:
     if it.changed is not None and it.before is not None:
         lines += changed_lines(speak, it.changed, it.before.number)
     if not is_used and one.used is not None:
-        lines += [Line(Role.TEXT, _stay(speak, number, count)) for number, count in it.stay]
+        lines += [Line(Role.TEXT, one) for one in _stay(speak, it.stay)]
     return Screen(tuple(lines), tuple(_edition_buttons(speak, one, it)))
 
 
-def _stay(speak: Words, number: int, count: int) -> str:
-    return speak.count(
-        "{n} attempt is under way and stays on edition {number}.",
-        "{n} attempts are under way and stay on edition {number}.",
-        count,
-        number=number,
-    )
+def _stay(speak: Words, stay: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """How many attempts stay on which edition, the newest first."""
+    newest = sorted(stay, reverse=True)
+    for number, count in newest[:STAY]:
+        yield speak.count(
+            "{n} attempt is under way and stays on edition {number}.",
+            "{n} attempts are under way and stay on edition {number}.",
+            count,
+            number=number,
+        )
+    if rest := sum(count for _, count in newest[STAY:]):
+        yield speak.count(
+            "{n} attempt more stays on an edition before those.",
+            "{n} attempts more stay on editions before those.",
+            rest,
+        )
 
 
 def _edition_buttons(speak: Words, one: Own, it: Changing) -> Iterator[Button]:

@@ -11,7 +11,7 @@ from bot.services.publishing.actions import (
     ShowOwn,
     ShowScenarios,
 )
-from bot.services.publishing.changes import change_lines, in_short, sort_of, warnings
+from bot.services.publishing.changes import LETTERS, change_lines, in_short, sort_of, warnings
 from bot.services.publishing.findings_screens import SHORT, listed
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
@@ -71,14 +71,16 @@ def _name(speak: Words, name: str) -> str:
     return insert(in_a_line(name, NAME), speak.language)
 
 
-def changed_lines(speak: Words, found: Difference, before: int) -> list[Line]:
+def changed_lines(
+    speak: Words, found: Difference, before: int, letters: int = LETTERS
+) -> list[Line]:
     """What is different from an edition: counted, whether it plays as before, and one by one."""
     counted = speak.listed(in_short(speak, found))
     head = speak.say("Compared with edition {n}", n=before)
     lines = [Line(Role.HEADING, head), Line(Role.TEXT, sort_of(speak, found))]
     if counted:
         lines.append(Line(Role.TEXT, counted + "."))
-    lines += change_lines(speak, found)
+    lines += change_lines(speak, found, letters)
     return lines + [Line(Role.NOTE, one) for one in warnings(speak, found)]
 
 

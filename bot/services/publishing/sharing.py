@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from bot.services.library import Library
@@ -10,6 +12,7 @@ from bot.services.publishing import sharing_screens
 from bot.services.publishing.actions import ChooseReach, ShareWith, ShowShares
 from bot.services.publishing.checks import edition_for, own_for
 from bot.services.publishing.own import Owning
+from bot.services.publishing.paging import PAGE
 from bot.services.rights import Act, may
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
@@ -49,7 +52,9 @@ class Sharing:
             return [(one, one.id in shared) for one in mine], len(hidden)
 
         choices, hidden = await self._database.read(unit)
-        screen = sharing_screens.shares_screen(words(person.language), own, choices, hidden=hidden)
+        screen = sharing_screens.shares_screen(
+            words(person.language), own, choices, page=_page(action, choices), hidden=hidden
+        )
         return Reply(screen, place=Place.SAME)
 
     async def share(self, visitor: Visitor, person: Person, action: ShareWith) -> Reply:
@@ -79,6 +84,14 @@ class Sharing:
         )
         screen = sharing_screens.reach_screen(words(person.language), own, action.number)
         return Reply(screen, place=Place.SAME)
+
+
+def _page(action: ShowShares | ShareWith, choices: Sequence[tuple[Cohort, bool]]) -> int:
+    """Which page to show: after a tap on a cohort, the one that it stands on."""
+    if isinstance(action, ShowShares):
+        return action.page
+    places = (n for n, (one, _) in enumerate(choices) if one.id == action.cohort)
+    return next(places, 0) // PAGE
 
 
 def _cohorts(conn: Connection, person: Person) -> list[Cohort]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn
+from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn, ShowShares
 from bot.services.publishing.own_screens import Own
+from bot.services.publishing.paging import PAGE, beginning, turns
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 from storage.cohorts import Cohort
 
-MOST = 40  # cohorts on a screen
-
 
 def shares_screen(
-    speak: Words, one: Own, choices: Sequence[tuple[Cohort, bool]], *, hidden: int = 0
+    speak: Words,
+    one: Own,
+    choices: Sequence[tuple[Cohort, bool]],
+    *,
+    page: int = 0,
+    hidden: int = 0,
 ) -> Screen:
     """The cohorts of whoever looks at it, each to be shared with or no more.
 
@@ -23,6 +28,7 @@ def shares_screen(
         speak: The language.
         one: The scenario.
         choices: Their cohorts, and whether it is shared with each.
+        page: Which of the pages, counted from 0.
         hidden: How many cohorts of others it is shared with.
     """
     say, id_ = speak.say, one.case.scenario
@@ -45,6 +51,7 @@ def shares_screen(
             hidden,
         )
         lines.append(Line(Role.NOTE, told))
+    begin = beginning(page, len(choices))
     buttons = [
         Button(
             say("Stop sharing with {cohort}", cohort=cohort.name)
@@ -52,8 +59,9 @@ def shares_screen(
             else say("Share with {cohort}", cohort=cohort.name),
             ShareWith(id_, cohort.id, not shared),
         )
-        for cohort, shared in choices[:MOST]
+        for cohort, shared in choices[begin : begin + PAGE]
     ]
+    buttons += turns(speak, page, len(choices), partial(ShowShares, id_))
     return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowOwn(id_))))
 
 

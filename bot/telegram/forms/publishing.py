@@ -33,7 +33,7 @@ from bot.telegram.forms.parts import ID, KEY, ON, TURN, Forms, Part
 _REACH = Part(re.compile(r"agency|everyone"))
 
 FORMS: Forms = {
-    "yl": (ShowScenarios, ()),
+    "yl": (ShowScenarios, (TURN,)),
     "yo": (ShowOwn, (ID,)),
     "yn": (AskEdition, (ID,)),
     "yp": (PlayEdition, (ID, TURN)),
@@ -41,7 +41,7 @@ FORMS: Forms = {
     "ye": (ShowEditions, (ID,)),
     "yi": (ShowEdition, (ID, TURN)),
     "yu": (UseEdition, (ID, TURN, ON)),
-    "yh": (ShowShares, (ID,)),
+    "yh": (ShowShares, (ID, TURN)),
     "yx": (ShareWith, (ID, KEY, ON)),
     "yq": (ChooseReach, (ID, TURN)),
     "yr": (AskApproval, (ID, TURN, _REACH)),
