@@ -1,5 +1,6 @@
 """Votes in a room: somebody's until the vote is closed, and then a number that is nobody's."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
@@ -59,3 +60,12 @@ def end_session(conn: Connection, session: Session, at: datetime) -> None:
         close(conn, session.id, session.turn)
     there, _ = attendance.present(conn, session.id)
     sessions.change(conn, session.id, state="ended", ended_at=at, control=None, attended=there)
+
+
+def end_running(conn: Connection, ids: Iterable[str], at: datetime) -> int:
+    """End those of some sessions that are going on; returns how many."""
+    held = (sessions.held(conn, one) for one in ids)
+    running = [one for one in held if one is not None and one.state == "running"]
+    for one in running:
+        end_session(conn, one, at)
+    return len(running)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.services.keeping.actions import Archive
 from bot.services.rights import TRAINER
 from bot.services.room.actions import (
     BeginInRoom,
@@ -192,3 +193,15 @@ async def test_what_nobody_ends_is_over_after_half_a_day(staff: Staff) -> None:
     assert (session.state, session.attended) == ("ended", 1)
     (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
     assert put.votes == {"ask": 1}
+
+
+async def test_a_class_is_over_when_its_cohort_is_put_away(staff: Staff) -> None:
+    """Nobody could lead it any more: its page and its door close, and what was counted stays."""
+    session = await begun(staff, "sara")
+    await votes(staff, "sara", "ask")
+    await staff.taps("trainer", Archive(session.cohort))
+    now = await staff.read(lambda conn: sessions.get(conn, session.id))
+    assert (now.state, now.attended) == ("ended", 1)
+    (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    assert put.votes == {"ask": 1}
+    assert await asking(staff).ask() == 0

@@ -22,7 +22,7 @@ from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import assignments, co_trainers, cohorts, people, roles
+from storage import assignments, co_trainers, cohorts, people, roles, sessions, votes
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -112,6 +112,7 @@ class Archiving:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
             cohorts.change(conn, cohort.id, archived_at=now)
             look_again_at_all(conn, cohort.id, now)  # its days and wishes hold no more
+            votes.end_running(conn, [one.id for one in sessions.of_cohort(conn, cohort.id)], now)
             return cohort
 
         cohort = await self._database.write(unit)

@@ -102,16 +102,9 @@ class Asking:
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
-            old = [
-                one
-                for one in sessions.running(conn)
-                if one.began_at is not None and one.began_at < now - LONGEST
-            ]
-            for one in old:
-                held = sessions.held(conn, one.id)
-                if held is not None and held.state == "running":
-                    votes.end_session(conn, held, now)
-            return len(old)
+            known = [(one.id, one.began_at) for one in sessions.running(conn)]
+            old = [one for one, began in known if began is not None and began < now - LONGEST]
+            return votes.end_running(conn, old, now)
 
         return await self._database.write(unit)
 
