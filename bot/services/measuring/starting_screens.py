@@ -26,6 +26,7 @@ from storage.tests import BEFORE, Span
 
 BEFORE_DAYS = (3, 7, 14)
 AFTER_WEEKS = (1, 2, 4, 8, 12)
+MOST = 10  # tests on a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def tests_screen(
             ),
         ),
     ]
+    listed = sorted(going, key=lambda one: one.over)  # what is under way first
     if tracks:
         lines.append(Line(Role.PROMPT, say("For which field of work?")))
     elif not going:
@@ -75,7 +77,7 @@ def tests_screen(
     return Screen(
         tuple(lines),
         (
-            *(Button(_listed(speak, one), ShowTest(one.id)) for one in going),
+            *(Button(_listed(speak, one), ShowTest(one.id)) for one in listed[:MOST]),
             *(
                 Button(
                     say("New: {field}", field=track_name(speak, one)),

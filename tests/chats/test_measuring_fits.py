@@ -1,0 +1,76 @@
+"""Screens of tests fit a message, and their buttons what Telegram carries, at their fullest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.services.measuring import gains_screens, screens, starting_screens
+from bot.services.measuring.gains_screens import Own
+from bot.services.measuring.plan import DELAYS, Plan, spans
+from bot.services.measuring.results import Came, Comparison
+from bot.services.measuring.screens import Part, Seen
+from bot.services.measuring.starting_screens import Draft, Going
+from bot.services.screen import Screen
+from bot.telegram import taps
+from bot.telegram.render import html
+from bot.words import words
+from scenarios.catalogue.tracks import tracks
+from scenarios.measuring.gains import Change, Gains, Interval, Uneven
+from scenarios.model import COMPETENCIES, Competency
+from scenarios.score import Band, Result
+from scenarios.telling import units
+from storage.cohorts import Cohort
+from storage.tests import PARTS, Measuring
+from tests.chats.test_debrief_fits import KEY, TELEGRAM
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+TODAY = NOW.date()
+ZONE = "Asia/Bahrain"
+COHORT = Cohort(KEY, "W" * 64, "agency", ZONE, NOW)
+PLAN = Plan(TODAY + timedelta(days=14), TODAY + timedelta(days=100), DELAYS[-1])
+TEST = Measuring(KEY, KEY, KEY, NOW, None, spans(PLAN, NOW, ZONE), ())
+TITLE = "W" * 60
+LONGEST = max(tracks(), key=len)
+
+
+def every_screen(language: str) -> Iterator[Screen]:
+    speak = words(language)
+    going = [Going(KEY, LONGEST, TODAY, over=at > 0) for at in range(500)]
+    yield starting_screens.tests_screen(speak, COHORT, going, [*tracks()])
+    yield starting_screens.before_screen(speak, COHORT, LONGEST, TODAY)
+    yield starting_screens.after_screen(speak, COHORT, LONGEST, PLAN.before)
+    yield starting_screens.delayed_screen(speak, COHORT, LONGEST, PLAN.before, PLAN.after)
+    for stands in (None, KEY):
+        draft = Draft(COHORT, LONGEST, PLAN, TEST.spans, 9, 999, 999, 999, stands)
+        yield starting_screens.dry_run_screen(speak, draft)
+    missing = ["W" * 64] * 999
+    parts = [Part(part, span, 999, 0, missing) for part, span in list(TEST.spans.items())[:1]]
+    parts += [Part(part, TEST.spans[part], 999, 0, ()) for part in PARTS[1:]]
+    seen = Seen(TEST, COHORT, LONGEST, parts)
+    for at in (NOW, TEST.spans["after"].due_at, TEST.ends_at):
+        yield screens.test_screen(speak, seen, at)
+    yield screens.end_course_screen(speak, seen, NOW)
+    yield screens.stop_screen(speak, seen)
+    wide = Interval(-99.0, -100.0, 100.0)
+    change = Change(100.0, 1.0, wide)
+    uneven = tuple(Uneven(form, wide) for form in "abc")
+    told = Gains(999, change, change, change, uneven)
+    came = Came(999, tuple(Comparison(part, 999, 99, 9, told) for part in PARTS[1:]))
+    yield gains_screens.gains_screen(speak, seen, came, dict.fromkeys("abc", TITLE))
+    bands: dict[Competency, Band] = dict.fromkeys(COMPETENCIES, Band.NOT_YET)
+    result = Result(
+        "mixed", 50, passed=False, bands=bands, missed=9, over_called=9, unsafe=9, critical=()
+    )
+    yield gains_screens.own_screen(speak, LONGEST, [Own(part, KEY, result) for part in PARTS])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_screen_fits(language: str) -> None:
+    for screen in every_screen(language):
+        assert units(html(screen)) <= TELEGRAM
+        assert len(screen.buttons) <= 30
+        assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in screen.buttons)
+        assert all(len(one.text) <= 60 for one in screen.buttons)
