@@ -184,7 +184,7 @@ async def services(
         await keep_work(database, clock.now())
         enrol = Enrol(database, library, play, today, clock)
         joining = Joining(library, dice)
-        invited = Invited(database, joining, clock, dice)
+        invited = Invited(database, library, joining, clock, dice)
         verifying = Verifying(database, clock)
         arrive = Arrive(
             database, enrol, invited, verifying, today, play, clock, dice, settings.timezone

@@ -448,6 +448,15 @@ def tries(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]
     return [_attempt(row) for row in conn.execute(query)]
 
 
+def on_paper(conn: Connection, person_id: str) -> list[Attempt]:
+    """What was entered from paper for a person, the first first."""
+    query = select(*_COLUMNS).where(
+        attempts.c.person == person_id, attempts.c.entered_at.is_not(None)
+    )
+    rows = conn.execute(query.order_by(attempts.c.ended_at, attempts.c.id))
+    return [_attempt(row) for row in rows]
+
+
 def events(conn: Connection, attempt_id: str) -> list[Event]:
     """What happened in an attempt, in order."""
     query = (

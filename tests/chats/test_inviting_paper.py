@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select
 from bot.services.arriving.actions import Accept
 from bot.services.arriving.notice import NOTICE
 from bot.services.checking import Checking
+from bot.services.following.actions import ShowPerson, ShowStates, TryNudging
 from bot.services.inviting.actions import (
     BeginPaper,
     ChoosePaper,
@@ -26,8 +28,10 @@ from bot.services.inviting.actions import (
     TakePaper,
     UndoPaper,
 )
+from bot.services.keeping.actions import ChooseMove, Move
 from bot.services.rights import TRAINER
 from bot.services.training.actions import (
+    RemoveMember,
     RemoveNow,
     RenewCode,
     RenewCodes,
@@ -36,9 +40,12 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.visitor import Reply
+from scenarios.shelf import Shelf
 from storage import assignments, attempts, cohorts, names, people, roster, tables
 from storage.assignments import Assignment
 from tests.helpers.contents import contents, holding
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.recall_case import QUESTIONS, recall_case
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
@@ -48,21 +55,22 @@ GIVEN, TEST = "given-000001", "given-000002"
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
     """A cohort with two on its list, and an assessment and a practice that are assigned."""
-    async with airport(database_url) as found:
+    shelf = Shelf({"kinds": kinds_case(), "recalls": recall_case()})
+    async with airport(database_url, shelf) as found:
         yield found
 
 
-async def prepared(staff: Staff, mode: str = "practice", **more: Any) -> tuple[str, str]:
-    """A cohort and a place on its list, with the case of all kinds assigned."""
+async def prepared(staff: Staff, mode: str = "practice", case: str = "kinds") -> tuple[str, str]:
+    """A cohort and a place on its list, with a case assigned: that of all kinds, or another."""
     cohort = await a_cohort(staff)
     await staff.hands_list(cohort, "Name\nMaryam Hasan\nOmar Ali\n")
     now = staff.desk.clock.now()
     tries, counts = assignments.usual(mode)
     given = Assignment(
-        GIVEN, cohort, "kinds", mode, now + timedelta(days=9), 70, "trainer", now,
+        GIVEN, cohort, case, mode, now + timedelta(days=9), 70, "trainer", now,
         attempts=tries, counts=counts,
     )  # fmt: skip
-    await staff.write(lambda conn: assignments.create(conn, replace(given, **more)))
+    await staff.write(lambda conn: assignments.create(conn, given))
     first, _ = await places(staff, cohort)
     return cohort, first.id
 
@@ -251,6 +259,24 @@ async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff)
     assert called["latin"] == "Sara Ahmed"  # as she said herself
 
 
+async def test_what_was_answered_comes_back_to_whom_it_is_now(staff: Staff) -> None:
+    """As refreshers, once; not while nobody is there who could be asked."""
+    _, place = await prepared(staff, case="recalls")
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    assert await remembered(staff) == {}
+    renewed = await staff.taps("trainer", RenewCode(place))
+    for _ in range(2):
+        await opens(staff, "sara", token(renewed))
+    assert await remembered(staff) == {"sara": QUESTIONS}
+
+
+async def remembered(staff: Staff) -> dict[str, int]:
+    """How much is known of what each person remembers."""
+    rows = await staff.read(lambda conn: conn.execute(tables.memories.select()).all())
+    return dict(Counter(row.person for row in rows))
+
+
 async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
     """Nobody was asked for a name or accepted anything before they came themselves."""
     cohort, place = await prepared(staff)
@@ -293,8 +319,10 @@ async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> No
     await staff.taps("trainer", button(last.screen, EnterPaper))
     stand_in = (await places(staff, cohort))[0].person
     assert stand_in is not None
-    for forged in (ShowMember(cohort, stand_in), RemoveNow(cohort, stand_in, keep_place=True)):
-        await staff.taps("trainer", forged)
+    shown = await staff.taps("trainer", ShowMember(cohort, stand_in))
+    assert shown == await staff.taps("trainer", ShowPlace(place))
+    for forged in (RemoveMember(cohort, stand_in), RemoveNow(cohort, stand_in, keep_place=True)):
+        assert has((await staff.taps("trainer", forged)).screen, RemoveNow) is False
     assert await members(staff, cohort) == [stand_in]
     asked = await staff.taps("trainer", RemovePlace(place))
     assert "stays as numbers" in text(asked.screen)
@@ -303,6 +331,49 @@ async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> No
     assert [one.names["latin"] for one in await places(staff, cohort)] == ["Omar Ali"]
     assert holding(await staff.read(contents), stand_in) == {"erasures"}
     assert await staff.read(attempts.count) == 1
+
+
+async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None:
+    """On their page and in the table; nobody is told anything, and nobody can be nudged."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    assert stand_in is not None
+    shown = await staff.taps("trainer", ShowPlace(place))
+    work = await staff.taps("trainer", button(shown.screen, ShowPerson))
+    assert "done" in text(work.screen).lower() or "passed" in text(work.screen).lower()
+    back = await staff.taps("trainer", button(work.screen, ShowMember))
+    assert back.screen == shown.screen
+    table = await staff.taps("trainer", ShowStates(cohort, 0))
+    assert "Maryam Hasan" in text(table.screen)
+
+    more = Assignment(
+        "given-000009", cohort, "kinds", "practice", staff.desk.clock.now() + timedelta(days=9),
+        70, "trainer", staff.desk.clock.now(),
+    )  # fmt: skip
+    await staff.write(lambda conn: assignments.create(conn, more))
+    tried = await staff.taps("trainer", TryNudging(cohort))
+    assert "1 cannot be reached now" in text(tried.screen)
+
+
+async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> None:
+    """With their place; what was being entered for the first cohort's work is forgotten."""
+    cohort, place = await prepared(staff)
+    other = await a_cohort(staff, "Nights")
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    await staff.taps("trainer", button(begun.screen, TakePaper))
+    shown = await staff.taps("trainer", ShowPlace(place))
+    where = await staff.taps("trainer", button(shown.screen, ChooseMove))
+    moved = await staff.taps("trainer", button(where.screen, Move))
+    assert await members(staff, cohort) == []
+    (found,) = await places(staff, other)
+    assert (found.id, found.paper) == (place, None)
+    assert await members(staff, other) == [found.person]
+    page = await staff.taps("trainer", button(moved.screen, ShowMember))
+    assert page == await staff.taps("trainer", ShowPlace(place))
 
 
 async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None:

@@ -12,6 +12,7 @@ from bot.services.arriving.actions import TakePlace
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.training.actions import NewCohort, ShowInviting
 from bot.services.visitor import Reply
+from scenarios.shelf import Shelf
 from storage import cohorts
 from storage.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
@@ -22,9 +23,9 @@ TOKEN = re.compile(r"\?start=([A-Za-z0-9_-]{22})")
 
 
 @asynccontextmanager
-async def airport(database_url: str) -> AsyncIterator[Staff]:
+async def airport(database_url: str, shelf: Shelf | None = None) -> AsyncIterator[Staff]:
     """An admin, a trainer, and Sara and Yusuf, who are nothing yet."""
-    async with front_desk(database_url) as desk:
+    async with front_desk(database_url, shelf=shelf) as desk:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
         await found.person("admin", (ADMIN, EVERYWHERE), name="Mona Saleh")

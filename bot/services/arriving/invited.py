@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from bot.services.arriving.notice import clean
 from bot.services.arriving.tries import Tries
+from bot.services.inviting import taking_over
+from bot.services.library import Library
 from bot.services.measuring.joining import Joining
 from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
@@ -57,8 +59,11 @@ class Brought:
 class Invited:
     """Looks at invitations, opens them, and moves a place to a new account."""
 
-    def __init__(self, database: Database, joining: Joining, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, database: Database, library: Library, joining: Joining, clock: Clock, dice: Dice
+    ) -> None:
         self._database = database
+        self._library = library
         self._joining = joining
         self._clock = clock
         self._dice = dice
@@ -79,9 +84,12 @@ class Invited:
         now, new_id = self._clock.now(), self._dice.id()
 
         def unit(conn: Connection) -> Brought:
+            on_paper = taking_over.entered(conn, token, person.id, now)
             found = _redeemed(conn, person, token, now, new_id)
             if found.what is Opened.GOOD and found.invitation and found.invitation.cohort:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
+            if found.what is Opened.GOOD:
+                taking_over.follow(conn, self._library, on_paper, person.id, now)
             brought = _into_room(conn, token, found)
             if brought is not None and brought.room is not None:
                 if brought.room.state == "running":

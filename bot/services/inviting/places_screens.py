@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bot.services.following.actions import ShowPerson
 from bot.services.inviting.actions import ChoosePaper, RemovePlace, RemovePlaceNow
+from bot.services.keeping.actions import ChooseMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
 from bot.services.training.telling import person_name
@@ -26,18 +30,26 @@ def place_screen(speak: Words, place: roster.Place, cohort: Cohort, *, come: boo
     lines = [Line(Role.TITLE, person_name(speak, place.names)), Line(Role.NOTE, cohort.name)]
     if place.number:
         lines.append(Line(Role.TEXT, say("Staff number: {number}", number=place.number)))
-    waiting = (
-        Button(say("Enter answers from paper"), ChoosePaper(place.id)),
-        Button(say("Take off the list"), RemovePlace(place.id)),
-    )
     return Screen(
         (*lines, Line(Role.TEXT, state)),
         (
+            *_with_answers(speak, place, cohort),
             Button(say("Make a new code"), RenewCode(place.id)),
-            *(() if come else waiting),
+            *(() if come else _waiting(speak, place)),
             Button(say("Back"), ShowMembers(cohort.id, 0)),
         ),
     )
+
+
+def _with_answers(speak: Words, place: roster.Place, cohort: Cohort) -> Iterator[Button]:
+    if place.person is not None:
+        yield Button(speak.say("Assigned work"), ShowPerson(cohort.id, place.person, 0))
+        yield Button(speak.say("Move into another cohort"), ChooseMove(cohort.id, place.person, 0))
+
+
+def _waiting(speak: Words, place: roster.Place) -> Iterator[Button]:
+    yield Button(speak.say("Enter answers from paper"), ChoosePaper(place.id))
+    yield Button(speak.say("Take off the list"), RemovePlace(place.id))
 
 
 def remove_screen(speak: Words, place: roster.Place, cohort: Cohort) -> Screen:

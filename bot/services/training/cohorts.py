@@ -192,11 +192,10 @@ def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
     inside = cohorts.members(conn, cohort.id)
     called = names.of_all(conn, [one.id for one in inside])
     since = cohorts.joins(conn, cohort.id)
-    on_paper = {one.person: one.id for one in roster.waiting(conn, cohort.id)}
     found = [
         Member(
             person_name(speak, called.get(one.id, {})),
-            ShowPlace(on_paper[one.id]) if one.id in on_paper else ShowMember(cohort.id, one.id),
+            ShowMember(cohort.id, one.id),
             since.get(one.id),
         )
         for one in inside

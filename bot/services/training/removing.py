@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.services.inviting import places_screens
 from bot.services.inviting.links import links_out
 from bot.services.ports import Clock
 from bot.services.refreshers.planning import look_again
@@ -29,6 +30,7 @@ class _Seen:
 
     cohort: Cohort
     name: str
+    come: bool  # whether they have an account
     place: roster.Place | None  # on its list
     links: bool  # whether one is out that lets anyone in
 
@@ -47,9 +49,12 @@ class Removing:
         )
 
     async def member(self, _visitor: Visitor, person: Person, action: ShowMember) -> Reply:
-        """Someone in a cohort."""
+        """Someone in a cohort, or whoever answers on paper so far, as their place on its list."""
         speak = words(person.language)
         seen = await self._seen(speak, person, action)
+        if seen.place is not None and not seen.come:
+            screen = places_screens.place_screen(speak, seen.place, seen.cohort, come=False)
+            return Reply(screen, place=Place.SAME)
         screen = removing_screens.member_screen(
             speak, seen.cohort, action.person, seen.name, seen.place
         )
@@ -59,6 +64,8 @@ class Removing:
         """Whether someone is really to be let out."""
         speak = words(person.language)
         seen = await self._seen(speak, person, action)
+        if not seen.come:  # who is taken off the list instead, with what was entered for them
+            raise NotTheirs
         screen = removing_screens.ask_screen(
             speak, seen.cohort, action.person, seen.name, seen.place, links=seen.links
         )
@@ -70,7 +77,8 @@ class Removing:
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            _ensure_account(conn, action.person)
+            if not people.has_account(conn, action.person):
+                raise NotTheirs
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
                 look_again(conn, action.person, now)  # its days are not theirs any more
                 place = _place(conn, cohort, action.person)
@@ -92,10 +100,10 @@ class Removing:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotTheirs
-            _ensure_account(conn, action.person)
+            come = people.has_account(conn, action.person)
             name = person_name(speak, names.of(conn, action.person))
             links = bool(links_out(conn, cohort.id, now))
-            return _Seen(cohort, name, _place(conn, cohort, action.person), links)
+            return _Seen(cohort, name, come, _place(conn, cohort, action.person), links)
 
         return await self._database.read(unit)
 
@@ -103,9 +111,3 @@ class Removing:
 def _place(conn: Connection, cohort: Cohort, person: str) -> roster.Place | None:
     taken = (one for one in roster.of_cohort(conn, cohort.id) if one.person == person)
     return next(taken, None)
-
-
-def _ensure_account(conn: Connection, person_id: str) -> None:
-    """Who has none is taken off the list instead, with what was entered for them."""
-    if not people.has_account(conn, person_id):
-        raise NotTheirs
