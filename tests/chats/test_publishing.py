@@ -343,6 +343,29 @@ async def test_a_single_file_that_nobody_asked_for_is_completed_too(small: Staff
     assert "it is not yours" in alien
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_translation_that_does_not_fit_any_more_is_told(
+    sqlite_url: str, language: str
+) -> None:
+    """It was not sent this time: whoever sent the other file is not told to mend that."""
+    fine = {"en": "The file that you sent is fine", "ar": "الملف المرسل سليم"}[language]
+    longer = edited(
+        ("\nendings:", '\n  attic:\n    text: "An attic."\n    go: lift\n\nendings:'),
+        ("          go: lift\n        accuse:", "          go: attic\n        accuse:"),
+    )
+    async with publishers(sqlite_url, language) as staff:
+        await sends(staff, "trainer", case_zip())
+        told = text((await hands(staff, "trainer", longer, "scenario.yaml")).screen)
+        assert "ar.yaml" in told
+        assert fine in told
+        broken = longer.replace("go: attic", "go: nowhere")
+        told = text((await hands(staff, "trainer", broken, "scenario.yaml")).screen)
+        assert fine not in told
+        alone = text((await hands(staff, "trainer", zipped({"scenario.yaml": longer}))).screen)
+        assert fine not in alone
+        assert "2" in alone
+
+
 async def test_a_case_of_another_id_is_no_edition_of_this(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", AskEdition(ID))

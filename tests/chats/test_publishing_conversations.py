@@ -16,8 +16,8 @@ from bot.services.publishing import receiving
 from tests.chats.test_training_conversations import NEW, Someone, admin_code, documents
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import Hand
-from tests.helpers.makers import edited
-from tests.helpers.publishing import case_zip
+from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.publishing import case_zip, zipped
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
 
@@ -63,6 +63,13 @@ class Author(Someone):
         await self.phone.waits_for(
             lambda chat: self.newest()["message_id"] != before and self.button(until)
         )
+        return self.text()
+
+    async def answer_to(self, content: bytes, name: str) -> str:
+        """Send a document, and wait for the message that answers it; gives its text."""
+        before = self.newest()["message_id"]
+        await self.phone.sends("document", name, content, "application/octet-stream")
+        await self.next_after(before)
         return self.text()
 
     async def opens_own(self) -> None:
@@ -192,3 +199,100 @@ async def test_what_takes_long_to_check_is_answered_below(
         told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
         assert DRAFT[language] in told
         assert any(CHECKING[language] in one for one in trainer.phone.texts())
+
+
+NESTED = "a: &a [x, x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a, *a]\n" for n in range(9))
+HOSTILE: dict[str, tuple[bytes, dict[str, str]]] = {
+    "bomb.zip": (
+        zipped({"scenario.yaml": BASE, "zeros.bin": b"\0" * (9 << 20)}),
+        {"en": "Unpacked this zip is too large", "ar": "محتوى هذا الملف المضغوط أكبر"},
+    ),
+    "paths.zip": (
+        zipped({"../../scenario.yaml": BASE}),
+        {"en": "lead out of its folder", "ar": "تقود إلى خارج مجلده"},
+    ),
+    "nested.yaml": (
+        f"format: 1\n{NESTED}".encode(),
+        {"en": "Anchors and aliases", "ar": "لا يصح أن تبدأ القيمة بالعلامة"},
+    ),
+    "ar.zip": (
+        zipped({"scenario.yaml": BASE, "ar.yaml": ARABIC.encode("cp1256", "replace")}),
+        {"en": "Save the file as UTF-8.", "ar": "يُحفظ الملف بترميز UTF-8"},
+    ),
+    "huge.yaml": (
+        b"format: 1\n" + b"# more\n" * 100_000,
+        {"en": "The file is larger than 256 kB.", "ar": "أكبر من 256 كيلوبايت"},
+    ),
+    "vast.yaml": (
+        b"#" * ((1 << 20) + 1),
+        {"en": "too large", "ar": "أكبر"},
+    ),
+    "table.ods": (
+        zipped({"content.xml": "<x/>"}),
+        {"en": "read as XLSX only", "ar": "إلا بصيغة XLSX"},
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_hostile_files_are_answered_and_the_bot_goes_on(
+    sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gets its sentence, nothing of it is kept, and the next good file is taken."""
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    admin, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1003), language)
+    trainer = Author(sandbox.phone(1002), language)
+    async with running_bot(sandbox, sqlite_url):
+        await trained(sandbox, admin, trainer, sara)
+        for name, (content, said) in HOSTILE.items():
+            await trainer.command("/scenarios")
+            told = bare(await trainer.answer_to(content, name))
+            assert said[language] in told, name
+
+        told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+        assert DRAFT[language] in told
+        await trainer.opens_own()
+        await trainer.phone.taps(trainer.button(":yt:") or "")
+        await trainer.phone.waits_for(lambda chat: "night-desk-1.xlsx" in documents(chat))
+        file = documents(trainer.phone.chat)["night-desk-1.xlsx"]
+        book = openpyxl.load_workbook(
+            io.BytesIO((await sandbox.http.get(f"/files/{file}")).content)
+        )
+        book["texts"]["C2"] = '=HYPERLINK("https://example.com","Foyer")'
+        out = io.BytesIO()
+        book.save(out)
+        told = await trainer.answer_to(out.getvalue(), "night-desk-1.xlsx")
+        assert {"en": "C2: This is a formula.", "ar": "هذه معادلة"}[language] in bare(told)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_back_to_an_earlier_edition(
+    sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new structure is put in use, what is different is read, and it is taken back."""
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    admin, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1003), language)
+    trainer = Author(sandbox.phone(1002), language)
+    async with running_bot(sandbox, sqlite_url):
+        await trained(sandbox, admin, trainer, sara)
+        await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+        await trainer.opens_own()
+        await trainer.goes(":yk:", ":yo:")
+        await trainer.phone.waits_for(lambda chat: any("photo" in one for one in chat["messages"]))
+        await trainer.goes(":yo:", ":yh:")
+        await trainer.goes(":yh:", ":yx:")
+        await trainer.turns_to(":yx:")
+        half = edited(("credit: {refer: 0.5}", "credit: {refer: 0.25}"))
+        told = await trainer.sends(case_zip(half), "night.zip", "application/zip", ":yi:")
+        assert {"en": "1 choice changed", "ar": "تغيّر خيار واحد"}[language] in told
+        await trainer.goes(":yi:", ":yu:night-desk:2:0")
+        await trainer.goes(":yu:", ":ye:")
+        assert {"en": "In use: edition 2", "ar": "النسخة المستخدمة: 2"}[language] in bare(
+            trainer.text()
+        )
+        await trainer.goes(":ye:", ":yi:night-desk:1")
+        await trainer.goes(":yi:night-desk:1", ":yu:night-desk:1:0")
+        await trainer.goes(":yu:", ":ye:")
+        assert {"en": "In use: edition 1", "ar": "النسخة المستخدمة: 1"}[language] in bare(
+            trainer.text()
+        )

@@ -43,8 +43,14 @@ def fitting(lines: Sequence[str], letters: int) -> int:
     return len(lines)
 
 
-def wrong_screen(speak: Words, findings: Sequence[Finding]) -> Screen:
-    """It cannot be played yet: what is to be mended."""
+def wrong_screen(speak: Words, findings: Sequence[Finding], *, behind: bool = False) -> Screen:
+    """It cannot be played yet: what is to be mended.
+
+    Args:
+        speak: The language.
+        findings: What is wrong, errors first.
+        behind: Whether all errors are in files of the edition before, which were not sent now.
+    """
     wrong = errors(findings)
     told = speak.count(
         "{n} error keeps it from being played. Nothing is kept of the file.",
@@ -54,6 +60,12 @@ def wrong_screen(speak: Words, findings: Sequence[Finding]) -> Screen:
     lines = [Line(Role.TITLE, speak.say("Not yet playable")), Line(Role.TEXT, told)]
     lines += listed(speak, ordered(findings), LETTERS)
     again = speak.say("Mend these, and send the file once more, here in the chat.")
+    if behind:
+        again = speak.say(
+            "The file that you sent is fine; the translation of the edition before does not fit it "
+            "any more. Mend that, and send both in one zip. A zip without a translation is taken "
+            "without one."
+        )
     lines.append(Line(Role.NOTE, again))
     return Screen(tuple(lines), (Button(speak.say("Your scenarios"), ShowScenarios()),))
 

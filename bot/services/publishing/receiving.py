@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -26,7 +26,7 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.catalogue.tracks import START
 from scenarios.difference import Difference, difference
-from scenarios.findings import Finding
+from scenarios.findings import Finding, errors
 from scenarios.loader import SCENARIO, Loaded, load
 from scenarios.model import Scenario
 from storage import authored, editions, people, roles
@@ -112,7 +112,7 @@ class Receiving:
         if SCENARIO not in sent.files and not wanted:
             return Reply(receiving_screens.lonely_screen(speak))
         files = sent.files if sent.whole else await self._completed(person, sent, wanted)
-        return await self.checked(person, files, wanted, sent.unread)
+        return await self.checked(person, files, wanted, sent.unread, set(files) - set(sent.files))
 
     async def _completed(self, person: Person, sent: Parcel, wanted: str) -> Mapping[str, bytes]:
         """A file of a scenario, with the others of its newest edition where it is theirs."""
@@ -136,6 +136,7 @@ class Receiving:
         files: Mapping[str, bytes],
         wanted: str = "",
         unread: Sequence[str] = (),
+        added: Collection[str] = (),
     ) -> Reply:
         """Check the files of a scenario, and keep them where nothing is wrong.
 
@@ -144,13 +145,14 @@ class Receiving:
             files: By name.
             wanted: The id of the scenario that a new edition is awaited of; empty for any.
             unread: What lay beside them.
+            added: Those of the files that were not sent now, but are of the edition before.
         """
         speak = words(person.language)
         async with self._checking:
             loaded = await asyncio.to_thread(load, files)
         scenario = loaded.scenario
         if scenario is None:
-            return _wrong(speak, loaded)
+            return _wrong(speak, loaded, added)
         if wanted and scenario.id != wanted:
             return Reply(receiving_screens.other_screen(speak, scenario.id, wanted))
         if scenario.track == START:
@@ -202,13 +204,14 @@ class Receiving:
         return await asyncio.to_thread(difference, old, scenario)
 
 
-def _wrong(speak: Words, loaded: Loaded) -> Reply:
+def _wrong(speak: Words, loaded: Loaded, added: Collection[str]) -> Reply:
     findings = findings_screens.ordered(loaded.findings)
+    behind = all(one.file in added for one in errors(findings))
 
     async def then() -> Sequence[File]:
         return findings_screens.findings_file(speak, findings, findings_screens.LETTERS)
 
-    return Reply(findings_screens.wrong_screen(speak, findings), then=then)
+    return Reply(findings_screens.wrong_screen(speak, findings, behind=behind), then=then)
 
 
 def _keep(conn: Connection, person: Person, scenario: Scenario, now: datetime) -> Kept | Not:
