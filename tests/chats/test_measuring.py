@@ -205,6 +205,7 @@ async def test_the_card_says_what_a_test_is(staff: Staff) -> None:
     said = text((await staff.taps(name(0), ShowAssigned(given.id))).screen)
     assert "A test, to see what the course changes" in said
     assert "There is one try." in said
+    assert "What is finished after the last day does not count." in said
     assert "Passed from" not in said
 
 

@@ -124,6 +124,7 @@ def _rules_of_test(speak: Words, given: Open) -> Iterator[str]:
     yield say("A test, to see what the course changes: the story alone is shown.")
     yield say("Each choice is confirmed before it counts. There is no time limit.")
     yield how_often(speak, given.assignment)
+    yield say("What is finished after the last day does not count.")
     yield say("How it went is told when the last part has closed.")
     yield say("Your trainer sees that it is done, and what changed for all together. No more.")
     if given.finished:
