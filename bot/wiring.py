@@ -34,6 +34,9 @@ from bot.services.assigning.series import Series
 from bot.services.assigning.ticking import Ticking
 from bot.services.assigning.withdrawing import Withdrawing
 from bot.services.cards.service import Cards
+from bot.services.cascade import news as raised
+from bot.services.cascade.raising import Raising
+from bot.services.cascade.service import Cascading
 from bot.services.certifying import issuing
 from bot.services.certifying.service import Certifying
 from bot.services.certifying.verifying import Verifying
@@ -197,6 +200,7 @@ async def services(
             Erase(database, shown, clock, dice),
             Debrief(database, library, play, Again(database, clock, dice), clock),
         )
+        cascading = Cascading(database, clock)
         nudging = Nudging(database, library, clock)
         telling, remind = news.Telling(library, clock), Reminding(database, library, clock)
         overview, changes = Overview(database, library, clock), Changes(database, library, clock)
@@ -229,6 +233,8 @@ async def services(
             OnePerson(database, library, clock),
             PathSharing(database, library, clock),
             Team(database, library, clock),
+            cascading,
+            Raising(database, cascading, clock, dice),
         )
         playing = (play, Assigned(database, play, cards, clock), today, cards)
         owning = Owning(database, library, clock)
@@ -282,6 +288,7 @@ async def services(
                 giving.OVER: changes.tell_over,
                 giving.CAME: changes.tell_came,
                 **issuing.tellers(),
+                raised.RAISED: raised.tell,
             },
             remind,
             clock,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from storage.people import Person
     from storage.roles import Role
 
-ROLES = ("supervisor", "trainer", "master-trainer", "admin")
+ROLES = ("trainee", "supervisor", "trainer", "master-trainer", "admin")
 _agency = click.option(
     "--agency", required=True, metavar="ID", help="At which agency; `all` for all of them."
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.services.rights import Act, where
+from bot.services.rights import TRAINEE, TRAINER, Act, where
 from bot.words import Words
 from storage.roles import Role
 
@@ -35,6 +35,10 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
         found.append(("sessions", say("Look on at a class, and sign it")))
     if where(held, Act.SEE_GUIDES):
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
+    if where(held, Act.SEE_TRAINERS):
+        found.append(("trainers", say("Trainers, and who is on the way")))
+    elif any(one.role in (TRAINEE, TRAINER) for one in held):
+        found.append(("trainers", say("Your way as a trainer")))
     if where(held, Act.SEE_TEAM):
         found.append(("team", say("Who has done what they were given")))
     if where(held, Act.WRITE_SCENARIO) or where(held, Act.APPROVE_SCENARIO):

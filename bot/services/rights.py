@@ -11,8 +11,9 @@ from enum import Enum, StrEnum, auto
 
 from storage.roles import EVERYWHERE, Role
 
+TRAINEE = "trainee"  # who is on the way to be a trainer
 SUPERVISOR, TRAINER, MASTER, ADMIN = "supervisor", "trainer", "master-trainer", "admin"
-ROLES = (SUPERVISOR, TRAINER, MASTER, ADMIN)
+ROLES = (TRAINEE, SUPERVISOR, TRAINER, MASTER, ADMIN)
 
 
 class Act(StrEnum):
@@ -33,6 +34,9 @@ class Act(StrEnum):
     TAKE_TEST = "take-test"  # likewise a test, which nobody should know who sits it
     APPROVE_SCENARIO = "approve-scenario"  # for an agency, or for everyone
     REVOKE_CERTIFICATE = "revoke-certificate"
+    SEE_TRAINERS = "see-trainers"  # who trains, what they have shown for it, whom they reach
+    MAKE_TRAINER = "make-trainer"  # and trainees, out of one's own cohorts
+    MAKE_MASTER = "make-master"  # of a trainer
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
@@ -65,6 +69,8 @@ _MASTERING: Mapping[Act, Reach] = {
     Act.TAKE_TEST: Reach.AGENCY,
     Act.OBSERVE: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,
+    Act.SEE_TRAINERS: Reach.AGENCY,
+    Act.MAKE_TRAINER: Reach.AGENCY,
 }
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
 _ADMIN: Mapping[Act, Reach] = {
@@ -75,8 +81,12 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,
     Act.TAKE_CASE: Reach.AGENCY,
     Act.TAKE_TEST: Reach.AGENCY,
+    Act.SEE_TRAINERS: Reach.AGENCY,
+    Act.MAKE_MASTER: Reach.AGENCY,
 }
 RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
+    # A trainee leads a case with a class that was lent to them, and sees nothing else of it.
+    TRAINEE: {Act.LEAD_ROOM: Reach.OWN, Act.SEE_GUIDES: Reach.AGENCY},
     SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},
     TRAINER: _TRAINING,
     MASTER: _MASTERING,

@@ -67,7 +67,17 @@ from bot.services.inviting.actions import (
     TakePaper,
     UndoPaper,
 )
-from bot.services.rights import ADMIN, MASTER, ROLES, SUPERVISOR, TRAINER, Act, is_last_admin, may
+from bot.services.rights import (
+    ADMIN,
+    MASTER,
+    ROLES,
+    SUPERVISOR,
+    TRAINEE,
+    TRAINER,
+    Act,
+    is_last_admin,
+    may,
+)
 from bot.services.training import actions
 from bot.services.training.actions import (
     AskDays,
@@ -140,7 +150,13 @@ def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
     """The table once more, in other words."""
     if act is Act.KEEP_SCENARIO:  # what others wrote only master trainers look after
         return same and (role == MASTER or (role == TRAINER and own))
-    if act is Act.REVOKE_CERTIFICATE:
+    if act is Act.MAKE_TRAINER:
+        return role == MASTER and same
+    if act is Act.MAKE_MASTER:
+        return role == ADMIN and same
+    if role == TRAINEE:
+        return same and (act is Act.SEE_GUIDES or (act is Act.LEAD_ROOM and own))
+    if act in (Act.REVOKE_CERTIFICATE, Act.SEE_TRAINERS):
         return role in (MASTER, ADMIN) and same
     if act in TAKING:
         return same and role in TAKING[act]

@@ -7,10 +7,11 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
+from bot.services.cascade.actions import ShowCascade, ShowOwnWay
 from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
 from bot.services.publishing.actions import ShowScenarios
-from bot.services.rights import ADMIN, GIVEN, Act, is_last_admin, may, where
+from bot.services.rights import ADMIN, GIVEN, TRAINEE, Act, is_last_admin, may, where
 from bot.services.room.actions import ShowObserving
 from bot.services.screen import Button
 from bot.services.training import admin_screens
@@ -89,6 +90,10 @@ class Roles:
             found.append(Button(speak.say("Programmes"), ShowProgrammes()))
         if where(own, Act.OBSERVE):
             found.append(Button(speak.say("Sessions to look on at"), ShowObserving()))
+        if where(own, Act.SEE_TRAINERS):
+            found.append(Button(speak.say("Trainers"), ShowCascade(0)))
+        elif any(one.role == TRAINEE for one in own):
+            found.append(Button(speak.say("Your way to becoming a trainer"), ShowOwnWay()))
         if where(own, Act.SEE_TEAM):
             found.append(Button(speak.say("Team"), ShowTeams(0)))
         if where(own, Act.WRITE_SCENARIO) or where(own, Act.APPROVE_SCENARIO):

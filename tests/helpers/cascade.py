@@ -1,0 +1,100 @@
+"""People on the way to train others: what they pass, take, and lead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, insert, select
+
+from bot.services.cascade.reading import programme
+from bot.services.room.actions import (
+    AskRoomPlace,
+    BeginInRoom,
+    EndRoomNow,
+    OpenRoom,
+    RateCriterion,
+    SignSession,
+)
+from bot.services.room.rubric import LEAST, criteria
+from storage import cohorts, roles, sessions
+from storage import tables as t
+from storage.cohorts import Cohort
+from storage.roles import Role
+from tests.helpers.certifying import gives, plays
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button
+
+CIRCLE, GATES, CASE = "circle-00001", "gates-000001", "room-614"
+
+
+async def a_circle(staff: Staff, *members: str) -> None:
+    """A master's cohort that was given the programme for trainers, and a class of theirs."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        for one, name in ((CIRCLE, "Trainers to be"), (GATES, "Gates")):
+            cohorts.create(conn, Cohort(one, name, AIRPORT, ZONE, now), "master")
+        for number, one in enumerate(members):
+            cohorts.join(conn, f"circle-{number:05}", CIRCLE, one, now)
+        cohorts.join(conn, "gate-0000001", GATES, "lina", now)
+
+    await staff.write(unit)
+
+
+async def passes_programme(staff: Staff, person: str) -> None:
+    """Someone is given the programme for trainers with the circle, and passes it."""
+    for one in (await gives(staff, programme(), CIRCLE)).values():
+        await plays(staff, person, one)
+
+
+async def takes_delayed(staff: Staff, person: str, *, late: bool = False) -> None:
+    """Someone takes the delayed part of a test, now."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        edition = conn.scalar(select(t.editions.c.hash).where(t.editions.c.scenario == CASE))
+        given = f"delayed-{person[:4]}"
+        conn.execute(
+            insert(t.assignments),
+            {
+                "id": given,
+                "cohort": CIRCLE,
+                "scenario": CASE,
+                "mode": "assessment",
+                "due_at": now + timedelta(days=-1 if late else 1),
+                "pass_mark": 0,
+                "created_at": now,
+                "test": "test-0000001",
+                "part": "delayed",
+            },
+        )
+        row = {"id": f"a-{person}", "person": person, "edition": edition, "rules": 1, "seed": 1}
+        row |= {"language": "en", "mode": "assessment", "turn": 1, "shown_turn": 1}
+        row |= {"position": "{}", "state": "ended", "outcome": "safe", "assignment": given}
+        times = dict.fromkeys(("started_at", "moved_at", "ended_at"), now)
+        conn.execute(insert(t.attempts), {**row, **times})
+
+    await staff.write(unit)
+
+
+async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:
+    """Someone runs a case with a class; gives the session."""
+    await staff.taps(person, AskRoomPlace(cohort, CASE))
+    ready = await staff.says(person, "Training room 3")
+    await staff.taps(person, button(ready.screen, OpenRoom))
+    session = (await staff.read(lambda conn: sessions.of_cohort(conn, cohort)))[0].id
+    await staff.taps(person, BeginInRoom(session))
+    await staff.taps(person, EndRoomNow(session))
+    return str(session)
+
+
+async def signs(staff: Staff, observer: str, session: str, *, well: bool = True) -> None:
+    """A master trainer notes what they saw, and signs it."""
+    for one in criteria()[:LEAST]:
+        await staff.taps(observer, RateCriterion(session, one.id, 3))
+    await staff.taps(observer, SignSession(session, well=well))
+
+
+async def held(staff: Staff, person: str) -> list[str]:
+    """The roles that someone has now."""
+    found: list[Role] = await staff.read(lambda conn: roles.of(conn, person))
+    return [one.role for one in found]

@@ -1,0 +1,102 @@
+"""Who made whom a trainer: a tree whatever the rows say, and nobody counted twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.cascade.lineage import MASTERLY, Part, Trainer, trainers, tree
+from bot.services.rights import MASTER, TRAINEE, TRAINER
+from storage.cascade import Done
+from storage.roles import Role
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+YEAR = timedelta(days=365)
+FULL = Done(NOW - YEAR, NOW + YEAR, NOW - timedelta(days=9), 1, NOW, 1)
+PEOPLE = [f"p{number}" for number in range(8)]
+
+
+def a_trainer(
+    person: str, made_by: str | None = None, rank: str = TRAINER, *taught: str, done: Done = FULL
+) -> Trainer:
+    return Trainer(person, rank, "airport", NOW, made_by, done, frozenset(taught))
+
+
+def test_each_branch_stands_below_what_it_hangs_on() -> None:
+    found = [
+        a_trainer("m", None, MASTER, "l1"),
+        a_trainer("other"),
+        a_trainer("a", "m", TRAINER, "l1", "l2"),
+        a_trainer("b", "a", TRAINER, "l2", "l3"),
+        a_trainer("c", "m", TRAINEE),
+        a_trainer("far", "who-is-not-in-it"),
+    ]
+    branches = tree(found)
+    assert [(one.trainer.person, one.depth, one.ends) for one in branches] == [
+        ("m", 0, (False,)),
+        ("a", 1, (False, False)),
+        ("b", 2, (False, False, True)),
+        ("c", 1, (False, True)),
+        ("other", 0, (False,)),
+        ("far", 0, (True,)),
+    ]
+    assert [one.reach for one in branches] == [3, 3, 2, 0, 0, 0]
+
+
+def test_two_who_made_each_other_are_no_circle() -> None:
+    branches = tree([a_trainer("a", "b", MASTER), a_trainer("b", "a", MASTER)])
+    assert [(one.trainer.person, one.depth) for one in branches] == [("a", 0), ("b", 1)]
+
+
+@given(st.lists(st.sampled_from([None, *PEOPLE]), min_size=8, max_size=8))
+def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None]) -> None:
+    found = [
+        a_trainer(one, maker, TRAINER, f"learner-of-{one}")
+        for one, maker in zip(PEOPLE, makers, strict=True)
+    ]
+    branches = tree(found)
+    assert sorted(one.trainer.person for one in branches) == PEOPLE
+    assert branches[0].depth == 0
+    assert all(after.depth <= before.depth + 1 for before, after in pairwise(branches))
+    assert sum(one.reach for one in branches if one.depth == 0) == len(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("done", "shown"),
+    [
+        (Done(), set()),
+        (FULL, set(Part)),
+        (Done(NOW - YEAR, NOW, NOW, 1), {Part.TEST, Part.SESSION}),  # it has run out
+        (Done(NOW, NOW + YEAR, NOW - YEAR, 0), {Part.PROGRAMME}),  # the test was before it
+        (Done(None, None, NOW, 2), {Part.SESSION}),
+    ],
+)
+def test_what_makes_a_trainer(done: Done, shown: set[Part]) -> None:
+    one = a_trainer("a", None, TRAINEE, done=done)
+    assert one.shown(NOW) == shown
+    assert one.is_ready(NOW) == (shown == set(Part))
+    assert not a_trainer("a", done=done).is_ready(NOW)
+
+
+def test_what_makes_a_master_trainer() -> None:
+    enough = Done(NOW - YEAR, NOW + YEAR, None, MASTERLY)
+    assert a_trainer("a", done=enough).is_masterly(NOW)
+    assert not a_trainer("a", done=enough).is_masterly(NOW + YEAR)
+    assert not a_trainer("a", done=FULL).is_masterly(NOW)
+    assert not a_trainer("a", None, MASTER, done=enough).is_masterly(NOW)
+
+
+def test_everybody_stands_by_their_highest_role_and_trainees_teach_nobody() -> None:
+    held = [
+        Role("r1", "a", TRAINER, "airport", "m", NOW),
+        Role("r2", "a", MASTER, "airport", "admin", NOW),
+        Role("r3", "b", TRAINEE, "airport", "a", NOW),
+    ]
+    learners = frozenset({"l1"})
+    first, second = trainers(held, {"a": FULL, "b": Done()}, {"a": learners, "b": learners})
+    assert (first.rank, first.made_by, first.taught) == (MASTER, "m", learners)
+    assert (second.rank, second.made_by, second.taught) == (TRAINEE, "a", frozenset())
