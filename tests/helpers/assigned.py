@@ -53,7 +53,9 @@ async def a_class(
 
 def bare(said: str) -> str:
     """A text without the marks that keep names and numbers in their direction."""
-    return said.replace("\u2068", "").replace("\u2069", "")
+    for mark in "\u2068\u2069\u200f":
+        said = said.replace(mark, "")
+    return said
 
 
 def notices(staff: Staff) -> Notices:

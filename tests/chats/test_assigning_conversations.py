@@ -1,0 +1,153 @@
+"""An assignment from its plan to its summary, with a pause and a change: in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import wiring
+from bot.sandbox import Sandbox
+from bot.schedule.loop import Job, Loop
+from bot.services import ports
+from tests.helpers.assigned import bare
+from tests.helpers.front_desk import Hand
+from tests.helpers.learner import Learner
+from tests.helpers.phones import class_with_phones
+from tests.helpers.sandbox import Served, served
+
+DAY = 86_400
+SAID = {
+    "en": {
+        "plan": "For whom: Sara Ahmed\nHow: For practice\nLast day: Wednesday 2 December\n"
+        "Passed from: 80%\nTries: 2 tries\nWhich try counts: The last",
+        "trial": "1 person will be told",
+        "unsent": "Nothing has been sent yet.",
+        "told": "“Lost property, 16:10”, for practice",
+        "reminded": "A reminder from Gates",
+        "middle": "1 person is in the middle of it.",
+        "paused": "Your trainer has paused “",
+        "changed": "has another last day: due by Wednesday 9 December.",
+        "summary": "not done: 1",
+        "stopped": "Nobody has been told of it.",
+    },
+    "ar": {
+        "plan": "لمن: سارة أحمد\nنوع المهمة: للتدريب\nاليوم الأخير: الأربعاء 2 ديسمبر\n"
+        "نسبة الاجتياز: 80٪\nالمحاولات: محاولتان\nالمحاولة المحتسبة: الأخيرة",
+        "trial": "شخص واحد",
+        "unsent": "لم يُرسل شيء بعد.",
+        "told": "«المفقودات، 16:10»، للتدريب",
+        "reminded": "تذكير من Gates",
+        "middle": "شخص واحد",
+        "paused": "أوقف",
+        "changed": "الأربعاء 9 ديسمبر",
+        "summary": "لم تُنجز: 1",
+        "stopped": "لم يصل خبرها إلى أحد",
+    },
+}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """It is half past eight in Bahrain, on Wednesday 25 November."""
+    hand = Hand()
+    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    for place in (wiring, ports):
+        monkeypatch.setattr(place, "SystemClock", lambda: hand)
+    every = Loop.every
+
+    def sooner(loop: Loop, seconds: float, name: str, job: Job) -> None:
+        every(loop, min(seconds, 0.5), name, job)
+
+    monkeypatch.setattr(Loop, "every", sooner)  # or nothing would be reminded of for half a minute
+    return hand
+
+
+async def comes(someone: Learner, said: str) -> None:
+    """Wait until someone is told something."""
+    await someone.phone.waits_for(lambda chat: said in bare(someone.text()))
+
+
+async def to_the_cohort(trainer: Learner) -> None:
+    await trainer.command("/cohorts")
+    await trainer.turns_to(":co:")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_from_a_plan_to_the_summary(
+    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+) -> None:
+    """Everything chosen; told, reminded, paused, gone on with, moved, and summed up."""
+    said = SAID[language]
+    async with class_with_phones(sandbox, sqlite_url, language, clock) as phones:
+        trainer, sara, yusuf = phones.trainer, phones.sara, phones.yusuf
+        quiet = yusuf.newest()
+        await to_the_cohort(trainer)
+        for part in (":cs:", ":cd:", ":ce:", ":cx:", ":bc:"):
+            await trainer.turns_to(part)
+        for ask, choice in ((":mark", ":80"), (":tries", ":2"), (":counts", ":last")):
+            await trainer.turns_to(ask)
+            await trainer.turns_to(choice)
+        await trainer.turns_to(":bk:")
+        await trainer.turns_to(":bm:")
+        await trainer.turns_to(":sara-0000001:")
+        assert said["plan"] in bare(await trainer.turns_to(":bd:"))
+        trial = bare(await trainer.turns_to(":bn:"))
+        assert said["trial"] in trial
+        assert said["unsent"] in trial
+        await trainer.turns_to(":bo:")
+        await comes(sara, said["told"])
+
+        clock.passes(4 * DAY)  # Sunday, three days before
+        await comes(sara, said["reminded"])
+        await sara.turns_to(":ka:")
+        await sara.tap(":kb:")
+
+        await to_the_cohort(trainer)
+        await trainer.turns_to(":cf:")
+        assert said["middle"] in bare(await trainer.turns_to(":cz:"))
+        await trainer.turns_to(":freeze")
+        clock.passes(DAY)  # Monday
+        await comes(sara, said["paused"])
+
+        assert said["trial"] in bare(await trainer.turns_to(":by:"))
+        await trainer.turns_to(":bs:")
+        await trainer.turns_to(":cf:")
+        for part in (":bt:", ":day"):
+            await trainer.turns_to(part)
+        later = next(one for one in trainer.buttons() if ":bv:" in one["callback_data"])
+        await trainer.turns_to(later["callback_data"])
+        await trainer.turns_to(":bv:")
+        clock.passes(DAY)  # Tuesday
+        await comes(sara, said["told"] if language == "en" else "المفقودات، 16:10")
+
+        clock.passes(9 * DAY)  # Thursday 10 December
+        await comes(trainer, said["summary"])
+        await yusuf.phone.look()
+        assert yusuf.newest() == quiet
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_mistake_at_night_is_stopped_before_anybody_hears_of_it(
+    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+) -> None:
+    clock.passes(15 * 3600)  # close to midnight
+    async with class_with_phones(sandbox, sqlite_url, language, clock) as phones:
+        trainer = phones.trainer
+        await to_the_cohort(trainer)
+        for part in (":cs:", ":cd:", ":ce:", ":cx:", ":cy:"):
+            await trainer.turns_to(part)
+        assert SAID[language]["stopped"] in bare(await trainer.turns_to(":bq:"))
+        before = {one: one.newest() for one in (phones.sara, phones.yusuf)}
+        clock.passes(9 * 3600)
+        await trainer.command("/today")
+        for one, newest in before.items():
+            await one.phone.look()
+            assert one.newest() == newest
