@@ -165,6 +165,32 @@ async def test_an_answer_can_be_taken_back_and_old_buttons_change_nothing(staff:
     assert (await staff.taps("trainer", BeginPaper(place, GIVEN))).screen == first.screen
 
 
+async def test_a_sheet_is_typed_in_a_line(staff: Staff) -> None:
+    """As far as it fits; the rest is told, and counts for nothing."""
+    _, place = await prepared(staff)
+    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    assert "such as B AC A - 4" in text(begun.screen)
+    part = await staff.says("trainer", "A BD CAB X 4")
+    assert "“x” is no answer to question 4" in text(part.screen)
+    assert has(part.screen, UndoPaper)
+    last = await staff.says("trainer", "B - 4 4")
+    assert "“4” and what follows it is too much" in text(last.screen)
+    assert "2 · B D\n3 · C A B\n4 · B · " in text(last.screen)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    assert await staff.read(attempts.count) == 1
+    before = await staff.read(contents)
+    await staff.says("trainer", "A BD CAB B - 4")  # which nobody awaits any more
+    assert await staff.read(contents) == before
+
+
+async def test_typed_answers_count_only_while_they_may(staff: Staff) -> None:
+    _, place = await prepared(staff)
+    begun = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    await staff.write(lambda conn: people.change(conn, "sara", awaits=f"paper:{place}"))
+    await staff.says("sara", "A BD CAB B - 4")
+    assert (await staff.taps("trainer", BeginPaper(place, GIVEN))).screen == begun.screen
+
+
 async def test_two_taps_on_entering_enter_once(staff: Staff) -> None:
     """And of an assessment there is one; for practice another may be entered."""
     _, place = await prepared(staff, "assessment")

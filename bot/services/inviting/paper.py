@@ -20,6 +20,7 @@ from bot.services.inviting.actions import (
 )
 from bot.services.inviting.paper_screens import Sheet
 from bot.services.inviting.transcript import Transcript, Unfit
+from bot.services.inviting.typed import Typed, typed
 from bot.services.library import Library
 from bot.services.playing.begins import Purpose, began
 from bot.services.ports import Clock, Dice
@@ -37,6 +38,8 @@ from storage.attempts import Attempt
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
+
+PAPER = "paper"  # what a trainer is awaited to say, with the place after a colon
 
 
 class Paper:
@@ -63,7 +66,8 @@ class Paper:
                 UndoPaper: self.undo,
                 EnterPaper: self.enter,
                 LeavePaper: self.leave,
-            }
+            },
+            answers={PAPER: self.typed},
         )
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChoosePaper) -> Reply:
@@ -95,7 +99,7 @@ class Paper:
                 roster.change(conn, place.id, paper=transcript.kept(known))
             return self._sheet(conn, speak, place, cohort, given, known)
 
-        return await self._shown(speak, unit)
+        return await self._shown(person, unit)
 
     async def take(self, _visitor: Visitor, person: Person, action: TakePaper) -> Reply:
         """One more answer."""
@@ -114,6 +118,23 @@ class Paper:
     async def done(self, _visitor: Visitor, person: Person, action: DonePaper) -> Reply:
         """What is ticked or put in order is one more answer."""
         return await self._changed(person, action, transcript.done)
+
+    async def typed(self, _visitor: Visitor, person: Person, line: str) -> Reply:
+        """Several answers at once, as far as they fit."""
+        speak, place_id = words(person.language), (person.awaits or "").partition(":")[2]
+
+        def unit(conn: Connection) -> tuple[Sheet, Typed]:
+            place, cohort = _place(conn, person, place_id, hold=True)
+            known = transcript.of(place.paper)
+            if known is None:
+                raise NotTheirs
+            given = self._given(conn, place, cohort, known.assignment)
+            found = typed(self._scenario(conn, known), known, line)
+            roster.change(conn, place.id, paper=transcript.kept(found.transcript))
+            return self._sheet(conn, speak, place, cohort, given, found.transcript), found
+
+        sheet, found = await self._database.write(unit)
+        return Reply(paper_screens.sheet_screen(speak, sheet, found.left))
 
     async def undo(self, _visitor: Visitor, person: Person, action: UndoPaper) -> Reply:
         """Without the last answer."""
@@ -188,14 +209,22 @@ class Paper:
                 roster.change(conn, place.id, paper=transcript.kept(known))
             return self._sheet(conn, speak, place, cohort, given, known)
 
-        return await self._shown(speak, unit)
+        return await self._shown(person, unit)
 
-    async def _shown(self, speak: Words, unit: Callable[[Connection], Sheet]) -> Reply:
+    async def _shown(self, person: Person, unit: Callable[[Connection], Sheet]) -> Reply:
+        """The sheet that a unit gives; from now on answers may be typed as well."""
+
+        def awaited(conn: Connection) -> Sheet:
+            sheet = unit(conn)
+            people.change(conn, person.id, awaits=f"{PAPER}:{sheet.place.id}")
+            return sheet
+
         try:
-            sheet = await self._database.write(unit)
+            sheet = await self._database.write(awaited)
         except Unfit:
             raise NotTheirs from None
-        return Reply(paper_screens.sheet_screen(speak, sheet), place=Place.SAME)
+        screen = paper_screens.sheet_screen(words(person.language), sheet)
+        return Reply(screen, place=Place.SAME)
 
     def _sheet(
         self,

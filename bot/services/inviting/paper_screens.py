@@ -73,14 +73,22 @@ def choose_screen(
     )
 
 
-def sheet_screen(speak: Words, sheet: Sheet) -> Screen:
-    """The next question, or at the end all that was answered."""
+def sheet_screen(speak: Words, sheet: Sheet, left: str = "") -> Screen:
+    """The next question, or at the end all that was answered.
+
+    Args:
+        speak: The trainer's language.
+        sheet: How far it is.
+        left: What was typed and is no answer here.
+    """
     say = speak.say
     lines = [
         Line(Role.TITLE, person_name(speak, sheet.place.names)),
         Line(Role.NOTE, f"{sheet.title} · {mode_name(speak, sheet.given.mode)}"),
     ]
     answers = _answers(speak, sheet.standing.entered)
+    if left:
+        lines.append(Line(Role.TEXT, _left(speak, left, len(answers) + 1, sheet)))
     if sheet.standing.is_over:
         lines.append(Line(Role.TEXT, "\n".join(answers)))
         lines.append(Line(Role.NOTE, say("This counts once it is entered, and stays as it is.")))
@@ -93,7 +101,32 @@ def sheet_screen(speak: Words, sheet: Sheet) -> Screen:
         lines.append(Line(Role.PROMPT, turn.prompt))
     if turn.kind == "order" and sheet.transcript.marks:
         lines.append(Line(Role.TEXT, say("In this order: {steps}", steps=_marks(speak, sheet))))
+    if not answers:
+        example = " ".join(_word(speak, one) for one in ((1,), (0, 2), (0,)))
+        lines.append(Line(Role.NOTE, _how(speak, example)))
     return Screen(tuple(lines), tuple(_buttons(speak, sheet)))
+
+
+def _how(speak: Words, example: str) -> str:
+    return speak.say(
+        "Tap, or type many answers at once, such as {example}: a letter or several for each "
+        "question, a number on a scale, a dash where nothing was ticked or a talk ended.",
+        example=f"{example} - 4",
+    )
+
+
+def _word(speak: Words, places: Sequence[int]) -> str:
+    return "".join(speak.letter(place) for place in places)
+
+
+def _left(speak: Words, left: str, number: int, sheet: Sheet) -> str:
+    if sheet.standing.is_over:
+        return speak.say("“{typed}” and what follows it is too much: all is answered.", typed=left)
+    return speak.say(
+        "“{typed}” is no answer to question {n}; it and what follows it was left out.",
+        typed=left,
+        n=number,
+    )
 
 
 def entered_screen(

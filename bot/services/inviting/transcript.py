@@ -138,6 +138,11 @@ def undone(transcript: Transcript) -> Transcript:
     return replace(transcript, acts=acts, marks=())
 
 
+def unmarked(transcript: Transcript) -> Transcript:
+    """Without what is marked and not done yet."""
+    return replace(transcript, marks=())
+
+
 def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
     """All that was done, with going on at each stop, as the engine takes it.
 

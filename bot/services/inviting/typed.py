@@ -1,0 +1,92 @@
+"""Answers from paper as somebody types them: a whole sheet in a line, as `B ACD - 4`. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.services.inviting import transcript
+from bot.services.inviting.transcript import Transcript, Unfit
+from bot.services.room import course
+from bot.services.training.lists import in_a_line
+from bot.words import LETTERS
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import Scenario
+
+NOTHING = "-"  # nothing is ticked, or the talk ends
+_SAME = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ـ": "", "–": NOTHING, "—": NOTHING})
+_PLACES = {
+    letter.translate(_SAME).casefold(): place
+    for letters in LETTERS.values()
+    for place, letter in enumerate(letters)
+}
+_BETWEEN = re.compile(r"[\s,،؛;.:/]+")
+_MOST = 1000  # letters that are read
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a line came to."""
+
+    transcript: Transcript
+    taken: int  # how many answers of it
+    left: str = ""  # the first that is none here; with it and what follows nothing was done
+
+
+def typed(scenario: Scenario, before: Transcript, line: str) -> Typed:
+    """A transcript with the answers of a line, as far as they fit.
+
+    Args:
+        scenario: What was answered.
+        before: What is entered already; what is ticked and not done yet is left out.
+        line: An answer for each question, with something between: a letter, several that were
+            ticked or in their order, a step of a scale, or a dash for nothing and for the end of
+            a talk. Letters of any language of ours, and any digits.
+    """
+    plain = unicodedata.normalize("NFKC", line[:_MOST]).translate(_SAME).casefold()
+    found, taken = transcript.unmarked(before), 0
+    for word in filter(None, _BETWEEN.split(plain)):
+        try:
+            found = _answered(scenario, found, word)
+        except Unfit:
+            return Typed(found, taken, in_a_line(word, _MOST_SHOWN) or "?")
+        taken += 1
+    return Typed(found, taken)
+
+
+def _answered(scenario: Scenario, before: Transcript, word: str) -> Transcript:
+    at = transcript.standing(scenario, scenario.language, before).at
+    decision = course.decision_at(scenario, at)
+    if decision is None:
+        raise Unfit
+    offered, lettered = transcript.options(scenario, at), transcript.lettered(scenario, at)
+    if decision.drafted:
+        for part in () if word == NOTHING else _parts(word, lettered):
+            after = transcript.marked(scenario, before, offered.index(part), on=True)
+            if len(after.marks) == len(before.marks):  # twice the same
+                raise Unfit
+            before = after
+        return transcript.done(scenario, before)
+    part = _one(decision.kind, word, lettered)
+    if part not in offered:
+        raise Unfit
+    return transcript.taken(scenario, before, offered.index(part))
+
+
+def _one(kind: str, word: str, lettered: tuple[str, ...]) -> str:
+    if kind == "rate":
+        return str(int(word)) if word.isdecimal() else ""
+    if word == NOTHING:
+        return LEAVE
+    parts = _parts(word, lettered)
+    return parts[0] if len(parts) == 1 else ""
+
+
+def _parts(word: str, lettered: tuple[str, ...]) -> list[str]:
+    """What letters without anything between stand for."""
+    places = [_PLACES.get(one, len(lettered)) for one in word]
+    if any(place >= len(lettered) for place in places):
+        raise Unfit
+    return [lettered[place] for place in places]

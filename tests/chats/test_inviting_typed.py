@@ -1,0 +1,84 @@
+"""A sheet of paper as its trainer types it: letters of either language, as far as they fit."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.inviting import transcript
+from bot.services.inviting.transcript import Transcript
+from bot.services.inviting.typed import Typed, typed
+from tests.helpers.kinds_case import kinds_case
+
+EMPTY = Transcript("given", kinds_case().edition)
+
+
+def types(line: str, before: Transcript = EMPTY) -> Typed:
+    return typed(kinds_case(), before, line)
+
+
+def is_over(found: Typed) -> bool:
+    return transcript.standing(kinds_case(), "en", found.transcript).is_over
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A BD CAB B - 4",
+        "a, bd, cab, b, -, 4",
+        "A;BD;CAB;B;–;٤",
+        "A\nBD\nCAB\nB\n-\n4\n",
+        "أ بد جاب ب - ٤",
+        "ا، بد، جأب، ب، ـ-، 4",
+    ],
+)
+def test_a_whole_sheet_is_typed_in_a_line(line: str) -> None:
+    found = types(line)
+    assert (found.taken, found.left) == (6, "")
+    assert is_over(found)
+    assert found.transcript == types("A BD CAB B - 4").transcript
+    first, ticked, *_ = found.transcript.acts
+    assert (first, len(ticked.split("+"))) == ("ask", 2)
+
+
+def test_it_may_be_typed_in_parts_and_after_taps() -> None:
+    tapped = transcript.taken(kinds_case(), EMPTY, 0)
+    ticking = transcript.marked(kinds_case(), tapped, 0, on=True)
+    found = types("CAB B - 4", types("BD", ticking).transcript)
+    assert found.transcript == types("A BD CAB B - 4").transcript
+
+
+@pytest.mark.parametrize(
+    ("line", "taken", "left"),
+    [
+        ("C", 0, "c"),  # there are two choices
+        ("AB", 0, "ab"),  # of which one is taken
+        ("- A", 0, "-"),
+        ("A BB", 1, "bb"),
+        ("A BE", 1, "be"),
+        ("A - CA", 2, "ca"),  # not all of the steps
+        ("A - CAB B B", 4, "b"),  # which was asked already
+        ("A - CAB - 6", 4, "6"),
+        ("A - CAB - four", 4, "four"),
+        ("A - CAB - 4 A", 5, "a"),
+        ("A \u202e\u0000", 1, "?"),
+        ("", 0, ""),
+        (" ,; ", 0, ""),
+    ],
+)
+def test_what_does_not_fit_is_told_and_nothing_after_it_counts(
+    line: str, taken: int, left: str
+) -> None:
+    found = types(line + (" A A A" if left else ""))
+    assert (found.taken, found.left) == (taken, left)
+    assert len(found.transcript.acts) == taken
+    assert found.transcript.marks == ()
+
+
+@given(st.text(alphabet="ABCDأب-123 ,\u202e٤", max_size=60) | st.text(max_size=200))
+def test_anything_may_be_typed(line: str) -> None:
+    """Whatever comes of it, it is a way through the case."""
+    found = types(line)
+    transcript.standing(kinds_case(), "ar", found.transcript)
+    assert len(found.transcript.acts) == found.taken
