@@ -8,7 +8,7 @@ import click
 
 from bot.cli.program import Told
 
-_FORMS = {"yaml": "yaml", "html": "page"}
+_FORMS = {"yaml": "yaml", "pdf": "sheet", "html": "page"}
 
 
 @click.command()
@@ -19,14 +19,14 @@ _FORMS = {"yaml": "yaml", "html": "page"}
     type=click.Choice(tuple(_FORMS)),
     default="yaml",
     show_default=True,
-    help="Its files; or a page that plays it in a browser.",
+    help="Its files; sheets to print for a table; or a page that plays it in a browser.",
 )
 @click.option(
     "--lang",
     type=click.Choice(("en", "ar")),
     default="en",
     show_default=True,
-    help="The language in which a page opens.",
+    help="The language in which a page opens, and whose sheets come first.",
 )
 @click.option(
     "--out",
@@ -38,6 +38,7 @@ def export(scenario: str, *, kind: str, lang: str, out: Path | None) -> None:
     """Write a scenario as files.
 
     `yaml` gives its files as they can be sent to the bot: in a zip where it has several languages.
+    `pdf` gives pages to print for a table with paper and pencil, a file for each language.
     `html` gives one page that plays it in a browser without a network. SCENARIO is an id of
     `basira scenarios list`, or a path to a scenario's folder. Prints the path of each file.
     """

@@ -111,6 +111,16 @@ async def test_a_page_opens_in_the_language_of_who_asks(staff: Staff, language: 
     assert f'<html lang="{language}"'.encode() in file.content
 
 
+@pytest.mark.parametrize(("person", "first"), [(TRAINER, "en"), ("arabic", "ar")])
+async def test_sheets_come_in_both_languages_ones_own_first(
+    staff: Staff, person: str, first: str
+) -> None:
+    files = await taken(staff, person, "gate-twelve", "sheet")
+    order = [first, *({"en", "ar"} - {first})]
+    assert [one.name for one in files] == [f"gate-twelve-{one}.pdf" for one in order]
+    assert all(one.content.startswith(b"%PDF") for one in files)
+
+
 @pytest.mark.parametrize("person", ["learner", SUPERVISOR])
 async def test_to_others_there_is_nothing_of_the_kind(staff: Staff, person: str) -> None:
     assert is_gone(await staff.taps(person, ShowCases(0)))

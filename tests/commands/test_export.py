@@ -30,6 +30,14 @@ def test_a_page_opens_in_a_language(somewhere: Path) -> None:
     assert '<html lang="ar" dir="rtl">' in (somewhere / "gate-twelve.html").read_text("utf-8")
 
 
+def test_sheets_are_printed_in_each_language(somewhere: Path) -> None:
+    asked = call("scenarios", "export", "gate-twelve", "--as", "pdf", "--lang", "ar")
+
+    assert asked.exit_code == 0
+    assert asked.stdout.split() == ["gate-twelve-ar.pdf", "gate-twelve-en.pdf"]
+    assert (somewhere / "gate-twelve-en.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_test_is_no_page(somewhere: Path) -> None:
     asked = call("scenarios", "export", "airports-form-a", "--as", "html")
 

@@ -16,7 +16,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from bot.services.cards.about import title_of
 from bot.services.exporting.page import page as made_page
+from bot.words import words
 from scenarios import engine
 from scenarios.events import Answered
 from scenarios.kinds.base import parted
@@ -29,6 +31,7 @@ from scenarios.shelf import load_shelf
 from scenarios.telling import tell
 from tests.helpers.makers import ARABIC, BASE
 from tests.pages.conftest import PATIENCE
+from tests.pages.test_looks import TOO_PALE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -195,3 +198,48 @@ async def test_hostile_texts_are_text(open_file: Open) -> None:
     await page.click('[data-act="begin"]')
     assert await page.evaluate("window.evil") is None
     assert await page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_it_is_played_by_keyboard_read_aloud_and_readable(
+    open_file: Open, tmp_path: Path, language: str, dark: bool
+) -> None:
+    """A key for each choice; what is new has the focus; nothing is too pale; it opens as asked."""
+    case = load_shelf().scenarios["gate-twelve"]
+    page = await open_file(made_page(case, language, {}), width=390, dark=dark)
+    await expect(page.locator("html")).to_have_attribute(
+        "dir", "rtl" if language == "ar" else "ltr"
+    )
+    await expect(page.locator("h1")).to_have_text(title_of(words(language), case))
+    await page.emulate_media(reduced_motion="reduce")
+    turns = 0
+    while not await page.locator("#now[data-score]").count():
+        assert await page.evaluate(TOO_PALE) == []
+        assert await page.evaluate("document.body.scrollWidth <= innerWidth")
+        await page.keyboard.press("1")
+        turns += 1
+        assert await page.evaluate("document.activeElement.id") == "now"
+    assert turns >= 5
+    assert await page.evaluate(TOO_PALE) == []
+    await page.screenshot(path=tmp_path / f"end-{language}-{dark}.png", full_page=True)
+
+
+async def test_where_somebody_is_outlives_a_reload_and_nothing_else_is_kept(
+    open_file: Open,
+) -> None:
+    """In the window alone: nothing in the lasting memory of the browser, no cookie."""
+    case = load_shelf().scenarios["gate-twelve"]
+    page = await open_file(made_page(case, "en", {}))
+    await page.click('[data-act="begin"]')
+    await page.keyboard.press("1")
+    before = await page.locator("#now").text_content()
+    await speak(page, "ar")
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("lang", "ar")
+    await speak(page, "en")
+    assert await page.locator("#now").text_content() == before
+    assert await page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+    await page.evaluate("sessionStorage.setItem(sessionStorage.key(0), '{}')")
+    await page.reload()
+    await expect(page.locator("#now h1")).to_be_visible()

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.exchange import packed
 from bot.services.exporting.page import page
+from bot.services.exporting.sheet import sheet
 from scenarios.model import Scenario
-from scenarios.telling import Facts
+from scenarios.telling import NEUTRAL, Facts
 
 YAML, SHEET, PAGE = FORMS = ("yaml", "sheet", "page")
 NO_FACTS: Mapping[str, Facts] = {}
@@ -18,7 +19,7 @@ def forms_of(scenario: Scenario) -> Sequence[str]:
 
     A test is neither played with a room nor alone, since nothing would be measured then.
     """
-    return (YAML,) if scenario.use == "test" else (YAML, PAGE)
+    return (YAML,) if scenario.use == "test" else FORMS
 
 
 def files_of(
@@ -37,4 +38,10 @@ def files_of(
     """
     if form == PAGE:
         return [(f"{scenario.id}.html", page(scenario, language, facts))]
+    if form == SHEET:
+        every = sorted(scenario.scripts, key=lambda one: one != language)
+        return [
+            (f"{scenario.id}-{one}.pdf", sheet(scenario, one, facts.get(one, NEUTRAL)))
+            for one in every
+        ]
     return [packed.packed(scenario)]

@@ -17,12 +17,11 @@
   function restored() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(AT));
-      if (!kept) return null;
-      language = kept.language;
       follow(kept.play.acts);
+      language = data.languages[kept.language] ? kept.language : language;
       return kept.play;
     } catch {
-      return null;
+      return null; // nothing was kept, or nothing that this page can follow
     }
   }
 

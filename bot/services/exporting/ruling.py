@@ -1,0 +1,227 @@
+"""The rules of a case as a table keeps them with a pencil: numbers, counters, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.words import LETTERS, Words
+from scenarios.conditions import Condition
+from scenarios.draw import names, shuffled
+from scenarios.expressions import (
+    Comparison,
+    Constant,
+    Expression,
+    Happened,
+    Joined,
+    Negation,
+    Reading,
+)
+from scenarios.isolate import insert
+from scenarios.model import Earned, Effect, Lead, Scenario, Scene
+from scenarios.telling import Facts, filled
+
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
+_PARTS = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Where to go on; with words where that hangs on something."""
+
+    to: int
+    when: str = ""
+
+
+class Ruling:
+    """The numbers, letters and rules of one case, in one language."""
+
+    def __init__(self, scenario: Scenario, speak: Words, facts: Facts) -> None:
+        self.scenario = scenario
+        self.speak = speak
+        self.facts = facts
+        self.script = scenario.script(speak.language)
+        self.cast = names(scenario, self.script, 0)
+        self.seed = int(scenario.edition[:12], 16)
+        self.numbers = {name: n for n, name in enumerate(self._forward(), start=1)}
+        self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
+
+    def is_open(self, condition: Condition | None) -> bool:
+        """Whether all may read it: no band is named in it, which would judge an answer."""
+        parts = condition.says.parts() if condition else ()
+        marks = [self._marks[one.bit] for one in parts if isinstance(one, Happened)]
+        return not any(self._is_banded(mark) for mark in marks)
+
+    def _is_banded(self, mark: tuple[str, ...]) -> bool:
+        decision = self.scenario.scenes[mark[1]].decision
+        banded = decision is not None and (decision.drafted or decision.kind == "rate")
+        return banded and mark[0] == "picked"
+
+    def wordings(self, key: str) -> list[tuple[str, str]]:
+        """Every wording of a text, after when it is read; the first that holds is."""
+        return [
+            (self.when(one.when), filled(self.script, one.text, self.cast, self.facts))
+            for one in self.script.texts.get(key, ())
+        ]
+
+    def text(self, key: str) -> str:
+        """A text; where it has several wordings, all of them with when they hold."""
+        some = self.wordings(key)
+        if len(some) < 2:
+            return some[0][1] if some else ""
+        return "\n".join(
+            self.speak.say("If {when}: {told}", when=when, told=text)
+            if when
+            else self.speak.say("Otherwise: {told}", told=text)
+            for when, text in some
+        )
+
+    def _forward(self) -> Iterator[str]:
+        """Every scene and ending, from the first on, as the choices on the sheet lead to them."""
+        found, at = [self.scenario.start], 0
+        while at < len(found):
+            scene = self.scenario.scenes.get(found[at])
+            leads = self._leads(scene) if scene else ()
+            found += dict.fromkeys(lead.to for lead in leads if lead.to not in found)
+            at += 1
+        return iter(found)
+
+    def _leads(self, scene: Scene) -> Iterable[Lead]:
+        """All leads of a scene, in the order of its choices on the sheet, which is chance's."""
+        answers = {one.act: one for one in scene.decision.every_answer()} if scene.decision else {}
+        for name in shuffled(self.seed, scene.id, answers):
+            yield from answers[name].leads
+        yield from scene.leads
+
+    def order(self, scene: Scene) -> tuple[str, ...]:
+        """What may be picked, as the sheet lists it: mixed, and the same on every sheet."""
+        decision = scene.decision
+        ids = decision.ids if decision else ()
+        return ids if decision and decision.kind == "rate" else shuffled(self.seed, scene.id, ids)
+
+    def letter(self, scene: Scene, name: str) -> str:
+        """The letter of something that may be picked; of a step of five, its number."""
+        if name not in (ids := self.order(scene)):
+            return name
+        decision = scene.decision
+        return name if decision and decision.kind == "rate" else self.lettered(ids.index(name))
+
+    def lettered(self, place: int) -> str:
+        """The letter of a place; where letters end, its number."""
+        return (
+            self.speak.letter(place)
+            if place < len(LETTERS[self.speak.language])
+            else str(place + 1)
+        )
+
+    def counter(self, index: int) -> str:
+        """What a counter is called on the sheet."""
+        return "XYZ"[index] if len(self.scenario.variables) <= 3 else f"X{index + 1}"
+
+    def goes(self, leads: Iterable[Lead]) -> list[Go]:
+        """Where leads lead, the first that holds before the others."""
+        return [Go(self.numbers[one.to], self.when(one.when)) for one in leads]
+
+    def effects(self, effects: Iterable[Effect]) -> str:
+        """What changes on the counters."""
+        return self.speak.listed(map(self._effect, effects))
+
+    def _effect(self, effect: Effect) -> str:
+        name = self.counter(effect.index)
+        if effect.to is None:
+            return insert(f"{name} {effect.by:+d}", self.speak.language)
+        if isinstance(effect.to, bool):
+            return (
+                self.speak.say("tick {name}", name=name)
+                if effect.to
+                else self.speak.say("clear {name}", name=name)
+            )
+        return insert(f"{name} = {effect.to}", self.speak.language)
+
+    def when(self, condition: Condition | None) -> str:
+        """A condition in words; empty for none."""
+        return self._words(condition.says) if condition else ""
+
+    def _words(self, one: Expression) -> str:
+        say = self.speak.say
+        match one:
+            case Comparison():
+                left, right = self._value(one.left), self._value(one.right)
+                return insert(f"{left} {_SIGNS[one.sign]} {right}", self.speak.language)
+            case Negation():
+                return self._negated(one.inner)
+            case Joined():
+                left, right = self._inner(one, one.left), self._inner(one, one.right)
+                if one.word == "and":
+                    return say("{one} and {other}", one=left, other=right)
+                return say("{one} or {other}", one=left, other=right)
+            case Happened():
+                return self._happened(self._marks[one.bit], happened=True)
+            case Reading():
+                return say("{name} is ticked", name=self.counter(one.index))
+            case Constant():
+                return say("always") if one.value else say("never")
+        raise TypeError(one)
+
+    def _inner(self, around: Joined, one: Expression) -> str:
+        told = self._words(one)
+        return f"({told})" if isinstance(one, Joined) and one.word != around.word else told
+
+    def _value(self, one: Expression) -> str:
+        return (
+            self.counter(one.index) if isinstance(one, Reading) else str(getattr(one, "value", ""))
+        )
+
+    def _negated(self, one: Expression) -> str:
+        match one:
+            case Happened():
+                return self._happened(self._marks[one.bit], happened=False)
+            case Reading():
+                return self.speak.say("{name} is not ticked", name=self.counter(one.index))
+        return self.speak.say("not ({what})", what=self._words(one))
+
+    def _happened(self, mark: tuple[str, ...], *, happened: bool) -> str:
+        say, scene = self.speak.say, self.scenario.scenes[mark[1]]
+        number = self.numbers.get(scene.id, 0)
+        if mark[0] == "seen":
+            if happened:
+                return say("{n} was read", n=number)
+            return say("{n} was not read", n=number)
+        what = self.band(mark[2]) if self._is_banded(mark) else self.letter(scene, mark[2])
+        if happened:
+            return say("{what} at {n}", what=what, n=number)
+        return say("not {what} at {n}", what=what, n=number)
+
+    def band(self, name: str) -> str:
+        """What a band is called on the sheet."""
+        say = self.speak.say
+        names = {
+            "all": say("all signs and nothing else"),
+            "most": say("at least half of the signs"),
+            "few": say("fewer than half of the signs"),
+            "over-called": say("two wrong ticks or more"),
+            "exact": say("the best order"),
+            "near": say("another order that breaks no rule"),
+            "wrong": say("an order that breaks a rule"),
+            "low": say("too unsure"),
+            "fair": say("reasonably sure"),
+            "high": say("too sure"),
+            "timed-out": say("time ran out"),
+        }
+        return names.get(name, name)
+
+
+def points(number: Fraction) -> str:
+    """A number of points: whole, with a quarter or a half, or in hundredths."""
+    whole, rest = divmod(number, 1)
+    if not rest:
+        return str(whole)
+    if rest in _PARTS:
+        return f"{whole or ''}{_PARTS[rest]}"
+    return f"{float(number):.2f}".rstrip("0")
+
+
+def total(earned: Earned) -> Fraction:
+    """Points of all competencies together."""
+    return sum(earned.values(), Fraction())

@@ -1,0 +1,153 @@
+"""Sheets for the table: nothing of the second part stands in the first, and numbers lead right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import orjson
+import pytest
+
+from bot.pictures import typeset
+from bot.services.exporting.ruling import points
+from bot.services.exporting.sheet import _Sheet, sheet
+from bot.words import words
+from scenarios import engine
+from scenarios.loader import load
+from scenarios.model import Scenario
+from scenarios.shelf import load_shelf
+from scenarios.telling import NEUTRAL
+from tests.helpers.makers import ARABIC, BASE
+from tests.pictures.test_passes import pages
+from tests.pictures.test_slide import HOSTILE
+
+CASES = [one for one in load_shelf() if one.use != "test"]
+EACH = pytest.mark.parametrize("case", CASES, ids=lambda one: one.id)
+HIDDEN = ("feedback", "why", "critical", "answer")  # what comes of an answer, and what it is worth
+
+
+def data_of(case: Scenario, language: str = "en") -> dict[str, Any]:
+    return _Sheet(case, words(language), NEUTRAL).data()
+
+
+def plain(text: str) -> str:
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
+def shown(data: Any) -> Iterator[str]:
+    """Every text in some data."""
+    if isinstance(data, str):
+        yield plain(data)
+    for one in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from shown(one)
+
+
+@EACH
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_first_part_tells_no_good_answer_from_a_bad_one(case: Scenario, language: str) -> None:
+    data = data_of(case, language)
+    first = set(shown(data["scenes"]))
+    for key, variants in case.script(language).texts.items():
+        if key.startswith("scenes.") and key.rpartition(".")[2] in HIDDEN:
+            assert not any(plain(one.text) in first for one in variants), key
+    ruling = _Sheet(case, words(language), NEUTRAL).ruling
+    bands = {ruling.band(one) for one in ("all", "few", "over-called", "exact", "near", "wrong")}
+    assert not any(band in text for band in bands for text in first)
+
+
+@EACH
+def test_every_scene_has_a_number_and_choices_lead_where_the_engine_leads(case: Scenario) -> None:
+    data = data_of(case)
+    numbers = _Sheet(case, words("en"), NEUTRAL).ruling.numbers
+    assert [one["n"] for one in data["scenes"]] == list(range(1, len(numbers) + 1))
+    assert set(numbers) == {*case.scenes, *case.endings} - unreached(case)
+    by_number = {one["n"]: one for one in data["scenes"]}
+    for name, scene in case.scenes.items():
+        if scene.decision is None or scene.decision.kind != "choose" or name not in numbers:
+            continue
+        told = by_number[numbers[name]]["choices"]
+        assert sorted(one["letter"] for one in told) == list("ABCD"[: len(told)])
+        answers = {one.act: one for one in scene.decision.every_answer()}
+        ruling = _Sheet(case, words("en"), NEUTRAL).ruling
+        for choice in scene.decision.ids:
+            there = {numbers[lead.to] for lead in answers[choice].leads}
+            go = next(one["go"] for one in told if one["letter"] == ruling.letter(scene, choice))
+            assert go == (f"go to {there.pop()}" if len(there) == 1 else "ask where to go")
+
+
+def unreached(case: Scenario) -> set[str]:
+    """What nothing leads to: there is nothing of the kind in a case that could be loaded."""
+    led = {lead.to for scene in case.scenes.values() for lead in scene.leads_out}
+    return {*case.scenes, *case.endings} - led - {case.start}
+
+
+@EACH
+def test_points_are_those_of_the_engine(case: Scenario) -> None:
+    led = {one["n"]: one for one in data_of(case)["led"]}
+    ruling = _Sheet(case, words("en"), NEUTRAL).ruling
+    for name, number in ruling.numbers.items():
+        scene = case.scenes.get(name)
+        if scene is None or scene.decision is None or scene.decision.kind != "choose":
+            continue
+        answers = {one.act: one for one in scene.decision.every_answer()}
+        earned = [engine.earned(scene.decision, answers[one]) for one in ruling.order(scene)]
+        wanted = [f"Points: {points(sum(one.values(), Fraction()))}" for one in earned]
+        assert [one["points"] for one in led[number]["blocks"]] == wanted
+        critical = [bool(one["critical"]) for one in led[number]["blocks"]]
+        assert critical == [answers[one].critical for one in ruling.order(scene)]
+
+
+def test_the_lead_learns_of_counters_and_conditions() -> None:
+    """In words that need no code: what is added, and where things lead when."""
+    loaded = load({"scenario.yaml": BASE.encode(), "ar.yaml": ARABIC.encode()}, advice=False)
+    assert loaded.scenario is not None
+    data = data_of(loaded.scenario)
+    assert data["counters"] == [
+        {"name": "X", "id": "trust", "start": 1, "low": 0, "high": 3, "truth": False},
+        {"name": "Y", "id": "alone", "start": 0, "low": 0, "high": 1, "truth": True},
+    ]
+    (gate,) = (one for one in data["led"] if one["n"] == 1)
+    effects = {one["head"].partition(" · ")[2]: one["effects"] for one in gate["blocks"]}
+    assert effects == {"Ask her": "X +1, tick Y", "Accuse him": "X -5", "Let them pass": ""}
+    whens = [go["when"] for one in data["passages"] for go in one["go"]]
+    assert "X ≥ 2" in whens
+
+
+@pytest.mark.parametrize("name", ["gate-twelve", "outside-the-mall", "aloud-calls"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_is_printed(name: str, language: str) -> None:
+    case = load_shelf().scenarios[name]
+    made = sheet(case, language, NEUTRAL)
+    assert made.startswith(b"%PDF")
+    assert 3 <= pages(made) <= 20
+    assert sheet(case, language, NEUTRAL) == made
+
+
+def test_a_fact_is_told_as_the_bot_tells_it() -> None:
+    """Neutral until it is confirmed."""
+    case = load_shelf().scenarios["dream-job"]
+    script = case.scripts["en"]
+    title = replace(script.texts["title"][0], text="Call {fact:agency-line} now")
+    told = replace(case, scripts={"en": replace(script, texts={**script.texts, "title": (title,)})})
+    neutral = _Sheet(told, words("en"), NEUTRAL).data()["title"]
+    confirmed = _Sheet(told, words("en"), {"agency-line": "1234"}).data()["title"]
+    assert confirmed == "Call 1234 now"
+    assert neutral.startswith("Call ")
+    assert "{" not in neutral
+    assert "1234" not in neutral
+
+
+def test_hostile_texts_are_text() -> None:
+    """No markup, no code: wherever the author of a case wrote something."""
+    case = load_shelf().scenarios["outside-the-mall"]
+    evil = {
+        key: tuple(replace(one, text=f"{HOSTILE} {one.text}") for one in variants)
+        for key, variants in case.scripts["en"].texts.items()
+    }
+    script = replace(case.scripts["en"], texts=evil)
+    made = typeset.pdf("sheet.typ", data_of(replace(case, scripts={"en": script})))
+    assert made.startswith(b"%PDF")
+    assert orjson.dumps(data_of(case))
