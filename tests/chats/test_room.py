@@ -139,7 +139,7 @@ async def test_a_class_goes_from_the_first_scene_to_the_end(staff: Staff) -> Non
     over = await staff.taps("trainer", EndRoomNow(session.id))
     assert "3 people were there" in text(over.screen)
     record = await staff.taps("trainer", button(over.screen, ShowSession))
-    assert "Ask about it: 2 · Send her back: 1\nThe class: Ask about it" in text(record.screen)
+    assert "Your first step?\nThe class: Ask about it" in text(record.screen)
     assert "The class: End the talk" in text(record.screen)
     assert "The class: rather sure" in text(record.screen)
     assert "Led by: Omar Ali" in text(record.screen)
@@ -268,6 +268,20 @@ async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
     assert "Nothing could be read" in text((await staff.says("trainer", "many")).screen)
     closed = await staff.taps("trainer", CloseVote(session.id, 0))
     assert "A · Ask about it: 6\nB · Send her back: 13" in text(closed.screen)
+
+
+@pytest.mark.parametrize(("hands", "kept"), [(1, False), (2, True)])
+async def test_the_record_has_no_numbers_of_a_few(staff: Staff, hands: int, kept: bool) -> None:
+    """Three phones and a hand are four, and who was there is known by name."""
+    session = await begun(staff, *PHONES)
+    for one in PHONES:
+        await votes(staff, one, "ask")
+    await staff.taps("trainer", SetHands(session.id, 0, 1, hands))
+    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert f"B · Send her back: {hands}" in text(closed.screen)  # the room sees it
+    record = await staff.taps("trainer", ShowSession(session.id))
+    assert (f"Ask about it: 3 · Send her back: {hands}" in text(record.screen)) == kept
+    assert ("Send her back" in text(record.screen)) == kept
 
 
 async def test_two_trainers_change_nothing_twice(staff: Staff) -> None:

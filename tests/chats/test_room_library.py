@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -17,17 +18,20 @@ from bot.services.room.course import Phase
 from bot.services.room.joining_screens import question_screen
 from bot.services.room.leading_screens import control_screen
 from bot.services.room.offers import Offer, hands_in, offers
+from bot.services.room.records import put_of
+from bot.services.room.records_screens import Record, record_screen
+from bot.services.room.rubric import criteria
 from bot.services.room.seeing import Counts, Room, questions_at
 from bot.services.room.watching import Scene
 from bot.telegram import render
 from bot.words import LANGUAGES, words
 from scenarios import engine
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import joined, parted
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.telling import units
 from storage.cohorts import Cohort
-from storage.sessions import Session
+from storage.sessions import Round, Session
 from tests.helpers.running import library
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -82,34 +86,58 @@ def looked_at(scenario: Scenario, at: Position, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(cases()))
 def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> None:
+    """And all that it decided stands in the record."""
     scenario, dice = cases()[name], random.Random(name)
     for _ in range(3):
-        at = engine.start(scenario).position
+        at, rounds = engine.start(scenario).position, list[Round]()
         for _ in range(TURNS):
             looked_at(scenario, at, language)
             phase = course.phase_at(scenario, at)
             if phase is Phase.ENDING:
                 break
-            after = (
-                course.gone_on(scenario, at)
-                if phase is Phase.STOP
-                else answered(scenario, at, dice)
-            )
+            if phase is Phase.STOP:
+                after = course.gone_on(scenario, at)
+            else:
+                parts = answer(scenario, at, dice)
+                rounds.append(a_round(scenario, at, parts))
+                after = course.taken(scenario, at, parts)
             assert after is not None, (name, at.scene)
             at = after
         assert course.phase_at(scenario, at) is Phase.ENDING
+        recorded(scenario, at, rounds, language)
 
 
-def answered(scenario: Scenario, at: Position, dice: random.Random) -> Position | None:
-    """Where the story goes after some answer of the room's."""
+def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, ...]:
+    """Some answer of the room's."""
     decision = course.decision_at(scenario, at)
     assert decision is not None
     if not decision.drafted:
-        return course.taken(scenario, at, (dice.choice(course.offered(scenario, at)),))
+        return (dice.choice(course.offered(scenario, at)),)
     marks: tuple[str, ...] = ()
     for part in parted(dice.choice(list(decision.ways(at.state)))):
         marks = course.marked(scenario, at, marks, part, on=True)
-    return course.taken(scenario, at, marks)
+    return marks
+
+
+def a_round(scenario: Scenario, at: Position, parts: tuple[str, ...]) -> Round:
+    """What is kept of a decision, with a class of many for everything."""
+    numbers = dict.fromkeys(course.offered(scenario, at), 111)
+    return Round(KEY, at.turn, at.scene, numbers, numbers, act=joined(parts))
+
+
+def recorded(scenario: Scenario, at: Position, rounds: list[Round], language: str) -> None:
+    """The pages of the record can be sent, and have every decision once."""
+    speak, long = words(language), "x" * 60
+    room = as_seen(scenario, at, Phase.ENDING, language, "")
+    marks = {one.id: 4 for one in criteria()}
+    session = replace(room.session, rubric=marks, signed_at=NOON, signed_off=True, place=long)
+    put = [put_of(speak, scenario, session, one) for one in rounds]
+    record = Record(session, room.cohort, room.title, 500, long, long, put)
+    pages = [record_screen(speak, record, page) for page in range(len(put))]
+    assert all(units(render.html(one)) <= MESSAGE for one in pages), scenario.id
+    shown = [line.text for one in pages for line in one.lines]
+    assert all(sum(one.prompt in text for text in shown) >= 1 for one in put)
+    assert sum(text.count("222") for text in shown) == sum(len(one.counted) for one in put)
 
 
 CHOICES = tuple(

@@ -163,16 +163,18 @@ class EndRoomNow(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowSessions(Action):
-    """Show what was run with a cohort."""
+    """Show what was run with a cohort, a page at a time."""
 
     cohort: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ShowSession(Action):
-    """Show what became of a session."""
+    """Show what became of a session, a page at a time."""
 
     session: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,9 @@ class Vote(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowObserving(Action):
-    """Show the sessions that someone may look on at."""
+    """Show the sessions that someone may look on at, a page at a time."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,10 @@ class Observing:
         """What is served here."""
 
         async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
-            return await self.listed(person, Place.NEW)
+            return await self.listed(person, 0, Place.NEW)
 
-        async def again(_visitor: Visitor, person: Person, _action: ShowObserving) -> Reply:
-            return await self.listed(person, Place.SAME)
+        async def again(_visitor: Visitor, person: Person, action: ShowObserving) -> Reply:
+            return await self.listed(person, action.page, Place.SAME)
 
         async def one(_visitor: Visitor, person: Person, action: Observe) -> Reply:
             return await self.observed(person, action.session)
@@ -66,8 +66,8 @@ class Observing:
             commands={"sessions": command},
         )
 
-    async def listed(self, person: Person, place: Place) -> Reply:
-        """The sessions of the last weeks that someone may look on at."""
+    async def listed(self, person: Person, page: int, place: Place) -> Reply:
+        """The sessions of the last weeks that someone may look on at, a page at a time."""
         speak, since = words(person.language), self._clock.now() - LISTED
 
         def unit(conn: Connection) -> list[Seen]:
@@ -79,9 +79,8 @@ class Observing:
             return [_seen(conn, speak, one) for one in found if _is_open_to(person, one)]
 
         found = await self._database.read(unit)
-        return Reply(
-            observing_screens.listed_screen(speak, self._titled(speak, found)), place=place
-        )
+        screen = observing_screens.listed_screen(speak, self._titled(speak, found), page)
+        return Reply(screen, place=place)
 
     async def observed(self, person: Person, session_id: str) -> Reply:
         """A session with its rubric."""

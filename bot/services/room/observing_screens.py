@@ -17,12 +17,13 @@ from bot.services.room.records_screens import session_name
 from bot.services.room.rubric import LEAST, MARKS, NOT_SEEN, criteria, mark_name, marks_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
+from bot.services.training.telling import paged
 from bot.words import Words
 from scenarios.programmes import Criterion
 from storage.cohorts import Cohort
 from storage.sessions import Session
 
-MOST = 20
+SESSIONS = 15  # on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ class Seen:
     there: int
 
 
-def listed_screen(speak: Words, found: Sequence[tuple[Seen, str]]) -> Screen:
-    """The sessions that someone may look on at."""
+def listed_screen(speak: Words, found: Sequence[tuple[Seen, str]], page: int) -> Screen:
+    """The sessions that someone may look on at, a page at a time."""
     say = speak.say
+    shown, more = paged(found, page, SESSIONS)
     text = (
         say("Look on at a session, note what you see, and sign it when it is over.")
         if found
@@ -46,10 +48,8 @@ def listed_screen(speak: Words, found: Sequence[tuple[Seen, str]]) -> Screen:
     return Screen(
         (Line(Role.TITLE, say("Sessions to look on at")), Line(Role.TEXT, text)),
         (
-            *(
-                Button(_named(speak, one, title), Observe(one.session.id))
-                for one, title in found[:MOST]
-            ),
+            *(Button(_named(speak, one, title), Observe(one.session.id)) for one, title in shown),
+            *((Button(say("More"), ShowObserving(page + 1)),) if more else ()),
             Button(say("Today"), ShowToday()),
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.services.debrief.others import FEWEST
 from bot.services.library import Library
 from bot.services.rights import Act
 from bot.services.room import records_screens
@@ -44,7 +45,7 @@ class Records:
         return Counter(taps={ShowSessions: self.of_cohort, ShowSession: self.one})
 
     async def of_cohort(self, _visitor: Visitor, person: Person, action: ShowSessions) -> Reply:
-        """What was run with a cohort."""
+        """What was run with a cohort, a page at a time."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
@@ -53,10 +54,12 @@ class Records:
 
         cohort, found = await self._database.read(unit)
         titled = [(one, title_in(self._library, speak, one.scenario)) for one in found]
-        return Reply(records_screens.sessions_screen(speak, cohort, titled), place=Place.SAME)
+        return Reply(
+            records_screens.sessions_screen(speak, cohort, titled, action.page), place=Place.SAME
+        )
 
     async def one(self, _visitor: Visitor, person: Person, action: ShowSession) -> Reply:
-        """What became of a session."""
+        """What became of a session, a page at a time."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Session, Cohort, int, Sequence[Round], str, str]:
@@ -68,17 +71,17 @@ class Records:
 
         session, cohort, there, rounds, leader, observer = await self._database.read(unit)
         scenario, _ = await self._seeing.at(session)
-        put = [_put(speak, scenario, session, one) for one in rounds]
+        put = [put_of(speak, scenario, session, one) for one in rounds]
         title = title_in(self._library, speak, session.scenario)
         record = Record(session, cohort, title, there, leader, observer, put)
-        return Reply(records_screens.record_screen(speak, record), place=Place.SAME)
+        return Reply(records_screens.record_screen(speak, record, action.page), place=Place.SAME)
 
 
 def _name(conn: Connection, speak: Words, person: str | None) -> str:
     return person_name(speak, names.of(conn, person)) if person else ""
 
 
-def _put(speak: Words, scenario: Scenario, session: Session, one: Round) -> Put:
+def put_of(speak: Words, scenario: Scenario, session: Session, one: Round) -> Put:
     """One decision, with how many were for what, and what the class did."""
     decision = scenario.scenes[one.scene].decision
     assert decision is not None  # only decisions are put to a room
@@ -90,7 +93,8 @@ def _put(speak: Words, scenario: Scenario, session: Session, one: Round) -> Put:
         return named(speak, decision.kind, part) or next(filter(None, texts), part).rstrip(".")
 
     numbers = added(one.votes, one.hands)
-    order = (*decision.ids, LEAVE)
+    # Kept beside the names of who was there, the votes of a few would not be secret for long.
+    order = (*decision.ids, LEAVE) if sum(numbers.values()) >= FEWEST else ()
     return Put(
         _told(speak, scenario, session, f"{key}.prompt") or "",
         [(said(part), numbers[part]) for part in order if numbers.get(part)],

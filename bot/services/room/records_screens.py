@@ -10,12 +10,13 @@ from bot.services.room.actions import ShowAttendance, ShowSession, ShowSessions
 from bot.services.room.rubric import marks_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
+from bot.services.training.telling import paged
 from bot.words import Words
 from storage.cohorts import Cohort
 from storage.sessions import Session
 
-MOST = 20  # sessions on a screen
-MOST_PUT = 14  # decisions: a message has 4,096 letters
+SESSIONS = 15  # on a page
+DECISIONS = 8  # on a page: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,45 +48,54 @@ def session_name(speak: Words, session: Session, title: str, timezone: str) -> s
     return f"{title} · {day} · {session.place}"
 
 
-def sessions_screen(speak: Words, cohort: Cohort, found: Sequence[tuple[Session, str]]) -> Screen:
-    """What was run with a cohort, the newest first."""
+def sessions_screen(
+    speak: Words, cohort: Cohort, found: Sequence[tuple[Session, str]], page: int
+) -> Screen:
+    """What was run with a cohort, the newest first, a page at a time."""
     say = speak.say
+    shown, more = paged(found, page, SESSIONS)
     text = say("The newest first.") if found else say("Nothing was run with this class yet.")
     return Screen(
         (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
         (
             *(
                 Button(session_name(speak, one, title, cohort.timezone), ShowSession(one.id))
-                for one, title in found[:MOST]
+                for one, title in shown
             ),
+            *((Button(say("More"), ShowSessions(cohort.id, page + 1)),) if more else ()),
             Button(say("Back to the cohort"), ShowCohort(cohort.id)),
         ),
     )
 
 
-def record_screen(speak: Words, record: Record) -> Screen:
-    """What became of a session."""
+def record_screen(speak: Words, record: Record, page: int) -> Screen:
+    """What became of a session; how it was judged stands first, then its decisions by pages."""
     say, session = speak.say, record.session
+    shown, more = paged(record.put, page, DECISIONS)
+    about = () if page else _about(speak, record)
     return Screen(
-        tuple(_lines(speak, record)),
+        (*_head(speak, record), *about, *(Line(Role.TEXT, _told(speak, one)) for one in shown)),
         (
+            *((Button(say("More"), ShowSession(session.id, page + 1)),) if more else ()),
             Button(say("Who was there"), ShowAttendance(session.id, 0)),
             Button(say("Back"), ShowSessions(record.cohort.id)),
         ),
     )
 
 
-def _lines(speak: Words, record: Record) -> Iterator[Line]:
-    say, session = speak.say, record.session
+def _head(speak: Words, record: Record) -> Iterator[Line]:
+    session = record.session
     yield Line(Role.TITLE, record.title)
     day = day_of(speak, session.began_at or session.made_at, record.cohort.timezone)
     yield Line(Role.NOTE, f"{day} · {session.place}")
+
+
+def _about(speak: Words, record: Record) -> Iterator[Line]:
+    session = record.session
     about = [speak.count("{n} person was there", "{n} people were there", record.there)]
     if record.leader:
-        about.append(say("Led by: {name}", name=record.leader))
+        about.append(speak.say("Led by: {name}", name=record.leader))
     yield Line(Role.TEXT, "\n".join(about))
-    for one in record.put[:MOST_PUT]:
-        yield Line(Role.TEXT, _told(speak, one))
     if session.signed_at is not None:
         yield Line(Role.HEADING, _signed(speak, record))
         yield from marks_lines(speak, session.rubric or {})
