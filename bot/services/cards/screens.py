@@ -113,7 +113,10 @@ def _rules(speak: Words, given: Open) -> Iterator[str]:
     if one.attempts is not None:
         yield say("A try that is left unfinished uses nothing up.")
     yield how_passed(speak, one)
-    yield say("Your trainer sees whether it is done and passed, and what to work on. No more.")
+    yield say(
+        "Your trainer sees whether it is done and passed, and what to work on; its steps only if "
+        "you let them."
+    )
     if given.finished:
         yield _stands(speak, given)
 
