@@ -50,6 +50,10 @@ class Words:
         """Several things in a row."""
         return ("، " if self.language in RTL else ", ").join(items)
 
+    def bullet(self, text: str) -> str:
+        """An entry of a list. What is isolated at its beginning lends it no direction."""
+        return f"{_MARK}• {text}" if self.language in RTL else f"• {text}"
+
     def letter(self, index: int) -> str:
         """The letter of an option, counted from 0."""
         letter = LETTERS[self.language][index]

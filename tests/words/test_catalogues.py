@@ -159,6 +159,12 @@ def test_a_text_of_values_alone_has_the_direction_of_its_language() -> None:
     assert words("ar").say("For: {name}", name="Sara").startswith("باسم")
 
 
+def test_an_entry_of_a_list_has_the_direction_of_its_language() -> None:
+    """Also where it begins with what is isolated, such as the name of a file."""
+    assert words("ar").bullet("\u2068ar.yaml\u2069: نص") == "\u200f• \u2068ar.yaml\u2069: نص"
+    assert words("en").bullet("ar.yaml: a text") == "• ar.yaml: a text"
+
+
 def test_letters_are_those_of_the_language() -> None:
     """A B C, and أ ب ج with هـ in the form that stands alone."""
     assert [words("en").letter(index) for index in range(3)] == ["A", "B", "C"]

@@ -58,7 +58,7 @@ class Weighed:
 def waiting_screen(speak: Words, waiting: Sequence[Asked]) -> Screen:
     """Everything that waits, the oldest first."""
     say = speak.say
-    text = "\n".join(f"• {_told(speak, one)}" for one in waiting[:MOST])
+    text = "\n".join(speak.bullet(_told(speak, one)) for one in waiting[:MOST])
     lines = [
         Line(Role.TITLE, say("Waiting for approval")),
         Line(Role.TEXT, text or say("Nothing waits for approval")),

@@ -100,7 +100,7 @@ def change_lines(speak: Words, found: Difference, letters: int = LETTERS) -> lis
     """The changes as far as they fit."""
     told = one_by_one(speak, found.changes)
     shown = fitting(told, letters)
-    lines = [Line(Role.TEXT, f"• {one}") for one in told[:shown]]
+    lines = [Line(Role.TEXT, speak.bullet(one)) for one in told[:shown]]
     if more := len(told) - shown:
         text = speak.count(
             "{n} more stands in the text file that follows.",
@@ -116,7 +116,7 @@ def changes_file(speak: Words, found: Difference, letters: int = LETTERS) -> tup
     told = one_by_one(speak, found.changes)
     if fitting(told, letters) == len(told):
         return ()
-    content = "\n\n".join(told) + "\n"
+    content = "\n\n".join(map(speak.bullet, told)) + "\n"
     return (File("changes.txt", content.encode("utf-8-sig"), caption=speak.say("All changes")),)
 
 

@@ -74,7 +74,7 @@ def listed(speak: Words, findings: Sequence[Finding], letters: int) -> list[Line
     """As many findings as fit, and where the others are."""
     told = [line(speak, one) for one in findings]
     shown = fitting(told, letters)
-    lines = [Line(Role.TEXT, f"• {one}") for one in told[:shown]]
+    lines = [Line(Role.TEXT, speak.bullet(one)) for one in told[:shown]]
     if more := len(told) - shown:
         text = speak.count(
             "{n} more stands in the text file that follows.",

@@ -94,7 +94,7 @@ def scenarios_screen(
         )
         lines.append(Line(Role.TEXT, text))
     if own:
-        listed = "\n".join(f"• {one.title} · {state_of(speak, one)}" for one in own)
+        listed = "\n".join(speak.bullet(f"{one.title} · {state_of(speak, one)}") for one in own)
         lines.append(Line(Role.TEXT, listed))
     buttons = [Button(one.title, ShowOwn(one.case.scenario)) for one in own]
     buttons += more
@@ -229,7 +229,7 @@ def editions_screen(speak: Words, one: Own, timezone: str) -> Screen:
         )
         marks = [say("in use")] if used == edition else []
         marks += [say("approved")] if edition.approved else []
-        listed.append("• " + " · ".join((told, *marks)))
+        listed.append(speak.bullet(" · ".join((told, *marks))))
     lines.append(Line(Role.TEXT, "\n".join(listed)))
     buttons = [
         Button(say("Edition {n}", n=edition.number), ShowEdition(one.case.scenario, edition.number))

@@ -29,7 +29,7 @@ def preview_screen(speak: Words, scenario: Scenario, number: int, *, keeps: bool
         *card_lines(speak, scenario),
         Line(Role.RULE, speak.rule),
         Line(Role.HEADING, say("Edition {n}", n=number)),
-        Line(Role.TEXT, "\n".join(f"• {one}" for one in _figures(speak, scenario))),
+        Line(Role.TEXT, "\n".join(map(speak.bullet, _figures(speak, scenario)))),
         *lone_language(speak, tuple(scenario.scripts)),
         Line(Role.NOTE, say("The picture that follows has all ways through it.")),
     ]

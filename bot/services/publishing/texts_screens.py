@@ -59,7 +59,7 @@ def wrong_sheet_screen(speak: Words, scenario: str, lines: Sequence[str], count:
         count,
     )
     told_lines = [Line(Role.TITLE, say("Not yet playable")), Line(Role.TEXT, text)]
-    told_lines += [Line(Role.TEXT, f"• {one}") for one in lines[:shown]]
+    told_lines += [Line(Role.TEXT, speak.bullet(one)) for one in lines[:shown]]
     if more := len(lines) - shown:
         rest = speak.count(
             "{n} more stands in the text file that follows.",
@@ -80,7 +80,7 @@ def cells_file(speak: Words, lines: Sequence[str]) -> tuple[File, ...]:
     """All of it as a text file, where it does not fit on a screen."""
     if fitting(lines, LETTERS) == len(lines):
         return ()
-    content = "\n\n".join(lines) + "\n"
+    content = "\n\n".join(map(speak.bullet, lines)) + "\n"
     return (File("findings.txt", content.encode("utf-8-sig"), caption=speak.say("All findings")),)
 
 
