@@ -52,7 +52,8 @@ class Sheet:
     scenario: str
     edition: str  # of which it was made
     cells: tuple[Cell, ...]
-    keys: tuple[tuple[str, str], ...]  # with the address of each, in their order
+    # With the address of each, in their order; empty where a text stands beside none.
+    keys: tuple[tuple[str, str], ...]
 
 
 def write(
@@ -145,9 +146,13 @@ def read(content: bytes, languages: Iterable[str]) -> Sheet:
     }
     if mark is None or not columns:
         raise Unreadable("The sheet is none of texts.")
-    cells = tuple(_cells(rows[1:], columns))
-    keys = tuple((row[0].strip(), f"A{n}") for n, row in enumerate(rows[1:], 2) if row and row[0])
-    return Sheet(mark[1], mark[2], cells, keys)
+    looked_at = {0, *columns.values()}
+    keys = tuple(
+        (row[0].strip(), f"A{number}")
+        for number, row in enumerate(rows[1:], start=2)
+        if any(text.strip() for column, text in enumerate(row) if column in looked_at)
+    )
+    return Sheet(mark[1], mark[2], tuple(_cells(rows[1:], columns)), keys)
 
 
 def _cells(rows: Sequence[tuple[str, ...]], columns: Mapping[str, int]) -> Iterator[Cell]:

@@ -64,6 +64,6 @@ def _cells(file: BinaryIO) -> Iterator[tuple[str, ...]]:
 
 
 def _text(cell: Any) -> str:
-    if cell.data_type == "f":
+    if cell.data_type in ("f", "e"):  # an error is what a formula came to
         return Formula()
     return "" if cell.value is None else str(cell.value)

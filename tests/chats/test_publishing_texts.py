@@ -132,6 +132,13 @@ async def test_cells_that_are_wrong_by_themselves(staff: Staff) -> None:
     assert f"• A{hall}: The case has no such text." in told
     assert f"• C{title}: This is a formula." in told
     assert f"• D{title}: There is no text here any more." in told
+    for strange, said in (
+        ({f"A{hall}": ""}, f"• A{hall}: The case has no such text."),  # not lost in silence
+        ({f"C{hall}": "#REF!"}, f"• C{hall}: This is a formula."),
+        ({f"C{hall}": "Dark \u202e."}, f"• C{hall}: There is an invisible direction mark"),
+    ):
+        told = text((await back(staff, typed(sheet, strange))).screen)
+        assert said in told
     twice = {f"A{hall}": "title"}
     told = text((await back(staff, typed(sheet, twice))).screen)
     assert "This text stands here twice." in told

@@ -217,5 +217,8 @@ def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[s
     exact = (key for path, key in placed if source.at(path) == here)
     above = [path for path, place in source.places.items() if place == here and path]
     within = (key for path, key in placed if any(path[: len(one)] == one for one in above))
-    key = next(exact, None) or next(within, None)
+    # What is wrong with the value of a key is found at the value, which is on the line of the key.
+    same = ((source.at(path), key) for path, key in placed if source.at(path)[0] == finding.line)
+    _, last = max((one for one in same if one[0] <= here), default=(here, None))
+    key = next(exact, None) or next(within, None) or last
     return addresses.get(key or "", "")
