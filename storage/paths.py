@@ -75,6 +75,29 @@ def is_shared(conn: Connection, person_id: str, attempt_id: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A path that somebody in a cohort lets its trainers see."""
+
+    attempt: str
+    person: str
+    scenario: str
+    ended_at: datetime
+
+
+def shared_in(conn: Connection, cohort_id: str) -> list[Shared]:
+    """The paths that trainers of a cohort may see now, the last shared first."""
+    query = (
+        _OWN.with_only_columns(
+            attempts.c.id, attempts.c.person, assignments.c.scenario, attempts.c.ended_at
+        )
+        .where(cohorts.c.id == cohort_id, attempts.c.shared_at.is_not(None))
+        .order_by(None)
+        .order_by(attempts.c.shared_at.desc(), attempts.c.id)
+    )
+    return [Shared(*row) for row in conn.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A try at assigned work that was played to an end."""
 

@@ -14,13 +14,14 @@ from bot.services.following.actions import (
     AskSharing,
     Share,
     ShowPath,
+    ShowPaths,
     ShowPerson,
     ShowShared,
     ShowStates,
 )
 from bot.services.training.actions import ShowMember, ShowMembers
 from bot.words import words
-from storage import cohorts, names, people
+from storage import assignments, cohorts, names, people
 from storage import tables as t
 from storage.assignments import Assignment
 from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
@@ -159,6 +160,37 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     assert not has((await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen, ShowPath)
 
 
+async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff: Staff) -> None:
+    _, attempt = await finished(staff)
+    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    assert not has(shown.screen, ShowPaths)
+    await staff.taps("sara", Share(attempt, on=True))
+    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    assert "1 path shared with you" in [bare(one.text) for one in shown.screen.buttons]  # type: ignore[union-attr]
+    listed = await staff.taps("trainer", button(shown.screen, ShowPaths))
+    assert "Sara Ahmed · 25 Nov\nLost property, 16:10" in bare(text(listed.screen))
+    assert button(listed.screen, ShowPath) == ShowPath(attempt, 0)
+    await staff.taps("sara", Share(attempt, on=False))
+    listed = await staff.taps("trainer", ShowPaths(COHORT, 0))
+    assert "Nobody shares a path now." in text(listed.screen)
+    assert not has(listed.screen, ShowPath)
+
+
+async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
+    """With its path, if it is shared; what they had not done is not there."""
+    one, attempt = await finished(staff)
+    other = await given(staff)
+    await staff.taps("sara", Share(attempt, on=True))
+    now = staff.desk.clock.now()
+    for each in (one, other):
+        await staff.write(lambda conn, each=each: assignments.withdraw(conn, each.id, now))  # type: ignore[misc]
+    shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
+    said = bare(text(shown.screen))
+    assert said.count("Lost property") == 1
+    assert "withdrawn on Wednesday 25 November\nDone, not passed" in said
+    assert button(shown.screen, ShowPath) == ShowPath(attempt, 0)
+
+
 async def test_two_taps_share_once_and_the_day_stays(staff: Staff) -> None:
     _, attempt = await finished(staff)
     await staff.taps("sara", Share(attempt, on=True))
@@ -250,7 +282,11 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff) -> None:
     await staff.taps("sara", Share(attempt, on=True))
     await staff.person("stranger", ("trainer", AIRPORT))
     await staff.person("boss", ("admin", "*"))
-    every: tuple[Action, ...] = (ShowPerson(COHORT, "sara", 0), ShowPath(attempt, 0))
+    every: tuple[Action, ...] = (
+        ShowPerson(COHORT, "sara", 0),
+        ShowPaths(COHORT, 0),
+        ShowPath(attempt, 0),
+    )
     for person in ("stranger", "supervisor", "far", "boss", "sara", "yusuf"):
         for action in every:
             assert (await staff.taps(person, action)).screen == GONE, (person, action)

@@ -256,6 +256,7 @@ OF_FOLLOWERS: tuple[Action, ...] = (
     following.TryNudging(COHORT),
     following.Nudge(COHORT, 1),
     following.ShowPerson(COHORT, "member", 0),
+    following.ShowPaths(COHORT, 0),
     following.ShowPath(PLAYED, 0),
 )
 OF_SUPERVISORS: tuple[Action, ...] = (
@@ -459,6 +460,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", following.ShowPerson(COHORT, "learner", 0)),
         ("trainer", following.ShowPerson(nothing, "member", 0)),
         ("trainer", following.ShowPath(nothing, 0)),
+        ("trainer", following.ShowPaths(nothing, 0)),
         ("supervisor", following.ShowTeam(nothing)),
         ("supervisor", following.ShowCover(nothing, 0)),
         ("member", following.AskSharing(nothing)),

@@ -104,6 +104,14 @@ class ShowPerson(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPaths(Action):
+    """Show which paths the members of a cohort let their trainers see."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPath(Action):
     """Show the steps of an attempt that its learner lets their trainer see."""
 

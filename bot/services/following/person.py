@@ -13,7 +13,7 @@ from bot.services import records
 from bot.services.debrief import past
 from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.following import person_screens as screens
-from bot.services.following.actions import ShowPath, ShowPerson
+from bot.services.following.actions import ShowPath, ShowPaths, ShowPerson
 from bot.services.following.person_screens import Came, Whose
 from bot.services.following.states import is_asked, state_of
 from bot.services.following.themes import Theme, themes
@@ -28,8 +28,9 @@ from bot.words import Words, words
 from storage import assignments, attempts, following, names, paths
 from storage.assignments import Assignment, counting
 from storage.attempts import Attempt, Event
+from storage.cohorts import Cohort
 from storage.database import Database
-from storage.paths import Ended
+from storage.paths import Ended, Shared
 from storage.people import Person
 
 log = structlog.get_logger()
@@ -54,7 +55,7 @@ class OnePerson:
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(taps={ShowPerson: self.person, ShowPath: self.path})
+        return Counter(taps={ShowPerson: self.person, ShowPaths: self.paths, ShowPath: self.path})
 
     async def person(self, _visitor: Visitor, person: Person, action: ShowPerson) -> Reply:
         """What came of someone's assigned work."""
@@ -72,6 +73,26 @@ class OnePerson:
             came[place] = replace(came[place], themes=found)
         screen = screens.person_screen(speak, whose, came, action.page, now)
         return Reply(screen, place=Place.SAME)
+
+    async def paths(self, _visitor: Visitor, person: Person, action: ShowPaths) -> Reply:
+        """Which paths the members of a cohort share."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[tuple[Shared, str, str]]]:
+            cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            found = paths.shared_in(conn, cohort.id)
+            called = names.of_all(conn, {one.person for one in found})
+            return cohort, [
+                (
+                    one,
+                    person_name(speak, called.get(one.person, {})),
+                    title_in(self._library, speak, one.scenario),
+                )
+                for one in found
+            ]
+
+        cohort, found = await self._database.read(unit)
+        return Reply(screens.paths_screen(speak, cohort, found, action.page), place=Place.SAME)
 
     async def path(self, _visitor: Visitor, person: Person, action: ShowPath) -> Reply:
         """The steps of an attempt, while its learner shares it and is in the cohort."""
@@ -121,7 +142,10 @@ def _came(
     conn: Connection, library: Library, speak: Words, whose: Whose, now: datetime
 ) -> list[Came]:
     """What was asked of someone, what is due first first."""
-    given = assignments.of_cohort(conn, whose.cohort.id)
+    given = [
+        *assignments.of_cohort(conn, whose.cohort.id),
+        *assignments.withdrawn_from(conn, whose.cohort.id),
+    ]
     ids = [one.id for one in given]
     named = assignments.named(conn, ids)
     tried = following.tries(conn, ids, whose.person)
@@ -141,7 +165,13 @@ def _came(
         )
         return Came(one, title_in(library, speak, one.scenario), state, tries, counts)
 
-    return [one for one in map(came, given) if one.state != "not-theirs"]
+    every = sorted(map(came, given), key=lambda one: one.assignment.due_at)
+    return [one for one in every if one.counts or _is_theirs(one)]
+
+
+def _is_theirs(one: Came) -> bool:
+    """Whether it is still asked of them; of what was withdrawn only what they did is shown."""
+    return one.state != "not-theirs" and one.assignment.withdrawn_at is None
 
 
 def _worth(one: Ended) -> tuple[bool, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.pictures.states import State
+from bot.services.assigning.withdrawing_screens import withdrawn_on
 from bot.services.debrief.past import Past
 from bot.services.debrief.phrases import (
     band_words,
@@ -15,7 +16,7 @@ from bot.services.debrief.phrases import (
     done_words,
     reason_words,
 )
-from bot.services.following.actions import ShowPath, ShowPerson
+from bot.services.following.actions import ShowPath, ShowPaths, ShowPerson, ShowStates
 from bot.services.following.phrases import counted, state_words
 from bot.services.following.themes import Theme
 from bot.services.preferences.dates import due_of, short_day_of
@@ -27,9 +28,10 @@ from bot.words import Words
 from scenarios.debrief import Moment
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
-from storage.paths import Ended
+from storage.paths import Ended, Shared
 
 WORKS = 5  # on a screen
+PATHS = 10
 STEPS = 3  # of a path on a screen: a message has 4,096 letters
 
 
@@ -86,7 +88,10 @@ def _came(speak: Words, cohort: Cohort, one: Came, now: datetime) -> Iterator[Li
     state = [headed(state_words(speak, one.state))]
     if one.tries:
         state.append(counted(speak, speak.say("tries"), len(one.tries)))
-    told = [f"{mode} · {due}", " · ".join(state)]
+    asked = [mode, due]
+    if one.assignment.withdrawn_at is not None:
+        asked.append(withdrawn_on(speak, one.assignment, cohort))
+    told = [" · ".join(asked), " · ".join(state)]
     if one.counts is not None:
         bands = result_of(one.counts.result).bands.items()
         told += [
@@ -113,6 +118,39 @@ def _paths(speak: Words, cohort: Cohort, shown: Sequence[Came]) -> Iterator[Butt
                 day = short_day_of(speak, each.ended_at, cohort.timezone)
                 name = speak.say("Path: {title}, {day}", title=one.title, day=day)
                 yield Button(name, ShowPath(each.attempt, 0))
+
+
+def paths_screen(
+    speak: Words, cohort: Cohort, found: Sequence[tuple[Shared, str, str]], page: int
+) -> Screen:
+    """The paths that a trainer may see, the last shared first.
+
+    Args:
+        speak: The language.
+        cohort: Whose members shared them.
+        found: Each with the name of whoever shared it, and the title of its case.
+        page: Which, counted from 0.
+    """
+    say = speak.say
+    shown, more = paged(found, page, PATHS)
+    named = [
+        (one, f"{name} · {short_day_of(speak, one.ended_at, cohort.timezone)}", title)
+        for one, name, title in shown
+    ]
+    lines = [Line(Role.TITLE, cohort.name), Line(Role.NOTE, say("Paths shared with you"))]
+    if named:
+        lines.append(Line(Role.TEXT, "\n".join(f"{who}\n{title}" for _, who, title in named)))
+    else:
+        lines.append(Line(Role.TEXT, say("Nobody shares a path now.")))
+    lines.append(Line(Role.NOTE, say("Whoever shared one may take it back at any time.")))
+    return Screen(
+        tuple(lines),
+        (
+            *(Button(who, ShowPath(one.attempt, 0)) for one, who, _ in named),
+            *((Button(say("More"), ShowPaths(cohort.id, page + 1)),) if more else ()),
+            Button(say("Back"), ShowStates(cohort.id, 0)),
+        ),
+    )
 
 
 def path_screen(speak: Words, whose: Whose, past: Past, page: int) -> Screen:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.pictures.room import Bar
-from bot.services.following.actions import AskBehind, DrawStates, ShowRoom, ShowStates
+from bot.services.following.actions import (
+    AskBehind,
+    DrawStates,
+    ShowPaths,
+    ShowRoom,
+    ShowStates,
+)
 from bot.services.following.phrases import counted, due_words, stands, state_words
 from bot.services.following.sheets import parts, range_words
 from bot.services.following.states import Table
@@ -35,6 +41,7 @@ def states_screen(speak: Words, table: Table, page: int) -> Screen:
             Button(say("For the room, without names"), ShowRoom(cohort.id, table.earlier)),
             Button(say("Who is behind"), AskBehind(cohort.id)),
             Button(say("One person"), ShowMembers(cohort.id, 0)),
+            *_paths(speak, table),
             *_turning(speak, table, page, more=more),
             _back(speak, table),
         ),
@@ -61,6 +68,12 @@ def _works(speak: Words, table: Table) -> Iterator[str]:
             told.append(counted(speak, state_words(speak, "late"), tally["late"]))
         due = due_words(speak, work, table.cohort)
         yield f"{number} · {work.title} · {due}\n{' · '.join(told)}"
+
+
+def _paths(speak: Words, table: Table) -> Iterator[Button]:
+    if table.paths:
+        text = speak.count("{n} path shared with you", "{n} paths shared with you", table.paths)
+        yield Button(text, ShowPaths(table.cohort.id, 0))
 
 
 def _turning(speak: Words, table: Table, page: int, *, more: bool) -> Iterator[Button]:

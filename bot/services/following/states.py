@@ -14,7 +14,7 @@ from bot.pictures.states import State
 from bot.services.library import Library
 from bot.services.training.telling import person_name, title_in
 from bot.words import Words
-from storage import assignments, following, names
+from storage import assignments, following, names, paths
 from storage.assignments import Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
@@ -53,6 +53,8 @@ class Table:
     """How many pages of work came later than this one."""
     more: bool = False
     """Whether there is earlier work."""
+    paths: int = 0
+    """How many paths their learners let trainers see."""
 
     def tally(self, place: int) -> Counter[State]:
         """How many there are of each state of a thing, but for those it was never given to."""
@@ -107,7 +109,7 @@ def latest(given: Sequence[Assignment], earlier: int) -> tuple[Sequence[Assignme
 def table(
     conn: Connection, library: Library, speak: Words, cohort: Cohort, earlier: int, now: datetime
 ) -> Table:
-    """How a cohort stands: six queries, however many are in it.
+    """How a cohort stands: seven queries, however many are in it.
 
     Args:
         conn: A unit's connection.
@@ -140,4 +142,5 @@ def table(
 
     members = sorted(map(member, inside), key=lambda one: (one.name.casefold(), one.person))
     works = tuple(Work(one, title_in(library, speak, one.scenario)) for one in given)
-    return Table(cohort, works, tuple(members), earlier, more)
+    shared = len(paths.shared_in(conn, cohort.id))
+    return Table(cohort, works, tuple(members), earlier, more, shared)
