@@ -135,11 +135,6 @@ def at_agencies(
     return _newest(conn, sessions.c.cohort.in_(own), sessions.c.began_at >= since)
 
 
-def signed_sessions(conn: Connection, person: str) -> list[Session]:
-    """The sessions that someone led and a master trainer has signed off, the newest first."""
-    return _newest(conn, sessions.c.led_by == person, sessions.c.signed_off.is_(True))
-
-
 def open_round(conn: Connection, session: str, turn: int, scene: str) -> None:
     """Keep that a decision is put to the room; one that is kept already stays as it is."""
     row = {"session": session, "turn": turn, "scene": scene, "hands": {}}

@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -31,6 +33,7 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
+STAYS: Final = 0.5  # seconds for which what was drawn is what is on a page
 _HERE = Path(__file__).parent / "look"
 LOOK: Final = {
     "room.css": (_HERE / "room.css", "text/css"),
@@ -81,11 +84,21 @@ async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[Non
             await serving
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is on a page."""
+
+    html: str
+    status: int
+    tag: str
+
+
 class _Pages:
     """What is answered for a token."""
 
     def __init__(self, watching: Watching) -> None:
         self._watching = watching
+        self._drawing: dict[str, asyncio.Task[_Drawn]] = {}
 
     async def whole(self, request: Request) -> Response:
         """The page, as it is opened."""
@@ -99,15 +112,35 @@ class _Pages:
     async def now(self, request: Request) -> Response:
         """What is on it now, if that is anything else than what the browser has."""
         try:
-            scene = await self._watching.scene(request.path_params["token"])
+            drawn = await asyncio.shield(self._drawn(request.path_params["token"]))
         except StorageTrouble:
             return Response(status_code=503, headers=HEADERS)
-        drawn = drawing.scene(scene)
-        tag = f'"{hashlib.sha256(drawn.encode()).hexdigest()[:16]}"'
-        headers = HEADERS | {"ETag": tag}
-        if request.headers.get("If-None-Match") == tag:
+        headers = HEADERS | {"ETag": drawn.tag}
+        if request.headers.get("If-None-Match") == drawn.tag:
             return Response(status_code=304, headers=headers)
-        return HTMLResponse(drawn, drawing.status(scene), headers=headers)
+        return HTMLResponse(drawn.html, drawn.status, headers=headers)
+
+    def _drawn(self, token: str) -> asyncio.Task[_Drawn]:
+        """What is on a page, drawn once for all who ask while it stays: a class may look along."""
+        found = self._drawing.get(token)
+        if found is None:
+            found = self._drawing[token] = asyncio.create_task(self._draw(token))
+            found.add_done_callback(partial(self._stays, token))
+        return found
+
+    async def _draw(self, token: str) -> _Drawn:
+        scene = await self._watching.scene(token)
+        html = drawing.scene(scene)
+        tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
+        return _Drawn(html, drawing.status(scene), tag)
+
+    def _stays(self, token: str, drawn: asyncio.Task[_Drawn]) -> None:
+        """Keep what was drawn for a moment; a page that is not there is not kept."""
+        good = not drawn.cancelled() and drawn.exception() is None
+        if good and drawn.result().status != drawing.NOTHING:
+            asyncio.get_running_loop().call_later(STAYS, self._drawing.pop, token, None)
+        else:
+            self._drawing.pop(token, None)
 
 
 async def _look(request: Request) -> Response:

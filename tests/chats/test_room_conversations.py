@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -81,11 +82,15 @@ class Wall:
         self._address = address
 
     async def shows(self, phase: str) -> str:
-        """What is on it in a phase; never a name of anybody there."""
-        page = await self._http.get(f"{self._address}/now")
-        assert f'data-phase="{phase}"' in page.text, page.text
-        assert not [one for one in (*NAMES.values(), "Lina Omar") if one in page.text]
-        return page.text
+        """What is on it as soon as it is in a phase; never a name of anybody there."""
+        async with asyncio.timeout(PATIENCE):
+            while f'data-phase="{phase}"' not in (text := await self._now()):
+                assert not [one for one in (*NAMES.values(), "Lina Omar") if one in text]
+        assert not [one for one in (*NAMES.values(), "Lina Omar") if one in text]
+        return text
+
+    async def _now(self) -> str:
+        return (await self._http.get(f"{self._address}/now")).text
 
 
 async def to_the_end(trainer: Someone) -> None:

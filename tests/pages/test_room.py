@@ -5,6 +5,7 @@ The pictures are kept in the test's temporary folder, for people to look at.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from bot.room import drawing
 from bot.room import page as room_page
 from bot.services.cards.about import title_of
 from bot.services.rights import TRAINER
@@ -220,7 +223,7 @@ async def test_the_longest_scenes_of_the_library_fit_every_wall(
         for size, wall in WALLS.items():
             for number, one in enumerate(shown):
                 watching.scene_now = one
-                page = await show(f"http://{address}/any", size)
+                page = await show(f"http://{address}/{size}-{number}", size)
                 await fits(page)
                 letters = await page.evaluate(
                     "parseFloat(getComputedStyle(document.querySelector('main')).fontSize)"
@@ -228,3 +231,30 @@ async def test_the_longest_scenes_of_the_library_fit_every_wall(
                 await page.screenshot(path=tmp_path / f"{size}-{number}.png")
                 assert letters >= min(wall) / 40, (size, number, letters)
                 await page.close()
+
+
+async def test_a_class_that_looks_along_costs_no_more_than_the_wall() -> None:
+    """Whoever asks at the same time is shown what is drawn once; another page is another."""
+
+    class Counted(Pinned):
+        asked = 0
+
+        async def scene(self, token: str) -> Scene | None:
+            self.asked += 1
+            return None if token == "nothing" else self.scene_now
+
+    watching = Counted()
+    first = next(every_scene("ar"))
+    watching.scene_now = Scene(first, words("ar"))
+    served = httpx.ASGITransport(room_page.app(watching))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=served, base_url="http://wall") as http:
+        answers = await asyncio.gather(*(http.get("/token/now") for _ in range(50)))
+        assert {one.text for one in answers} == {drawing.scene(watching.scene_now)}
+        assert watching.asked == 1
+        tag = answers[0].headers["ETag"]
+        again = await http.get("/token/now", headers={"If-None-Match": tag})
+        assert (again.status_code, again.text) == (304, "")
+        before = watching.asked
+        for more in (1, 2):  # nothing is remembered of what is not there
+            assert (await http.get("/nothing/now")).status_code == 404
+            assert watching.asked == before + more

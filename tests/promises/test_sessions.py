@@ -260,23 +260,6 @@ async def test_the_end_keeps_numbers(filled: Database) -> None:
     await filled.write(unit)
 
 
-async def test_sessions_that_a_master_trainer_signed_off(filled: Database) -> None:
-    """Of the one who led them; what was signed as not yet is none."""
-
-    def unit(conn: Connection) -> None:
-        for number, (name, well) in enumerate((("s2", True), ("s3", False), ("s4", True))):
-            made = a_session(name, state="ended", began_at=NOON + minutes(number))
-            sessions.add(conn, made)
-            signed = {"observer": "p1", "signed_at": NOON, "signed_off": well}
-            sessions.change(conn, name, **signed)
-        sessions.change(conn, "s2", led_by="p3")
-        assert [one.id for one in sessions.signed_sessions(conn, "trainer")] == ["s4"]
-        assert [one.id for one in sessions.signed_sessions(conn, "p3")] == ["s2"]
-        assert sessions.signed_sessions(conn, "p1") == []
-
-    await filled.write(unit)
-
-
 async def test_sessions_at_agencies(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         assert [one.id for one in sessions.at_agencies(conn, ["airport"], NOON)] == ["s1"]
