@@ -13,6 +13,9 @@ from bot.exchange import Unreadable
 Source: TypeAlias = Path | IO[bytes]
 _OPENS, _CLOSES, _IS, _SHEET, _ENTITY = b"<", b"</", b"=", b"sheetId=", b"<!ENTITY"
 _TEXTS = ("xl/worksheets/", "xl/sharedStrings.xml")
+_CUT = len(_ENTITY) - 1  # bytes that a piece shows again of the one before, for what is cut in two
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What Python unpacks piece by piece; of any other packing some bytes become gigabytes at once."""
 
 
 class TooMuch(Unreadable):
@@ -50,12 +53,14 @@ def check(file: Source, name: str, bounds: Bounds) -> None:
     except Unreadable:
         raise
     except Exception as error:  # zipfile and zlib fail in many ways on a broken file
-        raise Unreadable(f"{name} is no XLSX file; save it as XLSX.") from error
+        raise _no_workbook(name) from error
 
 
 def _check_sizes(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
     """A small file may unpack to a huge one. Python unpacks no part beyond the size given here."""
     parts = archive.infolist()
+    if any(part.compress_type not in PACKINGS for part in parts):
+        raise _no_workbook(name)
     looks = [part.file_size for part in parts if not part.filename.startswith(_TEXTS)]
     whole = sum(part.file_size for part in parts)
     large = max(looks, default=0) > bounds.looks
@@ -66,11 +71,13 @@ def _check_sizes(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
 def _check_marks(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
     tags = attributes = sheets = entities = 0
     for part in archive.infolist():
+        before = b""
         for piece in _pieces(archive, part):
             tags += piece.count(_OPENS) - piece.count(_CLOSES)
             attributes += piece.count(_IS)
-            sheets += piece.count(_SHEET)
-            entities += piece.count(_ENTITY)
+            sheets += (before + piece).count(_SHEET)
+            entities += (before + piece).count(_ENTITY)
+            before = (before + piece)[-_CUT:]
     if tags > bounds.tags or attributes > bounds.attributes or sheets > bounds.sheets or entities:
         raise _too_much(name)
 
@@ -79,6 +86,10 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(part) as unpacked:
         while piece := unpacked.read(1 << 20):
             yield piece.replace(b"\0", b"")  # XML may be UTF-16
+
+
+def _no_workbook(name: str) -> Unreadable:
+    return Unreadable(f"{name} is no XLSX file; save it as XLSX.")
 
 
 def _too_much(name: str) -> TooMuch:

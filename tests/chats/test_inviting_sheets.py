@@ -130,10 +130,10 @@ def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacke
         tables.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
 
 
-def bomb(name: str, content: bytes) -> bytes:
+def bomb(name: str, content: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A workbook with a part in place of its own."""
     source, out = zipfile.ZipFile(io.BytesIO(xlsx(("Name",), ("Sara Ahmed",)))), io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", packing) as made:
         for part in source.infolist():
             made.writestr(part.filename, content if part.filename == name else source.read(part))
     return out.getvalue()
@@ -165,6 +165,21 @@ def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> Non
         return
     with pytest.raises(NoNames):
         sheet.read(found, JOBS)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_workbook_that_could_become_gigabytes_at_once_is_none(packing: int) -> None:
+    with pytest.raises(Unreadable, match="no XLSX file"):
+        tables.rows(bomb(SHEET, b"<c/>", packing), 100)
+
+
+@pytest.mark.parametrize("cut", range(8))
+def test_entities_are_found_wherever_they_stand(cut: int) -> None:
+    """A part is looked through a mebibyte at a time, and nothing hides where that ends."""
+    head = b'<?xml version="1.0"?><!DOCTYPE x ['
+    hidden = head + b" " * ((1 << 20) - len(head) - cut) + b'<!ENTITY a "aa">]><x>&a;</x>'
+    with pytest.raises(archives.TooMuch):
+        tables.rows(bomb(SHEET, hidden), 100)
 
 
 def test_macros_and_pictures_are_never_looked_at() -> None:

@@ -109,6 +109,14 @@ def test_a_zip_that_lies_about_its_size_is_read_no_further_than_it_may() -> None
     assert refused(bomb) in (Why.BROKEN, Why.LARGE)
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_could_become_gigabytes_at_once_is_refused_unread(compression: int) -> None:
+    """Python unpacks these two in one go, whatever it is asked for and whatever the zip claims."""
+    bomb = zipped({"scenario.yaml": b"format: 1\n" + b"\0" * (9 << 20)}, compression=compression)
+    assert refused(lying(bomb, 100)) is Why.PACKED
+    assert refused(zipped({"scenario.yaml": BASE}, compression=compression)) is Why.PACKED
+
+
 def test_one_name_twice_is_refused() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

@@ -121,6 +121,7 @@ def _reason(speak: Words, why: Why) -> str:
         ),
         Why.BROKEN: say("This zip cannot be read; it may have been cut off on its way."),
         Why.LOCKED: say("This zip has a password. Send it without one."),
+        Why.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
         Why.PATHS: say("The names in this zip lead out of its folder. Pack the files anew."),
         Why.MANY: say("There are more than {n} files in this zip.", n=ENTRIES),
         Why.LARGE: say(

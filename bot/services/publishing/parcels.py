@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.exchange.archives import PACKINGS
 from bot.services.visitor import Handed
 from scenarios import limits
 from scenarios.loader import LANGUAGES, SCENARIO
@@ -42,6 +43,7 @@ class Why(Enum):
     SHEET = auto()  # a spreadsheet, saved in another format than XLSX
     BROKEN = auto()  # a zip that cannot be read
     LOCKED = auto()  # with a password
+    PACKED = auto()  # in another way than zips usually are
     PATHS = auto()  # its names lead elsewhere
     MANY = auto()  # entries
     LARGE = auto()  # unpacked
@@ -120,6 +122,8 @@ def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         raise Refused(Why.PATHS)
     if any(one.flag_bits & _ENCRYPTED for one in entries):
         raise Refused(Why.LOCKED)
+    if any(one.compress_type not in PACKINGS for one in entries):
+        raise Refused(Why.PACKED)
     if sum(one.file_size for one in entries) > UNPACKED:
         raise Refused(Why.LARGE)
     files = [one for one in entries if not one.is_dir() and not _is_left(one.filename)]
