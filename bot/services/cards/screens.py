@@ -163,7 +163,7 @@ def _notes(speak: Words, scenario: Scenario, *, hard: bool) -> Iterator[Line]:
     say = speak.say
     if hard:
         yield Line(Role.HEADING, say("What may be hard to read"))
-        yield Line(Role.TEXT, _hard(speak, scenario))
+        yield Line(Role.TEXT, hard_words(speak, scenario))
     else:
         yield Line(
             Role.NOTE,
@@ -181,7 +181,8 @@ def _notes(speak: Words, scenario: Scenario, *, hard: bool) -> Iterator[Line]:
     yield Line(Role.NOTE, say("Not yet reviewed by an expert."))
 
 
-def _hard(speak: Words, scenario: Scenario) -> str:
+def hard_words(speak: Words, scenario: Scenario) -> str:
+    """What in a case may be hard to read."""
     if not scenario.hard:
         return speak.say("Nothing of the kind is known in this case.")
     named = list(dict.fromkeys(_hard_name(speak, one) for one in scenario.hard))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.services.cards.screens import card_lines
+from bot.services.cards.screens import card_lines, hard_words
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.words import LETTERS, Words
 from scenarios import limits
@@ -22,6 +22,8 @@ def labels(speak: Words, scenario: Scenario) -> Mapping[str, Any]:
     return {
         "title": title,
         "card": card,
+        "hard": [speak.say("Content note"), hard_words(speak, scenario)],
+        "unreviewed": speak.say("Not yet reviewed by an expert."),
         **_asking(speak),
         **_ending(speak),
         "limits": {"pass": PASS_MARK, "secure": SECURE, "nearly": NEARLY, "enough": ENOUGH},

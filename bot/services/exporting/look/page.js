@@ -179,14 +179,16 @@
   }
 
   function card() {
-    const { title, card: told, begin, exercise, kept } = say();
+    const { title, card: told, begin, exercise, kept, hard, unreviewed } = say();
     return [
       el(
         "article",
         { class: "card", id: "now", tabindex: "-1", "data-scene": "" },
         el("h1", {}, title),
         ...told.map((one) => lines("text", one)),
+        el("details", {}, el("summary", {}, hard[0]), lines("text", hard[1])),
         lines("note", exercise),
+        lines("note", unreviewed),
         lines("note", kept),
         el("div", { class: "choices" }, button(begin, () => ((play = { ...fresh(), begun: true }), keep(), draw(true)), { class: "main", "data-act": "begin" })),
       ),

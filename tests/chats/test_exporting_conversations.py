@@ -1,0 +1,74 @@
+"""A case of one's own and one of the library, downloaded on a phone; what came is sent back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import wiring
+from bot.sandbox import Sandbox
+from bot.services import ports
+from tests.chats.test_publishing_conversations import Author, trained
+from tests.chats.test_training_conversations import Someone, documents
+from tests.helpers.assigned import bare
+from tests.helpers.front_desk import Hand
+from tests.helpers.publishing import case_zip
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import Served, served
+
+SAME = {"en": "the very words of edition 1", "ar": "هذا هو محتوى النسخة"}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Served]:
+    async with served(Sandbox(limits=None)) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """It is half past eight in Bahrain, for the bot and for the command alike."""
+    hand = Hand()
+    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    for place in (wiring, ports):
+        monkeypatch.setattr(place, "SystemClock", lambda: hand)
+    return hand
+
+
+async def gets(sandbox: Served, author: Author, form: str, *names: str) -> list[bytes]:
+    """Take one's case out in a form, and wait for these files; gives what is in them."""
+    await author.opens_own()
+    await author.goes(":xf:night-desk:1", f":xt:night-desk:1:{form}")
+    await author.phone.taps(author.button(f":{form}") or "")
+    await author.phone.waits_for(lambda chat: set(names) <= documents(chat).keys())
+    found = documents(author.phone.chat)
+    return [(await sandbox.http.get(f"/files/{found[one]}")).content for one in names]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_as_files_as_sheets_and_as_a_page(
+    sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    admin, sara = Someone(sandbox.phone(1001), language), Someone(sandbox.phone(1003), language)
+    trainer = Author(sandbox.phone(1002), language)
+    async with running_bot(sandbox, sqlite_url):
+        await trained(sandbox, admin, trainer, sara)
+        await trainer.command("/scenarios")
+        await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+
+        (files,) = await gets(sandbox, trainer, "yaml", "night-desk.zip")
+        names = ("night-desk-en.pdf", "night-desk-ar.pdf")
+        assert all(one[:4] == b"%PDF" for one in await gets(sandbox, trainer, "sheet", *names))
+        (page,) = await gets(sandbox, trainer, "page", "night-desk.html")
+        assert f'<html lang="{language}"'.encode() in page
+
+        await trainer.command("/scenarios")
+        told = await trainer.sends(files, "night-desk.zip", "application/zip", ":yo:")
+        assert SAME[language] in bare(told)
+        await trainer.command("/scenarios")
+        await trainer.goes(":xc:0", ":xf:")
+        await admin.command("/scenarios")
+        await admin.goes(":xc:0", ":xf:")

@@ -1,0 +1,130 @@
+"""The table of a case comes to what the engine comes to, on every way that is tried."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from scenarios import debrief, engine, table
+from scenarios.events import Answered
+from scenarios.kinds.interview import LEAVE
+from scenarios.model import Act, Scenario
+from scenarios.position import Position
+from scenarios.shelf import load_shelf
+from scenarios.table import Move, Table, TooLarge, slot, table_of
+from scenarios.telling import tell
+from tests.helpers.makers import scenario
+
+WALKS = 40
+# Every kind of decision, loops, stops and texts that hang on what was done are among them.
+CASES = (
+    "airports-form-a",
+    "aloud-calls",
+    "dream-job",
+    "food-parcels",
+    "four-visas",
+    "lane-three",
+    "outside-the-mall",
+    "readers-letter",
+    "room-614",
+    "says-sorry",
+    "the-whisper",
+    "way-back",
+)
+
+
+def unnamed(case: Scenario) -> Scenario:
+    """The case with slots for names, as a table tells it."""
+    scripts = {
+        language: replace(one, cast={name: (slot(name),) for name in one.cast})
+        for language, one in case.scripts.items()
+    }
+    return replace(case, scripts=scripts)
+
+
+def an_act(dice: random.Random, case: Scenario, at: Position) -> tuple[str, Act]:
+    decision = case.scenes[at.scene].decision
+    if at.at_stop or decision is None:
+        return "", engine.GoOn(at.turn)
+    if decision.left(()):
+        text = dice.choice([*decision.offered(at.state, at.asked), LEAVE])
+    else:
+        text = dice.choice(list(decision.ways(at.state)))
+    act = decision.read(at.turn, text)
+    assert act is not None
+    return text, act
+
+
+def told_alike(case: Scenario, made: Table, move: Move, at: Position) -> None:
+    """What a learner reads is the same, in every language."""
+    place = made.places[move.to]
+    assert place.scene == at.scene
+    for index, language in enumerate(made.languages):
+        turn = tell(case, language, 0, at)
+        own = place.turns[index]
+        assert (*move.passages[index], *own.passages) == turn.passages
+        assert move.after[index] == turn.after
+        assert replace(own, passages=turn.passages, after=turn.after, facts=turn.facts) == turn
+
+
+def walked(case: Scenario, made: Table, dice: random.Random) -> None:
+    step, move = engine.start(case), made.begin
+    acts: list[Act] = []
+    moves: list[Move] = []
+    told_alike(case, made, move, step.position)
+    while step.position.scene not in case.endings:
+        text, act = an_act(dice, case, step.position)
+        acts.append(act)
+        outcome = engine.advance(case, step.position, act)
+        assert isinstance(outcome, engine.Step)
+        step, move = outcome, made.places[move.to].moves[text]
+        moves.append(move)
+        told_alike(case, made, move, step.position)
+        answered = [one for one in step.events if isinstance(one, Answered)]
+        assert (move.moment is None) == (not answered)
+    assert made.places[move.to].moves == {}
+    looked_back(case, made, acts, [one for one in moves if one.moment is not None])
+
+
+def looked_back(case: Scenario, made: Table, acts: list[Act], moves: list[Move]) -> None:
+    """What is earned, lost and told of it in the end; sets of questions in whatever order."""
+    met: set[str] = set()
+    for moment, move in zip(debrief.moments(case, acts), moves, strict=True):
+        mine = move.moment
+        assert mine is not None
+        wanted, found = moment.answer, mine.answer
+        assert sorted(found.act.split("+")) == sorted(wanted.act.split("+"))
+        judged = replace(found, turn=wanted.turn, act=wanted.act)
+        assert judged == wanted
+        if wanted.scene not in met:
+            assert (mine.lost, mine.best) == (moment.lost, moment.best)
+            for index, language in enumerate(made.languages):
+                told = debrief.tell_moment(case, language, 0, moment)
+                assert move.told[index].prompt == told.prompt
+                assert move.told[index].better == told.better
+                assert move.told[index].critical == told.critical or "+" in wanted.act
+                assert set(move.told[index].reasons) == set(told.reasons)
+        met.add(wanted.scene)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_comes_to_what_the_engine_comes_to(name: str) -> None:
+    """Random plays, step by step: where, what is read, what is earned, what is told in the end."""
+    case = load_shelf().scenarios[name]
+    made = table_of(case)
+    for number in range(WALKS):
+        walked(unnamed(case), made, random.Random(f"{name} {number}"))
+
+
+def test_it_is_the_same_twice() -> None:
+    case = scenario()
+    assert table_of(case) == table_of(case)
+
+
+@pytest.mark.parametrize("bound", ["PLACES", "MOVES"])
+def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr(table, bound, 3)
+    with pytest.raises(TooLarge):
+        table_of(scenario())
