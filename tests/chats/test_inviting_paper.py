@@ -323,6 +323,23 @@ async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
     assert await staff.read(lambda conn: people.get(conn, stand_in)) is None
 
 
+async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None:
+    """Also while their trainer enters the answers: they are all one person's, or nobody's yet."""
+    cohort, place = await prepared(staff)
+    renewed = await staff.taps("trainer", RenewCode(place))
+    last = await answers(staff, place)
+    await asyncio.gather(
+        staff.taps("trainer", button(last.screen, EnterPaper)),
+        opens(staff, "sara", token(renewed)),
+        opens(staff, "yusuf", token(renewed)),
+    )
+    (whose,) = await members(staff, cohort)
+    assert whose in ("sara", "yusuf")
+    assert {one.person for one in await places(staff, cohort)} == {whose, None}
+    made = await staff.read(lambda conn: conn.execute(tables.attempts.select()).all())
+    assert {one.person for one in made} <= {whose}
+
+
 async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> None:
     """By a link before, and then by the code: one member, with the results of both."""
     cohort, place = await prepared(staff)

@@ -96,6 +96,7 @@ class Attendance:
         def unit(conn: Connection) -> tuple[Session, int]:
             session, cohort = led_by(conn, person, action.session, hold=True)
             there = {one.person for one in attendance.of_session(conn, session.id)}
+            there |= {one.person for one in roster.waiting(conn, cohort.id)}  # who have no phone
             told = 0
             for one in cohorts.members(conn, cohort.id):
                 if session.state == "running" and one.id not in there:
