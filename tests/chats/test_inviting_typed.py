@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.services.exporting.ruling import Ruling
 from bot.services.inviting import transcript
 from bot.services.inviting.transcript import Transcript
 from bot.services.inviting.typed import Typed, typed
+from bot.words import words
+from scenarios.telling import NEUTRAL
 from tests.helpers.kinds_case import kinds_case
 
 EMPTY = Transcript("given", kinds_case().edition)
@@ -40,6 +43,23 @@ def test_a_whole_sheet_is_typed_in_a_line(line: str) -> None:
     assert found.transcript == types("A BD CAB B - 4").transcript
     first, ticked, *_ = found.transcript.acts
     assert (first, len(ticked.split("+"))) == ("ask", 2)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
+    """At every question on the way, of every kind."""
+    scenario, speak = kinds_case(), words(language)
+    ruling = Ruling(scenario, speak, NEUTRAL)
+    before = EMPTY
+    for word in ["A", "BD", "CAB", "B", "-", "4"]:
+        at = transcript.standing(scenario, language, before).at
+        scene = scenario.scenes[at.scene]
+        assert transcript.lettered(scenario, at) == ruling.order(scene)
+        for place, one in enumerate(ruling.order(scene), 1):
+            letter = ruling.letter(scene, one)
+            assert letter in (speak.letter(place - 1), str(place))
+        before = types(word, before).transcript
+    assert is_over(types("", before))
 
 
 def test_it_may_be_typed_in_parts_and_after_taps() -> None:

@@ -34,6 +34,23 @@ class Go:
     when: str = ""
 
 
+def order(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
+    """What may be picked in a scene, as the sheet lists it: mixed, the same on every sheet."""
+    decision = scene.decision
+    ids = decision.ids if decision else ()
+    is_scale = decision is not None and decision.kind == "rate"
+    return ids if is_scale else shuffled(_seed(scenario), scene.id, ids)
+
+
+def lettered(speak: Words, place: int) -> str:
+    """The letter of a place; where letters end, its number."""
+    return speak.letter(place) if place < len(LETTERS[speak.language]) else str(place + 1)
+
+
+def _seed(scenario: Scenario) -> int:
+    return int(scenario.edition[:12], 16)
+
+
 class Ruling:
     """The numbers, letters and rules of one case, in one language."""
 
@@ -43,7 +60,7 @@ class Ruling:
         self.facts = facts
         self.script = scenario.script(speak.language)
         self.cast = names(scenario, self.script, 0)
-        self.seed = int(scenario.edition[:12], 16)
+        self.seed = _seed(scenario)
         self.numbers = {name: n for n, name in enumerate(self._forward(), start=1)}
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
 
@@ -95,10 +112,8 @@ class Ruling:
         yield from scene.leads
 
     def order(self, scene: Scene) -> tuple[str, ...]:
-        """What may be picked, as the sheet lists it: mixed, and the same on every sheet."""
-        decision = scene.decision
-        ids = decision.ids if decision else ()
-        return ids if decision and decision.kind == "rate" else shuffled(self.seed, scene.id, ids)
+        """What may be picked, as the sheet lists it."""
+        return order(self.scenario, scene)
 
     def letter(self, scene: Scene, name: str) -> str:
         """The letter of something that may be picked; of a step of five, its number."""
@@ -109,11 +124,7 @@ class Ruling:
 
     def lettered(self, place: int) -> str:
         """The letter of a place; where letters end, its number."""
-        return (
-            self.speak.letter(place)
-            if place < len(LETTERS[self.speak.language])
-            else str(place + 1)
-        )
+        return lettered(self.speak, place)
 
     def counter(self, index: int) -> str:
         """What a counter is called on the sheet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.services.exporting.ruling import Ruling, lettered
 from bot.services.inviting import transcript
 from bot.services.inviting.actions import (
     BeginPaper,
@@ -17,7 +18,6 @@ from bot.services.inviting.actions import (
     UndoPaper,
 )
 from bot.services.inviting.transcript import Entered, Standing, Transcript
-from bot.services.kinds.face import label
 from bot.services.kinds.rate import step_words
 from bot.services.room import course
 from bot.services.screen import Button, Line, Role, Screen
@@ -26,6 +26,7 @@ from bot.services.training.telling import assigned_name, mode_name, person_name
 from bot.words import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
+from scenarios.telling import NEUTRAL
 from storage import roster
 from storage.assignments import Assignment
 from storage.attempts import Attempt
@@ -57,8 +58,8 @@ def choose_screen(
     lines = [Line(Role.TITLE, say("Answers from paper: {name}", name=name))]
     if given:
         text = say(
-            "Choices stand here in the one order that everybody reads in an assessment, so their "
-            "letters are those on paper. Nothing counts before you say so."
+            "The letters are those of the sheet for the table, which is among the cases to "
+            "download. Nothing counts before you say so."
         )
         known = say("Only for those who know that their answers are kept, and who sees them.")
         lines += [Line(Role.TEXT, text), Line(Role.NOTE, known)]
@@ -96,7 +97,9 @@ def sheet_screen(speak: Words, sheet: Sheet, left: str = "") -> Screen:
     turn, number = sheet.standing.turn, len(answers) + 1
     if answers:
         lines.append(Line(Role.TEXT, answers[-1]))
-    lines.append(Line(Role.HEADING, say("Question {n}", n=number)))
+    scene = Ruling(sheet.scenario, speak, NEUTRAL).numbers[sheet.standing.at.scene]
+    heading = say("Question {n}, scene {scene} on the sheet", n=number, scene=scene)
+    lines.append(Line(Role.HEADING, heading))
     if turn.prompt:
         lines.append(Line(Role.PROMPT, turn.prompt))
     if turn.kind == "order" and sheet.transcript.marks:
@@ -116,7 +119,7 @@ def _how(speak: Words, example: str) -> str:
 
 
 def _word(speak: Words, places: Sequence[int]) -> str:
-    return "".join(speak.letter(place) for place in places)
+    return "".join(lettered(speak, place) for place in places)
 
 
 def _left(speak: Words, left: str, number: int, sheet: Sheet) -> str:
@@ -169,13 +172,14 @@ def _answer(speak: Words, one: Entered) -> str:
             speak.say("the talk ended") if one.kind == "interview" else speak.say("nothing ticked")
         )
     if len(one.letters) == 1:
-        return label(speak, one.letters[0], one.words[0])
-    return " ".join(speak.letter(at) for at in one.letters)
+        return f"{lettered(speak, one.letters[0])} · {one.words[0]}"
+    letters = one.letters if one.kind == "order" else sorted(one.letters)
+    return " ".join(lettered(speak, at) for at in letters)
 
 
 def _marks(speak: Words, sheet: Sheet) -> str:
     on_paper = transcript.lettered(sheet.scenario, sheet.standing.at)
-    return " ".join(speak.letter(on_paper.index(one)) for one in sheet.transcript.marks)
+    return " ".join(lettered(speak, on_paper.index(one)) for one in sheet.transcript.marks)
 
 
 def _buttons(speak: Words, sheet: Sheet) -> Iterator[Button]:
@@ -206,7 +210,7 @@ def _option(
         return step_words(speak, one)
     if one == LEAVE and one not in on_paper:
         return speak.say("End the talk")
-    return label(speak, on_paper.index(one), shorts.get(one, ""))
+    return f"{lettered(speak, on_paper.index(one))} · {shorts.get(one, '')}"
 
 
 def _last(speak: Words, sheet: Sheet) -> Iterator[Button]:

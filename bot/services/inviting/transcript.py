@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.services.exporting import ruling
 from bot.services.room import course
 from scenarios import engine
 from scenarios.engine import GoOn
 from scenarios.kinds.base import joined, parted
-from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Decision, Scenario
 from scenarios.position import Position
 from scenarios.telling import Turn, tell
@@ -165,14 +165,10 @@ def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
 
 
 def options(scenario: Scenario, at: Position) -> tuple[str, ...]:
-    """What may be picked, in the order of the letters on paper; to end a talk stands last.
-
-    Steps to be put in order are mixed, as on paper: their author writes them in the best one.
-    """
-    told = tuple(one.id for one in _told(scenario, scenario.language, at).options)
-    decision = course.decision_at(scenario, at)
-    talk = decision is not None and decision.kind == "interview"
-    return (*told, LEAVE) if talk else told
+    """What may be picked, in the order of the letters on paper; to end a talk stands last."""
+    offered = course.offered(scenario, at)
+    order = lettered(scenario, at)
+    return tuple(sorted(offered, key=lambda one: order.index(one) if one in order else len(order)))
 
 
 def _told(scenario: Scenario, language: str, at: Position) -> Turn:
@@ -188,11 +184,8 @@ def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decisi
 
 
 def lettered(scenario: Scenario, at: Position) -> tuple[str, ...]:
-    """What has a letter on paper, in that order: of a talk also what was asked already."""
-    decision = course.decision_at(scenario, at)
-    if decision is not None and decision.kind == "interview":
-        return tuple(decision.offered(at.state))
-    return options(scenario, at)
+    """What has a letter on the sheet for the table, in that order, offered now or not."""
+    return ruling.order(scenario, scenario.scenes[at.scene])
 
 
 def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Entered:
