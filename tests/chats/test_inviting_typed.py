@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,12 @@ from bot.services.exporting.ruling import Ruling
 from bot.services.inviting import transcript
 from bot.services.inviting.transcript import Transcript
 from bot.services.inviting.typed import Typed, typed
+from bot.services.room import course
+from bot.wiring import shelf
 from bot.words import words
+from scenarios import engine
+from scenarios.engine import Step
+from scenarios.kinds.interview import LEAVE
 from scenarios.telling import NEUTRAL
 from tests.helpers.kinds_case import kinds_case
 
@@ -102,3 +109,26 @@ def test_anything_may_be_typed(line: str) -> None:
     found = types(line)
     transcript.standing(kinds_case(), "ar", found.transcript)
     assert len(found.transcript.acts) == found.taken
+
+
+def test_every_case_of_the_library_is_entered_to_its_end() -> None:
+    """By chance's ways; what is kept is what the engine takes, and every question has letters."""
+    chance = Random(7)
+    for scenario in shelf().scenarios.values():
+        before = Transcript("given", scenario.edition)
+        while not (standing := transcript.standing(scenario, "ar", before)).is_over:
+            decision = course.decision_at(scenario, standing.at)
+            options = transcript.options(scenario, standing.at)
+            assert set(options) - {LEAVE} <= set(transcript.lettered(scenario, standing.at))
+            if decision is None or not decision.drafted:
+                before = transcript.taken(scenario, before, chance.randrange(len(options)))
+                continue
+            for option in chance.sample(range(len(options)), len(options)):
+                before = transcript.marked(scenario, before, option, on=True)
+            before = transcript.done(scenario, before)
+        position = engine.start(scenario).position
+        for act in transcript.acts(scenario, before):
+            step = engine.advance(scenario, position, act)
+            assert isinstance(step, Step)
+            position = step.position
+        assert position.scene in scenario.endings
