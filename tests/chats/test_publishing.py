@@ -532,6 +532,22 @@ async def test_many_cases_are_reached_a_page_at_a_time(small: Staff) -> None:
     assert len(shown[0] | shown[1]) == 23
 
 
+async def test_its_owner_ends_sharing_with_a_cohort_of_others(small: Staff) -> None:
+    """A master trainer shared it with a cohort of theirs; it is the owner's case still."""
+    now = small.desk.clock.now()
+    theirs = Cohort("cohort-theirs", "Theirs", "airport-company", ZONE, now)
+    await small.write(lambda conn: cohorts.create(conn, theirs, "master"))
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    await small.taps("master", ShareWith(ID, theirs.id, on=True))
+    screen = (await small.taps("trainer", ShowShares(ID))).screen
+    assert "Stop sharing with Theirs" in labels(screen)
+    after = (await small.taps("trainer", ShareWith(ID, theirs.id, on=False))).screen
+    assert not any("Theirs" in one for one in labels(after))
+    again = (await small.taps("trainer", ShareWith(ID, theirs.id, on=True))).screen
+    assert again == screens.gone_screen(words("en"))
+
+
 async def test_no_longer_shared_is_no_longer_practised(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await shares(small)

@@ -90,7 +90,7 @@ def test_every_screen_fits(language: str) -> None:
         "own": own_screen(speak, one),
         "editions": editions_screen(speak, one, "Asia/Bahrain"),
         "edition": edition_screen(speak, one, changing),
-        "shares": shares_screen(speak, one, choices, hidden=MANY),
+        "shares": shares_screen(speak, one, choices),
         "waiting": waiting_screen(speak, [asked()] * MANY),
         "approval": approval_screen(
             speak, Weighed(asked(), case, advice, 1, changed), "Asia/Bahrain"

@@ -45,29 +45,36 @@ class Sharing:
         """With whom it is shared."""
         own = await self._owning.own(person, action.scenario)
 
-        def unit(conn: Connection) -> tuple[list[tuple[Cohort, bool]], int]:
+        def unit(conn: Connection) -> list[tuple[Cohort, bool]]:
             own_for(conn, person, action.scenario)
             shared, mine = shares.cohorts_of(conn, action.scenario), _cohorts(conn, person)
-            hidden = set(shared) - {one.id for one in mine}
-            return [(one, one.id in shared) for one in mine], len(hidden)
+            known = {one.id for one in mine}
+            others = (cohorts.get(conn, one) for one in shared if one not in known)
+            return [
+                *((one, one.id in shared) for one in mine),
+                *((one, True) for one in others if one is not None),
+            ]
 
-        choices, hidden = await self._database.read(unit)
+        choices = await self._database.read(unit)
         screen = sharing_screens.shares_screen(
-            words(person.language), own, choices, page=_page(action, choices), hidden=hidden
+            words(person.language), own, choices, page=_page(action, choices)
         )
         return Reply(screen, place=Place.SAME)
 
     async def share(self, visitor: Visitor, person: Person, action: ShareWith) -> Reply:
-        """Share it with a cohort, or no more. With the first its newest edition goes into use."""
+        """Share it with a cohort, or no more. With the first its newest edition goes into use.
+
+        Whoever looks after it may end its sharing with any cohort, whoever trains that.
+        """
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
             authored.held(conn, action.scenario)
             own = own_for(conn, person, action.scenario)
-            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
             if not action.on:
-                shares.stop(conn, own.scenario, cohort.id)
+                shares.stop(conn, own.scenario, action.cohort)
                 return
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
             if own.edition is None:
                 authored.use(conn, authored.of_scenario(conn, own.scenario)[0], "cohorts")
             shares.share(conn, own.scenario, cohort.id, now)

@@ -20,16 +20,14 @@ def shares_screen(
     choices: Sequence[tuple[Cohort, bool]],
     *,
     page: int = 0,
-    hidden: int = 0,
 ) -> Screen:
     """The cohorts of whoever looks at it, each to be shared with or no more.
 
     Args:
         speak: The language.
         one: The scenario.
-        choices: Their cohorts, and whether it is shared with each.
+        choices: Their cohorts and those of others that it is shared with, and whether it is.
         page: Which of the pages, counted from 0.
-        hidden: How many cohorts of others it is shared with.
     """
     say, id_ = speak.say, one.case.scenario
     lines = [Line(Role.TITLE, one.title)]
@@ -44,13 +42,6 @@ def shares_screen(
     lines += lone_language(speak, one.languages)
     if not choices:
         lines.append(Line(Role.TEXT, say("You have no cohort yet: /cohorts")))
-    if hidden:
-        told = speak.count(
-            "It is shared with {n} more cohort, of others.",
-            "It is shared with {n} more cohorts, of others.",
-            hidden,
-        )
-        lines.append(Line(Role.NOTE, told))
     begin = beginning(page, len(choices))
     buttons = [
         Button(
