@@ -21,9 +21,10 @@ from bot.services.following.actions import (
 )
 from bot.services.training.actions import ShowMember, ShowMembers
 from bot.words import words
-from storage import assignments, cohorts, names, people
+from storage import assignments, cohorts, erasure, names, people
 from storage import tables as t
 from storage.assignments import Assignment
+from storage.own import everything
 from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 
@@ -249,6 +250,22 @@ async def test_a_path_is_not_seen_once_its_learner_has_left_or_the_cohort_is_kep
     await staff.write(lambda conn: cohorts.join(conn, "m-again", COHORT, "sara", now))
     await staff.write(lambda conn: cohorts.change(conn, COHORT, archived_at=now))
     assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE
+
+
+async def test_a_path_goes_with_its_learner(staff: Staff) -> None:
+    """What stays as a number after erasing is shared with nobody; their copy says that it was."""
+    _, attempt = await finished(staff)
+    await staff.taps("sara", Share(attempt, on=True))
+    rows = await staff.read(lambda conn: everything(conn, "sara"))
+    (kept,) = rows["attempts"]
+    assert kept["shared_at"] is not None
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: erasure.erase(conn, "sara", now, lambda: "number-00001"))
+    assert (await staff.taps("trainer", ShowPath(attempt, 0))).screen == GONE
+    assert (await staff.taps("trainer", ShowPath("number-00001", 0))).screen == GONE
+    assert (await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))).screen == GONE
+    (stays,) = await staff.read(lambda conn: conn.execute(t.attempts.select()).mappings().all())
+    assert stays["shared_at"] is None
 
 
 async def test_what_can_not_be_shared(staff: Staff) -> None:
