@@ -18,6 +18,7 @@ from bot.services.publishing.parcels import Parcel, opened
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import File, Handed, Reply
 from bot.words import words
+from scenarios import table
 from scenarios.loader import load
 from scenarios.shelf import load_shelf
 from storage import assignments, cohorts
@@ -197,3 +198,25 @@ async def test_what_is_shared_with_ones_cohort_is_among_the_cases(own: Staff) ->
 def test_tests_are_files_alone() -> None:
     shelf = load_shelf().scenarios
     assert {forms_of(one) for one in shelf.values() if one.use == "test"} == {("yaml",)}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_case_in_one_language_is_had_in_that(sqlite_url: str, language: str) -> None:
+    """Whatever is spoken by who asks."""
+    async with publishers(sqlite_url, language) as staff:
+        await sends(staff, "trainer", BASE, "scenario.yaml")
+        names = [one.name for form in FORMS for one in await taken(staff, "trainer", ID, form, 1)]
+        assert names == [f"{ID}.yaml", f"{ID}-en.pdf", f"{ID}.html"]
+        (page,) = await taken(staff, "trainer", ID, "page", 1)
+        assert b'<html lang="en" dir="ltr">' in page.content
+
+
+async def test_what_is_too_large_for_a_page_is_told(
+    own: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "PLACES", 2)
+    reply = await own.taps("trainer", TakeOut(ID, 1, "page"))
+    assert reply.later is not None
+    told = await reply.later()
+    assert "too many ways" in text(told.screen)
+    assert told.then is None
