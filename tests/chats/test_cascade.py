@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,14 +23,17 @@ from bot.services.cascade.actions import (
     ShowOwnWay,
     ShowTrainer,
 )
-from bot.services.cascade.lineage import MASTERLY
+from bot.services.cascade.lineage import MASTERLY, Trainer
+from bot.services.cascade.screens import CascadeScreens, Rights, Seen
 from bot.services.rights import MASTER, TRAINEE, TRAINER
-from bot.services.room.actions import ChooseRoomCase
+from bot.services.room.actions import ChooseRoomCase, ShowSessions
 from bot.services.screen import Screen
+from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowCohort, ShowMembers
 from bot.words import words
 from storage import cohorts, roles
 from storage import tables as t
+from storage.cascade import Done
 from storage.cohorts import Cohort
 from tests.chats.test_certifying import bare, told
 from tests.helpers.cascade import (
@@ -129,8 +132,14 @@ async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) ->
     """A trainee leads a case with it, and sees no member and no work of theirs."""
     await named(staff)
     gone = screens.gone_screen(words("en"))
-    for action in (ShowCohort(GATES), ShowMembers(GATES, 0), ChooseRoomCase(CIRCLE, 0)):
+    for action in (ShowMembers(GATES, 0), ShowCohort(CIRCLE), ChooseRoomCase(CIRCLE, 0)):
         assert (await staff.taps("sara", action)).screen == gone, action
+    page = (await staff.taps("sara", ShowCohort(GATES))).screen
+    assert page is not None
+    assert "You may lead a case" in text(page)
+    assert {type(one.action) for one in page.buttons} == {ChooseRoomCase, ShowOwnWay, ShowToday}
+    await leads(staff, "sara")
+    assert has((await staff.taps("sara", ShowCohort(GATES))).screen, ShowSessions)
     assert (await staff.taps("sara", ChooseRoomCase(GATES, 0))).screen != gone
 
 
@@ -226,6 +235,24 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff, person:
     assert ((await staff.taps(person, SendTree())).screen != gone) == sees
     mine = (await staff.taps(person, ShowOwnWay())).screen
     assert (mine != gone) == (person in ("sara", "trainer", "master", "far-master"))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_full_page_of_long_names_fits_a_message(language: str) -> None:
+    """Twenty names of sixty letters, with all that is said of each."""
+    now = datetime(2026, 9, 26, 12, tzinfo=UTC)
+    done = Done(now, now + timedelta(days=700), now, 1, now, 1)
+    seen = [
+        Seen(Trainer(f"p{n}", MASTER, AIRPORT, now, None, done), "ع" * 60, "airport")
+        for n in range(45)
+    ]
+    told = CascadeScreens(words(language), ZONE, now)
+    for page in range(3):
+        screen = told.everybody(seen, page, Rights(make_trainer=True))
+        assert len(text(screen)) < 4_096
+        assert len(screen.buttons) <= 25
+    assert has(told.everybody(seen, 0, Rights()), ShowCascade)
+    assert text(told.everybody([], 0, Rights()))
 
 
 async def test_only_own_cohorts_are_lent_and_only_members_named(staff: Staff) -> None:

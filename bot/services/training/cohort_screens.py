@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.assigning.ways import way_to
+from bot.services.cascade.actions import ShowOwnWay
 from bot.services.following.actions import ShowStates
 from bot.services.keeping.actions import ShowArchived, ShowKeeping
 from bot.services.measuring.actions import ShowTests
@@ -44,12 +45,13 @@ class Overview:
 
     cohort: Cohort
     agency: str
-    inside: int
-    expected: int  # on its list, and not come yet
-    given: Sequence[tuple[Given, str]]  # with the titles of their cases
+    inside: int = 0
+    expected: int = 0  # on its list, and not come yet
+    given: Sequence[tuple[Given, str]] = ()  # with the titles of their cases
     withdrawn: int = 0  # assignments
     held: int = 0  # cases that were run with it as a class
     running: str | None = None  # the session that is on now
+    lent: bool = False  # to who looks, for leading a case: then nothing else of it is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,23 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
             Button(say("Days and hours"), ShowDays(cohort.id)),
             Button(say("Name, trainers, putting away"), ShowKeeping(cohort.id)),
             Button(say("All cohorts"), ShowCohorts()),
+        ),
+    )
+
+
+def lent_screen(speak: Words, seen: Overview) -> Screen:
+    """A cohort, as someone sees it who may lead a case with it and no more."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, seen.cohort.name),
+            Line(Role.NOTE, seen.agency),
+            Line(Role.TEXT, say("You may lead a case with this class.")),
+        ),
+        (
+            *_with_class(speak, seen),
+            Button(say("Your way to becoming a trainer"), ShowOwnWay()),
+            Button(say("Today"), ShowToday()),
         ),
     )
 

@@ -153,21 +153,25 @@ class Cohorts:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Overview:
-            cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
+            cohort = cohort_for(conn, person, Act.LEAD_ROOM, cohort_id)
             agency = agency_name(conn, speak, cohort.agency)
+            held = sessions.of_cohort(conn, cohort_id)
+            running = next((one.id for one in held if one.state == "running"), None)
+            if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=True):
+                return Overview(cohort, agency, held=len(held), running=running, lent=True)
             inside = {one.id for one in cohorts.members(conn, cohort_id)}
             places = roster.of_cohort(conn, cohort_id)
             waited = sum(one.person is None for one in places)
             given = counted(conn, assignments.of_cohort(conn, cohort_id), inside)
             named = [(one, self._title(speak, one)) for one in given]
             withdrawn = len(assignments.withdrawn_from(conn, cohort_id))
-            held = sessions.of_cohort(conn, cohort_id)
-            running = next((one.id for one in held if one.state == "running"), None)
             return Overview(
                 cohort, agency, len(inside), waited, named, withdrawn, len(held), running
             )
 
         found = await self._database.read(unit)
+        if found.lent:
+            return Reply(cohort_screens.lent_screen(speak, found), place=place)
         return Reply(cohort_screens.cohort_screen(speak, found, self._clock.now()), place=place)
 
     def _title(self, speak: Words, one: Given) -> str:
