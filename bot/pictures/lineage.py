@@ -23,7 +23,7 @@ MOST = 60
 
 _ROW, _STEP, _ENTRY, _GAP = 30.0, 22.0, 20.0, 12.0
 _DEEPEST = 6  # steps to the side; what hangs lower stands there too
-_END, _REACH = 128.0, 64.0  # of the columns at the end
+_END, _REACH = 168.0, 52.0  # of the columns at the end
 _TEAL, _GOLD, _LINE = "#0b6e69", "#b58a3c", "#8c9bad"
 _NAME, _CHIEF = Style(14, "ink"), Style(14, "ink", bold=True)
 _DAY, _OVER, _WORD = Style(12.5, "soft"), Style(12.5, "danger"), Style(12.5, "soft")

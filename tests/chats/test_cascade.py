@@ -25,6 +25,7 @@ from bot.services.cascade.actions import (
 )
 from bot.services.cascade.lineage import MASTERLY, Trainer
 from bot.services.cascade.screens import CascadeScreens, Rights, Seen
+from bot.services.keeping.actions import RemoveTrainer
 from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.room.actions import ChooseRoomCase, ShowSessions
 from bot.services.screen import Screen
@@ -268,3 +269,12 @@ async def test_only_own_cohorts_are_lent_and_only_members_named(staff: Staff) ->
         ShowTrainer("nobody-at-all"),
     ):
         assert (await staff.taps("master", action)).screen == gone, action
+
+
+async def test_a_class_is_never_left_to_a_trainee_alone(staff: Staff) -> None:
+    """Its last trainer stays, however many it is lent to."""
+    await named(staff)
+    await staff.taps("master", RemoveTrainer(GATES, "master"))
+    assert await staff.read(lambda conn: cohorts.trains(conn, GATES, "master"))
+    await staff.taps("master", RemoveTrainer(GATES, "sara"))
+    assert not await staff.read(lambda conn: cohorts.trains(conn, GATES, "sara"))

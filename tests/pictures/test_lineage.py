@@ -48,3 +48,11 @@ def test_whatever_anybody_is_called_it_is_text_in_its_row(name: str) -> None:
     ET.fromstring(drawn.svg)
     for x in re.findall(r'<text x="([\d.]+)"', drawn.svg):
         assert 0 <= float(x) <= drawn.width
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_longest_day_is_written_whole(language: str) -> None:
+    said = {"en": "ran out 25 September 2028", "ar": "انتهت 25 سبتمبر 2028"}[language]
+    row = Row("Sara", "trainer", (True,), "9,000", said, over=True)
+    tree = Tree("t", "n", "people", "certificate", (), (row,))
+    assert said in lineage.drawn(tree, language).svg

@@ -23,7 +23,7 @@ from bot.services.cascade.actions import (
 from bot.services.cascade.lineage import MASTERLY, Part, Trainer
 from bot.services.certifying.actions import ShowJourney
 from bot.services.preferences.dates import date_of
-from bot.services.rights import MASTER, TRAINEE
+from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.room.actions import ChooseRoomCase
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
@@ -243,11 +243,12 @@ class CascadeScreens:
     def _numbers(self, seen: Seen) -> Iterator[str]:
         done, count = seen.trainer.done, self._speak.count
         yield count("{n} session led", "{n} sessions led", done.led)
-        yield self._speak.say(
-            "{n} of {all} signed off that make a master trainer",
-            n=min(done.signed, MASTERLY),
-            all=MASTERLY,
-        )
+        if seen.trainer.rank == TRAINER:
+            yield self._speak.say(
+                "{n} of {all} signed off that make a master trainer",
+                n=min(done.signed, MASTERLY),
+                all=MASTERLY,
+            )
         own = len(seen.trainer.taught)
         yield count("{n} person in own cohorts", "{n} people in own cohorts", own)
         if seen.reach > own:

@@ -106,7 +106,8 @@ class Trainers:
             training = co_trainers.of_cohort(conn, cohort.id)
             if action.person not in training:
                 raise NotTheirs
-            return cohort, _named(conn, speak, [action.person])[0], len(training) == 1
+            last = _training(conn, cohort) == [action.person]
+            return cohort, _named(conn, speak, [action.person])[0], last
 
         cohort, one, last = await self._database.read(unit)
         screen = trainers_screens.ask_screen(speak, cohort, one, person.id, last=last)
@@ -118,7 +119,8 @@ class Trainers:
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
-            co_trainers.remove(conn, cohort.id, action.person)
+            if _training(conn, cohort) != [action.person]:
+                co_trainers.remove(conn, cohort.id, action.person)
             return cohort
 
         cohort = await self._database.write(unit)
@@ -140,6 +142,15 @@ def tell(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
         return None
     said = speak.say("The cohort “{cohort}” is shared with you.", cohort=cohort.name)
     return News(said, Button(cohort.name, ShowCohort(cohort.id), main=True))
+
+
+def _training(conn: Connection, cohort: Cohort) -> list[str]:
+    """Who really trains it: to a trainee it is only lent."""
+    return [
+        one
+        for one in co_trainers.of_cohort(conn, cohort.id)
+        if may(roles.of(conn, one), Act.KEEP_COHORT, cohort.agency, own=True)
+    ]
 
 
 def _named(conn: Connection, speak: Words, found: list[str]) -> list[Named]:
