@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from bot.services.arriving.actions import Accept
 from bot.services.arriving.notice import NOTICE
+from bot.services.certifying import issuing
 from bot.services.checking import Checking
 from bot.services.following.actions import ShowPerson, ShowStates, TryNudging
 from bot.services.inviting.actions import (
@@ -40,6 +41,7 @@ from bot.services.training.actions import (
     ShowPlace,
 )
 from bot.services.visitor import Reply
+from scenarios.programmes import Step, programmes
 from scenarios.shelf import Shelf
 from storage import assignments, attempts, cohorts, names, people, roster, tables
 from storage.assignments import Assignment
@@ -301,6 +303,30 @@ async def remembered(staff: Staff) -> dict[str, int]:
     """How much is known of what each person remembers."""
     rows = await staff.read(lambda conn: conn.execute(tables.memories.select()).all())
     return dict(Counter(row.person for row in rows))
+
+
+async def test_a_certificate_comes_of_it_once_somebody_is_there_to_have_it(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = programmes()["hotels"].model_copy(
+        update={"steps": (Step.model_validate({"scenario": "recalls"}),)}
+    )
+    monkeypatch.setattr(issuing, "programmes", lambda: {"hotels": small})
+    _, place = await prepared(staff, case="recalls")
+    mine = {"programme": "hotels", "series": "series-1", "step": 0, "pass_mark": 0}
+    await staff.write(lambda conn: assignments.change(conn, [GIVEN], **mine))
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    renewed = await staff.taps("trainer", RenewCode(place))
+    assert await holders(staff) == []
+    await opens(staff, "sara", token(renewed))
+    assert await holders(staff) == ["sara"]
+
+
+async def holders(staff: Staff) -> list[str]:
+    """Who has a certificate."""
+    rows = await staff.read(lambda conn: conn.execute(tables.certificates.select()).all())
+    return [row.person for row in rows]
 
 
 async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
