@@ -1,20 +1,15 @@
-"""Answers from paper: entered for those without an account, and theirs when they come."""
+"""Answers from paper: entered for those without an account, by who may."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from bot.services.arriving.actions import Accept
-from bot.services.arriving.notice import NOTICE
-from bot.services.certifying import issuing
 from bot.services.checking import Checking
 from bot.services.following.actions import ShowPerson, ShowStates, TryNudging
 from bot.services.inviting.actions import (
@@ -34,24 +29,20 @@ from bot.services.rights import TRAINER
 from bot.services.training.actions import (
     RemoveMember,
     RemoveNow,
-    RenewCode,
     RenewCodes,
     ShowMember,
     ShowMembers,
     ShowPlace,
 )
-from bot.services.visitor import Reply
-from scenarios.programmes import Step, programmes
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, cohorts, names, people, roster, tables
+from storage import assignments, attempts, people, roster
 from storage.assignments import Assignment
 from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.recall_case import QUESTIONS, recall_case
+from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
+from tests.helpers.recall_case import recall_case
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
-from tests.helpers.training import a_cohort, airport, codes, members, opens, token
-
-GIVEN, TEST = "given-000001", "given-000002"
+from tests.helpers.training import a_cohort, airport, codes, members, opens
 
 
 @pytest.fixture
@@ -60,52 +51,6 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     shelf = Shelf({"kinds": kinds_case(), "recalls": recall_case()})
     async with airport(database_url, shelf) as found:
         yield found
-
-
-async def prepared(staff: Staff, mode: str = "practice", case: str = "kinds") -> tuple[str, str]:
-    """A cohort and a place on its list, with a case assigned: that of all kinds, or another."""
-    cohort = await a_cohort(staff)
-    await staff.hands_list(cohort, "Name\nMaryam Hasan\nOmar Ali\n")
-    now = staff.desk.clock.now()
-    tries, counts = assignments.usual(mode)
-    given = Assignment(
-        GIVEN, cohort, case, mode, now + timedelta(days=9), 70, "trainer", now,
-        attempts=tries, counts=counts,
-    )  # fmt: skip
-    await staff.write(lambda conn: assignments.create(conn, given))
-    first, _ = await places(staff, cohort)
-    return cohort, first.id
-
-
-async def places(staff: Staff, cohort: str) -> list[roster.Place]:
-    return await staff.read(lambda conn: roster.of_cohort(conn, cohort))  # type: ignore[no-any-return]
-
-
-async def answers(staff: Staff, place: str) -> Reply:
-    """Enter the whole case, tap by tap; gives the screen before it counts."""
-    shown = await staff.taps("trainer", BeginPaper(place, GIVEN))
-    for _ in range(40):
-        if has(shown.screen, EnterPaper):
-            return shown
-        shown = await staff.taps("trainer", next_tap(shown))
-    raise AssertionError("it never ends")
-
-
-def next_tap(shown: Reply) -> Any:
-    """What is tapped: done as soon as that is offered, else the first option."""
-    assert shown.screen is not None
-    every = [one.action for one in shown.screen.buttons]
-    marked = any(isinstance(one, MarkPaper) and not one.on for one in every)
-    kinds: tuple[type[Any], ...]
-    kinds = (DonePaper, TakePaper, MarkPaper) if marked else (TakePaper, MarkPaper, DonePaper)
-    if any(isinstance(one, DonePaper) for one in every) and not has(shown.screen, MarkPaper):
-        kinds = (DonePaper,)
-    return next(one for kind in kinds for one in every if isinstance(one, kind))
-
-
-async def of_person(staff: Staff, person: str) -> list[Any]:
-    query = select(tables.attempts).where(tables.attempts.c.person == person)
-    return await staff.read(lambda conn: conn.execute(query).mappings().all())  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("mode", ["practice", "assessment"])
@@ -258,128 +203,6 @@ async def test_nothing_is_entered_for_whoever_has_an_account(staff: Staff) -> No
     shown = await staff.taps("trainer", ShowPlace(place))
     assert not has(shown.screen, ChoosePaper)
     assert not has(shown.screen, RemovePlace)
-
-
-async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff) -> None:
-    """Joined by the code and not by a name; of the stand-in nothing is left."""
-    cohort, place = await prepared(staff)
-    last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    stand_in = (await places(staff, cohort))[0].person
-    assert stand_in is not None
-    renewed = await staff.taps("trainer", RenewCode(place))
-    await staff.person("omar", name="Maryam Hasan")  # of the same name, by a link: is nobody's
-    shown = await staff.says("sara", f"/start {token(renewed)}")
-    assert "Is that your name?" in text(shown.screen)
-    assert (await of_person(staff, "sara")) == []
-    await opens(staff, "sara", token(renewed))
-    assert await members(staff, cohort) == ["sara"]
-    (one,) = await of_person(staff, "sara")
-    assert one["assignment"] == GIVEN
-    assert await of_person(staff, "omar") == []
-    rows = await staff.read(contents)
-    assert holding(rows, stand_in) == set()
-    given = await staff.read(
-        lambda conn: assignments.open_for(conn, "sara", staff.desk.clock.now())
-    )
-    assert [(one.assignment.id, one.finished) for one in given] == [(GIVEN, True)]
-    called = await staff.read(lambda conn: names.of(conn, "sara"))
-    assert called["latin"] == "Sara Ahmed"  # as she said herself
-
-
-async def test_what_was_answered_comes_back_to_whom_it_is_now(staff: Staff) -> None:
-    """As refreshers, once; not while nobody is there who could be asked."""
-    _, place = await prepared(staff, case="recalls")
-    last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    assert await remembered(staff) == {}
-    renewed = await staff.taps("trainer", RenewCode(place))
-    for _ in range(2):
-        await opens(staff, "sara", token(renewed))
-    assert await remembered(staff) == {"sara": QUESTIONS}
-
-
-async def remembered(staff: Staff) -> dict[str, int]:
-    """How much is known of what each person remembers."""
-    rows = await staff.read(lambda conn: conn.execute(tables.memories.select()).all())
-    return dict(Counter(row.person for row in rows))
-
-
-async def test_a_certificate_comes_of_it_once_somebody_is_there_to_have_it(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small = programmes()["hotels"].model_copy(
-        update={"steps": (Step.model_validate({"scenario": "recalls"}),)}
-    )
-    monkeypatch.setattr(issuing, "programmes", lambda: {"hotels": small})
-    _, place = await prepared(staff, case="recalls")
-    mine = {"programme": "hotels", "series": "series-1", "step": 0, "pass_mark": 0}
-    await staff.write(lambda conn: assignments.change(conn, [GIVEN], **mine))
-    last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    renewed = await staff.taps("trainer", RenewCode(place))
-    assert await holders(staff) == []
-    await opens(staff, "sara", token(renewed))
-    assert await holders(staff) == ["sara"]
-
-
-async def holders(staff: Staff) -> list[str]:
-    """Who has a certificate."""
-    rows = await staff.read(lambda conn: conn.execute(tables.certificates.select()).all())
-    return [row.person for row in rows]
-
-
-async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
-    """Nobody was asked for a name or accepted anything before they came themselves."""
-    cohort, place = await prepared(staff)
-    last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-    stand_in = (await places(staff, cohort))[0].person
-    assert stand_in is not None
-    person = await staff.read(lambda conn: people.get(conn, stand_in))
-    assert person.notice is None
-    renewed = await staff.taps("trainer", RenewCode(place))
-    staff._accounts["new"] = 4711
-    shown = await staff.says("new", f"/start {token(renewed)}")
-    assert button(shown.screen, Accept).token == token(renewed)
-    await staff.taps("new", Accept("en", NOTICE, token(renewed)))
-    here = await staff.read(lambda conn: people.by_account(conn, 1, 4711))
-    assert here.notice == NOTICE
-    assert len(await of_person(staff, here.id)) == 1
-    assert await staff.read(lambda conn: people.get(conn, stand_in)) is None
-
-
-async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None:
-    """Also while their trainer enters the answers: they are all one person's, or nobody's yet."""
-    cohort, place = await prepared(staff)
-    renewed = await staff.taps("trainer", RenewCode(place))
-    last = await answers(staff, place)
-    await asyncio.gather(
-        staff.taps("trainer", button(last.screen, EnterPaper)),
-        opens(staff, "sara", token(renewed)),
-        opens(staff, "yusuf", token(renewed)),
-    )
-    (whose,) = await members(staff, cohort)
-    assert whose in ("sara", "yusuf")
-    assert {one.person for one in await places(staff, cohort)} == {whose, None}
-    made = await staff.read(lambda conn: conn.execute(tables.attempts.select()).all())
-    assert {one.person for one in made} <= {whose}
-
-
-async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> None:
-    """By a link before, and then by the code: one member, with the results of both."""
-    cohort, place = await prepared(staff)
-    last = await answers(staff, place)
-    await staff.taps("trainer", button(last.screen, EnterPaper))
-
-    def joins(conn: Connection) -> None:
-        cohorts.join(conn, "m-sara", cohort, "sara", staff.desk.clock.now(), "link")
-
-    await staff.write(joins)
-    renewed = await staff.taps("trainer", RenewCode(place))
-    await opens(staff, "sara", token(renewed))
-    assert await members(staff, cohort) == ["sara"]
-    assert len(await of_person(staff, "sara")) == 1
 
 
 async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> None:

@@ -130,7 +130,7 @@ from storage.lists import Waiting
 from storage.plans import Planned
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
-from tests.helpers import paper
+from tests.helpers import papers
 from tests.helpers.following import played
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
@@ -241,7 +241,7 @@ OF_ENTERING: tuple[Action, ...] = (
     DonePaper(PLACE, 1),
     UndoPaper(PLACE, 2),
     LeavePaper(PLACE),
-    EnterPaper(ON_PAPER, len(paper.answers(BY_PAPER).acts)),
+    EnterPaper(ON_PAPER, len(papers.whole(BY_PAPER).acts)),
     RemovePlace(NOT_COMING),
     RemovePlaceNow(NOT_COMING),
 )
@@ -369,7 +369,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             assignments.create(conn, replace(given, id=BY_PAPER, due_at=now + timedelta(days=9)))
             for place in (ON_PAPER, NOT_COMING):
                 roster.add(conn, Place(place, COHORT, {"latin": "Omar"}, None, now))
-            roster.change(conn, ON_PAPER, paper=transcript.kept(paper.answers(BY_PAPER)))
+            roster.change(conn, ON_PAPER, paper=transcript.kept(papers.whole(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
             plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
 
@@ -509,8 +509,8 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", BeginPaper(PLACE, nothing)),
         ("trainer", TakePaper(PLACE, 0, 0)),  # nothing is being entered
         ("trainer", TakePaper(nothing, 0, 0)),
-        ("trainer", MarkPaper(ON_PAPER, len(paper.answers(BY_PAPER).acts), 0, on=True)),
-        ("trainer", DonePaper(ON_PAPER, len(paper.answers(BY_PAPER).acts))),
+        ("trainer", MarkPaper(ON_PAPER, len(papers.whole(BY_PAPER).acts), 0, on=True)),
+        ("trainer", DonePaper(ON_PAPER, len(papers.whole(BY_PAPER).acts))),
         ("trainer", EnterPaper(ON_PAPER, 1)),  # not what the screen said
         ("trainer", EnterPaper(PLACE, 0)),
         ("trainer", LeavePaper(nothing)),

@@ -1,0 +1,159 @@
+"""Answers from paper are theirs who come by the personal code: once, and by nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.arriving.actions import Accept
+from bot.services.arriving.notice import NOTICE
+from bot.services.certifying import issuing
+from bot.services.inviting.actions import (
+    EnterPaper,
+)
+from bot.services.training.actions import (
+    RenewCode,
+)
+from scenarios.programmes import Step, programmes
+from scenarios.shelf import Shelf
+from storage import assignments, cohorts, names, people, tables
+from tests.helpers.contents import contents, holding
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
+from tests.helpers.recall_case import QUESTIONS, recall_case
+from tests.helpers.staff import Staff, button, text
+from tests.helpers.training import airport, members, opens, token
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A cohort with two on its list, and an assessment and a practice that are assigned."""
+    shelf = Shelf({"kinds": kinds_case(), "recalls": recall_case()})
+    async with airport(database_url, shelf) as found:
+        yield found
+
+
+async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff) -> None:
+    """Joined by the code and not by a name; of the stand-in nothing is left."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    assert stand_in is not None
+    renewed = await staff.taps("trainer", RenewCode(place))
+    await staff.person("omar", name="Maryam Hasan")  # of the same name, by a link: is nobody's
+    shown = await staff.says("sara", f"/start {token(renewed)}")
+    assert "Is that your name?" in text(shown.screen)
+    assert (await of_person(staff, "sara")) == []
+    await opens(staff, "sara", token(renewed))
+    assert await members(staff, cohort) == ["sara"]
+    (one,) = await of_person(staff, "sara")
+    assert one["assignment"] == GIVEN
+    assert await of_person(staff, "omar") == []
+    rows = await staff.read(contents)
+    assert holding(rows, stand_in) == set()
+    given = await staff.read(
+        lambda conn: assignments.open_for(conn, "sara", staff.desk.clock.now())
+    )
+    assert [(one.assignment.id, one.finished) for one in given] == [(GIVEN, True)]
+    called = await staff.read(lambda conn: names.of(conn, "sara"))
+    assert called["latin"] == "Sara Ahmed"  # as she said herself
+
+
+async def test_what_was_answered_comes_back_to_whom_it_is_now(staff: Staff) -> None:
+    """As refreshers, once; not while nobody is there who could be asked."""
+    _, place = await prepared(staff, case="recalls")
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    assert await remembered(staff) == {}
+    renewed = await staff.taps("trainer", RenewCode(place))
+    for _ in range(2):
+        await opens(staff, "sara", token(renewed))
+    assert await remembered(staff) == {"sara": QUESTIONS}
+
+
+async def remembered(staff: Staff) -> dict[str, int]:
+    """How much is known of what each person remembers."""
+    rows = await staff.read(lambda conn: conn.execute(tables.memories.select()).all())
+    return dict(Counter(row.person for row in rows))
+
+
+async def test_a_certificate_comes_of_it_once_somebody_is_there_to_have_it(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = programmes()["hotels"].model_copy(
+        update={"steps": (Step.model_validate({"scenario": "recalls"}),)}
+    )
+    monkeypatch.setattr(issuing, "programmes", lambda: {"hotels": small})
+    _, place = await prepared(staff, case="recalls")
+    mine = {"programme": "hotels", "series": "series-1", "step": 0, "pass_mark": 0}
+    await staff.write(lambda conn: assignments.change(conn, [GIVEN], **mine))
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    renewed = await staff.taps("trainer", RenewCode(place))
+    assert await holders(staff) == []
+    await opens(staff, "sara", token(renewed))
+    assert await holders(staff) == ["sara"]
+
+
+async def holders(staff: Staff) -> list[str]:
+    """Who has a certificate."""
+    rows = await staff.read(lambda conn: conn.execute(tables.certificates.select()).all())
+    return [row.person for row in rows]
+
+
+async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
+    """Nobody was asked for a name or accepted anything before they came themselves."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    assert stand_in is not None
+    person = await staff.read(lambda conn: people.get(conn, stand_in))
+    assert person.notice is None
+    renewed = await staff.taps("trainer", RenewCode(place))
+    staff._accounts["new"] = 4711
+    shown = await staff.says("new", f"/start {token(renewed)}")
+    assert button(shown.screen, Accept).token == token(renewed)
+    await staff.taps("new", Accept("en", NOTICE, token(renewed)))
+    here = await staff.read(lambda conn: people.by_account(conn, 1, 4711))
+    assert here.notice == NOTICE
+    assert len(await of_person(staff, here.id)) == 1
+    assert await staff.read(lambda conn: people.get(conn, stand_in)) is None
+
+
+async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None:
+    """Also while their trainer enters the answers: they are all one person's, or nobody's yet."""
+    cohort, place = await prepared(staff)
+    renewed = await staff.taps("trainer", RenewCode(place))
+    last = await answers(staff, place)
+    await asyncio.gather(
+        staff.taps("trainer", button(last.screen, EnterPaper)),
+        opens(staff, "sara", token(renewed)),
+        opens(staff, "yusuf", token(renewed)),
+    )
+    (whose,) = await members(staff, cohort)
+    assert whose in ("sara", "yusuf")
+    assert {one.person for one in await places(staff, cohort)} == {whose, None}
+    made = await staff.read(lambda conn: conn.execute(tables.attempts.select()).all())
+    assert {one.person for one in made} <= {whose}
+
+
+async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> None:
+    """By a link before, and then by the code: one member, with the results of both."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+
+    def joins(conn: Connection) -> None:
+        cohorts.join(conn, "m-sara", cohort, "sara", staff.desk.clock.now(), "link")
+
+    await staff.write(joins)
+    renewed = await staff.taps("trainer", RenewCode(place))
+    await opens(staff, "sara", token(renewed))
+    assert await members(staff, cohort) == ["sara"]
+    assert len(await of_person(staff, "sara")) == 1

@@ -1,0 +1,89 @@
+"""What is done in tests of answers from paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.services.inviting import transcript
+from bot.services.inviting.actions import (
+    BeginPaper,
+    DonePaper,
+    EnterPaper,
+    MarkPaper,
+    TakePaper,
+)
+from bot.services.inviting.transcript import Transcript
+from bot.services.room import course
+from bot.services.visitor import Reply
+from storage import assignments, roster, tables
+from storage.assignments import Assignment
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.staff import Staff, has
+from tests.helpers.training import a_cohort
+
+GIVEN = "given-000001"
+
+
+async def prepared(staff: Staff, mode: str = "practice", case: str = "kinds") -> tuple[str, str]:
+    """A cohort and a place on its list, with a case assigned: that of all kinds, or another."""
+    cohort = await a_cohort(staff)
+    await staff.hands_list(cohort, "Name\nMaryam Hasan\nOmar Ali\n")
+    now = staff.desk.clock.now()
+    tries, counts = assignments.usual(mode)
+    given = Assignment(
+        GIVEN, cohort, case, mode, now + timedelta(days=9), 70, "trainer", now,
+        attempts=tries, counts=counts,
+    )  # fmt: skip
+    await staff.write(lambda conn: assignments.create(conn, given))
+    first, _ = await places(staff, cohort)
+    return cohort, first.id
+
+
+async def places(staff: Staff, cohort: str) -> list[roster.Place]:
+    return await staff.read(lambda conn: roster.of_cohort(conn, cohort))  # type: ignore[no-any-return]
+
+
+async def answers(staff: Staff, place: str) -> Reply:
+    """Enter the whole case, tap by tap; gives the screen before it counts."""
+    shown = await staff.taps("trainer", BeginPaper(place, GIVEN))
+    for _ in range(40):
+        if has(shown.screen, EnterPaper):
+            return shown
+        shown = await staff.taps("trainer", next_tap(shown))
+    raise AssertionError("it never ends")
+
+
+def next_tap(shown: Reply) -> Any:
+    """What is tapped: done as soon as that is offered, else the first option."""
+    assert shown.screen is not None
+    every = [one.action for one in shown.screen.buttons]
+    marked = any(isinstance(one, MarkPaper) and not one.on for one in every)
+    kinds: tuple[type[Any], ...]
+    kinds = (DonePaper, TakePaper, MarkPaper) if marked else (TakePaper, MarkPaper, DonePaper)
+    if any(isinstance(one, DonePaper) for one in every) and not has(shown.screen, MarkPaper):
+        kinds = (DonePaper,)
+    return next(one for kind in kinds for one in every if isinstance(one, kind))
+
+
+async def of_person(staff: Staff, person: str) -> list[Any]:
+    query = select(tables.attempts).where(tables.attempts.c.person == person)
+    return await staff.read(lambda conn: conn.execute(query).mappings().all())  # type: ignore[no-any-return]
+
+
+def whole(assignment: str) -> Transcript:
+    """What is entered when everything is answered with the first option, or with all of them."""
+    scenario = kinds_case()
+    found = Transcript(assignment, scenario.edition)
+    while not (standing := transcript.standing(scenario, "en", found)).is_over:
+        decision = course.decision_at(scenario, standing.at)
+        options = range(len(transcript.options(scenario, standing.at)))
+        if decision is None or not decision.drafted:
+            found = transcript.taken(scenario, found, 0)
+            continue
+        for option in options:
+            found = transcript.marked(scenario, found, option, on=True)
+        found = transcript.done(scenario, found)
+    return found
