@@ -14,6 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 CLOSING: Final = 5  # seconds for what is under way, when we are asked to stop
+MOST_CONNECTIONS: Final = 256  # whoever comes beyond them is told to come later
 
 
 class CannotListen(Exception):
@@ -31,6 +32,7 @@ class Server(uvicorn.Server):
             access_log=False,
             lifespan="off",
             server_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
             timeout_graceful_shutdown=CLOSING,
         )
         super().__init__(config)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import structlog
 from telegram import Bot, ChatMember, Document, Update
@@ -17,6 +18,7 @@ from telegram.ext import CallbackContext
 
 from bot.services.desk import Desk
 from bot.services.screen import Shows
+from bot.services.turns import Turns
 from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
@@ -25,6 +27,11 @@ from bot.telegram.sender import Sender
 from bot.words import nearest
 
 log = structlog.get_logger()
+
+# Far more than a person can cause with one thumb.
+MOST_BRINGING: Final = 8
+# Chats for which files are made at once; Python has four threads more, for whatever else takes one.
+AT_ONCE: Final = os.cpu_count() or 1
 
 Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
 
@@ -45,6 +52,8 @@ class Handlers:
         self._desk = desk
         self._sender = sender
         self._bringing: set[asyncio.Task[None]] = set()
+        self._turns = Turns()
+        self._making = asyncio.Semaphore(AT_ONCE)
 
     async def drain(self) -> None:
         """Wait until every file and every later answer that is being made is on its way."""
@@ -128,13 +137,23 @@ class Handlers:
         rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
         done = note if rewrite is None else partial(self._rewritten, rewrite, note)
         self._sender.post(*calls, done=done)
+        chat = visitor.telegram_id
         if reply.then is not None:
-            self._follow(self._bring(visitor.telegram_id, reply.then))
+            self._follow(("files", chat), partial(self._bring, chat, reply.then))
         if reply.later is not None:
-            self._follow(self._answer_later(visitor, reply.later))
+            self._follow(("later", chat), partial(self._answer_later, visitor, reply.later))
 
-    def _follow(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _follow(self, whose: tuple[str, int], work: Callable[[], Awaitable[None]]) -> None:
+        """Do what takes long: one after another for each chat, so that nobody waits for one."""
+        if self._turns.there(whose) >= MOST_BRINGING:
+            log.info("too many wait for one chat", what=whose[0])
+            return
+
+        async def follow() -> None:
+            async with self._turns.turn(whose):
+                await work()
+
+        task = asyncio.create_task(follow())
         self._bringing.add(task)
         task.add_done_callback(self._bringing.discard)
 
@@ -149,7 +168,8 @@ class Handlers:
     async def _bring(self, chat: int, then: Then) -> None:
         """Make files and send them, after the screen that they belong to."""
         try:
-            files = await then()
+            async with self._making:
+                files = await then()
         except Exception as error:  # noqa: BLE001  the screen has said all; the log hears why
             log.warning("a file was not made", error=type(error).__name__)
             return

@@ -16,8 +16,8 @@ import telegram
 
 from bot.services.errors import StorageTrouble
 from bot.services.trouble import TRIES
+from bot.services.turns import Turns
 from bot.telegram.timing import Time
-from bot.telegram.turns import Turns
 
 T = TypeVar("T")
 Raw: TypeAlias = Mapping[str, Any]

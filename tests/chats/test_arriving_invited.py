@@ -24,6 +24,7 @@ from bot.services.arriving.actions import (
     TryMinute,
 )
 from bot.services.arriving.notice import NOTICE
+from bot.services.certifying.papers import CODED
 from bot.words import words
 from storage import agencies, attempts, cohorts, invitations, names, people, roles, roster, tables
 from storage.agencies import PROMISED
@@ -120,6 +121,15 @@ async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Calle
     await caller.taps(PickJob("nursing"))
     assert "Autumn" in caller.text
     assert "Primary Health Care Centres" in caller.text
+
+
+async def test_an_invitation_may_begin_like_the_code_of_a_certificate(caller: Caller) -> None:
+    """One random token of four thousand does."""
+    token = CODED + "x" * 20
+    one = Invitation(digest(token), "cohort", caller.desk.clock.now(), cohort=GROUP)
+    await caller.write(lambda conn: invitations.create(conn, one))
+    await caller.says(f"/start {token}")
+    assert "Autumn" in caller.text
 
 
 async def test_the_token_stays_with_the_notice_in_every_language(caller: Caller) -> None:

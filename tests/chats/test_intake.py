@@ -14,9 +14,9 @@ from structlog.testing import capture_logs
 
 from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
+from bot.services.turns import Turns
 from bot.telegram.intake import KINDS, Intake, IntakeStopped, kind_of
 from bot.telegram.polling import LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
-from bot.telegram.turns import Turns
 from tests.helpers.sandbox import Clock, Phone, Served, served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
 

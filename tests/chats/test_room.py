@@ -252,6 +252,12 @@ async def test_the_door_and_the_vote_end_with_the_session(staff: Staff) -> None:
     assert await asking(staff).ask() == 0
 
 
+@pytest.mark.parametrize("address", ["a\0b", "", "a" * 22, "x" * 5000, "%00", "ص" * 22])
+async def test_whatever_address_is_asked_for_there_is_no_page(staff: Staff, address: str) -> None:
+    await opened(staff)
+    assert await staff.desk.parts.rooms.watching.scene(address) is None
+
+
 async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
     """They are added to what phones say; a tap that comes twice counts once."""
     session = await begun(staff, "sara")

@@ -87,7 +87,8 @@ class Arrive:
 
     async def start(self, visitor: Visitor, token: str) -> Reply:
         """What `/start` shows: the notice, or what there is to do now."""
-        if token.startswith(CODED):  # whoever checks a certificate need not become a learner
+        # Whoever checks a certificate need not become a learner. A few invitations begin like that.
+        if token.startswith(CODED) and not clean(token):
             return await self._verifying.verify(visitor, token.removeprefix(CODED))
         person = await self.person(visitor)
         if not has_accepted(person):

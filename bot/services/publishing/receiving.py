@@ -21,6 +21,7 @@ from bot.services.publishing.parcels import FILE, Parcel, Refused, Sheet, Why, i
 from bot.services.publishing.receiving_screens import Received
 from bot.services.publishing.texts import Texts
 from bot.services.rights import Act, where
+from bot.services.turns import Turns
 from bot.services.visitor import File, Handed, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
@@ -67,6 +68,7 @@ class Receiving:
         self._texts = texts
         self._clock = clock
         self._checking = asyncio.Lock()  # one at a time, since each may take a core
+        self._turns = Turns()  # of each trainer, so that nobody waits for all that another sent
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -91,6 +93,10 @@ class Receiving:
             raise NotTheirs
 
     async def _answered(self, person: Person, file: Handed) -> Reply:
+        async with self._turns.turn(person.id):
+            return await self._looked_at(person, file)
+
+    async def _looked_at(self, person: Person, file: Handed) -> Reply:
         speak = words(person.language)
         awaited, _, wanted = (person.awaits or "").partition(":")
         if awaited != FILE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.services.room.seeing import Room, Seeing
@@ -10,6 +11,8 @@ from bot.words import Words, words
 from storage import sessions
 from storage.database import Database
 from storage.sessions import Session
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +51,6 @@ class Watching:
             return Over(speak)
 
     async def _found(self, token: str) -> Session | None:
+        if not _TOKEN.fullmatch(token):  # anyone may ask for any address
+            return None
         return await self._database.read(lambda conn: sessions.on_page(conn, token))

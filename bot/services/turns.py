@@ -24,6 +24,11 @@ class Turns:
     def __len__(self) -> int:
         return len(self._counters)
 
+    def there(self, key: Hashable) -> int:
+        """How many are there for a key: whoever has their turn, and those who wait."""
+        counter = self._counters.get(key)
+        return counter.people if counter else 0
+
     @asynccontextmanager
     async def turn(self, key: Hashable) -> AsyncIterator[None]:
         """Wait for one's turn, and hold it until the block ends."""
