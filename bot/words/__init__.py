@@ -50,6 +50,11 @@ class Words:
         """Several things in a row."""
         return ("، " if self.language in RTL else ", ").join(items)
 
+    def beside(self, *parts: str) -> str:
+        """Names and values in one line, parted by dots, whatever script each is in."""
+        line = " · ".join(insert(one, self.language) for one in parts)
+        return f"{_MARK}{line}" if self.language in RTL else line
+
     def bullet(self, text: str) -> str:
         """An entry of a list. What is isolated at its beginning lends it no direction."""
         return f"{_MARK}• {text}" if self.language in RTL else f"• {text}"

@@ -165,6 +165,13 @@ def test_an_entry_of_a_list_has_the_direction_of_its_language() -> None:
     assert words("en").bullet("ar.yaml: a text") == "• ar.yaml: a text"
 
 
+def test_names_beside_each_other_have_the_direction_of_the_language() -> None:
+    """Whatever script the first of them is in."""
+    in_arabic = "\u200f\u2068Gates\u2069 · \u2068قاعة\u2069"
+    assert words("ar").beside("Gates", "قاعة") == in_arabic
+    assert words("en").beside("Gates", "Room 3") == "Gates · Room 3"
+
+
 def test_letters_are_those_of_the_language() -> None:
     """A B C, and أ ب ج with هـ in the form that stands alone."""
     assert [words("en").letter(index) for index in range(3)] == ["A", "B", "C"]

@@ -160,4 +160,4 @@ def _role(speak: Words, brought: Brought) -> str:
     role = found.invitation.role if found and found.invitation else None
     name = role_name(speak, role or "")
     agency = brought.agency.names.get(speak.language) if brought.agency else None
-    return f"{name} · {agency}" if agency else name
+    return speak.beside(name, agency) if agency else name

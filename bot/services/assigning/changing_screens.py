@@ -51,7 +51,7 @@ def change_screen(speak: Words, seen: Seen) -> Screen:
     )
     asks = [(what, asked) for what, _, asked in _facts(speak, seen) if asked]
     return Screen(
-        (Line(Role.TITLE, _title(seen)), Line(Role.TEXT, listed)),
+        (Line(Role.TITLE, _title(speak, seen)), Line(Role.TEXT, listed)),
         (
             *(Button(what, AskChange(given.id, asked)) for what, asked in asks),
             Button(say("Back"), way_to(given)),
@@ -83,7 +83,7 @@ def ask_screen(speak: Words, seen: Seen, what: str, today: date, *, wrong: bool 
         MARK: say("From how many percent of the best path is it passed?"),
         MANY: say("How many tries are there to be?"),
     }[what]
-    lines = [Line(Role.TITLE, _title(seen)), Line(Role.TEXT, asked)]
+    lines = [Line(Role.TITLE, _title(speak, seen)), Line(Role.TEXT, asked)]
     if wrong:
         text = say(
             "This cannot be the last day: it is not a day, or it is over, or more than a year away."
@@ -130,7 +130,7 @@ def sure_screen(
     say = speak.say
     return Screen(
         (
-            Line(Role.TITLE, _title(seen)),
+            Line(Role.TITLE, _title(speak, seen)),
             Line(Role.TEXT, _becomes(speak, seen, change)),
             *(Line(Role.TEXT, one) for one in _means(speak, change)),
             Line(Role.NOTE, say("Nothing has been changed yet.")),
@@ -149,7 +149,7 @@ def changed_screen(
     say = speak.say
     return Screen(
         (
-            Line(Role.TITLE, _title(seen)),
+            Line(Role.TITLE, _title(speak, seen)),
             Line(Role.TEXT, say("Changed.")),
             Line(Role.TEXT, _becomes(speak, seen, change)),
         ),
@@ -199,5 +199,5 @@ def _means(speak: Words, change: Change) -> Iterator[str]:
         yield speak.say("Nobody needs to be told.")
 
 
-def _title(seen: Seen) -> str:
-    return f"{seen.cohort.name} · {seen.title}"
+def _title(speak: Words, seen: Seen) -> str:
+    return speak.beside(seen.cohort.name, seen.title)

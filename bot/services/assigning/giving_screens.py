@@ -68,8 +68,8 @@ def dry_run_screen(
     back = Button(say("Back to the cohort"), ShowCohort(cohort.id))
     change = Button(say("More choices"), more)
     lines = [
-        Line(Role.TITLE, f"{cohort.name} · {trial.title}"),
-        Line(Role.TEXT, f"{mode_words(speak, plan.mode)} · {due}"),
+        Line(Role.TITLE, speak.beside(cohort.name, trial.title)),
+        Line(Role.TEXT, speak.beside(mode_words(speak, plan.mode), due)),
         *(Line(Role.CRITICAL, _already(speak, trial, one, now)) for one in trial.already[:MOST]),
     ]
     if trial.same:
@@ -169,9 +169,9 @@ def assigned_screen(speak: Words, given: Given) -> Screen:
     until = say("Until the end of {day}.", day=day)
     return Screen(
         (
-            Line(Role.TITLE, f"{cohort.name} · {given.title}"),
+            Line(Role.TITLE, speak.beside(cohort.name, given.title)),
             Line(Role.TEXT, text),
-            Line(Role.TEXT, f"{mode_words(speak, row.mode)} · {until}"),
+            Line(Role.TEXT, speak.beside(mode_words(speak, row.mode), until)),
         ),
         (
             Button(say("Back to the cohort"), ShowCohort(cohort.id), main=True),

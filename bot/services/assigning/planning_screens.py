@@ -92,7 +92,7 @@ def plan_screen(speak: Words, seen: Seen) -> Screen:
     listed = "\n".join(say("{what}: {value}", what=what, value=value) for what, value, _ in chosen)
     return Screen(
         (
-            Line(Role.TITLE, f"{seen.cohort.name} · {seen.title}"),
+            Line(Role.TITLE, speak.beside(seen.cohort.name, seen.title)),
             Line(Role.TEXT, listed),
             Line(Role.NOTE, say("Tap what is to be different. Nothing is sent before you say so.")),
         ),
@@ -146,7 +146,7 @@ def ask_screen(speak: Words, seen: Seen, what: str, today: date) -> Screen:
         COUNT: say("Which try counts?"),
     }[what]
     return Screen(
-        (Line(Role.TITLE, f"{seen.cohort.name} · {seen.title}"), Line(Role.TEXT, asked)),
+        (Line(Role.TITLE, speak.beside(seen.cohort.name, seen.title)), Line(Role.TEXT, asked)),
         (
             *(Button(f"✓ {label}" if now else label, action) for label, action, now in options),
             Button(say("Back"), ShowPlan(seen.id)),
@@ -204,7 +204,7 @@ def whom_screen(speak: Words, seen: Seen, people: Sequence[Person], page: int) -
     shown, more = paged(people, page, PAGE)
     whom = say("For whom")
     lines = [
-        Line(Role.TITLE, f"{seen.cohort.name} · {seen.title}"),
+        Line(Role.TITLE, speak.beside(seen.cohort.name, seen.title)),
         Line(Role.TEXT, say("{what}: {value}", what=whom, value=whom_words(speak, seen.names))),
     ]
     if everybody:

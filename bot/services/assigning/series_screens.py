@@ -51,7 +51,7 @@ def series_screen(speak: Words, course: Course, page: int, now: datetime) -> Scr
     if given.withdrawn_at is not None:
         state.append(withdrawn_on(speak, given, cohort))
     lines = [
-        Line(Role.TITLE, f"{cohort.name} · {course.title}"),
+        Line(Role.TITLE, speak.beside(cohort.name, course.title)),
         Line(Role.NOTE, " · ".join(state)),
         Line(Role.TEXT, numbers(speak, course.numbers)),
     ]

@@ -68,7 +68,7 @@ def assigned_card_screen(
     work = speak.say("Assigned work, {due}", due=due)
     limits = person.timers and one.mode != ASSESSMENT
     lines = (
-        *_about(speak, scenario, f"{work} · {mode_name(speak, one.mode)}"),
+        *_about(speak, scenario, speak.beside(work, mode_name(speak, one.mode))),
         Line(Role.TEXT, "\n".join(f"• {rule}" for rule in _rules(speak, given))),
         *_limits(speak, scenario, limits=limits),
         *_notes(speak, scenario, hard=hard),

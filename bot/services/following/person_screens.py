@@ -134,7 +134,7 @@ def paths_screen(
     say = speak.say
     shown, more = paged(found, page, PATHS)
     named = [
-        (one, f"{name} · {short_day_of(speak, one.ended_at, cohort.timezone)}", title)
+        (one, speak.beside(name, short_day_of(speak, one.ended_at, cohort.timezone)), title)
         for one, name, title in shown
     ]
     lines = [Line(Role.TITLE, cohort.name), Line(Role.NOTE, say("Paths shared with you"))]
@@ -159,7 +159,7 @@ def path_screen(speak: Words, whose: Whose, past: Past, page: int) -> Screen:
     shown, more = paged(past.moments, page, STEPS)
     lines = [
         Line(Role.TITLE, whose.name),
-        Line(Role.NOTE, f"{past.title} · {shared}"),
+        Line(Role.NOTE, speak.beside(past.title, shared)),
     ]
     for place, moment in enumerate(shown, page * STEPS + 1):
         lines += _step(past, moment, place)

@@ -32,7 +32,7 @@ def ask_screen(
     say = speak.say
     lines = [
         Line(Role.TITLE, say("Your path and your trainer")),
-        Line(Role.NOTE, f"{own.cohort_name} · {title}"),
+        Line(Role.NOTE, speak.beside(own.cohort_name, title)),
     ]
     if own.shared_at is not None:
         since = day_of(speak, own.shared_at, timezone)
@@ -118,4 +118,4 @@ def _told(speak: Words, one: Own, title: str, timezone: str) -> str:
 
 
 def _named(speak: Words, title: str, at: datetime, timezone: str) -> str:
-    return f"{title} · {short_day_of(speak, at, timezone)}"
+    return speak.beside(title, short_day_of(speak, at, timezone))

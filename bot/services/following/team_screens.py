@@ -93,7 +93,7 @@ def cover_screen(
     shown, more = paged(people, page, PEOPLE)
     due = due_of(speak, given.assignment.due_at, now, cohort.timezone)
     lines = [
-        Line(Role.TITLE, f"{cohort.name} · {given.title}"),
+        Line(Role.TITLE, speak.beside(cohort.name, given.title)),
         Line(Role.NOTE, due),
     ]
     for what in COVERS:

@@ -85,7 +85,7 @@ def sheet_screen(speak: Words, sheet: Sheet, left: str = "") -> Screen:
     say = speak.say
     lines = [
         Line(Role.TITLE, person_name(speak, sheet.place.names)),
-        Line(Role.NOTE, f"{sheet.title} · {mode_name(speak, sheet.given.mode)}"),
+        Line(Role.NOTE, speak.beside(sheet.title, mode_name(speak, sheet.given.mode))),
     ]
     answers = _answers(speak, sheet.standing.entered)
     if left:
@@ -143,7 +143,7 @@ def entered_screen(
     return Screen(
         (
             Line(Role.TITLE, say("Entered: {name}", name=name)),
-            Line(Role.TEXT, f"{title} · {passed}"),
+            Line(Role.TEXT, speak.beside(title, passed)),
             Line(
                 Role.NOTE,
                 say(
@@ -172,7 +172,7 @@ def _answer(speak: Words, one: Entered) -> str:
             speak.say("the talk ended") if one.kind == "interview" else speak.say("nothing ticked")
         )
     if len(one.letters) == 1:
-        return f"{lettered(speak, one.letters[0])} · {one.words[0]}"
+        return speak.beside(lettered(speak, one.letters[0]), one.words[0])
     letters = one.letters if one.kind == "order" else sorted(one.letters)
     return " ".join(lettered(speak, at) for at in letters)
 
@@ -210,7 +210,7 @@ def _option(
         return step_words(speak, one)
     if one == LEAVE and one not in on_paper:
         return speak.say("End the talk")
-    return f"{lettered(speak, on_paper.index(one))} · {shorts.get(one, '')}"
+    return speak.beside(lettered(speak, on_paper.index(one)), shorts.get(one, ""))
 
 
 def _last(speak: Words, sheet: Sheet) -> Iterator[Button]:

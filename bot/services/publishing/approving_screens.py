@@ -77,7 +77,7 @@ def waiting_screen(speak: Words, waiting: Sequence[Asked]) -> Screen:
 
 def _told(speak: Words, one: Asked) -> str:
     reach = reach_name(speak, one.approval.reach)
-    return f"{one.title} · {one.agency} · {reach}"
+    return speak.beside(one.title, one.agency, reach)
 
 
 def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:

@@ -29,7 +29,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.difference import Difference
-from scenarios.isolate import insert
 from storage.approvals import Approval
 from storage.authored import Authored, Numbered
 
@@ -94,7 +93,9 @@ def scenarios_screen(
         )
         lines.append(Line(Role.TEXT, text))
     if own:
-        listed = "\n".join(speak.bullet(f"{one.title} · {state_of(speak, one)}") for one in own)
+        listed = "\n".join(
+            speak.bullet(speak.beside(one.title, state_of(speak, one))) for one in own
+        )
         lines.append(Line(Role.TEXT, listed))
     buttons = [Button(one.title, ShowOwn(one.case.scenario)) for one in own]
     buttons += more
@@ -112,7 +113,7 @@ def own_screen(speak: Words, one: Own) -> Screen:
     say = speak.say
     lines = [
         Line(Role.TITLE, one.title),
-        Line(Role.NOTE, f"{one.agency} · {insert(one.case.scenario, speak.language)}"),
+        Line(Role.NOTE, speak.beside(one.agency, one.case.scenario)),
         *(Line(Role.TEXT, text) for text in _stands(speak, one)),
     ]
     return Screen(

@@ -63,7 +63,7 @@ def rubric_screen(speak: Words, seen: Seen, title: str) -> Screen:
     there = speak.count("{n} person is there.", "{n} people are there.", seen.there)
     lines = [
         Line(Role.TITLE, title),
-        Line(Role.NOTE, f"{day} · {session.place}"),
+        Line(Role.NOTE, speak.beside(day, session.place)),
         Line(Role.TEXT, say("Led by: {name}", name=seen.leader) + "\n" + there),
         *marks_lines(speak, marks),
     ]
@@ -101,7 +101,7 @@ def criterion_screen(speak: Words, session: Session, one: Criterion) -> Screen:
 
 def _named(speak: Words, one: Seen, title: str) -> str:
     name = session_name(speak, one.session, title, one.cohort.timezone)
-    return f"{one.leader} · {name}"
+    return speak.beside(one.leader, name)
 
 
 def _how(speak: Words, session: Session) -> str:

@@ -7,7 +7,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.services.training.lists import MOST_LETTERS
 from bot.words import LANGUAGES, Words
-from scenarios.isolate import insert
 from storage.cohorts import Cohort
 from storage.sessions import Session
 
@@ -17,7 +16,7 @@ def ask_place_screen(speak: Words, cohort: Cohort, title: str) -> Screen:
     say = speak.say
     return Screen(
         (
-            Line(Role.TITLE, f"{insert(cohort.name, speak.language)} · {title}"),
+            Line(Role.TITLE, speak.beside(cohort.name, title)),
             Line(Role.PROMPT, say("Where will it be?")),
             Line(
                 Role.TEXT,
@@ -34,7 +33,7 @@ def ask_place_screen(speak: Words, cohort: Cohort, title: str) -> Screen:
 
 def where_words(speak: Words, session: Session, cohort: Cohort) -> str:
     """With whom and where, written in the direction of the place."""
-    return f"{insert(cohort.name, speak.language)} · {session.place}"
+    return speak.beside(cohort.name, session.place)
 
 
 def no_place_screen(speak: Words, cohort: str) -> Screen:

@@ -45,7 +45,7 @@ class Record:
 def session_name(speak: Words, session: Session, title: str, timezone: str) -> str:
     """A session by its case, its day and its place."""
     day = short_day_of(speak, session.began_at or session.made_at, timezone)
-    return f"{title} · {day} · {session.place}"
+    return speak.beside(title, day, session.place)
 
 
 def sessions_screen(
@@ -87,7 +87,7 @@ def _head(speak: Words, record: Record) -> Iterator[Line]:
     session = record.session
     yield Line(Role.TITLE, record.title)
     day = day_of(speak, session.began_at or session.made_at, record.cohort.timezone)
-    yield Line(Role.NOTE, f"{day} · {session.place}")
+    yield Line(Role.NOTE, speak.beside(day, session.place))
 
 
 def _about(speak: Words, record: Record) -> Iterator[Line]:
@@ -111,4 +111,4 @@ def _told(speak: Words, put: Put) -> str:
 def _signed(speak: Words, record: Record) -> str:
     well = record.session.signed_off
     said = speak.say("Signed off") if well else speak.say("Signed: not yet")
-    return f"{said} · {record.observer}" if record.observer else said
+    return speak.beside(said, record.observer) if record.observer else said

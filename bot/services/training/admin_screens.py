@@ -58,7 +58,9 @@ def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False
             Button(say("Invite a trainer"), ChooseAgency(TRAINER)),
             Button(say("Invite a supervisor"), ChooseAgency(SUPERVISOR)),
             *(
-                Button(f"{one.person} · {role_name(speak, one.role.role)}", ShowRole(one.role.id))
+                Button(
+                    speak.beside(one.person, role_name(speak, one.role.role)), ShowRole(one.role.id)
+                )
                 for one in shown
             ),
             *((good,) if everywhere else ()),

@@ -121,7 +121,7 @@ def modes_screen(speak: Words, cohort: Cohort, scenario: str, title: str) -> Scr
     say = speak.say
     return Screen(
         (
-            Line(Role.TITLE, f"{cohort.name} · {title}"),
+            Line(Role.TITLE, speak.beside(cohort.name, title)),
             Line(Role.TEXT, say("For practice: as often as they like; the best try counts.")),
             Line(
                 Role.TEXT,
@@ -148,7 +148,7 @@ def due_screen(
         buttons.append(Button(label, TryAssigning(cohort.id, scenario, mode, last)))
     return Screen(
         (
-            Line(Role.TITLE, f"{cohort.name} · {title}"),
+            Line(Role.TITLE, speak.beside(cohort.name, title)),
             Line(Role.TEXT, say("How much time is there for it?")),
         ),
         (*buttons, Button(say("Back"), ChooseMode(cohort.id, scenario))),
@@ -185,7 +185,7 @@ def given_screen(
     if withdrawn:
         state.append(withdrawn_on(speak, given, cohort))
     lines = [
-        Line(Role.TITLE, f"{cohort.name} · {draft.title}"),
+        Line(Role.TITLE, speak.beside(cohort.name, draft.title)),
         Line(Role.NOTE, " · ".join(state)),
         Line(Role.TEXT, numbers(speak, Given(given, len(done), len(results), passed))),
         *(Line(Role.TEXT, _came(speak, given, one)) for one in shown),

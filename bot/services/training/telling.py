@@ -73,7 +73,7 @@ def given_title(library: Library, speak: Words, given: Assignment) -> str:
 def assigned_name(speak: Words, title: str, given: Assignment, timezone: str) -> str:
     """An assignment by its case, its mode and its last day, so that no two look alike."""
     day = short_day_of(speak, given.due_at - timedelta(microseconds=1), timezone)
-    return f"{title} · {mode_name(speak, given.mode)} · {day}"
+    return speak.beside(title, mode_name(speak, given.mode), day)
 
 
 def numbers(speak: Words, one: Given) -> str:
