@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
-from bot.services.publishing.findings_screens import fitting
-from bot.services.screen import Line, Role
+from bot.services.publishing.long_lists import as_file, fitting, on_screen
+from bot.services.screen import Line
 from bot.services.visitor import File
 from bot.words import LANGUAGES, Words
 from scenarios.difference import Change, Difference, Followed, Place, Sort
@@ -98,17 +98,7 @@ def warnings(speak: Words, found: Difference) -> list[str]:
 
 def change_lines(speak: Words, found: Difference, letters: int = LETTERS) -> list[Line]:
     """The changes as far as they fit."""
-    told = one_by_one(speak, found.changes)
-    shown = fitting(told, letters)
-    lines = [Line(Role.TEXT, speak.bullet(one)) for one in told[:shown]]
-    if more := len(told) - shown:
-        text = speak.count(
-            "{n} more stands in the text file that follows.",
-            "{n} more stand in the text file that follows.",
-            more,
-        )
-        lines.append(Line(Role.NOTE, text))
-    return lines
+    return on_screen(speak, one_by_one(speak, found.changes), letters)
 
 
 def changes_file(speak: Words, found: Difference, letters: int = LETTERS) -> tuple[File, ...]:
@@ -116,8 +106,7 @@ def changes_file(speak: Words, found: Difference, letters: int = LETTERS) -> tup
     told = one_by_one(speak, found.changes)
     if fitting(told, letters) == len(told):
         return ()
-    content = "\n\n".join(map(speak.bullet, told)) + "\n"
-    return (File("changes.txt", content.encode("utf-8-sig"), caption=speak.say("All changes")),)
+    return as_file("changes.txt", [speak.bullet(one) for one in told], speak.say("All changes"))
 
 
 def kind_of(place: Place) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.services.publishing.actions import ShowScenarios
+from bot.services.publishing.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.services.publishing.parcels import ENTRIES, UNPACKED, Why
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.visitor import File
@@ -13,7 +14,6 @@ from scenarios import limits
 from scenarios.findings import Finding, errors
 from scenarios.isolate import insert
 
-LETTERS = 2_600  # of findings on a screen; a message has 4,096, and marks count too
 SHORT = 600  # of advice below what is right already
 
 
@@ -31,16 +31,6 @@ def line(speak: Words, one: Finding) -> str:
 def told_of(speak: Words, one: Finding) -> str:
     """What is wrong and what to do, without its place."""
     return " ".join(part.in_(speak.language) for part in (one.message, one.mend) if part)
-
-
-def fitting(lines: Sequence[str], letters: int) -> int:
-    """How many lines fit."""
-    taken = 0
-    for count, one in enumerate(lines):
-        taken += len(one) + 2
-        if taken > letters:
-            return count
-    return len(lines)
 
 
 def wrong_screen(speak: Words, findings: Sequence[Finding], *, behind: bool = False) -> Screen:
@@ -72,17 +62,7 @@ def wrong_screen(speak: Words, findings: Sequence[Finding], *, behind: bool = Fa
 
 def listed(speak: Words, findings: Sequence[Finding], letters: int) -> list[Line]:
     """As many findings as fit, and where the others are."""
-    told = [line(speak, one) for one in findings]
-    shown = fitting(told, letters)
-    lines = [Line(Role.TEXT, speak.bullet(one)) for one in told[:shown]]
-    if more := len(told) - shown:
-        text = speak.count(
-            "{n} more stands in the text file that follows.",
-            "{n} more stand in the text file that follows.",
-            more,
-        )
-        lines.append(Line(Role.NOTE, text))
-    return lines
+    return on_screen(speak, [line(speak, one) for one in findings], letters)
 
 
 def findings_file(speak: Words, findings: Sequence[Finding], letters: int) -> tuple[File, ...]:
@@ -90,12 +70,11 @@ def findings_file(speak: Words, findings: Sequence[Finding], letters: int) -> tu
     told = [line(speak, one) for one in findings]
     if fitting(told, letters) == len(told):
         return ()
-    severities = (
+    severities = [
         f"{one.severity.in_(speak.language)}: {text}"
         for one, text in zip(findings, told, strict=True)
-    )
-    content = "\n\n".join(severities) + "\n"
-    return (File("findings.txt", content.encode("utf-8-sig"), caption=speak.say("All findings")),)
+    ]
+    return as_file("findings.txt", severities, speak.say("All findings"))
 
 
 def refused_screen(speak: Words, why: Why) -> Screen:

@@ -17,6 +17,7 @@ from bot.services.ports import Clock
 from bot.services.publishing import findings_screens, receiving_screens
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import own_for
+from bot.services.publishing.long_lists import LETTERS
 from bot.services.publishing.parcels import FILE, Parcel, Refused, Sheet, Why, id_in, opened
 from bot.services.publishing.receiving_screens import Received
 from bot.services.publishing.texts import Texts
@@ -215,7 +216,7 @@ def _wrong(speak: Words, loaded: Loaded, added: Collection[str]) -> Reply:
     behind = all(one.file in added for one in errors(findings))
 
     async def then() -> Sequence[File]:
-        return findings_screens.findings_file(speak, findings, findings_screens.LETTERS)
+        return findings_screens.findings_file(speak, findings, LETTERS)
 
     return Reply(findings_screens.wrong_screen(speak, findings, behind=behind), then=then)
 

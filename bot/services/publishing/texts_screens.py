@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.services.publishing.actions import SendTexts, ShowOwn, ShowScenarios
-from bot.services.publishing.findings_screens import LETTERS, fitting
+from bot.services.publishing.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.services.publishing.retyped import Wrong
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.visitor import File
@@ -52,21 +52,13 @@ def wrong_sheet_screen(speak: Words, scenario: str, lines: Sequence[str], count:
         count: In how many cells that is.
     """
     say = speak.say
-    shown = fitting(lines, LETTERS)
     text = speak.count(
         "{n} text of the sheet is to be mended. Nothing is kept of it.",
         "{n} texts of the sheet are to be mended. Nothing is kept of it.",
         count,
     )
     told_lines = [Line(Role.TITLE, say("Not yet playable")), Line(Role.TEXT, text)]
-    told_lines += [Line(Role.TEXT, speak.bullet(one)) for one in lines[:shown]]
-    if more := len(lines) - shown:
-        rest = speak.count(
-            "{n} more stands in the text file that follows.",
-            "{n} more stand in the text file that follows.",
-            more,
-        )
-        told_lines.append(Line(Role.NOTE, rest))
+    told_lines += on_screen(speak, lines)
     return Screen(
         tuple(told_lines),
         (
@@ -80,8 +72,8 @@ def cells_file(speak: Words, lines: Sequence[str]) -> tuple[File, ...]:
     """All of it as a text file, where it does not fit on a screen."""
     if fitting(lines, LETTERS) == len(lines):
         return ()
-    content = "\n\n".join(map(speak.bullet, lines)) + "\n"
-    return (File("findings.txt", content.encode("utf-8-sig"), caption=speak.say("All findings")),)
+    entries = [speak.bullet(one) for one in lines]
+    return as_file("findings.txt", entries, speak.say("All findings"))
 
 
 def same_screen(speak: Words, scenario: str) -> Screen:
