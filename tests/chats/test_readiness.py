@@ -61,6 +61,7 @@ from storage.cohorts import Cohort
 from storage.memories import Review
 from storage.prompts import ANSWERED, OPEN, Prompt
 from storage.roles import EVERYWHERE
+from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.recall_case import recall_case
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
@@ -143,6 +144,20 @@ async def test_of_four_nothing_is_told_and_of_five_it_is(staff: Staff) -> None:
     assert "Refer: too few to show" in told  # nobody was asked about it
     assert "it decides no certificate" in told
     assert "Sara" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "fades"), [("en", "Recognise: fades, 70 to 85%"), ("ar", "تلاشٍ، بين 70 و85٪")]
+)
+async def test_who_did_badly_a_moment_ago_is_not_told_to_know_all(
+    staff: Staff, language: str, fades: str
+) -> None:
+    """Right after a case nearly everything is remembered; that is no news to a head of nursing."""
+    await know(staff, LEARNERS[:5], right=False, days=0)
+    await staff.write(lambda conn: people.change(conn, "trainer", language=language))
+    told = await shown(staff)
+    assert fades in bare(told)
+    assert "●●●" not in told
 
 
 async def test_five_become_four_when_one_is_let_out(staff: Staff) -> None:

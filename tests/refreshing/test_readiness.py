@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.debrief.others import FEWEST
+from bot.services.refreshers.answering import STRONG
 from bot.services.refreshers.deck import Card, Deck, pure_of
 from bot.services.refreshers.readiness import LATELY, cost, expected, knowing, observed, week_begun
 from scenarios.model import FORMS
@@ -83,6 +84,15 @@ def test_what_can_endanger_someone_counts_three_times() -> None:
     assert SOURCES[1].critical
     weighed = (WEIGHT[False] * low + WEIGHT[True] * high) / 4
     assert expected(made, NOW)["protect"].recalled == pytest.approx(weighed)
+
+
+def test_what_was_met_just_now_counts_as_it_will_be_a_day_after() -> None:
+    """Or a cohort that did badly a minute ago would be told to know nearly everything."""
+    made = {one: deck(one, 0.2, days=0) for one in PEOPLE}
+    a_day_after = expected(made, NOW + DAY)["protect"].recalled
+    assert expected(made, NOW)["protect"].recalled == pytest.approx(a_day_after)
+    assert a_day_after < STRONG
+    assert expected(made, NOW + 2 * DAY)["protect"].recalled < a_day_after
 
 
 STABILITIES = st.lists(

@@ -15,7 +15,7 @@ from bot.services.refreshers.deck import Deck, retention_of
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.refreshing.choosing import Item
 from scenarios.refreshing.foreseeing import Foreseen, foreseen, typical
-from scenarios.refreshing.memory import WEIGHT, Grade, recall
+from scenarios.refreshing.memory import DAY, WEIGHT, Grade, Memory, recall
 from scenarios.refreshing.shares import Share
 from storage.memories import Review
 
@@ -50,7 +50,8 @@ def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, Expect
     """What is likely to be recalled of each competency, if nothing is asked until then.
 
     The mean of the predicted recall of every item that scores the competency, of everybody; an item
-    that can endanger someone counts three times.
+    that can endanger someone counts three times, and what is fresh counts as it will be a day after
+    it was met.
 
     Args:
         decks: The items of each member, by person.
@@ -70,9 +71,20 @@ def _expected(decks: Mapping[str, Deck], competency: Competency, at: datetime) -
         people += bool(own)
         for card in own:
             weight = WEIGHT[card.item.critical]
-            total += weight * recall(card.item.memory, at, deck.parameters)
+            total += weight * recall(
+                card.item.memory, _settled(card.item.memory, at), deck.parameters
+            )
             whole += weight
     return Expected(people, total / whole) if people >= FEWEST else None
+
+
+def _settled(memory: Memory, at: datetime) -> datetime:
+    """A moment, a day after an item was met at the earliest.
+
+    Right after a case nearly everything is recalled, also what was done badly: that is true, and
+    says nothing of what stays.
+    """
+    return at if memory.reviewed_at is None else max(at, memory.reviewed_at + DAY)
 
 
 def week_begun(now: datetime, timezone: str) -> datetime:

@@ -152,8 +152,9 @@ def _form(speak: Words, form: Form, share: Share | None) -> str:
 
 def _advice(speak: Words) -> str:
     return speak.say(
-        "A forecast, and no finding: it decides no certificate. Groups of fewer than {n} are not "
-        "shown; single answers are seen by their learner alone.",
+        "A forecast, and no finding: it decides no certificate. What was met within a day counts "
+        "as it will be a day after, for right after a case nearly everything is remembered. Groups "
+        "of fewer than {n} are not shown; single answers are seen by their learner alone.",
         n=FEWEST,
     )
 
