@@ -17,58 +17,24 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot import counters
+from bot.counters import Core, Serves
 from bot.interpreter import settle
 from bot.room import page
 from bot.schedule.loop import Loop
-from bot.services.analysis.service import Analysis
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.work import keep_work
-from bot.services.assigning import news, reminding
-from bot.services.assigning.changing import Changing
-from bot.services.assigning.giving import Giving
-from bot.services.assigning.planning import Planning
 from bot.services.assigning.reminding import Reminding
-from bot.services.assigning.series import Series
-from bot.services.assigning.ticking import Ticking
-from bot.services.assigning.withdrawing import Withdrawing
 from bot.services.cards.service import Cards
-from bot.services.cascade import news as raised
-from bot.services.cascade.raising import Raising
-from bot.services.cascade.service import Cascading
-from bot.services.certifying import issuing
-from bot.services.certifying.service import Certifying
 from bot.services.certifying.verifying import Verifying
-from bot.services.debrief import parallel
-from bot.services.debrief.again import Again
-from bot.services.debrief.debrief import Debrief
 from bot.services.desk import Desk
-from bot.services.exporting.service import Exporting
-from bot.services.following.following import Following
-from bot.services.following.nudging import NUDGED, Nudging
-from bot.services.following.person import OnePerson
-from bot.services.following.sharing import PathSharing
-from bot.services.following.team import Team
 from bot.services.housekeeping import Housekeeping
-from bot.services.inviting.links import OpenLinks
-from bot.services.inviting.listing import Listing
-from bot.services.inviting.paper import Paper
-from bot.services.inviting.personal import Personal
-from bot.services.inviting.places import Places
-from bot.services.inviting.slides import Slides
-from bot.services.keeping import trainers
-from bot.services.keeping.archiving import Archiving
-from bot.services.keeping.moving import Moves
-from bot.services.keeping.trainers import Trainers
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
 from bot.services.lines.unasked import Unasked
-from bot.services.measuring import giving
-from bot.services.measuring.changes import Changes
 from bot.services.measuring.joining import Joining
-from bot.services.measuring.overview import Overview
-from bot.services.measuring.starting import Starting
 from bot.services.notices import Notices, Teller
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
@@ -76,34 +42,14 @@ from bot.services.play import Play
 from bot.services.playing.abandoned import Abandoned
 from bot.services.playing.assigned import Assigned
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
-from bot.services.preferences.service import Preferences
-from bot.services.privacy.erase import Erase
-from bot.services.privacy.my_data import MyData
-from bot.services.progress.service import Progress
-from bot.services.publishing.approving import Approving
-from bot.services.publishing.own import Owning
-from bot.services.publishing.previewing import Previewing
-from bot.services.publishing.receiving import Receiving
-from bot.services.publishing.retracting import Retracting
-from bot.services.publishing.sharing import Sharing
-from bot.services.publishing.texts import Texts
-from bot.services.refreshers.answering import Answering
-from bot.services.refreshers.forecasts import Forecasts
-from bot.services.refreshers.readiness_service import Readiness
 from bot.services.refreshers.sending import Refreshers
-from bot.services.reports.reports import Reports
 from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.services.room.joining import CLASS_BEGAN
 from bot.services.room.rooms import Rooms
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
 from bot.services.today.service import Today
-from bot.services.training.assigning import Assigning
-from bot.services.training.calendars import Calendars
-from bot.services.training.cohorts import Cohorts
-from bot.services.training.guides import Guides
 from bot.services.training.links import Links
-from bot.services.training.removing import Removing
 from bot.services.training.roles import Roles
 from bot.services.trouble import Trouble
 from bot.settings import Settings
@@ -180,116 +126,43 @@ async def services(
         limits = TimeLimits(database, library, clock)
         shown = Shown(limits, clock)
         play = Play(database, library, limits, shown, clock, dice)
-        links = Links(settings.room_url)
+        links, joining = Links(settings.room_url), Joining(library, dice)
+        core = Core(database, library, links, play, shown, joining, clock, dice)
+        await keep_work(database, clock.now())
         roles = Roles(database, links, clock)
         today = Today(database, library, roles, clock)
-        cards = Cards(database, library, clock)
-        await keep_work(database, clock.now())
         enrol = Enrol(database, library, play, today, clock)
-        joining = Joining(library, dice)
         invited = Invited(database, library, joining, clock, dice)
         verifying = Verifying(database, clock)
         arrive = Arrive(
             database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
         )
-        lines = Lines(database, clock)
-        care = (
-            lines,
-            Reports(database, play, clock),
-            MyData(database, library, clock),
-            Erase(database, shown, clock, dice),
-            Debrief(database, library, play, Again(database, clock, dice), clock),
-        )
-        cascading = Cascading(database, clock)
-        nudging = Nudging(database, library, clock)
-        telling, remind = news.Telling(library, clock), Reminding(database, library, clock)
-        overview, changes = Overview(database, library, clock), Changes(database, library, clock)
-        measuring = (overview, Starting(database, library, overview, clock, dice), changes)
-        training = (
-            roles,
-            Cohorts(database, library, clock, dice),
-            *(part(database, links, clock) for part in (OpenLinks, Slides)),
-            *(part(database, links, clock, dice) for part in (Personal, Listing)),
-            Places(database, clock, dice),
-            Paper(database, library, clock, dice),
-            Analysis(database, library),
-            Assigning(database, library, clock),
-            Planning(database, library, clock, dice),
-            Ticking(database, library),
-            Giving(database, library, clock, dice),
-            Series(database, library, clock),
-            Changing(database, library, clock),
-            Withdrawing(database, library, clock),
-            Removing(database, clock),
-            Archiving(database, clock),
-            Trainers(database, clock),
-            Moves(database, joining, clock, dice),
-            Readiness(database, library, clock),
-            Calendars(database, clock),
-            Forecasts(database, clock),
-            Guides(database, library),
-            Following(database, library, clock),
-            nudging,
-            OnePerson(database, library, clock),
-            PathSharing(database, library, clock),
-            Team(database, library, clock),
-            cascading,
-            Raising(database, cascading, clock, dice),
-        )
-        playing = (play, Assigned(database, play, cards, clock), today, cards)
-        owning = Owning(database, library, clock)
-        texts = Texts(database, owning)
-        approving = Approving(database, library, owning, clock, dice)
-        publishing = (
-            owning,
-            approving,
-            texts,
-            Receiving(database, library, texts, clock),
-            Previewing(database, library, play, clock, dice),
-            Sharing(database, library, owning, clock),
-            Retracting(database, library, owning, clock),
-            Exporting(database, library, clock),
-        )
+        cards, lines = Cards(database, library, clock), Lines(database, clock)
+        remind = Reminding(database, library, clock)
         rooms = Rooms.over(database, library, links, clock, dice)
-        own = (
-            Progress(database, library, clock),
-            Certifying(database, library, links, clock),
-            verifying,
-            Preferences(database, clock),
-            Answering(database, library, clock, dice),
-        )
-        every = (*care, arrive, enrol, *playing, *own, *training, *publishing, *measuring)
-        counters = (*(one.counter() for one in every), *rooms.counters())
-        desk = Desk(arrive, play, shown, Unasked(lines, play, clock), roles, counters)
+        fields = counters.fields(core, remind)
+        assigned = Assigned(database, play, cards, clock)
+        first: tuple[Serves, ...]
+        first = (arrive, enrol, verifying, play, assigned, today, cards, lines, roles)
+        every = (*first, *(service for one in fields for service in one.services))
+        served = (*(one.counter() for one in every), *rooms.counters())
+        tellers = {CLASS_BEGAN: rooms.joining.tell}
+        for one in fields:
+            tellers |= one.tellers
         yield Services(
             database,
             library,
             limits,
             play,
             shown,
-            desk,
+            Desk(arrive, play, shown, Unasked(lines, play, clock), roles, served),
             arrive,
             Trouble(database, clock),
             Housekeeping(database, clock),
             Abandoned(database, clock),
             links,
             rooms,
-            {
-                NUDGED: nudging.tell,
-                news.ASSIGNED: telling.assigned,
-                news.CHANGED: telling.changed,
-                news.PAUSED: telling.paused,
-                reminding.REMINDER: remind.remind,
-                reminding.SUMMARY: remind.sum_up,
-                trainers.SHARED: trainers.tell,
-                parallel.WHAT: parallel.teller(library),
-                **approving.tellers,
-                CLASS_BEGAN: rooms.joining.tell,
-                giving.OVER: changes.tell_over,
-                giving.CAME: changes.tell_came,
-                **issuing.tellers(),
-                raised.RAISED: raised.tell,
-            },
+            tellers,
             remind,
             clock,
         )
