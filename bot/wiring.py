@@ -142,9 +142,11 @@ async def services(
         rooms = Rooms.over(database, library, links, clock, dice)
         fields = counters.fields(core, remind)
         assigned = Assigned(database, play, cards, clock)
-        first: tuple[Serves, ...]
         first = (arrive, enrol, verifying, play, assigned, today, cards, lines, roles)
-        every = (*first, *(service for one in fields for service in one.services))
+        every: tuple[Serves, ...] = (
+            *first,
+            *(service for one in fields for service in one.services),
+        )
         served = (*(one.counter() for one in every), *rooms.counters())
         tellers = {CLASS_BEGAN: rooms.joining.tell}
         for one in fields:
