@@ -112,6 +112,12 @@ def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
     return [Invitation(*row) for row in conn.execute(query.order_by(*order))]
 
 
+def hold(conn: Connection, hash_: str) -> None:
+    """Keep an invitation from other writers until the unit ends: nobody opens it meanwhile."""
+    own = select(invitations.c.hash).where(invitations.c.hash == hash_)
+    conn.execute(own.with_for_update()).first()
+
+
 def change(conn: Connection, hash_: str, **values: Any) -> None:
     """Note something new about an invitation: columns of ``invitations`` by name."""
     conn.execute(update(invitations).where(invitations.c.hash == hash_).values(**values))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
@@ -22,7 +24,7 @@ from bot.services.screen import Button
 from bot.services.training.actions import MakeLink, RevokeLinks, ShowInviting, ShowMembers
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import codes, people
+from storage import codes, invitations, people
 from storage.cohorts import Cohort
 from storage.invitations import Invitation
 from tests.helpers import pixels
@@ -122,6 +124,24 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     await staff.taps("trainer", SetPlaces(cohort, link.mark, 0))
     await staff.says("late", f"/start {token(made)}")
     assert await members(staff, cohort) == ["late", "sara", "yusuf"]
+
+
+async def test_places_that_are_set_while_somebody_comes_stay_as_many(staff: Staff) -> None:
+    for number in range(8):
+        cohort = await a_cohort(staff, f"Gates {number}")
+        made = await staff.taps("trainer", MakeLink(cohort))
+        link = button((await staff.taps("trainer", ShowLinks(cohort))).screen, ShowLink)
+        await asyncio.gather(
+            staff.says("sara", f"/start {token(made)}"),
+            staff.taps("trainer", SetPlaces(cohort, link.mark, 1)),
+            staff.says("yusuf", f"/start {token(made)}"),
+        )
+        # Who came before the places were set was let in without them; nobody comes after the last.
+        came = len(await members(staff, cohort))
+        (left,) = [
+            one.uses for one in await staff.read(partial(invitations.of_cohort, cohort=cohort))
+        ]
+        assert left == max(0, 1 - came), (came, left)
 
 
 async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:

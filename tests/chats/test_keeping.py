@@ -29,7 +29,7 @@ from bot.services.keeping.actions import (
     ShowTrainers,
 )
 from bot.services.notices import Notices
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.training.actions import (
     AskNames,
     Assign,
@@ -39,7 +39,7 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import cohorts, roster
+from storage import assignments, attempts, co_trainers, cohorts, people, roster
 from storage import tables as t
 from storage.roles import EVERYWHERE
 from tests.helpers.front_desk import BOT
@@ -150,6 +150,24 @@ async def test_one_trainer_is_always_left_whoever_removes_whom(staff: Staff) -> 
     assert sorted(seen) == [False, True]
 
 
+async def test_a_trainee_is_nobody_to_whom_two_who_remove_each_other_leave_it(
+    staff: Staff,
+) -> None:
+    """Whoever comes second has lost the right by then, and finds nothing."""
+    await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
+    await staff.person("new", (TRAINEE, AIRPORT), name="Noor Ali")
+    cohort = await a_cohort(staff)
+    now = staff.desk.clock.now()
+    for one in ("lina", "new"):
+        await staff.write(partial(co_trainers.add, cohort_id=cohort, person_id=one, now=now))
+    await asyncio.gather(
+        staff.taps("trainer", RemoveTrainer(cohort, "lina")),
+        staff.taps("lina", RemoveTrainer(cohort, "trainer")),
+    )
+    seen = [is_gone(await staff.taps(one, ShowCohort(cohort))) for one in ("trainer", "lina")]
+    assert sorted(seen) == [False, True]
+
+
 async def test_who_leaves_a_cohort_to_the_others_sees_it_no_more(staff: Staff) -> None:
     await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
     cohort = await a_cohort(staff)
@@ -159,6 +177,20 @@ async def test_who_leaves_a_cohort_to_the_others_sees_it_no_more(staff: Staff) -
     left = await staff.taps("trainer", button(asked.screen, RemoveTrainer))
     assert "other trainers" in text(left.screen)
     assert is_gone(await staff.taps("trainer", ShowCohort(cohort)))
+
+
+async def test_nothing_is_begun_for_a_cohort_that_somebody_was_let_out_of_meanwhile(
+    staff: Staff,
+) -> None:
+    """Between the look whether it is theirs and the unit that begins it."""
+    cohort, now = await a_cohort(staff), staff.desk.clock.now()
+    await joined(staff, cohort)
+    await staff.taps("trainer", Assign(cohort, "kinds", "practice", LATER))
+    (given,) = await staff.read(partial(assignments.of_cohort, cohort_id=cohort))
+    sara = await staff.read(partial(people.get, person_id="sara"))
+    await staff.write(partial(cohorts.leave, cohort_id=cohort, person_id="sara", at=now))
+    await staff.desk.parts.play.begin(sara, "kinds", mode="practice", assignment=given.id)
+    assert not await staff.read(partial(attempts.running, person_id="sara"))
 
 
 async def test_who_is_moved_takes_their_place_along(staff: Staff) -> None:

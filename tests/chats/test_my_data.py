@@ -123,6 +123,15 @@ async def test_one_pair_is_made_at_a_time(desk: FrontDesk) -> None:
     assert (await desk.tap(ShowMyData())).then is not None
 
 
+async def test_files_that_were_never_made_are_made_when_they_are_asked_for_later(
+    desk: FrontDesk,
+) -> None:
+    """As where too much waits for a chat, and what it asks for besides is left out."""
+    assert (await desk.tap(ShowMyData())).then is not None
+    desk.clock.passes(301)
+    assert (await desk.tap(ShowMyData())).then is not None
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_both_files_arrive_in_the_chat(sqlite_url: str, language: str) -> None:
     """As documents, after the message that tells of them."""

@@ -176,6 +176,7 @@ class OpenLinks:
             one = _link(conn, person, action.cohort, action.mark, now)
             if action.places > MOST_PLACES:
                 raise NotTheirs
+            invitations.hold(conn, one.hash)  # nobody comes by it while those who came are counted
             people.change(conn, person.id, awaits=None)
             came = cohorts.came(conn, action.cohort).get(one.hash, 0)
             left = max(0, action.places - came) if action.places else None

@@ -91,6 +91,8 @@ class Begins:
         seed: int,
     ) -> Attempt | None:
         assigned = purpose.assignment is not None
+        if assigned and assignments.given_to(conn, str(purpose.assignment), person.id) is None:
+            return None  # they were let out of the cohort meanwhile
         scenario = self._library.to_begin(conn, person, scenario_id, assigned=assigned)
         if scenario is None:
             return None

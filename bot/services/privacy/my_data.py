@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,9 @@ from storage.database import Database
 from storage.people import Person
 from storage.roles import EVERYWHERE
 
+SOON = timedelta(minutes=5)
+"""Within which files that were asked for come, if they ever do: where too much waits, none do."""
+
 
 class MyData:
     """Shows people what is kept about them. What is made is sent, and kept nowhere."""
@@ -36,7 +40,7 @@ class MyData:
         self._database = database
         self._library = library
         self._clock = clock
-        self._under_way: set[str] = set()
+        self._asked: dict[str, datetime] = {}
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -60,15 +64,17 @@ class MyData:
 
     def _reply(self, person: Person) -> Reply:
         screen = screens.my_data_screen(words(person.language))
-        if person.id in self._under_way:  # their files are being made, and one pair is enough
+        now = self._clock.now()
+        asked = self._asked.get(person.id)
+        if asked is not None and asked <= now < asked + SOON:  # their files are being made
             return Reply(screen)
-        self._under_way.add(person.id)
+        self._asked[person.id] = now
 
         async def then() -> Sequence[File]:
             try:
                 return await self.files(person)
             finally:
-                self._under_way.discard(person.id)
+                self._asked.pop(person.id, None)
 
         return Reply(screen, then=then)
 
