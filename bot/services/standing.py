@@ -26,4 +26,5 @@ class Standing:
     mode: str = PRACTICE
     replays: str | None = None  # the attempt of which a moment is tried again
     confirming: bool = False  # whether what is marked waits to be confirmed
+    certificate: tuple[str, str] | None = None  # its id and its programme, where it came of it
     facts: Facts = field(default_factory=dict)  # what the place where it is played has confirmed

@@ -107,6 +107,7 @@ async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
     )
     monkeypatch.setattr(issuing, "programmes", lambda: {HOTELS: small})
     async with front_desk(sqlite_url) as desk:
+        desk.clock.at = desk.clock.at.replace(hour=15)  # an hour in which people may be told
         given = await give(desk, "practice")
 
         def of_programme(conn: Connection) -> None:
@@ -119,8 +120,13 @@ async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
         assert await read(lambda conn: certificates.of(conn, given.person)) == []
         await desk.tap(Begin("kinds"))
         await desk.tap(given.begin)
+        assert not has(desk.screen, SendCertificate)
         await play_kinds(desk)
         assert len(await read(lambda conn: certificates.of(conn, given.person))) == 1
+        assert "your certificate is here" in text(desk.screen)
+        assert has(desk.screen, SendCertificate)
+        staff = Staff(desk)
+        assert await told(staff) == []  # the screen has said it
 
 
 async def test_only_assigned_tries_that_count_and_reach_the_programmes_mark_pass(

@@ -49,7 +49,7 @@ def pasts(name: str, language: str) -> Iterator[tuple[Past, Standing]]:
             KEY, "p", case.edition, 1, seed, language, "practice", at.turn, 0,
             position.write(at), "ended", NOW, NOW,
         )  # fmt: skip
-        standing = Standing(case, language, seed, KEY, at, result)
+        standing = Standing(case, language, seed, KEY, at, result, certificate=(KEY, "community"))
         yield Past(attempt, case, language, moments(case, acts)), standing
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.cards.given import programme_title
-from bot.services.certifying.actions import SendCertificate, ShowJourney
+from bot.services.certifying.actions import ShowJourney
 from bot.services.certifying.standing import Journey, journey, months_after
+from bot.services.certifying.told import issued_button, issued_text
 from bot.services.notices import News, Teller
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button
@@ -39,7 +40,19 @@ def follow(conn: Connection, attempt: Attempt, now: datetime) -> None:
         return
     programme = programmes().get(given.programme or "")
     if programme is not None:
-        issue(conn, attempt.person, programme, now)
+        # The screen of what ends now says it; what somebody had done on paper before has none.
+        issue(conn, attempt.person, programme, now, told=attempt.moved_at != now)
+
+
+def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate | None:
+    """The certificate of the programme of which an attempt passed a step, where one holds."""
+    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    if given is None or given.programme is None or given.test is not None:
+        return None
+    if attempt.result is None or (given.pass_mark and not attempt.result.passed):
+        return None
+    own = certificates.of(conn, attempt.person)
+    return next((one for one in own if one.programme == given.programme and one.holds(now)), None)
 
 
 def journey_of(conn: Connection, person_id: str, programme: Programme) -> Journey:
@@ -48,7 +61,9 @@ def journey_of(conn: Connection, person_id: str, programme: Programme) -> Journe
     return journey(programme, certificates.tries(conn, person_id, programme.id), own)
 
 
-def issue(conn: Connection, person_id: str, programme: Programme, now: datetime) -> bool:
+def issue(
+    conn: Connection, person_id: str, programme: Programme, now: datetime, *, told: bool = True
+) -> bool:
     """Issue a certificate, where every step is passed and none that holds is there.
 
     Args:
@@ -56,9 +71,10 @@ def issue(conn: Connection, person_id: str, programme: Programme, now: datetime)
         person_id: Whose.
         programme: Of what.
         now: The moment.
+        told: Whether its holder is told of it unasked.
 
     Returns:
-        Whether there is a new one; then its holder is told, and reminded before it runs out.
+        Whether there is a new one; then its holder is reminded before it runs out.
     """
     way = journey_of(conn, person_id, programme)
     passed = [one.passed for one in way.steps if one.passed is not None]
@@ -79,7 +95,8 @@ def issue(conn: Connection, person_id: str, programme: Programme, now: datetime)
     )
     if not certificates.issue(conn, made):
         return False
-    promise(conn, made, ISSUED, now)
+    if told:
+        promise(conn, made, ISSUED, now)
     promise(conn, made, RUNS_OUT, made.expires_at - BEFORE, not_after=made.expires_at)
     return True
 
@@ -114,9 +131,7 @@ def _issued(
     one = certificates.get(conn, what["certificate"])
     if one is None or one.revoked_at is not None:
         return None
-    title = programme_title(speak, one.programme)
-    text = speak.say("All steps of “{title}” are passed: your certificate is here.", title=title)
-    return News(text, Button(speak.say("The certificate"), SendCertificate(one.id)))
+    return News(issued_text(speak, one.programme), issued_button(speak, one.id))
 
 
 def _runs_out(

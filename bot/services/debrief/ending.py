@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.services.actions import ShowList
 from bot.services.cards.actions import PlayAgain
+from bot.services.certifying.told import issued_button, issued_text
 from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.playing.modes import PREVIEW, REPLAY, TASTER, is_assessed
@@ -35,6 +36,8 @@ def _after_the_end(speak: Words, standing: Standing) -> Iterator[Button]:
         yield Button(speak.say("Look back"), LookBack(standing.attempt), main=True)
         yield Button(speak.say("Back to the scenario"), ShowOwn(standing.scenario.id))
         return
+    if standing.certificate is not None:
+        yield issued_button(speak, standing.certificate[0])
     if standing.scenario.use != "test":
         yield from _looking_back(speak, standing)
     yield Button(speak.say("Today"), ShowList())
@@ -79,6 +82,8 @@ def _result(speak: Words, standing: Standing) -> Iterator[Line]:
         yield Line(Role.TEXT, "\n".join(bands))
     if counted := "\n".join(_counted(result, speak)):
         yield Line(Role.TEXT, counted)
+    if standing.certificate is not None:
+        yield Line(Role.TEXT, issued_text(speak, standing.certificate[1]))
     if assessed:
         text = speak.say(
             "This was the assessment. Your trainer sees that it is done, whether it is passed, and "

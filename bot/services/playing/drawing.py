@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services import records
 from bot.services.attempt_screen import attempt_screen
+from bot.services.certifying import issuing
 from bot.services.library import Library
 from bot.services.playing.modes import is_assessed
 from bot.services.playing.screens import abandoned_screen, frozen_screen, taken_back_screen
@@ -21,6 +22,7 @@ from scenarios.position import Position
 from scenarios.telling import NEUTRAL, Facts, facts_of, tell
 from storage import assignments, drafts, facts, people
 from storage.attempts import Attempt
+from storage.certificates import Certificate
 from storage.database import Database
 
 
@@ -70,6 +72,7 @@ class Drawing:
         scene = scenario.scenes.get(at.scene)
         decision = scene.decision if scene else None
         known = await self._known(attempt, scenario, at, decision, beside)
+        certificate = await self._certificate(attempt)
         waits = is_assessed(attempt.mode) and decision is not None and not decision.drafted
         return attempt_screen(
             Standing(
@@ -84,9 +87,17 @@ class Drawing:
                 mode=attempt.mode,
                 replays=attempt.replays,
                 confirming=beside.confirming or (waits and bool(known.draft)),
+                certificate=(certificate.id, certificate.programme) if certificate else None,
                 facts=known.facts,
             )
         )
+
+    async def _certificate(self, attempt: Attempt) -> Certificate | None:
+        """What came of the last step of a programme, where this was a step of it."""
+        if attempt.assignment is None or attempt.result is None:
+            return None
+        now = self._clock.now()
+        return await self._database.read(lambda conn: issuing.of_attempt(conn, attempt, now))
 
     async def _closed(self, scenario: Scenario, attempt: Attempt) -> Screen:
         """Why an attempt that was never finished is closed: left, or taken back by a trainer."""
