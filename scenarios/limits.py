@@ -17,6 +17,7 @@ SHORT_WORDS = 4
 TURN_UNITS = 900  # a screen and a half of a small phone
 FEEDBACK_UNITS = 300  # feedback, reason and critical sentence together
 HEAD_UNITS = {"title": 60, "your_part": 120, "brief": 1_500}  # a title stands on a button too
+OBJECTIVE_UNITS = 150  # a sentence in a list; the longest of the library has 72
 PASSAGES = 50  # passages in a row; more is a loop
 STATES = 200_000  # what the explorer visits before it says "unknown"
 ANSWERS = 1_000_000  # in all states together; interviews have hundreds in each, and that adds up

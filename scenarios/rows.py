@@ -101,6 +101,8 @@ def limit(pair: Pair, key: Key) -> Limit | None:
     top, last = key.partition(".")[0], key.rpartition(".")[2]
     if key in limits.HEAD_UNITS:
         return Limit(limits.HEAD_UNITS[key])
+    if top == "objectives":
+        return Limit(limits.OBJECTIVE_UNITS)
     if (top == "scenes" and last == "short") or stands_on_button(pair, key):
         return Limit(limits.SHORT_UNITS, limits.SHORT_WORDS)
     if top == "scenes" and last in _SHARED:

@@ -83,6 +83,9 @@ def _too_long(scenario: Scenario, measure: Measure) -> Iterator[tuple[Key, Sayin
         if (found := measure.longest(key)) > most:
             yield key, _of(key, found, most)
     for key in measure.script.texts:
+        is_objective = key.startswith("objectives.")
+        if is_objective and (found := measure.longest(key)) > limits.OBJECTIVE_UNITS:
+            yield key, _of(key, found, limits.OBJECTIVE_UNITS)
         if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
             yield key, _of("short", found, limits.SHORT_UNITS)
     if (found := _ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:

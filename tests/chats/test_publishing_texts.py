@@ -124,6 +124,23 @@ async def test_wrong_cells_are_named_and_nothing_is_kept(staff: Staff) -> None:
     assert (await newest(staff))[0] == 1
 
 
+async def test_all_that_is_wrong_is_told_at_once(staff: Staff) -> None:
+    """A text that is too long beside a formula and a cell that has changed meanwhile."""
+    sheet = await sheet_of(staff)
+    await hands(
+        staff, "trainer", edited(("The hall is empty.", "The hall is full.")), "scenario.yaml"
+    )
+    title, hall, lift = (row_of(sheet, one) for one in
+                         ("title", "scenes.hall.text", "scenes.lift.text"))  # fmt: skip
+    changes = {f"C{title}": "n" * 100, f"C{hall}": "The hall is dark.", f"D{lift}": "=1+1"}
+    told = text((await back(staff, typed(sheet, changes))).screen)
+    assert "3 texts of the sheet are to be mended." in told
+    assert f"• C{title}: `title` has 100 characters; at most 60." in told
+    assert f"• C{hall}: This text has changed in a newer edition" in told
+    assert f"• D{lift}: This is a formula." in told
+    assert told.index(f"C{title}:") < told.index(f"D{lift}:")
+
+
 async def test_cells_that_are_wrong_by_themselves(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     hall, title = row_of(sheet, "scenes.hall.text"), row_of(sheet, "title")

@@ -113,3 +113,18 @@ def test_a_loop_of_passages_is_not_called_too_long() -> None:
     """It is called what it is."""
     text = edited(('empty."\n    go: call', 'empty."\n    go: lift'))
     assert [one.code for one in case(text).findings] == ["passage-loop"]
+
+
+@pytest.mark.parametrize(("file", "letter"), [("scenario.yaml", "n"), ("ar.yaml", "ن")])
+def test_an_objective_is_a_sentence(file: str, letter: str) -> None:
+    texts = {"scenario.yaml": BASE, "ar.yaml": ARABIC}
+    start = texts[file].index("objectives:")
+    line = texts[file][start:].splitlines()[1]
+    name = line.split(":")[0]
+    for letters, errs in ((limits.OBJECTIVE_UNITS, 0), (2000, 1)):
+        changed = {
+            **texts,
+            file: edited((line, name + ': "' + letter * letters + '"'), of=texts[file]),
+        }
+        found = errors(case(changed["scenario.yaml"], changed["ar.yaml"]).findings)
+        assert [one.code for one in found] == ["too-long"] * errs

@@ -103,23 +103,29 @@ def _merged(
     speak: Words, sheet: Sheet, made_of: Mapping[str, bytes], newest: Mapping[str, bytes]
 ) -> Mapping[str, bytes] | Reply:
     """The newest edition with what was typed; each thing that is wrong, by its cell."""
-    into = Edition(newest)
-    found = retyped.retyped(sheet, Edition(made_of), into)
-    if found.wrong:
-        told = [(address, texts_screens.told(speak, why)) for address, why in found.wrong]
-        return _wrong(speak, sheet, told)
+    found = retyped.retyped(sheet, Edition(made_of), Edition(newest))
+    by_itself = [(address, texts_screens.told(speak, why)) for address, why in found.wrong]
     if not found.changed:
+        if by_itself:
+            return _wrong(speak, sheet, by_itself)
         return Reply(texts_screens.same_screen(speak, sheet.scenario))
     loaded = load(found.files)
-    if loaded.scenario is not None:
+    if loaded.scenario is not None and not by_itself:
         return found.files
     sources = {name: read(name, raw) for name, raw in found.files.items()}
     now = Edition(found.files)
-    wrong = (
-        (retyped.cell_of(sheet, now, one, sources) or one.file, told_of(speak, one))
-        for one in errors(loaded.findings)
-    )
-    return _wrong(speak, sheet, list(wrong))
+    placed = [(retyped.cell_of(sheet, now, one, sources), one) for one in errors(loaded.findings)]
+    # What has no cell may only come of the cells that are wrong by themselves and were not taken.
+    together = [
+        (cell or one.file, told_of(speak, one)) for cell, one in placed if cell or not by_itself
+    ]
+    return _wrong(speak, sheet, sorted(by_itself + together, key=_by_row))
+
+
+def _by_row(told: tuple[str, str]) -> tuple[bool, int, str]:
+    """As the sheet is read; what has no cell last."""
+    column, row = told[0][:1], told[0][1:]
+    return (False, int(row), column) if row.isdecimal() else (True, 0, "")
 
 
 def _wrong(speak: Words, sheet: Sheet, wrong: Sequence[tuple[str, str]]) -> Reply:
