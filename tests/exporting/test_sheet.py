@@ -53,16 +53,34 @@ def test_the_first_part_tells_no_good_answer_from_a_bad_one(case: Scenario, lang
     for key, variants in case.script(language).texts.items():
         if key.startswith("scenes.") and key.rpartition(".")[2] in HIDDEN:
             assert not any(plain(one.text) in first for one in variants), key
+        if key.startswith("endings."):  # they say what would have been better
+            assert not any(plain(one.text) in first for one in variants), key
     ruling = _Sheet(case, words(language), NEUTRAL).ruling
     bands = {ruling.band(one) for one in ("all", "few", "over-called", "exact", "near", "wrong")}
     assert not any(band in text for band in bands for text in first)
 
 
 @EACH
+def test_the_first_part_asks_for_no_counter_and_the_second_has_every_ending(case: Scenario) -> None:
+    """Whoever reads aloud knows no counters: the lead says which wording."""
+    data = data_of(case)
+    whens = [when for one in data["scenes"] for when, _ in one["texts"]]
+    whens += [choice["when"] for one in data["scenes"] for choice in one["choices"]]
+    ruling = _Sheet(case, words("en"), NEUTRAL).ruling
+    counters = [ruling.counter(at) for at in range(len(case.variables))]
+    assert not any(re.search(rf"\b{one}\b", when) for one in counters for when in whens)
+    assert {one["n"] for one in data["endings"]} == {ruling.numbers[one] for one in case.endings}
+    for one in case.endings:
+        (told,) = (x["texts"] for x in data["endings"] if x["n"] == ruling.numbers[one])
+        assert told == ruling.wordings(f"endings.{one}.text")
+
+
+@EACH
 def test_every_scene_has_a_number_and_choices_lead_where_the_engine_leads(case: Scenario) -> None:
     data = data_of(case)
     numbers = _Sheet(case, words("en"), NEUTRAL).ruling.numbers
-    assert [one["n"] for one in data["scenes"]] == list(range(1, len(numbers) + 1))
+    told = [one["n"] for one in (*data["scenes"], *data["endings"])]
+    assert sorted(told) == list(range(1, len(numbers) + 1))
     assert set(numbers) == {*case.scenes, *case.endings} - unreached(case)
     by_number = {one["n"]: one for one in data["scenes"]}
     for name, scene in case.scenes.items():

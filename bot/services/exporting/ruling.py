@@ -65,8 +65,14 @@ class Ruling:
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
 
     def is_open(self, condition: Condition | None) -> bool:
-        """Whether all may read it: no band is named in it, which would judge an answer."""
-        parts = condition.says.parts() if condition else ()
+        """Whether all may read it.
+
+        No counter is named in it, which only the lead knows, and no band, which would judge an
+        answer.
+        """
+        parts = tuple(condition.says.parts()) if condition else ()
+        if any(isinstance(one, Reading) for one in parts):
+            return False
         marks = [self._marks[one.bit] for one in parts if isinstance(one, Happened)]
         return not any(self._is_banded(mark) for mark in marks)
 

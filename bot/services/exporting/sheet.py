@@ -1,7 +1,8 @@
 """A case as pages to print: for a table with paper, pencil and no phone.
 
 In the first part, for all, nothing tells a good answer from a bad one; the second is for whoever
-leads. Numbers stand for scenes and endings alike, and nothing but the numbers leads on.
+leads, and has the endings, which say what would have been better. Numbers stand for scenes and
+endings alike, and nothing but the numbers leads on.
 """
 
 from __future__ import annotations
@@ -64,7 +65,11 @@ class _Sheet:
             "part": speak.say("Your place: {part}", part=self.text("your_part")),
             "time": about_minutes(speak, pace.minutes(scenario, speak.language)),
             "brief": self.text("brief"),
-            "scenes": [self._scene(name) for name in self.ruling.numbers],
+            "scenes": [
+                self._scene(scene, n)
+                for name, n in self.ruling.numbers.items()
+                if (scene := scenario.scenes.get(name))
+            ],
             "led": [leading.scene(scene, decision) for scene, decision in decided],
             "passages": self._passages(),
             "wordings": self._wordings(),
@@ -76,27 +81,23 @@ class _Sheet:
             "says": {**self._says(), **self._roles(), **self._score()},
         }
 
-    def _scene(self, name: str) -> dict[str, Any]:
-        """A scene or an ending as all may read it."""
-        scene = self.scenario.scenes.get(name)
-        group = "scenes" if scene else "endings"
+    def _scene(self, scene: Scene, n: int) -> dict[str, Any]:
+        """A scene as all may read it."""
+        key = f"scenes.{scene.id}"
         made = {
-            "n": self.ruling.numbers[name],
-            "texts": self._texts(f"{group}.{name}.text"),
-            "shut": not self._is_open(f"{group}.{name}.text"),
-            "pause": self.text(f"scenes.{name}.stop") if scene and scene.stop else "",
-            "end": scene is None,
+            "n": n,
+            "texts": self._texts(f"{key}.text"),
+            "shut": not self._is_open(f"{key}.text"),
+            "pause": self.text(f"{key}.stop") if scene.stop else "",
             "prompt": "",
             "kind": "",
             "choices": [],
             "how": "",
             "go": "",
         }
-        if scene is not None and scene.decision is not None:
+        if scene.decision is not None:
             return {**made, **self._asked(scene, scene.decision)}
-        if scene is not None:
-            made["go"] = self._onward(self.ruling.goes(scene.leads))
-        return made
+        return {**made, "go": self._onward(self.ruling.goes(scene.leads))}
 
     def _texts(self, key: str) -> list[list[str]]:
         """Every wording of a text, after when it is read; or after that the lead says it."""
@@ -116,7 +117,7 @@ class _Sheet:
         """Which wording is read when, where only the lead may know."""
         found = []
         for name, n in self.ruling.numbers.items():
-            key = f"{'scenes' if name in self.scenario.scenes else 'endings'}.{name}.text"
+            key = f"scenes.{name}.text"
             if not self._is_open(key):
                 whens = [when or self.speak.say("else") for when, _ in self.ruling.wordings(key)]
                 told = [f"{self._wording(at)}: {one}" for at, one in enumerate(whens, start=1)]
@@ -197,10 +198,19 @@ class _Sheet:
             "harmful": say("harmful; it does not pass"),
         }
         return [
-            {"n": self.ruling.numbers[one.id], "outcome": outcomes[one.outcome]}
-            for one in self.scenario.endings.values()
-            if one.id in self.ruling.numbers
+            {
+                "n": n,
+                "outcome": outcomes[self.scenario.endings[name].outcome],
+                "texts": self.ruling.wordings(f"endings.{name}.text"),
+            }
+            for name, n in self.ruling.numbers.items()
+            if name in self.scenario.endings
         ]
+
+    def _last(self) -> str:
+        """The numbers that are endings."""
+        numbers = self.ruling.numbers.items()
+        return self.speak.listed(str(n) for name, n in numbers if name in self.scenario.endings)
 
     def _counter(self, at: int, one: Variable) -> dict[str, Any]:
         truth = isinstance(one.start, bool)
@@ -242,7 +252,8 @@ class _Sheet:
             "counters": say("Counters"),
             "go": say("go to {n}", n="\ue002"),
             "ask": say("For the table:"),
-            "endings": say("How the endings count"),
+            "endings": say("The endings: to read aloud, and how they count"),
+            "last": say("The lead reads how it ends at: {numbers}", numbers=self._last()),
             "wordings": say("Which wording to read"),
             "leads": say("Where scenes without a question lead"),
             "room": say("To talk about in the end"),
@@ -257,6 +268,7 @@ class _Sheet:
                 say("One person reads aloud. It begins at 1."),
                 say("All at the table decide together. Talk first, then agree on a letter."),
                 say("One person notes the letters on the sheet for points."),
+                say("Where there are several wordings, the lead says which one to read."),
                 say(
                     "One person leads, holds the second part, reads what came of each "
                     "answer, and notes points and counters."
