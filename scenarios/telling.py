@@ -141,6 +141,14 @@ def told_outside(scenario: Scenario, language: str, key: Key) -> str | None:
     return text
 
 
+def same_for_all(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tuple[str, ...]:
+    """What is offered, in the one order of assessments, rooms and paper: the author's.
+
+    Steps to be put in order are in one draw, since their author writes them in the best order.
+    """
+    return shuffled(0, scene, offered) if decision.kind == "order" else offered
+
+
 @lru_cache(maxsize=256)
 def facts_of(scenario: Scenario) -> frozenset[str]:
     """The local facts that some text of it shows."""
@@ -286,8 +294,6 @@ class _Teller:
 
     def _mixed(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:
         """What is offered, in an order: in an assessment one that is the same for everybody."""
-        if not self.assessed:
-            return shuffled(self.seed, self.position.scene, offered)
-        if decision.kind == "order":  # an author writes the steps in the best order
-            return shuffled(0, self.position.scene, offered)
-        return offered
+        if self.assessed:
+            return same_for_all(decision, self.position.scene, offered)
+        return shuffled(self.seed, self.position.scene, offered)

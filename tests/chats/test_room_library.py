@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.room import drawing
 from bot.services.cards.about import title_of
+from bot.services.exporting import ruling
 from bot.services.room import course
 from bot.services.room.course import Phase
 from bot.services.room.joining_screens import question_screen
@@ -27,9 +28,10 @@ from bot.telegram import render
 from bot.words import LANGUAGES, words
 from scenarios import engine
 from scenarios.kinds.base import joined, parted
+from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.telling import units
+from scenarios.telling import tell, units
 from storage.cohorts import Cohort
 from storage.sessions import Round, Session
 from tests.helpers.running import library
@@ -86,12 +88,13 @@ def looked_at(scenario: Scenario, at: Position, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(cases()))
 def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> None:
-    """And all that it decided stands in the record."""
+    """And all that it decided stands in the record; letters are those on paper all the way."""
     scenario, dice = cases()[name], random.Random(name)
     for _ in range(3):
         at, rounds = engine.start(scenario).position, list[Round]()
         for _ in range(TURNS):
             looked_at(scenario, at, language)
+            same_on_paper(scenario, at, language)
             phase = course.phase_at(scenario, at)
             if phase is Phase.ENDING:
                 break
@@ -105,6 +108,18 @@ def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> 
             at = after
         assert course.phase_at(scenario, at) is Phase.ENDING
         recorded(scenario, at, rounds, language)
+
+
+def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
+    """What is lettered on the wall and on phones is in the order of the sheet and of a test."""
+    lettered = [one.id for one in course.told(scenario, language, 7, at).options]
+    if course.decision_at(scenario, at) is None:
+        assert not lettered
+        return
+    tested = tell(scenario, language, 99, at, assessed=True).options
+    assert [one for one in lettered if one != LEAVE] == [one.id for one in tested]
+    sheet = ruling.order(scenario, scenario.scenes[at.scene])
+    assert [one for one in sheet if one in lettered] == [one for one in lettered if one in sheet]
 
 
 def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from bot.services.attempt_screen import consequence_lines
 from bot.services.cards.about import title_of
 from bot.services.debrief.phrases import better_words, done_words, reason_words, work_words
 from bot.services.exporting.labels import labels
+from bot.services.exporting.ruling import order
 from bot.services.kinds.rate import step_words
 from bot.words import LANGUAGES, Words, words
 from scenarios.catalogue import catalogue
@@ -157,11 +158,8 @@ class _Data:
         return [self._text(*(one.text for one in same)), self._text(*(one.short for one in same))]
 
     def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
-        """Options as their author wrote them; those of an order as the engine mixed them."""
-        if turn.kind in ("order", "rate", ""):
-            return turn.options
-        decision = self.scenario.scenes[scene].decision
-        ids = decision.ids if decision else ()
+        """Options in the order of the sheet for the table."""
+        ids = order(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
         return sorted(turn.options, key=lambda one: ids.index(one.id))
 
     def _move(self, move: Move) -> list[Any]:

@@ -20,7 +20,7 @@ from scenarios.expressions import (
 )
 from scenarios.isolate import insert
 from scenarios.model import Earned, Effect, Lead, Scenario, Scene
-from scenarios.telling import Facts, filled
+from scenarios.telling import Facts, filled, same_for_all
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
 _PARTS = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
@@ -35,20 +35,16 @@ class Go:
 
 
 def order(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
-    """What may be picked in a scene, as the sheet lists it: mixed, the same on every sheet."""
+    """What may be picked in a scene, as the sheet lists it: as in a room and an assessment."""
     decision = scene.decision
-    ids = decision.ids if decision else ()
-    is_scale = decision is not None and decision.kind == "rate"
-    return ids if is_scale else shuffled(_seed(scenario), scene.id, ids)
+    if decision is None:
+        return ()
+    return decision.arranged(same_for_all(decision, scene.id, decision.ids), scenario.opening)
 
 
 def lettered(speak: Words, place: int) -> str:
     """The letter of a place; where letters end, its number."""
     return speak.letter(place) if place < len(LETTERS[speak.language]) else str(place + 1)
-
-
-def _seed(scenario: Scenario) -> int:
-    return int(scenario.edition[:12], 16)
 
 
 class Ruling:
@@ -60,7 +56,7 @@ class Ruling:
         self.facts = facts
         self.script = scenario.script(speak.language)
         self.cast = names(scenario, self.script, 0)
-        self.seed = _seed(scenario)
+        self.seed = int(scenario.edition[:12], 16)
         self.numbers = {name: n for n, name in enumerate(self._forward(), start=1)}
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
 
@@ -101,7 +97,7 @@ class Ruling:
         )
 
     def _forward(self) -> Iterator[str]:
-        """Every scene and ending, from the first on, as the choices on the sheet lead to them."""
+        """Every scene and ending, from the first on, as answers lead to them."""
         found, at = [self.scenario.start], 0
         while at < len(found):
             scene = self.scenario.scenes.get(found[at])
@@ -111,7 +107,7 @@ class Ruling:
         return iter(found)
 
     def _leads(self, scene: Scene) -> Iterable[Lead]:
-        """All leads of a scene, in the order of its choices on the sheet, which is chance's."""
+        """All leads of a scene, mixed: numbers of scenes must not tell which way is the best."""
         answers = {one.act: one for one in scene.decision.every_answer()} if scene.decision else {}
         for name in shuffled(self.seed, scene.id, answers):
             yield from answers[name].leads

@@ -15,7 +15,7 @@ from scenarios.kinds.base import joined
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.telling import NEUTRAL, Facts, Option, Turn, tell
+from scenarios.telling import NEUTRAL, Facts, Option, Turn, same_for_all, tell
 
 
 class Phase(StrEnum):
@@ -84,15 +84,14 @@ def marked(
 def told(
     scenario: Scenario, language: str, seed: int, at: Position, facts: Facts = NEUTRAL
 ) -> Turn:
-    """What a class reads at a position: everybody the same, choices in the author's order.
-
-    Steps to be put in order stay mixed, since their author writes them in the best one.
-    """
+    """What a class reads at a position: everybody the same, in the order of paper."""
     turn = tell(scenario, language, seed, at, facts=facts)
-    if turn.kind in ("", "order"):
+    decision = decision_at(scenario, at)
+    if decision is None:
         return turn
     known = {one.id: one for one in turn.options}
-    parts = offered(scenario, at)
+    mixed = same_for_all(decision, at.scene, offered(scenario, at))
+    parts = decision.arranged(mixed, at.state)
     return replace(turn, options=tuple(known.get(one, Option(one, "", "")) for one in parts))
 
 
