@@ -65,9 +65,9 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
         for role, message in roles.items():
             click.echo(f"  To try it as {_A[role]} too, write there: {message}")
-        click.echo()
+        click.echo("\n  It begins empty each time: what is done here is gone once it stops.\n")
         await wiring.run(chosen, stop)
-    click.echo("  Stopped. Nothing was sent anywhere.")
+    click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
 
 
 def _free_port() -> int:

@@ -9,6 +9,8 @@ from functools import partial
 import pytest
 
 from bot.services.inviting.actions import (
+    AskRevokeLink,
+    AskRevokeLinks,
     ChoosePlaces,
     ChooseUntil,
     MakeSlide,
@@ -102,25 +104,27 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     made = await staff.taps("trainer", MakeLink(cohort))
     await staff.says("sara", f"/start {token(made)}")
     one = await staff.taps("trainer", button(made.screen, ShowLink))
-    assert "1 came by it · any number may · good until Friday 25 December" in text(one.screen)
+    assert "1 person came by it · any number may · good until Friday 25 December" in text(
+        one.screen
+    )
     asked = await staff.taps("trainer", button(one.screen, ChoosePlaces))
     offered = [getattr(one.action, "places", None) for one in buttons(asked)][:3]
     assert offered == [10, 30, 0]
     for wrong in ("0", "many", "99999", "-3", "1.5"):
         assert "a number from 1 to" in text((await staff.says("trainer", wrong)).screen)
     changed = await staff.says("trainer", "٢")
-    assert "1 came by it · 1 more may" in text(changed.screen)
+    assert "1 person came by it · 1 more may" in text(changed.screen)
     await staff.says("yusuf", f"/start {token(made)}")
     await staff.person("late")
     full = await staff.says("late", f"/start {token(made)}")
     assert "used as often as it may be" in text(full.screen)
     assert await members(staff, cohort) == ["sara", "yusuf"]
     listed = await staff.taps("trainer", ShowLinks(cohort))
-    assert "2 came by it · it is full" in text(listed.screen)
+    assert "2 people came by it · it is full" in text(listed.screen)
 
     link = button(listed.screen, ShowLink)
     await staff.taps("trainer", SetPlaces(cohort, link.mark, 1))
-    assert "2 came by it · it is full" in text((await staff.taps("trainer", link)).screen)
+    assert "2 people came by it · it is full" in text((await staff.taps("trainer", link)).screen)
     await staff.taps("trainer", SetPlaces(cohort, link.mark, 0))
     await staff.says("late", f"/start {token(made)}")
     assert await members(staff, cohort) == ["late", "sara", "yusuf"]
@@ -162,12 +166,19 @@ async def test_one_link_is_taken_back_and_the_others_stay(staff: Staff) -> None:
     first = await staff.taps("trainer", MakeLink(cohort))
     second = await staff.taps("trainer", MakeLink(cohort))
     mark = button(first.screen, ShowLink).mark
-    after = await staff.taps("trainer", RevokeLink(cohort, mark))
+    shown = await staff.taps("trainer", ShowLink(cohort, mark))
+    asked = await staff.taps("trainer", button(shown.screen, AskRevokeLink))
+    assert f"Link {mark[:4].upper()}, made" in text(first.screen)
+    assert f"Link {mark[:4].upper()}, made" in text(asked.screen)
+    assert has(asked.screen, ShowLink)  # the way back
+    after = await staff.taps("trainer", button(asked.screen, RevokeLink))
     assert button(after.screen, ShowLink) == button(second.screen, ShowLink)
     await staff.says("sara", typed(first))
     await staff.says("yusuf", typed(second))
     assert await members(staff, cohort) == ["yusuf"]
-    every = await staff.taps("trainer", button(after.screen, RevokeLinks))
+    asked = await staff.taps("trainer", button(after.screen, AskRevokeLinks))
+    assert "1 link is out" in text(asked.screen)
+    every = await staff.taps("trainer", button(asked.screen, RevokeLinks))
     assert not has(every.screen, ShowLinks)
     assert has(every.screen, ShowInviting) is False
 

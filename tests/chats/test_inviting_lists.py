@@ -16,7 +16,7 @@ from bot.services.inviting.actions import AskList, DropList, EnterList
 from bot.services.inviting.list_screens import MOST_TOLD
 from bot.services.inviting.sheet import MOST_ROWS
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
-from bot.services.visitor import Reply
+from bot.services.visitor import Place, Reply
 from storage import lists, people, roster
 from tests.helpers.staff import Staff, button, has, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
@@ -56,7 +56,8 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     assert await places(staff, cohort) == []
 
     entered = await staff.taps("trainer", button(told.screen, EnterList))
-    assert text(entered.screen).startswith("2 personal codes")
+    assert "2 rows are entered, each with a personal code." in text(entered.screen)
+    assert entered.place is Place.SAME  # where it said that nothing is entered yet
     made = await codes(entered)
     found = await places(staff, cohort)
     assert [(dict(one.names), one.job, one.number) for one in found] == [

@@ -266,7 +266,7 @@ def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
 
 def test_what_is_told_of_a_row_shows_no_tricks() -> None:
     found = read(("Name",), (f"1\u202e{'x' * 90}\n\u0000",))
-    assert found.bad == (Bad(2, Wrong.NOT_A_NAME, "1" + "x" * 39),)
+    assert found.bad == (Bad(2, Wrong.TOO_LONG, "1" + "x" * 39),)
 
 
 def test_without_a_column_of_names_nothing_is_read() -> None:

@@ -16,6 +16,7 @@ from bot.services.keeping import actions
 from bot.services.keeping.actions import (
     AddTrainer,
     Archive,
+    AskAddTrainer,
     AskArchive,
     AskNewName,
     AskRemoveTrainer,
@@ -74,6 +75,7 @@ async def test_a_cohort_is_renamed_and_its_codes_stay_good(staff: Staff) -> None
     asked = await staff.taps("trainer", AskNewName(cohort))
     assert "Gates" in text(asked.screen)
     assert "letters or numbers" in text((await staff.says("trainer", "…")).screen)
+    assert "longer than 60 letters" in text((await staff.says("trainer", "G" * 61)).screen)
     done = await staff.says("trainer", "Gates\u202e 2")
     assert text(done.screen).startswith("Gates 2\n")
     assert "it was “Gates”" in text(done.screen)
@@ -98,6 +100,7 @@ async def test_what_is_put_away_is_due_to_nobody_and_comes_back_whole(staff: Sta
     assert await members(staff, cohort) == ["sara"]
 
     listed = await staff.taps("trainer", ShowCohorts())
+    assert "1 cohort of yours is put away" in text(listed.screen)
     away = await staff.taps("trainer", button(listed.screen, ShowArchived))
     assert "Gates" in text(away.screen)
     back = await staff.taps("trainer", button(away.screen, BringBack))
@@ -116,7 +119,10 @@ async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -
     assert is_gone(await staff.taps("trainer", AddTrainer(cohort, "far")))
     assert is_gone(await staff.taps("trainer", AddTrainer(cohort, "sara")))
 
-    add = button(shown.screen, AddTrainer)
+    asked = await staff.taps("trainer", button(shown.screen, AskAddTrainer))
+    assert "Share Gates with Lina Omar?" in text(asked.screen)
+    assert has(asked.screen, ChooseTrainer)  # the way back
+    add = button(asked.screen, AddTrainer)
     staff.desk.clock.passes(1)
     await asyncio.gather(*(staff.taps("trainer", add) for _ in range(3)))
     trainers = await staff.taps("trainer", ShowTrainers(cohort))
@@ -244,6 +250,7 @@ ALL: tuple[Action, ...] = (
     AskNewName(GATES),
     ShowTrainers(GATES),
     ChooseTrainer(GATES, 0),
+    AskAddTrainer(GATES, "second"),
     AddTrainer(GATES, "second"),
     AskRemoveTrainer(GATES, "second"),
     ChooseMove(GATES, "sara", 0),

@@ -81,7 +81,7 @@ async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None
     assert "Before the course: from now until 2 December 2026" in said
     assert "After the course: 10 December 2026 to 23 December 2026" in said
     assert "Months later: 8 June 2027 to 21 June 2027" in said
-    assert "12 people take part. Of them can be written to now: 12." in said
+    assert "12 people take part. Can be written to now: 12 of 12." in said
     assert "fewer than" not in said
     assert await told(staff) == before
     shown = await staff.taps("trainer", button(shown.screen, StartTest))
@@ -260,7 +260,12 @@ async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     state = select(t.attempts.c.state).where(t.attempts.c.assignment == given.id)
     assert await staff.read(lambda conn: conn.scalar(state)) == "abandoned"
     shown = await staff.taps("trainer", ShowTest(test.id))
-    assert "Stopped on" in text(shown.screen)
+    said = text(shown.screen)
+    assert "Stopped on" in said
+    assert "Before the course: stopped\nDone: 0 of" in said
+    assert "After the course: stopped" in said
+    assert "open until" not in said
+    assert "opens on" not in said
     for one in (StopTestNow(test.id), EndCourseNow(test.id)):
         await staff.taps("trainer", one)
     assert (await the_test(staff)).spans == test.spans

@@ -46,6 +46,8 @@ from bot.services.inviting import actions as inviting
 from bot.services.inviting import transcript
 from bot.services.inviting.actions import (
     AskList,
+    AskRevokeLink,
+    AskRevokeLinks,
     BeginPaper,
     ChoosePaper,
     ChoosePlaces,
@@ -278,6 +280,8 @@ OF_TRAINERS: tuple[Action, ...] = (
     ChoosePlaces(COHORT, MARK),
     SetPlaces(COHORT, MARK, 10),
     MakeSlide(TOKEN),
+    AskRevokeLink(COHORT, MARK),
+    AskRevokeLinks(COHORT),
     RevokeLink(COHORT, MARK),
     AskList(COHORT),
     EnterList(WAITS, every=True),
@@ -518,6 +522,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", ShowLink(COHORT, nothing)),
         ("trainer", SetUntil(COHORT, MARK, 9999)),
         ("trainer", SetPlaces(COHORT, MARK, 9999)),
+        ("trainer", AskRevokeLink(COHORT, nothing)),
         ("trainer", RevokeLink(COHORT, nothing)),
         ("trainer", EnterList(nothing, every=False)),
         ("trainer", MakeSlide("u" * 22)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.services.training.files import as_csv, as_xlsx
-from bot.services.training.lists import MOST_LETTERS, MOST_NAMES, cohort_name, pasted
+from bot.services.training.lists import MOST_LETTERS, MOST_NAMES, cohort_name, is_too_long, pasted
 from storage.agencies import Job
 
 UNSEEN = "\u202e\u200f\x00\n\t\ufeff"
@@ -24,6 +24,11 @@ def test_names_of_cohorts_are_clean_whatever_was_typed(typed: str) -> None:
     assert name == " ".join(name.split())
     assert not set(name) & set(UNSEEN)
     assert cohort_name(name) == name
+
+
+def test_a_name_of_a_cohort_that_is_too_long_is_known_from_one_that_is_not() -> None:
+    assert not is_too_long("G" * MOST_LETTERS + " \u202e\n")
+    assert is_too_long("G" * (MOST_LETTERS + 1))
 
 
 JOBS = [Job("nursing", {"en": "Nursing", "ar": "التمريض"}, None)]  # type: ignore[arg-type]

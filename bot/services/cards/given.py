@@ -36,9 +36,9 @@ def how_often(speak: Words, given: Assignment) -> str:
     if tries is None:
         often = {
             FIRST: say("The first try that is finished counts."),
-            LAST: say("It may be played as often as you like, and the last try counts."),
+            LAST: say("It may be played any number of times, and the last try counts."),
         }
-        best = say("It may be played as often as you like, and the best try counts.")
+        best = say("It may be played any number of times, and the best try counts.")
         return often.get(given.counts, best)
     told = speak.count("There is {n} try.", "There are {n} tries.", tries)
     return f"{told} {which_counts(speak, given.counts)}"

@@ -57,6 +57,21 @@ class SetPlaces(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AskRevokeLink(Action):
+    """Ask whether one link is really to be taken back."""
+
+    cohort: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskRevokeLinks(Action):
+    """Ask whether all links into a cohort are really to be taken back."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
 class RevokeLink(Action):
     """Take one link back."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.services.actions import Action
 from bot.services.inviting.actions import (
     AskList,
+    AskRevokeLink,
+    AskRevokeLinks,
     ChoosePlaces,
     ChooseUntil,
     MakeSlide,
@@ -124,6 +127,7 @@ def link_screen(speak: Words, made: Made, link: str) -> Screen:
                 ),
             ),
             Line(Role.TEXT, made.typed),
+            Line(Role.NOTE, _name(speak, cohort, Seen(one, 0))),
         ),
         (
             Button(say("As a picture with a QR code"), MakeSlide(made.token), main=True),
@@ -154,7 +158,7 @@ def links_screen(speak: Words, cohort: Cohort, found: Sequence[Seen]) -> Screen:
         Line(Role.TEXT, f"{name}\n{_state(speak, cohort, one)}")
         for name, one in zip(names, found, strict=False)
     ]
-    every = Button(say("Take all links back"), RevokeLinks(cohort.id))
+    every = Button(say("Take all links back"), AskRevokeLinks(cohort.id))
     return Screen(
         tuple(lines),
         (
@@ -180,9 +184,39 @@ def one_screen(speak: Words, cohort: Cohort, one: Seen) -> Screen:
         (
             Button(say("Change until when"), ChooseUntil(cohort.id, one.mark)),
             Button(say("Change for how many"), ChoosePlaces(cohort.id, one.mark)),
-            Button(say("Take this link back"), RevokeLink(cohort.id, one.mark)),
+            Button(say("Take this link back"), AskRevokeLink(cohort.id, one.mark)),
             Button(say("Back"), ShowLinks(cohort.id)),
         ),
+    )
+
+
+def ask_revoke_screen(speak: Words, cohort: Cohort, one: Seen) -> Screen:
+    """Whether one link is really to be taken back."""
+    title = speak.say("Take this link back?")
+    lines = (
+        Line(Role.TEXT, _name(speak, cohort, one)),
+        Line(Role.TEXT, _state(speak, cohort, one)),
+    )
+    back = ShowLink(cohort.id, one.mark)
+    return _ask_revoke(speak, title, lines, back, RevokeLink(cohort.id, one.mark))
+
+
+def ask_revoke_all_screen(speak: Words, cohort: Cohort, links: int) -> Screen:
+    """Whether all links into a cohort are really to be taken back."""
+    title = speak.say("Take all links back?")
+    out = speak.count("{n} link is out", "{n} links are out", links)
+    lines = (Line(Role.NOTE, cohort.name), Line(Role.TEXT, f"{out}."))
+    return _ask_revoke(speak, title, lines, ShowLinks(cohort.id), RevokeLinks(cohort.id))
+
+
+def _ask_revoke(
+    speak: Words, title: str, lines: Sequence[Line], back: Action, yes: Action
+) -> Screen:
+    say = speak.say
+    meant = say("Nobody comes in by it any more; whoever came by it stays.")
+    return Screen(
+        (Line(Role.TITLE, title), *lines, Line(Role.TEXT, meant)),
+        (Button(say("Back"), back), Button(say("Yes, take it back"), yes)),
     )
 
 
@@ -243,12 +277,16 @@ def no_number_screen(speak: Words, cohort: str, mark: str) -> Screen:
 
 def _name(speak: Words, cohort: Cohort, one: Seen) -> str:
     made = short_day_of(speak, one.invitation.created_at, cohort.timezone)
-    return speak.say("Link of {day}", day=f"{made} · {one.mark[:4].upper()}")
+    return speak.say("Link {mark}, made {day}", mark=one.mark[:4].upper(), day=made)
 
 
 def _state(speak: Words, cohort: Cohort, one: Seen) -> str:
     """How many came, how many may, and until when."""
-    came = speak.count("{n} came by it", "{n} came by it", one.came)
+    came = (
+        speak.count("{n} person came by it", "{n} people came by it", one.came)
+        if one.came
+        else speak.say("nobody has come by it yet")
+    )
     left = one.invitation.uses
     if left is None:
         places = speak.say("any number may")

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from bot.services.inviting import link_screens
 from bot.services.inviting.actions import (
+    AskRevokeLink,
+    AskRevokeLinks,
     ChoosePlaces,
     ChooseUntil,
     RevokeLink,
@@ -57,6 +59,8 @@ class OpenLinks:
                 SetUntil: self.set_until,
                 ChoosePlaces: self.choose_places,
                 SetPlaces: self.set_places,
+                AskRevokeLink: self.ask_revoke,
+                AskRevokeLinks: self.ask_revoke_all,
                 RevokeLink: self.revoke,
                 RevokeLinks: self.revoke_all,
             },
@@ -184,6 +188,28 @@ class OpenLinks:
 
         await self._database.write(unit)
         return await self.one(visitor, person, action)
+
+    async def ask_revoke(self, _visitor: Visitor, person: Person, action: AskRevokeLink) -> Reply:
+        """Whether one link is really to be taken back."""
+        cohort, seen = await self._one(person, action.cohort, action.mark)
+        screen = link_screens.ask_revoke_screen(words(person.language), cohort, seen)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask_revoke_all(
+        self, visitor: Visitor, person: Person, action: AskRevokeLinks
+    ) -> Reply:
+        """Whether all links into a cohort are really to be taken back."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Cohort, int]:
+            cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
+            return cohort, len(links_out(conn, cohort.id, now))
+
+        cohort, links = await self._database.read(unit)
+        if not links:  # an old button
+            return await self.every(visitor, person, ShowLinks(cohort.id))
+        screen = link_screens.ask_revoke_all_screen(words(person.language), cohort, links)
+        return Reply(screen, place=Place.SAME)
 
     async def revoke(self, visitor: Visitor, person: Person, action: RevokeLink) -> Reply:
         """Take one link back; who came by it stays."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.services.arriving.names import MOST as MOST_NAME
 from bot.services.inviting.actions import AskList, DropList, EnterList
 from bot.services.inviting.sheet import MOST_NUMBER, MOST_ROWS, Bad, Doubt, Doubtful, Read, Wrong
 from bot.services.inviting.template import columns
@@ -157,13 +158,20 @@ def every_problem(speak: Words, found: Found) -> list[tuple[str, str]]:
 
 
 def entered_screen(speak: Words, cohort: Cohort, many: int) -> Screen:
-    """What was entered."""
+    """What was entered. It takes the place of what was said of the file."""
     say = speak.say
-    lines = [Line(Role.TITLE, speak.count("{n} personal code", "{n} personal codes", many))]
+    lines = [Line(Role.TITLE, say("The list for {cohort}", cohort=cohort.name))]
     if many:
+        text = speak.count(
+            "{n} row is entered, with a personal code.",
+            "{n} rows are entered, each with a personal code.",
+            many,
+        )
+        lines.append(Line(Role.TEXT, text))
         text = say(
-            "They come in three files that say the same: a workbook, text to copy from on a phone, "
-            "and cards to print. They are shown only now; a code that was lost can be made anew."
+            "The codes come in three files that say the same: a workbook, text to copy from on "
+            "a phone, and cards to print. They are shown only now; a code that was lost can be "
+            "made anew."
         )
         lines.append(Line(Role.TEXT, text))
     else:
@@ -239,6 +247,7 @@ def _bad(speak: Words, one: Bad) -> str:
         Wrong.NO_NAME: say("no name"),
         Wrong.FORMULA: say("a formula; its value is wanted"),
         Wrong.NOT_A_NAME: say("this is no name"),
+        Wrong.TOO_LONG: say("longer than the {n} letters of a name", n=MOST_NAME),
         Wrong.NOT_LATIN: say("no name in Latin letters"),
         Wrong.NOT_ARABIC: say("no name in Arabic letters"),
         Wrong.BAD_NUMBER: say("a staff number has at most {n} letters and digits", n=MOST_NUMBER),

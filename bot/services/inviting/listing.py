@@ -129,8 +129,10 @@ class Listing:
         speak = words(person.language)
         screen = list_screens.entered_screen(speak, cohort, len(coded))
         if not coded:
-            return Reply(screen, freeze=True)
-        return Reply(screen, freeze=True, then=handing.files(speak, self._links, cohort, coded))
+            return Reply(screen, place=Place.SAME)
+        return Reply(
+            screen, place=Place.SAME, then=handing.files(speak, self._links, cohort, coded)
+        )
 
     async def drop(self, _visitor: Visitor, person: Person, action: DropList) -> Reply:
         """Forget the file."""

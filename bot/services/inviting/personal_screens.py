@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.services.arriving.names import MOST as MOST_NAME
 from bot.services.inviting.entering import Coded
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -66,7 +67,15 @@ def unread_screen(speak: Words, cohort: Cohort, *, too_long: bool) -> Screen:
         if too_long
         else say("No name could be read in this, and nothing was kept. Please send it again.")
     )
-    return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowInviting(cohort.id)),))
+    lines = (
+        (Line(Role.TEXT, text),) if too_long else (Line(Role.TEXT, text), _what_a_name_is(speak))
+    )
+    return Screen(lines, (Button(say("Back"), ShowInviting(cohort.id)),))
+
+
+def _what_a_name_is(speak: Words) -> Line:
+    text = speak.say("A name has at most {n} letters, and no digits.", n=MOST_NAME)
+    return Line(Role.NOTE, text)
 
 
 def codes_screen(speak: Words, added: Added) -> Screen:
@@ -80,9 +89,9 @@ def codes_screen(speak: Words, added: Added) -> Screen:
             Line(
                 Role.TEXT,
                 say(
-                    "They come in three files that say the same: a workbook, text to copy from on "
-                    "a phone, and cards to print. They are shown only now; a code that was lost "
-                    "can be made anew."
+                    "The codes come in three files that say the same: a workbook, text to copy "
+                    "from on a phone, and cards to print. They are shown only now; a code that was "
+                    "lost can be made anew."
                 ),
             )
         )
@@ -122,6 +131,7 @@ def codes_screen(speak: Words, added: Added) -> Screen:
         lines.append(
             Line(Role.TEXT, say("Not read as names, and not kept: lines {rows}", rows=rows))
         )
+        lines.append(_what_a_name_is(speak))
     return Screen(
         tuple(lines),
         (

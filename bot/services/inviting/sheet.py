@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.services.arriving.names import MOST as MOST_NAME
 from bot.services.arriving.names import clean_name
-from bot.services.training.lists import Expected, in_a_line
+from bot.services.training.lists import Expected, in_a_line, is_too_long
 from storage.agencies import Job
 from storage.names import SCRIPTS, Script
 
@@ -34,6 +35,7 @@ class Wrong(StrEnum):
     NO_NAME = "no-name"
     FORMULA = "formula"  # what it comes to is not looked at
     NOT_A_NAME = "not-a-name"
+    TOO_LONG = "too-long"  # for a name
     NOT_LATIN = "not-latin"
     NOT_ARABIC = "not-arabic"
     BAD_NUMBER = "bad-number"
@@ -223,7 +225,8 @@ def _row(number: int, cells: Mapping[Column, str], known: Mapping[str, str]) -> 
             continue
         found = _named(typed, scripts)
         if not found:
-            return Bad(number, wrong, in_a_line(typed, MOST_SHOWN))
+            why = Wrong.TOO_LONG if is_too_long(typed, MOST_NAME) else wrong
+            return Bad(number, why, in_a_line(typed, MOST_SHOWN))
         names = found | names
     if not names:
         what = in_a_line(" · ".join(cells.values()), MOST_SHOWN)

@@ -63,6 +63,14 @@ class ChooseTrainer(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AskAddTrainer(Action):
+    """Ask whether a colleague is really to train a cohort too."""
+
+    cohort: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddTrainer(Action):
     """Let a colleague train a cohort too."""
 

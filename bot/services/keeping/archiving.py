@@ -17,7 +17,7 @@ from bot.services.ports import Clock
 from bot.services.refreshers.planning import look_again_at_all
 from bot.services.rights import Act, may
 from bot.services.training.checks import cohort_for
-from bot.services.training.lists import cohort_name
+from bot.services.training.lists import cohort_name, is_too_long
 from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -80,8 +80,9 @@ class Archiving:
         """Give the cohort the name that was typed."""
         speak, name = words(person.language), cohort_name(typed)
         cohort_id = (person.awaits or "").partition(":")[2]
-        if not name:
-            return Reply(archiving_screens.no_name_screen(speak, cohort_id))
+        if not name or is_too_long(typed):
+            screen = archiving_screens.no_name_screen(speak, cohort_id, too_long=bool(name))
+            return Reply(screen)
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.KEEP_COHORT, cohort_id)

@@ -16,6 +16,7 @@ from bot.services.keeping.actions import (
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowCohorts
+from bot.services.training.cohort_screens import no_name
 from bot.services.training.lists import MOST_LETTERS
 from bot.words import Words
 from storage.cohorts import Cohort
@@ -61,9 +62,9 @@ def ask_name_screen(speak: Words, cohort: Cohort) -> Screen:
     )
 
 
-def no_name_screen(speak: Words, cohort_id: str) -> Screen:
+def no_name_screen(speak: Words, cohort_id: str, *, too_long: bool) -> Screen:
     """What was typed cannot be a name."""
-    text = speak.say("A name needs letters or numbers. Please type it again.")
+    text = no_name(speak, too_long=too_long)
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowKeeping(cohort_id)),))
 
 
@@ -120,7 +121,7 @@ def archived_screen(speak: Words, found: Sequence[Cohort]) -> Screen:
     listed = [_listed(speak, one) for one in found[:MOST]]
     return Screen(
         (
-            Line(Role.TITLE, say("Put away")),
+            Line(Role.TITLE, say("Cohorts put away")),
             Line(Role.TEXT, "\n".join(listed)),
             Line(Role.NOTE, say("Tap a name to bring it back.")),
         ),
@@ -145,6 +146,6 @@ def back_screen(speak: Words, cohort: Cohort) -> Screen:
         (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
         (
             Button(say("Back to the cohort"), ShowCohort(cohort.id), main=True),
-            Button(say("Put away"), ShowArchived()),
+            Button(say("Cohorts put away"), ShowArchived()),
         ),
     )

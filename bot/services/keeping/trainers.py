@@ -11,6 +11,7 @@ from bot.services import notices
 from bot.services.keeping import trainers_screens
 from bot.services.keeping.actions import (
     AddTrainer,
+    AskAddTrainer,
     AskRemoveTrainer,
     ChooseTrainer,
     RemoveTrainer,
@@ -50,6 +51,7 @@ class Trainers:
             taps={
                 ShowTrainers: self.show,
                 ChooseTrainer: self.choose,
+                AskAddTrainer: self.ask_add,
                 AddTrainer: self.add,
                 AskRemoveTrainer: self.ask,
                 RemoveTrainer: self.remove,
@@ -80,6 +82,19 @@ class Trainers:
         cohort, found = await self._database.read(unit)
         screen = trainers_screens.choose_screen(speak, cohort, found, action.page)
         return Reply(screen, place=Place.SAME)
+
+    async def ask_add(self, _visitor: Visitor, person: Person, action: AskAddTrainer) -> Reply:
+        """Whether a colleague is really to train it too."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Named]:
+            cohort = cohort_for(conn, person, Act.KEEP_COHORT, action.cohort)
+            if action.person not in co_trainers.could(conn, cohort, _TRAINS, EVERYWHERE):
+                raise NotTheirs
+            return cohort, _named(conn, speak, [action.person])[0]
+
+        cohort, one = await self._database.read(unit)
+        return Reply(trainers_screens.ask_add_screen(speak, cohort, one), place=Place.SAME)
 
     async def add(self, visitor: Visitor, person: Person, action: AddTrainer) -> Reply:
         """Let a colleague train it too; they are told."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.services.keeping.actions import (
     AddTrainer,
+    AskAddTrainer,
     AskRemoveTrainer,
     ChooseTrainer,
     RemoveTrainer,
@@ -77,9 +78,26 @@ def choose_screen(speak: Words, cohort: Cohort, found: Sequence[Named], page: in
             Line(Role.TEXT, text),
         ),
         (
-            *(Button(one.name, AddTrainer(cohort.id, one.person)) for one in shown),
+            *(Button(one.name, AskAddTrainer(cohort.id, one.person)) for one in shown),
             *((Button(say("More"), ChooseTrainer(cohort.id, page + 1)),) if more else ()),
             Button(say("Back"), ShowTrainers(cohort.id)),
+        ),
+    )
+
+
+def ask_add_screen(speak: Words, cohort: Cohort, one: Named) -> Screen:
+    """Whether a colleague is really to train it too."""
+    say = speak.say
+    title = say("Share {cohort} with {name}?", cohort=cohort.name, name=one.name)
+    text = say(
+        "They are told at once. They may do the same with it as you, and see who is in it and "
+        "what came of assigned work."
+    )
+    return Screen(
+        (Line(Role.TITLE, title), Line(Role.TEXT, text)),
+        (
+            Button(say("Back"), ChooseTrainer(cohort.id, 0)),
+            Button(say("Yes, share it"), AddTrainer(cohort.id, one.person)),
         ),
     )
 

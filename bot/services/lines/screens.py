@@ -147,7 +147,8 @@ def unasked_screen(speak: Words, line: Told, running: str | None) -> Screen:
             Line(
                 Role.TEXT,
                 say(
-                    "If it is about a real person, it belongs here and not in this chat: {line}.",
+                    "If it is about a real person, please turn to {line}. This chat passes nothing "
+                    "on.",
                     line=line.text,
                 ),
             ),

@@ -70,9 +70,12 @@ def test_screen(speak: Words, seen: Seen, now: datetime) -> Screen:
 
 
 def _part(speak: Words, seen: Seen, one: Part, now: datetime) -> str:
-    say, zone = speak.say, seen.cohort.timezone
+    say, zone, stopped = speak.say, seen.cohort.timezone, seen.test.withdrawn_at
+    now = stopped or now  # nothing opens or closes after it
     last = date_of(speak, last_day(one.span, zone))
-    if now < one.span.opens_at:
+    if stopped is not None and now < one.span.due_at:
+        when = say("stopped")
+    elif now < one.span.opens_at:
         opens = date_of(speak, first_day(one.span, zone))
         when = say("opens on {first}, until {last}", first=opens, last=last)
     elif now < one.span.due_at:

@@ -222,8 +222,8 @@ def _whom(speak: Words, draft: Draft) -> Iterator[Line]:
     yield Line(
         Role.TEXT,
         speak.count(
-            "{n} person takes part. Of them can be written to now: {told}.",
-            "{n} people take part. Of them can be written to now: {told}.",
+            "{n} person takes part. Can be written to now: {told} of {n}.",
+            "{n} people take part. Can be written to now: {told} of {n}.",
             draft.inside,
             told=draft.told,
         ),

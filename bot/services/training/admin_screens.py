@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.cascade.actions import ShowCascade
 from bot.services.preferences.dates import day_of
 from bot.services.rights import SUPERVISOR, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
@@ -52,6 +53,11 @@ def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False
     if len(held) > MOST:
         lines.append(Line(Role.NOTE, say("There are more: basira people list shows them all.")))
     lines.append(Line(Role.NOTE, say("Tap a name to take a role back.")))
+    text = say(
+        "A master trainer is made of a trainer, under “Trainers”, once enough of their sessions "
+        "are signed off. The first one is made on the server: basira people grant."
+    )
+    lines.append(Line(Role.NOTE, text))
     return Screen(
         tuple(lines),
         (
@@ -63,6 +69,7 @@ def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False
                 )
                 for one in shown
             ),
+            Button(say("Trainers"), ShowCascade(0)),
             *((good,) if everywhere else ()),
             Button(say("Today"), ShowToday()),
         ),

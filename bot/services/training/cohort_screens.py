@@ -73,14 +73,13 @@ def cohorts_screen(
     cohorts: Sequence[Cohort],
     agencies: Sequence[tuple[str, str]],
     *,
-    archived: bool = False,
+    archived: int = 0,
 ) -> Screen:
     """The cohorts that someone trains, and the agencies at which they may make one."""
     say = speak.say
-    text = say("Your groups of learners.") if cohorts else say("There is no cohort of yours yet.")
     several = len(agencies) > 1
     return Screen(
-        (Line(Role.TITLE, say("Cohorts")), Line(Role.TEXT, text)),
+        (Line(Role.TITLE, say("Cohorts")), Line(Role.TEXT, _how_many(speak, cohorts, archived))),
         (
             *(Button(one.name, ShowCohort(one.id)) for one in cohorts[:50]),
             *(
@@ -91,10 +90,22 @@ def cohorts_screen(
                 )
                 for one, name in agencies
             ),
-            *((Button(say("Put away"), ShowArchived()),) if archived else ()),
+            *((Button(say("Cohorts put away"), ShowArchived()),) if archived else ()),
             Button(say("Today"), ShowToday()),
         ),
     )
+
+
+def _how_many(speak: Words, cohorts: Sequence[Cohort], archived: int) -> str:
+    if cohorts:
+        return speak.say("Your groups of learners.")
+    if archived:
+        return speak.count(
+            "{n} cohort of yours is put away, and there is no other one.",
+            "{n} cohorts of yours are put away, and there is no other one.",
+            archived,
+        )
+    return speak.say("There is no cohort of yours yet.")
 
 
 def ask_name_screen(speak: Words, agency: str) -> Screen:
@@ -116,10 +127,19 @@ def ask_name_screen(speak: Words, agency: str) -> Screen:
     )
 
 
-def no_name_screen(speak: Words) -> Screen:
+def no_name_screen(speak: Words, *, too_long: bool) -> Screen:
     """What was typed cannot be a name."""
-    text = speak.say("A name needs letters or numbers. Please type it again.")
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowCohorts()),))
+    line = Line(Role.TEXT, no_name(speak, too_long=too_long))
+    return Screen((line,), (Button(speak.say("Back"), ShowCohorts()),))
+
+
+def no_name(speak: Words, *, too_long: bool) -> str:
+    """Why what was typed cannot be the name of a cohort."""
+    if too_long:
+        return speak.say(
+            "That is longer than {n} letters. Please type a shorter name.", n=MOST_LETTERS
+        )
+    return speak.say("A name needs letters or numbers. Please type it again.")
 
 
 def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:

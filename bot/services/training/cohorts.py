@@ -22,7 +22,7 @@ from bot.services.training.actions import (
 from bot.services.training.checks import cohort_for, ensure
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given, counted
-from bot.services.training.lists import cohort_name
+from bot.services.training.lists import cohort_name, is_too_long
 from bot.services.training.telling import agency_name, given_title, person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -52,7 +52,7 @@ class _Own:
 
     cohorts: Sequence[Cohort]
     agencies: Sequence[tuple[str, str]]
-    archived: bool  # whether some were put away
+    archived: int  # how many were put away
 
 
 class Cohorts:
@@ -109,7 +109,7 @@ class Cohorts:
             if EVERYWHERE in making:
                 making = [one.id for one in agencies.every(conn)]
             named = [(one, agency_name(conn, speak, one)) for one in making]
-            return _Own(found, named, bool(away))
+            return _Own(found, named, len(away))
 
         found = await self._database.read(unit)
         screen = cohort_screens.cohorts_screen(
@@ -136,8 +136,8 @@ class Cohorts:
         speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
         agency = (person.awaits or "").partition(":")[2]
         name = cohort_name(typed)
-        if not name:
-            return Reply(cohort_screens.no_name_screen(speak))
+        if not name or is_too_long(typed):
+            return Reply(cohort_screens.no_name_screen(speak, too_long=bool(name)))
 
         def unit(conn: Connection) -> None:
             ensure(conn, person, Act.CREATE_COHORT, agency)

@@ -46,9 +46,17 @@ class Pasted:
 
 
 def cohort_name(typed: str) -> str:
-    """What was typed, as the name of a cohort; empty where nothing of it can be seen."""
+    """What was typed, as the name of a cohort; empty where nothing of it can be seen.
+
+    One that is too long is cut: `is_too_long` tells it.
+    """
     name = in_a_line(typed, MOST_LETTERS)
     return name if any(one.isalnum() for one in name) else ""
+
+
+def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:
+    """Whether more letters were typed than there may be."""
+    return len(in_a_line(typed, most + 1)) > most
 
 
 def in_a_line(typed: str, most: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.services.inviting.actions import (
     AskList,
+    AskRevokeLink,
+    AskRevokeLinks,
     BeginPaper,
     ChoosePaper,
     ChoosePlaces,
@@ -49,4 +51,6 @@ FORMS: Forms = {
     "is": (LeavePaper, (KEY,)),
     "it": (RemovePlace, (KEY,)),
     "iu": (RemovePlaceNow, (KEY,)),
+    "iv": (AskRevokeLink, (KEY, KEY)),
+    "iw": (AskRevokeLinks, (KEY,)),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services.keeping.actions import (
     AddTrainer,
     Archive,
+    AskAddTrainer,
     AskArchive,
     AskNewName,
     AskRemoveTrainer,
@@ -28,6 +29,7 @@ FORMS: Forms = {
     "jb": (BringBack, (KEY,)),
     "jt": (ShowTrainers, (KEY,)),
     "jc": (ChooseTrainer, (KEY, TURN)),
+    "ju": (AskAddTrainer, (KEY, KEY)),
     "jp": (AddTrainer, (KEY, KEY)),
     "jq": (AskRemoveTrainer, (KEY, KEY)),
     "jr": (RemoveTrainer, (KEY, KEY)),
