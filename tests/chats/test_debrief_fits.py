@@ -49,7 +49,7 @@ def pasts(name: str, language: str) -> Iterator[tuple[Past, Standing]]:
             KEY, "p", case.edition, 1, seed, language, "practice", at.turn, 0,
             position.write(at), "ended", NOW, NOW,
         )  # fmt: skip
-        standing = Standing(case, language, seed, KEY, at, result, certificate=(KEY, "community"))
+        standing = Standing(case, language, seed, KEY, at, result)
         yield Past(attempt, case, language, moments(case, acts)), standing
 
 
@@ -102,6 +102,8 @@ def test_an_ending_fits_a_message(name: str, language: str) -> None:
         story = units(texts(attempt_screen(replace(standing, result=None))))
         assert story <= limits.TURN_UNITS
         assert whole - story <= 330
+        last = replace(standing, certificate=(KEY, "community"))  # of a programme
+        assert units(texts(attempt_screen(last))) - whole <= 110
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
