@@ -45,6 +45,7 @@ from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.refreshers.sending import Refreshers
 from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.services.room.joining import CLASS_BEGAN
+from bot.services.room.observing import SIGNED
 from bot.services.room.rooms import Rooms
 from bot.services.shown import Shown
 from bot.services.time_limits import TimeLimits
@@ -148,7 +149,7 @@ async def services(
             *(service for one in fields for service in one.services),
         )
         served = (*(one.counter() for one in every), *rooms.counters())
-        tellers = {CLASS_BEGAN: rooms.joining.tell}
+        tellers = {CLASS_BEGAN: rooms.joining.tell, SIGNED: rooms.observing.tell}
         for one in fields:
             tellers |= one.tellers
         yield Services(

@@ -38,6 +38,7 @@ SLOWEST = 36  # up to so many times as long
 LEASE = timedelta(minutes=10)
 BATCH = 25  # people at once, and so in a few seconds: Telegram takes some thirty a second
 MOST = 1000  # notices at once
+ANSWERS = "answers"  # in what was promised: that it was asked for
 TOLD = 5  # in one message; the others are found where they are always found
 
 
@@ -62,6 +63,7 @@ class Telling:
     screen: Screen
     person: str
     notices: tuple[Due, ...]
+    counts: bool  # whether it uses up the message of a day
     before: datetime | None  # when this person was told something before
 
 
@@ -74,6 +76,7 @@ def promise(
     *,
     about: str | None = None,
     not_after: datetime | None = None,
+    answers: bool = False,
 ) -> bool:
     """Promise to tell someone something; of one key it is told once.
 
@@ -85,12 +88,15 @@ def promise(
         what: `what` names the teller; the rest are small facts for it, such as ids.
         about: A random id; all that is about it can be taken back together.
         not_after: When it is too late to tell; left out, two weeks after it is due.
+        answers: Whether it is the answer to what they asked for themselves, or waited for: that
+            comes in their hours too, but waits for no other day and uses none up.
 
     Returns:
         Whether it was new.
     """
     too_late = due_at + WORTH if not_after is None else not_after
-    return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, what))
+    facts = {**what, ANSWERS: True} if answers else what
+    return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, facts))
 
 
 def take_back(conn: Connection, about: str) -> int:
@@ -166,17 +172,22 @@ class Notices:
         if person is None:
             return None
         hours = hours_for(conn, person)
-        moment = earliest(person, hours, now) if chat is not None else now + DAY
-        if chat is None or moment > now:
-            for one in notices:
+        ready = []
+        for one in notices:
+            moment = _moment(one, person, hours, now) if chat is not None else now + DAY
+            if moment > now:
                 due.put_back(conn, one, moment)
+            else:
+                ready.append(one)
+        news = self._news(conn, person, ready)
+        if chat is None or not news:
             return None
-        news = self._news(conn, person, notices)
-        if not news:
-            return None
-        people.change(conn, person.id, told_at=now)
+        told = tuple(one for one, _ in news)
+        counts = not all(map(_answers, told))
+        if counts:
+            people.change(conn, person.id, told_at=now)
         screen = _screen(words(person.language), person, [one for _, one in news])
-        return Telling(chat, screen, person.id, tuple(one for one, _ in news), person.told_at)
+        return Telling(chat, screen, person.id, told, counts, person.told_at)
 
     def _news(
         self, conn: Connection, person: Person, notices: Sequence[Due]
@@ -205,6 +216,15 @@ def _by_person(notices: Sequence[Due]) -> list[list[Due]]:
     """Those of each person, in the order in which they were due."""
     ordered = sorted(notices, key=lambda one: (one.promise.person, one.promise.due))
     return [list(own) for _, own in groupby(ordered, key=lambda one: one.promise.person)]
+
+
+def _answers(one: Due) -> bool:
+    return bool((one.promise.payload or {}).get(ANSWERS))
+
+
+def _moment(one: Due, person: Person, hours: Hours, now: datetime) -> datetime:
+    """When one may be told: an answer in their hours, all else also a day after the last time."""
+    return hours.next(now) if _answers(one) else earliest(person, hours, now)
 
 
 def earliest(person: Person, hours: Hours, now: datetime) -> datetime:
@@ -242,4 +262,5 @@ def _settle(
         return
     for one in telling.notices:
         due.put_back(conn, one, now + AGAIN * min(one.tries, SLOWEST))
-    people.change(conn, telling.person, told_at=telling.before)
+    if telling.counts:
+        people.change(conn, telling.person, told_at=telling.before)

@@ -231,6 +231,41 @@ async def test_nobody_is_written_to_at_night_or_on_a_day_of_rest(
     assert local.weekday() not in (4, 5)
 
 
+async def test_an_answer_to_a_question_waits_for_no_other_day_and_uses_none_up(one: Office) -> None:
+    await one.promise("Gates")
+    assert len(await one.tells()) == 1
+    await one.promise("Desks")
+    await one.promise("approved", answers=True)
+    (told,) = await one.tells()
+    assert told.endswith("approved")
+    assert "Desks" not in told
+    one.clock.passes(DAY.total_seconds())
+    (told,) = await one.tells()
+    assert told.endswith("Desks")
+
+
+async def test_an_answer_that_did_not_arrive_gives_back_no_day(sqlite_one: Office) -> None:
+    """What else was told meanwhile was told."""
+    one = sqlite_one
+    await one.promise("Gates", answers=True)
+    assert len(await one.sends(Post.fails)) == 1
+    await one.promise("Desks")
+    assert len(await one.tells()) == 1
+    one.clock.passes(AGAIN.total_seconds())
+    await one.promise("Doors")
+    (told,) = await one.tells()
+    assert told.endswith("Gates")
+
+
+async def test_answers_keep_to_hours(sqlite_one: Office) -> None:
+    one = sqlite_one
+    one.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
+    await one.promise("approved", answers=True)
+    assert await one.tells() == []
+    one.clock.passes(9 * 3600)  # half past eight
+    assert len(await one.tells()) == 1
+
+
 async def test_own_hours_days_and_zone_count(sqlite_one: Office) -> None:
     """Someone who rests on Wednesday and is abroad is told when it suits them."""
     one = sqlite_one

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.arriving.notice import NOTICE
-from bot.services.notices import Notices
+from bot.services.notices import KIND, Notices
 from bot.services.rights import MASTER, TRAINER
 from bot.services.room.actions import (
     BeginInRoom,
@@ -26,7 +26,8 @@ from bot.services.room.actions import (
     Vote,
 )
 from bot.services.room.rubric import LEAST, criteria
-from storage import attendance, cohorts, roster
+from bot.words import words
+from storage import attendance, cohorts, due, people, roster
 from storage.cohorts import Cohort
 from storage.roster import Place
 from tests.helpers.door import Caller
@@ -182,6 +183,16 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert kept.rubric == dict.fromkeys(names[:LEAST], 4)
     record = await staff.taps("trainer", ShowSession(session.id))
     assert "Signed off · Huda Isa" in text(record.screen)
+    teller = staff.desk.parts.tellers["class-signed"]
+    trainer = await staff.read(lambda conn: people.get(conn, "trainer"))
+    master = await staff.read(lambda conn: people.get(conn, "master"))
+    what = {"session": session.id}
+    news = await staff.read(lambda conn: teller(conn, words("en"), trainer, what))
+    assert "is signed off." in news.text
+    assert news.button.action == ShowSession(session.id)
+    assert await staff.read(lambda conn: teller(conn, words("en"), master, what)) is None
+    promised = await staff.read(lambda conn: due.when(conn, KIND, f"{session.id}:class-signed"))
+    assert promised == staff.desk.clock.now()
 
 
 async def test_a_class_that_is_on_stands_in_today(staff: Staff) -> None:

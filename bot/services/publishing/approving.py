@@ -268,5 +268,6 @@ def _decided(conn: Connection, person: Person, one: Approval, now: datetime) -> 
     notices.take_back(conn, one.id)
     if one.asked_by is not None and one.asked_by != person.id:
         what = {"what": DECIDED, "approval": one.id}
-        notices.promise(conn, one.asked_by, f"{one.id}:decided", now, what, about=one.scenario)
+        key = f"{one.id}:decided"
+        notices.promise(conn, one.asked_by, key, now, what, about=one.scenario, answers=True)
     return one

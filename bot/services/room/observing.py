@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.services import notices
 from bot.services.library import Library
+from bot.services.notices import News
 from bot.services.ports import Clock
 from bot.services.rights import Act, where
 from bot.services.room import observing_screens
@@ -18,7 +21,7 @@ from bot.services.room.actions import (
     ShowObserving,
     SignSession,
 )
-from bot.services.room.checks import observed_by
+from bot.services.room.checks import led_by, observed_by
 from bot.services.room.observing_screens import Seen
 from bot.services.room.rubric import LEAST, MARKS, NOT_SEEN, criteria
 from bot.services.training.telling import person_name, title_in
@@ -32,6 +35,7 @@ from storage.people import Person
 from storage.roles import EVERYWHERE
 from storage.sessions import Session
 
+SIGNED = "class-signed"  # teller
 LISTED = timedelta(days=30)  # how long after it began a session can be signed from the list
 
 
@@ -133,9 +137,26 @@ class Observing:
                 sessions.change(
                     conn, found.id, observer=person.id, signed_at=now, signed_off=action.well
                 )
+                if found.led_by is not None:
+                    what = {"what": SIGNED, "session": found.id}
+                    key = f"{found.id}:{SIGNED}"
+                    notices.promise(
+                        conn, found.led_by, key, now, what, about=found.id, answers=True
+                    )
 
         await self._database.write(unit)
         return await self.observed(person, action.session)
+
+    def tell(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of it to who led the class, as long as they may see the class."""
+        try:
+            session, cohort = led_by(conn, person, what["session"])
+        except NotTheirs:
+            return None
+        title = title_in(self._library, speak, session.scenario)
+        return observing_screens.signed_news(speak, session, cohort, title)
 
     def _titled(self, speak: Words, found: Sequence[Seen]) -> list[tuple[Seen, str]]:
         return [(one, title_in(self._library, speak, one.session.scenario)) for one in found]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.services.notices import News
 from bot.services.preferences.dates import day_of
 from bot.services.room.actions import (
     Observe,
     RateCriterion,
     ShowCriterion,
     ShowObserving,
+    ShowSession,
     SignSession,
 )
 from bot.services.room.records_screens import session_name
@@ -118,3 +120,25 @@ def _signing(speak: Words, session: Session) -> Iterator[Button]:
     if session.state == "ended" and len(session.rubric or {}) >= LEAST:
         yield Button(speak.say("Sign off: led well"), SignSession(session.id, well=True), main=True)
         yield Button(speak.say("Sign: not yet"), SignSession(session.id, well=False))
+
+
+def signed_news(speak: Words, session: Session, cohort: Cohort, title: str) -> News:
+    """That a class which somebody led was signed, and how.
+
+    Args:
+        speak: The language.
+        session: Which.
+        cohort: With whom.
+        title: What its case is called.
+    """
+    text = (
+        speak.say("{cohort}: the session “{title}” is signed off.", cohort=cohort.name, title=title)
+        if session.signed_off
+        else speak.say(
+            "{cohort}: the session “{title}” is signed, not yet as led well. What was seen is "
+            "there to read.",
+            cohort=cohort.name,
+            title=title,
+        )
+    )
+    return News(text, Button(speak.say("The session"), ShowSession(session.id)))

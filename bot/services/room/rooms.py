@@ -28,7 +28,8 @@ class Rooms:
     joining: Joining
     leading: Leading
     watching: Watching
-    further: tuple[Opening, Hands, Attendance, Records, Observing]
+    observing: Observing
+    further: tuple[Opening, Hands, Attendance, Records]
 
     @staticmethod
     def over(database: Database, library: Library, links: Links, clock: Clock, dice: Dice) -> Rooms:
@@ -39,12 +40,12 @@ class Rooms:
             Joining(database, library, seeing, links, clock, dice),
             leading,
             Watching(database, seeing),
+            Observing(database, library, clock),
             (
                 Opening(database, library, links, leading, clock, dice),
                 Hands(database, seeing, leading),
                 Attendance(database, leading, clock, dice),
                 Records(database, library, seeing),
-                Observing(database, library, clock),
             ),
         )
 
@@ -52,4 +53,5 @@ class Rooms:
         """What all of them serve."""
         yield self.joining.counter()
         yield self.leading.counter()
+        yield self.observing.counter()
         yield from (one.counter() for one in self.further)
