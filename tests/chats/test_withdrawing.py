@@ -72,6 +72,19 @@ async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
         text(stopped.screen)
     )
     assert TAKEN_BACK in text((await staff.taps("sara", BeginAssigned(given.id))).screen)
+    assert TAKEN_BACK in text((await staff.taps("sara", ShowAssigned(given.id))).screen)
+    assert TAKEN_BACK not in text((await staff.taps("trainer", ShowAssigned(given.id))).screen)
+
+
+async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(
+    staff: Staff,
+) -> None:
+    shown = await staff.taps("trainer", Assign(COHORT, "kinds", "practice", LAST))
+    await staff.taps("trainer", button(shown.screen, StopMistake))
+    await staff.taps("trainer", Assign(COHORT, "kinds", "assessment", LAST))
+    found = await told(staff)
+    assert set(found) == set(LEARNERS)
+    assert all("practice" not in one for one in map(str, found.values()))
 
 
 async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: Staff) -> None:

@@ -13,8 +13,9 @@ from bot.services.library import Library
 from bot.services.playing import open_work
 from bot.services.playing.actions import ShowAssigned
 from bot.services.playing.modes import PRACTICE
-from bot.services.playing.screens import withdrawn_screen
+from bot.services.playing.screens import frozen_screen, taken_back_screen, withdrawn_screen
 from bot.services.ports import Clock
+from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
@@ -115,8 +116,19 @@ class Cards:
     async def _one(self, person: Person, assignment: str, *, hard: bool) -> Reply:
         given = await self._given(person, assignment)
         if given is None:
-            return Reply(screens.gone_screen(words(person.language)), place=Place.SAME)
+            return Reply(await self._no_more(person, assignment), place=Place.SAME)
         return await self._assigned_card(person, given, hard=hard)
+
+    async def _no_more(self, person: Person, assignment: str) -> Screen:
+        """What is said of work that is not open: that it was taken back, to whom it was given."""
+        speak = words(person.language)
+        given = await self._database.read(
+            lambda conn: assignments.given_to(conn, assignment, person.id)
+        )
+        if given is None or given.withdrawn_at is None:
+            return screens.gone_screen(speak)
+        rests = given.withdrawn_how == assignments.FREEZE
+        return frozen_screen(speak) if rests else taken_back_screen(speak)
 
     async def _assigned_card(self, person: Person, given: Open, *, hard: bool) -> Reply:
         speak, now = words(person.language), self._clock.now()
