@@ -59,6 +59,10 @@ class Words:
         """An entry of a list. What is isolated at its beginning lends it no direction."""
         return f"{_MARK}• {text}" if self.language in RTL else f"• {text}"
 
+    def tongue(self, language: str) -> str:
+        """What a language is called in this one."""
+        return {"en": self.say("English"), "ar": self.say("Arabic")}[language]
+
     def letter(self, index: int) -> str:
         """The letter of an option, counted from 0."""
         letter = LETTERS[self.language][index]

@@ -15,6 +15,7 @@ from bot.services.room.actions import (
     AskRoomPlace,
     BeginInRoom,
     ChooseRoomCase,
+    CloseEmptyVote,
     CloseVote,
     EndRoom,
     EndRoomNow,
@@ -180,7 +181,7 @@ async def test_a_tap_on_the_last_question_brings_the_next_before_its_time(staff:
     stop = await staff.taps("trainer", FinishInRoom(session.id, 1))
     await votes_late(staff, session, "This vote is closed. The next question comes by itself.")
     shown = await staff.taps("trainer", button(stop.screen, GoOnInRoom))
-    while not has(shown.screen, CloseVote):  # the order that the room agrees on
+    while not has(shown.screen, CloseEmptyVote):  # the order that the room agrees on
         which = FinishInRoom if has(shown.screen, FinishInRoom) else MarkInRoom
         shown = await staff.taps("trainer", actions(shown.screen, which)[0])
     turn = (await the_session(staff)).turn
@@ -271,7 +272,10 @@ async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
     assert "A · Ask about it: 5\nB · Send her back: 12" in text(shown.screen)
     shown = await staff.says("trainer", "ب ١٣")
     assert "B · Send her back: 13" in text(shown.screen)
-    assert "Nothing could be read" in text((await staff.says("trainer", "many")).screen)
+    for nothing in ("many", "D 3"):
+        said = text((await staff.says("trainer", nothing)).screen)
+        assert "Nothing could be read" in said
+        assert "There is: A, B" in said
     closed = await staff.taps("trainer", CloseVote(session.id, 0))
     assert "A · Ask about it: 6\nB · Send her back: 13" in text(closed.screen)
 
@@ -331,10 +335,23 @@ async def test_another_question_for_the_room_can_be_taken(staff: Staff) -> None:
 
 
 async def test_a_vote_nobody_takes_part_in_can_be_closed(staff: Staff) -> None:
+    """It is asked first, and not where somebody has voted by then."""
     session = await begun(staff)
-    closed = await staff.taps("trainer", CloseVote(session.id, 0))
+    shown = await staff.taps("trainer", ShowRoom(session.id))
+    asked = await staff.taps("trainer", button(shown.screen, CloseEmptyVote))
+    assert "Nobody has voted yet" in text(asked.screen)
+    assert (await the_session(staff)).phase == "voting"
+    closed = await staff.taps("trainer", button(asked.screen, CloseVote))
     assert not [one for one in closed.screen.buttons if one.main]  # type: ignore[union-attr]
     assert "did you only conclude?" in text(closed.screen)
+
+
+async def test_a_vote_that_came_in_the_meantime_is_closed_at_once(staff: Staff) -> None:
+    session = await begun(staff, "sara")
+    shown = await staff.taps("trainer", ShowRoom(session.id))
+    await votes(staff, "sara", "ask")
+    closed = await staff.taps("trainer", button(shown.screen, CloseEmptyVote))
+    assert "The vote is closed." in text(closed.screen)
 
 
 async def test_what_is_asked_before_it_begins_changes_nothing(staff: Staff) -> None:

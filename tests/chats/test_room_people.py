@@ -13,6 +13,7 @@ from bot.services.arriving.notice import NOTICE
 from bot.services.notices import KIND, Notices
 from bot.services.rights import MASTER, TRAINER
 from bot.services.room.actions import (
+    AskSignature,
     BeginInRoom,
     EndRoomNow,
     JoinRoom,
@@ -20,8 +21,10 @@ from bot.services.room.actions import (
     RateCriterion,
     SetAttending,
     ShowAttendance,
+    ShowRoom,
     ShowSession,
     SignSession,
+    TakeOut,
     TellMembers,
     Vote,
 )
@@ -115,6 +118,25 @@ async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:
     assert (await the_session(staff)).attended == 3  # a paper list is entered later
 
 
+async def test_a_tap_on_a_name_puts_no_phone_out(staff: Staff) -> None:
+    """It is asked first, and their vote stays until then; once out, the code lets them in again."""
+    session = await begun(staff, "sara")
+    await staff.taps("sara", Vote(session.id, 0, "ask"))
+    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    sara = actions(shown.screen, SetAttending)[0]
+    asked = await staff.taps("trainer", sara)
+    assert "Is Sara Ahmed not there?" in text(asked.screen)
+    shown = await staff.taps("trainer", button(asked.screen, ShowAttendance))
+    assert "1 person is there. 1 by phone" in text(shown.screen)
+    assert "Votes: 1 of 1 phone" in text((await staff.taps("trainer", ShowRoom(session.id))).screen)
+    asked = await staff.taps("trainer", sara)
+    shown = await staff.taps("trainer", button(asked.screen, TakeOut))
+    assert "– Sara Ahmed" in labels(shown.screen)
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (0, 0)
+    await staff.says("sara", f"/start {session.door}")
+    assert await asking(staff).ask() == 1
+
+
 async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
     staff: Staff,
 ) -> None:
@@ -142,13 +164,18 @@ async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> N
     """Those who are not there, once; who came in the meantime is not told."""
     staff.desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # in everybody's hours
     session = await begun(staff, "sara")
-    told = await staff.taps("trainer", TellMembers(session.id))
-    assert "1 member will be told" in text(told.screen)
-    assert "0 members" in text((await staff.taps("trainer", TellMembers(session.id))).screen)
+    for _ in range(2):
+        told = await staff.taps("trainer", TellMembers(session.id))
+        assert "1 member is told now." in text(told.screen)
+        assert "cannot be written to" not in text(told.screen)
     parts, post = staff.desk.parts, staff.desk.post
     notices = Notices(BOT, parts.database, parts.tellers, post, staff.desk.clock)
     assert await notices.tell() == 1
     join = button(post.sent[-1].screen, JoinRoom)
+    told = await staff.taps("trainer", TellMembers(session.id))  # and they did not come
+    assert "0 members are told now." in text(told.screen)
+    assert "1 other cannot be written to now" in text(told.screen)
+    assert await notices.tell() == 0
     assert "Your class has begun" in text(post.sent[-1].screen)
     assert "You are in the class: Gates." in text((await staff.taps("yusuf", join)).screen)
     await staff.taps("trainer", EndRoomNow(session.id))
@@ -168,19 +195,25 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
         shown = await staff.taps("master", RateCriterion(session.id, one, number + 1))
     await staff.taps("trainer", EndRoomNow(session.id))
     shown = await staff.taps("master", Observe(session.id))
-    assert not has(shown.screen, SignSession)
+    assert not has(shown.screen, AskSignature)
+    await staff.taps("master", AskSignature(session.id, well=True))  # forged
     await staff.taps("master", SignSession(session.id, well=True))  # forged: too little was seen
     assert (await the_session(staff)).signed_at is None
     await staff.taps("master", RateCriterion(session.id, names[0], 0))  # not seen after all
     for one in names[:LEAST]:
         shown = await staff.taps("master", RateCriterion(session.id, one, 4))
-    signed = await staff.taps("master", button(shown.screen, SignSession))
+    asked = await staff.taps("master", button(shown.screen, AskSignature))
+    assert (await the_session(staff)).signed_at is None
+    signed = await staff.taps("master", button(asked.screen, SignSession))
     assert "Signed off" in text(signed.screen)
     await staff.taps("master", RateCriterion(session.id, names[0], 1))
     await staff.taps("master", SignSession(session.id, well=False))
     kept = await the_session(staff)
     assert (kept.signed_off, kept.observer) == (True, "master")
     assert kept.rubric == dict.fromkeys(names[:LEAST], 4)
+    listed = await staff.says("master", "/sessions")
+    assert labels(listed.screen)[0].startswith("✓ Omar Ali · Lost property, 16:10")
+    assert "✓: signed" in text(listed.screen)
     record = await staff.taps("trainer", ShowSession(session.id))
     assert "Signed off · Huda Isa" in text(record.screen)
     teller = staff.desk.parts.tellers["class-signed"]

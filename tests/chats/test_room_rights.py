@@ -13,8 +13,10 @@ from bot.services.room import actions
 from bot.services.room.actions import (
     AskInRoom,
     AskRoomPlace,
+    AskSignature,
     BeginInRoom,
     ChooseRoomCase,
+    CloseEmptyVote,
     CloseVote,
     EndRoom,
     EndRoomNow,
@@ -38,6 +40,7 @@ from bot.services.room.actions import (
     SignSession,
     SpeakOnPage,
     TakeInRoom,
+    TakeOut,
     TellMembers,
     Vote,
 )
@@ -73,6 +76,7 @@ def of_trainers(session: str) -> tuple[Action, ...]:
         OpenRoom(session),
         ShowRoom(session),
         BeginInRoom(session),
+        CloseEmptyVote(session, 0),
         CloseVote(session, 0),
         TakeInRoom(session, 0, "ask"),
         MarkInRoom(session, 0, 0, on=True),
@@ -83,6 +87,7 @@ def of_trainers(session: str) -> tuple[Action, ...]:
         SetHands(session, 0, 0, 5),
         ShowAttendance(session, 0),
         SetAttending(session, "member", there=True, page=0),
+        TakeOut(session, "sara", 0),
         TellMembers(session),
         EndRoom(session),
         EndRoomNow(session),
@@ -96,6 +101,7 @@ def of_observers(session: str) -> tuple[Action, ...]:
         Observe(session),
         ShowCriterion(session, "content"),
         RateCriterion(session, "content", 3),
+        AskSignature(session, well=True),
         SignSession(session, well=True),
     )
 

@@ -61,6 +61,14 @@ class CloseVote(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class CloseEmptyVote(Action):
+    """Ask whether a vote in which nobody voted is really to be closed."""
+
+    session: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakeInRoom(Action):
     """Go on as if the class had taken this."""
 
@@ -137,6 +145,15 @@ class SetAttending(Action):
     session: str
     who: str  # a member, or a place on the list
     there: bool
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut(Action):
+    """Somebody is not there after all, though their phone came in."""
+
+    session: str
+    who: str
     page: int
 
 
@@ -229,6 +246,14 @@ class RateCriterion(Action):
     session: str
     criterion: str
     mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskSignature(Action):
+    """Ask whether what was seen is really to be signed."""
+
+    session: str
+    well: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.ports import Clock, Dice
+from bot.services.preferences.whose import hours_of_all
 from bot.services.room import attending_screens
-from bot.services.room.actions import SetAttending, ShowAttendance, TellMembers
+from bot.services.room.actions import SetAttending, ShowAttendance, TakeOut, TellMembers
 from bot.services.room.attending_screens import Someone
 from bot.services.room.checks import led_by
 from bot.services.room.joining import CLASS_BEGAN
@@ -21,6 +22,7 @@ from bot.services.wishes import Counter
 from bot.words import Words, words
 from storage import attendance, cohorts, names, roster, sessions
 from storage.attendance import Attending as There
+from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
 from storage.sessions import Session
@@ -52,6 +54,7 @@ class Attendance:
             taps={
                 ShowAttendance: self.show,
                 SetAttending: self.set,
+                TakeOut: self.take_out,
                 TellMembers: self.tell_members,
             }
         )
@@ -70,50 +73,84 @@ class Attendance:
         return Reply(screen, place=Place.SAME)
 
     async def set(self, visitor: Visitor, person: Person, action: SetAttending) -> Reply:
-        """Note that somebody of the cohort is there, or that somebody is not."""
+        """Note that somebody of the cohort is there, or that somebody is not.
+
+        A phone is not put out by the way: whether it really is to be is asked.
+        """
         speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
 
-        def unit(conn: Connection) -> None:
+        def unit(conn: Connection) -> str | None:
             session, _ = led_by(conn, person, action.session, hold=True)
             known = _known(conn, speak, session)
             place = action.who if action.who in known.places else None
             someone = action.who if action.who in known.people else None
             if action.there and (someone or place):
                 attendance.attend(conn, There(new_id, session.id, now, "hand", someone, place))
+            elif someone and attendance.is_by_phone(conn, session.id, someone):
+                return known.people[someone]
             elif someone or place:
                 attendance.absent(conn, session.id, person=someone or "", place=place or "")
-            if session.state == "ended":
-                there, _ = attendance.present(conn, session.id)
-                sessions.change(conn, session.id, attended=there)
+            _recount(conn, session)
+            return None
+
+        name = await self._database.write(unit)
+        if name is not None:
+            screen = attending_screens.take_out_screen(speak, action, name)
+            return Reply(screen, place=Place.SAME)
+        return await self.show(visitor, person, ShowAttendance(action.session, action.page))
+
+    async def take_out(self, visitor: Visitor, person: Person, action: TakeOut) -> Reply:
+        """Somebody whose phone came in is not there."""
+
+        def unit(conn: Connection) -> None:
+            session, _ = led_by(conn, person, action.session, hold=True)
+            attendance.absent(conn, session.id, person=action.who)
+            _recount(conn, session)
 
         await self._database.write(unit)
         return await self.show(visitor, person, ShowAttendance(action.session, action.page))
 
     async def tell_members(self, _visitor: Visitor, person: Person, action: TellMembers) -> Reply:
-        """Promise those who are not there to tell them, within their hours and the daily cap."""
+        """Promise those who are not there to tell them, within their hours and the daily cap.
+
+        How many can be told now is said; the others find the class in `/today`.
+        """
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Session, int]:
+        def unit(conn: Connection) -> tuple[Session, int, int]:
             session, cohort = led_by(conn, person, action.session, hold=True)
-            there = {one.person for one in attendance.of_session(conn, session.id)}
-            there |= {one.person for one in roster.waiting(conn, cohort.id)}  # who have no phone
-            told = 0
-            for one in cohorts.members(conn, cohort.id):
-                if session.state == "running" and one.id not in there:
-                    told += notices.promise(
-                        conn,
-                        one.id,
-                        f"{session.id}:{one.id}",
-                        now,
-                        {"what": CLASS_BEGAN, "session": session.id},
-                        about=session.id,
-                        not_after=now + STILL_NEW,
-                    )
-            return session, told
+            absent = _absent(conn, session, cohort) if session.state == "running" else []
+            for one in absent:
+                notices.promise(
+                    conn,
+                    one.id,
+                    f"{session.id}:{one.id}",
+                    now,
+                    {"what": CLASS_BEGAN, "session": session.id},
+                    about=session.id,
+                    not_after=now + STILL_NEW,
+                )
+            hours = hours_of_all(conn, absent)
+            told = sum(notices.earliest(one, hours[one.id], now) <= now for one in absent)
+            return session, told, len(absent) - told
 
-        session, told = await self._database.write(unit)
-        screen = attending_screens.told_screen(words(person.language), session, told)
+        session, told, later = await self._database.write(unit)
+        screen = attending_screens.told_screen(words(person.language), session, told, later)
         return Reply(screen, place=Place.SAME)
+
+
+def _absent(conn: Connection, session: Session, cohort: Cohort) -> list[Person]:
+    """Members who are not there and have a phone."""
+    known = {one.person for one in attendance.of_session(conn, session.id)}
+    known |= {one.person for one in roster.waiting(conn, cohort.id)}  # who have no phone
+    return [one for one in cohorts.members(conn, cohort.id) if one.id not in known]
+
+
+def _recount(conn: Connection, session: Session) -> None:
+    """Of what is over, it is kept how many were there."""
+    if session.state == "ended":
+        there, _ = attendance.present(conn, session.id)
+        sessions.change(conn, session.id, attended=there)
 
 
 def _known(conn: Connection, speak: Words, session: Session) -> _Known:

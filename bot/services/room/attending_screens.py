@@ -9,6 +9,7 @@ from bot.services.room.actions import (
     SetAttending,
     ShowAttendance,
     ShowRoom,
+    TakeOut,
     TellMembers,
 )
 from bot.services.screen import Button, Line, Role, Screen
@@ -55,14 +56,43 @@ def attendance_screen(
     )
 
 
-def told_screen(speak: Words, session: Session, told: int) -> Screen:
-    """How many will be told."""
-    text = speak.count(
-        "{n} member will be told, within their hours and at most once a day.",
-        "{n} members will be told, within their hours and at most once a day.",
-        told,
+def take_out_screen(speak: Words, asked: SetAttending, name: str) -> Screen:
+    """Whether somebody whose phone came in is really to be taken out."""
+    say, session = speak.say, asked.session
+    return Screen(
+        (
+            Line(Role.TITLE, say("Who is there")),
+            Line(Role.PROMPT, say("Is {name} not there?", name=name)),
+            Line(
+                Role.TEXT,
+                say(
+                    "They came in by phone. Taken out, their vote in this question is gone and "
+                    "nothing more is put to their phone, until they come in by the code again."
+                ),
+            ),
+        ),
+        (
+            Button(say("Leave them in"), ShowAttendance(session, asked.page), main=True),
+            Button(say("Take them out"), TakeOut(session, asked.who, asked.page)),
+        ),
     )
-    return Screen((Line(Role.TEXT, text),), tuple(_back(speak, session)))
+
+
+def told_screen(speak: Words, session: Session, told: int, later: int) -> Screen:
+    """How many are told now, and how many cannot be."""
+    lines = [
+        Line(Role.TEXT, speak.count("{n} member is told now.", "{n} members are told now.", told))
+    ]
+    if later:
+        text = speak.count(
+            "{n} other cannot be written to now: it is not in their hours, or they were written "
+            "to within a day. The class stands in their /today.",
+            "{n} others cannot be written to now: it is not in their hours, or they were written "
+            "to within a day. The class stands in their /today.",
+            later,
+        )
+        lines.append(Line(Role.TEXT, text))
+    return Screen(tuple(lines), tuple(_back(speak, session)))
 
 
 def _one(speak: Words, session: Session, one: Someone, page: int) -> Button:

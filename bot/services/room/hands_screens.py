@@ -28,8 +28,10 @@ def unread_screen(speak: Words, room: Room) -> Screen:
     """What was typed says nothing of hands."""
     text = speak.say("Nothing could be read in this, and nothing was changed.")
     turn = room.session.turn
+    letters = speak.listed(one.letter for one in room.offers)
+    there = speak.say("There is: {letters}", letters=letters)
     return Screen(
-        (Line(Role.TEXT, text), Line(Role.TEXT, _how(speak, room))),
+        (Line(Role.TEXT, text), Line(Role.TEXT, there), Line(Role.NOTE, _how(speak, room))),
         (
             Button(speak.say("Hands and paper"), ShowHands(room.session.id, turn)),
             _back(speak, room),

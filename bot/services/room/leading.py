@@ -12,6 +12,7 @@ from bot.services.room import course, leading_screens
 from bot.services.room.actions import (
     AskInRoom,
     BeginInRoom,
+    CloseEmptyVote,
     CloseVote,
     EndRoom,
     EndRoomNow,
@@ -61,6 +62,7 @@ class Leading:
                 ShowRoom: show,
                 BeginInRoom: self.begin,
                 CloseVote: self.close,
+                CloseEmptyVote: self.ask_close,
                 TakeInRoom: self.take,
                 MarkInRoom: self.mark,
                 FinishInRoom: self.finish,
@@ -89,6 +91,15 @@ class Leading:
                 sessions.change(conn, session.id, phase=Phase.CLOSED)
 
         return await self.do(visitor, person, action.session, do)
+
+    async def ask_close(self, visitor: Visitor, person: Person, action: CloseEmptyVote) -> Reply:
+        """Whether a vote is to be closed that nobody took part in; if anybody has by now, it is."""
+        speak, close = words(person.language), CloseVote(action.session, action.turn)
+        session = await self.within(visitor, person, action.session, nothing, stays=False)
+        room = await self._seeing.room(session, speak)
+        if room.voted or session.phase != Phase.VOTING or session.turn != action.turn:
+            return await self.close(visitor, person, close)
+        return Reply(leading_screens.ask_close_screen(speak, room), place=Place.SAME)
 
     async def take(self, visitor: Visitor, person: Person, action: TakeInRoom) -> Reply:
         """Go on as if the class had taken this; which it is, is the trainer's to say."""

@@ -11,6 +11,7 @@ from bot.services.preferences.dates import day_of
 from bot.services.room.actions import (
     AskInRoom,
     BeginInRoom,
+    CloseEmptyVote,
     CloseVote,
     EndRoom,
     EndRoomNow,
@@ -70,6 +71,22 @@ def ask_end_screen(speak: Words, room: Room) -> Screen:
     )
 
 
+def ask_close_screen(speak: Words, room: Room) -> Screen:
+    """Whether a vote is to be closed that nobody took part in."""
+    say, session = speak.say, room.session
+    return Screen(
+        (
+            Line(Role.TITLE, room.title),
+            Line(Role.PROMPT, say("Close the vote? Nobody has voted yet.")),
+            Line(Role.TEXT, say("A vote that is closed is not opened again.")),
+        ),
+        (
+            Button(say("Back to the session"), ShowRoom(session.id), main=True),
+            Button(say("Close the vote"), CloseVote(session.id, session.turn)),
+        ),
+    )
+
+
 def _over_screen(speak: Words, room: Room) -> Screen:
     say, session = speak.say, room.session
     there = speak.count("{n} person was there", "{n} people were there", room.counts.there)
@@ -101,7 +118,7 @@ def _always(speak: Words, room: Room) -> Iterator[Button]:
     if room.page:
         for one in LANGUAGES:
             if one != session.language:
-                name = say("Page in {language}", language=LANGUAGES[one])
+                name = say("Page in {language}", language=speak.tongue(one))
                 yield Button(name, SpeakOnPage(session.id, one))
     yield Button(say("End the session"), EndRoom(session.id))
 
@@ -123,7 +140,8 @@ def _lobby(speak: Words, room: Room) -> Part:
 def _voting(speak: Words, room: Room) -> Part:
     say, session = speak.say, room.session
     lines = [*_story(speak, room), *_options(room), Line(Role.TEXT, _votes(speak, room))]
-    close = Button(say("Close the vote"), CloseVote(session.id, session.turn), main=True)
+    closing = CloseVote if room.voted else CloseEmptyVote
+    close = Button(say("Close the vote"), closing(session.id, session.turn), main=True)
     return lines, [close, _hands_button(speak, room)]
 
 

@@ -15,6 +15,7 @@ from bot.services.ports import Clock
 from bot.services.rights import Act, where
 from bot.services.room import observing_screens
 from bot.services.room.actions import (
+    AskSignature,
     Observe,
     RateCriterion,
     ShowCriterion,
@@ -23,7 +24,7 @@ from bot.services.room.actions import (
 )
 from bot.services.room.checks import led_by, observed_by
 from bot.services.room.observing_screens import Seen
-from bot.services.room.rubric import LEAST, MARKS, NOT_SEEN, criteria
+from bot.services.room.rubric import MARKS, NOT_SEEN, criteria
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -65,6 +66,7 @@ class Observing:
                 Observe: one,
                 ShowCriterion: self.criterion,
                 RateCriterion: self.rate,
+                AskSignature: self.ask,
                 SignSession: self.sign,
             },
             commands={"sessions": command},
@@ -126,14 +128,25 @@ class Observing:
         await self._database.write(unit)
         return await self.observed(person, action.session)
 
+    async def ask(self, _visitor: Visitor, person: Person, action: AskSignature) -> Reply:
+        """Whether it is really to be signed so."""
+        session, _ = await self._database.read(
+            lambda conn: observed_by(conn, person, action.session)
+        )
+        if not observing_screens.can_be_signed(session):
+            return await self.observed(person, session.id)
+        title = title_in(self._library, words(person.language), session.scenario)
+        shown = (words(person.language), session, title)
+        screen = observing_screens.ask_screen(*shown, well=action.well)
+        return Reply(screen, place=Place.SAME)
+
     async def sign(self, _visitor: Visitor, person: Person, action: SignSession) -> Reply:
         """Sign what was seen, once the session is over and enough was seen; it stays so."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
             found, _ = observed_by(conn, person, action.session, hold=True)
-            seen = len(found.rubric or {})
-            if found.state == "ended" and found.signed_at is None and seen >= LEAST:
+            if observing_screens.can_be_signed(found):
                 sessions.change(
                     conn, found.id, observer=person.id, signed_at=now, signed_off=action.well
                 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.services.notices import News
 from bot.services.preferences.dates import day_of
 from bot.services.room.actions import (
+    AskSignature,
     Observe,
     RateCriterion,
     ShowCriterion,
@@ -26,6 +27,7 @@ from storage.cohorts import Cohort
 from storage.sessions import Session
 
 SESSIONS = 15  # on a page
+_SIGNED = "✓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,11 @@ def listed_screen(speak: Words, found: Sequence[tuple[Seen, str]], page: int) ->
         if found
         else say("Nobody has led a session in the last weeks.")
     )
+    lines = [Line(Role.TITLE, say("Sessions to look on at")), Line(Role.TEXT, text)]
+    if any(one.session.signed_at for one, _ in shown):
+        lines.append(Line(Role.NOTE, say("{sign}: signed", sign=_SIGNED)))
     return Screen(
-        (Line(Role.TITLE, say("Sessions to look on at")), Line(Role.TEXT, text)),
+        tuple(lines),
         (
             *(Button(_named(speak, one, title), Observe(one.session.id)) for one, title in shown),
             *((Button(say("More"), ShowObserving(page + 1)),) if more else ()),
@@ -81,6 +86,33 @@ def rubric_screen(speak: Words, seen: Seen, title: str) -> Screen:
     return Screen(tuple(lines), (*named, *_signing(speak, session), back))
 
 
+def can_be_signed(session: Session) -> bool:
+    """Whether it is over, enough of it was seen, and nobody has signed it."""
+    seen = len(session.rubric or {})
+    return session.state == "ended" and session.signed_at is None and seen >= LEAST
+
+
+def ask_screen(speak: Words, session: Session, title: str, *, well: bool) -> Screen:
+    """Whether a session is really to be signed so."""
+    say = speak.say
+    named = _signature(speak, well=well)
+    return Screen(
+        (
+            Line(Role.TITLE, title),
+            Line(Role.PROMPT, named),
+            Line(Role.TEXT, say("What is signed stays so: marks and signature cannot be changed.")),
+        ),
+        (
+            Button(say("Sign"), SignSession(session.id, well), main=True),
+            Button(say("Back"), Observe(session.id)),
+        ),
+    )
+
+
+def _signature(speak: Words, *, well: bool) -> str:
+    return speak.say("Sign off: led well") if well else speak.say("Sign: not yet")
+
+
 def criterion_screen(speak: Words, session: Session, one: Criterion) -> Screen:
     """What is looked for under a criterion."""
     return Screen(
@@ -103,7 +135,8 @@ def criterion_screen(speak: Words, session: Session, one: Criterion) -> Screen:
 
 def _named(speak: Words, one: Seen, title: str) -> str:
     name = session_name(speak, one.session, title, one.cohort.timezone)
-    return speak.beside(one.leader, name)
+    named = speak.beside(one.leader, name)
+    return f"{_SIGNED} {named}" if one.session.signed_at else named
 
 
 def _how(speak: Words, session: Session) -> str:
@@ -117,9 +150,10 @@ def _how(speak: Words, session: Session) -> str:
 
 
 def _signing(speak: Words, session: Session) -> Iterator[Button]:
-    if session.state == "ended" and len(session.rubric or {}) >= LEAST:
-        yield Button(speak.say("Sign off: led well"), SignSession(session.id, well=True), main=True)
-        yield Button(speak.say("Sign: not yet"), SignSession(session.id, well=False))
+    if can_be_signed(session):
+        for well in (True, False):
+            named = _signature(speak, well=well)
+            yield Button(named, AskSignature(session.id, well), main=well)
 
 
 def signed_news(speak: Words, session: Session, cohort: Cohort, title: str) -> News:

@@ -49,7 +49,7 @@ def ready_screen(
     say = speak.say
     others = [one for one in LANGUAGES if one != session.language]
     page = (
-        say("On the page for all: {language}.", language=LANGUAGES[session.language])
+        say("On the page for all: {language}.", language=speak.tongue(session.language))
         if served
         else no_page(speak)
     )
@@ -69,7 +69,7 @@ def ready_screen(
         (
             Button(say("Open the session"), OpenRoom(session.id), main=True),
             *(
-                Button(say("Page in {language}", language=LANGUAGES[one]), _page(session, one))
+                Button(say("Page in {language}", language=speak.tongue(one)), _page(session, one))
                 for one in others
                 if served
             ),

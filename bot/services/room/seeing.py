@@ -64,6 +64,11 @@ class Room:
     page: str = ""  # the address of the page; empty where none is served
 
     @property
+    def voted(self) -> bool:
+        """Whether anybody has, by phone, hand or paper."""
+        return self.counts.voted + self.counts.hands > 0
+
+    @property
     def question(self) -> str:
         """The question for the room, where there is one now."""
         if not self.questions:

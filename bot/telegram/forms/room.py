@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.services.room.actions import (
     AskInRoom,
     AskRoomPlace,
+    AskSignature,
     BeginInRoom,
     ChooseRoomCase,
+    CloseEmptyVote,
     CloseVote,
     EndRoom,
     EndRoomNow,
@@ -30,6 +32,7 @@ from bot.services.room.actions import (
     SignSession,
     SpeakOnPage,
     TakeInRoom,
+    TakeOut,
     TellMembers,
     Vote,
 )
@@ -43,6 +46,7 @@ FORMS: Forms = {
     "vr": (ShowRoom, (KEY,)),
     "vg": (BeginInRoom, (KEY,)),
     "vc": (CloseVote, (KEY, TURN)),
+    "vz": (CloseEmptyVote, (KEY, TURN)),
     "vt": (TakeInRoom, (KEY, TURN, ACT)),
     "vm": (MarkInRoom, (KEY, TURN, TURN, ON)),
     "vd": (FinishInRoom, (KEY, TURN)),
@@ -52,6 +56,7 @@ FORMS: Forms = {
     "vs": (SetHands, (KEY, TURN, TURN, TURN)),
     "vw": (ShowAttendance, (KEY, TURN)),
     "vi": (SetAttending, (KEY, KEY, ON, TURN)),
+    "vp": (TakeOut, (KEY, KEY, TURN)),
     "vu": (TellMembers, (KEY,)),
     "ve": (EndRoom, (KEY,)),
     "vx": (EndRoomNow, (KEY,)),
@@ -64,5 +69,6 @@ FORMS: Forms = {
     "v2": (Observe, (KEY,)),
     "v3": (ShowCriterion, (KEY, ID)),
     "v4": (RateCriterion, (KEY, ID, TURN)),
+    "v6": (AskSignature, (KEY, ON)),
     "v5": (SignSession, (KEY, ON)),
 }
