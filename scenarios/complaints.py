@@ -104,6 +104,8 @@ def _wanted(name: str, detail: ErrorDetails) -> Saying:
     """What a value must be."""
     context = detail.get("ctx", {})
     match detail["type"]:
+        case "literal_error" if detail["loc"][-1:] == ("[key]",):
+            return _one_of_keys(name, context["expected"])
         case "literal_error":
             return _one_of(name, context["expected"])
         case "tuple_type":
@@ -132,6 +134,17 @@ def _one_of(name: str, expected: str) -> Saying:
     if not others:
         return say("`{name}` must be {word}.", name=name, word=last)
     return say("`{name}` must be {others} or {last}.", name=name, others=others, last=last)
+
+
+def _one_of_keys(name: str, expected: str) -> Saying:
+    """What is said where a key is none of a few words: they stand in its place, and not in it."""
+    others, _, last = expected.rpartition(" or ")
+    return say(
+        "`{name}` has no place here, but {others} or {last} has.",
+        name=name,
+        others=others,
+        last=last,
+    )
 
 
 def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Saying:

@@ -66,8 +66,15 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Saying | None:
-    """A suggestion such as "Did you mean `documents`?", or nothing."""
+def did_you_mean(word: str, known: Iterable[str], near_from: float = 0.6) -> Saying | None:
+    """A suggestion such as "Did you mean `documents`?", or nothing.
+
+    Args:
+        word: What was written.
+        known: What there is.
+        near_from: How like it must be, 0 to 1; names that are built alike need more.
+    """
     names = list(known)
-    near = get_close_matches(word, names, cutoff=0.6) if len(names) <= limits.SUGGEST_AMONG else []
+    few = len(names) <= limits.SUGGEST_AMONG
+    near = get_close_matches(word, names, cutoff=near_from) if few else []
     return say("Did you mean `{near}`?", near=near[0]) if near else None

@@ -110,23 +110,24 @@ CODE = Style(11.5, "soft")
 CHOICE = Style(13.5, "ink")
 
 
-def card(node: Node, words: Words) -> Card:
+def card(node: Node, words: Words, *, code: bool = True) -> Card:
     """A node, measured.
 
     Args:
         node: What it shows.
         words: The program's own words, in the language of the picture.
+        code: Whether names and conditions stand there as their author wrote them.
     """
     match node:
         case SceneNode(prompt=None):
-            return _passage(node, words)
+            return _passage(node, words, code=code)
         case SceneNode():
-            return _decision(node, words)
+            return _decision(node, words, code=code)
         case EndingNode():
-            return _ending(node, words)
+            return _ending(node, words, code=code)
         case AnswersNode():
             return _answers(node)
-    return _condition(node, words)
+    return _condition(node, words, code=code)
 
 
 class _Stack:
@@ -150,28 +151,36 @@ class _Stack:
         return self.y + self.pad
 
 
-def _decision(node: SceneNode, words: Words) -> Card:
+def _decision(node: SceneNode, words: Words, *, code: bool) -> Card:
     stack = _Stack(_SCENE)
-    stack.add(node.id, NAME, 1, code=True)
-    stack.y += 3
+    _name(stack, node, 3, code=code)
     stack.add(node.text, TEXT, 3)
     stack.y += 5
     stack.add(node.prompt or "", PROMPT, 2)
     return _scene_card(node, words, stack, _SCENE)
 
 
-def _passage(node: SceneNode, words: Words) -> Card:
+def _passage(node: SceneNode, words: Words, *, code: bool) -> Card:
     stack = _Stack(_PASSAGE, 11)
-    stack.add(node.id, NAME, 1, code=True)
-    stack.y += 2
+    _name(stack, node, 2, code=code)
     stack.add(node.text, SMALL, 2)
     return _scene_card(node, words, stack, _PASSAGE)
+
+
+def _name(stack: _Stack, node: SceneNode, below: float, *, code: bool) -> None:
+    """The line of its name and its badges, where there are any."""
+    if code:
+        stack.add(node.id, NAME, 1, code=True)
+    elif node.start or node.stop:
+        stack.y += NAME.leading
+    if stack.y > stack.pad:
+        stack.y += below
 
 
 def _scene_card(node: SceneNode, words: Words, stack: _Stack, width: float) -> Card:
     """With its badges at the end of the line of its name."""
     marks: list[Mark] = []
-    x, y = width - stack.pad, stack.lines[0].y
+    x, y = width - stack.pad, stack.pad + NAME.size * 1.05
     badges: list[tuple[bool, Sign, str]] = [
         (node.stop, "stop", words.say("Stop")),
         (node.start, "start", words.say("Start")),
@@ -186,14 +195,15 @@ def _scene_card(node: SceneNode, words: Words, stack: _Stack, width: float) -> C
     return Card(node, width, stack.height, tuple(stack.lines), tuple(marks))
 
 
-def _ending(node: EndingNode, words: Words) -> Card:
+def _ending(node: EndingNode, words: Words, *, code: bool) -> Card:
     tone: Tone = "harm" if node.outcome == "harmful" else node.outcome
     stack = _Stack(_ENDING, 16)
     stack.add(outcome(node.outcome, words), Style(14, tone, bold=True), 1, x=24)
-    stack.add(node.id, NAME, 1, code=True, x=24)
+    if code:
+        stack.add(node.id, NAME, 1, code=True, x=24)
     stack.y += 4
     stack.add(node.text, SMALL, 4)
-    mark = Mark(stack.pad + 8, stack.lines[0].y + 2, node.outcome, tone)
+    mark = Mark(stack.pad + 8, stack.lines[0].y + (2 if code else -5), node.outcome, tone)
     return Card(node, _ENDING, stack.height, tuple(stack.lines), (mark,))
 
 
@@ -251,14 +261,14 @@ def _signs(choice: Choice) -> list[tuple[Sign, float, Tone]]:
     return [(sign, _PILL_PAD + 6 + _SIGN * i, tone) for i, (sign, tone) in enumerate(signs)]
 
 
-def _condition(node: ConditionNode, words: Words) -> Card:
+def _condition(node: ConditionNode, words: Words, *, code: bool) -> Card:
     """Its number, since the first condition that holds decides, and what it says."""
-    otherwise = node.text is None
-    longest = CODE.width(node.text or words.say("otherwise"))
-    width = min(_CONDITION, max(80.0, longest + 46))
+    said = node.text if code or node.text is None else words.say("by what was done before")
+    text = said or words.say("otherwise")
+    width = min(_CONDITION, max(80.0, CODE.width(text) + 46))
     stack = _Stack(width, 8)
     number = Style(11.5, "best" if node.best else "faint", bold=True)
     stack.add(str(node.number), number, 1)
     stack.y = stack.pad
-    stack.add(node.text or words.say("otherwise"), CODE, 6, code=not otherwise, x=16)
+    stack.add(text, CODE, 6, code=code and said is not None, x=16)
     return Card(node, width, stack.height, tuple(stack.lines))

@@ -60,20 +60,20 @@ def drawn(
     shown = diagram(scenario, language)
     own = words(shown.language)
     shown = replace(shown, nodes=tuple(_node(one, scenario, told) for one in shown.nodes))
-    laid = layout([card(node, own) for node in shown.nodes], shown.links)
+    laid = layout([card(node, own, code=False) for node in shown.nodes], shown.links)
     return picture(shown, laid, own, _loads(scenario, shown, told))
 
 
 def _loads(scenario: Scenario, shown: Diagram, told: _Told) -> dict[Link, Load]:
     came = passed(scenario, told.traffic.ways)
     out = Counter(link.start for link in shown.links)
+    # From a scene to its only answers all went on, which says nothing.
+    silent = {link for link in shown.links if link.inner and out[link.start] == 1}
     everybody = told.traffic.people
     loads = {}
     for link in shown.links:
         some = min(came[link.start, link.end], everybody)
-        text = told.share(some, everybody)
-        if out[link.start] == 1 and some >= everybody - 1:
-            text = ""  # all had to go there, so it says nothing
+        text = "" if link in silent else told.share(some, everybody)
         loads[link] = Load(some / everybody if some >= told.fewest else 0.0, text)
     return loads
 

@@ -12,6 +12,7 @@ from scenarios.scope import path_of
 from scenarios.source import Data, Path, Source
 from scenarios.texts import FACT, PLACEHOLDER
 
+_NEAR_FROM = 0.75  # `HLT-99` is no slip for `HLT-05`, though four of six letters are the same
 _LISTS = {"sources": "source", "indicators": "indicator", "signs": "indicator"}
 
 
@@ -25,7 +26,7 @@ def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 f"unknown-{what}",
                 path,
                 _unknown(what, name),
-                did_you_mean(name, known[what]),
+                did_you_mean(name, known[what], _NEAR_FROM),
             )
 
 

@@ -205,7 +205,7 @@ async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_translation_that_was_left_behind_is_told(sqlite_url: str, language: str) -> None:
-    both = {"en": "1 text changed in English and not in العربية", "ar": "ولم تتغيّر ترجمته"}
+    both = {"en": "1 text changed in English and not in Arabic", "ar": "ولم تتغيّر ترجمته"}
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", case_zip())
         await shares(staff)  # with what is in use a new edition is compared
@@ -214,6 +214,17 @@ async def test_a_translation_that_was_left_behind_is_told(sqlite_url: str, langu
         arabic = ARABIC.replace("الردهة خالية.", "الردهة مظلمة.")
         followed = await hands(staff, "trainer", case_zip(TEXT_ONLY, arabic))
         assert both[language] not in bare(text(followed.screen))
+
+
+async def test_an_earlier_edition_has_left_no_translation_behind(small: Staff) -> None:
+    """Where one goes back to it there is nothing to be done."""
+    await sends(small, "trainer", case_zip())
+    await shares(small)
+    await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
+    await small.taps("trainer", UseEdition(ID, 2, False))
+    told = text((await small.taps("trainer", ShowEdition(ID, 1))).screen)
+    assert "Compared with edition 2" in told
+    assert "not in Arabic" not in told
 
 
 async def test_statistics_that_begin_anew_are_told(small: Staff) -> None:
@@ -263,6 +274,14 @@ async def test_a_look_at_another_edition_closes_the_one_before(small: Staff) -> 
     (running,) = await small.read(lambda conn: attempts.running(conn, "trainer"))
     assert running.mode == PREVIEW
     assert running.edition == (await small.read(lambda c: authored.of_scenario(c, ID)))[0].edition
+
+
+async def test_what_is_wrong_is_told_under_the_name_that_was_sent(small: Staff) -> None:
+    wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse"))
+    for name, said in (("bad.yaml", "bad.yaml"), ("n" * 500 + ".yaml", "n" * 60)):
+        told = text((await sends(small, "trainer", wrong, name)).screen)
+        assert f"{said}, 43:11: There is no scene or ending `nowhere`." in told
+        assert "scenario.yaml, " not in told
 
 
 async def test_all_that_is_wrong_comes_back_errors_first(small: Staff) -> None:
@@ -462,7 +481,7 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
         assert (
             speak.count("{n} decision on the best way", "{n} decisions on the best way", 2) in told
         )
-        assert "English · العربية" in told
+        assert {"en": "English, Arabic", "ar": "الإنجليزية، العربية"}[language] in told
         assert has(seen.screen, PlayEdition)
         assert seen.then is not None
         (file,) = await seen.then()

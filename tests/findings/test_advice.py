@@ -540,11 +540,9 @@ def test_a_form_fits_one_message() -> None:
 
 def test_a_sign_is_an_indicator_or_true_or_false() -> None:
     assert errors_of(("sign: HLT-03}", "sign: HLT-99}")) == [
-        (
-            "88:65: error unknown-indicator: The catalogue has no indicator `HLT-99`. "
-            "Did you mean `HLT-05`?"
-        )
+        "88:65: error unknown-indicator: The catalogue has no indicator `HLT-99`."
     ]
+    assert "Did you mean `HLT-03`?" in errors_of(("sign: HLT-03}", "sign: HLT-3}"))[0]
     assert errors_of(("sign: HLT-03}", "sign: yes}"))[0].startswith(
         "88:65: error unknown-indicator"
     )

@@ -230,6 +230,14 @@ def test_a_slip_is_met_with_the_mend(old: str, new: str, mend: str) -> None:
     assert mend in [str(one.mend or "") for one in case(edited((old, new))).findings]
 
 
+def test_a_key_that_is_none_of_a_few_is_told_what_stands_in_its_place() -> None:
+    """And not that the few may be its value."""
+    found = case(edited(("credit: {recognise: 0.5}", "credit: {recognize: 0.5}"))).findings
+    (told,) = (one.message for one in found if "recognize" in str(one.message))
+    assert str(told).startswith("`recognize` has no place here, but 'recognise', ")
+    assert told.in_("ar").startswith("لا يصح")
+
+
 def test_every_mistake_is_told_at_once() -> None:
     """An author mends a file in one go and not one mistake at a time; both files in order."""
     text = edited(

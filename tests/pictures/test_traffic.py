@@ -62,6 +62,23 @@ def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
     assert not [one for one in said(some) if re.match(r"\d+/\d+", one)]
 
 
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_shows_no_names_and_conditions_of_the_author(name: str, language: str) -> None:
+    case = CASES[name]
+    texts = said(drawn(case, language, group(case), label, FEWEST).svg)
+    assert not {*case.scenes, *case.endings} & set(texts)
+    assert not [one for one in texts if re.search(r"picked\(|seen\(|[≥≤]", one)]
+
+
+def test_where_all_went_the_same_way_there_is_a_number_still() -> None:
+    """A picture of few people would else have none, and say that it has."""
+    case = CASES["night-desk"]
+    play = [play_of(crowd(case, 1, 5)[0])] * 6
+    svg = drawn(case, "en", traffic(case, play), label, FEWEST).svg
+    assert "6/6" in said(svg)
+
+
 def test_more_people_make_a_thicker_line() -> None:
     case = dream_job()
     svg = drawn(case, "en", group(case, 200), label, FEWEST).svg

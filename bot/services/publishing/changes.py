@@ -9,7 +9,7 @@ from enum import Enum, auto
 from bot.services.publishing.long_lists import as_file, fitting, on_screen
 from bot.services.screen import Line
 from bot.services.visitor import File
-from bot.words import LANGUAGES, Words
+from bot.words import Words
 from scenarios.difference import Change, Difference, Followed, Place, Sort
 from scenarios.isolate import RTL, isolated
 
@@ -48,7 +48,7 @@ def in_short(speak: Words, found: Difference) -> list[str]:
             "{n} text changed ({language})",
             "{n} texts changed ({language})",
             n,
-            language=LANGUAGES[one],
+            language=language_name(speak, one),
         )
         for one, n in texts.items()
     ]
@@ -69,8 +69,19 @@ def one_by_one(speak: Words, changes: Iterable[Change]) -> list[str]:
     return [_line(speak, one) for one in sorted(changes, key=lambda one: one.sort is Sort.TEXT)]
 
 
-def warnings(speak: Words, found: Difference) -> list[str]:
-    """What an author would not think of: translations left behind, statistics that begin anew."""
+def language_name(speak: Words, language: str) -> str:
+    """A language of a case, in the language of who reads of it."""
+    return {"en": speak.say("English"), "ar": speak.say("Arabic")}[language]
+
+
+def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str]:
+    """What an author would not think of: translations left behind, statistics that begin anew.
+
+    Args:
+        speak: The language.
+        found: What is different.
+        back: Whether it leads to an earlier edition, whose translations were left behind by none.
+    """
     own = found.languages[0]
     said = [
         speak.count(
@@ -79,10 +90,10 @@ def warnings(speak: Words, found: Difference) -> list[str]:
             "{n} texts changed in {own} and not in {other}: look whether the translations still "
             "say the same.",
             n,
-            own=LANGUAGES[own],
-            other=LANGUAGES[one],
+            own=language_name(speak, own),
+            other=language_name(speak, one),
         )
-        for one, n in found.left_behind.items()
+        for one, n in ({} if back else found.left_behind).items()
     ]
     anew = sum(one.followed is Followed.ANEW for one in found.fates)
     if anew:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from bot.services.publishing.actions import ShowScenarios
 from bot.services.publishing.long_lists import LETTERS, as_file, fitting, on_screen
 from bot.services.publishing.parcels import ENTRIES, UNPACKED, Why
 from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.lists import in_a_line
 from bot.services.visitor import File
 from bot.words import Words
 from scenarios import limits
 from scenarios.findings import Finding, errors
 from scenarios.isolate import insert
 
+NAME = 60  # letters of the name of a file
 SHORT = 600  # of advice below what is right already
 
 
-def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors first, and each by its place."""
-    return sorted(findings, key=lambda one: (one.severity != "error", one))
+def ordered(
+    findings: Iterable[Finding], names: Mapping[str, str] = MappingProxyType({})
+) -> list[Finding]:
+    """Errors first, and each by its place.
+
+    Args:
+        findings: What was found.
+        names: As the files were sent, by those they have here; anyone may have given them.
+    """
+    found = sorted(findings, key=lambda one: (one.severity != "error", one))
+    return [replace(one, file=in_a_line(names.get(one.file, one.file), NAME)) for one in found]
 
 
 def line(speak: Words, one: Finding) -> str:

@@ -258,7 +258,8 @@ def edition_screen(speak: Words, one: Own, it: Changing) -> Screen:
     if is_used:
         lines.append(Line(Role.TEXT, say("This edition is in use.")))
     if it.changed is not None and it.before is not None:
-        lines += changed_lines(speak, it.changed, it.before.number)
+        back = it.edition.number < it.before.number
+        lines += changed_lines(speak, it.changed, it.before.number, back=back)
     if not is_used and one.used is not None:
         lines += [Line(Role.TEXT, one) for one in _stay(speak, it.stay)]
     return Screen(tuple(lines), tuple(_edition_buttons(speak, one, it)))

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.exchange.archives import PACKINGS
@@ -75,6 +75,7 @@ class Parcel:
     files: Mapping[str, bytes]
     whole: bool  # whether it is all there is, or a file of one that is known
     unread: tuple[str, ...] = ()  # what lay beside them
+    names: Mapping[str, str] = field(default_factory=dict)  # as each was sent, by its name here
 
 
 def opened(sent: Handed) -> Parcel | Sheet:
@@ -90,7 +91,8 @@ def opened(sent: Handed) -> Parcel | Sheet:
         return _unpacked(sent.content)
     if suffix not in _PLAIN:
         raise Refused(Why.KIND)
-    return Parcel({_role(sent.name, sent.content) or SCENARIO: sent.content}, whole=False)
+    role = _role(sent.name, sent.content) or SCENARIO
+    return Parcel({role: sent.content}, whole=False, names={role: sent.name} if sent.name else {})
 
 
 def id_in(content: bytes) -> str:
@@ -162,8 +164,11 @@ def _parcel(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Parcel:
             if role in files:
                 raise Refused(Why.TWICE)
             files[role] = read[name]
-    taken = {name for name, role in roles.items() if role and name.rpartition("/")[0] == folder}
-    return Parcel(files, whole=True, unread=tuple(_others(entries, taken)))
+    taken = {
+        name: role for name, role in roles.items() if role and name.rpartition("/")[0] == folder
+    }
+    names = {role: name.rpartition("/")[2] for name, role in taken.items()}
+    return Parcel(files, whole=True, unread=tuple(_others(entries, set(taken))), names=names)
 
 
 def _others(entries: list[zipfile.ZipInfo], taken: set[str]) -> Iterator[str]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.pictures.cards import outcome
 from bot.services.cards.screens import card_lines
 from bot.services.publishing.actions import PlayEdition, ShowOwn, ShowWaiting
+from bot.services.publishing.changes import language_name
 from bot.services.screen import Button, Line, Role, Screen
-from bot.words import LANGUAGES, Words
+from bot.words import Words
 from scenarios.model import Outcome, Scenario
 
 _OUTCOMES: Sequence[Outcome] = ("safe", "mixed", "harmful")
@@ -44,7 +45,7 @@ def lone_language(speak: Words, languages: Sequence[str]) -> Iterator[Line]:
         text = speak.say(
             "In one language only: {language}. Everyone reads it so until a translation is sent; "
             "the spreadsheet of texts has a column for it.",
-            language=_named(languages),
+            language=_named(speak, languages),
         )
         yield Line(Role.NOTE, text)
 
@@ -58,8 +59,8 @@ def _figures(speak: Words, scenario: Scenario) -> Iterator[str]:
         yield count("{n} decision on the best way", "{n} decisions on the best way", best)
     ends = Counter(one.outcome for one in scenario.endings.values())
     yield " · ".join(f"{outcome(one, speak)}: {ends[one]}" for one in _OUTCOMES if ends[one])
-    yield speak.say("Languages:") + " " + _named(scenario.scripts)
+    yield speak.say("Languages:") + " " + _named(speak, scenario.scripts)
 
 
-def _named(languages: Iterable[str]) -> str:
-    return " · ".join(LANGUAGES[one] for one in languages)
+def _named(speak: Words, languages: Iterable[str]) -> str:
+    return speak.listed(language_name(speak, one) for one in languages)

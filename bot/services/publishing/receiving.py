@@ -43,6 +43,9 @@ MOST_OWN = 100  # scenarios of one person
 MOST_EDITIONS = 500  # of one scenario
 
 
+_NOTHING = Parcel({}, whole=True)
+
+
 class Not(Enum):
     """Why what can be played is not kept."""
 
@@ -119,7 +122,7 @@ class Receiving:
         if SCENARIO not in sent.files and not wanted:
             return Reply(receiving_screens.lonely_screen(speak))
         files = sent.files if sent.whole else await self._completed(person, sent, wanted)
-        return await self.checked(person, files, wanted, sent.unread, set(files) - set(sent.files))
+        return await self.checked(person, files, wanted, sent, set(files) - set(sent.files))
 
     async def _completed(self, person: Person, sent: Parcel, wanted: str) -> Mapping[str, bytes]:
         """A file of a scenario, with the others of its newest edition where it is theirs."""
@@ -142,7 +145,7 @@ class Receiving:
         person: Person,
         files: Mapping[str, bytes],
         wanted: str = "",
-        unread: Sequence[str] = (),
+        sent: Parcel = _NOTHING,
         added: Collection[str] = (),
     ) -> Reply:
         """Check the files of a scenario, and keep them where nothing is wrong.
@@ -151,7 +154,7 @@ class Receiving:
             person: Who sent them.
             files: By name.
             wanted: The id of the scenario that a new edition is awaited of; empty for any.
-            unread: What lay beside them.
+            sent: In which they came, where they came so.
             added: Those of the files that were not sent now, but are of the edition before.
         """
         speak = words(person.language)
@@ -159,7 +162,7 @@ class Receiving:
             loaded = await asyncio.to_thread(load, files)
         scenario = loaded.scenario
         if scenario is None:
-            return _wrong(speak, loaded, added)
+            return _wrong(speak, loaded, added, sent.names)
         if wanted and scenario.id != wanted:
             return Reply(receiving_screens.other_screen(speak, scenario.id, wanted))
         if scenario.track == START:
@@ -173,7 +176,7 @@ class Receiving:
         if kept is Not.FULL:
             return Reply(receiving_screens.full_screen(speak))
         self._library.hold(scenario)
-        return await self._received(speak, kept, scenario, loaded.findings, unread)
+        return await self._received(speak, kept, scenario, loaded.findings, sent)
 
     async def _received(
         self,
@@ -181,9 +184,9 @@ class Receiving:
         kept: Kept,
         scenario: Scenario,
         findings: Sequence[Finding],
-        unread: Sequence[str],
+        sent: Parcel,
     ) -> Reply:
-        advice = findings_screens.ordered(findings)
+        advice = findings_screens.ordered(findings, sent.names)
         one = Received(
             scenario.id,
             title_of(speak, scenario),
@@ -191,7 +194,7 @@ class Receiving:
             kept.new,
             _number_of(kept.editions, kept.own.edition),
             advice,
-            unread=unread,
+            unread=sent.unread,
             languages=tuple(scenario.scripts),
         )
         before = _before(kept) if kept.new else None
@@ -211,9 +214,9 @@ class Receiving:
         return await asyncio.to_thread(difference, old, scenario)
 
 
-def _wrong(speak: Words, loaded: Loaded, added: Collection[str]) -> Reply:
-    findings = findings_screens.ordered(loaded.findings)
-    behind = all(one.file in added for one in errors(findings))
+def _wrong(speak: Words, loaded: Loaded, added: Collection[str], names: Mapping[str, str]) -> Reply:
+    findings = findings_screens.ordered(loaded.findings, names)
+    behind = all(one.file in added for one in errors(loaded.findings))
 
     async def then() -> Sequence[File]:
         return findings_screens.findings_file(speak, findings, LETTERS)

@@ -12,7 +12,7 @@ from bot.services.publishing.actions import (
     ShowScenarios,
 )
 from bot.services.publishing.changes import LETTERS, change_lines, in_short, sort_of, warnings
-from bot.services.publishing.findings_screens import SHORT, listed
+from bot.services.publishing.findings_screens import NAME, SHORT, listed
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.lists import in_a_line
@@ -21,7 +21,7 @@ from scenarios.difference import Difference
 from scenarios.findings import Finding
 from scenarios.isolate import insert
 
-UNREAD, NAME = 5, 60  # names of files that are told, and letters of each
+UNREAD = 5  # names of files that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,24 @@ def _name(speak: Words, name: str) -> str:
 
 
 def changed_lines(
-    speak: Words, found: Difference, before: int, letters: int = LETTERS
+    speak: Words, found: Difference, before: int, letters: int = LETTERS, *, back: bool = False
 ) -> list[Line]:
-    """What is different from an edition: counted, whether it plays as before, and one by one."""
+    """What is different from an edition: counted, whether it plays as before, and one by one.
+
+    Args:
+        speak: The language.
+        found: What is different.
+        before: The number of the edition that it is compared with.
+        letters: How many there is room for.
+        back: Whether that edition is the later one.
+    """
     counted = speak.listed(in_short(speak, found))
     head = speak.say("Compared with edition {n}", n=before)
     lines = [Line(Role.HEADING, head), Line(Role.TEXT, sort_of(speak, found))]
     if counted:
         lines.append(Line(Role.TEXT, counted + "."))
     lines += change_lines(speak, found, letters)
-    return lines + [Line(Role.NOTE, one) for one in warnings(speak, found)]
+    return lines + [Line(Role.NOTE, one) for one in warnings(speak, found, back=back)]
 
 
 def _kept(speak: Words, one: Received) -> str:
