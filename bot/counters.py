@@ -53,6 +53,7 @@ from bot.services.privacy.erase import Erase
 from bot.services.privacy.my_data import MyData
 from bot.services.progress.service import Progress
 from bot.services.publishing.approving import Approving
+from bot.services.publishing.example import Example
 from bot.services.publishing.own import Owning
 from bot.services.publishing.previewing import Previewing
 from bot.services.publishing.receiving import Receiving
@@ -223,6 +224,7 @@ def for_authors(core: Core) -> Field:
             owning,
             approving,
             texts,
+            Example(database),
             Receiving(database, library, texts, clock),
             Previewing(database, library, core.play, clock, dice),
             Sharing(database, library, owning, clock),

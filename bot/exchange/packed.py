@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 from scenarios.loader import SCENARIO
 from scenarios.model import Scenario
@@ -20,11 +21,16 @@ def packed(scenario: Scenario) -> tuple[str, bytes]:
     files = {name: text.encode() for name, text in sorted(scenario.files.items())}
     if list(files) == [SCENARIO]:
         return f"{scenario.id}.yaml", files[SCENARIO]
+    return f"{scenario.id}.zip", zipped(scenario.id, files)
+
+
+def zipped(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """Files by name, in a zip with a folder."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{scenario.id}/{name}", _MOMENT)
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
-    return f"{scenario.id}.zip", made.getvalue()
+    return made.getvalue()

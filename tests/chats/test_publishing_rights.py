@@ -19,6 +19,7 @@ from bot.services.publishing.actions import (
     DeleteDraft,
     DeleteDraftNow,
     PlayEdition,
+    SendExample,
     SendTexts,
     ShareWith,
     ShowApproval,
@@ -34,13 +35,13 @@ from bot.services.publishing.actions import (
     WithdrawOwn,
     WithdrawOwnNow,
 )
-from bot.services.visitor import Reply
+from bot.services.visitor import File, Reply
 from bot.words import words
 from storage import approvals
 from storage import tables as t
 from tests.helpers.makers import BASE
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
-from tests.helpers.staff import Staff, text
+from tests.helpers.staff import Staff, button, has, text
 
 OTHERS = (
     "sara",
@@ -71,7 +72,14 @@ OF_OWNERS: tuple[Action, ...] = (
     WithdrawOwnNow(ID),
 )
 OF_DRAFTS: tuple[Action, ...] = (DeleteDraft(ID), DeleteDraftNow(ID))
-OF_SOME: tuple[type[Action], ...] = (ShowScenarios, ShowWaiting, ShowApproval, Approve, Decline)
+OF_SOME: tuple[type[Action], ...] = (
+    SendExample,
+    ShowScenarios,
+    ShowWaiting,
+    ShowApproval,
+    Approve,
+    Decline,
+)
 
 
 @pytest.fixture
@@ -223,3 +231,20 @@ async def test_a_trainer_may_send_a_case_at_any_time_and_other_files_are_unasked
     assert told.screen == (await staff.says("sara", "hello")).screen
     kept = await hands(staff, "trainer", case_zip())
     assert "edition 1" in text(kept.screen)
+
+
+async def test_an_example_goes_to_whoever_may_write_alone(staff: Staff) -> None:
+    assert is_gone(await staff.taps("sara", SendExample()))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_example_can_be_sent_back_as_it_is(sqlite_url: str, language: str) -> None:
+    async with publishers(sqlite_url, language) as staff:
+        shown = (await staff.says("trainer", "/scenarios")).screen
+        reply = await staff.taps("trainer", button(shown, SendExample))
+        assert "docs/writing-a-scenario.md" in text(reply.screen)
+        assert reply.then is not None
+        (file,) = await reply.then()
+        assert isinstance(file, File)
+        kept = await hands(staff, "trainer", file.content, file.name)
+        assert has(kept.screen, PlayEdition)

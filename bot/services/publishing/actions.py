@@ -15,6 +15,11 @@ class ShowScenarios(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class SendExample(Action):
+    """Send a small case to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowOwn(Action):
     """Show one of them."""
 

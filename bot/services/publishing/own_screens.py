@@ -12,6 +12,7 @@ from bot.services.publishing.actions import (
     ChooseReach,
     DeleteDraft,
     PlayEdition,
+    SendExample,
     SendTexts,
     ShowEdition,
     ShowEditions,
@@ -104,6 +105,8 @@ def scenarios_screen(
         if not waiting:
             name = say("Nothing waits for approval")
         buttons.append(Button(name, ShowWaiting(), main=waiting > 0))
+    if writes:
+        buttons.append(Button(say("An example to begin with"), SendExample()))
     buttons.append(Button(say("Cases to download"), ShowCases(0)))
     return Screen(tuple(lines), (*buttons, Button(say("Today"), ShowToday())))
 

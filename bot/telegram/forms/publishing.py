@@ -13,6 +13,7 @@ from bot.services.publishing.actions import (
     DeleteDraft,
     DeleteDraftNow,
     PlayEdition,
+    SendExample,
     SendTexts,
     ShareWith,
     ShowApproval,
@@ -34,6 +35,7 @@ _REACH = Part(re.compile(r"agency|everyone"))
 
 FORMS: Forms = {
     "yl": (ShowScenarios, (TURN,)),
+    "ym": (SendExample, ()),
     "yo": (ShowOwn, (ID,)),
     "yn": (AskEdition, (ID,)),
     "yp": (PlayEdition, (ID, TURN)),

@@ -1,0 +1,70 @@
+"""A case to begin with: small, ready to be played, and with comments that teach the format."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.exchange.packed import zipped
+from bot.services.publishing.actions import SendExample, ShowScenarios
+from bot.services.rights import Act, where
+from bot.services.screen import Button, Line, Role, Screen
+from bot.services.visitor import File, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from scenarios.skeleton import skeleton
+from storage import roles
+from storage.database import Database
+from storage.people import Person
+
+_ID = "my-case"
+_KINDS = ("choose", "spot")
+
+
+class Example:
+    """Sends it to whoever may write."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={SendExample: self.send})
+
+    async def send(self, _visitor: Visitor, person: Person, _action: SendExample) -> Reply:
+        """The example, written in the language of who asks."""
+        held = await self._database.read(lambda conn: roles.of(conn, person.id))
+        if not where(held, Act.WRITE_SCENARIO):
+            raise NotTheirs
+
+        async def then() -> Sequence[File]:
+            made = await asyncio.to_thread(skeleton, _ID, person.language, _KINDS)
+            files = {name: text.encode() for name, text in made.items() if name.endswith(".yaml")}
+            return (File(f"{_ID}.zip", zipped(_ID, files)),)
+
+        return Reply(example_screen(words(person.language)), then=then)
+
+
+def example_screen(speak: Words) -> Screen:
+    """It is on its way, and how to go on with it."""
+    say = speak.say
+    lines = (
+        Line(Role.TITLE, say("An example to begin with")),
+        Line(
+            Role.TEXT,
+            say(
+                "A small case follows, in both languages. Its comments say what each line is for. "
+                "Give it an id of its own in the line `id:`, change it bit by bit, and send it "
+                "back here, as a zip or file by file."
+            ),
+        ),
+        Line(
+            Role.NOTE,
+            say(
+                "The guide is {guide}. Whoever keeps this bot has it, in the folder of the "
+                "program.",
+                guide="docs/writing-a-scenario.md",
+            ),
+        ),
+    )
+    return Screen(lines, (Button(say("Your scenarios"), ShowScenarios()),))
