@@ -232,6 +232,25 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     assert "/verify" in text((await desk.commanded(stranger, "verify", "")).screen)
 
 
+async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> None:
+    """Until one is found; and it is said what can be no code."""
+    one = await passes(staff, "sara", await gives(staff))
+    assert "type the code of the cert" in text((await staff.says("lina", "/verify")).screen)
+    assert "This is no code" in text((await staff.says("lina", "AAAA-BBBB-CCCC")).screen)
+    assert "No certificate has" in text((await staff.says("lina", "2222-2222-2222")).screen)
+    assert "This certificate holds." in text((await staff.says("lina", one.code)).screen)
+    assert "only buttons and commands" in text((await staff.says("lina", one.code)).screen)
+    assert "This is no code" in text((await staff.says("lina", "/verify AAAA-BBBB-CCCC")).screen)
+
+
+async def test_tries_typed_after_the_bare_command_are_counted(staff: Staff) -> None:
+    one = await passes(staff, "sara", await gives(staff))
+    await staff.says("lina", "/verify")
+    for number in range(10):
+        await staff.says("lina", f"{'2' * 11}{codes.LETTERS[number]}")
+    assert "No certificate" in text((await staff.says("lina", one.code)).screen)
+
+
 async def test_after_ten_wrong_codes_none_is_looked_at(staff: Staff) -> None:
     """By the account; the right one is as unknown as a wrong one, for an hour."""
     one = await passes(staff, "sara", await gives(staff))

@@ -71,8 +71,11 @@ async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
 async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     made = await staff.taps("trainer", MakeLink(cohort))
-    for nothing in ("/join", "/join hello", "/join 0000-0000"):
-        assert "/join K7QM-4PXD" in text((await staff.says("sara", nothing)).screen)
+    assert "type the code of the invitation here" in text(
+        (await staff.says("sara", "/join")).screen
+    )
+    for nothing in ("/join hello", "/join 0000-0000", "hello"):
+        assert "This is no code" in text((await staff.says("sara", nothing)).screen)
     for number in range(10):
         wrong = codes.shown(codes.made(f"wrong-{number}", staff.desk.clock.now(), codes.SHORT))
         said = text((await staff.says("sara", f"/join {wrong}")).screen)
@@ -82,6 +85,20 @@ async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff
     staff.desk.clock.passes(3601)
     await staff.says("sara", typed(made))
     assert await members(staff, cohort) == ["sara"]
+
+
+async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> None:
+    """And where a name is asked for, which has no digits."""
+    cohort = await a_cohort(staff)
+    made = await staff.taps("trainer", MakeLink(cohort))
+    code = typed(made).removeprefix("/join ")
+    await staff.says("sara", "/join")
+    await staff.says("sara", code)
+    await staff.write(lambda conn: people.change(conn, "yusuf", awaits="name:latin"))
+    await staff.says("yusuf", code)
+    assert await members(staff, cohort) == ["sara", "yusuf"]
+    await staff.says("sara", "/today")
+    assert "only buttons and commands" in text((await staff.says("sara", code)).screen)
 
 
 async def test_a_code_lives_seven_days_and_its_link_longer(staff: Staff) -> None:

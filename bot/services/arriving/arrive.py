@@ -15,7 +15,7 @@ from bot.services import screens
 from bot.services.actions import Speak
 from bot.services.arriving import invitation_screens
 from bot.services.arriving.actions import Accept, MoveHere, ShowNotice, TakePlace
-from bot.services.arriving.enrol import Enrol
+from bot.services.arriving.enrol import NAME, Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.notice import NOTICE, clean, notice_screen
 from bot.services.certifying.papers import CODED
@@ -32,6 +32,8 @@ from storage.agencies import PROMISED
 from storage.database import Database
 from storage.invitations import Opened
 from storage.people import Account, Person
+
+CODE = "join"  # what whoever has arrived is awaited to type after the bare command
 
 
 class Arrive:
@@ -69,6 +71,7 @@ class Arrive:
                 Speak: self.speak,
             },
             taps={TakePlace: self.take_place},
+            answers={CODE: self.code_typed, NAME: self.name_typed},
             open_commands={"start": self.start, "join": self.join, "language": self.languages},
         )
 
@@ -108,8 +111,23 @@ class Arrive:
         if code:
             return await self.start(visitor, code)
         person = await self.person(visitor)
+        awaited = has_accepted(person)
+        if has_accepted(person):
+            own = person.id
+            await self._database.write(lambda conn: people.change(conn, own, awaits=CODE))
         speak = words(person.language if person else visitor.language)
-        return Reply(invitation_screens.no_code_screen(speak))
+        written = bool(typed.strip())
+        return Reply(invitation_screens.no_code_screen(speak, written=written, awaited=awaited))
+
+    async def code_typed(self, visitor: Visitor, _person: Person, typed: str) -> Reply:
+        """The same for a code that was typed once it was asked for."""
+        return await self.join(visitor, typed)
+
+    async def name_typed(self, visitor: Visitor, person: Person, typed: str) -> Reply:
+        """A name; or a code, from whoever had one ready: no name has digits."""
+        if any(one.isdecimal() for one in typed) and codes.read(typed):
+            return await self.join(visitor, typed)
+        return await self._enrol.typed(visitor, person, typed)
 
     async def notice(self, visitor: Visitor, action: ShowNotice) -> Reply:
         """The notice in another language; whoever has accepted it reads it again."""

@@ -73,7 +73,7 @@ class Enrol:
                 LeaveRest: self._later,
                 TryMinute: self._minute,
             },
-            answers={NAME: self._typed, AGENCY: self._again, JOB: self._again, WHO: self._again},
+            answers={AGENCY: self._again, JOB: self._again, WHO: self._again},
             again=dict.fromkeys((NAME, AGENCY, JOB, WHO), self._again),
         )
 
@@ -108,7 +108,8 @@ class Enrol:
             return old
         return await self._named(visitor, person, visitor.name, script, place=Place.SAME)
 
-    async def _typed(self, visitor: Visitor, person: Person, text: str) -> Reply:
+    async def typed(self, visitor: Visitor, person: Person, text: str) -> Reply:
+        """Keep the name that was typed, if it can be one."""
         return await self._named(visitor, person, text, _asked_in(person), place=Place.NEW)
 
     async def _left(self, visitor: Visitor, person: Person, action: LeaveName) -> Reply:
@@ -138,7 +139,7 @@ class Enrol:
         """What was asked last, for whoever sent something that is no answer to it."""
         awaited, _, more = (person.awaits or "").partition(":")
         if awaited == NAME:
-            return await self._typed(visitor, person, "")
+            return await self.typed(visitor, person, "")
         known = await self._known(person)
         above = (Line(Role.TEXT, screens.tap_wanted(words(person.language))),)
         if awaited == AGENCY:

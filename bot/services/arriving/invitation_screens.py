@@ -68,13 +68,31 @@ def trouble(speak: Words, brought: Brought) -> str:
     return f"{why} {ask}"
 
 
-def no_code_screen(speak: Words) -> Screen:
-    """How a short code is written, for whoever wrote none."""
-    text = speak.say(
-        "After /join comes the code of the invitation, such as: /join K7QM-4PXD. It has 8 or 12 "
-        "letters and digits; dashes and spaces may be left out."
-    )
-    return Screen((Line(Role.TEXT, text),))
+def no_code_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
+    """How a short code is written, for whoever wrote none.
+
+    Args:
+        speak: The language.
+        written: Whether something was written that cannot be a code.
+        awaited: Whether a code is looked at that is typed alone.
+    """
+    lines = []
+    if written:
+        text = speak.say(
+            "This is no code as invitations have them: vowels, L, 0 and 1 do not occur in one."
+        )
+        lines.append(Line(Role.TEXT, text))
+    if awaited:
+        text = speak.say(
+            "Please type the code of the invitation here, such as: K7QM-4PXD. It has 8 or 12 "
+            "letters and digits; dashes and spaces may be left out."
+        )
+    else:
+        text = speak.say(
+            "After /join comes the code of the invitation, such as: /join K7QM-4PXD. It has 8 or "
+            "12 letters and digits; dashes and spaces may be left out."
+        )
+    return Screen((*lines, Line(Role.TEXT, text)))
 
 
 def place_screen(speak: Words, token: str, brought: Brought) -> Screen:

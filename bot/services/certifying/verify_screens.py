@@ -24,13 +24,31 @@ class Checked:
     may_revoke: bool
 
 
-def how_screen(speak: Words) -> Screen:
-    """How a certificate is checked."""
-    text = speak.say(
-        "After /verify comes the code of a certificate, such as: /verify K7QM-4PXD-9RTW. It has 12 "
-        "letters and digits; dashes and spaces may be left out."
-    )
-    return Screen((Line(Role.TEXT, text),))
+def how_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
+    """How a certificate is checked.
+
+    Args:
+        speak: The language.
+        written: Whether something was written that cannot be a code.
+        awaited: Whether a code is looked at that is typed alone.
+    """
+    lines = []
+    if written:
+        text = speak.say(
+            "This is no code as certificates have them: vowels, L, 0 and 1 do not occur in one."
+        )
+        lines.append(Line(Role.TEXT, text))
+    if awaited:
+        text = speak.say(
+            "Please type the code of the certificate here, such as: K7QM-4PXD-9RTW. It has 12 "
+            "letters and digits; dashes and spaces may be left out."
+        )
+    else:
+        text = speak.say(
+            "After /verify comes the code of a certificate, such as: /verify K7QM-4PXD-9RTW. It "
+            "has 12 letters and digits; dashes and spaces may be left out."
+        )
+    return Screen((*lines, Line(Role.TEXT, text)))
 
 
 def unknown_screen(speak: Words) -> Screen:

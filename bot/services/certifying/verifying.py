@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services import notices
+from bot.services.arriving.notice import NOTICE
 from bot.services.arriving.tries import Tries
 from bot.services.certifying import issuing, verify_screens
 from bot.services.certifying.actions import AskRevoke
@@ -22,6 +23,7 @@ from storage.database import Database
 from storage.people import Person
 
 REASON = "revoke"
+CODE = "verify"  # what whoever has arrived is awaited to type after the bare command
 MOST = 300  # letters of a reason
 
 
@@ -38,7 +40,7 @@ class Verifying:
         return Counter(
             open_commands={"verify": self.verify},
             taps={AskRevoke: self.ask},
-            answers={REASON: self.typed},
+            answers={REASON: self.typed, CODE: self.code_typed},
         )
 
     async def verify(self, visitor: Visitor, typed: str) -> Reply:
@@ -55,14 +57,34 @@ class Verifying:
 
         asker, found = await self._database.read(unit)
         speak = words(asker.language if asker else visitor.language)
+        awaited = await self._awaits(asker, bare=not typed.strip(), found=found is not None)
         if not code:
-            return Reply(verify_screens.how_screen(speak))
+            written = bool(typed.strip())
+            return Reply(verify_screens.how_screen(speak, written=written, awaited=awaited))
         if found is None:
             if not tired:
                 self._tries.wrong(account, code, now)
             return Reply(verify_screens.unknown_screen(speak))
         timezone = asker.timezone if asker else "UTC"
         return Reply(verify_screens.checked_screen(speak, found, now, timezone))
+
+    async def code_typed(self, visitor: Visitor, _person: Person, typed: str) -> Reply:
+        """The same for a code that was typed once it was asked for."""
+        return await self.verify(visitor, typed)
+
+    async def _awaits(self, asker: Person | None, *, bare: bool, found: bool) -> bool:
+        """Whether a code is awaited now: after the bare command, until one is found.
+
+        What somebody is being asked for besides is not forgotten for a code that was written with
+        the command.
+        """
+        if asker is None or asker.notice != NOTICE:
+            return False
+        own = bare or asker.awaits == CODE
+        if own:
+            awaits = None if found else CODE
+            await self._database.write(lambda conn: people.change(conn, asker.id, awaits=awaits))
+        return own and not found
 
     async def ask(self, _visitor: Visitor, person: Person, action: AskRevoke) -> Reply:
         """Ask why a certificate is to be taken back."""
