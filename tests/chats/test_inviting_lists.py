@@ -52,6 +52,8 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     )
     assert "• row 4: no name in Latin letters: 12345\n• row 5: no name: Nursing" in said
     assert "• row 3: Astronaut" in said
+    assert "Fields of work: " in said
+    assert "Nursing" in said.partition("Fields of work: ")[2]
     assert told.then is None
     assert await places(staff, cohort) == []
 

@@ -75,6 +75,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     assert said.startswith("4 personal codes")
     assert "lines 5" in said
     assert "1 field of work is not known here" in said
+    assert "Nursing" in said.partition("Fields of work: ")[2]
     assert "• line 4: astronaut" in said
     made = await codes(reply)
     assert list(made) == ["Sara Ahmed", "عمر علي", "Lina Omar", "Jo"]

@@ -40,6 +40,7 @@ class Found:
     waiting: str
     read: Read
     doubtful: Sequence[Doubtful]
+    fields: Sequence[str] = ()  # of work, that are known
 
     @property
     def sure(self) -> int:
@@ -132,6 +133,9 @@ def found_screen(speak: Words, found: Found) -> Screen:
         say("Fields of work that are not known here and are left out:"),
         [say("row {row}: {what}", row=row, what=what) for row, what in found.unknown_jobs],
     )
+    if found.unknown_jobs:
+        known = say("Fields of work: {fields}", fields=speak.listed(found.fields))
+        lines.append(Line(Role.TEXT, known))
     if read.good:
         lines.append(Line(Role.NOTE, say("Nothing is entered yet.")))
     return Screen(tuple(lines), tuple(_buttons(speak, found)))

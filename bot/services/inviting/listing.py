@@ -90,7 +90,8 @@ class Listing:
             return list(sheet.doubts(read.good, _listed(conn, cohort)))
 
         doubtful = await self._database.write(unit)
-        found = Found(cohort, list_id, read, doubtful)
+        fields = [one.names.get(person.language, one.id) for one in jobs]
+        found = Found(cohort, list_id, read, doubtful, fields)
         screen = list_screens.found_screen(speak, found)
         if not list_screens.is_long(found):
             return Reply(screen)

@@ -71,21 +71,23 @@ class Personal:
         cohort_id = (person.awaits or "").partition(":")[2]
         ready = await asyncio.to_thread(entering.first, min(typed.count("\n") + 1, MOST_NAMES), now)
 
-        def unit(conn: Connection) -> tuple[Cohort, Pasted, list[Coded]]:
+        def unit(conn: Connection) -> tuple[Cohort, list[Job], Pasted, list[Coded]]:
             cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
-            read = pasted(typed, agencies.every_job(conn))
+            jobs = agencies.every_job(conn)
+            read = pasted(typed, jobs)
             if not read.people:
-                return cohort, read, []
+                return cohort, jobs, read, []
             people.change(conn, person.id, awaits=None)
             cohorts.held(conn, cohort.id)  # so that a list that is sent twice makes no second codes
             new = list(_not_listed(conn, cohort, read.people))
-            return cohort, read, enter(conn, person.id, cohort, new, ready, now, self._dice)
+            return cohort, jobs, read, enter(conn, person.id, cohort, new, ready, now, self._dice)
 
-        cohort, read, coded = await self._database.write(unit)
+        cohort, jobs, read, coded = await self._database.write(unit)
         if not read.people:
             return Reply(personal_screens.unread_screen(speak, cohort, too_long=read.too_long))
         listed = len(read.people) - len(coded)
-        added = Added(cohort, len(coded), listed, read.unread, read.unknown_jobs)
+        fields = [one.names.get(person.language, one.id) for one in jobs]
+        added = Added(cohort, len(coded), listed, read.unread, read.unknown_jobs, fields)
         return self._handed(speak, added, coded)
 
     async def renew_all(self, _visitor: Visitor, person: Person, action: RenewCodes) -> Reply:

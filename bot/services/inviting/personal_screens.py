@@ -31,6 +31,7 @@ class Added:
     listed: int = 0  # were on the list before
     unread: Sequence[int] = ()  # lines without a name
     unknown_jobs: Sequence[tuple[int, str]] = ()  # fields of work that there are not, by line
+    fields: Sequence[str] = ()  # of work, that there are
 
 
 def ask_names_screen(speak: Words, cohort: Cohort, fields: Sequence[str]) -> Screen:
@@ -126,6 +127,8 @@ def codes_screen(speak: Words, added: Added) -> Screen:
         ]
         more = ["…"] if len(added.unknown_jobs) > MOST_ROWS else []
         lines.append(Line(Role.TEXT, "\n".join([*told, *more])))
+        known = say("Fields of work: {fields}", fields=speak.listed(added.fields))
+        lines.append(Line(Role.TEXT, known))
     if added.unread:
         rows = speak.listed(str(one) for one in added.unread)
         lines.append(
