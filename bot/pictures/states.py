@@ -11,7 +11,9 @@ from bot.pictures.lines import lines
 from bot.pictures.pen import RIM, TONES, Pen, sign
 from scenarios.isolate import RTL
 
-State: TypeAlias = Literal["passed", "done", "under-way", "not-begun", "late", "not-theirs"]
+State: TypeAlias = Literal[
+    "passed", "done", "under-way", "not-begun", "waits", "late", "not-theirs"
+]
 
 # As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
 WIDTH, MARGIN = 540.0, 26.0
@@ -22,6 +24,7 @@ COLOURS: dict[State, str] = {
     "done": "#2b5f94",
     "under-way": "#b5771a",
     "not-begun": "#8695a6",
+    "waits": "#b4bfc9",
     "late": TONES["danger"],
     "not-theirs": RIM,
 }
@@ -49,6 +52,9 @@ def drawing(state: State) -> str:
             return f'{ring}<path d="M-7.4 0A7.4 7.4 0 0 0 7.4 0Z" fill="{tint}"/>'
         case "not-begun":
             return f'<circle r="7.4" fill="#ffffff" stroke="{tint}" stroke-width="1.7"/>'
+        case "waits":
+            dots = f'stroke="{tint}" stroke-width="1.7" stroke-dasharray="2.2 2.4"'
+            return f'<circle r="7.4" fill="#ffffff" {dots}/>'
         case "late":
             return f'<g transform="scale(1.2)">{sign(Mark(0, 0, "warning", "danger"))}</g>'
         case "not-theirs":

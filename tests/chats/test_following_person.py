@@ -99,7 +99,7 @@ async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff
     await tried(staff, "sara", one, passed=False, assignment=None)
     await tried(staff, "yusuf", one, passed=True)
     assert await page(staff) == before
-    assert "Practice is the learner's own, and never shown." in before
+    assert "What learners play of their own accord is theirs, and never shown." in before
 
 
 async def test_what_was_never_asked_of_someone_is_not_on_their_page(staff: Staff) -> None:
@@ -329,3 +329,21 @@ async def test_in_arabic(sqlite_url: str) -> None:
         path = await staff.taps("trainer", button(shown.screen, ShowPath))
         assert "سارة أحمد" in text(path.screen)
         assert "خطوتك الأولى؟" in text(path.screen)
+
+
+async def test_which_work_is_which_and_steps_stand_in_their_order(staff: Staff) -> None:
+    """A case that is a step as well is told apart; a step whose turn has not come is not open."""
+    of = {"programme": "hotels", "series": "series-00001"}
+    first = await given(staff, step=0, **of)
+    await given(staff, step=1, **of)
+    await given(staff, days=6, mode="assessment", pass_mark=0)
+    said = await page(staff)
+    assert said.index("Step 1 of 2: Hotels") < said.index("Step 2 of 2: Hotels")
+    assert said.index("Step 2 of 2: Hotels") < said.index("Assessment · due by")
+    assert said.count("Not open yet") == 1
+    table = bare(text((await staff.taps("trainer", ShowStates(COHORT, 0))).screen))
+    assert "Lost property, 16:10 · assessment" in table
+    assert "Lost property, 16:10 · Hotels and tourism: first steps" in table
+    assert table.count("not open yet: 3") == 2
+    await tried(staff, "sara", first, passed=True)
+    assert "Not open yet" not in await page(staff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from bot.services.errors import UNPLAYABLE, LostEdition
 from bot.services.following import person_screens as screens
 from bot.services.following.actions import ShowPath, ShowPaths, ShowPerson
 from bot.services.following.person_screens import Came, Whose
-from bot.services.following.states import is_asked, state_of
+from bot.services.following.states import in_turn, is_asked, state_of
 from bot.services.following.themes import Theme, themes
 from bot.services.library import Library
 from bot.services.ports import Clock
@@ -23,7 +24,8 @@ from bot.services.rights import Act
 from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
-from bot.services.wishes import Counter, NotTheirs
+from bot.services.wishes import Counter as Served
+from bot.services.wishes import NotTheirs
 from bot.words import Words, words
 from storage import assignments, attempts, following, names, paths
 from storage.assignments import Assignment, counting
@@ -53,9 +55,9 @@ class OnePerson:
         self._library = library
         self._clock = clock
 
-    def counter(self) -> Counter:
+    def counter(self) -> Served:
         """What is served here."""
-        return Counter(taps={ShowPerson: self.person, ShowPaths: self.paths, ShowPath: self.path})
+        return Served(taps={ShowPerson: self.person, ShowPaths: self.paths, ShowPath: self.path})
 
     async def person(self, _visitor: Visitor, person: Person, action: ShowPerson) -> Reply:
         """What came of someone's assigned work."""
@@ -66,7 +68,8 @@ class OnePerson:
             return whose, _came(conn, self._library, speak, whose, now)
 
         whose, came = await self._database.read(unit)
-        came.reverse()  # the latest first
+        # The latest first; steps of one programme, which are due together, in their order.
+        came.sort(key=lambda one: one.assignment.due_at, reverse=True)
         first = action.page * screens.WORKS
         for place in range(first, min(first + screens.WORKS, len(came))):
             found = await self._themes(speak, came[place].counts)
@@ -152,6 +155,9 @@ def _came(
     ended = paths.ended(conn, whose.person, ids)
     inside = following.inside(conn, whose.cohort.id)
     member = next(one for one in inside if one.person == whose.person)
+    left = following.to_do(conn, whose.cohort, now).get(whose.person, ())
+    ready = {one.assignment.id for one in left}
+    steps = Counter(one.series for one in given if one.series is not None)
 
     def came(one: Assignment) -> Came:
         tries = ended[one.id]
@@ -163,7 +169,9 @@ def _came(
             now,
             asked=is_asked(one, member, named),
         )
-        return Came(one, title_in(library, speak, one.scenario), state, tries, counts)
+        state = in_turn(one, state, ready)
+        title = title_in(library, speak, one.scenario)
+        return Came(one, title, state, tries, counts, steps=steps[one.series or ""])
 
     every = sorted(map(came, given), key=lambda one: one.assignment.due_at)
     return [one for one in every if one.counts or _is_theirs(one)]

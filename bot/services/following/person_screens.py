@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.pictures.states import State
 from bot.services.assigning.withdrawing_screens import withdrawn_on
+from bot.services.cards.given import programme_title
 from bot.services.debrief.past import Past
 from bot.services.debrief.phrases import (
     band_words,
@@ -45,6 +46,7 @@ class Came:
     tries: Sequence[Ended]
     counts: Ended | None  # the try that counts
     themes: Sequence[Theme] = ()
+    steps: int = 0  # of the programme of which it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def person_screen(
         lines += _came(speak, cohort, one, now)
     if not came:
         lines.append(Line(Role.TEXT, say("Nothing has been asked of them yet.")))
-    lines.append(Line(Role.NOTE, say("Practice is the learner's own, and never shown.")))
+    lines.append(
+        Line(Role.NOTE, say("What learners play of their own accord is theirs, and never shown."))
+    )
     return Screen(
         tuple(lines),
         (
@@ -91,7 +95,7 @@ def _came(speak: Words, cohort: Cohort, one: Came, now: datetime) -> Iterator[Li
     asked = [mode, due]
     if one.assignment.withdrawn_at is not None:
         asked.append(withdrawn_on(speak, one.assignment, cohort))
-    told = [" · ".join(asked), " · ".join(state)]
+    told = [*_step_of(speak, one), " · ".join(asked), " · ".join(state)]
     if one.counts is not None:
         bands = result_of(one.counts.result).bands.items()
         told += [
@@ -103,6 +107,14 @@ def _came(speak: Words, cohort: Cohort, one: Came, now: datetime) -> Iterator[Li
         themes = (f"• {theme_words(speak, each)}" for each in one.themes)
         lead = speak.say("To talk about, where someone could have been endangered:")
         yield Line(Role.TEXT, "\n".join((lead, *themes)))
+
+
+def _step_of(speak: Words, one: Came) -> Iterator[str]:
+    given = one.assignment
+    if given.programme is not None and given.step is not None:
+        title = programme_title(speak, given.programme)
+        at = given.step + 1
+        yield speak.say("Step {n} of {all}: {programme}.", n=at, all=one.steps, programme=title)
 
 
 def theme_words(speak: Words, theme: Theme) -> str:

@@ -20,6 +20,7 @@ def state_words(speak: Words, state: State) -> str:
         "done": speak.say("done, not passed"),
         "under-way": speak.say("under way"),
         "not-begun": speak.say("not begun"),
+        "waits": speak.say("not open yet"),
         "late": speak.say("late"),
         "not-theirs": speak.say("not asked of them"),
     }

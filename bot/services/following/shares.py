@@ -46,7 +46,7 @@ def shares(tally: Counter[State]) -> tuple[Part, ...] | None:
         *_apart(Part("passed", tally["passed"]), Part("done", tally["done"])),
         *_apart(
             Part("under-way", tally["under-way"]),
-            Part("not-begun", tally["not-begun"] + tally["late"]),
+            Part("not-begun", tally["not-begun"] + tally["waits"] + tally["late"]),
         ),
     )
     return tuple(one for one in parts if one.people)

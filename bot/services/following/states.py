@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -11,8 +11,9 @@ from typing import get_args
 from sqlalchemy import Connection
 
 from bot.pictures.states import State
+from bot.services.cards.given import programme_title
 from bot.services.library import Library
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.telling import mode_name, person_name, title_in
 from bot.words import Words
 from storage import assignments, following, names, paths
 from storage.assignments import Assignment
@@ -95,6 +96,33 @@ def state_of(
     return "under-way" if tries is not None and tries.running else "not-begun"
 
 
+def in_turn(given: Assignment, state: State, ready: Collection[str]) -> State:
+    """A state, and of a step whose turn has not come that it is not open yet.
+
+    Args:
+        given: What.
+        state: How it stands with someone.
+        ready: What they could begin now.
+    """
+    is_shut = given.series is not None and given.test is None and given.id not in ready
+    return "waits" if state == "not-begun" and is_shut else state
+
+
+def titles(library: Library, speak: Words, given: Sequence[Assignment]) -> list[str]:
+    """What each is called; where titles repeat, with its programme or its mode."""
+    bare = [title_in(library, speak, one.scenario) for one in given]
+    return [
+        title if bare.count(title) == 1 else speak.beside(title, _which(speak, one))
+        for title, one in zip(bare, given, strict=True)
+    ]
+
+
+def _which(speak: Words, given: Assignment) -> str:
+    if given.programme is not None:
+        return programme_title(speak, given.programme)
+    return mode_name(speak, given.mode)
+
+
 def latest(given: Sequence[Assignment], earlier: int) -> tuple[Sequence[Assignment], bool]:
     """Some of what a cohort was given, and whether there is more before it.
 
@@ -109,7 +137,7 @@ def latest(given: Sequence[Assignment], earlier: int) -> tuple[Sequence[Assignme
 def table(
     conn: Connection, library: Library, speak: Words, cohort: Cohort, earlier: int, now: datetime
 ) -> Table:
-    """How a cohort stands: seven queries, however many are in it.
+    """How a cohort stands: as many queries, however many are in it.
 
     Args:
         conn: A unit's connection.
@@ -125,15 +153,21 @@ def table(
     results, tries = assignments.results(conn, ids), following.tries(conn, ids)
     named = assignments.named(conn, ids)
     called = names.of_all(conn, [one.person for one in inside])
+    to_do = following.to_do(conn, cohort, now)
 
     def member(one: Inside) -> Member:
+        ready = {each.assignment.id for each in to_do.get(one.person, ())}
         found = (
-            state_of(
+            in_turn(
                 work,
-                results[work.id].get(one.person),
-                tries[work.id].get(one.person),
-                now,
-                asked=is_asked(work, one, named),
+                state_of(
+                    work,
+                    results[work.id].get(one.person),
+                    tries[work.id].get(one.person),
+                    now,
+                    asked=is_asked(work, one, named),
+                ),
+                ready,
             )
             for work in given
         )
@@ -141,6 +175,6 @@ def table(
         return Member(one.person, name, tuple(found))
 
     members = sorted(map(member, inside), key=lambda one: (one.name.casefold(), one.person))
-    works = tuple(Work(one, title_in(library, speak, one.scenario)) for one in given)
+    works = tuple(map(Work, given, titles(library, speak, given)))
     shared = len(paths.shared_in(conn, cohort.id))
     return Table(cohort, works, tuple(members), earlier, more, shared)
