@@ -112,6 +112,12 @@ async def fits(page: Page) -> None:
         """() => [document.querySelector("main"), ...document.querySelectorAll("section")]
             .every((one) => one.scrollHeight <= one.clientHeight + 20)"""
     )
+    # What reaches below a last line is seen whole.
+    assert await page.evaluate(
+        """() => [...document.querySelectorAll("section")].every((one) =>
+            one.scrollHeight - one.clientHeight
+                <= parseFloat(getComputedStyle(one).overflowClipMargin))"""
+    )
     assert await page.evaluate(TOO_PALE) == []
 
 
