@@ -314,6 +314,12 @@ def waiting_about(conn: Connection, kind: str, subject: str) -> int:
     return conn.execute(query).scalar_one()
 
 
+def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
+    """The keys of what is promised of a kind about some things, handed out or not."""
+    query = select(table.c.key).where(table.c.subject.in_(subjects), table.c.kind == kind)
+    return set(conn.scalars(query))
+
+
 def when(conn: Connection, kind: str, key: str) -> datetime | None:
     """When a promise is due; None where there is none."""
     query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, insert
 
 from bot.services import screens
 from bot.services.actions import Action
+from bot.services.assigning import news
 from bot.services.following.actions import (
     AskBehind,
     Nudge,
@@ -109,6 +111,7 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
     assert "• Lina Omar\n• Yusuf Hasan" in text(asked.screen)
     assert "is there for you until 28 Nov" in text(asked.screen)
     assert "Nothing has been sent yet." in text(asked.screen)
+    assert "When: " in text(asked.screen)
     assert await told(staff) == []
 
     sent = await staff.taps("trainer", button(asked.screen, Nudge))
@@ -305,3 +308,22 @@ async def test_in_arabic(sqlite_url: str) -> None:
         assert "سيصل الخبر إلى شخص واحد، في الوقت الذي اختاره." in text(shown.screen)
         (said,) = await told(staff)
         assert "في انتظارك حتى" in said
+
+
+async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
+    """Until its last day is over; whom nothing reaches waits for nothing."""
+    one = await given(staff, days=3)
+    now = staff.desk.clock.now()
+
+    def waits(conn: Connection) -> None:
+        news.promise(conn, one, "sara", now)
+
+    await staff.write(waits)
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert ticks(shown) == {"Lina Omar": True, "Yusuf Hasan": True}
+    account = staff.visitor("sara").telegram_id
+    await staff.write(partial(people.block, bot=BOT, telegram_id=account, at=now))
+    assert "Sara Ahmed" in text((await staff.taps("trainer", AskBehind(COHORT))).screen)
+    await staff.write(partial(people.block, bot=BOT, telegram_id=account, at=None))
+    staff.desk.clock.passes(4 * DAY)
+    assert "Sara Ahmed" in ticks(await staff.taps("trainer", AskBehind(COHORT)))

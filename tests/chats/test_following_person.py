@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -333,7 +334,7 @@ async def test_in_arabic(sqlite_url: str) -> None:
 
 async def test_which_work_is_which_and_steps_stand_in_their_order(staff: Staff) -> None:
     """A case that is a step as well is told apart; a step whose turn has not come is not open."""
-    of = {"programme": "hotels", "series": "series-00001"}
+    of: dict[str, Any] = {"programme": "hotels", "series": "series-00001"}
     first = await given(staff, step=0, **of)
     await given(staff, step=1, **of)
     await given(staff, days=6, mode="assessment", pass_mark=0)

@@ -9,11 +9,11 @@ from datetime import datetime
 from bot.services.actions import Action
 from bot.services.assigning.actions import AskPlan, ShowPlan, StopMistake
 from bot.services.assigning.news import DAY
-from bot.services.assigning.phrases import last_day_words, mode_words, named
+from bot.services.assigning.phrases import last_day_words, mode_words, named, when_words
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.reach import Reach
 from bot.services.cards.given import how_often, how_passed
-from bot.services.preferences.dates import due_of, moment_of
+from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ChooseDue, ShowCohort
 from bot.services.training.telling import mode_name
@@ -118,14 +118,7 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
     yield Line(Role.TEXT, f"{told}\n{listed}" if reach.told else told)
     if reach.first is not None and reach.last is not None:
         zone = trial.cohort.timezone
-        first = moment_of(speak, reach.first, now, zone)
-        last = moment_of(speak, reach.last, now, zone)
-        when = (
-            say("When: {moment}", moment=first)
-            if first == last
-            else say("The first: {first}. The last: {last}.", first=first, last=last)
-        )
-        yield Line(Role.TEXT, when)
+        yield Line(Role.TEXT, when_words(speak, reach.first, reach.last, now, zone))
     if reach.capped:
         yield Line(
             Role.NOTE,

@@ -39,7 +39,7 @@ def promise(conn: Connection, given: Assignment, person_id: str, now: datetime) 
     notices.promise(
         conn,
         person_id,
-        _key(given, person_id),
+        key(given, person_id),
         now,
         {"what": ASSIGNED, "assignment": topic(given)},
         about=topic(given),
@@ -49,20 +49,21 @@ def promise(conn: Connection, given: Assignment, person_id: str, now: datetime) 
 
 def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
     """Take back that someone is told of it, where they were not yet."""
-    due.withdraw(conn, notices.KIND, _key(given, person_id))
+    due.withdraw(conn, notices.KIND, key(given, person_id))
 
 
 def renew(
     conn: Connection, given: Assignment, person_ids: Iterable[str], now: datetime
 ) -> set[str]:
     """Promise anew to those who were not told yet, as it is now; returns who they are."""
-    waiting = {one for one in person_ids if due.withdraw(conn, notices.KIND, _key(given, one))}
+    waiting = {one for one in person_ids if due.withdraw(conn, notices.KIND, key(given, one))}
     for one in waiting:
         promise(conn, given, one, now)
     return waiting
 
 
-def _key(given: Assignment, person_id: str) -> str:
+def key(given: Assignment, person_id: str) -> str:
+    """What names the promise to tell someone of it."""
     return f"{topic(given)}:{person_id}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.services.preferences.dates import day_of
+from bot.services.preferences.dates import day_of, moment_of
 from bot.services.training.telling import headed, mode_name
 from bot.words import Words
 from storage.assignments import FIRST, LAST
@@ -56,3 +56,11 @@ def whom_words(speak: Words, names: Sequence[str] | None) -> str:
     if names is None:
         return speak.say("Everybody in the cohort, and whoever joins in time")
     return named(speak, names, len(names)) or speak.say("Nobody yet")
+
+
+def when_words(speak: Words, first: datetime, last: datetime, now: datetime, timezone: str) -> str:
+    """When the first and the last of some people would be told."""
+    one, other = (moment_of(speak, at, now, timezone) for at in (first, last))
+    if one == other:
+        return speak.say("When: {moment}", moment=one)
+    return speak.say("The first: {first}. The last: {last}.", first=one, last=other)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -31,17 +31,24 @@ class Behind:
         return True, self.not_begun[0].since
 
 
-def behind(to_do: Mapping[str, Sequence[ToDo]], now: datetime) -> list[Behind]:
+def behind(
+    to_do: Mapping[str, Sequence[ToDo]],
+    now: datetime,
+    is_untold: Callable[[str, ToDo], bool] = lambda _person, _one: False,
+) -> list[Behind]:
     """Who is behind, the longest first.
 
     Args:
         to_do: What people have not finished, what is due first first.
         now: The moment.
+        is_untold: Whether someone has still to be told of something: with that they are not
+            behind before its last day is over.
     """
     found = []
     for person, left in to_do.items():
         late = [one for one in left if one.assignment.due_at <= now]
         fresh = [one for one in left if one not in late and not one.running]
+        fresh = [one for one in fresh if not is_untold(person, one)]
         if late or fresh:
             given_first = sorted(fresh, key=lambda one: one.since)
             found.append(Behind(person, tuple(late), tuple(given_first)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.services import notices
+from bot.services.assigning import news
+from bot.services.assigning.phrases import when_words
+from bot.services.assigning.reach import Reach, reach_of
 from bot.services.following import nudging_screens as screens
 from bot.services.following.actions import AskBehind, Nudge, ShowBehind, Tick, TryNudging
 from bot.services.following.behind import Behind, behind, reach
@@ -25,9 +28,10 @@ from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts, following, names, nudges
+from storage import assignments, cohorts, due, following, names, nudges
 from storage.cohorts import Cohort
 from storage.database import Database
+from storage.following import ToDo
 from storage.people import Person
 
 NUDGED = "nudged"  # the teller of a notice
@@ -40,6 +44,8 @@ class _List:
 
     cohort: Cohort
     people: tuple[Seen, ...]
+    when: Reach
+    """When those who are ticked would be told."""
 
     @property
     def ticked(self) -> list[str]:
@@ -155,10 +161,13 @@ class Nudging:
     def _list(self, conn: Connection, visitor: Visitor, person: Person, cohort_id: str) -> _List:
         speak, now = words(person.language), self._clock.now()
         cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
-        found = behind(following.to_do(conn, cohort, now), now)
+        left, reachable = (
+            following.to_do(conn, cohort, now),
+            following.reachable(conn, cohort.id, visitor.bot),
+        )
+        found = behind(left, now, _untold(conn, left, reachable))
         whom = [one.person for one in found]
         called, nudged = names.of_all(conn, whom), nudges.lately(conn, whom, now)
-        reachable = following.reachable(conn, cohort.id, visitor.bot)
         spared = nudges.spared_by(conn, person.id, cohort.id)
         seen = [
             Seen(
@@ -171,7 +180,9 @@ class Nudging:
         ]
         # Many were given the same at once: those stand by their names.
         seen.sort(key=lambda one: (*one.behind.since, one.name.casefold(), one.behind.person))
-        return _List(cohort, tuple(seen))
+        ticked = {one.behind.person for one in seen if one.reach == "ticked"}
+        whole = [one for one in cohorts.members(conn, cohort.id) if one.id in ticked]
+        return _List(cohort, tuple(seen), reach_of(conn, visitor.bot, whole, now))
 
     def _titles(self, speak: Words, one: Behind) -> dict[str, str]:
         works = [each.assignment for each in (*one.late, *one.not_begun)]
@@ -194,8 +205,20 @@ class Nudging:
             cohort, zone = found.cohort.name, found.cohort.timezone
             more = len(every) - 1
             example = screens.nudge_words(speak, cohort, title, every[0].due_at, now, zone, more)
-        screen = screens.dry_run_screen(speak, found.cohort, found.people, example)
+        when, first_at, last_at = None, found.when.first, found.when.last
+        if first_at is not None and last_at is not None:
+            when = when_words(speak, first_at, last_at, now, found.cohort.timezone)
+        screen = screens.dry_run_screen(speak, found.cohort, found.people, when, example)
         return Reply(screen, place=Place.SAME)
+
+
+def _untold(
+    conn: Connection, left: Mapping[str, Sequence[ToDo]], reachable: set[str]
+) -> Callable[[str, ToDo], bool]:
+    """Who has still to be told of what; whom nothing reaches waits for nothing."""
+    topics = {news.topic(one.assignment) for own in left.values() for one in own}
+    waiting = due.keys_about(conn, notices.KIND, topics)
+    return lambda who, one: who in reachable and news.key(one.assignment, who) in waiting
 
 
 def _is(one: Seen, person: str) -> bool:

@@ -49,7 +49,7 @@ def behind_screen(speak: Words, cohort: Cohort, people: Sequence[Seen], page: in
     say = speak.say
     lines = [Line(Role.TITLE, cohort.name), Line(Role.NOTE, say("Who is behind"))]
     if not people:
-        lines.append(Line(Role.TEXT, say("Nobody is late, and everybody has begun.")))
+        lines.append(Line(Role.TEXT, say("Nobody is late, and everybody who was told has begun.")))
         return Screen(tuple(lines), (_back(speak, cohort),))
     shown, more = paged(people, page, PAGE)
     lines.append(Line(Role.TEXT, "\n".join(_told(speak, cohort, one) for one in shown)))
@@ -107,7 +107,7 @@ def _back(speak: Words, cohort: Cohort) -> Button:
 
 
 def dry_run_screen(
-    speak: Words, cohort: Cohort, people: Sequence[Seen], example: str | None
+    speak: Words, cohort: Cohort, people: Sequence[Seen], when: str | None, example: str | None
 ) -> Screen:
     """Whom a nudge would reach, and what it would say. Nothing was sent.
 
@@ -115,6 +115,7 @@ def dry_run_screen(
         speak: The language.
         cohort: Whose members.
         people: Everybody who is behind.
+        when: When it would come.
         example: What the first of them would read, in the trainer's language.
     """
     say, found = speak.say, counts(people)
@@ -127,6 +128,8 @@ def dry_run_screen(
     if (more := len(ticked) - LISTED) > 0:
         text = speak.count("and {n} more person", "and {n} more people", more)
         lines.append(Line(Role.TEXT, text))
+    if when is not None:
+        lines.append(Line(Role.TEXT, when))
     if example is not None:
         lines += [Line(Role.HEADING, say("What they read")), Line(Role.TEXT, example)]
     lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
