@@ -78,16 +78,16 @@ async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None
     before = await told(staff)
     shown = await staff.taps("trainer", asked)
     said = text(shown.screen)
-    assert "Before the course: from now until 2 December 2026" in said
-    assert "After the course: 10 December 2026 to 23 December 2026" in said
-    assert "Months later: 8 June 2027 to 21 June 2027" in said
+    assert "Before the course: from now until Wednesday 2 December" in said
+    assert "After the course: Thursday 10 December to Wednesday 23 December" in said
+    assert "Months later: Tuesday 8 June 2027 to Monday 21 June 2027" in said
     assert "12 people take part. Can be written to now: 12 of 12." in said
     assert "fewer than" not in said
     assert await told(staff) == before
     shown = await staff.taps("trainer", button(shown.screen, StartTest))
     said = text(shown.screen)
-    assert "Before the course: open until the end of 2 December 2026\nDone: 0 of 12" in said
-    assert "After the course: opens on 10 December 2026" in said
+    assert "Before the course: open until the end of Wednesday 2 December\nDone: 0 of 12" in said
+    assert "After the course: opens on Thursday 10 December" in said
     assert said.count("• Person") == 12
     shown = await staff.taps("trainer", ShowTests(COHORT))
     assert has(shown.screen, ShowTest)

@@ -24,17 +24,17 @@ from tests.helpers.sandbox import Served, served
 
 DRY = {
     "en": (
-        "Before the course: from now until 28 November 2026",
-        "After the course: 6 December 2026 to 19 December 2026",
-        "Months later: 4 June 2027 to 17 June 2027",
+        "Before the course: from now until Saturday 28 November",
+        "After the course: Sunday 6 December to Saturday 19 December",
+        "Months later: Friday 4 June 2027 to Thursday 17 June 2027",
         "1 person takes part.",
         "These are fewer than 10",
         "Nothing has been sent yet.",
     ),
     "ar": (
-        "قبل الدورة: من الآن حتى 28 نوفمبر 2026",
-        "بعد الدورة: من 6 ديسمبر 2026 إلى 19 ديسمبر 2026",
-        "بعد أشهر: من 4 يونيو 2027 إلى 17 يونيو 2027",
+        "قبل الدورة: من الآن حتى السبت 28 نوفمبر",
+        "بعد الدورة: من الأحد 6 ديسمبر إلى السبت 19 ديسمبر",
+        "بعد أشهر: من الجمعة 4 يونيو 2027 إلى الخميس 17 يونيو 2027",
         "شخص واحد",
         "هذا أقل من 10",
         "لم يُرسل شيء بعد.",

@@ -43,9 +43,10 @@ def track_name(speak: Words, name: str) -> str:
     return track(name).names.get(speak.language, name)
 
 
-def date_of(speak: Words, day: date) -> str:
-    """A day with its year, since a test may last into the next."""
-    return format_date(day, "d MMMM y", locale=speak.language)
+def date_of(speak: Words, day: date, today: date) -> str:
+    """A day, such as `Thursday 3 December`; with its year where it is not this one."""
+    form = "EEEE d MMMM" if day.year == today.year else "EEEE d MMMM y"
+    return format_date(day, form, locale=speak.language)
 
 
 def percent(speak: Words, value: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.assigning.days import today_in
 from bot.services.measuring.actions import (
     AWeekMore,
     EndCourse,
@@ -72,11 +73,12 @@ def test_screen(speak: Words, seen: Seen, now: datetime) -> Screen:
 def _part(speak: Words, seen: Seen, one: Part, now: datetime) -> str:
     say, zone, stopped = speak.say, seen.cohort.timezone, seen.test.withdrawn_at
     now = stopped or now  # nothing opens or closes after it
-    last = date_of(speak, last_day(one.span, zone))
+    today = today_in(now, zone)
+    last = date_of(speak, last_day(one.span, zone), today)
     if stopped is not None and now < one.span.due_at:
         when = say("stopped")
     elif now < one.span.opens_at:
-        opens = date_of(speak, first_day(one.span, zone))
+        opens = date_of(speak, first_day(one.span, zone), today)
         when = say("opens on {first}, until {last}", first=opens, last=last)
     elif now < one.span.due_at:
         when = say("open until the end of {last}", last=last)

@@ -80,7 +80,9 @@ class Starting:
         ]
         taken = {one.track for one in listed if not one.over}
         free = [one for one in forms_of(self._library) if one not in taken]
-        screen = starting_screens.tests_screen(words(person.language), cohort, listed, free)
+        screen = starting_screens.tests_screen(
+            words(person.language), cohort, listed, free, self._today(cohort)
+        )
         return Reply(screen, place=Place.SAME)
 
     async def choose_before(self, _visitor: Visitor, person: Person, action: ChooseBefore) -> Reply:
@@ -97,7 +99,9 @@ class Starting:
         if not soon.is_fit(self._today(cohort)):
             return await self._begin_again(visitor, person, action)
         speak = words(person.language)
-        screen = starting_screens.after_screen(speak, cohort, action.track, action.before)
+        screen = starting_screens.after_screen(
+            speak, cohort, action.track, action.before, self._today(cohort)
+        )
         return Reply(screen, place=Place.SAME)
 
     async def choose_delayed(

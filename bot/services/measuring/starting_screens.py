@@ -55,7 +55,7 @@ class Draft:
 
 
 def tests_screen(
-    speak: Words, cohort: Cohort, going: Sequence[Going], tracks: Sequence[str]
+    speak: Words, cohort: Cohort, going: Sequence[Going], tracks: Sequence[str], today: date
 ) -> Screen:
     """The tests of a cohort, and which it may begin."""
     say = speak.say
@@ -77,7 +77,7 @@ def tests_screen(
     return Screen(
         tuple(lines),
         (
-            *(Button(_listed(speak, one), ShowTest(one.id)) for one in listed[:MOST]),
+            *(Button(_listed(speak, one, today), ShowTest(one.id)) for one in listed[:MOST]),
             *(
                 Button(
                     say("New: {field}", field=track_name(speak, one)),
@@ -91,8 +91,8 @@ def tests_screen(
     )
 
 
-def _listed(speak: Words, one: Going) -> str:
-    name, since = track_name(speak, one.track), date_of(speak, one.since)
+def _listed(speak: Words, one: Going, today: date) -> str:
+    name, since = track_name(speak, one.track), date_of(speak, one.since, today)
     if one.over:
         return speak.say("{field}, since {day}: over", field=name, day=since)
     return speak.say("{field}, since {day}", field=name, day=since)
@@ -115,7 +115,7 @@ def before_screen(speak: Words, cohort: Cohort, track: str, today: date) -> Scre
     )
 
 
-def after_screen(speak: Words, cohort: Cohort, track: str, before: date) -> Screen:
+def after_screen(speak: Words, cohort: Cohort, track: str, before: date, today: date) -> Screen:
     """From when the second part is to be done."""
     say = speak.say
     buttons = []
@@ -128,7 +128,10 @@ def after_screen(speak: Words, cohort: Cohort, track: str, before: date) -> Scre
             _title(speak, cohort, track),
             Line(
                 Role.TEXT,
-                say("The first part is open until the end of {day}.", day=date_of(speak, before)),
+                say(
+                    "The first part is open until the end of {day}.",
+                    day=date_of(speak, before, today),
+                ),
             ),
             Line(Role.PROMPT, say("When is the course over, so that the second part opens?")),
             Line(Role.NOTE, say("You can open it earlier or later, when the time has come.")),
@@ -179,11 +182,12 @@ def dry_run_screen(speak: Words, draft: Draft) -> Screen:
     if not draft.inside:
         text = say("Nobody is in the cohort yet. The forms are drawn among its members.")
         return Screen((title, Line(Role.CRITICAL, text)), (back,))
+    today = first_day(draft.spans[BEFORE], cohort.timezone)  # it would open at once
     start = StartTest(cohort.id, draft.track, plan.before, plan.after, plan.delayed)
     return Screen(
         (
             title,
-            *(Line(Role.TEXT, _span(speak, cohort, *one)) for one in draft.spans.items()),
+            *(Line(Role.TEXT, _span(speak, cohort, *one, today)) for one in draft.spans.items()),
             *(Line(Role.TEXT, text) for text in _rules(speak)),
             *_whom(speak, draft),
             Line(Role.NOTE, say("Nothing has been sent yet.")),
@@ -192,12 +196,12 @@ def dry_run_screen(speak: Words, draft: Draft) -> Screen:
     )
 
 
-def _span(speak: Words, cohort: Cohort, part: str, span: Span) -> str:
+def _span(speak: Words, cohort: Cohort, part: str, span: Span, today: date) -> str:
     name, zone = part_title(speak, part), cohort.timezone
-    until = date_of(speak, last_day(span, zone))
+    until = date_of(speak, last_day(span, zone), today)
     if part == BEFORE:
         return speak.say("{part}: from now until {until}", part=name, until=until)
-    first = date_of(speak, first_day(span, zone))
+    first = date_of(speak, first_day(span, zone), today)
     return speak.say("{part}: {first} to {until}", part=name, first=first, until=until)
 
 
