@@ -335,6 +335,21 @@ def test_long_cases_with_long_words_fit_too(language: str) -> None:
             render.keyboard(screen.buttons)
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_sign_is_explained_where_it_stands_alone(language: str) -> None:
+    case, asked = (
+        dream_job(),
+        Asked("given-000001", everywhere=False, cohort="Gates", title="Dream job"),
+    )
+    for people in (6, 40):
+        decided = decisions(case, [play_of(one) for one in crowd(case, people)], 5)
+        tries = [Ended(f"{n}", "g", f"p{n}", "e", "s", NOON) for n in range(people)]
+        counted = Counted(tuple(tries), 1, 0, others=False, newest=False)
+        screen = decisions_screen(words(language), asked, case, counted, decided, 0)
+        told = "\n".join(one.text for one in screen.lines)
+        assert told.count("⚠") != 1
+
+
 async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> None:
     given = "given-000002"
     await give(staff, COHORT, given, "dream-job")

@@ -86,14 +86,7 @@ def decisions_screen(
         Line(Role.TEXT, _all_errors(speak, decided)),
         Line(Role.HEADING, say("The hardest first")),
         Line(Role.TEXT, "\n".join(listed)),
-        Line(
-            Role.NOTE,
-            say(
-                "Of full credit, what those who came there earned on average. {sign} is worth a "
-                "look.",
-                sign=LOOK,
-            ),
-        ),
+        Line(Role.NOTE, " ".join(_key(speak, ranked))),
         *_left_out(speak, len(decided) - len(ranked), hidden),
     ]
     buttons = (
@@ -170,6 +163,13 @@ def _all_errors(speak: Words, decided: Sequence[Decided]) -> str:
     everybody = sum(one.people for one in decided)
     some = {error: sum(one.errors.get(error, 0) for one in decided) for error in ERRORS}
     return speak.say("Of all answers:") + " " + errors(speak, some, everybody)
+
+
+def _key(speak: Words, ranked: Sequence[Decided]) -> Iterator[str]:
+    """What stands beside each decision; the sign is explained only where it stands."""
+    yield speak.say("Of full credit, what those who came there earned on average.")
+    if any(map(hints, ranked)):
+        yield speak.say("{sign} is worth a look.", sign=LOOK)
 
 
 def _left_out(speak: Words, easier: int, hidden: int) -> Iterator[Line]:

@@ -102,7 +102,7 @@ def _told(speak: Words, form: str) -> str:
         ),
         PAGE: say(
             "A page without a network: one HTML file that plays the case in a browser in all its "
-            "languages. It sends nothing and keeps nothing."
+            "languages. It sends nothing; where somebody is in it is kept in its window alone."
         ),
     }
     return sentences[form]

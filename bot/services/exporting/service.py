@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bot.services.cards.about import title_of
 from bot.services.exporting import screens
 from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.services.exporting.forms import files_of, forms_of
@@ -64,7 +65,8 @@ class Exporting:
             async with self._making:
                 made = asyncio.to_thread(files_of, case, action.form, speak.language, confirmed)
                 try:
-                    files = [File(name, content) for name, content in await made]
+                    title = title_of(speak, case)
+                    files = [File(name, content, caption=title) for name, content in await made]
                 except TooLarge:
                     return Reply(screens.too_large_screen(speak, case, action.number))
 
