@@ -48,7 +48,7 @@ def in_short(speak: Words, found: Difference) -> list[str]:
             "{n} text changed ({language})",
             "{n} texts changed ({language})",
             n,
-            language=language_name(speak, one),
+            language=speak.tongue(one),
         )
         for one, n in texts.items()
     ]
@@ -69,11 +69,6 @@ def one_by_one(speak: Words, changes: Iterable[Change]) -> list[str]:
     return [_line(speak, one) for one in sorted(changes, key=lambda one: one.sort is Sort.TEXT)]
 
 
-def language_name(speak: Words, language: str) -> str:
-    """A language of a case, in the language of who reads of it."""
-    return {"en": speak.say("English"), "ar": speak.say("Arabic")}[language]
-
-
 def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str]:
     """What an author would not think of: translations left behind, statistics that begin anew.
 
@@ -90,8 +85,8 @@ def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str
             "{n} texts changed in {own} and not in {other}: look whether the translations still "
             "say the same.",
             n,
-            own=language_name(speak, own),
-            other=language_name(speak, one),
+            own=speak.tongue(own),
+            other=speak.tongue(one),
         )
         for one, n in ({} if back else found.left_behind).items()
     ]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.pictures.cards import outcome
 from bot.services.cards.screens import card_lines
 from bot.services.publishing.actions import PlayEdition, ShowOwn, ShowWaiting
-from bot.services.publishing.changes import language_name
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
 from scenarios.model import Outcome, Scenario
@@ -63,4 +62,4 @@ def _figures(speak: Words, scenario: Scenario) -> Iterator[str]:
 
 
 def _named(speak: Words, languages: Iterable[str]) -> str:
-    return speak.listed(language_name(speak, one) for one in languages)
+    return speak.listed(map(speak.tongue, languages))
