@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -111,8 +112,12 @@ def _plain(shown: str) -> str:
 
 
 def _own_it() -> None:
-    """Make the terminal that of the new session, so that Ctrl-C reaches it."""
+    """Make the terminal that of the new session, so that Ctrl-C reaches it, and is not ignored.
+
+    What a shell runs in the background ignores it, and so does all that is started from there.
+    """
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
