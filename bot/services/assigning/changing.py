@@ -18,13 +18,12 @@ from bot.services.assigning.actions import (
 from bot.services.assigning.awaiting import await_typed, awaited
 from bot.services.assigning.changes import Change
 from bot.services.assigning.changing_screens import Seen
-from bot.services.assigning.days import today_in
+from bot.services.assigning.days import read_day, today_in
 from bot.services.assigning.meant import steps_of
 from bot.services.assigning.news import DAY, MANY, MARK
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.rights import Act
-from bot.services.training.calendar_days import Span, read_span
 from bot.services.training.checks import assignment_for
 from bot.services.training.telling import given_title
 from bot.services.visitor import Place, Reply, Visitor
@@ -84,9 +83,11 @@ class Changing:
 
     async def typed(self, _visitor: Visitor, person: Person, text: str) -> Reply:
         """A day that was typed: what it would mean."""
-        found, id_ = read_span(text), awaited(person)
-        if isinstance(found, Span) and found.first == found.last:
-            return await self._change(person, ChangeDay(id_, found.first, sure=False), Place.NEW)
+        id_ = awaited(person)
+        seen = await self._opened(person, id_, id_)
+        day = read_day(text, today_in(self._clock.now(), seen.cohort.timezone))
+        if day is not None:
+            return await self._change(person, ChangeDay(id_, day, sure=False), Place.NEW)
         return await self._asked(person, id_, DAY, Place.NEW, wrong=True)
 
     async def _asked(

@@ -25,14 +25,13 @@ from bot.services.assigning.actions import (
 from bot.services.assigning.awaiting import await_typed, awaited
 from bot.services.assigning.checks import is_whole, plan_for, programme_for, what_is
 from bot.services.assigning.choosing import Choice, chosen
-from bot.services.assigning.days import is_ahead, today_in
+from bot.services.assigning.days import is_ahead, read_day, today_in
 from bot.services.assigning.news import DAY, MANY, MARK
 from bot.services.assigning.plan import Plan, kept
 from bot.services.assigning.planning_screens import COUNT, MODE, Seen
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
-from bot.services.training.calendar_days import Span, read_span
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -154,9 +153,8 @@ class Planning:
 
     async def typed(self, _visitor: Visitor, person: Person, text: str) -> Reply:
         """A day that was typed."""
-        found = read_span(text)
-        single = isinstance(found, Span) and found.first == found.last
-        day = found.first if isinstance(found, Span) and single else None
+        seen = await self._opened(person, awaited(person), typed=True)
+        day = read_day(text, today_in(self._clock.now(), seen.cohort.timezone))
         return await self._day(person, awaited(person), day, Place.NEW)
 
     async def again(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
