@@ -98,7 +98,7 @@ async def test_what_is_typed_over_makes_a_new_edition_that_plays_as_before(staff
     assert "kept as edition 2" in told
     assert "Only texts have changed" in told
     assert "2 texts changed (English)" in told
-    assert "1 text changed (العربية)" in told
+    assert "1 text changed (Arabic)" in told
     number, content = await newest(staff)
     assert number == 2
     assert content["scenario.yaml"] == BASE.replace(
