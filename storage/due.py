@@ -315,8 +315,9 @@ def waiting_about(conn: Connection, kind: str, subject: str) -> int:
 
 
 def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
-    """The keys of what is promised of a kind about some things, handed out or not."""
-    query = select(table.c.key).where(table.c.subject.in_(subjects), table.c.kind == kind)
+    """The keys of what is promised of a kind about some things and is not handed out."""
+    about = (table.c.subject.in_(subjects), table.c.kind == kind, WAITING)
+    query = select(table.c.key).where(*about)
     return set(conn.scalars(query))
 
 
