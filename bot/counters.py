@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.services.analysis.service import Analysis
 from bot.services.assigning import news, reminding
 from bot.services.assigning.changing import Changing
+from bot.services.assigning.drafting import Drafting
 from bot.services.assigning.giving import Giving
 from bot.services.assigning.planning import Planning
 from bot.services.assigning.reminding import Reminding
@@ -65,7 +66,6 @@ from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
 from bot.services.reports.reports import Reports
 from bot.services.shown import Shown
-from bot.services.training.assigning import Assigning
 from bot.services.training.calendars import Calendars
 from bot.services.training.cohorts import Cohorts
 from bot.services.training.guides import Guides
@@ -166,7 +166,7 @@ def for_assigned_work(core: Core, remind: Reminding) -> Field:
     telling = news.Telling(library, clock)
     return Field(
         (
-            Assigning(database, library, clock),
+            Drafting(database, library, clock),
             Planning(database, library, clock, dice),
             Ticking(database, library),
             Giving(database, library, clock, dice),

@@ -8,7 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.services.assigning import giving_screens, news, planning_screens, reminding
+from bot.services.assigning import (
+    drafting_screens,
+    giving_screens,
+    news,
+    planning_screens,
+    reminding,
+)
 from bot.services.assigning import plan as plan_of
 from bot.services.assigning.actions import AssignPlan, PlanCase, ShowPlan, TryPlan
 from bot.services.assigning.checks import plan_for, what_is
@@ -21,7 +27,6 @@ from bot.services.assigning.reach import reach_of
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
-from bot.services.training import assigning_screens
 from bot.services.training.actions import Assign, TryAssigning
 from bot.services.training.checks import cohort_for
 from bot.services.training.telling import person_name, title_in
@@ -179,7 +184,7 @@ class Giving:
         title = title_of_plan(self._library, speak, plan)
         today = today_in(self._clock.now(), cohort.timezone)
         if isinstance(action, TryAssigning | Assign):
-            screen = assigning_screens.due_screen(
+            screen = drafting_screens.due_screen(
                 speak, cohort, action.scenario, title, action.mode, today
             )
         else:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.services.assigning.drafting_screens import Field
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.services.exporting.forms import PAGE, SHEET, YAML, forms_of
 from bot.services.publishing.actions import ShowScenarios
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.assigning_screens import Field
 from bot.words import Words
 from scenarios import pace
 from scenarios.model import Scenario

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bot.services.assigning.drafting import fields_of
 from bot.services.cards.about import title_of
 from bot.services.exporting import screens
 from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
@@ -15,7 +16,6 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.publishing.checks import seen_by
 from bot.services.rights import Act, may, where
-from bot.services.training.assigning import fields_of
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words

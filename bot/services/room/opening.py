@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
+from bot.services.assigning.drafting import fields_of
+from bot.services.assigning.drafting_screens import scenarios_screen
 from bot.services.cards.about import title_of
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
@@ -21,8 +23,6 @@ from bot.services.room.checks import led_by
 from bot.services.room.course import Phase
 from bot.services.room.leading import Leading
 from bot.services.screen import Screen
-from bot.services.training.assigning import fields_of
-from bot.services.training.assigning_screens import scenarios_screen
 from bot.services.training.checks import cohort_for
 from bot.services.training.links import Links
 from bot.services.training.lists import cohort_name

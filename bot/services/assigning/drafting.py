@@ -7,22 +7,22 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from bot.services.assigning import drafting_screens
 from bot.services.assigning.checks import case_for
 from bot.services.assigning.days import today_in
+from bot.services.assigning.drafting_screens import Done, Draft, Field
 from bot.services.assigning.meant import meant_for
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.ports import Clock
 from bot.services.rights import Act
-from bot.services.training import assigning_screens
 from bot.services.training.actions import (
     ChooseDue,
     ChooseMode,
     ChooseScenario,
     ShowGiven,
 )
-from bot.services.training.assigning_screens import Done, Draft, Field
 from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
@@ -42,7 +42,7 @@ from storage.reports import Tally
 _USES = ("practice", "worked", "test")
 
 
-class Assigning:
+class Drafting:
     """What a trainer gives a cohort to play."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
@@ -69,7 +69,7 @@ class Assigning:
         cohort = await self._cohort(person, action.cohort)
         cases = await self._cases(cohort)
         fields = fields_of(speak, cases.values(), cohort.agency)
-        screen = assigning_screens.scenarios_screen(speak, cohort, fields, action.page)
+        screen = drafting_screens.scenarios_screen(speak, cohort, fields, action.page)
         return Reply(screen, place=Place.SAME)
 
     async def choose_mode(self, _visitor: Visitor, person: Person, action: ChooseMode) -> Reply:
@@ -82,7 +82,7 @@ class Assigning:
                 _visitor, person, ChooseDue(cohort.id, action.scenario, ASSESSMENT)
             )
         title = title_of(speak, case)
-        screen = assigning_screens.modes_screen(speak, cohort, action.scenario, title)
+        screen = drafting_screens.modes_screen(speak, cohort, action.scenario, title)
         return Reply(screen, place=Place.SAME)
 
     async def choose_due(self, _visitor: Visitor, person: Person, action: ChooseDue) -> Reply:
@@ -91,7 +91,7 @@ class Assigning:
         cohort = await self._cohort(person, action.cohort)
         case = case_for(await self._cases(cohort), action.scenario, action.mode)
         title, today = title_of(speak, case), self._today(cohort)
-        screen = assigning_screens.due_screen(
+        screen = drafting_screens.due_screen(
             speak, cohort, action.scenario, title, action.mode, today
         )
         return Reply(screen, place=Place.SAME)
@@ -108,7 +108,7 @@ class Assigning:
         given, cohort, done, wrong = await self._database.read(unit)
         title = title_in(self._library, speak, given.scenario)
         draft = Draft(cohort, given.scenario, title, given.mode, given.due_at)
-        screen = assigning_screens.given_screen(
+        screen = drafting_screens.given_screen(
             speak, draft, given, done, action.page, self._clock.now(), wrong
         )
         return Reply(screen, place=Place.SAME)
