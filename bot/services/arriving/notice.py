@@ -51,7 +51,7 @@ def notice_screen(
                 ),
             ),
             Line(Role.HEADING, say("Before you begin")),
-            Line(Role.TEXT, "\n".join(f"• {one}" for one in _kept(speak, promised=promised))),
+            Line(Role.TEXT, "\n".join(map(speak.bullet, _kept(speak, promised=promised)))),
             Line(
                 Role.NOTE,
                 say(

@@ -57,7 +57,7 @@ def series_screen(speak: Words, course: Course, page: int, now: datetime) -> Scr
     ]
     if shown:
         all_steps = len(course.steps)
-        listed = "\n".join(f"• {_far(speak, one, all_steps)}" for one in shown)
+        listed = "\n".join(speak.bullet(_far(speak, one, all_steps)) for one in shown)
         lines.append(Line(Role.TEXT, listed))
     following = ShowSeries(given.series or "", page + 1)
     return Screen(

@@ -69,7 +69,7 @@ def assigned_card_screen(
     limits = person.timers and one.mode != ASSESSMENT
     lines = (
         *_about(speak, scenario, speak.beside(work, mode_name(speak, one.mode))),
-        Line(Role.TEXT, "\n".join(f"• {rule}" for rule in _rules(speak, given))),
+        Line(Role.TEXT, "\n".join(speak.bullet(rule) for rule in _rules(speak, given))),
         *_limits(speak, scenario, limits=limits),
         *_notes(speak, scenario, hard=hard),
     )
@@ -188,7 +188,7 @@ def hard_words(speak: Words, scenario: Scenario) -> str:
     named = list(dict.fromkeys(_hard_name(speak, one) for one in scenario.hard))
     return "\n".join(
         (
-            *(f"• {one}" for one in named),
+            *(speak.bullet(one) for one in named),
             speak.say("You may pause or stop at any time, with no penalty."),
         )
     )

@@ -96,7 +96,10 @@ class CascadeScreens:
         say = self._speak.say
         ordered = sorted(found, key=self._order)
         shown, more = paged(ordered, page, PAGE)
-        text = "\n".join(f"• {one.name} · {self._state(one.trainer)}" for one in shown)
+        text = "\n".join(
+            self._speak.bullet(self._speak.beside(one.name, self._state(one.trainer)))
+            for one in shown
+        )
         lines = [
             Line(Role.TITLE, say("Trainers")),
             Line(Role.TEXT, text or say("Nobody trains here yet.")),

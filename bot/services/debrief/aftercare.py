@@ -62,7 +62,7 @@ def note_answer(speak: Words, attempt: str) -> Screen:
         (
             Line(Role.TITLE, say("Thank you. It was not kept.")),
             Line(Role.HEADING, say("A good note has:")),
-            Line(Role.TEXT, "\n".join(f"• {one}" for one in asked)),
+            Line(Role.TEXT, "\n".join(speak.bullet(one) for one in asked)),
         ),
         (
             Button(say("How are you?"), AskFeeling(attempt), main=True),

@@ -205,12 +205,14 @@ def grounds_screen(past: Past, moment: Moment, *, every: bool) -> Screen:
     if signs:
         texts = (one.get(past.language, one["en"]) for one in signs)
         lines.append(Line(Role.HEADING, speak.say("Signs in this moment")))
-        lines.append(Line(Role.TEXT, "\n".join(f"• {text}" for text in texts)))
+        lines.append(Line(Role.TEXT, "\n".join(speak.bullet(text) for text in texts)))
         lines.append(Line(Role.NOTE, speak.say("One sign proves nothing; signs count together.")))
     works = [known.works[one] for one in grounds.sources if one in known.works]
     if works:
         lines.append(Line(Role.HEADING, speak.say("Sources")))
-        lines.append(Line(Role.TEXT, "\n".join(f"• {work_words(speak, one)}" for one in works)))
+        lines.append(
+            Line(Role.TEXT, "\n".join(speak.bullet(work_words(speak, one)) for one in works))
+        )
     if len(lines) == 1:
         lines.append(Line(Role.TEXT, speak.say("No sign or source is named for this moment.")))
     back = ShowReason(past.attempt.id, moment.turn, every)

@@ -124,7 +124,7 @@ def dry_run_screen(
     lines = [Line(Role.TITLE, cohort.name), *_reached(speak, found)]
     if not ticked:
         return Screen(tuple(lines), (back,))
-    lines.append(Line(Role.TEXT, "\n".join(f"• {name}" for name in ticked[:LISTED])))
+    lines.append(Line(Role.TEXT, "\n".join(speak.bullet(name) for name in ticked[:LISTED])))
     if (more := len(ticked) - LISTED) > 0:
         text = speak.count("and {n} more person", "and {n} more people", more)
         lines.append(Line(Role.TEXT, text))

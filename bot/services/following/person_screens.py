@@ -104,7 +104,7 @@ def _came(speak: Words, cohort: Cohort, one: Came, now: datetime) -> Iterator[Li
     yield Line(Role.HEADING, one.title)
     yield Line(Role.TEXT, "\n".join(told))
     if one.themes:
-        themes = (f"• {theme_words(speak, each)}" for each in one.themes)
+        themes = (speak.bullet(theme_words(speak, each)) for each in one.themes)
         lead = speak.say("To talk about, where someone could have been endangered:")
         yield Line(Role.TEXT, "\n".join((lead, *themes)))
 

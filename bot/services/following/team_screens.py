@@ -97,7 +97,7 @@ def cover_screen(
         Line(Role.NOTE, due),
     ]
     for what in COVERS:
-        names = [f"• {name}" for name, one in shown if one == what]
+        names = [speak.bullet(name) for name, one in shown if one == what]
         if names:
             head = counted(speak, cover_words(speak, what), given.people[what])
             lines += [Line(Role.HEADING, head), Line(Role.TEXT, "\n".join(names))]

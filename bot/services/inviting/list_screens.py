@@ -124,12 +124,14 @@ def found_screen(speak: Words, found: Found) -> Screen:
         Line(Role.TEXT, _counted(speak, found)),
         Line(Role.TEXT, _understood(speak, read)),
     ]
-    lines += _told(say("Cannot be entered:"), [_bad(speak, one) for one in read.bad])
+    lines += _told(speak, say("Cannot be entered:"), [_bad(speak, one) for one in read.bad])
     lines += _told(
+        speak,
         say("Perhaps one too many, which only you can tell:"),
         [_doubt(speak, one) for one in found.doubtful],
     )
     lines += _told(
+        speak,
         say("Fields of work that are not known here and are left out:"),
         [say("row {row}: {what}", row=row, what=what) for row, what in found.unknown_jobs],
     )
@@ -237,10 +239,10 @@ def _buttons(speak: Words, found: Found) -> Iterator[Button]:
     yield Button(say("Send another file"), AskList(found.cohort.id))
 
 
-def _told(head: str, each: Sequence[str]) -> list[Line]:
+def _told(speak: Words, head: str, each: Sequence[str]) -> list[Line]:
     if not each:
         return []
-    shown = [f"• {one}" for one in each[:MOST_TOLD]]
+    shown = [speak.bullet(one) for one in each[:MOST_TOLD]]
     more = ["…"] if len(each) > MOST_TOLD else []
     return [Line(Role.TEXT, "\n".join((head, *shown, *more)))]
 

@@ -42,7 +42,7 @@ def trainers_screen(speak: Words, cohort: Cohort, found: Sequence[Named], own: s
     """
     say = speak.say
     you = say("you")
-    listed = [f"• {one.name}" + (f" ({you})" if one.person == own else "") for one in found]
+    listed = [speak.bullet(one.name) + (f" ({you})" if one.person == own else "") for one in found]
     return Screen(
         (
             Line(Role.TITLE, say("Who trains {cohort}", cohort=cohort.name)),

@@ -55,7 +55,7 @@ def gains_screen(speak: Words, seen: Seen, came: Came, titles: dict[str, str]) -
         lines.append(Line(Role.TEXT, text))
     if told:
         lines.append(Line(Role.HEADING, say("What these numbers do not show")))
-        lines.append(Line(Role.NOTE, "\n".join(f"• {text}" for text in _limits(speak))))
+        lines.append(Line(Role.NOTE, "\n".join(speak.bullet(text) for text in _limits(speak))))
     picture = (Button(say("As a picture"), SendGains(seen.test.id)),) if told else ()
     return Screen(tuple(lines), (*picture, Button(say("Back"), ShowTest(seen.test.id))))
 

@@ -94,7 +94,7 @@ def _missing(speak: Words, one: Part) -> Iterator[Line]:
     if not one.missing:
         return
     yield Line(Role.HEADING, speak.say("Not done yet"))
-    listed = "\n".join(f"• {name}" for name in one.missing[:MOST])
+    listed = "\n".join(speak.bullet(name) for name in one.missing[:MOST])
     yield Line(Role.TEXT, listed)
     if (more := len(one.missing) - MOST) > 0:
         yield Line(Role.NOTE, speak.count("And {n} more.", "And {n} more.", more))

@@ -87,7 +87,7 @@ def _worth_another_look(speak: Words, far: HowFar) -> Iterator[Line]:
         named = speak.listed(competency_words(speak, one) for one in far.unsure)
         yield Line(Role.TEXT, say("Not yet secure: {competencies}", competencies=named))
     if far.themes:
-        cases = "\n".join(f"• {title_of(speak, one.scenario)}" for one in far.themes)
+        cases = "\n".join(speak.bullet(title_of(speak, one.scenario)) for one in far.themes)
         lead = say("A step could have put someone at risk in:")
         yield Line(Role.TEXT, f"{lead}\n{cases}")
         text = say("It happens to careful people; another try shows what works.")

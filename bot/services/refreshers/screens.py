@@ -262,7 +262,7 @@ def _known(speak: Words, known: Known) -> Iterator[Line]:
     )
     if known.themes:
         yield Line(Role.HEADING, speak.say("What fades most comes from"))
-        yield Line(Role.TEXT, "\n".join(f"• {one}" for one in known.themes))
+        yield Line(Role.TEXT, "\n".join(speak.bullet(one) for one in known.themes))
 
 
 def _wishes(speak: Words, known: Known, rhythm: Rhythm, now: datetime) -> Iterator[Button]:

@@ -37,4 +37,4 @@ def marks_lines(speak: Words, marks: Mapping[str, int]) -> Iterator[Line]:
         f"{one.title.in_(speak.language)}: {mark_name(speak, marks.get(one.id, NOT_SEEN))}"
         for one in criteria()
     ]
-    yield Line(Role.TEXT, "\n".join(f"• {one}" for one in listed))
+    yield Line(Role.TEXT, "\n".join(speak.bullet(one) for one in listed))

@@ -48,7 +48,7 @@ def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False
     shown = held[:MOST]
     lines = [
         Line(Role.TITLE, say("Roles")),
-        Line(Role.TEXT, "\n".join(f"• {_told(speak, one)}" for one in shown)),
+        Line(Role.TEXT, "\n".join(speak.bullet(_told(speak, one)) for one in shown)),
     ]
     if len(held) > MOST:
         lines.append(Line(Role.NOTE, say("There are more: basira people list shows them all.")))

@@ -63,7 +63,7 @@ def days_screen(speak: Words, cohort: Cohort, kept: Calendar) -> Screen:
 
 def _listed(speak: Words, heading: str, days: list[Span]) -> Iterator[Line]:
     yield Line(Role.HEADING, heading)
-    told = "\n".join(f"• {_span(speak, one)}" for one in days)
+    told = "\n".join(speak.bullet(_span(speak, one)) for one in days)
     yield Line(Role.TEXT, told or speak.say("None set."))
 
 

@@ -32,7 +32,6 @@ from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS
 from bot.services.training.telling import assigned_name, headed, mode_name, numbers, paged
 from bot.words import Words
-from scenarios.isolate import insert
 from storage.cohorts import Cohort, Joined
 
 PAGE = 20  # people on a screen
@@ -215,7 +214,7 @@ def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page
     say = speak.say
     shown, more = paged(members, page, PAGE)
     lines = [Line(Role.TITLE, cohort.name)]
-    listed = [f"• {_listed(speak, cohort, one)}" for one in shown]
+    listed = [speak.bullet(_listed(speak, cohort, one)) for one in shown]
     lines.append(Line(Role.TEXT, "\n".join(listed) or say("Nobody is in it yet.")))
     if shown:
         lines.append(Line(Role.NOTE, say("Tap a name for more.")))
@@ -237,8 +236,7 @@ def _listed(speak: Words, cohort: Cohort, one: Member) -> str:
         return speak.say("{name}: has not come yet", name=one.name)
     day = short_day_of(speak, one.since.at, cohort.timezone)
     through = through_words(speak, one.since.through)
-    name = insert(one.name, speak.language)
-    return " · ".join(part for part in (name, day, through) if part)
+    return speak.beside(*(part for part in (one.name, day, through) if part))
 
 
 def through_words(speak: Words, through: str | None) -> str:

@@ -24,7 +24,7 @@ def member_screen(
     """Someone in a cohort: with a place on its list, a new code can be made."""
     say = speak.say
     state = (
-        say("In the cohort by an invitation link.")
+        say("In the cohort without a place on its list.")
         if place is None
         else say("Has come. A new code lets the same person in from another Telegram account.")
     )
