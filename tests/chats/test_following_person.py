@@ -326,7 +326,8 @@ async def test_in_arabic(sqlite_url: str) -> None:
         shared = await staff.taps("sara", Share(attempt, on=True))
         assert "هذا المسار ظاهر للمدرّب منذ" in text(shared.screen)
         shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
-        assert "مواضع للحديث، كان يمكن أن يتعرّض فيها شخص للخطر:\n• الحماية" in text(shown.screen)
+        told = "مواضع للحديث، كان يمكن أن يتعرّض فيها شخص للخطر:\n\u200f• الحماية"
+        assert told in text(shown.screen)
         path = await staff.taps("trainer", button(shown.screen, ShowPath))
         assert "سارة أحمد" in text(path.screen)
         assert "خطوتك الأولى؟" in text(path.screen)
