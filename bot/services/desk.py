@@ -129,6 +129,10 @@ class Desk:
             return Reply(screens.not_handed_screen(speak, large))
         return await self._known(visitor, serve, file, self._unasked.answer, typed=True)
 
+    async def not_made(self, visitor: Visitor) -> Reply:
+        """Tell them that what was to come below an answer could not be made."""
+        return Reply(screens.not_made_screen(words(await self._language(visitor))))
+
     def in_group(self) -> Screen:
         """What is said in a group; in every language, since nobody is known there."""
         return group_screen([words(language) for language in LANGUAGES])

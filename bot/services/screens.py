@@ -65,6 +65,12 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
+def not_made_screen(speak: Words) -> Screen:
+    """What takes long and was to come by itself could not be made."""
+    text = speak.say("What was to come here could not be made. Ask for it once more in a while.")
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+
+
 def help_screen(
     speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
 ) -> Screen:

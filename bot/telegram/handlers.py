@@ -160,9 +160,9 @@ class Handlers:
     async def _answer_later(self, visitor: Visitor, later: Callable[[], Awaitable[Reply]]) -> None:
         try:
             reply = await later()
-        except Exception as error:  # noqa: BLE001  whoever waits for it may ask again
+        except Exception as error:  # noqa: BLE001  they are told, and may ask again
             log.warning("a later answer failed", error=type(error).__name__)
-            return
+            reply = await self._desk.not_made(visitor)
         self._deliver(visitor, reply, None)
 
     async def _bring(self, chat: int, then: Then) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.services.actions import Action
+from bot.services.screens import not_made_screen
 from bot.services.visitor import File, Reply, Visitor
-from bot.telegram.calls import Call, SendFile
+from bot.telegram.calls import Call, Say, SendFile
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
+from bot.words import words
 
 
 @dataclass
@@ -54,3 +56,27 @@ async def test_who_taps_without_end_is_brought_a_few_and_keeps_nobody_waiting() 
     await handlers.drain()
     assert shop.sent.count(501) == MOST_BRINGING
     assert {*shop.sent} == {501, *range(AT_ONCE)}
+
+
+async def test_who_waits_for_an_answer_that_fails_is_told_so() -> None:
+    @dataclass
+    class Broken(Workshop):
+        said: list[Call] = field(default_factory=list)
+
+        async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
+            async def later() -> Reply:
+                raise OSError
+
+            return Reply(None, later=later)
+
+        async def not_made(self, visitor: Visitor) -> Reply:
+            return Reply(not_made_screen(words(visitor.language)))
+
+        def post(self, *calls: Call, done: object = None) -> None:
+            self.said += calls
+
+    shop = Broken()
+    handlers = Handlers(*cast("tuple[Any, Any, Any]", (shop, shop, shop)))
+    await tap(handlers, 501)
+    await handlers.drain()
+    assert ["could not be made" in one.html for one in shop.said if isinstance(one, Say)] == [True]
