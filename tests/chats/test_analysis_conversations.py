@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.sandbox import TOKEN, Sandbox
+from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import TRAINER
 from scenarios.shelf import Shelf
@@ -24,7 +23,7 @@ from tests.helpers.crowd import crowd, keep
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 from tests.helpers.staff import AIRPORT, ZONE
 
 BOT = int(TOKEN.partition(":")[0])
@@ -33,12 +32,6 @@ SAID = {
     "en": ("What they get wrong", "the first try of 15 people", "What they chose"),
     "ar": ("مواضع الخطأ", "15", "ما اختاروه"),
 }
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
 
 
 def trained(conn: Connection, bot: int, language: str) -> None:

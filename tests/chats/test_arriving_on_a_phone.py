@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.sandbox import Sandbox
 from storage import cohorts, invitations, people
 from storage.cohorts import Cohort
 from storage.invitations import Invitation, digest, new_token
@@ -18,7 +16,7 @@ from storage.people import Account, Person
 from tests.helpers.learner import Learner
 from tests.helpers.program import Program
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 NAME = {"en": ("Mariam Saleh", "مريم صالح"), "ar": ("مريم صالح", "Mariam Saleh")}
 LEARNER = 100_200_300
@@ -26,12 +24,6 @@ SECRET = "a neighbour keeps her passport"
 PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
 
 
 @pytest.fixture

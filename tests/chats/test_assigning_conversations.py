@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
 from bot.schedule.loop import Job, Loop
-from bot.services import ports
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
 from tests.helpers.phones import class_with_phones
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 DAY = 86_400
 SAID = {
@@ -48,26 +42,15 @@ SAID = {
 }
 
 
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    """It is half past eight in Bahrain, on Wednesday 25 November."""
-    hand = Hand()
-    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: hand)
+def sooner_than_in_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or nothing would be reminded of for half a minute."""
     every = Loop.every
 
     def sooner(loop: Loop, seconds: float, name: str, job: Job) -> None:
         every(loop, min(seconds, 0.5), name, job)
 
-    monkeypatch.setattr(Loop, "every", sooner)  # or nothing would be reminded of for half a minute
-    return hand
+    monkeypatch.setattr(Loop, "every", sooner)
 
 
 async def comes(someone: Learner, said: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,12 +14,6 @@ from tests.helpers.sandbox import Clock, Served, served
 CASE = "dream-job"
 MARKED = "quiet-arrival"
 LANGUAGES = ("en", "ar")
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bot.sandbox import Sandbox
 from bot.services.debrief import picture
 from bot.words import words
 from scenarios.model import Scenario
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.paths import path_to
 from tests.helpers.running import library, running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 CASE = "dream-job"
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
 
 
 @pytest.fixture

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from tests.chats.test_publishing_conversations import Author, trained
 from tests.chats.test_training_conversations import Someone, documents
 from tests.helpers.assigned import bare
-from tests.helpers.front_desk import Hand
 from tests.helpers.publishing import case_zip
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 SAME = {"en": "the very words of edition 1", "ar": "هذا هو محتوى النسخة"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    """It is half past eight in Bahrain, for the bot and for the command alike."""
-    hand = Hand()
-    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: hand)
-    return hand
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 async def gets(sandbox: Served, author: Author, form: str, *names: str) -> list[bytes]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from bot.services.training.actions import Assign
 from bot.telegram import taps
 from tests.helpers.following import BADLY
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
 from tests.helpers.phones import COHORT, class_with_phones
-from tests.helpers.sandbox import Json, Served, served
+from tests.helpers.sandbox import Json, Served
 
 SAID = {
     "en": {
@@ -39,21 +35,7 @@ SAID = {
     },
 }
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    """It is half past eight in Bahrain, on a Wednesday."""
-    hand = Hand()
-    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: hand)
-    return hand
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def bare(text: str) -> str:

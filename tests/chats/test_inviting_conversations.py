@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncIterator
 
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from tests.chats.test_training_conversations import Someone, admin_code, documents
-from tests.helpers.front_desk import Hand
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 LIST = {
     "en": "Name in Latin letters;Field of work;Staff number\nSara Ahmed;Nursing;A-1\n123;;\n",
@@ -24,18 +19,7 @@ CODING = {"en": "utf-8", "ar": "cp1256"}
 WRONG = {"en": "row 3: no name in Latin letters: 123", "ar": "ليس اسمًا بالأحرف العربية"}
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Hand()
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: clock)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from tests.chats.test_training_conversations import LINK, Someone, admin_code, documents
-from tests.helpers.front_desk import Hand
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 ON_PAPER = {"en": "on paper", "ar": "على الورق"}
 DONE = {"en": "Assigned: 1 done", "ar": "أُنجزت واحدة"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Hand()
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: clock)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -17,12 +17,6 @@ ASK = ":ask"
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture
 def shelf() -> Shelf:
     return Shelf({"kinds": kinds_case()})
 

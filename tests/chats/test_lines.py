@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.sandbox import Sandbox
 from bot.services.actions import Action
 from bot.services.lines.actions import AboutMe, Leave, ShowRealCase, ShowSupport
 from bot.services.lines.lines import Lines
@@ -25,7 +24,7 @@ from tests.helpers.contents import contents, rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 STRANGER = 2002
 NUMBER = "1700 0000"
@@ -37,12 +36,6 @@ TELLING = ("traffick", "exploit", "اتجار", "استغلال")
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
     async with front_desk(database_url) as one:
-        yield one
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
         yield one
 
 

@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from bot.services.cards.about import title_of
 from bot.words import words
 from tests.chats.test_assessment_on_a_phone import goes_on
@@ -20,7 +17,7 @@ from tests.helpers.front_desk import Hand
 from tests.helpers.learner import reference
 from tests.helpers.measuring import FORMS, form, shelf
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 DRY = {
     "en": (
@@ -46,21 +43,7 @@ FEW = {"en": "Too few: 10 are needed, there are 1.", "ar": "العدد قليل:
 OVER = {"en": "Before and after: Airports", "ar": "قبل وبعد: المطارات"}
 BACK = {"en": "Looking back", "ar": "مراجعة الحالة"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    """It is half past eight in Bahrain, for the bot and for the command alike."""
-    hand = Hand()
-    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: hand)
-    return hand
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 async def with_a_cohort(admin: Someone, trainer: Someone, sara: Someone) -> None:

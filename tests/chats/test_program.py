@@ -7,19 +7,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.sandbox import TOKEN, Sandbox
+from bot.sandbox import TOKEN
 from tests.helpers.learner import Learner
 from tests.helpers.program import Program
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 CASE = "dream-job"
 USER = 918273645
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
 
 
 @pytest.fixture

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from bot.services.publishing import receiving
 from tests.chats.test_training_conversations import NEW, Someone, admin_code, documents
 from tests.helpers.assigned import bare
@@ -19,7 +14,7 @@ from tests.helpers.front_desk import Hand
 from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import case_zip, zipped
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 DAY = 86_400
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,21 +31,7 @@ DECLINED = {"en": "was not approved: Too dark.", "ar": "لم تُقبل"}
 PUBLISHED = {"en": "is published for everyone", "ar": "للجميع"}
 CHECKING = {"en": "is being checked", "ar": "ويجري فحصه"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    """It is half past eight in Bahrain, for the bot and for the command alike."""
-    hand = Hand()
-    hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: hand)
-    return hand
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 class Author(Someone):

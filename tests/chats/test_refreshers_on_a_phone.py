@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox import Sandbox
 from bot.services import ports
 from scenarios.shelf import Shelf
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
 from tests.helpers.recall_case import QUESTIONS, recall_case
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 
 SHELF = Shelf({"recalls": recall_case()})
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    """A sandbox over HTTP, without Telegram's limits."""
-    async with served(Sandbox(limits=None)) as running:
-        yield running
 
 
 @pytest.fixture

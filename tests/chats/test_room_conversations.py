@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 from sqlalchemy import Connection
 
-from bot import wiring
-from bot.sandbox import TOKEN, Sandbox
-from bot.services import ports
+from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import MASTER, TRAINER
 from bot.services.room.rubric import LEAST, criteria
@@ -25,11 +22,10 @@ from storage.people import Account, Person
 from storage.roles import Role
 from storage.roster import Place
 from tests.chats.test_training_conversations import Someone
-from tests.helpers.front_desk import Hand
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.ports import free_port
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import PATIENCE, Served, served
+from tests.helpers.sandbox import PATIENCE, Served
 from tests.helpers.staff import AIRPORT, ZONE
 
 BOT = int(TOKEN.partition(":")[0])
@@ -44,18 +40,7 @@ VOTES = {"en": "Votes: 3 of 3 phones · hands and paper: 5", "ar": "الأصوا
 COUNTED = {"en": "8 votes", "ar": "8 أصوات"}
 SIGNED = {"en": "Signed off · Huda Isa", "ar": "موقّعة: إدارة الجلسة جيدة"}
 
-
-@pytest.fixture(autouse=True)
-def wednesday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Hand()
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: clock)
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def a_cohort(conn: Connection, language: str) -> None:

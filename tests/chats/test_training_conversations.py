@@ -6,19 +6,14 @@ import asyncio
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 
-from bot import wiring
-from bot.sandbox import Sandbox
-from bot.services import ports
 from tests.commands.calling import call
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import LATER, Learner
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Json, Served, served
+from tests.helpers.sandbox import Json, Served
 
 JOIN = re.compile(r"/join [0-9A-Z]{4}-[0-9A-Z]{4}")
 LINK = re.compile(r"https://t\.me/\w+\?start=([A-Za-z0-9_-]{22})")
@@ -26,21 +21,7 @@ NEW = {"en": "There is something new here for you.", "ar": "لديك هنا شي
 NAMES = {"en": "Sara Ahmed, Nursing\nLina Omar", "ar": "سارة أحمد، التمريض\nلينا عمر"}
 COHORT = {"en": "Night shift", "ar": "مناوبة الليل"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def wednesday_morning(monkeypatch: pytest.MonkeyPatch) -> Hand:
-    """It is half past eight in Bahrain, for the bot and for the command alike."""
-    clock = Hand()
-    clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    for place in (wiring, ports):
-        monkeypatch.setattr(place, "SystemClock", lambda: clock)
-    return clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 class Someone(Learner):
@@ -189,12 +170,11 @@ async def test_a_restart_between_assigning_and_telling_loses_and_doubles_nothing
     sandbox: Served,
     sqlite_url: str,
     monkeypatch: pytest.MonkeyPatch,
-    wednesday_morning: Hand,
+    clock: Hand,
 ) -> None:
     """Assigned at night, the bot stops and comes back by day: told once, and not again."""
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
     admin, learner = Someone(sandbox.phone(1001), "en"), Someone(sandbox.phone(1002), "en")
-    clock = wednesday_morning
     morning, clock.at = clock.at, clock.at.replace(hour=0)
     async with running_bot(sandbox, sqlite_url):
         await admin.comes(await admin_code())

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from telegram import BotCommandScopeAllPrivateChats
 
-from bot.sandbox import Sandbox
 from bot.services.commands import commands
 from bot.services.visitor import Visitor
 from bot.words import LANGUAGES, words
@@ -17,7 +16,7 @@ from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
-from tests.helpers.sandbox import Phone, Served, served
+from tests.helpers.sandbox import Phone, Served
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -39,12 +38,6 @@ SENDINGS: dict[str, Sending] = {
     "contact": lambda phone: phone.shares("contact", phone_number="17001", first_name=SECRET),
     "location": lambda phone: phone.shares("location", latitude=26.2285, longitude=50.586),
 }
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Served]:
-    async with served(Sandbox(limits=None)) as one:
-        yield one
 
 
 @pytest.fixture
