@@ -7,6 +7,7 @@ code only a hash is kept, and one that is slow, since codes are shorter than tok
 
 import hashlib
 import hmac
+import itertools
 import unicodedata
 from datetime import datetime
 
@@ -21,15 +22,24 @@ _SALT = b"basira/short-code"
 
 
 def made(token: str, until: datetime, letters: int) -> str:
-    """The code of an invitation.
+    """The code of an invitation. A digit is always in it, so that no name can be a code.
 
     Args:
         token: The invitation's.
         until: How long the code is good; a whole second.
         letters: How many it has.
     """
-    about = f"{int(until.timestamp())}/{letters}".encode()
-    number = int.from_bytes(hmac.digest(token.encode(), about, "sha256"), "big")
+    about = f"{int(until.timestamp())}/{letters}"
+    found = _drawn(token, about, letters)
+    for again in itertools.count(1):
+        if not found.isalpha():
+            break
+        found = _drawn(token, f"{about}/{again}", letters)
+    return found
+
+
+def _drawn(token: str, about: str, letters: int) -> str:
+    number = int.from_bytes(hmac.digest(token.encode(), about.encode(), "sha256"), "big")
     found = ""
     for _ in range(letters):
         number, one = divmod(number, len(LETTERS))
