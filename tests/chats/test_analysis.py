@@ -14,9 +14,10 @@ from bot.services.analysis.actions import SendTraffic, ShowDecision, ShowDecisio
 from bot.services.analysis.counting import Counted
 from bot.services.analysis.decision_screen import decision_screen
 from bot.services.analysis.screens import Asked, decisions_screen
+from bot.services.assigning.actions import ShowGiven
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.screens import gone_screen
-from bot.services.training.actions import RemoveNow, ShowCohort, ShowGiven
+from bot.services.training.actions import RemoveNow, ShowCohort
 from bot.services.visitor import Place
 from bot.telegram import render
 from bot.words import words

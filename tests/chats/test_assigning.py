@@ -10,21 +10,21 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services.actions import Begin
-from bot.services.lines.actions import SayWrong
-from bot.services.notices import DAY
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.training.actions import (
+from bot.services.assigning.actions import (
     Assign,
     ChooseDue,
     ChooseMode,
     ChooseScenario,
-    ShowCohort,
     ShowGiven,
     ShowWithdrawn,
     TryAssigning,
     Withdraw,
     WithdrawNow,
 )
+from bot.services.lines.actions import SayWrong
+from bot.services.notices import DAY
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.training.actions import ShowCohort
 from bot.words import words
 from storage import assignments, cohorts, people
 from tests.helpers.assigned import (

@@ -12,14 +12,16 @@ import pytest
 from bot.services import screens
 from bot.services.assigning.actions import (
     AskChange,
+    Assign,
     ChangeDay,
     ChangeMark,
     ChangeTries,
     ShowChange,
+    ShowGiven,
+    WithdrawNow,
 )
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.training.actions import Assign, ShowGiven, WithdrawNow
 from bot.services.visitor import Reply
 from bot.words import words
 from storage import people

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.services.training.actions import Assign
+from bot.services.assigning.actions import Assign
 from bot.telegram import taps
 from tests.helpers.following import BADLY
 from tests.helpers.front_desk import Hand

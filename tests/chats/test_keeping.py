@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.services import screens
 from bot.services.actions import Action
+from bot.services.assigning.actions import Assign
 from bot.services.keeping import actions
 from bot.services.keeping.actions import (
     AddTrainer,
@@ -31,13 +32,7 @@ from bot.services.keeping.actions import (
 )
 from bot.services.notices import Notices
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
-from bot.services.training.actions import (
-    AskNames,
-    Assign,
-    ShowCohort,
-    ShowCohorts,
-    ShowMember,
-)
+from bot.services.training.actions import AskNames, ShowCohort, ShowCohorts, ShowMember
 from bot.services.visitor import Reply
 from bot.words import words
 from storage import assignments, attempts, co_trainers, cohorts, people, roster

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.services import screens
 from bot.services.actions import Action, Begin, Resume, ShowCard
 from bot.services.analysis.actions import ShowDecisions
+from bot.services.assigning.actions import ShowGiven, Withdraw, WithdrawNow
 from bot.services.cards.about import title_of
 from bot.services.cards.actions import PlayAgain
 from bot.services.debrief.actions import (
@@ -37,7 +38,7 @@ from bot.services.following.actions import (
 from bot.services.measuring.actions import ShowOwnTest
 from bot.services.notices import Notices
 from bot.services.privacy.my_data import MyData
-from bot.services.training.actions import ShowCohort, ShowGiven, Withdraw, WithdrawNow
+from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
 from bot.words import words
 from storage import people

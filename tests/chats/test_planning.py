@@ -15,6 +15,7 @@ from bot.services.assigning.actions import (
     AskPlan,
     AssignPlan,
     ChooseProgramme,
+    ChooseScenario,
     PlanCase,
     PlanProgramme,
     SetPlanCounts,
@@ -27,12 +28,13 @@ from bot.services.assigning.actions import (
     ShowWhom,
     Tick,
     TickAll,
+    TryAssigning,
     TryPlan,
 )
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
-from bot.services.training.actions import ChooseScenario, ShowCohort, TryAssigning
+from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
 from bot.words import words
 from storage import assignments, people

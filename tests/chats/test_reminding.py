@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.services.assigning import reminding
-from bot.services.assigning.actions import ChangeDay, StopMistake
+from bot.services.assigning.actions import Assign, ChangeDay, ShowGiven, StopMistake, WithdrawNow
 from bot.services.notices import DAY
 from bot.services.rights import TRAINER
-from bot.services.training.actions import Assign, ShowGiven, WithdrawNow
 from storage import assignments, cohorts, people
 from storage import tables as t
 from tests.helpers.assigned import COHORT, LEARNERS, a_class, assigned, bare, ended, told

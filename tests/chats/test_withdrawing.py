@@ -7,18 +7,21 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.services.actions import Resume
-from bot.services.assigning.actions import AskGoOn, GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.actions import (
+    AskGoOn,
+    Assign,
+    GoOn,
+    ShowGiven,
+    ShowWithdrawn,
+    StopMistake,
+    Withdraw,
+    WithdrawHow,
+    WithdrawNow,
+)
 from bot.services.cards.about import title_of
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
-from bot.services.training.actions import (
-    Assign,
-    ShowCohort,
-    ShowGiven,
-    ShowWithdrawn,
-    Withdraw,
-    WithdrawNow,
-)
+from bot.services.training.actions import ShowCohort
 from bot.words import words
 from storage import assignments, attempts
 from storage.attempts import Attempt

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from bot.services.actions import Begin
+from bot.services.assigning.actions import Assign
 from bot.services.notices import Notices
 from bot.services.playing.actions import BeginAssigned
 from bot.services.rights import TRAINER
-from bot.services.training.actions import Assign
 from scenarios.shelf import Shelf
 from storage import assignments, attempts, cohorts
 from storage import tables as t

@@ -17,9 +17,9 @@ from bot.services.analysis.phrases import (
     questions,
     too_few,
 )
+from bot.services.assigning.actions import ShowGiven
 from bot.services.debrief.others import FEWEST
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowGiven
 from bot.words import Words
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import Decided, hardest_first

@@ -9,6 +9,51 @@ from bot.services.actions import Action
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseScenario(Action):
+    """Ask what is to be assigned to a cohort."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMode(Action):
+    """Ask in which mode a scenario is to be played."""
+
+    cohort: str
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDue(Action):
+    """Ask until when."""
+
+    cohort: str
+    scenario: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryAssigning(Action):
+    """Say what would be assigned and how many would be told; nothing is done."""
+
+    cohort: str
+    scenario: str
+    mode: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Action):
+    """Assign a scenario to a cohort."""
+
+    cohort: str
+    scenario: str
+    mode: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseProgramme(Action):
     """Ask which programme is to be assigned to a cohort."""
 
@@ -129,6 +174,14 @@ class AssignPlan(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowGiven(Action):
+    """Show a trainer what came of an assignment, a page at a time."""
+
+    assignment: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowSeries(Action):
     """Show a trainer what came of a programme, person by person, a page at a time."""
 
@@ -139,6 +192,20 @@ class ShowSeries(Action):
 @dataclass(frozen=True, slots=True)
 class StopMistake(Action):
     """Take back at once what was assigned by mistake, as long as nobody has begun it."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Action):
+    """Ask whether an assignment is really to be withdrawn."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawNow(Action):
+    """Withdraw an assignment."""
 
     assignment: str
 
@@ -205,3 +272,10 @@ class ChangeTries(Action):
     assignment: str
     tries: int
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWithdrawn(Action):
+    """Show what was withdrawn from a cohort, and what came of it."""
+
+    cohort: str

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from bot.services.assigning import drafting_screens
+from bot.services.assigning.actions import ChooseDue, ChooseMode, ChooseScenario, ShowGiven
 from bot.services.assigning.checks import case_for
 from bot.services.assigning.days import today_in
 from bot.services.assigning.drafting_screens import Done, Draft, Field
@@ -17,12 +18,6 @@ from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.ports import Clock
 from bot.services.rights import Act
-from bot.services.training.actions import (
-    ChooseDue,
-    ChooseMode,
-    ChooseScenario,
-    ShowGiven,
-)
 from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor

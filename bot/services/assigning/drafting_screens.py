@@ -8,7 +8,16 @@ from datetime import date, datetime, timedelta
 
 from bot.services.actions import Action
 from bot.services.analysis.actions import ShowDecisions
-from bot.services.assigning.actions import ChooseProgramme, ShowChange, ShowSeries
+from bot.services.assigning.actions import (
+    ChooseDue,
+    ChooseMode,
+    ChooseProgramme,
+    ChooseScenario,
+    ShowChange,
+    ShowGiven,
+    ShowSeries,
+    TryAssigning,
+)
 from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
@@ -16,14 +25,7 @@ from bot.services.preferences.dates import due_of
 from bot.services.records import result_of
 from bot.services.reports.screens import kinds
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import (
-    ChooseDue,
-    ChooseMode,
-    ChooseScenario,
-    ShowCohort,
-    ShowGiven,
-    TryAssigning,
-)
+from bot.services.training.actions import ShowCohort
 from bot.services.training.counting import Given
 from bot.services.training.telling import headed, mode_name, numbers, paged
 from bot.words import Words

@@ -16,7 +16,14 @@ from bot.services.assigning import (
     reminding,
 )
 from bot.services.assigning import plan as plan_of
-from bot.services.assigning.actions import AssignPlan, PlanCase, ShowPlan, TryPlan
+from bot.services.assigning.actions import (
+    Assign,
+    AssignPlan,
+    PlanCase,
+    ShowPlan,
+    TryAssigning,
+    TryPlan,
+)
 from bot.services.assigning.checks import plan_for, what_is
 from bot.services.assigning.days import end_of, is_ahead, today_in
 from bot.services.assigning.giving_screens import Given, Trial
@@ -27,7 +34,6 @@ from bot.services.assigning.reach import reach_of
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
-from bot.services.training.actions import Assign, TryAssigning
 from bot.services.training.checks import cohort_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor

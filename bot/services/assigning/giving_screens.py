@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.actions import Action
-from bot.services.assigning.actions import AskPlan, ShowPlan, StopMistake
+from bot.services.assigning.actions import AskPlan, ChooseDue, ShowPlan, StopMistake
 from bot.services.assigning.news import DAY
 from bot.services.assigning.phrases import last_day_words, mode_words, named, when_words
 from bot.services.assigning.plan import Plan
@@ -15,7 +15,7 @@ from bot.services.assigning.reach import Reach
 from bot.services.cards.given import how_often, how_passed
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ChooseDue, ShowCohort
+from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import mode_name
 from bot.words import Words
 from storage.assignments import Assignment

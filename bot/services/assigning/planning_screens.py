@@ -10,6 +10,7 @@ from bot.services.actions import Action
 from bot.services.assigning.actions import (
     AskPlan,
     ChooseProgramme,
+    ChooseScenario,
     PlanProgramme,
     SetPlanCounts,
     SetPlanDay,
@@ -34,7 +35,7 @@ from bot.services.assigning.phrases import (
 )
 from bot.services.assigning.plan import COUNTS, MARKS, MODES, TRIES, Plan
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ChooseScenario, ShowCohort
+from bot.services.training.actions import ShowCohort
 from bot.services.training.telling import headed, paged
 from bot.words import Words
 from storage.cohorts import Cohort

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.assigning.actions import ShowChange, ShowSeries
+from bot.services.assigning.actions import ShowChange, ShowGiven, ShowSeries
 from bot.services.assigning.phrases import mode_words
 from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowGiven
 from bot.services.training.counting import Given
 from bot.services.training.telling import numbers, paged
 from bot.words import Words

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.services.actions import Action
-from bot.services.assigning.actions import ShowSeries
-from bot.services.training.actions import ShowGiven
+from bot.services.assigning.actions import ShowGiven, ShowSeries
 from storage.assignments import Assignment
 
 

@@ -12,7 +12,15 @@ from sqlalchemy import Connection
 
 from bot.services import notices, time_limits
 from bot.services.assigning import news, reminding, withdrawing_screens
-from bot.services.assigning.actions import AskGoOn, GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.actions import (
+    AskGoOn,
+    GoOn,
+    ShowWithdrawn,
+    StopMistake,
+    Withdraw,
+    WithdrawHow,
+    WithdrawNow,
+)
 from bot.services.assigning.meant import meant_for, steps_of
 from bot.services.assigning.withdrawing_screens import Question
 from bot.services.library import Library
@@ -20,7 +28,6 @@ from bot.services.playing import kept
 from bot.services.playing.abandoned import close
 from bot.services.ports import Clock
 from bot.services.rights import Act
-from bot.services.training.actions import ShowWithdrawn, Withdraw, WithdrawNow
 from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.counting import Given, counted
 from bot.services.training.telling import assigned_name, given_title

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.services.assigning.actions import AskGoOn, GoOn, StopMistake, WithdrawHow
+from bot.services.assigning.actions import (
+    AskGoOn,
+    GoOn,
+    ShowWithdrawn,
+    StopMistake,
+    Withdraw,
+    WithdrawHow,
+    WithdrawNow,
+)
 from bot.services.assigning.ways import way_to
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowCohort, ShowWithdrawn, Withdraw, WithdrawNow
+from bot.services.training.actions import ShowCohort
 from bot.services.training.counting import Given
 from bot.services.training.telling import numbers
 from bot.words import Words

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.assigning.actions import ChooseScenario, ShowWithdrawn
 from bot.services.assigning.ways import way_to
 from bot.services.cascade.actions import ShowOwnWay
 from bot.services.following.actions import ShowStates
@@ -16,7 +17,6 @@ from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
-    ChooseScenario,
     NewCohort,
     ShowCohort,
     ShowCohorts,
@@ -26,7 +26,6 @@ from bot.services.training.actions import (
     ShowMembers,
     ShowPlace,
     ShowReadiness,
-    ShowWithdrawn,
 )
 from bot.services.training.counting import Given
 from bot.services.training.lists import MOST_LETTERS

@@ -5,11 +5,7 @@ from __future__ import annotations
 from bot.services.training.actions import (
     AskDays,
     AskNames,
-    Assign,
     ChooseAgency,
-    ChooseDue,
-    ChooseMode,
-    ChooseScenario,
     ClearDays,
     GiveRole,
     MakeLink,
@@ -25,7 +21,6 @@ from bot.services.training.actions import (
     ShowCohorts,
     ShowDays,
     ShowForecasts,
-    ShowGiven,
     ShowInviting,
     ShowMember,
     ShowMembers,
@@ -36,13 +31,9 @@ from bot.services.training.actions import (
     ShowRetention,
     ShowRole,
     ShowRoles,
-    ShowWithdrawn,
     TakeRole,
-    TryAssigning,
-    Withdraw,
-    WithdrawNow,
 )
-from bot.telegram.forms.parts import AGENCY, DAY, DAYS, ID, KEY, MODE, ON, ROLE, TURN, Forms
+from bot.telegram.forms.parts import AGENCY, DAY, DAYS, ID, KEY, ON, ROLE, TURN, Forms
 
 FORMS: Forms = {
     "ca": (ShowRoles, ()),
@@ -64,15 +55,6 @@ FORMS: Forms = {
     "cq": (ShowPlace, (KEY,)),
     "cw": (RenewCode, (KEY,)),
     "cu": (RenewCodes, (KEY,)),
-    "cs": (ChooseScenario, (KEY, TURN)),
-    "cd": (ChooseMode, (KEY, ID)),
-    "ce": (ChooseDue, (KEY, ID, MODE)),
-    "cx": (TryAssigning, (KEY, ID, MODE, DAY)),
-    "cy": (Assign, (KEY, ID, MODE, DAY)),
-    "cf": (ShowGiven, (KEY, TURN)),
-    "cz": (Withdraw, (KEY,)),
-    "cb": (WithdrawNow, (KEY,)),
-    "cj": (ShowWithdrawn, (KEY,)),
     "cc": (ShowMember, (KEY, KEY)),
     "c1": (RemoveMember, (KEY, KEY)),
     "c2": (RemoveNow, (KEY, KEY, ON)),
