@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -114,8 +115,9 @@ def ensure(url: str) -> None:
         match _state(connection):
             case Outdated(found, known):
                 raise DatabaseOutdated(found, known)
-            case found_state:
-                _refuse_newer(found_state)
+            case Newer(found, known):
+                raise DatabaseNewer(found, known)
+            case Empty():
                 _upgrade(connection)
 
 
@@ -130,7 +132,7 @@ def _refuse_newer(found: State) -> None:
 
 
 def _state(connection: Connection) -> State:
-    scripts = ScriptDirectory.from_config(_config(connection))
+    scripts = _scripts()
     known = scripts.get_current_head() or ""
     found = MigrationContext.configure(connection).get_current_revision()
     if found is None:
@@ -155,7 +157,13 @@ def _connected(address: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def _scripts() -> ScriptDirectory:
+    """What every step of the way looks like; read once, since each of them is a file."""
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
