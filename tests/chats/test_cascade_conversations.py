@@ -25,7 +25,7 @@ from tests.helpers.staff import AIRPORT, ZONE
 
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
-WAY = {"en": "Your way to becoming a trainer", "ar": "طريقك إلى التدريب"}
+WAY = {"en": "Your way to becoming a trainer", "ar": "طريقك إلى دور التدريب"}
 NONE = {"en": "0 of 3 parts are there", "ar": "الأجزاء المكتملة"}
 
 

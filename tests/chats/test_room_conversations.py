@@ -38,7 +38,7 @@ LETTERS = {"en": ["A", "B"], "ar": ["أ", "ب"]}
 HANDS = {"en": "A 5", "ar": "أ ٥"}
 VOTES = {"en": "Votes: 3 of 3 phones · hands and paper: 5", "ar": "الأصوات: 3 من 3 هواتف"}
 COUNTED = {"en": "8 votes", "ar": "8 أصوات"}
-SIGNED = {"en": "Signed off · Huda Isa", "ar": "موقّعة: إدارة الجلسة جيدة"}
+SIGNED = {"en": "Signed off · Huda Isa", "ar": "موقّعة ومعتمدة"}
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -15,7 +15,7 @@ from tests.pictures.test_slide import HOSTILE
 LINK = "https://t.me/basira_training_bot?start=Ab3_defghijklmno-qrstu"
 SAID = (
     Said("en", "For you alone.", "Scan it, or write this to @basira_bot:", "until 23 Feb"),
-    Said("ar", "لك وحدك.", "بكاميرا الهاتف، أو بكتابة هذا إلى @basira_bot:", "حتى 23 فبراير"),
+    Said("ar", "لك وحدك.", "بمسح الرمز، أو بإرسال هذا إلى @basira_bot:", "حتى 23 فبراير"),
 )
 SARA = Pass(("Sara Ahmed", "سارة أحمد"), "A-12", LINK, "/join K7QM-4PXD-9RTV")
 
