@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, union_all, update
 
 from storage import people
 from storage.hot import Hot
 from storage.people import Person
-from storage.tables import accounts, cohort_trainers, cohorts, memberships
+from storage.tables import accounts, cohort_trainers, cohorts, memberships, roster
 from storage.tables import people as people_table
 
 Through: TypeAlias = Literal["link", "code", "personal", "paper"]
@@ -103,6 +103,19 @@ def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
         memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None)
     )
     return {person: Joined(at, through) for person, at, through in conn.execute(query)}
+
+
+def jobs(conn: Connection, cohort_id: str) -> dict[str | None, int]:
+    """How many in a cohort, and expected on its list, have which job; None is for who said none."""
+    inside = (
+        select(people_table.c.job)
+        .join(memberships, memberships.c.person == people_table.c.id)
+        .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
+    )
+    expected = select(roster.c.job).where(roster.c.cohort == cohort_id, roster.c.person.is_(None))
+    both = union_all(inside, expected).subquery()
+    query = select(both.c.job, func.count()).group_by(both.c.job)
+    return {row[0]: row[1] for row in conn.execute(query)}
 
 
 def came(conn: Connection, cohort_id: str) -> dict[str, int]:

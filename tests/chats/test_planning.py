@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import insert
 from bot.services import screens
 from bot.services.assigning.actions import (
     AskPlan,
+    Assign,
     AssignPlan,
     ChooseProgramme,
     ChooseScenario,
@@ -31,6 +33,7 @@ from bot.services.assigning.actions import (
     TryAssigning,
     TryPlan,
 )
+from bot.services.measuring.actions import ChooseBefore, ShowTests
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
@@ -284,3 +287,51 @@ async def test_a_programme_for_some_only_is_each_of_its_steps_for_them(database_
         steps = await open_work(staff)
         assert [await named(staff, one) for one in steps] == [frozenset({"yusuf"})] * 4
         assert set(await told(staff)) == {"yusuf"}
+
+
+async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
+    database_url: str,
+) -> None:
+    """A step of a programme and the case alone, whichever comes first, by the case's name."""
+    async with a_class(database_url, shelf=library()) as staff:
+        await trainer(staff, Assign(COHORT, "pink-bag", "assessment", LAST))
+        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
+        plan = button(shown.screen, TryPlan).plan
+        tried = bare(text((await trainer(staff, TryPlan(plan))).screen))
+        said = "“Check-in counter 11, 06:40” is assigned already: assessment, due by Wednesday 9"
+        assert said in tried
+        assert tried.count("is assigned already") == 1
+        assert "is assigned already" not in text(
+            (await trainer(staff, SetPlanMode(plan, "assessment"))).screen
+        )
+
+        await trainer(staff, SetPlanMode(plan, "practice"))
+        await trainer(staff, AssignPlan(plan))
+        alone = TryAssigning(COHORT, "gate-twelve", "assessment", LAST)
+        await staff.write(lambda conn: people.speak(conn, "trainer", "ar"))
+        tried = bare(text((await trainer(staff, alone)).screen))
+        assert tried.count("سبق تكليف المجموعة بحالة «البوابة 12، 21:50»: للتدريب،") == 1
+
+        # What was practised was read, and an assessment still finds it so; not the other way round.
+        staff.desk.clock.passes(40 * DAY.total_seconds())
+        later = date(2027, 1, 20)
+        for case, mode, warned in (
+            ("gate-twelve", "assessment", 1),
+            ("gate-twelve", "practice", 0),
+            ("pink-bag", "practice", 0),
+        ):
+            screen = (await trainer(staff, TryAssigning(COHORT, case, mode, later))).screen
+            assert text(screen).count("سبق تكليف") == warned
+
+
+async def test_what_the_people_of_a_cohort_do_is_offered_first(database_url: str) -> None:
+    """Cases, programmes and tests, at whichever agency they are."""
+    async with a_class(database_url, shelf=library()) as staff:
+        for one in LEARNERS[:2]:
+            await staff.write(partial(people.change, person_id=one, job="nursing"))
+        cases = text((await trainer(staff, ChooseScenario(COHORT, 0))).screen)
+        assert "Which case?\nHealth\n" in cases
+        programmes = text((await trainer(staff, ChooseProgramme(COHORT))).screen)
+        assert programmes.index("Health: ") < programmes.index("Airports: ")
+        tests = (await trainer(staff, ShowTests(COHORT))).screen
+        assert button(tests, ChooseBefore).track == "health"

@@ -19,13 +19,13 @@ from bot.services.playing.modes import ASSESSMENT
 from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.checks import assignment_for, cohort_for
+from bot.services.training.fields import fields_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios import pace
-from scenarios.catalogue.tracks import track, tracks
-from scenarios.catalogue.work import bodies
+from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario
 from storage import assignments, names, reports
 from storage.assignments import Assignment
@@ -61,9 +61,13 @@ class Drafting:
     ) -> Reply:
         """What is to be assigned."""
         speak = words(person.language)
-        cohort = await self._cohort(person, action.cohort)
-        cases = await self._cases(cohort)
-        fields = fields_of(speak, cases.values(), cohort.agency)
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Field]]:
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            cases = self._library.assignable_in(conn, cohort)
+            return cohort, fields_of(speak, cases.values(), fields_for(conn, cohort))
+
+        cohort, fields = await self._database.read(unit)
         screen = drafting_screens.scenarios_screen(speak, cohort, fields, action.page)
         return Reply(screen, place=Place.SAME)
 
@@ -132,14 +136,11 @@ def _done(conn: Connection, speak: Words, given: Assignment, cohort: Cohort) -> 
     ]
 
 
-def fields_of(speak: Words, cases: Iterable[Scenario], agency: str) -> list[Field]:
-    """Cases by field of work, those of an agency's people first.
+def fields_of(speak: Words, cases: Iterable[Scenario], ordered: Sequence[Track]) -> list[Field]:
+    """Cases by field of work, in the order of these.
 
     Of a field what is practised comes first, then examples, then tests, and easier ones first.
     """
-    body = bodies().get(agency)
-    own = set(body.jobs) if body else set()
-    ordered = sorted(tracks().values(), key=lambda one: not own & one.jobs)
     found: dict[str, list[Scenario]] = {one.id: [] for one in ordered}
     for case in sorted(cases, key=_place):
         found[track(case.track).id].append(case)

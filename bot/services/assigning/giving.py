@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.services.assigning import (
+    already,
     drafting_screens,
     giving_screens,
     news,
@@ -25,8 +26,8 @@ from bot.services.assigning.actions import (
     TryPlan,
 )
 from bot.services.assigning.checks import plan_for, what_is
-from bot.services.assigning.days import end_of, is_ahead, today_in
-from bot.services.assigning.giving_screens import Given, Trial
+from bot.services.assigning.days import is_ahead, today_in
+from bot.services.assigning.giving_screens import Clash, Given, Trial
 from bot.services.assigning.phrases import NAMED
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.planned import title_of_plan
@@ -103,7 +104,7 @@ class Giving:
             plan, cohort = self._planned(conn, person, action)
             cohorts.held(conn, cohort.id)  # so that a double tap assigns once
             id_ = action.plan if isinstance(action, AssignPlan) else None
-            before = _before(conn, plan, cohort, id_)
+            before = already.became(conn, plan, cohort, id_)
             if before is None and not is_ahead(plan.last_day, today_in(now, cohort.timezone)):
                 return _Late(plan, cohort)
             whom = _meant(cohorts.members(conn, cohort.id), plan)
@@ -160,17 +161,23 @@ class Giving:
         shown = list(reach.told[:NAMED])
         called = names.of_all(conn, shown)
         rows = self._rows(plan, cohort, person, "", now)
+        cases = [one.scenario for one in rows]
+        clashes = [
+            Clash(title_in(self._library, speak, one.scenario), one)
+            for one in already.otherwise(conn, plan, cases, now)
+        ]
         return Trial(
             plan,
             cohort,
             title_of_plan(self._library, speak, plan),
             rows[0],
-            [title_in(self._library, speak, one.scenario) for one in rows],
+            [title_in(self._library, speak, one) for one in cases],
             len(whom),
             reach,
             [person_name(speak, called.get(one, {})) for one in shown],
-            _open(conn, plan, cohort, now),
-            same=bool(_same(conn, plan, cohort)),
+            already.to_play(conn, plan, cohort, now),
+            clashes,
+            same=bool(already.same(conn, plan, cohort)),
         )
 
     def _planned(
@@ -210,36 +217,3 @@ def _ways(action: Trying | Confirming) -> tuple[Confirming, PlanCase | ShowPlan]
 def _meant(members: Sequence[Person], plan: Plan) -> list[Person]:
     """For whom of a cohort a plan is."""
     return [one for one in members if plan.whom is None or one.id in plan.whom]
-
-
-def _before(conn: Connection, plan: Plan, cohort: Cohort, id_: str | None) -> Assignment | None:
-    """What this very plan became, or the same for the same whole cohort until the same day."""
-    if id_ is not None:
-        steps = assignments.of_series(conn, id_)
-        if found := assignments.get(conn, id_) or next(iter(steps), None):
-            return found
-    return next(iter(_same(conn, plan, cohort)), None)
-
-
-def _same(conn: Connection, plan: Plan, cohort: Cohort) -> list[Assignment]:
-    given = assignments.of_cohort(conn, cohort.id)
-    until = end_of(plan.last_day, cohort.timezone)
-    alike = [
-        one for one in given if _is_of(one, plan) and (one.mode, one.due_at) == (plan.mode, until)
-    ]
-    if not alike or plan.whom is not None:
-        return []
-    named = assignments.named(conn, [one.id for one in alike])
-    return [one for one in alike if one.id not in named]
-
-
-def _open(conn: Connection, plan: Plan, cohort: Cohort, now: datetime) -> list[Assignment]:
-    """What of the same the cohort, or some in it, have to play now."""
-    given = assignments.of_cohort(conn, cohort.id)
-    return [one for one in given if _is_of(one, plan) and one.due_at > now and not one.step]
-
-
-def _is_of(given: Assignment, plan: Plan) -> bool:
-    if plan.programme is not None:
-        return given.programme == plan.programme
-    return given.programme is None and given.scenario == plan.scenario

@@ -25,6 +25,14 @@ MOST = 5  # assignments of the same that are named
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A case of it that is given in the other mode."""
+
+    title: str
+    given: Assignment
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """What would be assigned, and whom it would reach."""
 
@@ -37,6 +45,7 @@ class Trial:
     reach: Reach
     names: Sequence[str]  # of the first who are told
     already: Sequence[Assignment]  # what of the same case or programme is to be done now
+    clashes: Sequence[Clash]  # practice and assessment of one case
     same: bool  # whether the very same is assigned already
 
 
@@ -71,6 +80,7 @@ def dry_run_screen(
         Line(Role.TITLE, speak.beside(cohort.name, trial.title)),
         Line(Role.TEXT, speak.beside(mode_words(speak, plan.mode), due)),
         *(Line(Role.CRITICAL, _already(speak, trial, one, now)) for one in trial.already[:MOST]),
+        *(Line(Role.CRITICAL, _clashes(speak, trial, one, now)) for one in trial.clashes),
     ]
     if trial.same:
         return Screen(tuple(lines), (*_other(speak, plan, more), change, back))
@@ -179,3 +189,13 @@ def _already(speak: Words, trial: Trial, one: Assignment, now: datetime) -> str:
     if one.programme is not None:
         return speak.say("This programme is assigned already: {mode}, {due}.", mode=mode, due=due)
     return speak.say("This case is assigned already: {mode}, {due}.", mode=mode, due=due)
+
+
+def _clashes(speak: Words, trial: Trial, one: Clash, now: datetime) -> str:
+    return speak.say(
+        "“{title}” is assigned already: {mode}, {due}. Whoever plays it for practice knows the "
+        "reasons when it is assessed.",
+        title=one.title,
+        mode=mode_name(speak, one.given.mode),
+        due=due_of(speak, one.given.due_at, now, trial.cohort.timezone),
+    )

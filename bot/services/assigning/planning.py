@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -33,11 +33,14 @@ from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
+from bot.services.training.fields import fields_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
+from scenarios.catalogue.tracks import Track
 from scenarios.programmes import Programme, programmes
 from storage import plans
+from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
 from storage.plans import Planned
@@ -80,12 +83,15 @@ class Planning:
     ) -> Reply:
         """Which programme."""
         speak = words(person.language)
-        cohort = await self._database.read(
-            lambda conn: cohort_for(conn, person, Act.ASSIGN, action.cohort)
-        )
+
+        def unit(conn: Connection) -> tuple[Cohort, list[Track]]:
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            return cohort, fields_for(conn, cohort)
+
+        cohort, fields = await self._database.read(unit)
         found = [
             (one.id, one.title.in_(speak.language), _steps(speak, one))
-            for one in programmes().values()
+            for one in _in_order(programmes().values(), fields)
             if is_whole(self._library.assignable, one)
         ]
         screen = planning_screens.programmes_screen(speak, cohort, found)
@@ -206,6 +212,12 @@ class Planning:
 
 def _plan(speak: Words, seen: Seen, place: Place = Place.SAME) -> Reply:
     return Reply(planning_screens.plan_screen(speak, seen), place=place)
+
+
+def _in_order(every: Iterable[Programme], fields: Sequence[Track]) -> list[Programme]:
+    """Programmes in the order of the fields that they are for; those for everybody come last."""
+    places = {one.id: place for place, one in enumerate(fields)}
+    return sorted(every, key=lambda one: places.get(one.track or "", len(places)))
 
 
 def _steps(speak: Words, programme: Programme) -> str:

@@ -16,6 +16,7 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.publishing.checks import seen_by
 from bot.services.rights import Act, may, where
+from bot.services.training.fields import in_order
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
@@ -44,7 +45,7 @@ class Exporting:
         """What can be taken out, of the library and of what may be given to one's cohorts."""
         speak = words(person.language)
         found = await self._database.read(lambda conn: self._open(conn, person))
-        fields = fields_of(speak, found.values(), person.agency or "")
+        fields = fields_of(speak, found.values(), in_order({}, person.agency or ""))
         return Reply(screens.cases_screen(speak, fields, action.page), place=Place.SAME)
 
     async def forms(self, _visitor: Visitor, person: Person, action: ShowForms) -> Reply:

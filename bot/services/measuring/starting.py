@@ -24,6 +24,7 @@ from bot.services.measuring.starting_screens import Draft, Going
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
+from bot.services.training.fields import fields_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
@@ -63,11 +64,12 @@ class Starting:
         """The tests of a cohort, and those that it may begin."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Cohort, list[Measuring]]:
+        def unit(conn: Connection) -> tuple[Cohort, list[Measuring], list[str]]:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
-            return cohort, tests.of_cohort(conn, cohort.id)
+            fields = [one.id for one in fields_for(conn, cohort)]
+            return cohort, tests.of_cohort(conn, cohort.id), fields
 
-        cohort, found = await self._database.read(unit)
+        cohort, found, fields = await self._database.read(unit)
         zone = ZoneInfo(cohort.timezone)
         listed = [
             Going(
@@ -79,7 +81,8 @@ class Starting:
             for one in found
         ]
         taken = {one.track for one in listed if not one.over}
-        free = [one for one in forms_of(self._library) if one not in taken]
+        measured = forms_of(self._library)
+        free = [one for one in fields if one in measured and one not in taken]
         screen = starting_screens.tests_screen(
             words(person.language), cohort, listed, free, self._today(cohort)
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from bot.services.assigning.drafting import fields_of
-from bot.services.assigning.drafting_screens import scenarios_screen
+from bot.services.assigning.drafting_screens import Field, scenarios_screen
 from bot.services.cards.about import title_of
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
@@ -24,6 +24,7 @@ from bot.services.room.course import Phase
 from bot.services.room.leading import Leading
 from bot.services.screen import Screen
 from bot.services.training.checks import cohort_for
+from bot.services.training.fields import fields_for
 from bot.services.training.links import Links
 from bot.services.training.lists import cohort_name
 from bot.services.training.telling import title_in
@@ -77,12 +78,12 @@ class Opening:
         """Which case; a test is none that a class could play."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Cohort, Mapping[str, Scenario]]:
+        def unit(conn: Connection) -> tuple[Cohort, list[Field]]:
             cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
-            return cohort, self._cases(conn, cohort)
+            cases = self._cases(conn, cohort)
+            return cohort, fields_of(speak, cases.values(), fields_for(conn, cohort))
 
-        cohort, cases = await self._database.read(unit)
-        fields = fields_of(speak, cases.values(), cohort.agency)
+        cohort, fields = await self._database.read(unit)
         shown = (speak, cohort, fields, action.page, AskRoomPlace, ChooseRoomCase)
         screen = scenarios_screen(*shown, programmes=False)
         return Reply(screen, place=Place.SAME)

@@ -1,0 +1,26 @@
+"""In which order fields of work are offered to a trainer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.training.fields import in_order
+
+AIRPORTS = "airport-services"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "agency", "first"),
+    [
+        ({}, AIRPORTS, ["airports"]),
+        ({"nursing": 2, "police": 1}, AIRPORTS, ["health", "borders", "airports"]),
+        ({"police": 1, None: 3}, AIRPORTS, ["airports", "borders"]),  # who did not say
+        ({"police": 1, "other": 3}, AIRPORTS, ["borders", "airports"]),
+        ({"call-centre": 1}, "an agency of its own", ["calls", "airports"]),
+        ({}, "an agency of its own", ["airports", "borders"]),  # as the catalogue has it
+    ],
+)
+def test_what_most_people_do_comes_first_and_then_what_their_agency_does(
+    jobs: dict[str | None, int], agency: str, first: list[str]
+) -> None:
+    assert [one.id for one in in_order(jobs, agency)][: len(first)] == first
