@@ -84,7 +84,7 @@ def _choice(speak: Words, room: Room, one: Offer) -> Mapping[str, Any]:
         "letter": one.letter,
         "text": one.text,
         "n": one.n,
-        "percent": f"{share}%" if speak.language not in RTL else f"{share}٪",
+        "percent": speak.say("{n}%", n=share),
         "width": share,
         "start": 100 - share if speak.language in RTL else 0,
         "mark": _mark(room, one),

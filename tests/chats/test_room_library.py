@@ -85,6 +85,15 @@ def looked_at(scenario: Scenario, at: Position, language: str) -> None:
         assert f'data-phase="{one}"' in drawing.scene(Scene(room, speak))
 
 
+def test_shares_on_the_wall_are_written_as_everywhere_in_their_language() -> None:
+    """The sign of percent stands behind the number as the language runs."""
+    for language, share in (("en", "50%"), ("ar", "\u200f\u206850\u2069٪")):
+        scenario = cases()["dressing-room"]
+        at = engine.start(scenario).position
+        room = as_seen(scenario, at, Phase.CLOSED, language, "")
+        assert f"<small>{share}</small>" in drawing.scene(Scene(room, words(language)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(cases()))
 def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> None:
