@@ -14,7 +14,7 @@ from typing import TypeAlias
 from scenarios.catalogue import catalogue
 from scenarios.draw import names, shuffled
 from scenarios.isolate import insert, runs_isolated
-from scenarios.model import Aftermath, Decision, Key, Scenario, Script, State
+from scenarios.model import Aftermath, Decision, Key, Scenario, Scene, Script, State
 from scenarios.position import Position
 from scenarios.texts import FACT, PLACEHOLDER
 
@@ -35,6 +35,7 @@ class Option:
     id: str
     text: str
     short: str
+    place: int  # of its letter, counted from 0; a question keeps it as long as the talk lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,14 @@ def same_for_all(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tu
     Steps to be put in order are in one draw, since their author writes them in the best order.
     """
     return shuffled(0, scene, offered) if decision.kind == "order" else offered
+
+
+def on_paper(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
+    """What may be picked in a scene, offered now or not, in the order of its letters on paper."""
+    decision = scene.decision
+    if decision is None:
+        return ()
+    return decision.arranged(same_for_all(decision, scene.id, decision.ids), scenario.opening)
 
 
 @lru_cache(maxsize=256)
@@ -285,11 +294,13 @@ class _Teller:
         return tuple(text for key in keys if (text := self._say(key)))
 
     def _options(self, at: Key, decision: Decision) -> tuple[Option, ...]:
-        offered = decision.offered(self.position.state, self.position.asked)
-        mixed = self._mixed(decision, offered)
+        state = self.position.state
+        offered = decision.offered(state, self.position.asked)
+        before = self._mixed(decision, decision.offered(state))  # anything was asked
         return tuple(
-            Option(one, self._say(f"{at}.{one}.text") or "", self._short(f"{at}.{one}"))
-            for one in decision.arranged(mixed, self.position.state)
+            Option(one, self._say(f"{at}.{one}.text") or "", self._short(f"{at}.{one}"), place)
+            for place, one in enumerate(decision.arranged(before, state))
+            if one in offered
         )
 
     def _mixed(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.services.attempt_screen import attempt_screen
@@ -77,10 +77,10 @@ class Attempt:
         return None if scene is None or self.position.at_stop else scene.decision
 
     @property
-    def options(self) -> tuple[str, ...]:
-        """What may be picked now, in the order of the letters."""
+    def options(self) -> Mapping[int, str]:
+        """What may be picked now, by the place of its letter."""
         turn = tell(self.scenario, self.language, self.seed, self.position)
-        return tuple(option.id for option in turn.options)
+        return {option.place: option.id for option in turn.options}
 
     def act(self, text: str) -> Act:
         """The act that a short text stands for; at a stop there is only going on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.services.screen import Line, Role
@@ -59,10 +59,10 @@ class AtKeyboard:
                 case None:
                     self._display.say(self._line(how, letters))
 
-    def _letters(self, kind: str, options: tuple[str, ...]) -> str:
+    def _letters(self, kind: str, options: Mapping[int, str]) -> str:
         if kind == "rate":
-            return " ".join(options)
-        return " ".join(words(self._language).letter(index) for index in range(len(options)))
+            return " ".join(options.values())
+        return " ".join(words(self._language).letter(place) for place in options)
 
     def _line(self, text: str, letters: str, typed: str = "", how: str = "") -> Line:
         filled = text.format(
@@ -121,7 +121,7 @@ _EMPTY = "an empty answer"
 
 def _wants(attempt: Attempt, decision: Decision) -> str:
     """What a scene takes, in a list of answers."""
-    ids = ", ".join(sorted(attempt.options))
+    ids = ", ".join(sorted(attempt.options.values()))
     most = min(decision.left(attempt.position.asked), len(attempt.options))
     wants = {
         "choose": f"offers {ids}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TypeAlias
 
@@ -24,17 +24,22 @@ STOP = ""  # the kind of a turn where there is only going on
 
 # Alef comes with or without hamza, letters drawn out, and marks of direction along with a copy.
 _SAME = str.maketrans("أإآ", "ااا", "ـ\u200e\u200f\u2066\u2067\u2068\u2069")
+_PLACES = {
+    letter: place
+    for alphabet in LETTERS.values()
+    for place, letter in enumerate(alphabet.translate(_SAME).casefold())
+}
 _BETWEEN = re.compile(r"[\s,،;؛+]+")
 _NONE = {"-", "–", "—", "−"}
 
 
-def read(typed: str, kind: str, options: Sequence[str]) -> str | Wish | None:
+def read(typed: str, kind: str, options: Mapping[int, str]) -> str | Wish | None:
     """What is meant by a line that was typed, or None where that cannot be told.
 
     Args:
         typed: The line.
         kind: The kind of the decision, or `STOP`.
-        options: The ids of what may be picked, in the order of the letters.
+        options: The ids of what may be picked, by the place of their letter.
 
     Returns:
         An act as its kind writes it; a wish; or None.
@@ -47,36 +52,36 @@ def read(typed: str, kind: str, options: Sequence[str]) -> str | Wish | None:
     return _READERS[kind](word, options)
 
 
-def _go_on(word: str, _options: Sequence[str]) -> str | None:
+def _go_on(word: str, _options: Mapping[int, str]) -> str | None:
     return None if word else ""
 
 
-def _one(word: str, options: Sequence[str]) -> str | None:
-    return _lettered(word, options) or (word if word in options else None)
+def _one(word: str, options: Mapping[int, str]) -> str | None:
+    return _lettered(word, options) or (word if word in options.values() else None)
 
 
-def _some(word: str, options: Sequence[str]) -> str | None:
+def _some(word: str, options: Mapping[int, str]) -> str | None:
     if word in _NONE:
         return ""
     picked = _several(word, options)
     return joined(tuple(dict.fromkeys(picked))) if picked else None
 
 
-def _every(word: str, options: Sequence[str]) -> str | None:
+def _every(word: str, options: Mapping[int, str]) -> str | None:
     picked = _several(word, options)
-    return joined(picked) if sorted(picked) == sorted(options) else None
+    return joined(picked) if sorted(picked) == sorted(options.values()) else None
 
 
-def _question(word: str, options: Sequence[str]) -> str | None:
+def _question(word: str, options: Mapping[int, str]) -> str | None:
     return LEAVE if word == LEAVE else _one(word, options)
 
 
-def _step(word: str, options: Sequence[str]) -> str | None:
+def _step(word: str, options: Mapping[int, str]) -> str | None:
     digit = str(unicodedata.digit(word, 0)) if len(word) == 1 else ""
-    return digit if digit in options else None
+    return digit if digit in options.values() else None
 
 
-_Reader: TypeAlias = Callable[[str, Sequence[str]], str | None]
+_Reader: TypeAlias = Callable[[str, Mapping[int, str]], str | None]
 _READERS: dict[str, _Reader] = {
     STOP: _go_on,
     "choose": _one,
@@ -87,20 +92,17 @@ _READERS: dict[str, _Reader] = {
 }
 
 
-def _several(word: str, options: Sequence[str]) -> tuple[str, ...]:
+def _several(word: str, options: Mapping[int, str]) -> tuple[str, ...]:
     """What several letters or ids stand for, with or without signs between; else nothing."""
     picked: list[str | None] = []
     for part in filter(None, _BETWEEN.split(word)):
         letters = [_lettered(character, options) for character in part]
-        picked += [part] if None in letters and part in options else letters
+        picked += [part] if None in letters and part in options.values() else letters
     known = tuple(one for one in picked if one is not None)
     return known if len(known) == len(picked) else ()
 
 
-def _lettered(word: str, options: Sequence[str]) -> str | None:
+def _lettered(word: str, options: Mapping[int, str]) -> str | None:
     """The option of a letter. Letters come before ids, since they are what is shown."""
-    for alphabet in LETTERS.values():
-        for letter, option in zip(alphabet.translate(_SAME).casefold(), options, strict=False):
-            if word == letter:
-                return option
-    return None
+    place = _PLACES.get(word)
+    return None if place is None else options.get(place)

@@ -124,7 +124,7 @@ def ask(source: Source, form: Form, language: str, seed: int, facts: Facts = NEU
     return Asked(
         teller.text(f"{one.key}.text"),
         teller.text(f"{one.key}.prompt"),
-        tuple(teller.option(choice) for choice in options),
+        tuple(teller.option(choice, place) for place, choice in enumerate(options)),
     )
 
 
@@ -173,5 +173,5 @@ class _Teller:
     def short(self, choice: RecallChoice) -> str:
         return self.text(f"{choice.key}.short") or self.text(f"{choice.key}.text")
 
-    def option(self, choice: RecallChoice) -> Option:
-        return Option(choice.id, self.text(f"{choice.key}.text"), self.short(choice))
+    def option(self, choice: RecallChoice, place: int) -> Option:
+        return Option(choice.id, self.text(f"{choice.key}.text"), self.short(choice), place)

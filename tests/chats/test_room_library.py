@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot.room import drawing
 from bot.services.cards.about import title_of
-from bot.services.exporting import ruling
 from bot.services.room import course
 from bot.services.room.course import Phase
 from bot.services.room.joining_screens import question_screen
@@ -31,9 +30,10 @@ from scenarios.kinds.base import joined, parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.telling import tell, units
+from scenarios.telling import on_paper, tell, units
 from storage.cohorts import Cohort
 from storage.sessions import Round, Session
+from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import library
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -120,15 +120,15 @@ def test_a_class_comes_to_an_end_whatever_it_takes(name: str, language: str) -> 
 
 
 def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
-    """What is lettered on the wall and on phones is in the order of the sheet and of a test."""
-    lettered = [one.id for one in course.told(scenario, language, 7, at).options]
+    """What is lettered on the wall and on phones has the letters of the sheet; a test its order."""
+    told = course.told(scenario, language, 7, at).options
     if course.decision_at(scenario, at) is None:
-        assert not lettered
+        assert not told
         return
     tested = tell(scenario, language, 99, at, assessed=True).options
-    assert [one for one in lettered if one != LEAVE] == [one.id for one in tested]
-    sheet = ruling.order(scenario, scenario.scenes[at.scene])
-    assert [one for one in sheet if one in lettered] == [one for one in lettered if one in sheet]
+    assert [one.id for one in told if one.id != LEAVE] == [one.id for one in tested]
+    sheet = (*on_paper(scenario, scenario.scenes[at.scene]), LEAVE)
+    assert [one.place for one in told] == [sheet.index(one.id) for one in told]
 
 
 def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, ...]:
@@ -186,6 +186,21 @@ CHOICES = tuple(
 )
 def test_hands_are_read_as_people_type_them(typed: str, read: dict[str, int] | None) -> None:
     assert hands_in(typed, CHOICES) == read
+
+
+@pytest.mark.parametrize(("language", "letters"), [("en", "ABCD"), ("ar", "أبجد")])
+def test_a_talk_of_a_class_keeps_its_letters(language: str, letters: str) -> None:
+    """Those of its end among them; hands for a letter are hands for what has it then."""
+    case, speak = kinds_case(), words(language)
+    at = Position("talk", 4, case.opening)
+    for asked in ("", "flight", "keys", "blame"):
+        within = replace(at, asked=(asked,)) if asked else at
+        there = offers(speak, course.told(case, language, 7, within), {})
+        known = dict(zip(("flight", "keys", "blame", LEAVE), letters, strict=True))
+        gone = known.pop(asked, None)
+        assert {one.id: one.letter for one in there} == known
+        assert hands_in(f"{letters[3]} 7", there) == {LEAVE: 7}
+        assert gone is None or hands_in(f"{gone} 5", there) is None
 
 
 STEPS = tuple(Offer(name, name, name, name) for name in "12345")

@@ -21,9 +21,9 @@ from tests.commands.paths import best
 from tests.helpers.five_ways import five_ways, written
 
 CASE = five_ways()
-OPTIONS = ("point", "chat", "papers")
-EIGHT = tuple(f"choice-{index}" for index in range(8))
-STEPS = ("1", "2", "3", "4", "5")
+OPTIONS = dict(enumerate(("point", "chat", "papers")))
+EIGHT = {place: f"choice-{place}" for place in range(8)}
+STEPS = dict(enumerate("12345"))
 PROMPT = "p pause\n  › "
 ARABIC_PROMPT = "ت توقف\u2069\n  › "
 
@@ -86,11 +86,16 @@ def test_an_order_has_every_step_once(typed: str) -> None:
 
 
 def test_letters_come_before_ids_since_they_are_shown() -> None:
-    options = ("b", "a", "bad", "d")
+    options = dict(enumerate(("b", "a", "bad", "d")))
 
     assert read("a", "choose", options) == "b"
     assert read("bad", "choose", options) == "bad"
     assert read("bad", "spot", options) == "a+b+d"
+
+
+def test_a_letter_stands_for_what_still_has_it() -> None:
+    assert read("c", "interview", {0: "point", 2: "papers"}) == "papers"
+    assert read("b", "interview", {0: "point", 2: "papers"}) is None
 
 
 def test_a_talk_is_ended_by_a_full_stop() -> None:
@@ -99,14 +104,14 @@ def test_a_talk_is_ended_by_a_full_stop() -> None:
 
 
 def test_a_step_is_a_digit_of_either_writing() -> None:
-    assert [read(one, "rate", STEPS) for one in "12345"] == list(STEPS)
-    assert [read(one, "rate", STEPS) for one in "١٢٣٤٥"] == list(STEPS)
+    assert [read(one, "rate", STEPS) for one in "12345"] == list("12345")
+    assert [read(one, "rate", STEPS) for one in "١٢٣٤٥"] == list("12345")
     assert {read(one, "rate", STEPS) for one in ("0", "6", "٠", "44", "a")} == {None}
 
 
 @pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate", STOP])
 def test_help_and_pause_are_understood_everywhere(kind: str) -> None:
-    options = () if kind == STOP else STEPS if kind == "rate" else OPTIONS
+    options = {} if kind == STOP else STEPS if kind == "rate" else OPTIONS
 
     assert {read(one, kind, options) for one in ("?", "؟", "h", "Help")} == {Wish.HELP}
     assert {read(one, kind, options) for one in ("p", "Q", "quit", "ت")} == {Wish.PAUSE}
@@ -114,19 +119,19 @@ def test_help_and_pause_are_understood_everywhere(kind: str) -> None:
 
 def test_the_eighth_letter_is_no_call_for_help() -> None:
     assert read("h", "interview", EIGHT) == read("ح", "interview", EIGHT) == EIGHT[7]
-    assert read("h", "interview", EIGHT[:7]) == Wish.HELP
+    assert read("h", "interview", {place: EIGHT[place] for place in range(7)}) == Wish.HELP
 
 
 def test_a_stop_is_left_by_enter_alone() -> None:
-    assert read("  ", STOP, ()) == ""
-    assert read("a", STOP, ()) is None
+    assert read("  ", STOP, {}) == ""
+    assert read("a", STOP, {}) is None
 
 
 @given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*SPECS]))
 def test_whatever_is_typed_is_an_act_a_wish_or_nothing(typed: str, kind: str) -> None:
     scene = next(one for one in CASE.scenes.values() if one.decision and one.decision.kind == kind)
     assert scene.decision is not None
-    options = scene.decision.offered(CASE.opening)
+    options = dict(enumerate(scene.decision.offered(CASE.opening)))
     act = read(typed, kind, options)
 
     if isinstance(act, str):
@@ -201,9 +206,9 @@ def test_every_kind_is_played_by_typing(somewhere: Path) -> None:
         at.types("A")
         assert "› You asked: Where to meet" in (shown := at.sees(PROMPT))
         assert "You may ask 1 question." in shown
-        assert "A B · . to end the talk" in shown
-        at.types("C")
-        assert "“C” is not among the questions here: A B, or ." in at.sees(PROMPT)
+        assert "B C · . to end the talk" in shown
+        at.types("A")
+        assert "“A” is not among the questions here: B C, or ." in at.sees(PROMPT)
         at.types(".")
         assert "› You ended the talk." in (shown := at.sees(PROMPT))
         assert "A B C · all of them, in your order · ? help" in shown
@@ -229,7 +234,7 @@ def test_a_screen_says_nothing_of_taps_nor_of_time(somewhere: Path, language: st
 
     assert asked.exit_code == 0
     assert not re.search("Tap |Tick |Done;|second|الضغط على|اختيار كل|ثانية", asked.stdout)
-    assert all(f"\n{step} · " in asked.stdout for step in STEPS)
+    assert all(f"\n{step} · " in asked.stdout for step in STEPS.values())
 
 
 def test_help_tells_what_to_type_at_each_kind(somewhere: Path) -> None:

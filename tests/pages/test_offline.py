@@ -84,6 +84,15 @@ async def do(page: Page, kind: str, act: str) -> None:
     await page.click(f'#now [data-act="{act}"]')
 
 
+async def letters(page: Page) -> dict[str, str]:
+    """The letters of the choices on the page, by their ids."""
+    found: dict[str, str] = await page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("#now .letter")].map((one) =>
+            [one.parentElement.dataset.act, one.textContent]))"""
+    )
+    return found
+
+
 async def shown(page: Page) -> dict[str, str]:
     """The texts of the choices on the page, by their ids."""
     found: list[list[str]] = await page.evaluate(
@@ -114,6 +123,7 @@ def an_act(dice: random.Random, case: Scenario, at: Position) -> tuple[str, str]
 
 async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -> None:
     """Play a case on the page and in the engine at once, to the end."""
+    known: dict[str, str] = {}
     step = engine.start(case)
     events = list(step.events)
     while step.position.scene not in case.endings:
@@ -124,6 +134,9 @@ async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -
         turn = tell(case, language, 0, at)
         if kind not in ("stop", "rate"):
             assert await shown(page) == {one.id: one.text for one in turn.options}
+        if kind == "interview":
+            known = known if at.asked else await letters(page)
+            assert await letters(page) == {one.id: known[one.id] for one in turn.options}
         assert await page.locator("#now h2").text_content() == (turn.prompt or turn.recap)
         texts = await page.locator("#now > p.text").all_text_contents()
         assert texts[len(texts) - len(turn.passages) :] == list(turn.passages)

@@ -15,6 +15,7 @@ from scenarios.kinds.choose import Choose
 from scenarios.kinds.interview import Ask, Leave
 from scenarios.model import Act
 from scenarios.position import Position
+from scenarios.telling import tell
 from tests.rules.asking import (
     accepted,
     after,
@@ -249,6 +250,27 @@ def test_questions_may_set_the_same_value() -> None:
     same = FIVE.replace("error: missed", "set: {alone: true}")
     assert "question-order" not in {code for code, _ in found(same)}
     assert after(built(story(same)), "leave+papers").state.values == (0, True)
+
+
+@given(st.permutations(NAMES), st.integers(0, 9), st.sampled_from(["bold", "shy"]), st.booleans())
+def test_each_question_keeps_its_letter_as_long_as_the_talk_lasts(
+    order: list[str], seed: int, way: str, assessed: bool
+) -> None:
+    """In whichever order it is told, and whatever was asked before it."""
+    at = at_gate(CASE, way)
+    first = tell(CASE, "en", seed, at, assessed=assessed).options
+    assert [one.place for one in first] == list(range(4 if way == "shy" else 5))
+    places = {one.id: one.place for one in first}
+    for name in (one for one in order if one in places):
+        outcome = advance(CASE, at, Ask(at.turn, name))
+        assert isinstance(outcome, Step)
+        at, before = outcome.position, at
+        if at.scene != "gate":  # enough was asked
+            break
+        left = tell(CASE, "en", seed, at, assessed=assessed).options
+        assert len(left) == len(places) - len(before.asked) - 1
+        assert {one.id: one.place for one in left}.items() <= places.items()
+        assert [one.place for one in left] == sorted(one.place for one in left)
 
 
 CASE = asks(FIVE)

@@ -157,10 +157,8 @@ def _seen(turn: Turn) -> Iterator[str]:
         yield turn.prompt
     if turn.kind == "rate":
         yield " · ".join(option.id for option in turn.options)
-    for letter, option in zip(
-        "ABCDEFGH", turn.options if turn.kind != "rate" else (), strict=False
-    ):
-        yield f"{letter} · {option.text}  [{option.short}]"
+    for option in turn.options if turn.kind != "rate" else ():
+        yield f"{'ABCDEFGH'[option.place]} · {option.text}  [{option.short}]"
     if turn.ending is not None:
         yield f"({turn.ending})"
 

@@ -20,7 +20,6 @@ from bot.services.attempt_screen import consequence_lines
 from bot.services.cards.about import title_of
 from bot.services.debrief.phrases import better_words, done_words, reason_words, work_words
 from bot.services.exporting.labels import labels
-from bot.services.exporting.ruling import order
 from bot.services.kinds.rate import step_words
 from bot.words import LANGUAGES, Words, words
 from scenarios.catalogue import catalogue
@@ -28,7 +27,7 @@ from scenarios.debrief import Told
 from scenarios.isolate import RTL
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.table import Move, Place, Table, table_of
-from scenarios.telling import Facts, Turn
+from scenarios.telling import Facts, Turn, on_paper
 
 _HERE = "bot.services.exporting"
 
@@ -159,7 +158,7 @@ class _Data:
 
     def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
         """Options in the order of the sheet for the table."""
-        ids = order(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
+        ids = on_paper(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
         return sorted(turn.options, key=lambda one: ids.index(one.id))
 
     def _move(self, move: Move) -> list[Any]:

@@ -20,7 +20,7 @@ from scenarios.expressions import (
 )
 from scenarios.isolate import insert
 from scenarios.model import Earned, Effect, Lead, Scenario, Scene
-from scenarios.telling import Facts, filled, same_for_all
+from scenarios.telling import Facts, filled, on_paper
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
 _PARTS = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
@@ -32,14 +32,6 @@ class Go:
 
     to: int
     when: str = ""
-
-
-def order(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
-    """What may be picked in a scene, as the sheet lists it: as in a room and an assessment."""
-    decision = scene.decision
-    if decision is None:
-        return ()
-    return decision.arranged(same_for_all(decision, scene.id, decision.ids), scenario.opening)
 
 
 def lettered(speak: Words, place: int) -> str:
@@ -115,7 +107,7 @@ class Ruling:
 
     def order(self, scene: Scene) -> tuple[str, ...]:
         """What may be picked, as the sheet lists it."""
-        return order(self.scenario, scene)
+        return on_paper(self.scenario, scene)
 
     def letter(self, scene: Scene, name: str) -> str:
         """The letter of something that may be picked; of a step of five, its number."""

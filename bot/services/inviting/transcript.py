@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.services.exporting import ruling
 from bot.services.room import course
 from scenarios import engine
 from scenarios.engine import GoOn
 from scenarios.kinds.base import joined, parted
 from scenarios.model import Act, Decision, Scenario
 from scenarios.position import Position
-from scenarios.telling import Turn, tell
+from scenarios.telling import Turn, on_paper, tell
 
 SEED = 0  # of names, as on paper
 
@@ -185,7 +184,7 @@ def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decisi
 
 def lettered(scenario: Scenario, at: Position) -> tuple[str, ...]:
     """What has a letter on the sheet for the table, in that order, offered now or not."""
-    return ruling.order(scenario, scenario.scenes[at.scene])
+    return on_paper(scenario, scenario.scenes[at.scene])
 
 
 def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Entered:

@@ -16,16 +16,15 @@ def _lines(speak: Words, asking: Asking) -> Lines:
 
 
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for index, option in enumerate(asking.told.options):
-        action = Take(asking.attempt, asking.turn, option.id)
-        yield Button(label(speak, index, option.short), action)
+    for option in asking.told.options:
+        yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
 
 
 def _picked(speak: Words, asking: Asking) -> Lines:
-    for index, option in enumerate(asking.told.options):
+    for option in asking.told.options:
         if option.id in asking.draft:
-            choice = label(speak, index, option.short)
-            yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=choice))
+            text = speak.say("Chosen: {choice}", choice=label(speak, option))
+            yield Line(Role.CHOSEN, text)
 
 
 def _done(speak: Words, after: Consequence) -> Lines:

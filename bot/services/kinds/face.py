@@ -38,14 +38,13 @@ class Face:
 def lettered(speak: Words, options: Sequence[Option]) -> list[Line]:
     """The options, each after its letter."""
     return [
-        Line(Role.OPTION, f"{speak.letter(index)} · {option.text}")
-        for index, option in enumerate(options)
+        Line(Role.OPTION, f"{speak.letter(option.place)} · {option.text}") for option in options
     ]
 
 
-def label(speak: Words, index: int, short: str) -> str:
+def label(speak: Words, option: Option) -> str:
     """What stands on the button of an option."""
-    return f"{speak.letter(index)} · {short}"
+    return f"{speak.letter(option.place)} · {option.short}"
 
 
 def numbered(shorts: Iterable[str]) -> str:

@@ -20,9 +20,8 @@ def _lines(speak: Words, asking: Asking) -> Lines:
 
 
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for index, option in enumerate(asking.told.options):
-        action = Take(asking.attempt, asking.turn, option.id)
-        yield Button(label(speak, index, option.short), action)
+    for option in asking.told.options:
+        yield Button(label(speak, option), Take(asking.attempt, asking.turn, option.id))
     yield Button(speak.say("End the talk"), Take(asking.attempt, asking.turn, LEAVE))
 
 

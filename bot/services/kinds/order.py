@@ -22,10 +22,9 @@ def _lines(speak: Words, asking: Asking) -> Lines:
 
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
     attempt, turn, draft = asking.attempt, asking.turn, asking.draft
-    for index, option in enumerate(asking.told.options):
+    for option in asking.told.options:
         if option.id not in draft:
-            mark = Mark(attempt, turn, option.id, on=True)
-            yield Button(label(speak, index, option.short), mark)
+            yield Button(label(speak, option), Mark(attempt, turn, option.id, on=True))
     if len(draft) == len(asking.told.options):
         yield Button(speak.say("Done"), Finish(attempt, turn), main=True)
     if draft:

@@ -19,17 +19,17 @@ def _lines(speak: Words, asking: Asking) -> Lines:
 
 
 def _buttons(speak: Words, asking: Asking) -> Iterable[Button]:
-    for index, option in enumerate(asking.told.options):
+    for option in asking.told.options:
         ticked = option.id in asking.draft
         mark = Mark(asking.attempt, asking.turn, option.id, on=not ticked)
-        words = f"{_ON if ticked else _OFF} {label(speak, index, option.short)}"
+        words = f"{_ON if ticked else _OFF} {label(speak, option)}"
         yield Button(words, mark)
     yield Button(speak.say("Done"), Finish(asking.attempt, asking.turn), main=True)
 
 
 def _picked(speak: Words, asking: Asking) -> Lines:
-    options = enumerate(asking.told.options)
-    ticked = [speak.letter(index) for index, option in options if option.id in asking.draft]
+    options = asking.told.options
+    ticked = [speak.letter(option.place) for option in options if option.id in asking.draft]
     if ticked:  # by their letters: the items stand above
         yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
     else:

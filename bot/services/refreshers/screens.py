@@ -67,8 +67,8 @@ def item_screen(speak: Words, person: Person, prompt: Prompt, place: int, asked:
         ),
         (
             *(
-                Button(label(speak, index, option.short), AnswerItem(prompt.id, place, option.id))
-                for index, option in enumerate(asked.options)
+                Button(label(speak, option), AnswerItem(prompt.id, place, option.id))
+                for option in asked.options
             ),
             Button(say("Not now, or less often"), ShowRefreshers()),
         ),

@@ -15,7 +15,7 @@ from scenarios.kinds.base import joined
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.telling import NEUTRAL, Facts, Option, Turn, same_for_all, tell
+from scenarios.telling import NEUTRAL, Facts, Option, Turn, on_paper, tell
 
 
 class Phase(StrEnum):
@@ -84,15 +84,19 @@ def marked(
 def told(
     scenario: Scenario, language: str, seed: int, at: Position, facts: Facts = NEUTRAL
 ) -> Turn:
-    """What a class reads at a position: everybody the same, in the order of paper."""
+    """What a class reads at a position: everybody the same, in order and letters of paper."""
     turn = tell(scenario, language, seed, at, facts=facts)
     decision = decision_at(scenario, at)
     if decision is None:
         return turn
-    known = {one.id: one for one in turn.options}
-    mixed = same_for_all(decision, at.scene, offered(scenario, at))
-    parts = decision.arranged(mixed, at.state)
-    return replace(turn, options=tuple(known.get(one, Option(one, "", "")) for one in parts))
+    known, open_ = {one.id: one for one in turn.options}, offered(scenario, at)
+    lettered = (*on_paper(scenario, scenario.scenes[at.scene]), LEAVE)
+    options = (
+        replace(known.get(one, Option(one, "", "", place)), place=place)
+        for place, one in enumerate(lettered)
+        if one in open_
+    )
+    return replace(turn, options=tuple(options))
 
 
 def most(numbers: Mapping[str, int], order: Sequence[str]) -> str | None:

@@ -34,10 +34,7 @@ class Offer:
 
 def offers(speak: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Offer, ...]:
     """What is offered at a turn, each with how many are for it."""
-    return tuple(
-        _offer(speak, turn.kind, place, one, numbers.get(one.id, 0))
-        for place, one in enumerate(turn.options)
-    )
+    return tuple(_offer(speak, turn.kind, one, numbers.get(one.id, 0)) for one in turn.options)
 
 
 def named(speak: Words, kind: str, part: str) -> str:
@@ -47,12 +44,13 @@ def named(speak: Words, kind: str, part: str) -> str:
     return speak.say("End the talk") if part == LEAVE else ""
 
 
-def _offer(speak: Words, kind: str, place: int, option: Option, n: int) -> Offer:
+def _offer(speak: Words, kind: str, option: Option, n: int) -> Offer:
     said = named(speak, kind, option.id)
     if kind == "rate":
         return Offer(option.id, option.id, said, said, n)
     # An interview may have as many questions as there are letters, and then its end has none.
-    letter = speak.letter(place) if place < len(LETTERS[speak.language]) else "·"
+    known = option.place < len(LETTERS[speak.language])
+    letter = speak.letter(option.place) if known else "·"
     return Offer(option.id, letter, said or option.text, said or option.short, n)
 
 
@@ -125,14 +123,18 @@ def hands_in(typed: str, choices: Sequence[Offer]) -> dict[str, int] | None:
     Returns:
         How many for which choice; None where nothing could be read, or a letter is no choice's.
     """
-    places = {
-        one.lower(): place for letters in LETTERS.values() for place, one in enumerate(letters)
-    }
-    places |= {one.letter: place for place, one in enumerate(choices)}
+    offered = {_PLACES.get(_plain(one.letter), one.letter): one.id for one in choices}
     found = {}
-    for letter, number in _HANDS.findall(typed.replace("هـ", "ه").replace("أ", "ا")):
-        place = places.get("أ" if letter == "ا" else letter.lower())
-        if place is None or place >= len(choices):
+    for letter, number in _HANDS.findall(_plain(typed)):
+        choice = offered.get(_PLACES.get(letter, letter))
+        if choice is None:
             return None
-        found[choices[place].id] = int(number)
+        found[choice] = int(number)
     return found or None
+
+
+def _plain(typed: str) -> str:
+    return typed.replace("هـ", "ه").replace("أ", "ا").lower()
+
+
+_PLACES = {_plain(one): place for letters in LETTERS.values() for place, one in enumerate(letters)}

@@ -239,8 +239,23 @@
     return [letter, el("span", {}, content)];
   }
 
+  // What there was to pick before anything was asked: a question keeps its letter as long as the talk lasts.
+  function atFirst(here) {
+    let found = here;
+    if (here.kind === "interview") {
+      for (const step of follow(play.acts).reverse().slice(1)) {
+        const before = place(step.to);
+        if (before.scene !== here.scene || before.left <= found.left) break;
+        found = before;
+      }
+    }
+    return found.options;
+  }
+
   function taps(box, here) {
-    mixed(here.scene, here.options, here.kind).forEach(([id, number], at) => {
+    const open = new Set(here.options.map(([id]) => id));
+    mixed(here.scene, atFirst(here), here.kind).forEach(([id, number], at) => {
+      if (!open.has(id)) return;
       const content = here.kind === "rate" ? [el("span", {}, text(number))] : lettered(at, text(number));
       const made = button("", () => act(id), { "data-act": id });
       made.replaceChildren(...content);
