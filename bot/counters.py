@@ -224,7 +224,7 @@ def for_authors(core: Core) -> Field:
             owning,
             approving,
             texts,
-            Example(database),
+            Example(database, dice),
             Receiving(database, library, texts, clock),
             Previewing(database, library, core.play, clock, dice),
             Sharing(database, library, owning, clock),

@@ -12,6 +12,7 @@ from bot.services import screens
 from bot.services.actions import Action
 from bot.services.arriving.arrive import Arrive, has_accepted
 from bot.services.commands import commands, commands_of, further_commands
+from bot.services.errors import StorageTrouble
 from bot.services.lines.screens import group_screen
 from bot.services.lines.unasked import Unasked
 from bot.services.play import Play
@@ -130,8 +131,12 @@ class Desk:
         return await self._known(visitor, serve, file, self._unasked.answer, typed=True)
 
     async def not_made(self, visitor: Visitor) -> Reply:
-        """Tell them that what was to come below an answer could not be made."""
+        """Tell them that what was to come by itself could not be made."""
         return Reply(screens.not_made_screen(words(await self._language(visitor))))
+
+    async def too_many(self, visitor: Visitor) -> Reply:
+        """Tell them that something is not made, since so much is being made for them."""
+        return Reply(screens.too_many_screen(words(await self._language(visitor))))
 
     def in_group(self) -> Screen:
         """What is said in a group; in every language, since nobody is known there."""
@@ -181,7 +186,10 @@ class Desk:
         return bool(person and where(await self._roles.held(person), Act.WRITE_SCENARIO))
 
     async def _language(self, visitor: Visitor) -> str:
-        person = await self._arrive.person(visitor)
+        try:
+            person = await self._arrive.person(visitor)
+        except StorageTrouble:  # the very thing, perhaps, that is told in it
+            person = None
         return person.language if person else visitor.language
 
     async def _gone(self, _visitor: Visitor, person: Person, _wish: object) -> Reply:

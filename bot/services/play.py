@@ -100,7 +100,7 @@ class Play:
             case Moved(attempt, timed):
                 screen = await self.drawn(attempt, Beside((), timed))  # nothing is marked yet
                 played = self._library.loaded(attempt.edition)
-                return Reply(screen, freeze=True, then=picture_after(attempt, played))
+                return Reply(screen, freeze=True, then=picture_after(attempt, played), aside=True)
             case Marked(attempt, draft, confirming, timed):
                 screen = await self.drawn(attempt, Beside(draft, timed, confirming))
                 return Reply(screen, place=Place.SAME)

@@ -71,6 +71,15 @@ def not_made_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
+def too_many_screen(speak: Words) -> Screen:
+    """So much is being made for them that this is not."""
+    text = speak.say(
+        "Several things are being made for you already, and this one is left out. Ask for it once "
+        "more when they are here."
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+
+
 def help_screen(
     speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
 ) -> Screen:

@@ -72,7 +72,8 @@ class Reply:
     place: Place = Place.NEW
     freeze: bool = False  # take the buttons of the tapped message away
     unsaid: bool = False  # take the command itself away, which would tell what was asked
-    # What takes long, and comes after the screen; where it fails the screen still says all.
-    then: Then | None = None
-    # A whole answer that takes long and comes below this one; where it fails nothing comes.
+    then: Then | None = None  # files, which take long and come below the screen
+    aside: bool = False  # the screen says what those show: nobody is told where they do not come
+    lost: Screen | None = None  # what is said where they do not, if not that they can be asked for
+    # A whole answer that takes long; it comes in place of this one, which says that it does.
     later: Callable[[], Awaitable[Reply]] | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from typing import Any, Final, TypeAlias
@@ -22,6 +22,7 @@ from bot.services.turns import Turns
 from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
+from bot.telegram.lanes import Receipts
 from bot.telegram.receipts import Gone, Receipt, Unchanged, is_settled, message_of
 from bot.telegram.sender import Sender
 from bot.words import nearest
@@ -34,13 +35,16 @@ MOST_BRINGING: Final = 8
 AT_ONCE: Final = os.cpu_count() or 1
 
 Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
+Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+Later: TypeAlias = Callable[[], Awaitable[Reply]]
+Waiting: TypeAlias = "asyncio.Future[Receipts]"
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A tap that wants an answer: its query, and the message under the button, if it is there."""
+    """What an answer belongs to: the query of a tap, if it was one, and the message, if there."""
 
-    query: str
+    query: str | None
     message: int | None
 
 
@@ -136,47 +140,66 @@ class Handlers:
         note = partial(self._note, shows, tapped.message if tapped else None) if shows else None
         rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
         done = note if rewrite is None else partial(self._rewritten, rewrite, note)
-        self._sender.post(*calls, done=done)
-        chat = visitor.telegram_id
+        waiting = self._sender.post(*calls, done=done)
+        chat, full = visitor.telegram_id, partial(self._desk.too_many, visitor)
         if reply.then is not None:
-            self._follow(("files", chat), partial(self._bring, chat, reply.then))
+            bring = partial(self._bring, visitor, reply, reply.then)
+            self._follow(("files", chat), bring, partial(self._missed, visitor, reply, full))
         if reply.later is not None:
-            self._follow(("later", chat), partial(self._answer_later, visitor, reply.later))
+            answer = partial(self._answer_later, visitor, waiting)
+            self._follow(("later", chat), partial(answer, reply.later), partial(answer, full))
 
-    def _follow(self, whose: tuple[str, int], work: Callable[[], Awaitable[None]]) -> None:
-        """Do what takes long: one after another for each chat, so that nobody waits for one."""
-        if self._turns.there(whose) >= MOST_BRINGING:
-            log.info("too many wait for one chat", what=whose[0])
-            return
+    def _follow(self, whose: tuple[str, int], work: Work, otherwise: Work) -> None:
+        """Do what takes long: one after another for each chat, so that nobody waits for one.
+
+        Args:
+            whose: What sort of work, and for which chat.
+            work: What takes long.
+            otherwise: What is done at once where too much waits for the chat.
+        """
 
         async def follow() -> None:
             async with self._turns.turn(whose):
                 await work()
 
-        task = asyncio.create_task(follow())
+        full = self._turns.there(whose) >= MOST_BRINGING
+        if full:
+            log.info("too many wait for one chat", what=whose[0])
+        task = asyncio.create_task(otherwise() if full else follow())
         self._bringing.add(task)
         task.add_done_callback(self._bringing.discard)
 
-    async def _answer_later(self, visitor: Visitor, later: Callable[[], Awaitable[Reply]]) -> None:
+    async def _answer_later(self, visitor: Visitor, waiting: Waiting, later: Later) -> None:
+        """Answer at last, in place of what said that it takes long."""
         try:
             reply = await later()
         except Exception as error:  # noqa: BLE001  they are told, and may ask again
             log.warning("a later answer failed", error=type(error).__name__)
             reply = await self._desk.not_made(visitor)
-        self._deliver(visitor, reply, None)
+        await asyncio.wait((waiting,))
+        message = None if waiting.cancelled() else message_of(waiting.result()[-1])
+        self._deliver(visitor, replace(reply, place=Place.SAME), Tapped(None, message))
 
-    async def _bring(self, chat: int, then: Then) -> None:
+    async def _bring(self, visitor: Visitor, reply: Reply, then: Then) -> None:
         """Make files and send them, after the screen that they belong to."""
         try:
             async with self._making:
                 files = await then()
-        except Exception as error:  # noqa: BLE001  the screen has said all; the log hears why
+        except Exception as error:  # noqa: BLE001  they are told, and the log hears why
             log.warning("a file was not made", error=type(error).__name__)
+            await self._missed(visitor, reply, partial(self._desk.not_made, visitor))
             return
         for one in files:
             self._sender.post(
-                SendFile(chat, one.name, one.content, escape(one.caption), one.picture)
+                SendFile(
+                    visitor.telegram_id, one.name, one.content, escape(one.caption), one.picture
+                )
             )
+
+    async def _missed(self, visitor: Visitor, reply: Reply, why: Later) -> None:
+        """Say that files do not come, where they are what was asked for."""
+        if not reply.aside:
+            self._deliver(visitor, Reply(reply.lost) if reply.lost else await why(), None)
 
     def _rewritten(
         self,
@@ -203,7 +226,7 @@ def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
     """The calls of a reply: answer the query, take the old buttons away, show the screen."""
     calls: list[Call] = []
     message = tapped.message if tapped else None
-    if tapped is not None:
+    if tapped is not None and tapped.query is not None:
         calls.append(AnswerTap(chat, tapped.query, reply.toast))
     same = reply.place is Place.SAME and message is not None
     if reply.freeze and message is not None and not same:

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import pytest
+
 from bot.services.actions import Action
-from bot.services.screens import not_made_screen
+from bot.services.desk import Desk
+from bot.services.errors import StorageTrouble
+from bot.services.screen import Line, Role, Screen
+from bot.services.screens import not_made_screen, too_many_screen
 from bot.services.visitor import File, Reply, Visitor
-from bot.telegram.calls import Call, Say, SendFile
+from bot.telegram.calls import Call, Rewrite, Say, SendFile
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
+from bot.telegram.receipts import Delivered, Receipt
 from bot.words import words
+
+WAITING = 77  # the message that says that something is being made
 
 
 @dataclass
@@ -22,7 +30,17 @@ class Workshop:
     id: int = 1
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: list[int] = field(default_factory=list)
-    sent: list[int] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def sent(self) -> list[int]:
+        """To whom files went."""
+        return [one.chat for one in self.calls if isinstance(one, SendFile)]
+
+    @property
+    def said(self) -> list[str]:
+        """What was said below all else."""
+        return [one.html for one in self.calls if isinstance(one, Say)]
 
     async def tapped(self, visitor: Visitor, _action: Action | None) -> Reply:
         async def then() -> Sequence[File]:
@@ -33,8 +51,29 @@ class Workshop:
 
         return Reply(None, then=then)
 
-    def post(self, *calls: Call, done: object = None) -> None:
-        self.sent += [one.chat for one in calls if isinstance(one, SendFile)]
+    async def not_made(self, visitor: Visitor) -> Reply:
+        return Reply(not_made_screen(words(visitor.language)))
+
+    async def too_many(self, visitor: Visitor) -> Reply:
+        return Reply(too_many_screen(words(visitor.language)))
+
+    def post(self, *calls: Call, done: object = None) -> asyncio.Future[tuple[Receipt, ...]]:
+        self.calls += calls
+        receipts: asyncio.Future[tuple[Receipt, ...]] = asyncio.get_running_loop().create_future()
+        receipts.set_result((Delivered(WAITING),) * len(calls))
+        return receipts
+
+
+async def fails() -> Any:
+    raise OSError
+
+
+def said(text: str) -> Screen:
+    return Screen((Line(Role.TEXT, text),))
+
+
+def handlers_of(shop: Workshop) -> Handlers:
+    return Handlers(*cast("tuple[Any, Any, Any]", (shop, shop, shop)))
 
 
 async def tap(handlers: Handlers, person: int) -> None:
@@ -45,8 +84,8 @@ async def tap(handlers: Handlers, person: int) -> None:
 
 async def test_who_taps_without_end_is_brought_a_few_and_keeps_nobody_waiting() -> None:
     shop = Workshop()
-    handlers = Handlers(*cast("tuple[Any, Any, Any]", (shop, shop, shop)))
-    for _ in range(100):
+    handlers = handlers_of(shop)
+    for _ in range(MOST_BRINGING + 2):
         await tap(handlers, 501)
     assert shop.under_way == [501], "one at a time"
     for person in range(AT_ONCE):
@@ -56,27 +95,60 @@ async def test_who_taps_without_end_is_brought_a_few_and_keeps_nobody_waiting() 
     await handlers.drain()
     assert shop.sent.count(501) == MOST_BRINGING
     assert {*shop.sent} == {501, *range(AT_ONCE)}
+    assert ["is left out" in one for one in shop.said] == [True, True], "what is dropped is told"
 
 
-async def test_who_waits_for_an_answer_that_fails_is_told_so() -> None:
-    @dataclass
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (Reply(None, then=fails), ["could not be made"]),
+        (Reply(None, then=fails, lost=said("Make new codes.")), ["Make new codes."]),
+        (Reply(None, then=fails, aside=True), []),
+    ],
+)
+async def test_who_waits_for_a_file_that_fails_is_told_so(reply: Reply, told: list[str]) -> None:
+    """Not where it would only have shown what the screen says."""
+
     class Broken(Workshop):
-        said: list[Call] = field(default_factory=list)
-
         async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
-            async def later() -> Reply:
-                raise OSError
-
-            return Reply(None, later=later)
-
-        async def not_made(self, visitor: Visitor) -> Reply:
-            return Reply(not_made_screen(words(visitor.language)))
-
-        def post(self, *calls: Call, done: object = None) -> None:
-            self.said += calls
+            return reply
 
     shop = Broken()
-    handlers = Handlers(*cast("tuple[Any, Any, Any]", (shop, shop, shop)))
+    handlers = handlers_of(shop)
     await tap(handlers, 501)
     await handlers.drain()
-    assert ["could not be made" in one.html for one in shop.said if isinstance(one, Say)] == [True]
+    assert len(shop.said) == len(told)
+    assert all(part in one for part, one in zip(told, shop.said, strict=True))
+
+
+async def test_an_answer_that_takes_long_stands_in_place_of_what_said_that_it_is_made() -> None:
+    async def done() -> Reply:
+        return Reply(said("Here it is."))
+
+    answers = [done, fails]
+
+    class Slow(Workshop):
+        async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
+            return Reply(said("Being made."), later=answers.pop(0))
+
+    shop = Slow()
+    handlers = handlers_of(shop)
+    for _ in range(2):
+        await tap(handlers, 501)
+        await handlers.drain()
+    rewritten = [one for one in shop.calls if isinstance(one, Rewrite)]
+    assert shop.said == ["Being made.", "Being made."]
+    assert {one.message_id for one in rewritten} == {WAITING}
+    assert rewritten[0].html == "Here it is."
+    assert "could not be made" in rewritten[1].html, "also where it fails"
+
+
+async def test_it_is_told_also_where_the_database_is_what_fails() -> None:
+    class Arrive:
+        async def person(self, _visitor: Visitor) -> None:
+            raise StorageTrouble
+
+    arrive, nobody = Arrive(), cast("Any", None)
+    desk = Desk(cast("Any", arrive), nobody, nobody, nobody, nobody, ())
+    reply = await desk.not_made(Visitor(1, 501, 1, "ar"))
+    assert reply.screen == not_made_screen(words("ar"))

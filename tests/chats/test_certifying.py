@@ -92,10 +92,13 @@ async def test_from_the_first_step_to_the_certificate(database_url: str, languag
         assert picture.picture
         assert picture.content.startswith(b"\x89PNG")
         assert printed.content.startswith(b"%PDF")
+        assert picture.caption
+        assert printed.caption
         reply = await staff.taps("sara", button(screen, SendBadge))
         assert reply.then is not None
         (file,) = await reply.then()
         assert json.loads(file.content)["name"] == TITLE[language]
+        assert "Open Badges 3.0" in file.caption
 
 
 async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(

@@ -143,6 +143,7 @@ async def test_the_room_sees_no_name_and_no_group_under_five(staff: Staff) -> No
     assert "7" not in text(shown.screen)
     for name in PEOPLE.values():
         assert name not in text(shown.screen)
+    assert shown.aside, "the words say all of it"
     assert shown.then is not None
     (file,) = await shown.then()
     assert file.picture

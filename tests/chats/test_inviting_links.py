@@ -212,6 +212,8 @@ async def test_the_slide_comes_as_a_picture_and_to_print(staff: Staff, language:
     assert picture.picture
     assert pixels.size(picture.content) == (1920, 1080)
     assert printed.content.startswith(b"%PDF")
+    assert picture.caption
+    assert printed.caption
     assert not has(reply.screen, MakeSlide)
 
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from bot.services.inviting.actions import AskList, DropList, EnterList
 from bot.services.inviting.list_screens import MOST_TOLD
 from bot.services.inviting.sheet import MOST_ROWS
-from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
+from bot.services.training.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
 from bot.services.visitor import Place, Reply
 from storage import lists, people, roster
 from tests.helpers.staff import Staff, button, has, text
@@ -76,6 +76,7 @@ async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
     told = await sends(staff, cohort, LIST)
     entered = await staff.taps("trainer", button(told.screen, EnterList))
     assert entered.then is not None
+    assert has(entered.lost, RenewCodes), "codes that stand in no file are to be made anew"
     _, file, _ = await entered.then()
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert rows[0] == ["Name", "Personal link", "Short code", "Staff number"]
@@ -192,6 +193,8 @@ async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: s
     sent = await asked.then()
     others = [one for one in ("en", "ar") if one != language]
     assert [one.name for one in sent] == [f"list-{one}.xlsx" for one in (language, *others)]
+    captions = {"en": "A list to fill in and send back here", "ar": "قائمة تُملأ ثم تُرسل إلى هنا"}
+    assert [one.caption for one in sent] == [captions[one] for one in (language, *others)]
     told = await staff.hands("trainer", sent[0].content)
     assert not has(told.screen, EnterList)
 
@@ -217,5 +220,6 @@ async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
     assert renewed.then is not None
     (card,) = await renewed.then()
     assert card.content.startswith(b"%PDF")
+    assert "stands above" in text(renewed.lost), "so nothing is lost with the card"
     assert f"?start={token(renewed)}" in text(renewed.screen)
     assert "/join " in text(renewed.screen)

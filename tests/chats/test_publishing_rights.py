@@ -248,3 +248,9 @@ async def test_the_example_can_be_sent_back_as_it_is(sqlite_url: str, language: 
         assert isinstance(file, File)
         kept = await hands(staff, "trainer", file.content, file.name)
         assert has(kept.screen, PlayEdition)
+
+        reply = await staff.taps("colleague", SendExample())
+        assert reply.then is not None
+        (other,) = await reply.then()
+        kept = await hands(staff, "colleague", other.content, other.name)
+        assert has(kept.screen, PlayEdition), "it has an id of its own, which is nobody else's"

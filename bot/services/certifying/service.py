@@ -118,10 +118,12 @@ class Certifying:
         if not called:
             return await self.send(visitor, person, SendCertificate(one.id))
         link, bot = self._links.to(CODED + one.code), self._links.username
-        made = badge(badge_of(words(person.language), one, called, link, bot))
+        speak = words(person.language)
+        made = badge(badge_of(speak, one, called, link, bot))
+        caption = speak.say("A badge for programs that keep such (Open Badges 3.0), not signed.")
 
         async def then() -> Sequence[File]:
-            return (File(f"basira-{one.programme}.json", made),)
+            return (File(f"basira-{one.programme}.json", made, caption=caption),)
 
         return Reply(self._screens(person).badge_sent(one), then=then)
 
@@ -152,14 +154,14 @@ class Certifying:
     def _sent(self, person: Person, one: Certificate, called: Mapping[str, str]) -> Reply:
         link, bot = self._links.to(CODED + one.code), self._links.username
         page = page_of(one, called, link, bot, person.timezone)
-        caption = words(person.language).say("The same to print comes as a file.")
+        say = words(person.language).say
 
         async def then() -> Sequence[File]:
             shown = await asyncio.to_thread(pictures.png, page)
             printed = await asyncio.to_thread(pictures.pdf, page)
             return (
-                File("certificate.png", shown, picture=True, caption=caption),
-                File(f"basira-{one.programme}.pdf", printed),
+                File("certificate.png", shown, picture=True, caption=say("The certificate")),
+                File(f"basira-{one.programme}.pdf", printed, caption=say("The same, to print")),
             )
 
         return Reply(self._screens(person).sent(one), then=then)

@@ -70,7 +70,7 @@ class Following:
             return (File("room.png", content, picture=True, caption=found.cohort.name),)
 
         screen = screens.room_screen(speak, found, shown)
-        return Reply(screen, place=Place.SAME, then=then if shown else None)
+        return Reply(screen, place=Place.SAME, then=then if shown else None, aside=True)
 
     async def _table(self, person: Person, cohort_id: str, earlier: int) -> Table:
         speak, now = words(person.language), self._clock.now()

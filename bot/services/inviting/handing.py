@@ -8,17 +8,29 @@ from collections.abc import Sequence
 from bot.pictures import passes
 from bot.pictures.passes import Pass, Said
 from bot.services.inviting.entering import Coded
+from bot.services.inviting.personal_screens import codes_lost_screen
 from bot.services.preferences.dates import short_day_of
+from bot.services.screen import Screen
 from bot.services.training.files import as_csv, as_xlsx
 from bot.services.training.links import Links
 from bot.services.training.telling import person_name
-from bot.services.visitor import File, Then
+from bot.services.visitor import File, Reply, Then
 from bot.words import LANGUAGES, Words, words
 from storage.cohorts import Cohort
 
 
-def files(speak: Words, links: Links, cohort: Cohort, coded: Sequence[Coded]) -> Then:
-    """Makes what a trainer hands out: a workbook, a text to copy from, and cards to print."""
+def handed(
+    speak: Words, links: Links, cohort: Cohort, coded: Sequence[Coded], screen: Screen
+) -> Reply:
+    """What a trainer hands out: a workbook, a text to copy from, and cards to print.
+
+    Args:
+        speak: The language of the trainer.
+        links: What leads into the bot.
+        cohort: Into which.
+        coded: Whose codes; they are kept nowhere, so that for lost files new ones are needed.
+        screen: What the files come below.
+    """
     rows = list(_rows(speak, links, coded))
 
     async def then() -> Sequence[File]:
@@ -26,7 +38,7 @@ def files(speak: Words, links: Links, cohort: Cohort, coded: Sequence[Coded]) ->
         printed = await cards(speak, links, cohort, coded)
         return File("codes.xlsx", workbook), File("codes.csv", as_csv(rows)), printed
 
-    return then
+    return Reply(screen, then=then, lost=codes_lost_screen(speak, cohort))
 
 
 def card(speak: Words, links: Links, cohort: Cohort, one: Coded) -> Then:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -131,9 +132,7 @@ class Listing:
         screen = list_screens.entered_screen(speak, cohort, len(coded))
         if not coded:
             return Reply(screen, place=Place.SAME)
-        return Reply(
-            screen, place=Place.SAME, then=handing.files(speak, self._links, cohort, coded)
-        )
+        return replace(handing.handed(speak, self._links, cohort, coded, screen), place=Place.SAME)
 
     async def drop(self, _visitor: Visitor, person: Person, action: DropList) -> Reply:
         """Forget the file."""
@@ -149,8 +148,10 @@ class Listing:
 
     async def _template(self, language: str, jobs: Sequence[Job]) -> File:
         names = [one.names.get(language, one.id) for one in jobs]
-        content = await asyncio.to_thread(template, words(language), names)
-        return File(f"list-{language}.xlsx", content)
+        speak = words(language)
+        content = await asyncio.to_thread(template, speak, names)
+        caption = speak.say("A list to fill in and send back here")
+        return File(f"list-{language}.xlsx", content, caption=caption)
 
 
 def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:

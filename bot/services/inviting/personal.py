@@ -123,14 +123,15 @@ class Personal:
         cohort, coded = await self._database.write(unit)
         speak, link = words(person.language), self._links.to(coded.secret.token)
         screen = personal_screens.code_screen(speak, cohort, coded, link)
-        return Reply(screen, then=handing.card(speak, self._links, cohort, coded))
+        lost = personal_screens.card_lost_screen(speak, cohort)
+        return Reply(screen, then=handing.card(speak, self._links, cohort, coded), lost=lost)
 
     def _handed(self, speak: Words, added: Added, coded: Sequence[Coded]) -> Reply:
         """What was done, with the files to hand out."""
         screen = personal_screens.codes_screen(speak, added)
         if not coded:
             return Reply(screen)
-        return Reply(screen, then=handing.files(speak, self._links, added.cohort, coded))
+        return handing.handed(speak, self._links, added.cohort, coded, screen)
 
 
 def _not_listed(

@@ -10,6 +10,7 @@ from bot.services.inviting.entering import Coded
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
+    RenewCodes,
     ShowCohort,
     ShowInviting,
     ShowMembers,
@@ -141,6 +142,33 @@ def codes_screen(speak: Words, added: Added) -> Screen:
             Button(say("Who is in it"), ShowMembers(added.cohort.id, 0)),
             Button(say("Back to the cohort"), ShowCohort(added.cohort.id)),
         ),
+    )
+
+
+def codes_lost_screen(speak: Words, cohort: Cohort) -> Screen:
+    """The files could not be made that the codes stood in, and stand nowhere else."""
+    say = speak.say
+    text = say(
+        "The files with the codes could not be made, and the codes are kept nowhere else. Make new "
+        "ones: for one person under “Who is in it”, or for all who are expected."
+    )
+    return Screen(
+        (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
+        (
+            Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
+            Button(say("New codes for all expected"), RenewCodes(cohort.id)),
+            Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+        ),
+    )
+
+
+def card_lost_screen(speak: Words, cohort: Cohort) -> Screen:
+    """The card could not be made that a code comes with."""
+    say = speak.say
+    text = say("The card to print could not be made. The code itself is good, as it stands above.")
+    return Screen(
+        (Line(Role.TITLE, cohort.name), Line(Role.TEXT, text)),
+        (Button(say("Back to the cohort"), ShowCohort(cohort.id)),),
     )
 
 

@@ -65,10 +65,11 @@ class Slides:
         async def then() -> Sequence[File]:
             shown = await asyncio.to_thread(pictures.png, slides[0])
             printed = await asyncio.to_thread(pictures.pdf, slides)
-            caption = speak.say("For the wall. The same to print comes as a file.")
+            wall = speak.say("For the wall. The same to print comes as a file.")
+            paper = speak.say("To print: a page in each language")
             return (
-                File("invitation.png", shown, picture=True, caption=caption),
-                File("invitation.pdf", printed),
+                File("invitation.png", shown, picture=True, caption=wall),
+                File("invitation.pdf", printed, caption=paper),
             )
 
         return Reply(link_screens.slide_screen(speak, made), then=then)

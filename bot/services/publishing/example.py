@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.exchange.packed import zipped
+from bot.services.ports import Dice
 from bot.services.publishing.actions import SendExample, ShowScenarios
 from bot.services.rights import Act, where
 from bot.services.screen import Button, Line, Role, Screen
@@ -17,30 +18,32 @@ from storage import roles
 from storage.database import Database
 from storage.people import Person
 
-_ID = "my-case"
+IDS = 1_000_000
 _KINDS = ("choose", "spot")
 
 
 class Example:
     """Sends it to whoever may write."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, dice: Dice) -> None:
         self._database = database
+        self._dice = dice
 
     def counter(self) -> Counter:
         """What is served here."""
         return Counter(taps={SendExample: self.send})
 
     async def send(self, _visitor: Visitor, person: Person, _action: SendExample) -> Reply:
-        """The example, written in the language of who asks."""
+        """The example, written in the language of who asks, under an id that nobody else has."""
         held = await self._database.read(lambda conn: roles.of(conn, person.id))
         if not where(held, Act.WRITE_SCENARIO):
             raise NotTheirs
+        name = f"my-case-{self._dice.seed() % IDS:06}"
 
         async def then() -> Sequence[File]:
-            made = await asyncio.to_thread(skeleton, _ID, person.language, _KINDS)
-            files = {name: text.encode() for name, text in made.items() if name.endswith(".yaml")}
-            return (File(f"{_ID}.zip", zipped(_ID, files)),)
+            made = await asyncio.to_thread(skeleton, name, person.language, _KINDS)
+            files = {file: text.encode() for file, text in made.items() if file.endswith(".yaml")}
+            return (File(f"{name}.zip", zipped(name, files)),)
 
         return Reply(example_screen(words(person.language)), then=then)
 
@@ -54,8 +57,8 @@ def example_screen(speak: Words) -> Screen:
             Role.TEXT,
             say(
                 "A small case follows, in both languages. Its comments say what each line is for. "
-                "Give it an id of its own in the line `id:`, change it bit by bit, and send it "
-                "back here, as a zip or file by file."
+                "Its id in the line `id:` is new: keep it or choose another. Change the case bit "
+                "by bit, and send it back here, as a zip or file by file."
             ),
         ),
         Line(

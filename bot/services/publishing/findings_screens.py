@@ -132,6 +132,6 @@ def checking_screen(speak: Words) -> Screen:
     """It takes longer than usual."""
     text = speak.say(
         "The file is here and is being checked; that takes a moment longer than usual. What came "
-        "of it follows here. If nothing comes, send it once more."
+        "of it will stand here. If nothing comes, send it once more."
     )
     return Screen((Line(Role.TEXT, text),))
