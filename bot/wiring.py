@@ -21,12 +21,14 @@ from bot import counters
 from bot.counters import Core, Serves
 from bot.interpreter import settle
 from bot.room import page
+from bot.sandbox import TOKEN
 from bot.schedule.loop import Loop
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.work import keep_work
 from bot.services.assigning.reminding import Reminding
+from bot.services.auditing.recording import Recording
 from bot.services.cards.service import Cards
 from bot.services.certifying.verifying import Verifying
 from bot.services.desk import Desk
@@ -120,7 +122,8 @@ async def services(
     """
     clock, dice = clock or SystemClock(), dice or SystemDice()
     schema.ensure(settings.database)
-    database = Database.open(settings.database)
+    sandbox = settings.telegram_token.get_secret_value() == TOKEN
+    database = Database.open(settings.database, "sandbox" if sandbox else "bot")
     try:
         library = Library(database, scenarios)
         await library.keep(clock.now())
@@ -158,7 +161,15 @@ async def services(
             limits,
             play,
             shown,
-            Desk(arrive, play, shown, Unasked(lines, play, clock), roles, served),
+            Desk(
+                arrive,
+                play,
+                shown,
+                Unasked(lines, play, clock),
+                roles,
+                Recording(database, clock),
+                served,
+            ),
             arrive,
             Trouble(database, clock),
             Housekeeping(database, clock),

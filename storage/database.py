@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import engines
+from storage import audit, deeds, engines
 from storage.errors import translated
 from storage.writers import GroupWriter, PoolWriter, T, Unit, Writer
 
@@ -19,18 +19,22 @@ class Database:
     never waits for the network, and returns values, not cursors.
     """
 
-    def __init__(self, writer: Writer, reader: AsyncEngine, surveyor: Engine, place: str) -> None:
+    def __init__(
+        self, writer: Writer, reader: AsyncEngine, surveyor: Engine, place: str, origin: str
+    ) -> None:
         self._writer = writer
         self._reader = reader
         self._surveyor = surveyor
         self._place = place
+        self._origin = origin
 
     @staticmethod
-    def open(url: str) -> "Database":
+    def open(url: str, origin: str = "command line") -> "Database":
         """Get a database ready; it is connected to when first used.
 
         Args:
             url: ``sqlite:///file.db`` (its folder is made) or ``postgresql://…``.
+            origin: From where people reach it, as acts with a role are recorded.
 
         Returns:
             The database, to be closed by the caller.
@@ -42,11 +46,16 @@ class Database:
         engines.make_file(address)
         place = engines.place(address)
         kind = GroupWriter if engines.is_sqlite(address) else PoolWriter
-        writer: Writer = kind(engines.writing(address), place)
-        return Database(writer, engines.reading(address), engines.surveying(address), place)
+        engine = engines.writing(address)
+        deeds.watch(engine)
+        writer: Writer = kind(engine, place)
+        reader, surveyor = engines.reading(address), engines.surveying(address)
+        return Database(writer, reader, surveyor, place, origin)
 
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit that may write; callable from any running loop.
+
+        An act with a role that changes something is recorded with it (see `audit`).
 
         Args:
             unit: What to do. On SQLite units run one at a time, in the order they came.
@@ -58,7 +67,7 @@ class Database:
             StorageError: The database failed; nothing of the unit was kept.
             Exception: Whatever the unit raised; nothing of it was kept.
         """
-        return await self._writer.run(unit)
+        return await self._writer.run(audit.recorded(unit, self._origin))
 
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit that only reads; it sees one moment and holds no writer up.

@@ -16,6 +16,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
+from storage import deeds
+
 Convert: TypeAlias = Callable[[Any], Any]
 Row: TypeAlias = tuple[Any, ...]
 
@@ -27,11 +29,16 @@ class Hot:
 
     def __init__(self, statement: UpdateBase | Select[Any]) -> None:
         self._statement = statement
+        self._changes: str | None = None
+        if isinstance(statement, UpdateBase):
+            self._changes = getattr(statement.table, "name", None)
         self._ready: dict[type[Dialect], _Ready] = {}
 
     def run(self, connection: Connection, **values: object) -> int:
         """Run it with these values for its parameters; return how many rows it touched."""
         count: int = self._run(connection, values)[0].rowcount
+        if count and self._changes is not None:
+            deeds.changes(self._changes)
         return count
 
     def first(self, connection: Connection, **values: object) -> Row | None:

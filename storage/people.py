@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
+from storage.deeds import ASIDE
 from storage.hot import Hot
 from storage.tables import accounts, cohort_trainers, memberships, people, roles
 
@@ -211,7 +212,8 @@ def is_reachable(conn: Connection, person_id: str) -> bool:
 
 def change(conn: Connection, person_id: str, **values: Any) -> None:
     """Note something new about a person: columns of ``people`` by name."""
-    conn.execute(update(people).where(people.c.id == person_id).values(**values))
+    changed = update(people).where(people.c.id == person_id).values(**values)
+    conn.execute(changed, execution_options=ASIDE if set(values) == {"awaits"} else {})
 
 
 _TOLD = Hot(update(people).where(people.c.id == bindparam("of")).values(told_at=bindparam("told")))

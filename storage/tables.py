@@ -587,6 +587,34 @@ certificates = Table(
     UniqueConstraint("code"),
 )
 
+# What was done with a role; rows are added and never changed (see `audit`). A person's id has no
+# foreign key here: it stays when they are erased, and then leads nowhere.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("person", Text),
+    Column("role", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("kind", Text),
+    Column("object", Text),
+    Column("origin", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+# How many rows that chain has and how it ends, in one row.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
 erasures = Table(
     "erasures",
     metadata,
@@ -613,5 +641,5 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs", "fits"})
+CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs", "fits", "audit_head"})
 """Tables that hold nothing about a person."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.services import screens
 from bot.services.actions import Action
 from bot.services.arriving.arrive import Arrive, has_accepted
+from bot.services.auditing.recording import Recording, name_of
 from bot.services.commands import commands, commands_of, further_commands
 from bot.services.errors import StorageTrouble
 from bot.services.lines.screens import group_screen
@@ -41,6 +42,7 @@ class Desk:
         shown: Shown,
         unasked: Unasked,
         roles: Roles,
+        recording: Recording,
         counters: Iterable[Counter],
     ) -> None:
         """Make a desk.
@@ -51,6 +53,7 @@ class Desk:
             shown: Hears which screens arrived.
             unasked: Answers what nobody asked for.
             roles: Knows which roles someone has, for their help.
+            recording: Records what is done with a role.
             counters: What each service serves; nothing may be served at two.
         """
         self._arrive = arrive
@@ -58,6 +61,7 @@ class Desk:
         self._shown = shown
         self._unasked = unasked
         self._roles = roles
+        self._recording = recording
         every = (*counters, Counter(open_commands={"help": self._help}))
         self._taps: Mapping[type[Action], Serve] = _joined(every, lambda one: one.taps)
         self._open_taps: Mapping[type[Action], Greet] = _joined(every, lambda one: one.open_taps)
@@ -81,25 +85,26 @@ class Desk:
     async def tapped(self, visitor: Visitor, action: Action | None) -> Reply:
         """Grant what a button asks for; None is a button that is not of our making."""
         if action is None:
-            return await self._known(visitor, self._gone, None, self._gone)
+            return await self._known(visitor, self._gone, None, self._gone, "unknown tap")
         if greet := self._open_taps.get(type(action)):
             reply = await greet(visitor, action)
             self._playing.note(visitor, reply)
             return reply
         serve = self._taps.get(type(action), self._gone)
-        return await self._known(visitor, serve, action, self._gone)
+        return await self._known(visitor, serve, action, self._gone, name_of(action))
 
     async def commanded(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
         """Grant what a command asks for; the rest is what follows its name."""
         if greet := self._open_commands.get(name):
             return await greet(visitor, rest)
         serve = self._commands.get(name, self._unknown)
-        return await self._known(visitor, serve, rest, self._unknown)
+        return await self._known(visitor, serve, rest, self._unknown, f"/{name}")
 
     async def said(self, visitor: Visitor, text: str) -> Reply:
         """Take what someone typed as the answer that is awaited, or answer kindly."""
-        serve = self._answers.get(await self._awaited(visitor), self._unasked.answer)
-        return await self._known(visitor, serve, text, self._unasked.answer, typed=True)
+        awaited, answer = await self._awaited(visitor), self._unasked.answer
+        serve = self._answers.get(awaited, answer)
+        return await self._known(visitor, serve, text, answer, f"typed {awaited}", typed=True)
 
     async def unasked(self, visitor: Visitor) -> Reply:
         """A kind answer to what nobody asked for, and no second one to what comes with it.
@@ -110,7 +115,7 @@ class Desk:
             return Reply(None)
         answer = self._unasked.answer
         serve = self._again.get(await self._awaited(visitor), answer)
-        return await self._known(visitor, serve, "", answer, typed=True)
+        return await self._known(visitor, serve, "", answer, "unasked", typed=True)
 
     async def handed(self, visitor: Visitor, fetch: Fetch) -> Reply:
         """Take a file where one is awaited; whatever else is sent is not even fetched.
@@ -128,7 +133,7 @@ class Desk:
             speak = words(await self._language(visitor))
             large = LARGEST if isinstance(trouble, TooLarge) else None
             return Reply(screens.not_handed_screen(speak, large))
-        return await self._known(visitor, serve, file, self._unasked.answer, typed=True)
+        return await self._known(visitor, serve, file, self._unasked.answer, "file", typed=True)
 
     async def not_made(self, visitor: Visitor) -> Reply:
         """Tell them that what was to come by itself could not be made."""
@@ -151,7 +156,14 @@ class Desk:
         self._shown.note(shows, message, seen=message is not None)
 
     async def _known(
-        self, visitor: Visitor, serve: Serve, wish: object, otherwise: Serve, *, typed: bool = False
+        self,
+        visitor: Visitor,
+        serve: Serve,
+        wish: object,
+        otherwise: Serve,
+        deed: str,
+        *,
+        typed: bool = False,
     ) -> Reply:
         person = await self._arrive.person(visitor)
         if not has_accepted(person):
@@ -160,7 +172,8 @@ class Desk:
             self._playing.forget(visitor)
             person = await self._arrive.heard_otherwise(person)
         try:
-            return await serve(visitor, person, wish)
+            async with self._recording.of(person, deed, wish):
+                return await serve(visitor, person, wish)
         except NotTheirs:
             return await otherwise(visitor, person, wish)
 

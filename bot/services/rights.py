@@ -49,6 +49,9 @@ class Reach(Enum):
     AGENCY = auto()  # whatever belongs to the agency
 
 
+LOOKING = frozenset({Act.SEE_COHORT, Act.SEE_TEAM, Act.OBSERVE, Act.SEE_TRAINERS})
+"""What shows the work of others: it is recorded even where it changes nothing."""
+
 _TRAINING: Mapping[Act, Reach] = {
     Act.CREATE_COHORT: Reach.AGENCY,
     Act.SEE_COHORT: Reach.OWN,
@@ -105,7 +108,13 @@ def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bo
         agency: Where; `EVERYWHERE` for what concerns all agencies.
         own: Whether it is about a cohort that they train, or a scenario that they wrote.
     """
-    return any(_allows(role, act, own=own) for role in held if role.agency in (agency, EVERYWHERE))
+    return by(held, act, agency, own=own) is not None
+
+
+def by(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> Role | None:
+    """The role by which someone may do something (see `may`); None where they may not."""
+    here = (role for role in held if role.agency in (agency, EVERYWHERE))
+    return next((role for role in here if _allows(role, act, own=own)), None)
 
 
 def where(held: Iterable[Role], act: Act) -> list[str]:

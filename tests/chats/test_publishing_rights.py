@@ -39,6 +39,7 @@ from bot.services.visitor import File, Reply
 from bot.words import words
 from storage import approvals
 from storage import tables as t
+from tests.helpers.auditing import recorded_taps
 from tests.helpers.makers import BASE
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
 from tests.helpers.staff import Staff, button, has, text
@@ -134,7 +135,7 @@ async def test_what_is_in_use_is_there_for_master_trainers_too(staff: Staff, per
 
 async def test_its_owner_is_served(staff: Staff) -> None:
     for action in OF_OWNERS:
-        assert not is_gone(await staff.taps("trainer", action)), action
+        assert not is_gone(await recorded_taps(staff, "trainer", action)), action
 
 
 async def test_what_was_open_to_others_is_deleted_by_nobody(staff: Staff) -> None:

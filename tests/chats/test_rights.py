@@ -133,6 +133,7 @@ from storage.plans import Planned
 from storage.roles import EVERYWHERE, Role
 from storage.roster import Place
 from tests.helpers import papers
+from tests.helpers.auditing import recorded_taps
 from tests.helpers.following import played
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
@@ -542,13 +543,16 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
 
 
 async def test_those_who_may_are_served(staff: Staff) -> None:
-    """The same taps, from those whose they are; so none of them is refused to everybody."""
+    """The same taps, from those whose they are; so none of them is refused to everybody.
+
+    And each that changes something, or shows the work of others, is recorded.
+    """
     for action in OF_SUPERVISORS:
-        assert not is_gone(await staff.taps("supervisor", action)), action
+        assert not is_gone(await recorded_taps(staff, "supervisor", action)), action
     for action in (*OF_TRAINERS, *OF_MAKERS):
-        assert not is_gone(await staff.taps("trainer", action)), action
+        assert not is_gone(await recorded_taps(staff, "trainer", action)), action
     for action in OF_ADMINS:
-        assert not is_gone(await staff.taps("admin", action)), action
+        assert not is_gone(await recorded_taps(staff, "admin", action)), action
     for action in OF_TOP_ADMINS:
         assert not is_gone(await staff.taps("top-admin", action)), action
 

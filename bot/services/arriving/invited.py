@@ -19,14 +19,17 @@ from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
 from bot.services.room.joining import come_in
 from bot.services.visitor import Visitor
-from storage import agencies, cohorts, erasure, invitations, names, people, roles, sessions
+from storage import agencies, cohorts, deeds, erasure, invitations, names, people, roles, sessions
 from storage.agencies import OTHER, PROMISED, Agency
 from storage.database import Database
+from storage.deeds import Deed, Use
 from storage.invitations import Found, Opened
 from storage.names import SCRIPTS
 from storage.people import Account, Person
 from storage.roles import EVERYWHERE
 from storage.sessions import Session
+
+TAKE_UP = "take-up-role"  # what is recorded where an invitation gives a role
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ class Invited:
                 return brought
             return _told(conn, found)
 
-        return await self._tried(visitor, token, lambda: self._database.write(unit))
+        with deeds.doing(Deed(TAKE_UP, now, person.id)):
+            return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     async def move(self, visitor: Visitor, token: str) -> Brought:
         """Let the place of a renewed code, and all that belongs to it, move to this account.
@@ -180,6 +184,9 @@ def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_i
     found = invitations.redeem(conn, token, person.id, now, new_id)
     if found.what is not Opened.GOOD:
         return found
+    if found.invitation is not None and found.invitation.role is not None:
+        where = found.invitation.agency or EVERYWHERE
+        deeds.used(person.id, Use(found.invitation.role, where, TAKE_UP, "person", person.id))
     look_again(conn, person.id, now)  # the days of a cohort may be theirs from now on
     known: dict[str, Any] = {}
     if person.agency in (None, OTHER) and found.agency not in (None, EVERYWHERE):

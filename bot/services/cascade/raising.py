@@ -82,6 +82,7 @@ class Raising:
             if (action.cohort, action.person) not in _could(conn, person):
                 raise NotTheirs
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            ensure(conn, person, Act.MAKE_TRAINER, cohort.agency)
             role = Role(new_id, action.person, TRAINEE, cohort.agency, person.id, now)
             if roles.grant(conn, role):
                 news.promise(conn, role, now)
@@ -105,8 +106,8 @@ class Raising:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            seen = self._trainee(conn, person, action.person)
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
+            seen = self._trainee(conn, person, action.person)
             if not _can_lend(conn, person, seen, cohort):
                 raise NotTheirs
             co_trainers.add(conn, cohort.id, action.person, now)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.services.cascade.lineage import KINDS, Branch, Trainer, trainers, tree
 from bot.services.cascade.screens import Rights, Seen
 from bot.services.rights import Act, may, where
+from bot.services.training.checks import agencies_for
 from bot.services.training.telling import agency_name, person_name
 from bot.services.wishes import NotTheirs
 from bot.words import Words
@@ -60,9 +61,7 @@ def seen_by(conn: Connection, speak: Words, person: Person) -> Cascade:
         NotTheirs: That is nothing.
     """
     held = roles.of(conn, person.id)
-    allowed = where(held, Act.SEE_TRAINERS)
-    if not allowed:
-        raise NotTheirs
+    allowed = agencies_for(conn, person, Act.SEE_TRAINERS)
     agencies = None if EVERYWHERE in allowed else [*allowed, EVERYWHERE]
     branches = tree(_trainers(conn, cascade.holders(conn, KINDS, agencies)))
     return Cascade(branches, _seen(conn, speak, branches), held)

@@ -16,7 +16,7 @@ from bot.services.keeping.actions import (
 from bot.services.ports import Clock
 from bot.services.refreshers.planning import look_again_at_all
 from bot.services.rights import Act, may
-from bot.services.training.checks import cohort_for
+from bot.services.training.checks import cohort_for, permitted
 from bot.services.training.lists import cohort_name, is_too_long
 from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
@@ -144,8 +144,8 @@ class Archiving:
             if cohort is None:
                 raise NotTheirs
             own = cohorts.trains(conn, cohort.id, person.id)
-            if not may(roles.of(conn, person.id), Act.KEEP_COHORT, cohort.agency, own=own):
-                raise NotTheirs
+            keep = Act.KEEP_COHORT
+            permitted(conn, person, keep, cohort.agency, "cohort", cohort.id, own=own)
             cohorts.change(conn, cohort.id, archived_at=None)
             look_again_at_all(conn, cohort.id, now)
             return cohort

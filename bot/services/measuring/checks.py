@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
 from bot.services.wishes import NotTheirs
-from storage import tests
+from storage import deeds, tests
 from storage.cohorts import Cohort
 from storage.people import Person
 from storage.tests import Measuring
@@ -22,4 +22,6 @@ def test_for(conn: Connection, person: Person, act: Act, test_id: str) -> tuple[
     test = tests.get(conn, test_id)
     if test is None:
         raise NotTheirs
-    return test, cohort_for(conn, person, act, test.cohort)
+    cohort = cohort_for(conn, person, act, test.cohort)
+    deeds.on("test", test.id)
+    return test, cohort

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from bot.services.rights import Act, may
+from bot.services.training.checks import permitted
 from bot.services.wishes import NotTheirs
 from storage import approvals, authored, roles
 from storage.approvals import Approval
@@ -27,10 +28,8 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> Authored:
     found = authored.get(conn, scenario_id)
     if found is None:
         raise NotTheirs
-    held = roles.of(conn, person.id)
     own = found.owner == person.id
-    if not may(held, Act.KEEP_SCENARIO, found.agency, own=own):
-        raise NotTheirs
+    permitted(conn, person, Act.KEEP_SCENARIO, found.agency, "scenario", scenario_id, own=own)
     if not own and not authored.was_used(conn, scenario_id):
         raise NotTheirs
     return found
@@ -75,8 +74,12 @@ def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
 
 def may_decide(held: Iterable[Role], asked: Approval, own: Authored) -> bool:
     """Whether someone may say yes or no: for everyone only who may so in all agencies."""
-    where = own.agency if asked.reach == "agency" else EVERYWHERE
-    return may(held, Act.APPROVE_SCENARIO, where)
+    return may(held, Act.APPROVE_SCENARIO, _whose_word(asked, own))
+
+
+def _whose_word(asked: Approval, own: Authored) -> str:
+    """The agency at which one must be able to say yes."""
+    return own.agency if asked.reach == "agency" else EVERYWHERE
 
 
 def seen_by(conn: Connection, person: Person, scenario_id: str, number: int) -> Numbered:
@@ -110,6 +113,6 @@ def approval_for(conn: Connection, person: Person, approval_id: str) -> tuple[Ap
     own = authored.get(conn, asked.scenario) if asked else None
     if asked is None or own is None or asked.state != "waiting":
         raise NotTheirs
-    if not may_decide(roles.of(conn, person.id), asked, own):
-        raise NotTheirs
+    where = _whose_word(asked, own)
+    permitted(conn, person, Act.APPROVE_SCENARIO, where, "approval", asked.id)
     return asked, own

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.services.rights import Act, may
-from bot.services.training.checks import cohort_for
+from bot.services.rights import Act
+from bot.services.training.checks import cohort_for, permitted
 from bot.services.wishes import NotTheirs
-from storage import cohorts, roles, sessions
+from storage import cohorts, deeds, sessions
 from storage.cohorts import Cohort
 from storage.people import Person
 from storage.sessions import Session
@@ -30,7 +30,9 @@ def led_by(
     found = (sessions.held if hold else sessions.get)(conn, session_id)
     if found is None:
         raise NotTheirs
-    return found, cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
+    cohort = cohort_for(conn, person, Act.LEAD_ROOM, found.cohort)
+    deeds.on("session", found.id)
+    return found, cohort
 
 
 def observed_by(
@@ -53,6 +55,5 @@ def observed_by(
         raise NotTheirs
     if found.led_by in (person.id, None) or found.observer not in (person.id, None):
         raise NotTheirs
-    if not may(roles.of(conn, person.id), Act.OBSERVE, cohort.agency):
-        raise NotTheirs
+    permitted(conn, person, Act.OBSERVE, cohort.agency, "session", found.id)
     return found, cohort

@@ -1,14 +1,18 @@
-"""Whether someone may, read from the database in the unit that then does it."""
+"""Whether someone may, read from the database in the unit that then does it.
+
+A right that was found is noted as used; so what comes of it is recorded (see `storage.deeds`).
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.services.rights import Act, may
+from bot.services.rights import Act, by, where
 from bot.services.wishes import NotTheirs
-from storage import assignments, cohorts, roles, roster
+from storage import assignments, cohorts, deeds, roles, roster
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
+from storage.deeds import Use
 from storage.people import Person
 from storage.roster import Place
 
@@ -19,8 +23,50 @@ def ensure(conn: Connection, person: Person, act: Act, agency: str) -> None:
     Raises:
         NotTheirs: They may not.
     """
-    if not may(roles.of(conn, person.id), act, agency):
+    permitted(conn, person, act, agency, "agency", agency)
+
+
+def permitted(
+    conn: Connection,
+    person: Person,
+    act: Act,
+    agency: str,
+    kind: str,
+    object: str,  # noqa: A002
+    *,
+    own: bool = False,
+) -> None:
+    """Go on only if someone may do something with something.
+
+    Args:
+        conn: A unit's connection.
+        person: Who.
+        act: What.
+        agency: To which the thing belongs.
+        kind: What sort of thing it is.
+        object: Its id.
+        own: Whether it is a cohort that they train, or a scenario that they wrote.
+
+    Raises:
+        NotTheirs: They may not.
+    """
+    role = by(roles.of(conn, person.id), act, agency, own=own)
+    if role is None:
         raise NotTheirs
+    deeds.used(person.id, Use(role.role, role.agency, act, kind, object))
+
+
+def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
+    """The agencies in which someone may do something that is not about a cohort of their own.
+
+    Raises:
+        NotTheirs: There is none.
+    """
+    allowed = where(roles.of(conn, person.id), act)
+    if not allowed:
+        raise NotTheirs
+    ensure(conn, person, act, allowed[0])
+    return allowed
 
 
 def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Cohort:
@@ -33,8 +79,7 @@ def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Co
     if cohort is None or cohort.archived_at is not None:
         raise NotTheirs
     own = cohorts.trains(conn, cohort.id, person.id)
-    if not may(roles.of(conn, person.id), act, cohort.agency, own=own):
-        raise NotTheirs
+    permitted(conn, person, act, cohort.agency, "cohort", cohort.id, own=own)
     return cohort
 
 
@@ -47,7 +92,9 @@ def place_for(conn: Connection, person: Person, act: Act, place_id: str) -> tupl
     place = roster.get(conn, place_id)
     if place is None:
         raise NotTheirs
-    return place, cohort_for(conn, person, act, place.cohort)
+    cohort = cohort_for(conn, person, act, place.cohort)
+    deeds.on("place", place.id)
+    return place, cohort
 
 
 def assignment_for(
@@ -63,4 +110,6 @@ def assignment_for(
     given = assignments.get(conn, assignment_id)
     if given is None or given.test is not None:
         raise NotTheirs
-    return given, cohort_for(conn, person, act, given.cohort)
+    cohort = cohort_for(conn, person, act, given.cohort)
+    deeds.on("assignment", given.id)
+    return given, cohort

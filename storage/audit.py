@@ -1,0 +1,213 @@
+"""What was done with a role, as a chain of rows.
+
+Each has the hash of what it says, the hash of the row before it included.
+Rows are added and never changed. How many there are and how the chain ends stands in a row of its
+own, so that the end cannot be cut off unseen either. Whoever may write to the database could make
+the whole chain anew; against that helps only its end, noted elsewhere.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage import deeds
+from storage.deeds import PREPARING, Deed
+from storage.tables import audit as table
+from storage.tables import audit_head
+from storage.writers import T, Unit
+
+START = "0" * 64
+"""What the first row follows."""
+
+PAGE = 5_000
+"""Rows that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of it."""
+
+    number: int
+    """Counted from 1, without a gap."""
+    at: datetime
+    person: str | None
+    """Who; None on the command line."""
+    role: str
+    agency: str
+    """Of the role."""
+    act: str
+    """The right that was used."""
+    deed: str
+    """What was tapped, written or called."""
+    kind: str | None
+    object: str | None
+    """On what."""
+    origin: str
+    """From where: the bot, the sandbox or the command line."""
+    before: str
+    """The hash of the row before."""
+    hash: str
+
+
+COLUMNS = tuple(one.name for one in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where the chain ends."""
+
+    number: int = 0
+    hash: str = START
+
+    def __str__(self) -> str:
+        """As an operator notes it."""
+        return f"{self.number}:{self.hash}"
+
+
+Wrong: TypeAlias = Literal["changed", "missing", "inserted", "unlinked", "end", "noted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with the chain, at which row."""
+
+    number: int
+    wrong: Wrong
+
+
+def recorded(unit: Unit[T], origin: str) -> Unit[T]:
+    """A unit that, where it is an act with a role and changes something, is recorded in itself.
+
+    Args:
+        unit: What is to be done.
+        origin: From where.
+    """
+    deed = deeds.present()
+    if deed is None:
+        return unit
+
+    def run(conn: Connection) -> T:
+        deed.changed.clear()
+        with deeds.doing(deed):  # units run in threads that do not know of it
+            value = unit(conn)
+            if deed.use is not None and deed.changed - PREPARING:
+                append(conn, deed, origin)
+                deed.recorded = True
+        return value
+
+    return run
+
+
+def append(conn: Connection, deed: Deed, origin: str) -> None:
+    """Add a row. Until the unit ends, others who want to add one wait."""
+    use = deed.use
+    assert use is not None
+    last = _held(conn)
+    kind, about = deed.about or (use.kind, use.object)
+    made = Entry(
+        last.number + 1,
+        deed.at.astimezone(UTC),
+        deed.person,
+        use.role,
+        use.agency,
+        use.act,
+        deed.name,
+        kind,
+        about,
+        origin,
+        last.hash,
+        "",
+    )
+    row = dict(zip(COLUMNS, astuple(made), strict=True)) | {"hash": digest(made)}
+    conn.execute(insert(table), row)
+    conn.execute(update(audit_head).values(number=made.number, hash=row["hash"]))
+
+
+def digest(entry: Entry) -> str:
+    """The hash of what a row says and of the row before, as this is written in JSON."""
+    *said, _ = astuple(entry)
+    said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+_END = select(audit_head.c.number, audit_head.c.hash)
+
+
+def _held(conn: Connection) -> End:
+    """The end of the chain, kept from other writers until the unit ends."""
+    row = conn.execute(_END.with_for_update()).first()
+    if row is None:
+        first = {"id": 1, "number": 0, "hash": START}
+        conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
+        row = conn.execute(_END.with_for_update()).one()
+    return End(*row)
+
+
+def end(conn: Connection) -> End:
+    """Where the chain ends, as it is kept beside it."""
+    row = conn.execute(_END).first()
+    return End(*row) if row else End()
+
+
+def entries(
+    conn: Connection, *, since: datetime | None = None, until: datetime | None = None, **said: str
+) -> Iterator[Entry]:
+    """The rows in order, a page at a time.
+
+    Args:
+        conn: A unit's connection.
+        since: Only from this moment on.
+        until: Only before this moment.
+        said: What a row must say, column by column.
+    """
+    query = select(table).order_by(table.c.number).limit(PAGE)
+    wanted = [table.c[name] == value for name, value in said.items()]
+    if since is not None:
+        wanted.append(table.c.at >= since)
+    if until is not None:
+        wanted.append(table.c.at < until)
+    page = conn.execute(query.where(*wanted)).all()
+    while page:
+        yield from (Entry(*row) for row in page)
+        further = (*wanted, table.c.number > page[-1].number)
+        page = conn.execute(query.where(*further)).all() if len(page) == PAGE else []
+
+
+def faults(rows: Iterable[Entry], kept: End, noted: End | None = None) -> Iterator[Fault]:
+    """What is wrong with a chain.
+
+    Args:
+        rows: Its rows, in order.
+        kept: Its end as it is kept beside it.
+        noted: An end that was noted elsewhere at some time.
+    """
+    last = End()
+    linked = True  # whether what the next row should follow is known
+    found = noted is None or noted == End()
+    for row in rows:
+        if row.number <= last.number:
+            yield Fault(row.number, "inserted")
+            continue
+        for missing in range(last.number + 1, row.number):
+            yield Fault(missing, "missing")
+            linked = False
+        if row.hash != digest(row):
+            yield Fault(row.number, "changed")
+        elif row.number > kept.number:
+            yield Fault(row.number, "inserted")
+        elif linked and row.before != last.hash:
+            yield Fault(row.number, "unlinked")
+        last, linked = End(row.number, row.hash), True
+        found = found or last == noted
+    for missing in range(last.number + 1, kept.number + 1):
+        yield Fault(missing, "missing")
+    if last.number == kept.number and last.hash != kept.hash:
+        yield Fault(last.number, "end")
+    if noted is not None and not found:
+        yield Fault(noted.number, "noted")

@@ -1,0 +1,112 @@
+"""What somebody is doing now, and by which right: known to the unit that does it.
+
+Whoever takes a wish in says so with ``doing``; whoever checks a right notes it with ``used``. A
+unit in which a right was used and something was changed is then recorded in the same transaction
+(see ``audit``), whatever the unit is, so that none can forget it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.sql.dml import UpdateBase
+
+PREPARING = frozenset({"plans", "lists", "drafts", "spared"})
+"""Tables that hold what somebody is about to do; it counts once it is done."""
+
+ASIDE = {"aside": True}
+"""Execution options of a statement that changes nothing for anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A right that was used."""
+
+    role: str
+    agency: str
+    """Of the role."""
+    act: str
+    kind: str | None = None
+    object: str | None = None
+    """On what: its kind and its id."""
+
+
+@dataclass(slots=True)
+class Deed:
+    """What somebody is doing."""
+
+    name: str
+    at: datetime
+    person: str | None = None
+    """Who; None on the command line."""
+    about: tuple[str, str] | None = None
+    """What it names itself, as kind and id; it comes before what was checked."""
+    use: Use | None = None
+    """The right that was used last."""
+    changed: set[str] = field(default_factory=set)
+    """The tables that the present unit has changed."""
+    recorded: bool = False
+
+
+_NOW: ContextVar[Deed | None] = ContextVar("deed", default=None)
+
+
+def present() -> Deed | None:
+    """What is being done now, if it is somebody's deed."""
+    return _NOW.get()
+
+
+@contextmanager
+def doing(deed: Deed) -> Iterator[Deed]:
+    """Let something be what is done now."""
+    before = _NOW.set(deed)
+    try:
+        yield deed
+    finally:
+        _NOW.reset(before)
+
+
+def used(person: str, use: Use) -> None:
+    """Note that somebody used a right, where it is they who are doing something."""
+    deed = _NOW.get()
+    if deed is not None and deed.person == person:
+        deed.use = use
+
+
+def on(kind: str, object: str) -> None:  # noqa: A002
+    """Note more closely on what a right was used."""
+    deed = _NOW.get()
+    if deed is not None and deed.use is not None:
+        deed.use = replace(deed.use, kind=kind, object=object)
+
+
+def changes(table: str) -> None:
+    """Note that a table is changed, by a statement that an engine does not tell of."""
+    deed = _NOW.get()
+    if deed is not None:
+        deed.changed.add(table)
+
+
+def shown(_conn: Connection) -> None:
+    """A unit that has the present deed recorded although it changes nothing."""
+    deed = _NOW.get()
+    if deed is not None:
+        deed.changed.add("")
+
+
+def watch(engine: Engine) -> None:
+    """Note what is changed over an engine."""
+    event.listen(engine, "after_execute", _note)
+
+
+def _note(_conn: Connection, clause: Any, _many: Any, _one: Any, options: Any, result: Any) -> None:
+    deed = _NOW.get()
+    if deed is None or not isinstance(clause, UpdateBase) or options.get("aside"):
+        return
+    # Where rows are given back, their number is known only once they are read.
+    if result.returns_rows or result.rowcount != 0:
+        deed.changed.add(getattr(clause.table, "name", ""))

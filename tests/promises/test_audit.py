@@ -1,0 +1,210 @@
+"""The chain of what was done with a role: whole under many writers, and no change stays unseen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, delete, insert, update
+
+from storage import Database, audit, deeds, people
+from storage.audit import COLUMNS, Entry, Fault, Wrong
+from storage.deeds import Deed, Use
+from storage.tables import audit as table
+from storage.tables import audit_head, roster
+from tests.promises.makers import NOON, add_person
+
+RIGHT = Use("trainer", "airport", "invite", "cohort", "cohort")
+
+
+def changes(conn: Connection) -> None:
+    deeds.used("omar", RIGHT)
+    people.change(conn, "omar", job="guard")
+
+
+def only_asks(conn: Connection) -> None:
+    deeds.used("omar", RIGHT)
+    people.change(conn, "omar", awaits="names:cohort")
+    conn.execute(delete(roster).where(roster.c.id == "nothing"))
+
+
+async def does(database: Database, number: int, unit: Callable[[Connection], None]) -> None:
+    with deeds.doing(Deed(f"deed-{number}", NOON + timedelta(minutes=number), "omar")):
+        await database.write(unit)
+
+
+@pytest.fixture
+async def omar(database: Database) -> Database:
+    """A database with one person in it."""
+    await database.write(lambda conn: add_person(conn, "omar", 1))
+    return database
+
+
+@pytest.fixture
+async def five(sqlite: Database) -> Database:
+    """A database with a chain of five."""
+    await sqlite.write(lambda conn: add_person(conn, "omar", 1))
+    for number in range(1, 6):
+        await does(sqlite, number, changes)
+    return sqlite
+
+
+def kept(conn: Connection) -> list[Entry]:
+    return list(audit.entries(conn))
+
+
+def found(conn: Connection) -> list[Fault]:
+    return list(audit.faults(audit.entries(conn), audit.end(conn)))
+
+
+async def test_many_at_once_make_one_chain(omar: Database) -> None:
+    """Without a gap, whoever of them comes first."""
+    await asyncio.gather(*(does(omar, number, changes) for number in range(1, 41)))
+
+    rows = await omar.read(kept)
+    assert [one.number for one in rows] == list(range(1, 41))
+    assert {one.deed for one in rows} == {f"deed-{number}" for number in range(1, 41)}
+    assert await omar.read(found) == []
+    assert (await omar.read(audit.end)).number == 40
+
+
+async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
+    """Nor what is only being asked; nor what a right was not used for; nor another's right."""
+
+    def fails(conn: Connection) -> None:
+        changes(conn)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await does(omar, 1, fails)
+    await does(omar, 2, only_asks)
+    await does(omar, 3, lambda conn: people.change(conn, "omar", job="clerk"))
+    await omar.write(changes)  # nobody is doing anything: the program itself looks who may
+
+    def of_another(conn: Connection) -> None:
+        deeds.used("sara", RIGHT)
+        people.change(conn, "omar", job="nurse")
+
+    await does(omar, 4, of_another)
+    assert await omar.read(kept) == []
+    assert await omar.read(audit.end) == audit.End()
+
+    await does(omar, 5, changes)
+    (row,) = await omar.read(kept)
+    assert (row.number, row.person, row.deed) == (1, "omar", "deed-5")
+    assert row.at == NOON + timedelta(minutes=5)
+    assert Use(row.role, row.agency, row.act, row.kind, row.object) == RIGHT
+    assert (row.origin, row.before) == ("command line", audit.START)
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in COLUMNS}
+
+
+def _again(conn: Connection, number: int, **other: object) -> Entry:
+    """A row with something else in it, and the hash that goes with it."""
+    made = replace(kept(conn)[number - 1], **other)
+    return replace(made, hash=audit.digest(made))
+
+
+def drops(number: int) -> Callable[[Connection], None]:
+    return lambda conn: conn.execute(delete(table).where(table.c.number == number)) and None
+
+
+def says_another(conn: Connection) -> None:
+    conn.execute(update(table).where(table.c.number == 3).values(object="other"))
+
+
+def says_another_with_its_hash(conn: Connection) -> None:
+    made = _again(conn, 3, object="other")
+    conn.execute(update(table).where(table.c.number == 3).values(_row(made)))
+
+
+def moves_all_into_the_gap(conn: Connection) -> None:
+    drops(3)(conn)
+    conn.execute(update(table).where(table.c.number > 3).values(number=table.c.number - 1))
+
+
+def adds_at_the_end(conn: Connection) -> None:
+    last = kept(conn)[-1]
+    made = replace(last, number=6, before=last.hash)
+    conn.execute(insert(table), _row(replace(made, hash=audit.digest(made))))
+
+
+def adds_before_the_first(conn: Connection) -> None:
+    conn.execute(insert(table), _row(replace(kept(conn)[0], number=0)))
+
+
+def changes_the_last(conn: Connection) -> None:
+    made = _again(conn, 5, object="other")
+    conn.execute(update(table).where(table.c.number == 5).values(_row(made)))
+
+
+def takes_the_end_back(conn: Connection) -> None:
+    conn.execute(update(audit_head).values(number=4, hash=kept(conn)[3].hash))
+
+
+def empties_all(conn: Connection) -> None:
+    conn.execute(delete(table))
+
+
+@pytest.mark.parametrize(
+    ("meddle", "told"),
+    [
+        (says_another, [(3, "changed")]),
+        (says_another_with_its_hash, [(4, "unlinked")]),
+        (drops(1), [(1, "missing")]),
+        (drops(3), [(3, "missing")]),
+        (drops(5), [(5, "missing")]),
+        (moves_all_into_the_gap, [(3, "changed"), (4, "changed"), (5, "missing")]),
+        (adds_at_the_end, [(6, "inserted")]),
+        (adds_before_the_first, [(0, "inserted")]),
+        (changes_the_last, [(5, "end")]),
+        (takes_the_end_back, [(5, "inserted")]),
+        (empties_all, [(number, "missing") for number in range(1, 6)]),
+    ],
+)
+async def test_what_was_meddled_with_is_found(
+    five: Database, meddle: Callable[[Connection], None], told: list[tuple[int, Wrong]]
+) -> None:
+    assert await five.read(found) == []
+    await five.write(meddle)
+    assert await five.read(found) == [Fault(*one) for one in told]
+
+
+async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Database) -> None:
+    """Whoever can write to the database can make everything fit, but not what is elsewhere."""
+    noted = await five.read(lambda conn: audit.End(4, kept(conn)[3].hash))
+
+    def anew(conn: Connection) -> None:
+        before, rows = audit.START, []
+        for number, old in enumerate([*kept(conn)[:2], *kept(conn)[3:]], 1):
+            made = replace(old, number=number, before=before)
+            before = audit.digest(made)
+            rows.append(_row(replace(made, hash=before)))
+        conn.execute(delete(table))
+        conn.execute(insert(table), rows)
+        conn.execute(update(audit_head).values(number=len(rows), hash=before))
+
+    def against_it(conn: Connection) -> list[Fault]:
+        return list(audit.faults(audit.entries(conn), audit.end(conn), noted))
+
+    assert await five.read(against_it) == []
+    await five.write(anew)
+    assert await five.read(found) == []
+    assert await five.read(against_it) == [Fault(4, "noted")]
+
+
+async def test_rows_are_read_page_by_page(five: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    assert [one.number for one in await five.read(kept)] == [1, 2, 3, 4, 5]
+    later = NOON + timedelta(minutes=3)
+
+    def some(conn: Connection) -> list[int]:
+        return [one.number for one in audit.entries(conn, since=later, person="omar")]
+
+    assert await five.read(some) == [3, 4, 5]
+    assert await five.read(lambda conn: list(audit.entries(conn, person="sara"))) == []
