@@ -79,6 +79,8 @@ class Fault:
 
     number: int
     wrong: Wrong
+    until: int | None = None
+    """Of several rows in a row, the last."""
 
 
 def recorded(unit: Unit[T], origin: str) -> Unit[T]:
@@ -194,8 +196,8 @@ def faults(rows: Iterable[Entry], kept: End, noted: End | None = None) -> Iterat
         if row.number <= last.number:
             yield Fault(row.number, "inserted")
             continue
-        for missing in range(last.number + 1, row.number):
-            yield Fault(missing, "missing")
+        if row.number > last.number + 1:
+            yield _missing(last.number + 1, row.number - 1)
             linked = False
         if row.hash != digest(row):
             yield Fault(row.number, "changed")
@@ -205,9 +207,13 @@ def faults(rows: Iterable[Entry], kept: End, noted: End | None = None) -> Iterat
             yield Fault(row.number, "unlinked")
         last, linked = End(row.number, row.hash), True
         found = found or last == noted
-    for missing in range(last.number + 1, kept.number + 1):
-        yield Fault(missing, "missing")
+    if last.number < kept.number:
+        yield _missing(last.number + 1, kept.number)
     if last.number == kept.number and last.hash != kept.hash:
         yield Fault(last.number, "end")
     if noted is not None and not found:
         yield Fault(noted.number, "noted")
+
+
+def _missing(first: int, last: int) -> Fault:
+    return Fault(first, "missing", last if last > first else None)

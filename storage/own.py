@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from storage.tables import (
     accounts,
@@ -17,6 +17,7 @@ from storage.tables import (
     assignments,
     attempts,
     attendance,
+    audit,
     authored,
     authored_editions,
     certificates,
@@ -118,6 +119,9 @@ THEIRS: Mapping[str, Whose] = {
     "votes": lambda person: votes.c.person == person,
     "reports": lambda person: reports.c.attempt.in_(_own_attempts(person)),
     "certificates": lambda person: certificates.c.person == person,
+    "audit": lambda person: or_(
+        audit.c.person == person, and_(audit.c.kind == "person", audit.c.object == person)
+    ),
 }
 
 NOT_THEIRS: Mapping[str, str] = {
@@ -137,6 +141,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("led_by", "observer"),
     "plans": ("content",),
     "certificates": ("revoked_by",),
+    "audit": ("person", "object", "before", "hash"),
 }
 
 

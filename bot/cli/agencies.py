@@ -58,7 +58,7 @@ def pledge(agency: str, answer: str) -> None:
         kept.promise(conn, agency, None if answer == "open" else answer)
         return True
 
-    if not written(settings.load(), unit):
+    if not written(settings.load(), unit, ("agency", agency)):
         raise Told(f"There is no agency `{agency}`. See `basira agencies list`.")
     click.echo(f"Noted: the pledge of {agency} is {answer}.")
 

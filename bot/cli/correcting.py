@@ -32,20 +32,15 @@ def correct(scenario: str) -> None:
 
 
 async def _corrected(chosen: Settings, scenario_id: str) -> int | None:
+    from bot.cli.units import opened
     from bot.services.library import Library
     from bot.services.ports import SystemClock
     from scenarios.shelf import LIBRARY, load_shelf
-    from storage import schema
-    from storage.database import Database
 
     shelf = load_shelf((LIBRARY, *chosen.folders))
     if shelf.get(scenario_id) is None:
         return None
-    schema.ensure(chosen.database)
-    database = Database.open(chosen.database)
-    try:
+    async with opened(chosen, ("scenario", scenario_id)) as database:
         library = Library(database, shelf)
         await library.keep(SystemClock().now())
         return len(await library.correct(scenario_id))
-    finally:
-        await database.close()

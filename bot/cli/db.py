@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.audit import End
     from storage.schema import State
 
 
@@ -39,27 +40,36 @@ def upgrade() -> None:
 
 
 @db.command()
+@click.option(
+    "--end",
+    "noted",
+    metavar="END",
+    help="An end of the audit that was noted before; the audit must still hold it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
-def check(*, as_json: bool) -> None:
-    """Play every attempt again, and compare.
+def check(*, noted: str | None, as_json: bool) -> None:
+    """Play every attempt again, and prove the audit.
 
     From the events of an attempt its position and its result are rebuilt by the engine; what is
-    kept must say the same. Nothing is changed, and a Basira may run meanwhile. Exit status: 1 when
-    something differs.
+    kept must say the same. Of the audit every row must have its hash and follow the one before.
+    Nothing is changed, and a Basira may run meanwhile. Exit status: 1 when something differs.
     """
     import asyncio
     import json
 
     from bot import settings
+    from bot.cli.proving import read_end, sentence
 
-    found = asyncio.run(_checked(settings.load(), quiet=as_json))
+    found = asyncio.run(_checked(settings.load(), read_end(noted), quiet=as_json))
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:
         for one in found["wrong"]:
             click.echo(f"attempt {one['attempt']}: {one['what']}")
+        for one in found["audit"]["wrong"]:
+            click.echo(sentence(one))
         _summary(found)
-    if found["wrong"]:
+    if found["wrong"] or found["audit"]["wrong"]:
         raise click.exceptions.Exit(1)
 
 
@@ -69,19 +79,25 @@ def _summary(found: dict[str, Any]) -> None:
         click.echo(f"{played} played again: {len(found['wrong']):,} differ.")
     else:
         click.echo(f"{played} played again: all as kept.")
+    audit = found["audit"]
+    state = f"{len(audit['wrong']):,} things are wrong" if audit["wrong"] else "whole"
+    click.echo(f"Audit of {audit['rows']:,} rows: {state}. Its end: {audit['end']}")
 
 
-async def _checked(chosen: Settings, *, quiet: bool) -> dict[str, Any]:
+async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[str, Any]:
     from rich.console import Console
     from rich.progress import Progress
 
+    from bot.cli.proving import proven
     from bot.services.checking import Checking
     from bot.services.library import Library
     from scenarios.shelf import Shelf
     from storage import schema
+    from storage.audit import End
     from storage.database import Database
 
     found: dict[str, Any] = {"attempts": 0, "events": 0, "wrong": []}
+    found["audit"] = {"rows": 0, "end": str(End()), "wrong": []}
     if schema.state(chosen.database) == schema.Empty():
         return found
     schema.ensure(chosen.database)
@@ -98,6 +114,7 @@ async def _checked(chosen: Settings, *, quiet: bool) -> dict[str, Any]:
                 if one.wrong is not None:
                     found["wrong"].append({"attempt": one.attempt, "what": str(one.wrong)})
                 progress.advance(bar)
+        found["audit"] = await database.survey(lambda conn: proven(conn, noted))
     finally:
         await database.close()
     return found

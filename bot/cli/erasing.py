@@ -31,13 +31,14 @@ def data(*, person: str, folder: Path) -> None:
     from bot.services.ports import SystemClock
     from bot.services.privacy.my_data import MyData
     from bot.services.visitor import File
-    from storage import people
+    from storage import deeds, people
 
     async def made() -> list[File]:
-        async with opened(settings.load()) as database:
+        async with opened(settings.load(), ("person", person)) as database:
             found = await database.read(lambda conn: people.get(conn, person))
             if found is None:
                 raise _nobody(person)
+            await database.write(deeds.shown)
             library = Library(database, wiring.shelf())
             return [*await MyData(database, library, SystemClock()).files(found)]
 
@@ -71,7 +72,7 @@ def erase(*, person: str, yes: bool) -> None:
     from storage import people
 
     async def done() -> bool:
-        async with opened(settings.load()) as database:
+        async with opened(settings.load(), ("person", person)) as database:
             if person not in [one.id for one in await database.read(people.every)]:
                 raise _nobody(person)
             if not yes:

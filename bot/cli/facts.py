@@ -84,7 +84,7 @@ def set_(*, name: str, agency: str, texts: tuple[tuple[str, str], ...], source: 
         where = known_agency(conn, agency, kept.EVERYWHERE)
         return kept.add(conn, where, name, said, source.strip(), now)
 
-    made = written(settings.load(), unit)
+    made = written(settings.load(), unit, ("agency", agency))
     click.echo(f"Kept as version {made.version}. Learners see it once it is confirmed:")
     click.echo(f'  basira facts confirm {name} --agency {agency} --by "NAME, ROLE"')
 
@@ -124,7 +124,7 @@ def confirm(*, name: str, agency: str, by: str, days: int) -> None:
         kept.confirm(conn, fact, who, now, until)
         return fact
 
-    fact = written(settings.load(), unit)
+    fact = written(settings.load(), unit, ("agency", agency))
     click.echo(f"Confirmed by {who}, until {until:%Y-%m-%d}:")
     for language, text in fact.texts.items():
         click.echo(f"  {language}: {text}")
@@ -150,7 +150,7 @@ def withdraw(*, name: str, agency: str) -> None:
         where = known_agency(conn, agency, kept.EVERYWHERE)
         return kept.withdraw(conn, where, name, now)
 
-    if not written(settings.load(), unit):
+    if not written(settings.load(), unit, ("agency", agency)):
         raise Told(f"{agency} shows no `{name}`. See `basira facts list`.")
     click.echo("Done. Learners are told that there is none.")
 

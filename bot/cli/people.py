@@ -60,9 +60,16 @@ def list_(*, everybody: bool, with_names: bool, as_json: bool) -> None:
     import json
 
     from bot import settings
+    from storage import deeds
 
     chosen = settings.load()
-    found = written(chosen, lambda conn: _listed(conn, everybody=everybody, named=with_names))
+
+    def unit(conn: Connection) -> list[dict[str, Any]]:
+        if with_names:
+            deeds.shown(conn)
+        return _listed(conn, everybody=everybody, named=with_names)
+
+    found = written(chosen, unit)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -91,7 +98,7 @@ def grant(person: str, role: str, agency: str) -> None:
         one, where = _person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         return roles.grant(conn, Role(new_id, one.id, role, where, None, now))
 
-    new = written(settings.load(), unit)
+    new = written(settings.load(), unit, ("person", person))
     click.echo("Done." if new else "They have this role already.")
 
 
@@ -116,7 +123,7 @@ def revoke(person: str, role: str, agency: str) -> None:
         ]
         return take_back(conn, held[0], now) if held else Taken.GONE
 
-    taken = written(settings.load(), unit)
+    taken = written(settings.load(), unit, ("person", person))
     if taken is Taken.LAST_ADMIN:
         raise Told("This is the last admin. Make another one first: `basira people admin-code`.")
     if taken is Taken.GONE:

@@ -14,37 +14,55 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 T = TypeVar("T")
+OPERATOR = "operator"  # the role of whoever works on the command line
 ALL = "all"  # how all agencies are called here
 
 
-def opened(chosen: Settings) -> AbstractAsyncContextManager[Database]:
-    """The database of the settings, in which agencies stand from the first."""
+def opened(
+    chosen: Settings, about: tuple[str, str] | None = None
+) -> AbstractAsyncContextManager[Database]:
+    """The database of the settings, in which agencies stand from the first.
+
+    What is changed in it is recorded as this command's.
+
+    Args:
+        chosen: The settings.
+        about: What the command is about, as a kind and an id, where that is one thing.
+    """
     from contextlib import asynccontextmanager
 
     from bot.services.arriving.work import keep_work
     from bot.services.ports import SystemClock
-    from storage import schema
+    from storage import deeds, schema
     from storage.database import Database
+    from storage.deeds import Deed, Use
+    from storage.roles import EVERYWHERE
+
+    now, use = SystemClock().now(), Use(OPERATOR, EVERYWHERE, "operate", *(about or ()))
+    deed = Deed(_command(), now, use=use)
 
     @asynccontextmanager
     async def found() -> AsyncIterator[Database]:
         schema.ensure(chosen.database)
         database = Database.open(chosen.database)
         try:
-            await keep_work(database, SystemClock().now())
-            yield database
+            await keep_work(database, now)
+            with deeds.doing(deed):
+                yield database
         finally:
             await database.close()
 
     return found()
 
 
-def written(chosen: Settings, unit: Callable[[Connection], T]) -> T:
-    """Run a unit that may write."""
+def written(
+    chosen: Settings, unit: Callable[[Connection], T], about: tuple[str, str] | None = None
+) -> T:
+    """Run a unit that may write, about one thing or not (see `opened`)."""
     import asyncio
 
     async def run() -> T:
-        async with opened(chosen) as database:
+        async with opened(chosen, about) as database:
             return await database.write(unit)
 
     return asyncio.run(run())
@@ -59,6 +77,14 @@ def looked_up(chosen: Settings, unit: Callable[[Connection], T]) -> T:
             return await database.read(unit)
 
     return asyncio.run(run())
+
+
+def _command() -> str:
+    """The command that is called, such as ``people grant``: never what follows it."""
+    import click
+
+    context = click.get_current_context(silent=True)
+    return context.command_path.partition(" ")[2] if context is not None else ""
 
 
 def known_agency(conn: Connection, agency: str, everywhere: str) -> str:

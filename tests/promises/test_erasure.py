@@ -128,6 +128,12 @@ def _add_places(conn: Connection) -> None:
                         "person": PERSON, "asked": 0},
                        {"id": "y", "session": "led", "at": NOON, "how": "hand",
                         "place": "r", "asked": -1}],
+        "audit": [{"number": number, "at": NOON, "person": by, "role": "trainer",
+                   "agency": "airport", "act": "see-cohort", "deed": "show-path", "kind": kind,
+                   "object": on, "origin": "bot", "before": "", "hash": ""}
+                  for number, (by, kind, on) in enumerate(
+                      ((PERSON, "cohort", "cohort"), ("other", "person", PERSON),
+                       ("other", "attempt", "ended-secret")), 1)],
         "votes": [{"session": "seen", "turn": 0, "person": PERSON, "choice": "ask"}],
     }  # fmt: skip
     for name, values in rows.items():
@@ -175,12 +181,17 @@ async def test_every_table_about_people_is_tried(filled: Database) -> None:
 
 
 async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -> None:
-    """Neither an id nor a name nor a number; only that this id was erased."""
+    """Neither an id nor a name nor a number; only that this id was erased, and the audit.
+
+    There the ids stay, so that the chain can be proven, and lead nowhere: the person is gone, and
+    what they finished has other ids.
+    """
     assert await filled.write(erase)
 
     rows = await filled.read(contents)
+    stays = {PERSON: {"erasures", "audit"}, "ended-secret": {"audit"}}
     assert {secret: holding(rows, secret) for secret in SECRETS} == {
-        secret: {"erasures"} if secret == PERSON else set() for secret in SECRETS
+        secret: stays.get(secret, set()) for secret in SECRETS
     }
 
 
@@ -288,7 +299,8 @@ async def test_the_file_itself_has_nothing_of_them_left(sqlite_url: str) -> None
         return [secret.encode() in held for secret in SECRETS if secret != str(TELEGRAM)]
 
     assert all(await stands(fill))
-    assert sum(await stands(erase)) == 1  # the id that was erased
+    # The id that was erased, and that of a case somebody looked at, in the audit.
+    assert sum(await stands(erase)) == 2
 
 
 def test_what_is_theirs_and_what_is_not_is_every_table_there_is() -> None:

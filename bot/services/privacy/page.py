@@ -124,6 +124,7 @@ def _besides(speak: Words, rows: Rows) -> Cells:
         ("attendance", speak.say("Cases that you were in with a class")),
         ("invitations", speak.say("Invitations that you gave out")),
         ("facts", speak.say("Local facts that you confirmed")),
+        ("audit", speak.say("Recorded: done by right of a role, by you or about you")),
     )
     for table, what in kept:
         if rows[table]:

@@ -19,7 +19,7 @@ _WIDTHS = (32, 64, 24, 20)
 def as_csv(rows: Rows) -> bytes:
     """Rows as CSV, to be read and copied from on a phone."""
     out = io.StringIO()
-    csv.writer(out).writerows([_shown(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([as_text(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")  # the mark at its beginning tells of Arabic letters
 
 
@@ -51,5 +51,6 @@ def as_xlsx(rows: Rows, language: str) -> bytes:
     return out.getvalue()
 
 
-def _shown(cell: str) -> str:
+def as_text(cell: str) -> str:
+    """A cell of CSV that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_RECKONED) else cell

@@ -1,0 +1,161 @@
+"""`basira audit`: what was done with a role."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from bot.cli.program import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import Connection
+
+    from bot.settings import Settings
+    from storage.audit import Entry
+
+_FORMS = (".csv", ".jsonl")
+_SAID = ("person", "role", "act", "deed", "object", "origin")
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _filtered(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(
+        (
+            click.option("--since", type=_DAY, metavar="DAY", help="Only from this day on (UTC)."),
+            click.option("--until", type=_DAY, metavar="DAY", help="Only before this day (UTC)."),
+            click.option("--person", metavar="ID", help="Only what this person did."),
+            click.option("--role", help="Only what was done with this role."),
+            click.option("--act", help="Only what was done by this right, such as `invite`."),
+            click.option("--deed", help="Only this deed, such as `make-link`."),
+            click.option("--object", metavar="ID", help="Only what was done to this."),
+            click.option("--origin", help="Only from here: bot, sandbox or `command line`."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def audit() -> None:
+    """See what was done with a role, and by whom."""
+
+
+@audit.command("list")
+@_filtered
+@click.option("--last", type=click.IntRange(1), default=50, show_default=True, help="How many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+def list_(*, last: int, as_json: bool, **wanted: Any) -> None:
+    """List what was done last with a role, the latest at the end.
+
+    People and things stand there by their random ids; texts and names are never kept.
+    """
+    import json
+    from collections import deque
+
+    from bot import settings
+    from bot.cli.tables import print_table
+
+    found = _read(settings.load(), wanted, lambda rows: deque(rows, last))
+    if as_json:
+        click.echo(json.dumps([_plain(one) for one in found], indent=2))
+        return
+    if not found:
+        click.echo("Nothing that fits was recorded.")
+        return
+    headings = ("when", "who", "role", "agency", "act", "deed", "on", "from")
+    print_table(headings, [_cells(one) for one in found], named=len(headings))
+
+
+@audit.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_filtered
+def export(*, file: Path, **wanted: Any) -> None:
+    """Write what was done with a role into FILE: `.csv` or `.jsonl` (JSON Lines).
+
+    Every row has its number and both hashes, so that the chain can be proven from JSON Lines alone.
+    In CSV a text that a spreadsheet would reckon has a ' before it.
+    """
+    from bot import settings
+
+    if file.suffix.lower() not in _FORMS:
+        raise Told("The file's name must end in .csv or .jsonl.")
+    write = _as_csv if file.suffix.lower() == ".csv" else _as_lines
+
+    def taken(rows: Iterable[Entry]) -> int:
+        try:
+            with file.open("x", encoding="utf-8", newline="") as out:
+                return write(out, rows)
+        except FileExistsError:
+            raise Told(f"{file} is there already, and stays as it is.") from None
+        except OSError as error:
+            raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
+
+    count = _read(settings.load(), wanted, taken)
+    click.echo(f"{file}: {count:,} rows.")
+
+
+def _read(chosen: Settings, wanted: dict[str, Any], use: Callable[[Iterable[Entry]], Any]) -> Any:
+    """Let something be made of the rows that are wanted, as they come."""
+    import asyncio
+
+    from bot.cli.units import opened
+    from storage import audit as kept
+
+    said = {name: wanted[name] for name in _SAID if wanted[name] is not None}
+
+    def unit(conn: Connection) -> Any:
+        rows = kept.entries(conn, since=_utc(wanted["since"]), until=_utc(wanted["until"]), **said)
+        return use(rows)
+
+    async def run() -> Any:
+        async with opened(chosen) as database:
+            return await database.survey(unit)
+
+    return asyncio.run(run())
+
+
+def _as_csv(out: TextIO, rows: Iterable[Entry]) -> int:
+    import csv
+
+    from bot.services.training.files import as_text
+    from storage.audit import COLUMNS
+
+    out.write("\ufeff")
+    writer, count = csv.writer(out), 0
+    writer.writerow(COLUMNS)
+    for one in rows:
+        count += 1
+        cells = _plain(one).values()
+        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in cells])
+    return count
+
+
+def _as_lines(out: TextIO, rows: Iterable[Entry]) -> int:
+    import json
+
+    count = 0
+    for one in rows:
+        count += 1
+        out.write(f"{json.dumps(_plain(one))}\n")
+    return count
+
+
+def _plain(one: Entry) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(one) | {"at": one.at.isoformat(timespec="microseconds")}
+
+
+def _cells(one: Entry) -> tuple[str, ...]:
+    on = f"{one.kind} {one.object}" if one.kind else ""
+    when = f"{one.at:%Y-%m-%d %H:%M:%S}"
+    return (when, one.person or "", one.role, one.agency, one.act, one.deed, on, one.origin)
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return day.replace(tzinfo=UTC) if day is not None else None

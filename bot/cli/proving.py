@@ -1,0 +1,66 @@
+"""What `basira db check` says of the audit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from storage.audit import End, Entry
+
+_SENTENCES = {
+    "changed": "it does not say what it said when it was written.",
+    "missing": "it is gone.",
+    "inserted": "it was not written by this program.",
+    "unlinked": "it does not follow the row before; one of the two was put in place of another.",
+    "end": "it is not the one with which the audit ended.",
+    "noted": "it is not the one that was noted as the end.",
+}
+
+
+def sentence(wrong: dict[str, Any]) -> str:
+    """What is wrong with a row or several, in words."""
+    if wrong["until"] is not None:
+        return f"audit, rows {wrong['row']} to {wrong['until']}: they are gone."
+    return f"audit, row {wrong['row']}: {_SENTENCES[wrong['what']]}"
+
+
+def read_end(noted: str | None) -> End | None:
+    """An end as an operator noted it.
+
+    Raises:
+        Told: It is none.
+    """
+    from bot.cli.program import Told
+    from storage.audit import End
+
+    if noted is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,18}:[0-9a-f]{64}", noted):
+        raise Told("This is no end of an audit, as `basira db check` prints it.")
+    number, _, ending = noted.partition(":")
+    return End(int(number), ending)
+
+
+def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
+    """How many rows the audit has, how it ends, and what is wrong with it."""
+    from storage import audit
+
+    count = 0
+
+    def counted(rows: Iterable[Entry]) -> Iterator[Entry]:
+        nonlocal count
+        for one in rows:
+            count += 1
+            yield one
+
+    end = audit.end(conn)
+    wrong = [
+        {"row": one.number, "until": one.until, "what": one.wrong}
+        for one in audit.faults(counted(audit.entries(conn)), end, noted)
+    ]
+    return {"rows": count, "end": str(end), "wrong": wrong}

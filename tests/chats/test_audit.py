@@ -1,0 +1,84 @@
+"""What is done with a role is recorded: who, by which right, what, on what; never a text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.following.actions import ShowPerson
+from bot.services.inviting.actions import AskList
+from bot.services.rights import ADMIN, TRAINER
+from bot.services.training.actions import GiveRole, MakeLink, NewCohort, ShowMembers
+from storage import audit, cohorts, roles
+from storage.audit import Entry
+from tests.helpers.auditing import rows
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, Staff, text
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with front_desk(sqlite_url) as desk:
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        await found.person("admin", (ADMIN, AIRPORT))
+        await found.person("sara")
+        yield found
+
+
+def told(entry: Entry) -> tuple[str | None, ...]:
+    return (entry.person, entry.role, entry.agency, entry.act, entry.deed, entry.kind, entry.object)
+
+
+async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
+    """Taps, what is typed, and looks; what is only asked is no deed."""
+    await staff.taps("trainer", NewCohort(AIRPORT))
+    assert await staff.read(rows) == []
+    await staff.says("trainer", "Night shift at the gates")
+    (cohort,) = await staff.read(lambda conn: cohorts.of_trainer(conn, "trainer"))
+    await staff.taps("trainer", MakeLink(cohort.id))
+    await staff.write(lambda conn: cohorts.join(conn, "m1", cohort.id, "sara", cohort.created_at))
+    await staff.taps("trainer", ShowPerson(cohort.id, "sara", 0))
+    await staff.taps("trainer", ShowMembers(cohort.id, 0))
+    await staff.taps("trainer", AskList(cohort.id))
+
+    found = await staff.read(rows)
+    by = ("trainer", "trainer", AIRPORT)
+    assert [told(one) for one in found] == [
+        (*by, "create-cohort", "typed cohort-name", "agency", AIRPORT),
+        (*by, "invite", "make-link", "cohort", cohort.id),
+        (*by, "see-cohort", "show-person", "person", "sara"),
+        (*by, "see-cohort", "show-members", "cohort", cohort.id),
+    ]
+    assert {one.at for one in found} == {staff.desk.clock.now()}
+    assert {one.origin for one in found} == {"sandbox"}
+    assert "Night shift" not in repr(found)
+    assert [*audit.faults(found, await staff.read(audit.end))] == []
+
+
+async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
+    """By whom, and by whom; the token is no id, and is kept nowhere."""
+    shown = text((await staff.taps("admin", GiveRole(TRAINER, AIRPORT))).screen)
+    token = shown.partition("start=")[2].split()[0]
+    before = len(await staff.read(rows))
+    await staff.says("sara", f"/start {token}")
+
+    found = await staff.read(rows)
+    assert before == 1
+    assert [told(one) for one in found] == [
+        ("admin", "admin", AIRPORT, "give-role", "give-role", "agency", AIRPORT),
+        ("sara", "trainer", AIRPORT, "take-up-role", "take-up-role", "person", "sara"),
+    ]
+    assert token not in repr(found)
+    assert await staff.read(lambda conn: [one.role for one in roles.of(conn, "sara")]) == [TRAINER]
+
+
+async def test_what_is_ones_own_and_what_one_may_not_is_no_act_with_a_role(staff: Staff) -> None:
+    """A learner's wishes, a trainer's own wishes, and forged taps."""
+    for person in ("sara", "trainer"):
+        for command in ("/start", "/settings", "/refresh", "/progress", "/mydata", "/cohorts"):
+            await staff.says(person, command)
+    await staff.taps("sara", NewCohort(AIRPORT))
+    await staff.taps("trainer", ShowPerson("nothing-0000", "sara", 0))
+    assert await staff.read(rows) == []
