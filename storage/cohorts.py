@@ -118,6 +118,18 @@ def jobs(conn: Connection, cohort_id: str) -> dict[str | None, int]:
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
+def first_joined(conn: Connection, cohort_id: str) -> dict[str, datetime]:
+    """Of everybody who is or was in a cohort, when they first came into it; the first first."""
+    first = func.min(memberships.c.joined_at)
+    query = (
+        select(memberships.c.person, first)
+        .where(memberships.c.cohort == cohort_id)
+        .group_by(memberships.c.person)
+        .order_by(first, memberships.c.person)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
 def came(conn: Connection, cohort_id: str) -> dict[str, int]:
     """How many people came into a cohort by each invitation, by its hash; also if they left."""
     counted = func.count(memberships.c.person.distinct())

@@ -114,7 +114,13 @@ def _row(pen: Pen, row: Row, places: Sequence[float], y: float, *, marked: bool)
     if marked:
         states.strip(pen, y, _ROW)
     first = places[0] if places else LEFT + ROOM
-    name = states.fitted(row.name, _NAME, first - LEFT - 22)
-    states.say(pen, name, _NAME, LEFT, y + 16.6)
+    states.say(pen, _name(row.name, first - LEFT - 22), _NAME, LEFT, y + 16.6)
     for x, state in zip(places, row.states, strict=True):
         pen.at(x, y + _ROW / 2, states.drawing(state))
+
+
+def _name(name: str, room: float) -> str:
+    """As much of a name as there is room for; what tells two of one name apart at its end stays."""
+    head, bracket, mark = name.partition(" (")
+    end = bracket + mark
+    return states.fitted(head, _NAME, room - _NAME.width(end)) + end

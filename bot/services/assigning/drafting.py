@@ -20,14 +20,15 @@ from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.training.fields import fields_for
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios import pace
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario
-from storage import assignments, names, reports
+from storage import assignments, reports
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -129,11 +130,8 @@ def _done(conn: Connection, speak: Words, given: Assignment, cohort: Cohort) -> 
     inside = [one.id for one in meant_for(conn, given, cohort)]
     results = assignments.results(conn, [given.id])[given.id]
     gone = sorted(results.keys() - set(inside))
-    called = names.of_all(conn, [*inside, *gone])
-    return [
-        Done(person_name(speak, called.get(one, {})), results.get(one), left=one in gone)
-        for one in (*inside, *gone)
-    ]
+    names = called(conn, speak, cohort.id, gone)
+    return [Done(names[one], results.get(one), left=one in gone) for one in (*inside, *gone)]
 
 
 def fields_of(speak: Words, cases: Iterable[Scenario], ordered: Sequence[Track]) -> list[Field]:

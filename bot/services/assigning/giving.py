@@ -36,12 +36,13 @@ from bot.services.library import Library
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios.programmes import programmes
-from storage import assignments, cohorts, names
+from storage import assignments, cohorts
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -159,7 +160,7 @@ class Giving:
         whom = _meant(cohorts.members(conn, cohort.id), plan)
         reach = reach_of(conn, visitor.bot, whom, now)
         shown = list(reach.told[:NAMED])
-        called = names.of_all(conn, shown)
+        names = called(conn, speak, cohort.id)
         rows = self._rows(plan, cohort, person, "", now)
         cases = [one.scenario for one in rows]
         clashes = [
@@ -174,7 +175,7 @@ class Giving:
             [title_in(self._library, speak, one) for one in cases],
             len(whom),
             reach,
-            [person_name(speak, called.get(one, {})) for one in shown],
+            [names[one] for one in shown],
             already.to_play(conn, plan, cohort, now),
             clashes,
             same=bool(already.same(conn, plan, cohort)),

@@ -8,9 +8,9 @@ from bot.services.assigning.plan import Plan
 from bot.services.assigning.planning_screens import Seen
 from bot.services.cards.given import programme_title
 from bot.services.library import Library
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import title_in
 from bot.words import Words
-from storage import names
 from storage.cohorts import Cohort
 
 
@@ -28,8 +28,8 @@ def seen(
     case = library.known.get(plan.scenario or "")
     ticked = None
     if plan.whom is not None:
-        called = names.of_all(conn, plan.whom)
-        ticked = [person_name(speak, called.get(one, {})) for one in plan.whom]
+        names = called(conn, speak, cohort.id, plan.whom)
+        ticked = [names[one] for one in plan.whom]
     return Seen(
         plan_id,
         plan,

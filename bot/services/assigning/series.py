@@ -13,11 +13,12 @@ from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.checks import assignment_for
 from bot.services.training.counting import counted
-from bot.services.training.telling import given_title, person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import given_title, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts, names
+from storage import assignments, cohorts
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -68,11 +69,11 @@ def _followers(
     found = assignments.results(conn, [one.id for one in steps])
     inside = [one.id for one in meant_for(conn, steps[0], cohort)]
     gone = sorted({one for own in found.values() for one in own} - set(inside))
-    called = names.of_all(conn, [*inside, *gone])
+    names = called(conn, speak, cohort.id, gone)
 
     def follower(one: str) -> Follower:
         own = [(step, found[step.id][one]) for step in steps if one in found[step.id]]
         passed = sum(result.passed or step.pass_mark == 0 for step, result in own)
-        return Follower(person_name(speak, called.get(one, {})), len(own), passed, left=one in gone)
+        return Follower(names[one], len(own), passed, left=one in gone)
 
     return [follower(one) for one in (*inside, *gone)]

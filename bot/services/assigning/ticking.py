@@ -13,11 +13,11 @@ from bot.services.assigning.checks import plan_for
 from bot.services.assigning.plan import Plan, kept
 from bot.services.assigning.planning_screens import Seen
 from bot.services.library import Library
-from bot.services.training.telling import person_name
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, names, plans
+from storage import cohorts, plans
 from storage.database import Database
 from storage.people import Person
 
@@ -70,11 +70,8 @@ class Ticking:
             after = change(plan, frozenset(inside))
             if after != plan:
                 plans.change(conn, plan_id, kept(after))
-            called, ticked = names.of_all(conn, inside), frozenset(after.whom or ())
-            listed = [
-                planning_screens.Person(one, person_name(speak, called.get(one, {})), one in ticked)
-                for one in inside
-            ]
+            names, ticked = called(conn, speak, cohort.id), frozenset(after.whom or ())
+            listed = [planning_screens.Person(one, names[one], one in ticked) for one in inside]
             return planned.seen(conn, self._library, speak, plan_id, after, cohort), listed
 
         seen, listed = await self._database.write(unit)

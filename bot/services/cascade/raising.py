@@ -24,11 +24,11 @@ from bot.services.cascade.service import Cascading
 from bot.services.ports import Clock, Dice
 from bot.services.rights import MASTER, TRAINEE, TRAINER, Act, may, where
 from bot.services.training.checks import cohort_for, ensure
-from bot.services.training.telling import person_name
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cascade, co_trainers, cohorts, names, roles
+from storage import cascade, co_trainers, cohorts, roles
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -68,8 +68,8 @@ class Raising:
             if not where(roles.of(conn, person.id), Act.MAKE_TRAINER):
                 raise NotTheirs
             found = _could(conn, person)
-            called = names.of_all(conn, [one for _, one in found])
-            return [(at, one, person_name(speak, called.get(one, {}))) for at, one in found]
+            names = {at: called(conn, speak, at) for at in {at for at, _ in found}}
+            return [(at, one, names[at][one]) for at, one in found]
 
         found = await self._database.read(unit)
         return Reply(self._screens(person).choose(found, action.page), place=Place.SAME)

@@ -24,11 +24,12 @@ from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.screen import Button
 from bot.services.training.checks import cohort_for
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, cohorts, due, following, names, nudges
+from storage import assignments, cohorts, due, following, nudges
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.following import ToDo
@@ -167,12 +168,12 @@ class Nudging:
         )
         found = behind(left, now, _untold(conn, left, reachable))
         whom = [one.person for one in found]
-        called, nudged = names.of_all(conn, whom), nudges.lately(conn, whom, now)
+        names, nudged = called(conn, speak, cohort.id), nudges.lately(conn, whom, now)
         spared = nudges.spared_by(conn, person.id, cohort.id)
         seen = [
             Seen(
                 one,
-                person_name(speak, called.get(one.person, {})),
+                names[one.person],
                 reach(one.person, reachable, nudged, spared),
                 self._titles(speak, one),
             )

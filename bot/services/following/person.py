@@ -22,12 +22,13 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.checks import assignment_for, cohort_for
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, attempts, following, names, paths
+from storage import assignments, attempts, following, paths
 from storage.assignments import Assignment, counting
 from storage.attempts import Attempt, Event
 from storage.cohorts import Cohort
@@ -84,11 +85,11 @@ class OnePerson:
         def unit(conn: Connection) -> tuple[Cohort, list[tuple[Shared, str, str]]]:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             found = paths.shared_in(conn, cohort.id)
-            called = names.of_all(conn, {one.person for one in found})
+            names = called(conn, speak, cohort.id)
             return cohort, [
                 (
                     one,
-                    person_name(speak, called.get(one.person, {})),
+                    names[one.person],
                     title_in(self._library, speak, one.scenario),
                 )
                 for one in found
@@ -138,7 +139,7 @@ def _whose(conn: Connection, speak: Words, person: Person, cohort_id: str, membe
     cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
     if not any(one.person == member for one in following.inside(conn, cohort.id)):
         raise NotTheirs
-    return Whose(cohort, member, person_name(speak, names.of(conn, member)))
+    return Whose(cohort, member, called(conn, speak, cohort.id)[member])
 
 
 def _came(

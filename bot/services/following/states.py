@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from bot.pictures.states import State
 from bot.services.cards.given import programme_title
 from bot.services.library import Library
-from bot.services.training.telling import mode_name, person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import mode_name, title_in
 from bot.words import Words
-from storage import assignments, following, names, paths
+from storage import assignments, following, paths
 from storage.assignments import Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
@@ -152,7 +153,7 @@ def table(
     ids = [one.id for one in given]
     results, tries = assignments.results(conn, ids), following.tries(conn, ids)
     named = assignments.named(conn, ids)
-    called = names.of_all(conn, [one.person for one in inside])
+    names = called(conn, speak, cohort.id)
     to_do = following.to_do(conn, cohort, now)
 
     def member(one: Inside) -> Member:
@@ -171,8 +172,7 @@ def table(
             )
             for work in given
         )
-        name = person_name(speak, called.get(one.person, {}))
-        return Member(one.person, name, tuple(found))
+        return Member(one.person, names[one.person], tuple(found))
 
     members = sorted(map(member, inside), key=lambda one: (one.name.casefold(), one.person))
     works = tuple(map(Work, given, titles(library, speak, given)))

@@ -13,12 +13,13 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.rights import Act, where
 from bot.services.training.checks import assignment_for, cohort_for
-from bot.services.training.telling import agency_name, person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import agency_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, following, names, roles
+from storage import assignments, following, roles
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.following import Group
@@ -99,15 +100,17 @@ class Team:
             found = cover(given, following.inside(conn, cohort.id), named, tries, now)
             title = title_in(self._library, speak, given.scenario)
             seen = Covered(given, title, Counter(found.values()))
-            return cohort, seen, _by_name(conn, speak, found)
+            return cohort, seen, _by_name(conn, speak, cohort.id, found)
 
         cohort, given, people = await self._database.read(unit)
         screen = team_screens.cover_screen(speak, cohort, given, people, action.page, now)
         return Reply(screen, place=Place.SAME)
 
 
-def _by_name(conn: Connection, speak: Words, found: dict[str, Cover]) -> list[tuple[str, Cover]]:
+def _by_name(
+    conn: Connection, speak: Words, cohort_id: str, found: dict[str, Cover]
+) -> list[tuple[str, Cover]]:
     """By name, the late ones first."""
-    called = names.of_all(conn, list(found))
-    people = [(person_name(speak, called.get(one, {})), what) for one, what in found.items()]
+    names = called(conn, speak, cohort_id, found)
+    people = [(names[one], what) for one, what in found.items()]
     return sorted(people, key=lambda one: (COVERS.index(one[1]), one[0].casefold()))

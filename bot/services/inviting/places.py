@@ -10,6 +10,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.actions import ShowPlace
 from bot.services.training.checks import place_for
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
@@ -35,19 +36,26 @@ class Places:
 
     async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
         """A place on the list."""
+        speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, bool]:
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str, bool]:
             place, cohort = place_for(conn, person, Act.INVITE, action.place)
-            return place, cohort, _has_come(conn, place)
+            name = called(conn, speak, cohort.id)[place.id]
+            return place, cohort, name, _has_come(conn, place)
 
-        place, cohort, come = await self._database.read(unit)
-        screen = places_screens.place_screen(words(person.language), place, cohort, come=come)
+        place, cohort, name, come = await self._database.read(unit)
+        screen = places_screens.place_screen(speak, place, cohort, name, come=come)
         return Reply(screen, place=Place.SAME)
 
     async def ask(self, _visitor: Visitor, person: Person, action: RemovePlace) -> Reply:
         """Whether somebody is really to be taken off the list."""
-        place, cohort = await self._database.read(lambda conn: _waiting(conn, person, action.place))
-        screen = places_screens.remove_screen(words(person.language), place, cohort)
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str]:
+            place, cohort = _waiting(conn, person, action.place)
+            return place, cohort, called(conn, speak, cohort.id)[place.id]
+
+        screen = places_screens.remove_screen(speak, *await self._database.read(unit))
         return Reply(screen, place=Place.SAME)
 
     async def remove(self, _visitor: Visitor, person: Person, action: RemovePlaceNow) -> Reply:

@@ -9,13 +9,14 @@ from bot.services.inviting.actions import ChoosePaper, RemovePlace, RemovePlaceN
 from bot.services.keeping.actions import ChooseMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
-from bot.services.training.telling import person_name
 from bot.words import Words
 from storage import roster
 from storage.cohorts import Cohort
 
 
-def place_screen(speak: Words, place: roster.Place, cohort: Cohort, *, come: bool) -> Screen:
+def place_screen(
+    speak: Words, place: roster.Place, cohort: Cohort, name: str, *, come: bool
+) -> Screen:
     """A place on the list, its code, and what was answered on paper."""
     say = speak.say
     if come:
@@ -27,7 +28,7 @@ def place_screen(speak: Words, place: roster.Place, cohort: Cohort, *, come: boo
         )
     else:
         state = say("Has not come yet. A new code takes the place of the old one.")
-    lines = [Line(Role.TITLE, person_name(speak, place.names)), Line(Role.NOTE, cohort.name)]
+    lines = [Line(Role.TITLE, name), Line(Role.NOTE, cohort.name)]
     if place.number:
         lines.append(Line(Role.TEXT, say("Staff number: {number}", number=place.number)))
     return Screen(
@@ -52,10 +53,9 @@ def _waiting(speak: Words, place: roster.Place) -> Iterator[Button]:
     yield Button(speak.say("Take off the list"), RemovePlace(place.id))
 
 
-def remove_screen(speak: Words, place: roster.Place, cohort: Cohort) -> Screen:
+def remove_screen(speak: Words, place: roster.Place, cohort: Cohort, name: str) -> Screen:
     """Whether somebody is really to be taken off the list."""
     say = speak.say
-    name = person_name(speak, place.names)
     lines = [
         Line(
             Role.TITLE, say("Take {name} off the list of {cohort}?", name=name, cohort=cohort.name)

@@ -12,11 +12,11 @@ from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
 from bot.services.training.checks import cohort_for
-from bot.services.training.telling import person_name
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, names, roles, roster
+from storage import cohorts, roles, roster
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -43,7 +43,7 @@ class Moves:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotTheirs
-            name = person_name(speak, names.of(conn, action.person))
+            name = called(conn, speak, cohort.id)[action.person]
             return Moving(cohort, action.person, name, _others(conn, person, cohort))
 
         seen = await self._database.read(unit)
@@ -65,7 +65,7 @@ class Moves:
                 look_again(conn, action.person, now)  # other days, other wishes
             elif not cohorts.joined(conn, into.id, action.person):
                 raise NotTheirs
-            return cohort, into, person_name(speak, names.of(conn, action.person))
+            return cohort, into, called(conn, speak, into.id)[action.person]
 
         before, into, name = await self._database.write(unit)
         screen = moving_screens.moved_screen(speak, before, into, action.person, name)

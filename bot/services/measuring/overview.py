@@ -24,11 +24,11 @@ from bot.services.playing import abandoned
 from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.screen import Screen
-from bot.services.training.telling import person_name
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attempts, cohorts, names, tests
+from storage import attempts, cohorts, tests
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -153,15 +153,13 @@ def _parts(
     takers = tests.takers(conn, test)
     done = {(one.person, one.part) for one in tests.took(conn, test)}
     inside = {one.id for one in cohorts.members(conn, cohort.id)}
-    called = names.of_all(conn, sorted(inside))
+    names = called(conn, speak, cohort.id)
     found = []
     for part, span in test.spans.items():
         own = [one for one, taken in takers.items() if part in taken]
         open_now = span.opens_at <= now < span.due_at and test.withdrawn_at is None
         missing = [
-            person_name(speak, called.get(one, {}))
-            for one in own
-            if open_now and one in inside and (one, part) not in done
+            names[one] for one in own if open_now and one in inside and (one, part) not in done
         ]
         count = sum((one, part) in done for one in own)
         found.append(Part(part, span, len(own), count, sorted(missing, key=str.casefold)))

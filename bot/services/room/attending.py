@@ -16,11 +16,12 @@ from bot.services.room.attending_screens import Someone
 from bot.services.room.checks import led_by
 from bot.services.room.joining import CLASS_BEGAN
 from bot.services.room.leading import Leading, nothing
+from bot.services.training.naming import called
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attendance, cohorts, names, roster, sessions
+from storage import attendance, cohorts, roster, sessions
 from storage.attendance import Attending as There
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -161,10 +162,10 @@ def _known(conn: Connection, speak: Words, session: Session) -> _Known:
     own = {one.id for one in listed}
     others = [one.place for one in there if one.place and one.place not in own]
     lines = (*listed, *filter(None, (roster.get(conn, one) for one in others)))
-    called = names.of_all(conn, [*members, *guests])
+    names = called(conn, speak, session.cohort, guests)
     return _Known(
-        {one: person_name(speak, called.get(one, {})) for one in (*members, *guests)},
-        {one.id: person_name(speak, one.names) for one in lines},
+        {one: names[one] for one in (*members, *guests)},
+        {one.id: names.get(one.id) or person_name(speak, one.names) for one in lines},
         frozenset((*guests, *others)),
     )
 

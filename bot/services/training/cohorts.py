@@ -23,7 +23,8 @@ from bot.services.training.checks import cohort_for, ensure
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given, counted
 from bot.services.training.lists import cohort_name, is_too_long
-from bot.services.training.telling import agency_name, given_title, person_name
+from bot.services.training.naming import called
+from bot.services.training.telling import agency_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
@@ -32,7 +33,6 @@ from storage import (
     assignments,
     co_trainers,
     cohorts,
-    names,
     people,
     roles,
     roster,
@@ -194,15 +194,15 @@ def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
     """First who is in it, then who is expected."""
     places = roster.of_cohort(conn, cohort.id)
     inside = cohorts.members(conn, cohort.id)
-    called = names.of_all(conn, [one.id for one in inside])
+    names = called(conn, speak, cohort.id)
     since = cohorts.joins(conn, cohort.id)
     found = [
         Member(
-            person_name(speak, called.get(one.id, {})),
+            names[one.id],
             ShowMember(cohort.id, one.id),
             since.get(one.id),
         )
         for one in inside
     ]
     expected = [one for one in places if one.person is None]
-    return found + [Member(person_name(speak, one.names), ShowPlace(one.id)) for one in expected]
+    return found + [Member(names[one.id], ShowPlace(one.id)) for one in expected]

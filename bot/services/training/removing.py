@@ -14,11 +14,11 @@ from bot.services.rights import Act
 from bot.services.training import removing_screens
 from bot.services.training.actions import RemoveMember, RemoveNow, ShowMember
 from bot.services.training.checks import cohort_for
-from bot.services.training.telling import person_name
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import cohorts, invitations, names, people, roster
+from storage import cohorts, invitations, people, roster
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -53,7 +53,9 @@ class Removing:
         speak = words(person.language)
         seen = await self._seen(speak, person, action)
         if seen.place is not None and not seen.come:
-            screen = places_screens.place_screen(speak, seen.place, seen.cohort, come=False)
+            screen = places_screens.place_screen(
+                speak, seen.place, seen.cohort, seen.name, come=False
+            )
             return Reply(screen, place=Place.SAME)
         screen = removing_screens.member_screen(
             speak, seen.cohort, action.person, seen.name, seen.place
@@ -101,7 +103,7 @@ class Removing:
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotTheirs
             come = people.has_account(conn, action.person)
-            name = person_name(speak, names.of(conn, action.person))
+            name = called(conn, speak, cohort.id)[action.person]
             links = bool(links_out(conn, cohort.id, now))
             return _Seen(cohort, name, come, _place(conn, cohort, action.person), links)
 

@@ -1,0 +1,93 @@
+"""People of one name in a cohort are told apart wherever they are named, in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.actions import Action
+from bot.services.assigning.actions import (
+    PlanCase,
+    ShowGiven,
+    ShowWhom,
+    TickAll,
+    TryAssigning,
+    TryPlan,
+)
+from bot.services.following.actions import AskBehind, ShowCover, ShowPerson, ShowStates
+from bot.services.keeping.actions import ChooseMove
+from bot.services.rights import SUPERVISOR
+from bot.services.training.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
+from storage import cohorts, names, roster
+from storage.roster import Place
+from tests.helpers.assigned import COHORT, LAST, a_class, assigned, bare, ended, told
+from tests.helpers.staff import AIRPORT, Staff, button, text
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """Lina is Sara Ahmed as well, and another one is expected with a staff number."""
+    async with a_class(database_url) as found:
+
+        def unit(conn: Connection) -> None:
+            names.put(conn, "lina", "latin", "Sara Ahmed")
+            now = found.desk.clock.now()
+            expected = {"latin": "Sara Ahmed"}
+            roster.add(conn, Place("place-1", COHORT, expected, None, now, number="4711"))
+
+        await found.write(unit)
+        await found.person("supervisor", (SUPERVISOR, AIRPORT))
+        yield found
+
+
+async def seen(staff: Staff, action: Action, who: str = "trainer") -> str:
+    """All that stands on a screen, its buttons as well."""
+    screen = (await staff.taps(who, action)).screen
+    assert screen is not None
+    return bare("\n".join((text(screen), *(one.text for one in screen.buttons))))
+
+
+async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) -> None:
+    given = await assigned(staff)
+    await told(staff)
+    trial = TryAssigning(COHORT, "kinds", "assessment", LAST)
+    planned = await staff.taps(
+        "trainer", button((await staff.taps("trainer", trial)).screen, PlanCase)
+    )
+    plan = button(planned.screen, TryPlan).plan
+    await staff.taps("trainer", TickAll(plan, on=False))
+    for action, who in (
+        (trial, "trainer"),
+        (ShowWhom(plan, 0), "trainer"),
+        (ShowMembers(COHORT, 0), "trainer"),
+        (ShowGiven(given.id, 0), "trainer"),
+        (ShowStates(COHORT, 0), "trainer"),
+        (AskBehind(COHORT), "trainer"),
+        (ShowCover(given.id, 0), "supervisor"),
+    ):
+        said = await seen(staff, action, who)
+        assert "Sara Ahmed (1)" in said, action
+        assert "Sara Ahmed (2)" in said, action
+        assert "Yusuf Ahmed (" not in said, action
+
+    for one in (
+        ShowMember(COHORT, "lina"),
+        RemoveMember(COHORT, "lina"),
+        ChooseMove(COHORT, "lina", 0),
+        ShowPerson(COHORT, "lina", 0),
+    ):
+        assert "Sara Ahmed (2)" in await seen(staff, one), one
+    for place in (ShowMembers(COHORT, 0), ShowPlace("place-1")):
+        assert "Sara Ahmed (no. 4711)" in await seen(staff, place)
+
+
+async def test_who_is_which_stays_when_one_of_them_leaves(staff: Staff) -> None:
+    given = await assigned(staff)
+    await ended(staff, "sara", given.id)
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: cohorts.leave(conn, COHORT, "sara", now))
+    said = await seen(staff, ShowGiven(given.id, 0))
+    assert "Sara Ahmed (1) (no longer in the cohort): done and passed" in said
+    assert "Sara Ahmed (2): not done yet" in said
