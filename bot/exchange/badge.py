@@ -1,9 +1,11 @@
 """A certificate as an Open Badges 3.0 credential: JSON for programs that keep badges.
 
 It is not signed: there is no key whose owner anybody could know. So it says what was achieved, and
-whether that holds is asked of the bot, by the code.
+whether that holds is asked of the bot, by the code. A program that takes signed ones only will not
+take it.
 
-Source: 1EdTech, Open Badges Specification 3.0, classes AchievementCredential and below.
+Source: 1EdTech, Open Badges Specification 3.0, classes AchievementCredential and below; a test
+holds it to what its JSON Schema asks for.
 """
 
 from __future__ import annotations
