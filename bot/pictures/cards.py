@@ -263,12 +263,11 @@ def _signs(choice: Choice) -> list[tuple[Sign, float, Tone]]:
 
 def _condition(node: ConditionNode, words: Words, *, code: bool) -> Card:
     """Its number, since the first condition that holds decides, and what it says."""
-    said = node.text if code or node.text is None else words.say("by what was done before")
-    text = said or words.say("otherwise")
+    text = node.text or words.say("otherwise")
     width = min(_CONDITION, max(80.0, CODE.width(text) + 46))
     stack = _Stack(width, 8)
     number = Style(11.5, "best" if node.best else "faint", bold=True)
     stack.add(str(node.number), number, 1)
     stack.y = stack.pad
-    stack.add(text, CODE, 6, code=code and said is not None, x=16)
+    stack.add(text, CODE, 6, code=code and node.text is not None, x=16)
     return Card(node, width, stack.height, tuple(stack.lines))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from bot.words import Words, words
 from scenarios.analysis.traffic import keys_of
+from scenarios.conditions import Condition
 from scenarios.engine import settled
 from scenarios.isolate import insert
 from scenarios.model import Answer, Key, Lead, Outcome, Scenario, Scene, State
@@ -66,8 +67,9 @@ class ConditionNode:
 
     id: str
     number: int
-    text: str | None
+    text: str | None  # what it says, as its author wrote it
     best: bool
+    when: Condition | None = None
 
 
 Node: TypeAlias = "SceneNode | EndingNode | AnswersNode | ConditionNode"
@@ -221,7 +223,7 @@ class _Maker:
                 self.links.append(Link(name, lead.to, best))
                 continue
             between = condition_id(name, number)
-            self.nodes.append(ConditionNode(between, number + 1, _condition(lead), best))
+            self.nodes.append(ConditionNode(between, number + 1, _condition(lead), best, lead.when))
             self.links.append(Link(name, between, best, inner=True))
             self.links.append(Link(between, lead.to, best))
 

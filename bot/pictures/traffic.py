@@ -11,6 +11,7 @@ from bot.pictures.cards import card
 from bot.pictures.graph import (
     AnswersNode,
     Choice,
+    ConditionNode,
     Diagram,
     Link,
     Node,
@@ -22,13 +23,19 @@ from bot.pictures.graph import (
 )
 from bot.pictures.layout import layout
 from bot.pictures.svg import Load, Picture, picture
-from bot.words import words
+from bot.words import Words, words
 from scenarios.analysis.traffic import Traffic, Way
+from scenarios.conditions import Condition
 from scenarios.model import Scenario
 
 Label: TypeAlias = "Callable[[int, int], str]"
 """Says a share: so many of so many people."""
+When: TypeAlias = "Callable[[Condition], str | None]"
+"""Says a condition; None where there are no words for it."""
 _Ends: TypeAlias = "tuple[str, str]"  # the nodes of a link
+
+
+MOST_SAID = 120  # letters of a condition, which has six lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +45,23 @@ class _Told:
     traffic: Traffic
     label: Label
     fewest: int
+    when: When
+    words: Words
 
     def share(self, some: int, everybody: int) -> str:
         """A share; empty where there are too few."""
         return self.label(some, everybody) if some >= self.fewest else ""
 
+    def condition(self, condition: Condition) -> str:
+        """A condition, where it can be said in few words."""
+        said = self.when(condition) or ""
+        if not 0 < len(said) <= MOST_SAID:
+            return self.words.say("by what was done before")
+        return said
+
 
 def drawn(
-    scenario: Scenario, language: str, traffic: Traffic, label: Label, fewest: int
+    scenario: Scenario, language: str, traffic: Traffic, label: Label, fewest: int, when: When
 ) -> Picture:
     """The picture of a scenario, lines as thick as many people came that way.
 
@@ -55,10 +71,11 @@ def drawn(
         traffic: The ways that people took.
         label: Says a share.
         fewest: People under whom nothing is said of a line or an answer.
+        when: Says a condition.
     """
-    told = _Told(traffic, label, fewest)
     shown = diagram(scenario, language)
     own = words(shown.language)
+    told = _Told(traffic, label, fewest, when, own)
     shown = replace(shown, nodes=tuple(_node(one, scenario, told) for one in shown.nodes))
     laid = layout([card(node, own, code=False) for node in shown.nodes], shown.links)
     return picture(shown, laid, own, _loads(scenario, shown, told))
@@ -96,6 +113,8 @@ def passed(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
 
 
 def _node(node: Node, scenario: Scenario, told: _Told) -> Node:
+    if isinstance(node, ConditionNode) and node.when is not None:
+        return replace(node, text=told.condition(node.when))
     if not isinstance(node, AnswersNode):
         return node
     scene, _, number = node.id.rpartition("/")

@@ -10,8 +10,9 @@ import pytest
 
 from bot.pictures.drawing import laid_out
 from bot.pictures.loads import spots
-from bot.pictures.traffic import drawn
+from bot.pictures.traffic import When, drawn
 from scenarios.analysis.traffic import Traffic, traffic
+from scenarios.conditions import Condition
 from scenarios.model import Scenario
 from tests.analysis.test_decisions import play_of
 from tests.helpers.crowd import crowd
@@ -28,6 +29,10 @@ def label(some: int, everybody: int) -> str:
     return f"{some}/{everybody}"
 
 
+def unsaid(_condition: Condition) -> str | None:
+    return None
+
+
 def group(case: Scenario, people: int = 40) -> Traffic:
     return traffic(case, [play_of(one) for one in crowd(case, people, 5)])
 
@@ -40,8 +45,8 @@ def said(svg: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> None:
     case, found = CASES[name], group(CASES[name])
-    svg = drawn(case, language, found, label, FEWEST).svg
-    assert svg == drawn(case, language, found, label, FEWEST).svg
+    svg = drawn(case, language, found, label, FEWEST, unsaid).svg
+    assert svg == drawn(case, language, found, label, FEWEST, unsaid).svg
     shares = [one for one in said(svg) if re.match(r"\d+/\d+", one)]
     told = {one.partition(" ")[0] for one in shares}
     assert told
@@ -56,8 +61,8 @@ def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> N
 def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
     """A line that four took looks as one that nobody took."""
     case = CASES[name]
-    some = drawn(case, "en", group(case, 4), label, FEWEST).svg
-    nobody = drawn(case, "en", Traffic(people=4), label, FEWEST).svg
+    some = drawn(case, "en", group(case, 4), label, FEWEST, unsaid).svg
+    nobody = drawn(case, "en", Traffic(people=4), label, FEWEST, unsaid).svg
     assert some == nobody
     assert not [one for one in said(some) if re.match(r"\d+/\d+", one)]
 
@@ -66,22 +71,36 @@ def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_shows_no_names_and_conditions_of_the_author(name: str, language: str) -> None:
     case = CASES[name]
-    texts = said(drawn(case, language, group(case), label, FEWEST).svg)
+    texts = said(drawn(case, language, group(case), label, FEWEST, unsaid).svg)
     assert not {*case.scenes, *case.endings} & set(texts)
     assert not [one for one in texts if re.search(r"picked\(|seen\(|[≥≤]", one)]
+
+
+def test_a_condition_is_said_where_it_is_short() -> None:
+    case = CASES["night-desk"]
+
+    def texts(when: When) -> list[str]:
+        return said(drawn(case, "en", group(case), label, FEWEST, when).svg)
+
+    unknown = "by what was done before"
+    assert unknown in texts(lambda _: None)
+    assert unknown in texts(lambda _: "after “this and that” " * 9)
+    shown = texts(lambda _: "after “Ring”")
+    assert "after “Ring”" in shown
+    assert unknown not in shown
 
 
 def test_where_all_went_the_same_way_there_is_a_number_still() -> None:
     """A picture of few people would else have none, and say that it has."""
     case = CASES["night-desk"]
     play = [play_of(crowd(case, 1, 5)[0])] * 6
-    svg = drawn(case, "en", traffic(case, play), label, FEWEST).svg
+    svg = drawn(case, "en", traffic(case, play), label, FEWEST, unsaid).svg
     assert "6/6" in said(svg)
 
 
 def test_more_people_make_a_thicker_line() -> None:
     case = dream_job()
-    svg = drawn(case, "en", group(case, 200), label, FEWEST).svg
+    svg = drawn(case, "en", group(case, 200), label, FEWEST, unsaid).svg
     widths = {
         float(one.attrib["stroke-width"])
         for one in ET.fromstring(svg).iter(f"{SVG}path")

@@ -16,6 +16,7 @@ from bot.services.analysis.counting import Counted, counted, plays
 from bot.services.analysis.decision_screen import decision_screen, hidden_screen
 from bot.services.analysis.phrases import percent
 from bot.services.analysis.screens import Asked
+from bot.services.conditions import in_words
 from bot.services.debrief.others import FEWEST
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
@@ -29,6 +30,7 @@ from scenarios.analysis.answers import Play
 from scenarios.analysis.decisions import Decided, decisions
 from scenarios.analysis.estimates import told
 from scenarios.analysis.traffic import traffic
+from scenarios.conditions import Condition
 from scenarios.model import Scenario
 from storage import cohorts, responses, roles
 from storage.assignments import Assignment
@@ -114,9 +116,12 @@ class Analysis:
         def label(some: int, everybody: int) -> str:
             return percent(speak, told(some, everybody))
 
+        def when(condition: Condition) -> str | None:
+            return in_words(speak, group.scenario, condition)
+
         def made() -> tuple[bytes, bool]:
             found = traffic(group.scenario, group.plays)
-            shown = drawn(group.scenario, speak.language, found, label, FEWEST)
+            shown = drawn(group.scenario, speak.language, found, label, FEWEST, when)
             return png(shown), max(shown.width, shown.height) <= MOST_SIDE
 
         async def then() -> Sequence[File]:
