@@ -145,6 +145,7 @@ def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any
         "shared_at": None,
         "entered_by": None,
         "entered_at": None,
+        "session": None,
         "replays": called.get(row["replays"]),
     }
 

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage.tables import cohorts, memberships, rounds, sessions
+from storage.roster import Place
+from storage.tables import attendance, cohorts, memberships, rounds, sessions
 
 State: TypeAlias = Literal["prepared", "running", "ended"]
 
@@ -110,6 +111,14 @@ def change(conn: Connection, session_id: str, **values: Any) -> None:
 def of_cohort(conn: Connection, cohort: str) -> list[Session]:
     """The sessions of a cohort that were opened, the newest first."""
     return _newest(conn, sessions.c.cohort == cohort, sessions.c.state != "prepared")
+
+
+def where_noted(conn: Connection, place: Place) -> list[Session]:
+    """The sessions of its cohort at which whoever stands on a place is noted, the newest first."""
+    there = or_(attendance.c.place == place.id, attendance.c.person == (place.person or ""))
+    noted = select(attendance.c.session).where(there)
+    own = (sessions.c.cohort == place.cohort, sessions.c.id.in_(noted))
+    return _newest(conn, sessions.c.state != "prepared", *own)
 
 
 def running(conn: Connection) -> list[Session]:

@@ -343,6 +343,7 @@ attempts = Table(
     Column("shared_at", Moment),
     Column("entered_by", Text),
     Column("entered_at", Moment),
+    Column("session", Text),
     Index(None, "person", "state"),
 )
 

@@ -286,7 +286,7 @@ async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None
     for _ in range(2):  # before there is somebody who stands in, and after
         chosen = await staff.taps("trainer", ChoosePaper(place))
         offered = [one.action for one in chosen.screen.buttons]  # type: ignore[union-attr]
-        begun = {one.assignment for one in offered if isinstance(one, BeginPaper)}
+        begun = {one.work for one in offered if isinstance(one, BeginPaper)}
         assert begun == {GIVEN, "step-0000000"}
         last = await answers(staff, place)
         await staff.taps("trainer", button(last.screen, EnterPaper))

@@ -103,6 +103,17 @@ def test_what_does_not_fit_is_told_and_nothing_after_it_counts(
     assert found.transcript.marks == ()
 
 
+def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
+    """What follows may be meant for where the class was; what is typed from there on is not."""
+    asked = {"counter", "look", "sure"}
+    part = typed(kinds_case(), EMPTY, "A BD CAB B - 4", asked)
+    assert (part.taken, part.left, part.elsewhere) == (2, "cab", True)
+    rest = typed(kinds_case(), part.transcript, "CAB B - 4", asked)
+    assert (rest.taken, rest.left, is_over(rest)) == (4, "", True)
+    over = typed(kinds_case(), EMPTY, "A BD X", {*asked, "steps"})
+    assert (over.taken, over.left, over.elsewhere) == (2, "x", False)
+
+
 @given(st.text(alphabet="ABCDأب-123 ,\u202e٤", max_size=60) | st.text(max_size=200))
 def test_anything_may_be_typed(line: str) -> None:
     """Whatever comes of it, it is a way through the case."""

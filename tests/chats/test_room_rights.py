@@ -30,6 +30,7 @@ from bot.services.room.actions import (
     RateCriterion,
     SetAttending,
     SetHands,
+    ShowAnswers,
     ShowAttendance,
     ShowCriterion,
     ShowHands,
@@ -94,6 +95,7 @@ def of_trainers(session: str) -> tuple[Action, ...]:
         EndRoomNow(session),
         ShowSessions(COHORT),
         ShowSession(session),
+        ShowAnswers(session),
     )
 
 

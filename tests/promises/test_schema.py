@@ -12,9 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import UniqueConstraint, inspect, select
 
-from storage import attempts, editions, engines, schema
+from storage import attempts, cohorts, editions, engines, roster, schema
 from storage.attempts import Event
+from storage.cohorts import Cohort
 from storage.errors import DatabaseNewer, DatabaseOutdated
+from storage.roster import Place
 from storage.tables import metadata
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition
 
@@ -201,4 +203,27 @@ def test_acts_have_one_shape_since_the_second_schema_and_another_before(database
     assert kept_acts() == as_text(since for _, _, since in ACTS)
     with engine.begin() as connection:
         assert editions.get(connection, "e1") == an_edition()
+    engine.dispose()
+
+
+def test_what_is_being_entered_from_paper_outlives_the_fifteenth_schema(database_url: str) -> None:
+    """Then it may be of a class as well, and calls what it is for by another name."""
+    engine = engines.migrating(engines.parse(database_url))
+    paper = metadata.tables["roster"].c.paper
+    draft = {"edition": "e1", "acts": ["ask", "wait"], "marks": []}
+    with engine.begin() as connection:
+        add_person(connection)
+        gates = Cohort("c1", "Gates", "airport-company", "Asia/Bahrain", NOON)
+        cohorts.create(connection, gates, "p1")
+        for name, kept in (("place", {"work": "given", **draft}), ("other", None)):
+            roster.add(connection, Place(name, "c1", {"latin": name}, None, NOON, paper=kept))
+
+    def drafts() -> list[Any]:
+        with engine.begin() as connection:
+            return [one for one in connection.scalars(select(paper)) if one is not None]
+
+    schema.downgrade(database_url, "0014")
+    assert drafts() == [{"assignment": "given", **draft}]
+    schema.upgrade(database_url)
+    assert drafts() == [{"work": "given", **draft}]
     engine.dispose()

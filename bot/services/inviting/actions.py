@@ -110,7 +110,7 @@ class DropList(Action):
 
 @dataclass(frozen=True, slots=True)
 class ChoosePaper(Action):
-    """Ask for which assignment somebody's answers from paper are to be entered."""
+    """Ask for which assignment or class somebody's answers from paper are to be entered."""
 
     place: str
 
@@ -120,7 +120,7 @@ class BeginPaper(Action):
     """Begin to enter answers from paper, or go on where some are entered already."""
 
     place: str
-    assignment: str
+    work: str  # an assignment, or a session
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from bot.services import steps
-from bot.services.inviting import paper_screens, transcript
+from bot.services.inviting import paper_screens, transcript, works
 from bot.services.inviting.actions import (
     BeginPaper,
     ChoosePaper,
@@ -21,8 +21,9 @@ from bot.services.inviting.actions import (
 from bot.services.inviting.paper_screens import Sheet
 from bot.services.inviting.transcript import Transcript, Unfit
 from bot.services.inviting.typed import Typed, typed
+from bot.services.inviting.works import Work
 from bot.services.library import Library
-from bot.services.playing.begins import Purpose, began
+from bot.services.playing.begins import began
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.steps import Moved
@@ -33,7 +34,6 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.model import Scenario
 from storage import assignments, attempts, people, roster, stand_ins
-from storage.assignments import Assignment
 from storage.attempts import Attempt
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -71,33 +71,33 @@ class Paper:
         )
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChoosePaper) -> Reply:
-        """For which assignment."""
+        """For which assignment, or in which class."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, list[tuple[Assignment, str]]]:
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, list[tuple[Work, str]]]:
             place, cohort = _place(conn, person, action.place)
-            given = self._open(conn, place, cohort)
-            return place, cohort, [(one, self._title(speak, one)) for one in given]
+            found = works.open_to(conn, place, cohort, self._clock.now())
+            return place, cohort, [(one, self._title(speak, one)) for one in found]
 
-        place, cohort, given = await self._database.read(unit)
-        screen = paper_screens.choose_screen(speak, place, cohort, given)
+        place, cohort, found = await self._database.read(unit)
+        screen = paper_screens.choose_screen(speak, place, cohort, found)
         return Reply(screen, place=Place.SAME)
 
     async def begin(self, _visitor: Visitor, person: Person, action: BeginPaper) -> Reply:
-        """Begin, or go on where the same assignment is being entered."""
+        """Begin, or go on where the same work is being entered."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> Sheet:
             place, cohort = _place(conn, person, action.place, hold=True)
-            given = self._given(conn, place, cohort, action.assignment)
+            work = self._work(conn, place, cohort, action.work)
             known = transcript.of(place.paper)
-            if known is None or known.assignment != given.id:
-                scenario = self._library.find(conn, given.scenario)
-                if scenario is None:
+            if known is None or known.work != work.id:
+                edition = works.edition_of(self._library, conn, work)
+                if edition is None:
                     raise NotTheirs
-                known = Transcript(given.id, scenario.edition)
+                known = Transcript(work.id, edition)
                 roster.change(conn, place.id, paper=transcript.kept(known))
-            return self._sheet(conn, speak, place, cohort, given, known)
+            return self._sheet(conn, speak, place, cohort, work, known)
 
         return await self._shown(person, unit)
 
@@ -128,13 +128,14 @@ class Paper:
             known = transcript.of(place.paper)
             if known is None:
                 raise NotTheirs
-            given = self._given(conn, place, cohort, known.assignment)
-            found = typed(self._scenario(conn, known), known, line)
+            work = self._work(conn, place, cohort, known.work)
+            asked = works.put_to_class(conn, work)
+            found = typed(self._scenario(conn, known), known, line, asked)
             roster.change(conn, place.id, paper=transcript.kept(found.transcript))
-            return self._sheet(conn, speak, place, cohort, given, found.transcript), found
+            return self._sheet(conn, speak, place, cohort, work, found.transcript), found
 
         sheet, found = await self._database.write(unit)
-        return Reply(paper_screens.sheet_screen(speak, sheet, found.left))
+        return Reply(paper_screens.sheet_screen(speak, sheet, found))
 
     async def undo(self, _visitor: Visitor, person: Person, action: UndoPaper) -> Reply:
         """Without the last answer."""
@@ -145,13 +146,13 @@ class Paper:
         speak, now = words(person.language), self._clock.now()
         attempt_id = self._dice.id()
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str, Attempt]:
+        def unit(conn: Connection) -> tuple[roster.Place, Cohort, Work, Attempt]:
             place, cohort = _place(conn, person, action.place, hold=True)
             known = transcript.of(place.paper)
             if known is None or known.turn != action.turn:
                 raise NotTheirs
-            assignments.held(conn, known.assignment)  # nobody takes it back meanwhile
-            given = self._given(conn, place, cohort, known.assignment)
+            assignments.held(conn, known.work)  # nobody takes it back meanwhile
+            work = self._work(conn, place, cohort, known.work)
             scenario = self._scenario(conn, known)
             acts = transcript.acts(scenario, known)
             whose = stand_ins.of_place(conn, place, cohort, self._dice.id, person.language, now)
@@ -159,7 +160,7 @@ class Paper:
                 conn,
                 whose,
                 scenario,
-                Purpose(given.mode, given.id),
+                works.purpose_of(work),
                 attempt_id,
                 transcript.SEED,
                 now,
@@ -171,12 +172,13 @@ class Paper:
                 attempt = moved.attempt
             if attempt.result is None:  # not all is answered: nothing is entered
                 raise NotTheirs
-            attempts.entered(conn, attempt.id, person.id, now)
+            attempts.entered(conn, attempt.id, person.id, now, works.session_of(work))
             roster.change(conn, place.id, paper=None)
-            return place, cohort, self._title(speak, given), attempt
+            return place, cohort, work, attempt
 
-        place, cohort, title, attempt = await self._database.write(unit)
-        screen = paper_screens.entered_screen(speak, place, cohort, title, attempt)
+        place, cohort, work, attempt = await self._database.write(unit)
+        title = self._title(speak, work)
+        screen = paper_screens.entered_screen(speak, place, cohort, work, title, attempt)
         return Reply(screen, place=Place.SAME)
 
     async def leave(self, visitor: Visitor, person: Person, action: LeavePaper) -> Reply:
@@ -203,11 +205,11 @@ class Paper:
             known = transcript.of(place.paper)
             if known is None:
                 raise NotTheirs
-            given = self._given(conn, place, cohort, known.assignment)
+            work = self._work(conn, place, cohort, known.work)
             if known.turn == action.turn:
                 known = change(self._scenario(conn, known), known)
                 roster.change(conn, place.id, paper=transcript.kept(known))
-            return self._sheet(conn, speak, place, cohort, given, known)
+            return self._sheet(conn, speak, place, cohort, work, known)
 
         return await self._shown(person, unit)
 
@@ -232,13 +234,13 @@ class Paper:
         speak: Words,
         place: roster.Place,
         cohort: Cohort,
-        given: Assignment,
+        work: Work,
         known: Transcript,
     ) -> Sheet:
         scenario = self._scenario(conn, known)
         standing = transcript.standing(scenario, speak.language, known)
-        title = self._title(speak, given)
-        return Sheet(place, cohort, given, title, scenario, known, standing)
+        title, asked = self._title(speak, work), works.put_to_class(conn, work)
+        return Sheet(place, cohort, work, title, scenario, known, standing, asked)
 
     def _scenario(self, conn: Connection, known: Transcript) -> Scenario:
         scenario = self._library.read(conn, known.edition)
@@ -246,38 +248,14 @@ class Paper:
             raise NotTheirs
         return scenario
 
-    def _title(self, speak: Words, given: Assignment) -> str:
-        return title_in(self._library, speak, given.scenario)
+    def _title(self, speak: Words, work: Work) -> str:
+        return title_in(self._library, speak, work.scenario)
 
-    def _given(
-        self, conn: Connection, place: roster.Place, cohort: Cohort, assignment_id: str
-    ) -> Assignment:
-        for one in self._open(conn, place, cohort):
-            if one.id == assignment_id:
+    def _work(self, conn: Connection, place: roster.Place, cohort: Cohort, work_id: str) -> Work:
+        for one in works.open_to(conn, place, cohort, self._clock.now()):
+            if one.id == work_id:
                 return one
         raise NotTheirs
-
-    def _open(self, conn: Connection, place: roster.Place, cohort: Cohort) -> list[Assignment]:
-        """What whoever stands there may still answer: no test, no step before its turn."""
-        now = self._clock.now()
-        if place.person is not None:
-            given = assignments.open_for(conn, place.person, now)
-            mine = [one for one in given if one.assignment.cohort == cohort.id]
-            return [
-                one.assignment
-                for one in mine
-                if one.assignment.test is None and not one.waits and not one.is_over
-            ]
-        every = assignments.of_cohort(conn, cohort.id)
-        named = assignments.named(conn, [one.id for one in every])
-        return [
-            one
-            for one in every
-            if one.id not in named
-            and not one.step
-            and one.is_open(now)
-            and place.created_at <= one.due_at
-        ]
 
 
 def _place(

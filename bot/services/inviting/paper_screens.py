@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.services.exporting.ruling import Ruling, lettered
@@ -18,8 +18,12 @@ from bot.services.inviting.actions import (
     UndoPaper,
 )
 from bot.services.inviting.transcript import Entered, Standing, Transcript
+from bot.services.inviting.typed import Typed
+from bot.services.inviting.works import Work
 from bot.services.kinds.rate import step_words
 from bot.services.room import course
+from bot.services.room.actions import ShowAnswers
+from bot.services.room.records_screens import session_name
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowMembers, ShowPlace
 from bot.services.training.telling import assigned_name, mode_name, person_name
@@ -28,35 +32,41 @@ from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.telling import NEUTRAL
 from storage import roster
-from storage.assignments import Assignment
 from storage.attempts import Attempt
 from storage.cohorts import Cohort
+from storage.sessions import Session
 
 _ON, _OFF = "☑", "☐"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Somebody's answers to an assignment, as far as they are entered."""
+    """Somebody's answers, as far as they are entered."""
 
     place: roster.Place
     cohort: Cohort
-    given: Assignment
+    work: Work
     title: str
     scenario: Scenario
     transcript: Transcript
     standing: Standing
+    asked: Collection[str] | None  # the scenes put to their class, where it is a class's case
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether they come to a question that their class was not asked."""
+        return self.asked is not None and self.standing.leaves(self.asked)
 
 
 def choose_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, given: Sequence[tuple[Assignment, str]]
+    speak: Words, place: roster.Place, cohort: Cohort, found: Sequence[tuple[Work, str]]
 ) -> Screen:
-    """For which assignment answers are to be entered."""
+    """For which assignment, or in which class, answers are to be entered."""
     say = speak.say
     name = person_name(speak, place.names)
-    named = [(assigned_name(speak, title, one, cohort.timezone), one) for one, title in given]
+    named = [(_named(speak, title, one, cohort.timezone), one) for one, title in found]
     lines = [Line(Role.TITLE, say("Answers from paper: {name}", name=name))]
-    if given:
+    if found:
         text = say(
             "The letters are those of the sheet for the table, which is among the cases to "
             "download. Nothing counts before you say so."
@@ -64,7 +74,11 @@ def choose_screen(
         known = say("Only for those who know that their answers are kept, and who sees them.")
         lines += [Line(Role.TEXT, text), Line(Role.NOTE, known)]
     else:
-        lines.append(Line(Role.TEXT, say("Nothing is assigned that is still to be answered.")))
+        text = say(
+            "Nothing is assigned that is still to be answered, and no case was run with the class "
+            "while they were noted as being there."
+        )
+        lines.append(Line(Role.TEXT, text))
     return Screen(
         tuple(lines),
         (
@@ -74,22 +88,28 @@ def choose_screen(
     )
 
 
-def sheet_screen(speak: Words, sheet: Sheet, left: str = "") -> Screen:
+def _named(speak: Words, title: str, work: Work, timezone: str) -> str:
+    if isinstance(work, Session):
+        return session_name(speak, work, title, timezone)
+    return assigned_name(speak, title, work, timezone)
+
+
+def sheet_screen(speak: Words, sheet: Sheet, typed: Typed | None = None) -> Screen:
     """The next question, or at the end all that was answered.
 
     Args:
         speak: The trainer's language.
         sheet: How far it is.
-        left: What was typed and is no answer here.
+        typed: What came of a line that was typed, where one was.
     """
     say = speak.say
     lines = [
         Line(Role.TITLE, person_name(speak, sheet.place.names)),
-        Line(Role.NOTE, speak.beside(sheet.title, mode_name(speak, sheet.given.mode))),
+        Line(Role.NOTE, _of_what(speak, sheet)),
     ]
     answers = _answers(speak, sheet.standing.entered)
-    if left:
-        lines.append(Line(Role.TEXT, _left(speak, left, len(answers) + 1, sheet)))
+    if typed is not None and typed.left:
+        lines.append(Line(Role.TEXT, _left(speak, typed, len(answers) + 1, sheet)))
     if sheet.standing.is_over:
         lines.append(Line(Role.TEXT, "\n".join(answers)))
         lines.append(Line(Role.NOTE, say("This counts once it is entered, and stays as it is.")))
@@ -102,12 +122,21 @@ def sheet_screen(speak: Words, sheet: Sheet, left: str = "") -> Screen:
     lines.append(Line(Role.HEADING, heading))
     if turn.prompt:
         lines.append(Line(Role.PROMPT, turn.prompt))
+    if sheet.is_elsewhere:
+        text = say("The class was not asked this; these answers lead here by themselves.")
+        lines.append(Line(Role.NOTE, text))
     if turn.kind == "order" and sheet.transcript.marks:
         lines.append(Line(Role.TEXT, say("In this order: {steps}", steps=_marks(speak, sheet))))
     if not answers:
         example = " ".join(_word(speak, one) for one in ((1,), (0, 2), (0,)))
         lines.append(Line(Role.NOTE, _how(speak, example)))
     return Screen(tuple(lines), tuple(_buttons(speak, sheet)))
+
+
+def _of_what(speak: Words, sheet: Sheet) -> str:
+    if isinstance(sheet.work, Session):
+        return session_name(speak, sheet.work, sheet.title, sheet.cohort.timezone)
+    return speak.beside(sheet.title, mode_name(speak, sheet.work.mode))
 
 
 def _how(speak: Words, example: str) -> str:
@@ -122,9 +151,17 @@ def _word(speak: Words, places: Sequence[int]) -> str:
     return "".join(lettered(speak, place) for place in places)
 
 
-def _left(speak: Words, left: str, number: int, sheet: Sheet) -> str:
+def _left(speak: Words, typed: Typed, number: int, sheet: Sheet) -> str:
+    left = typed.left
     if sheet.standing.is_over:
         return speak.say("“{typed}” and what follows it is too much: all is answered.", typed=left)
+    if typed.elsewhere:
+        return speak.say(
+            "The class was not asked question {n}, so “{typed}” and what follows it was left out. "
+            "Type it again if it stands on their own sheet.",
+            typed=left,
+            n=number,
+        )
     return speak.say(
         "“{typed}” is no answer to question {n}; it and what follows it was left out.",
         typed=left,
@@ -133,7 +170,7 @@ def _left(speak: Words, left: str, number: int, sheet: Sheet) -> str:
 
 
 def entered_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, title: str, attempt: Attempt
+    speak: Words, place: roster.Place, cohort: Cohort, work: Work, title: str, attempt: Attempt
 ) -> Screen:
     """The answers count now."""
     say = speak.say
@@ -153,10 +190,15 @@ def entered_screen(
             ),
         ),
         (
+            *(_others(speak, work) if isinstance(work, Session) else ()),
             Button(say("More answers of the same person"), ChoosePaper(place.id)),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
         ),
     )
+
+
+def _others(speak: Words, session: Session) -> Iterator[Button]:
+    yield Button(speak.say("Others of this class"), ShowAnswers(session.id, 0), main=True)
 
 
 def _answers(speak: Words, entered: Sequence[Entered]) -> list[str]:

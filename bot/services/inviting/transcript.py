@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,9 +19,9 @@ SEED = 0  # of names, as on paper
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Answers that are being entered, for an assignment, in an edition."""
+    """Answers that are being entered, to an assignment or in a class, in an edition."""
 
-    assignment: str
+    work: str  # the id of either
     edition: str
     acts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()  # ticked or put in order, and not done yet
@@ -54,6 +54,10 @@ class Standing:
         """Whether everything is answered."""
         return self.turn.ending is not None
 
+    def leaves(self, asked: Container[str]) -> bool:
+        """Whether something is to be answered that is none of the scenes a class was asked in."""
+        return not self.is_over and self.at.scene not in asked
+
 
 class Unfit(Exception):
     """The answers do not fit the scenario, as where a button is forged."""
@@ -62,7 +66,7 @@ class Unfit(Exception):
 def kept(transcript: Transcript) -> dict[str, Any]:
     """A transcript as it is kept."""
     return {
-        "assignment": transcript.assignment,
+        "work": transcript.work,
         "edition": transcript.edition,
         "acts": list(transcript.acts),
         "marks": list(transcript.marks),
@@ -73,7 +77,7 @@ def of(row: Mapping[str, Any] | None) -> Transcript | None:
     """What was kept, if anything was."""
     if row is None:
         return None
-    return Transcript(row["assignment"], row["edition"], tuple(row["acts"]), tuple(row["marks"]))
+    return Transcript(row["work"], row["edition"], tuple(row["acts"]), tuple(row["marks"]))
 
 
 def standing(scenario: Scenario, language: str, transcript: Transcript) -> Standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 
 from bot.services.inviting import transcript
@@ -13,6 +14,7 @@ from bot.services.training.lists import in_a_line
 from bot.words import LETTERS
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
+from scenarios.position import Position
 
 NOTHING = "-"  # nothing is ticked, or the talk ends
 _SAME = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ـ": "", "–": NOTHING, "—": NOTHING})
@@ -33,9 +35,12 @@ class Typed:
     transcript: Transcript
     taken: int  # how many answers of it
     left: str = ""  # the first that is none here; with it and what follows nothing was done
+    elsewhere: bool = False  # it is left since the class was not asked what it would answer
 
 
-def typed(scenario: Scenario, before: Transcript, line: str) -> Typed:
+def typed(
+    scenario: Scenario, before: Transcript, line: str, asked: Container[str] | None = None
+) -> Typed:
     """A transcript with the answers of a line, as far as they fit.
 
     Args:
@@ -44,20 +49,31 @@ def typed(scenario: Scenario, before: Transcript, line: str) -> Typed:
         line: An answer for each question, with something between: a letter, several that were
             ticked or in their order, a step of a scale, or a dash for nothing and for the end of
             a talk. Letters of any language of ours, and any digits.
+        asked: Where it was answered in a class, the scenes in which that was asked something. What
+            follows once a line leads elsewhere may be meant for where the class was, so it is left.
     """
     plain = unicodedata.normalize("NFKC", line[:_MOST]).translate(_SAME).casefold()
     found, taken = transcript.unmarked(before), 0
+    if asked is not None and _at(scenario, found).scene not in asked:
+        asked = None  # it goes its own way already
     for word in filter(None, _BETWEEN.split(plain)):
+        shown = in_a_line(word, _MOST_SHOWN) or "?"
+        if asked is not None and _at(scenario, found).scene not in asked:
+            return Typed(found, taken, shown, elsewhere=True)
         try:
             found = _answered(scenario, found, word)
         except Unfit:
-            return Typed(found, taken, in_a_line(word, _MOST_SHOWN) or "?")
+            return Typed(found, taken, shown)
         taken += 1
     return Typed(found, taken)
 
 
+def _at(scenario: Scenario, found: Transcript) -> Position:
+    return transcript.standing(scenario, scenario.language, found).at
+
+
 def _answered(scenario: Scenario, before: Transcript, word: str) -> Transcript:
-    at = transcript.standing(scenario, scenario.language, before).at
+    at = _at(scenario, before)
     decision = course.decision_at(scenario, at)
     if decision is None:
         raise Unfit

@@ -195,6 +195,14 @@ class ShowSession(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAnswers(Action):
+    """Show whose answers from paper can be entered, a page at a time."""
+
+    session: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRoom(Action):
     """Come into a session of a cohort that one is in."""
 

@@ -12,6 +12,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.preferences.whose import hours_of_all
 from bot.services.room import attending_screens
 from bot.services.room.actions import SetAttending, ShowAttendance, TakeOut, TellMembers
+from bot.services.room.answers import are_to_enter
 from bot.services.room.attending_screens import Someone
 from bot.services.room.checks import led_by
 from bot.services.room.joining import CLASS_BEGAN
@@ -65,12 +66,15 @@ class Attendance:
         session = await self._leading.within(visitor, person, action.session, nothing, stays=False)
         speak = words(person.language)
 
-        def unit(conn: Connection) -> list[Someone]:
-            led_by(conn, person, session.id)
-            return _everybody(conn, speak, session)
+        def unit(conn: Connection) -> tuple[list[Someone], bool]:
+            _, cohort = led_by(conn, person, session.id)
+            on_paper = are_to_enter(conn, person, session, cohort)
+            return _everybody(conn, speak, session), on_paper
 
-        found = await self._database.read(unit)
-        screen = attending_screens.attendance_screen(speak, session, found, action.page)
+        found, on_paper = await self._database.read(unit)
+        screen = attending_screens.attendance_screen(
+            speak, session, found, action.page, on_paper=on_paper
+        )
         return Reply(screen, place=Place.SAME)
 
     async def set(self, visitor: Visitor, person: Person, action: SetAttending) -> Reply:

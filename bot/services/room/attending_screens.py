@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.services.room.actions import (
     SetAttending,
+    ShowAnswers,
     ShowAttendance,
     ShowRoom,
     TakeOut,
@@ -33,9 +34,17 @@ class Someone:
 
 
 def attendance_screen(
-    speak: Words, session: Session, everybody: Sequence[Someone], page: int
+    speak: Words, session: Session, everybody: Sequence[Someone], page: int, *, on_paper: bool
 ) -> Screen:
-    """Who is there and who is not; a tap on a name changes it."""
+    """Who is there and who is not; a tap on a name changes it.
+
+    Args:
+        speak: The trainer's language.
+        session: Which.
+        everybody: Who is there, or may be.
+        page: Which of them, counted in pages from 0.
+        on_paper: Whether answers from paper can be entered.
+    """
     say = speak.say
     shown, more = paged(everybody, page, PAGE)
     there = sum(one.how is not None for one in everybody)
@@ -51,6 +60,7 @@ def attendance_screen(
         (
             *(_one(speak, session, one, page) for one in shown),
             *((Button(say("More"), ShowAttendance(session.id, page + 1)),) if more else ()),
+            *(_answers(speak, session) if on_paper else ()),
             *_rest(speak, session),
         ),
     )
@@ -100,6 +110,10 @@ def _one(speak: Words, session: Session, one: Someone, page: int) -> Button:
     name = speak.say("{name} (guest)", name=one.name) if one.guest else one.name
     action = SetAttending(session.id, one.who, there=one.how is None, page=page)
     return Button(f"{sign} {name}", action)
+
+
+def _answers(speak: Words, session: Session) -> Iterator[Button]:
+    yield Button(speak.say("Answers of those without Telegram"), ShowAnswers(session.id))
 
 
 def _rest(speak: Words, session: Session) -> Iterator[Button]:

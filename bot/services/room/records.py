@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from bot.services.library import Library
 from bot.services.rights import Act
 from bot.services.room import records_screens
 from bot.services.room.actions import ShowSession, ShowSessions
+from bot.services.room.answers import are_to_enter
 from bot.services.room.checks import led_by
 from bot.services.room.course import added
 from bot.services.room.offers import named
@@ -62,18 +64,19 @@ class Records:
         """What became of a session, a page at a time."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Session, Cohort, int, Sequence[Round], str, str]:
+        def unit(conn: Connection) -> tuple[Record, Sequence[Round]]:
             found, cohort = led_by(conn, person, action.session)
             there, _ = attendance.present(conn, found.id)
-            put = sessions.rounds_of(conn, found.id)
-            called = [_name(conn, speak, one) for one in (found.led_by, found.observer)]
-            return found, cohort, there, put, called[0], called[1]
+            leader, observer = (_name(conn, speak, one) for one in (found.led_by, found.observer))
+            title = title_in(self._library, speak, found.scenario)
+            on_paper = are_to_enter(conn, person, found, cohort)
+            record = Record(found, cohort, title, there, leader, observer, on_paper=on_paper)
+            return record, sessions.rounds_of(conn, found.id)
 
-        session, cohort, there, rounds, leader, observer = await self._database.read(unit)
+        record, rounds = await self._database.read(unit)
+        session = record.session
         scenario, _ = await self._seeing.at(session)
-        put = [put_of(speak, scenario, session, one) for one in rounds]
-        title = title_in(self._library, speak, session.scenario)
-        record = Record(session, cohort, title, there, leader, observer, put)
+        record = replace(record, put=[put_of(speak, scenario, session, one) for one in rounds])
         return Reply(records_screens.record_screen(speak, record, action.page), place=Place.SAME)
 
 

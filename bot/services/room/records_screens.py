@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.services.preferences.dates import day_of, short_day_of
-from bot.services.room.actions import ShowAttendance, ShowSession, ShowSessions
+from bot.services.room.actions import ShowAnswers, ShowAttendance, ShowSession, ShowSessions
 from bot.services.room.rubric import marks_lines
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
@@ -39,7 +39,8 @@ class Record:
     there: int
     leader: str
     observer: str
-    put: Sequence[Put]
+    put: Sequence[Put] = ()
+    on_paper: bool = False  # whether answers from paper can be entered
 
 
 def session_name(speak: Words, session: Session, title: str, timezone: str) -> str:
@@ -78,9 +79,14 @@ def record_screen(speak: Words, record: Record, page: int) -> Screen:
         (
             *((Button(say("More"), ShowSession(session.id, page + 1)),) if more else ()),
             Button(say("Who was there"), ShowAttendance(session.id, 0)),
+            *(_answers(speak, session) if record.on_paper else ()),
             Button(say("Back"), ShowSessions(record.cohort.id)),
         ),
     )
+
+
+def _answers(speak: Words, session: Session) -> Iterator[Button]:
+    yield Button(speak.say("Answers of those without Telegram"), ShowAnswers(session.id))
 
 
 def _head(speak: Words, record: Record) -> Iterator[Line]:

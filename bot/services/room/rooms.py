@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice
+from bot.services.room.answers import Answers
 from bot.services.room.attending import Attendance
 from bot.services.room.hands import Hands
 from bot.services.room.joining import Joining
@@ -29,7 +30,7 @@ class Rooms:
     leading: Leading
     watching: Watching
     observing: Observing
-    further: tuple[Opening, Hands, Attendance, Records]
+    further: tuple[Opening, Hands, Attendance, Records, Answers]
 
     @staticmethod
     def over(database: Database, library: Library, links: Links, clock: Clock, dice: Dice) -> Rooms:
@@ -46,6 +47,7 @@ class Rooms:
                 Hands(database, seeing, leading),
                 Attendance(database, leading, clock, dice),
                 Records(database, library, seeing),
+                Answers(database, library),
             ),
         )
 

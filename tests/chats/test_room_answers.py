@@ -1,0 +1,149 @@
+"""Answers in a class of those without an account: entered by person, and theirs one day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+
+from bot.services.checking import Checking
+from bot.services.inviting.actions import BeginPaper, ChoosePaper, EnterPaper, UndoPaper
+from bot.services.rights import TRAINEE, TRAINER
+from bot.services.room.actions import (
+    EndRoomNow,
+    SetAttending,
+    SetHands,
+    ShowAnswers,
+    ShowAttendance,
+    ShowSession,
+)
+from bot.services.training.actions import RenewCode, ShowPlace
+from storage import co_trainers, roster, sessions
+from storage.roster import Place
+from storage.sessions import Session
+from tests.helpers.contents import contents
+from tests.helpers.front_desk import front_desk
+from tests.helpers.papers import of_person
+from tests.helpers.room import COHORT, a_class, actions, begun, goes_on, labels
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.training import opens, token
+
+LINA, OMAR = "place-lina", "place-omar"
+ALL = "A BD CAB B - 4"  # the whole case, as it is typed
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """A trainer, Sara of the class by phone, and two of its list without a phone."""
+    async with front_desk(database_url) as desk:
+        desk.parts.links.username = "basira_bot"
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        for one in ("sara", "lina"):
+            await found.person(one, name=one.title() + " Ahmed")
+        await a_class(found, "sara")
+        now = desk.clock.now()
+        for id_, name in ((LINA, "Lina Omar"), (OMAR, "Omar Isa")):
+            line = Place(id_, COHORT, {"latin": name}, None, now)
+            await found.write(partial(roster.add, place=line))
+        yield found
+
+
+async def held(staff: Staff) -> Session:
+    """A class at which Lina was by hand; her first answer was counted as a hand."""
+    session = await begun(staff, "sara")
+    await staff.taps("trainer", SetAttending(session.id, LINA, there=True, page=0))
+    await staff.taps("trainer", SetHands(session.id, 0, 0, 1))
+    await goes_on(staff, "ask")
+    return session
+
+
+async def entered(staff: Staff, session: Session) -> None:
+    """Lina's whole sheet, typed and let count."""
+    listed = await staff.taps("trainer", ShowAnswers(session.id))
+    await staff.taps("trainer", button(listed.screen, BeginPaper))
+    await staff.says("trainer", ALL)
+    last = await staff.says("trainer", "CAB B - 4")  # to where the class has not come
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+
+
+async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staff: Staff) -> None:
+    """While it goes on or later; as practice of theirs, beside the numbers of the class."""
+    session = await held(staff)
+    shown = await staff.taps("trainer", ShowAttendance(session.id, 0))
+    listed = await staff.taps("trainer", button(shown.screen, ShowAnswers))
+    assert labels(listed.screen) == ["Lina Omar", "Back"]
+    assert "Only for those who know that their answers are kept" in text(listed.screen)
+    rounds = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
+    begun_ = await staff.taps("trainer", button(listed.screen, BeginPaper))
+    assert "Lost property, 16:10 · 25 Nov · Training room 3" in text(begun_.screen)
+    part = await staff.says("trainer", "A BD CAB")
+    assert "The class was not asked question 3, so “cab”" in text(part.screen)
+    await staff.taps("trainer", EndRoomNow(session.id))
+    await staff.taps("trainer", button(listed.screen, BeginPaper))  # and it goes on where it was
+    last = await staff.says("trainer", "CAB B - 4")
+    done = await staff.taps("trainer", button(last.screen, EnterPaper))
+    assert await staff.read(lambda conn: sessions.rounds_of(conn, session.id)) == rounds
+
+    place = await staff.read(lambda conn: roster.get(conn, LINA))
+    (one,) = await of_person(staff, place.person)
+    kept = (one["mode"], one["assignment"], one["session"], one["state"], one["entered_by"])
+    assert kept == ("practice", None, session.id, "ended", "trainer")
+    check = Checking(staff.desk.parts.database, staff.desk.parts.library)
+    assert [each.wrong async for each in check.attempts()] == [None]
+
+    record = await staff.taps("trainer", ShowSession(session.id))
+    listed = await staff.taps("trainer", button(record.screen, ShowAnswers))
+    assert labels(listed.screen) == ["✓ Lina Omar", "Back"]
+    assert (await staff.taps("trainer", button(done.screen, ShowAnswers))) == listed
+    before = await staff.read(contents)
+    await staff.taps("trainer", BeginPaper(LINA, session.id))  # a second time
+    await staff.taps("trainer", BeginPaper(OMAR, session.id))  # was not there
+    assert await staff.read(contents) == before
+
+
+async def test_it_is_offered_on_the_page_of_whoever_was_there(staff: Staff) -> None:
+    session = await held(staff)
+    for place, offered in ((LINA, [BeginPaper(LINA, session.id)]), (OMAR, [])):
+        page = await staff.taps("trainer", ShowPlace(place))
+        chosen = await staff.taps("trainer", button(page.screen, ChoosePaper))
+        assert actions(chosen.screen, BeginPaper) == offered
+    assert "no case was run with the class while they were noted" in text(chosen.screen)
+
+
+async def test_what_was_entered_is_theirs_who_open_the_code(staff: Staff) -> None:
+    session = await held(staff)
+    await entered(staff, session)
+    renewed = await staff.taps("trainer", RenewCode(LINA))
+    await opens(staff, "lina", token(renewed))
+    (one,) = await of_person(staff, "lina")
+    assert one["session"] == session.id
+    listed = await staff.taps("trainer", ShowAnswers(session.id))
+    assert "Nobody without Telegram is noted" in text(listed.screen)
+    record = await staff.taps("trainer", ShowSession(session.id))
+    assert not has(record.screen, ShowAnswers)
+
+
+async def test_whoever_only_leads_enters_nothing(staff: Staff) -> None:
+    """A trainee to whom the class is lent is not offered it, and forged taps do nothing."""
+    session = await held(staff)
+    await staff.person("trainee", (TRAINEE, AIRPORT))
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: co_trainers.add(conn, COHORT, "trainee", now))
+    shown = await staff.taps("trainee", ShowAttendance(session.id, 0))
+    assert "Lina Omar" in " ".join(labels(shown.screen))
+    record = await staff.taps("trainee", ShowSession(session.id))
+    assert not has(shown.screen, ShowAnswers)
+    assert not has(record.screen, ShowAnswers)
+    nothing = await staff.taps("trainee", ShowAnswers("nothing-0000"))
+    before = await staff.read(contents)
+    for forged in (
+        ShowAnswers(session.id),
+        ChoosePaper(LINA),
+        BeginPaper(LINA, session.id),
+        UndoPaper(LINA, 0),
+        EnterPaper(LINA, 0),
+    ):
+        assert await staff.taps("trainee", forged) == nothing
+    assert await staff.read(contents) == before
