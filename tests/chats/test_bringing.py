@@ -149,6 +149,6 @@ async def test_it_is_told_also_where_the_database_is_what_fails() -> None:
             raise StorageTrouble
 
     arrive, nobody = Arrive(), cast("Any", None)
-    desk = Desk(cast("Any", arrive), nobody, nobody, nobody, nobody, ())
+    desk = Desk(cast("Any", arrive), nobody, nobody, nobody, nobody, nobody, ())
     reply = await desk.not_made(Visitor(1, 501, 1, "ar"))
     assert reply.screen == not_made_screen(words("ar"))
