@@ -29,7 +29,7 @@ class Done:
     until: datetime | None = None
     """Until when the newest of them holds, or held."""
     tested_at: datetime | None = None
-    """When they last took the delayed part of a test, in time."""
+    """When they last took the delayed part of the programme's test, in time."""
     signed: int = 0
     """How many sessions they led that a master trainer signed off."""
     signed_at: datetime | None = None
@@ -52,8 +52,17 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
     return [Role(*row) for row in conn.execute(query.order_by(roles.c.granted_at, roles.c.id))]
 
 
-def done(conn: Connection, persons: Collection[str], programme: str) -> dict[str, Done]:
-    """What each of some people has done, by person; of a programme by its id."""
+def done(
+    conn: Connection, persons: Collection[str], programme: str, forms: Collection[str]
+) -> dict[str, Done]:
+    """What each of some people has done, by person.
+
+    Args:
+        conn: A unit's connection.
+        persons: Who.
+        programme: The id of the programme for trainers.
+        forms: Those of its test.
+    """
     certified = select(
         certificates.c.person,
         func.min(certificates.c.issued_at).label("since"),
@@ -70,6 +79,7 @@ def done(conn: Connection, persons: Collection[str], programme: str) -> dict[str
             attempts.c.person.in_(persons),
             attempts.c.state == "ended",
             assignments.c.part == "delayed",
+            assignments.c.scenario.in_(forms),
             attempts.c.ended_at <= assignments.c.due_at,
         )
     )

@@ -54,6 +54,11 @@ class Tests(Brick):
     delayed: Id
     months: Annotated[int, Field(ge=1, le=24)]
 
+    @property
+    def forms(self) -> tuple[str, str, str]:
+        """The three of them, in this order."""
+        return self.before, self.after, self.delayed
+
 
 class Criterion(Brick):
     """What a master trainer looks for in a session, and what shows it."""
@@ -104,7 +109,13 @@ class Programme(Brick):
         """The ids of all cases it names."""
         yield from (step.scenario for step in self.steps)
         if self.tests is not None:
-            yield from (self.tests.before, self.tests.after, self.tests.delayed)
+            yield from self.tests.forms
+
+    @model_validator(mode="after")
+    def _trainers_are_tested(self) -> Programme:
+        if self.level == "trainer" and self.tests is None:
+            raise ValueError("a programme for trainers names the test that they take again later")
+        return self
 
 
 Programmes: TypeAlias = Mapping[str, Programme]

@@ -158,6 +158,16 @@ async def test_without_one_of_the_three_nobody_is_made_a_trainer(staff: Staff) -
     assert await held(staff, "sara") == [TRAINEE]
 
 
+async def test_the_later_test_is_the_one_that_the_programme_names(staff: Staff) -> None:
+    """Another cohort's test says nothing of what the programme for trainers teaches."""
+    await named(staff)
+    await signs(staff, "master", await leads(staff, "sara"))
+    await takes_delayed(staff, "sara", form="airports-form-c")
+    shown = await staff.says("sara", "/trainers")
+    assert "○ The test of “Labour inspection” is taken again" in text(shown.screen)
+    assert not has((await staff.taps("master", ShowTrainer("sara"))).screen, MakeTrainer)
+
+
 async def test_a_certificate_that_ran_out_makes_no_trainer(staff: Staff) -> None:
     await named(staff)
     await takes_delayed(staff, "sara")

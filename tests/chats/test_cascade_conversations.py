@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from bot import wiring
 from bot.sandbox import Sandbox
-from bot.services.cascade.reading import programme
+from bot.services.cascade.programme import programme
 from bot.services.rights import MASTER
 from storage import Database, assignments, cohorts, names, roles
 from storage import tables as t

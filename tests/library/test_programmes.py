@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.exchange.guides import page
+from bot.services.cascade.programme import field, forms
 from scenarios.programmes import Programme, programme, programmes
 from tests.library.shelf import FORMS, TRACKS, library
 
@@ -45,6 +46,12 @@ def test_a_session_has_a_length_that_a_shift_allows(name: str) -> None:
     one = programmes()[name]
 
     assert 60 <= one.guide.minutes <= (240 if one.level == "trainer" else 90)
+
+
+def test_trainers_take_a_test_whose_cases_they_do_not_practise() -> None:
+    """A test of one field, which is begun there: its forms are of no other."""
+    assert forms() == set(FORMS[field()])
+    assert not forms() & {step.scenario for step in programmes()["trainers"].steps}
 
 
 def test_trainers_are_signed_off_on_a_rubric() -> None:
@@ -132,6 +139,7 @@ def test_what_a_guide_says_is_text_and_never_markup() -> None:
         (_base(mark="101"), "less than or equal to 100"),
         (_base(arabic='["ا", "ب"]'), "1 points in English, 2 in Arabic"),
         (_base() + b"colour: red\n", "colour"),
+        (_base().replace(b"foundation", b"trainer"), "names the test"),
         (b"id: [", "one.yaml"),
     ],
 )

@@ -18,7 +18,8 @@ from bot.services.cascade.actions import (
     MakeTrainer,
     NameTrainee,
 )
-from bot.services.cascade.reading import Cascade, programme, seen_by
+from bot.services.cascade.programme import programme
+from bot.services.cascade.reading import Cascade, seen_by
 from bot.services.cascade.screens import CascadeScreens, Seen
 from bot.services.cascade.service import Cascading
 from bot.services.ports import Clock, Dice

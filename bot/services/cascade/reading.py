@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.services.cascade.lineage import KINDS, Branch, Trainer, trainers, tree
+from bot.services.cascade.programme import forms, programme
 from bot.services.cascade.screens import Rights, Seen
 from bot.services.rights import Act, may, where
 from bot.services.training.checks import agencies_for
 from bot.services.training.telling import agency_name, person_name
 from bot.services.wishes import NotTheirs
 from bot.words import Words
-from scenarios.programmes import programmes
 from storage import cascade, names, roles
 from storage.people import Person
 from storage.roles import EVERYWHERE, Role
@@ -49,11 +49,6 @@ class Cascade:
         return Rights(can(Act.MAKE_TRAINER), can(Act.MAKE_MASTER))
 
 
-def programme() -> str:
-    """The id of the programme for trainers."""
-    return next(one.id for one in programmes().values() if one.level == "trainer")
-
-
 def seen_by(conn: Connection, speak: Words, person: Person) -> Cascade:
     """All that someone may see of the cascade.
 
@@ -82,7 +77,8 @@ def own(conn: Connection, speak: Words, person: Person) -> Seen:
 
 def _trainers(conn: Connection, held: Sequence[Role]) -> list[Trainer]:
     people = list(dict.fromkeys(one.person for one in held))
-    return trainers(held, cascade.done(conn, people, programme()), cascade.taught(conn, people))
+    done = cascade.done(conn, people, programme(), forms())
+    return trainers(held, done, cascade.taught(conn, people))
 
 
 def _seen(conn: Connection, speak: Words, branches: Sequence[Branch]) -> list[Seen]:

@@ -21,7 +21,9 @@ from bot.services.cascade.actions import (
     ShowTrainer,
 )
 from bot.services.cascade.lineage import MASTERLY, Part, Trainer
+from bot.services.cascade.programme import field
 from bot.services.certifying.actions import ShowJourney
+from bot.services.measuring.phrases import track_name
 from bot.services.preferences.dates import date_of
 from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.room.actions import ChooseRoomCase
@@ -231,7 +233,8 @@ class CascadeScreens:
         if done.until is not None:
             programme += f" · {self.expiry(one)}"
         yield self._marked(programme, there=Part.PROGRAMME in shown)
-        test = say("A test is taken again, months later")
+        name = track_name(self._speak, field())
+        test = say("The test of “{field}” is taken again, months later", field=name)
         if Part.TEST in shown and done.tested_at is not None:
             test += f" · {self._day(done.tested_at)}"
         yield self._marked(test, there=Part.TEST in shown)

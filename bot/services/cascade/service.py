@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from bot.pictures import lineage as pictures
 from bot.services.cascade.actions import SendTree, ShowCascade, ShowOwnWay, ShowTrainer
 from bot.services.cascade.drawing import trees
-from bot.services.cascade.reading import Cascade, own, programme, seen_by
+from bot.services.cascade.programme import programme
+from bot.services.cascade.reading import Cascade, own, seen_by
 from bot.services.cascade.screens import CascadeScreens, Seen
 from bot.services.ports import Clock
 from bot.services.rights import TRAINEE, Act, where

@@ -9,14 +9,17 @@ from scenarios.programmes import programmes
 
 
 def forms_of(library: Library) -> Mapping[str, tuple[str, ...]]:
-    """The three forms of each track that has them, as its programme names them."""
+    """The three forms of each track that has them, as its programme names them.
+
+    A programme may also name those of another track, where its people take that one's test.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for one in programmes().values():
         if one.track is None or one.tests is None:
             continue
-        forms = (one.tests.before, one.tests.after, one.tests.delayed)
-        if all(form in library.assignable for form in forms):
-            found.setdefault(one.track, forms)
+        there = [library.assignable.get(form) for form in one.tests.forms]
+        if all(form is not None and form.track == one.track for form in there):
+            found.setdefault(one.track, one.tests.forms)
     return found
 
 

@@ -1,0 +1,27 @@
+"""The programme for trainers, and the test that it names."""
+
+from __future__ import annotations
+
+from scenarios.programmes import Programme, programmes
+
+
+def programme() -> str:
+    """The id of the programme for trainers."""
+    return _own().id
+
+
+def forms() -> frozenset[str]:
+    """The forms of its test; whoever takes one of them months later has taken it again."""
+    tests = _own().tests
+    return frozenset(tests.forms if tests else ())
+
+
+def field() -> str:
+    """The field of work in which that test is begun."""
+    own, every = _own(), programmes().values()
+    tracks = (one.track for one in every if one.level == "foundation" and one.tests == own.tests)
+    return next(filter(None, tracks), own.track or "")
+
+
+def _own() -> Programme:
+    return next(one for one in programmes().values() if one.level == "trainer")
