@@ -9,6 +9,10 @@
   x DatabaseNewer        (found, known)   made by a newer Basira
   x DatabaseOutdated     (found, known)   made by an older Basira
   x DatabaseInUse        (path)           another Basira runs on this file
+  x NotEmpty             (place)          something is where everything is to go
+  x CopyDiffers          (table)          what arrived is not what was sent
+  x BackupUnusable       (file, words)    it cannot be written, or is not what it was
+  x ToolMissing          (tool, words)    a program that is needed is not there, or failed
 
 ``translate`` is the one border where a driver's failure becomes one of these. Mistakes in a
 statement and broken constraints are our own bugs and pass through as they are.
@@ -118,6 +122,44 @@ class DatabaseInUse(StorageError):
             "only on PostgreSQL may two share a database."
         )
         self.path = path
+
+
+class NotEmpty(StorageError):
+    """Something stands where everything is to go."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"There is something in {place} already, and it stays as it is. Name an empty place: a "
+            "file that is not there yet, or a new database."
+        )
+        self.place = place
+
+
+class CopyDiffers(StorageError):
+    """What arrived is not what was sent."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"The table {table} did not arrive as it was sent, so nothing of the copy was kept. "
+            "`basira db check` tells whether the database itself is well."
+        )
+        self.table = table
+
+
+class BackupUnusable(StorageError):
+    """A backup cannot be written, or is not what it was."""
+
+    def __init__(self, file: Path, words: str) -> None:
+        super().__init__(f"The backup {file} cannot be used: {words}")
+        self.file = file
+
+
+class ToolMissing(StorageError):
+    """A program that is needed is not there, or failed."""
+
+    def __init__(self, tool: str, words: str) -> None:
+        super().__init__(f"{tool}: {words}")
+        self.tool = tool
 
 
 _BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}

@@ -1,20 +1,28 @@
 """The state of a database's schema, and bringing it up to date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, inspect, text
 
 from storage import engines
-from storage.errors import DatabaseNewer, DatabaseOutdated, translated
+from storage.errors import (
+    DatabaseNewer,
+    DatabaseOutdated,
+    DatabaseUnreachable,
+    NotEmpty,
+    translated,
+)
+
+T = TypeVar("T")
 
 _ADVISORY_KEY = 0x6261736972610001
 """PostgreSQL's lock for those who change the schema: "basira" in letters, and a number."""
@@ -119,6 +127,77 @@ def ensure(url: str) -> None:
                 raise DatabaseNewer(found, known)
             case Empty():
                 _upgrade(connection)
+
+
+def require_current(url: str) -> None:
+    """Make sure that there is a database of the schema this Basira works with.
+
+    Args:
+        url: The database's address.
+
+    Raises:
+        DatabaseOutdated: It needs an upgrade.
+        DatabaseNewer: It was made by a newer Basira.
+        StorageError: There is none, or it cannot be reached.
+    """
+    match state(url):
+        case Empty():
+            place = engines.place(engines.parse(url))
+            raise DatabaseUnreachable(place, "there is no database of Basira's")
+        case Outdated(found, known):
+            raise DatabaseOutdated(found, known)
+        case Newer(found, known):
+            raise DatabaseNewer(found, known)
+
+
+def require_known(revision: str) -> None:
+    """Make sure that a schema is one this Basira knows the way from.
+
+    Raises:
+        DatabaseNewer: It does not.
+    """
+    scripts = _scripts()
+    if revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise DatabaseNewer(revision, scripts.get_current_head() or "")
+
+
+def require_empty(url: str) -> None:
+    """Make sure that there is nothing at all in a place; nothing is created by asking.
+
+    Raises:
+        NotEmpty: There is something, ours or not.
+        StorageError: It cannot be reached.
+    """
+    address = engines.parse(url)
+    if engines.is_sqlite(address) and not engines.file_of(address).exists():
+        return
+    with _connected(address) as connection:
+        _refuse_full(connection)
+
+
+def make(url: str, fill: Callable[[Connection], T]) -> T:
+    """Make the schema in an empty database and fill it, wholly or not at all.
+
+    Args:
+        url: The database's address.
+        fill: Fills it, in the same transaction; on SQLite foreign keys are not looked at.
+
+    Returns:
+        What filling it gave.
+
+    Raises:
+        NotEmpty: There is something in it already.
+        StorageError: It cannot be reached or written.
+    """
+    with _connected(engines.parse(url)) as connection:
+        _refuse_full(connection)
+        _upgrade(connection)
+        return fill(connection)
+
+
+def _refuse_full(connection: Connection) -> None:
+    if inspect(connection).get_table_names():
+        raise NotEmpty(engines.place(connection.engine.url))
 
 
 def _upgrade(connection: Connection) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.backups import backup, copy, erasures, restore
+
 if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.audit import End
@@ -118,6 +120,12 @@ async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[
     finally:
         await database.close()
     return found
+
+
+db.add_command(backup)
+db.add_command(restore)
+db.add_command(copy)
+db.add_command(erasures)
 
 
 def _name(state: State) -> str:

@@ -40,6 +40,11 @@ class PostgreSQL:
         self._left = ""
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
 
+    @property
+    def programs(self) -> Path:
+        """The folder of `pg_dump` and the like, of this server's version."""
+        return Path(self._server.bin_path)
+
     def url(self, name: str) -> str:
         return self._server.get_uri(name)
 

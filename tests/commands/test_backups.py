@@ -1,0 +1,283 @@
+"""Backups of real databases under writes, restored and copied, with hashes of all compared."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, delete
+
+from storage import backups, engines, names, people, schema
+from storage.database import Database
+from storage.people import Account, Person
+from storage.tables import audit
+from storage.totals import Total, totals
+from tests.commands.calling import call
+from tests.helpers.contents import holding, rows_of
+from tests.helpers.databases import PostgreSQL
+from tests.promises.test_erasure import PERSON, fill
+
+NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+AGE = """#!/bin/sh
+# A stand-in that takes what age takes: it turns bytes about, and its key is a file with a word.
+while [ $# -gt 1 ]; do case "$1" in
+  --encrypt) do=e; shift;; --decrypt) do=d; shift;;
+  --recipient) [ "$2" = age1good ] || { echo "error: unknown recipient" >&2; exit 1; }; shift 2;;
+  --identity) grep -q good "$2" || { echo "error: no identity matched" >&2; exit 1; }; shift 2;;
+  --output) out=$2; shift 2;;
+esac; done
+if [ $do = e ]; then { echo age-encryption.org/v1; base64 "$1"; } > "$out"
+else tail -n +2 "$1" | base64 -d > "$out"; fi
+"""
+
+
+def all_of(url: str) -> dict[str, Total]:
+    engine = engines.surveying(engines.parse(url))
+    try:
+        with engine.begin() as conn:
+            return totals(conn)
+    finally:
+        engine.dispose()
+
+
+async def _filled(url: str) -> None:
+    database = Database.open(url)
+    await database.write(fill)
+    await database.write(lambda conn: conn.execute(delete(audit)))  # which has no chain there
+    await database.close()
+
+
+@pytest.fixture
+def url(database_url: str, monkeypatch: pytest.MonkeyPatch, somewhere: Path) -> str:
+    """A database of either kind with a row in every table about people, and the settings' own."""
+    del somewhere  # which clears all settings first
+    use(monkeypatch, database_url)
+    asyncio.run(_filled(database_url))
+    assert call("agencies", "list").exit_code == 0  # agencies stand there from the first
+    return database_url
+
+
+def use(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BASIRA_DATABASE", url)
+
+
+def blank(like: str, request: pytest.FixtureRequest) -> str:
+    kind = "sqlite" if like.startswith("sqlite") else "postgresql"
+    found: str = request.getfixturevalue(f"blank_{kind}_url")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def tools(postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs of the server that the tests run."""
+    monkeypatch.setenv("PATH", f"{postgresql.programs}{os.pathsep}{os.environ['PATH']}")
+
+
+@contextmanager
+def writers(url: str) -> Iterator[list[int]]:
+    """People come in pairs, in one transaction each, for as long as this lasts."""
+    stop, done = threading.Event(), [0]
+
+    async def write() -> None:
+        database = Database.open(url)
+        while not stop.is_set():
+            number = done[0]
+
+            def unit(conn: Connection, number: int = number) -> None:
+                for one in (f"w{number}-a", f"w{number}-b"):
+                    account = Account(1, 10_000 + 2 * number + (one[-1] == "b"), one)
+                    people.add(conn, Person(one, "ar", "Asia/Bahrain", NOW), account)
+                    names.put(conn, one, "arabic", "مريم")
+
+            await database.write(unit)
+            done[0] += 1
+        await database.close()
+
+    running = threading.Thread(target=lambda: asyncio.run(write()))
+    running.start()
+    try:
+        while done[0] < 5 and running.is_alive():
+            stop.wait(0.01)
+        yield done
+    finally:
+        stop.set()
+        running.join()
+
+
+def test_what_is_written_meanwhile_is_wholly_in_it_or_not_at_all(
+    url: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody wrote to is the same to the last row; of a pair there are both or none."""
+    out, place = tmp_path / "one.backup", blank(url, request)
+    with writers(url) as written:
+        made = call("db", "backup", str(out))
+        meanwhile = written[0]
+    assert made.exit_code == 0, made.stderr
+    assert sorted(one.name for one in tmp_path.glob("*one*")) == ["one.backup", "one.backup.json"]
+    assert out.stat().st_mode & 0o777 == 0o600
+
+    use(monkeypatch, place)
+    restored = call("db", "restore", str(out), "--none-erased")
+    assert restored.exit_code == 0, restored.stderr
+    here, there = all_of(place), all_of(url)
+    assert still(here) == still(there)
+    assert here["people"].rows == here["names"].rows == here["accounts"].rows
+    came = sum("'w" in row for row in rows_of(place)["people"])
+    assert came % 2 == 0
+    assert 10 <= came <= 2 * (meanwhile + 1)
+    assert json.loads(call("db", "check", "--json").stdout)["audit"]["wrong"] == []
+    (tmp_path / "one.backup.json").unlink()
+    assert call("db", "restore", str(out), "--none-erased").exit_code == 2
+
+
+def still(found: dict[str, Total]) -> dict[str, Total]:
+    """What the writers and the commands leave alone."""
+    moving = {"people", "accounts", "names", "audit", "audit_head"}
+    return {name: one for name, one in found.items() if name not in moving}
+
+
+def test_from_one_kind_to_the_other_and_back_nothing_is_lost(
+    sqlite_url: str,
+    blank_postgresql_url: str,
+    blank_sqlite_url: str,
+    somewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every row of every table, as its hash says; and a place where something is stays as it is."""
+    del somewhere
+    asyncio.run(_filled(sqlite_url))
+    for source, target in (
+        (sqlite_url, blank_postgresql_url),
+        (blank_postgresql_url, blank_sqlite_url),
+    ):
+        use(monkeypatch, source)
+        copied = call("db", "copy", "--to", target)
+        assert copied.exit_code == 0, copied.stderr
+        assert all_of(source) == all_of(target)
+        again = call("db", "copy", "--to", target)
+        assert again.exit_code == 2
+        assert "There is something in" in again.stderr
+    assert still(all_of(sqlite_url)) == still(all_of(blank_sqlite_url))
+    assert all_of(sqlite_url)["people"].rows == 2
+
+
+def test_who_was_erased_since_is_erased_again(
+    sqlite_url: str,
+    blank_postgresql_url: str,
+    tmp_path: Path,
+    somewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a list that was kept apart; a backup of SQLite may go to PostgreSQL."""
+    del somewhere
+    use(monkeypatch, sqlite_url)
+    asyncio.run(_filled(sqlite_url))
+    out, listed = tmp_path / "one.backup", tmp_path / "erased"
+    assert call("db", "backup", str(out)).exit_code == 0
+    assert call("people", "erase", PERSON, "--yes").exit_code == 0
+    listed.write_text(call("db", "erasures").stdout)
+
+    use(monkeypatch, blank_postgresql_url)
+    unsaid = call("db", "restore", str(out))
+    nonsense = call("db", "restore", str(out), "--erased", str(out.with_name("one.backup.json")))
+    assert (unsaid.exit_code, nonsense.exit_code) == (2, 2)
+    assert "would be back" in unsaid.stderr
+    assert "is no list of erasures" in nonsense.stderr
+    done = call("db", "restore", str(out), "--erased", str(listed), "--erased", sqlite_url)
+    assert done.exit_code == 0, done.stderr
+    assert "Erased again: 1 of " in done.stdout
+    assert holding(rows_of(blank_postgresql_url), PERSON) == {"erasures"}
+    assert holding(rows_of(blank_postgresql_url), "Mariam Secret") == set()
+
+    full = call("db", "restore", str(out), "--none-erased")
+    assert full.exit_code == 2
+    assert "There is something in" in full.stderr
+
+
+def test_a_backup_that_is_not_what_it_was_is_not_restored(
+    sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, sqlite_url)
+    out, place = tmp_path / "one.backup", somewhere / "new.db"
+    assert call("db", "backup", str(out)).exit_code == 0
+    twice = call("db", "backup", str(out))
+    whole = out.read_bytes()
+    out.write_bytes(whole[:5000] + b"x" + whole[5001:])
+    use(monkeypatch, f"sqlite:///{place}")
+    damaged = call("db", "restore", str(out), "--none-erased")
+
+    assert (twice.exit_code, damaged.exit_code) == (2, 2)
+    assert "stays as it is" in twice.stderr
+    assert "it is not what its note says" in damaged.stderr
+    assert not place.exists()
+    assert not [*tmp_path.glob(".*")]
+
+
+def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
+    sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made before an upgrade, by the Basira that is to do it; a newer one is refused."""
+    asyncio.run(_filled(sqlite_url))
+    schema.downgrade(sqlite_url, "0013")
+    use(monkeypatch, sqlite_url)
+    out = tmp_path / "old.backup"
+    assert "schema 0013" in call("db", "backup", str(out)).stdout
+    use(monkeypatch, f"sqlite:///{somewhere}/new.db")
+    assert call("db", "restore", str(out), "--none-erased").exit_code == 0
+    assert isinstance(schema.state(f"sqlite:///{somewhere}/new.db"), schema.Current)
+
+    note = json.loads(backups.note_of(out).read_text())
+    backups.note_of(out).write_text(json.dumps(note | {"schema": "0099"}))
+    use(monkeypatch, f"sqlite:///{somewhere}/newer.db")
+    assert "made by a newer Basira" in call("db", "restore", str(out), "--none-erased").stderr
+
+
+def test_encrypted_it_is_read_with_its_key_alone(
+    sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, sqlite_url)
+    out, key, other = tmp_path / "one.age", tmp_path / "key", tmp_path / "other"
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    missing = call("db", "backup", str(out), "--encrypt", "age1good")
+    assert missing.exit_code == 2
+    assert "The program `age` is needed" in missing.stderr
+
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "age").write_text(AGE)
+    (tmp_path / "bin" / "age").chmod(0o755)
+    key.write_text("good")
+    other.write_text("other")
+    wrong = call("db", "backup", str(out), "--encrypt", "age1bad")
+    assert "age: error: unknown recipient" in wrong.stderr
+    assert not out.exists()
+    assert call("db", "backup", str(out), "--encrypt", "age1good").exit_code == 0
+    assert not out.read_bytes().startswith(b"SQLite")
+    left = {one.name for one in tmp_path.iterdir() if one.is_file()}
+    assert left == {"one.age", "one.age.json", "key", "other"}
+
+    use(monkeypatch, f"sqlite:///{somewhere}/new.db")
+    ask = ("db", "restore", str(out), "--none-erased")
+    assert "Say with `--identity`" in call(*ask).stderr
+    assert "no identity matched" in call(*ask, "--identity", str(other)).stderr
+    assert call(*ask, "--identity", str(key)).exit_code == 0
+    assert still(all_of(f"sqlite:///{somewhere}/new.db")) == still(all_of(sqlite_url))
+    assert not [*tmp_path.glob(".*")]
+
+
+def test_without_the_programs_of_postgresql_that_is_said(
+    postgresql_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, postgresql_url)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    asked = call("db", "backup", str(somewhere / "one.backup"))
+    assert asked.exit_code == 2
+    assert asked.stderr.startswith("pg_dump: this program is needed for backups of PostgreSQL")
+    assert not [*somewhere.iterdir()]
