@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.services.analysis.service import Analysis
-from bot.services.assigning import news, reminding
+from bot.services.assigning import correcting, news, reminding
 from bot.services.assigning.changing import Changing
 from bot.services.assigning.drafting import Drafting
 from bot.services.assigning.giving import Giving
@@ -179,6 +179,7 @@ def for_assigned_work(core: Core, remind: Reminding) -> Field:
             news.ASSIGNED: telling.assigned,
             news.CHANGED: telling.changed,
             news.PAUSED: telling.paused,
+            correcting.MISTAKE: telling.mistaken,
             reminding.REMINDER: remind.remind,
             reminding.SUMMARY: remind.sum_up,
         },

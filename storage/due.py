@@ -314,6 +314,12 @@ def waiting_about(conn: Connection, kind: str, subject: str) -> int:
     return conn.execute(query).scalar_one()
 
 
+def about(conn: Connection, kind: str, subject: str) -> list[Promise]:
+    """What is promised of a kind about one thing, handed out or not."""
+    query = select(*_PROMISED).where(table.c.subject == subject, table.c.kind == kind)
+    return [Promise(*row) for row in conn.execute(query.order_by(table.c.id))]
+
+
 def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
     """The keys of what is promised of a kind about some things and is not handed out."""
     about = (table.c.subject.in_(subjects), table.c.kind == kind, WAITING)

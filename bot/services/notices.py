@@ -88,8 +88,9 @@ def promise(
         what: `what` names the teller; the rest are small facts for it, such as ids.
         about: A random id; all that is about it can be taken back together.
         not_after: When it is too late to tell; left out, two weeks after it is due.
-        answers: Whether it is the answer to what they asked for themselves, or waited for: that
-            comes in their hours too, but waits for no other day and uses none up.
+        answers: Whether it is the answer to what they asked for themselves, or waited for, or
+            corrects what they were told: that comes in their hours too, but waits for no other
+            day and uses none up.
 
     Returns:
         Whether it was new.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import astuple, replace
+from datetime import date
 
 import pytest
 
@@ -14,6 +16,7 @@ from bot.services.assigning.actions import (
     ShowGiven,
     ShowWithdrawn,
     StopMistake,
+    TryAssigning,
     Withdraw,
     WithdrawHow,
     WithdrawNow,
@@ -23,7 +26,7 @@ from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import assignments, attempts
+from storage import assignments, attempts, people
 from storage.attempts import Attempt
 from tests.helpers.assigned import (
     COHORT,
@@ -36,6 +39,7 @@ from tests.helpers.assigned import (
     open_work,
     told,
 )
+from tests.helpers.running import library
 from tests.helpers.staff import Staff, button, has, text
 
 TAKEN_BACK = "Your trainer has taken this work back."
@@ -88,6 +92,58 @@ async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(
     found = await told(staff)
     assert set(found) == set(LEARNERS)
     assert all("practice" not in one for one in map(str, found.values()))
+
+
+async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiting(
+    staff: Staff,
+) -> None:
+    """In their hours; who was told of nothing wrong is told as ever, and nobody a third time."""
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: people.change(conn, "lina", told_at=now))  # of something else
+    wrong = await staff.taps("trainer", Assign(COHORT, "kinds", "practice", LAST))
+    assert set(await told(staff)) == {"sara", "yusuf"}
+    staff.desk.clock.passes(600)
+    stopped = await staff.taps("trainer", button(wrong.screen, StopMistake))
+    assert "The first thing that you assign to them within a day" in text(stopped.screen)
+
+    # One that is stopped before it is told has not corrected anything yet.
+    right = Assign(COHORT, "kinds", "assessment", LAST)
+    shown = await staff.taps("trainer", right)
+    await staff.taps("trainer", button(shown.screen, StopMistake))
+
+    tried = bare(text((await staff.taps("trainer", TryAssigning(*astuple(right)))).screen))
+    assert "2 of them were told of what was stopped, and get this as its correction" in tried
+    assert "1 of them had a message within a day, and gets this one after it." in tried
+    shown = await staff.taps("trainer", right)
+    found = await told(staff)
+    assert set(found) == {"sara", "yusuf"}
+    assert "A correction from Gates: “Lost property, 16:10”, assessment, due by" in found["sara"]
+
+    # That was wrong too: by now they had two messages, and hear of the third thing another day.
+    await staff.taps("trainer", button(shown.screen, StopMistake))
+    await staff.taps("trainer", replace(right, mode="practice", last_day=date(2026, 12, 16)))
+    assert await told(staff) == {}
+    staff.desk.clock.passes(DAY.total_seconds())
+    found = await told(staff)
+    assert set(found) == set(LEARNERS)
+    assert not any("correction" in one for one in found.values())
+
+
+async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) -> None:
+    """And waits for nobody who is told after hours, but until their morning."""
+    async with a_class(database_url, shelf=library()) as staff:
+        await staff.write(lambda conn: people.speak(conn, "sara", "ar"))
+        shown = await staff.taps("trainer", Assign(COHORT, "pink-bag", "practice", LAST))
+        assert set(await told(staff)) == set(LEARNERS)
+        await staff.taps("trainer", button(shown.screen, StopMistake))
+        staff.desk.clock.passes(12 * 3600)
+        await staff.taps("trainer", Assign(COHORT, "gate-twelve", "practice", LAST))
+        assert await told(staff) == {}
+        staff.desk.clock.passes(11 * 3600 + 2700)  # still less than a day after the first message
+        found = await told(staff)
+        assert "تصحيح من Gates: المطلوب ليس «" in found["sara"]
+        said = "not “Check-in counter 11, 06:40” but “Gate 12, 21:50”, for practice, due by"
+        assert said in found["yusuf"]
 
 
 async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: Staff) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services.assigning import (
     already,
+    correcting,
     drafting_screens,
     giving_screens,
     news,
@@ -135,8 +136,11 @@ class Giving:
         rows = self._rows(plan, cohort, person, id_ or self._dice.id(), now)
         for row in rows:
             assignments.create(conn, row, [one.id for one in whom] if plan.whom is not None else ())
+        misled = correcting.misled(conn, cohort, (one.id for one in whom))
+        correcting.correct(conn, rows[0], cohort, misled, now)
         for one in whom:
-            news.promise(conn, rows[0], one.id, now)
+            if one.id not in misled:
+                news.promise(conn, rows[0], one.id, now)
         reminding.promise(conn, rows[0], cohort, now)
         return rows[0]
 
@@ -158,7 +162,8 @@ class Giving:
         now: datetime,
     ) -> Trial:
         whom = _meant(cohorts.members(conn, cohort.id), plan)
-        reach = reach_of(conn, visitor.bot, whom, now)
+        misled = correcting.misled(conn, cohort, (one.id for one in whom))
+        reach = reach_of(conn, visitor.bot, whom, now, misled)
         shown = list(reach.told[:NAMED])
         names = called(conn, speak, cohort.id)
         rows = self._rows(plan, cohort, person, "", now)

@@ -138,6 +138,17 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
                 reach.capped,
             ),
         )
+    if reach.corrected:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} of them was told of what was stopped, and gets this as its correction, "
+                "without waiting a day.",
+                "{n} of them were told of what was stopped, and get this as its correction, "
+                "without waiting a day.",
+                reach.corrected,
+            ),
+        )
     if reach.blocked:
         yield Line(
             Role.NOTE,

@@ -5,7 +5,7 @@ What is promised here is about a *topic*: the assignment, or the series of a pro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,16 +34,33 @@ def topic(given: Assignment) -> str:
     return given.series or given.id
 
 
-def promise(conn: Connection, given: Assignment, person_id: str, now: datetime) -> None:
-    """Promise to tell someone of what was assigned to them."""
+def promise(
+    conn: Connection,
+    given: Assignment,
+    person_id: str,
+    now: datetime,
+    *,
+    instead_of: str | None = None,
+) -> None:
+    """Promise to tell someone of what was assigned to them.
+
+    Args:
+        conn: The connection of the unit that assigns it.
+        given: What.
+        person_id: Whom.
+        now: The moment.
+        instead_of: The topic of which they were told by mistake: then it waits for no other day.
+    """
+    what = {"what": ASSIGNED, "assignment": topic(given)}
     notices.promise(
         conn,
         person_id,
         key(given, person_id),
         now,
-        {"what": ASSIGNED, "assignment": topic(given)},
+        what if instead_of is None else {**what, "instead_of": instead_of},
         about=topic(given),
         not_after=given.due_at,
+        answers=instead_of is not None,
     )
 
 
@@ -52,14 +69,23 @@ def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
     due.withdraw(conn, notices.KIND, key(given, person_id))
 
 
-def renew(
-    conn: Connection, given: Assignment, person_ids: Iterable[str], now: datetime
-) -> set[str]:
+def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datetime) -> set[str]:
     """Promise anew to those who were not told yet, as it is now; returns who they are."""
-    waiting = {one for one in person_ids if due.withdraw(conn, notices.KIND, key(given, one))}
-    for one in waiting:
-        promise(conn, given, one, now)
-    return waiting
+    found = {}
+    for one in due.about(conn, notices.KIND, topic(given)):
+        if one.person in whom and one.key == key(given, one.person):
+            found[one.person] = (one.payload or {}).get("instead_of")
+    for person, instead_of in found.items():
+        forgo(conn, given, person)
+        promise(conn, given, person, now, instead_of=instead_of)
+    return set(found)
+
+
+def untold(conn: Connection, given: Assignment) -> set[str]:
+    """Who waits to be told of it, and is not being told just now."""
+    waiting = due.keys_about(conn, notices.KIND, [topic(given)])
+    about = due.about(conn, notices.KIND, topic(given))
+    return {one.person for one in about if one.key in waiting and one.key == key(given, one.person)}
 
 
 def key(given: Assignment, person_id: str) -> str:
@@ -99,14 +125,37 @@ class Telling:
             return None
         given = mine.assignment
         title = given_title(self._library, speak, given)
-        said = speak.say(
-            "{cohort}: “{title}”, {mode}, {due}.",
-            cohort=mine.cohort_name,
-            title=title,
-            mode=mode_name(speak, given.mode),
-            due=due_of(speak, given.due_at, now, person.timezone),
-        )
+        slots = {
+            "cohort": mine.cohort_name,
+            "title": title,
+            "mode": mode_name(speak, given.mode),
+            "due": due_of(speak, given.due_at, now, person.timezone),
+        }
+        wrong = self._wrong(conn, speak, what.get("instead_of"))
+        if wrong is None:
+            said = speak.say("{cohort}: “{title}”, {mode}, {due}.", **slots)
+        elif wrong == title:
+            said = speak.say("A correction from {cohort}: “{title}”, {mode}, {due}.", **slots)
+        else:
+            said = speak.say(
+                "A correction from {cohort}: not “{wrong}” but “{title}”, {mode}, {due}.",
+                wrong=wrong,
+                **slots,
+            )
         return News(said, Button(title, ShowAssigned(given.id), main=True))
+
+    def _wrong(self, conn: Connection, speak: Words, about: str | None) -> str | None:
+        """The title of what somebody was told by mistake."""
+        if about is None:
+            return None
+        steps = assignments.of_series(conn, about)
+        given = assignments.get(conn, about) or next(iter(steps), None)
+        return given_title(self._library, speak, given) if given else None
+
+    def mistaken(
+        self, _conn: Connection, _speak: Words, _person: Person, _what: Mapping[str, Any]
+    ) -> None:
+        """The teller of a mistake after which nothing was assigned: that needs no words."""
 
     def changed(
         self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]

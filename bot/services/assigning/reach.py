@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,11 +22,18 @@ class Reach:
     blocked: int  # have blocked the bot
     accountless: int  # have no account with it
     capped: int  # of those told, how many were told something within a day
+    corrected: int  # of those told, how many were told of a mistake before
     first: datetime | None
     last: datetime | None
 
 
-def reach_of(conn: Connection, bot: int, whom: Sequence[Person], now: datetime) -> Reach:
+def reach_of(
+    conn: Connection,
+    bot: int,
+    whom: Sequence[Person],
+    now: datetime,
+    misled: Collection[str] = (),
+) -> Reach:
     """Whom something would be told if it were promised now, and when that would be.
 
     Args:
@@ -34,21 +41,28 @@ def reach_of(conn: Connection, bot: int, whom: Sequence[Person], now: datetime) 
         bot: Which bot would tell it.
         whom: Those it is meant for.
         now: The moment.
+        misled: Who of them would be told of it as the correction of a mistake, on the same day.
     """
     writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
     hours = hours_of_all(conn, whom)
     when = {
-        one.id: notices.earliest(one, hours[one.id], now) for one in whom if writable.get(one.id)
+        one.id: hours[one.id].next(now)
+        if one.id in misled
+        else notices.earliest(one, hours[one.id], now)
+        for one in whom
+        if writable.get(one.id)
     }
     capped = sum(
-        one.id in when and one.told_at is not None and one.told_at > now - notices.DAY
+        one.told_at is not None and one.told_at > now - notices.DAY
         for one in whom
+        if one.id in when and one.id not in misled
     )
     return Reach(
         told=sorted(when, key=lambda one: when[one]),
         blocked=sum(not free for free in writable.values()),
         accountless=sum(one.id not in writable for one in whom),
         capped=capped,
+        corrected=sum(one in when for one in misled),
         first=min(when.values(), default=None),
         last=max(when.values(), default=None),
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.services import notices, time_limits
-from bot.services.assigning import news, reminding, withdrawing_screens
+from bot.services.assigning import correcting, news, reminding, withdrawing_screens
 from bot.services.assigning.actions import (
     AskGoOn,
     GoOn,
@@ -98,6 +98,8 @@ class Withdrawing:
             if attempts.begun(conn, steps):
                 return None
             told = _told(conn, given, cohort)
+            if given.withdrawn_at is None:
+                correcting.stopped(conn, given, cohort, now)
             new = _take_back(conn, given, steps, now, STOP)
             return _Stopped(given, cohort, told if new else None)
 

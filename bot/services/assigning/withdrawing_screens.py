@@ -114,6 +114,12 @@ def stopped_screen(speak: Words, cohort: Cohort, name: str, told: int | None) ->
     ]
     if told is not None:
         lines.append(Line(Role.TEXT, had_been_told(speak, told)))
+    if told:
+        text = speak.say(
+            "The first thing that you assign to them within a day is told them as its "
+            "correction, without waiting for another day."
+        )
+        lines.append(Line(Role.TEXT, text))
     return Screen(tuple(lines), _after(speak, cohort))
 
 
