@@ -7,13 +7,13 @@ the whole chain anew; against that helps only its end, noted elsewhere.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import deeds
@@ -169,16 +169,37 @@ def entries(
         said: What a row must say, column by column.
     """
     query = select(table).order_by(table.c.number).limit(PAGE)
-    wanted = [table.c[name] == value for name, value in said.items()]
-    if since is not None:
-        wanted.append(table.c.at >= since)
-    if until is not None:
-        wanted.append(table.c.at < until)
+    wanted = _wanted(since, until, said)
     page = conn.execute(query.where(*wanted)).all()
     while page:
         yield from (Entry(*row) for row in page)
         further = (*wanted, table.c.number > page[-1].number)
         page = conn.execute(query.where(*further)).all() if len(page) == PAGE else []
+
+
+def latest(
+    conn: Connection,
+    count: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **said: str,
+) -> list[Entry]:
+    """The last rows of those that `entries` gives, in order."""
+    query = select(table).where(*_wanted(since, until, said))
+    rows = conn.execute(query.order_by(table.c.number.desc()).limit(count)).all()
+    return [Entry(*row) for row in reversed(rows)]
+
+
+def _wanted(
+    since: datetime | None, until: datetime | None, said: Mapping[str, str]
+) -> list[ColumnElement[bool]]:
+    wanted = [table.c[name] == value for name, value in said.items()]
+    if since is not None:
+        wanted.append(table.c.at >= since)
+    if until is not None:
+        wanted.append(table.c.at < until)
+    return wanted
 
 
 def faults(rows: Iterable[Entry], kept: End, noted: End | None = None) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.audit import Entry
 
+T = TypeVar("T")
 _FORMS = (".csv", ".jsonl")
 _SAID = ("person", "role", "act", "deed", "object", "origin")
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -55,12 +56,13 @@ def list_(*, last: int, as_json: bool, **wanted: Any) -> None:
     People and things stand there by their random ids; texts and names are never kept.
     """
     import json
-    from collections import deque
 
     from bot import settings
     from bot.cli.tables import print_table
+    from storage import audit as kept
 
-    found = _read(settings.load(), wanted, lambda rows: deque(rows, last))
+    said = _filters(wanted)
+    found = _read(settings.load(), lambda conn: kept.latest(conn, last, **said))
     if as_json:
         click.echo(json.dumps([_plain(one) for one in found], indent=2))
         return
@@ -81,38 +83,39 @@ def export(*, file: Path, **wanted: Any) -> None:
     In CSV a text that a spreadsheet would reckon has a ' before it.
     """
     from bot import settings
+    from storage import audit as kept
 
     if file.suffix.lower() not in _FORMS:
         raise Told("The file's name must end in .csv or .jsonl.")
     write = _as_csv if file.suffix.lower() == ".csv" else _as_lines
 
-    def taken(rows: Iterable[Entry]) -> int:
+    said = _filters(wanted)
+
+    def taken(conn: Connection) -> int:
         try:
             with file.open("x", encoding="utf-8", newline="") as out:
-                return write(out, rows)
+                return write(out, kept.entries(conn, **said))
         except FileExistsError:
             raise Told(f"{file} is there already, and stays as it is.") from None
         except OSError as error:
             raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
 
-    count = _read(settings.load(), wanted, taken)
+    count = _read(settings.load(), taken)
     click.echo(f"{file}: {count:,} rows.")
 
 
-def _read(chosen: Settings, wanted: dict[str, Any], use: Callable[[Iterable[Entry]], Any]) -> Any:
-    """Let something be made of the rows that are wanted, as they come."""
+def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, as the audit takes it."""
+    said = {name: wanted[name] for name in _SAID if wanted[name] is not None}
+    return said | {name: _utc(wanted[name]) for name in ("since", "until")}
+
+
+def _read(chosen: Settings, unit: Callable[[Connection], T]) -> T:
     import asyncio
 
     from bot.cli.units import opened
-    from storage import audit as kept
 
-    said = {name: wanted[name] for name in _SAID if wanted[name] is not None}
-
-    def unit(conn: Connection) -> Any:
-        rows = kept.entries(conn, since=_utc(wanted["since"]), until=_utc(wanted["until"]), **said)
-        return use(rows)
-
-    async def run() -> Any:
+    async def run() -> T:
         async with opened(chosen) as database:
             return await database.survey(unit)
 

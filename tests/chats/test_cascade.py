@@ -37,6 +37,7 @@ from storage import tables as t
 from storage.cascade import Done
 from storage.cohorts import Cohort
 from tests.chats.test_certifying import bare, told
+from tests.helpers.auditing import recorded_taps
 from tests.helpers.cascade import (
     CIRCLE,
     GATES,
@@ -95,13 +96,13 @@ async def test_from_a_member_to_a_trainer(database_url: str, language: str) -> N
             NameTrainee(CIRCLE, "sara"),
             NameTrainee(CIRCLE, "yusuf"),
         ]
-        await staff.taps("master", NameTrainee(CIRCLE, "sara"))
+        await recorded_taps(staff, "master", NameTrainee(CIRCLE, "sara"))
         assert await held(staff, "sara") == [TRAINEE]
         assert none in _bare((await staff.says("master", "/trainers")).screen)
 
         shown = (await staff.taps("master", ShowTrainer("sara"))).screen
         shown = (await staff.taps("master", button(shown, ChooseClass))).screen
-        await staff.taps("master", LetLead(GATES, "sara"))
+        await recorded_taps(staff, "master", LetLead(GATES, "sara"))
         own = (await staff.says("sara", "/trainers")).screen
         assert text(own).count("○") == 3
         assert has(own, ChooseRoomCase)
@@ -116,7 +117,7 @@ async def test_from_a_member_to_a_trainer(database_url: str, language: str) -> N
         assert ready in text((await staff.says("sara", "/trainers")).screen)
 
         shown = (await staff.taps("master", ShowTrainer("sara"))).screen
-        await staff.taps("master", button(shown, MakeTrainer))
+        await recorded_taps(staff, "master", button(shown, MakeTrainer))
         assert await held(staff, "sara") == [TRAINER]
         (role,) = await staff.read(lambda conn: roles.of(conn, "sara"))
         assert (role.granted_by, role.agency) == ("master", AIRPORT)
@@ -184,7 +185,7 @@ async def test_a_trainee_who_stops_has_nothing_lent_any_more(staff: Staff) -> No
     await named(staff)
     shown = (await staff.taps("master", ShowTrainer("sara"))).screen
     asked = (await staff.taps("master", button(shown, AskEndTrainee))).screen
-    await staff.taps("master", button(asked, EndTrainee))
+    await recorded_taps(staff, "master", button(asked, EndTrainee))
     assert await held(staff, "sara") == []
     assert not await staff.read(lambda conn: cohorts.trains(conn, GATES, "sara"))
     assert "no such command" in text((await staff.says("sara", "/trainers")).screen)
@@ -205,7 +206,7 @@ async def test_an_admin_makes_a_master_trainer_after_three_signed_sessions(staff
     asked = (await staff.taps("admin", button(shown, AskMakeMaster))).screen
     gone = screens.gone_screen(words("en"))
     assert (await staff.taps("master", MakeMaster("sara"))).screen == gone
-    await staff.taps("admin", button(asked, MakeMaster))
+    await recorded_taps(staff, "admin", button(asked, MakeMaster))
     assert await held(staff, "sara") == [TRAINER, MASTER]
     assert (await staff.taps("sara", ShowCascade(0))).screen != gone
 

@@ -211,4 +211,6 @@ async def test_rows_are_read_page_by_page(five: Database, monkeypatch: pytest.Mo
         return [one.number for one in audit.entries(conn, since=later, person="omar")]
 
     assert await five.read(some) == [3, 4, 5]
+    last = await five.read(lambda conn: audit.latest(conn, 2, until=NOON + timedelta(minutes=5)))
+    assert [one.number for one in last] == [3, 4]
     assert await five.read(lambda conn: list(audit.entries(conn, person="sara"))) == []
