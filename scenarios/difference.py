@@ -24,7 +24,7 @@ from scenarios.saying import Saying, say
 from scenarios.schema import Brick, LeadSpec, VariantSpec
 from scenarios.source import read
 
-Place: TypeAlias = "tuple[Saying, ...]"  # from the whole to its part: gate, choice listen, feedback
+Place: TypeAlias = "tuple[At, ...]"  # from the whole to its part: gate, choice listen, feedback
 
 SIMILAR = 0.6  # the share of words in common from which a part counts as renamed
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
@@ -55,6 +55,15 @@ class Followed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """A step from the whole to its part: which one of its choices, say."""
+
+    among: str  # `choices` and the like; `texts` and `wordings` for those of a part
+    name: str
+    saying: Saying
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One thing that changed, and where; `old` and `new` are values or texts as they stand."""
 
@@ -64,6 +73,7 @@ class Change:
     old: str = ""
     new: str = ""
     language: str = ""  # of a text
+    value: str = ""  # the name of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ class Fate:
 class Difference:
     """All that changed between two editions."""
 
+    before: Scenario
+    after: Scenario
     same_scenario: bool
     same_structure: bool
     changes: tuple[Change, ...]
@@ -167,6 +179,8 @@ def difference(old: Scenario, new: Scenario) -> Difference:
     comparison.match(before, now)
     comparison.compare(before, now, ())
     return Difference(
+        old,
+        new,
         old.id == new.id,
         old.structure_hash == new.structure_hash,
         tuple(comparison.changes),
@@ -416,10 +430,10 @@ class _Comparison:
         pairs = self._pairs[id(new), name]
         for one, part in was.items():
             if one not in pairs.values():
-                at, text = (*place, named(name, one)), part.heading
+                at, text = (*place, _at(name, one)), part.heading
                 self.changes.append(Change(Sort.REMOVED, at, say("This is gone."), old=text))
         for one, part in now.items():
-            at = (*place, named(name, one))
+            at = (*place, _at(name, one))
             if one not in pairs:
                 saying, text = say("This is new."), part.heading
                 self.changes.append(Change(Sort.ADDED, at, saying, new=text))
@@ -431,12 +445,13 @@ class _Comparison:
         order = [pairs[one] for one in now if one in pairs]
         if name == "before" and order != [one for one in was if one in order]:
             saying = say("The lines of `before` stand in another order.")
-            self.changes.append(Change(Sort.VALUE, place, saying))
+            self.changes.append(Change(Sort.VALUE, place, saying, value=name))
 
     def _value(self, name: str, old: str, new: str, place: Place) -> None:
         if old == new or (name in _POINTING and self._in_new_names(old) == new):
             return
-        self.changes.append(Change(Sort.VALUE, place, _valued_saying(name, old, new), old, new))
+        saying = _valued_saying(name, old, new)
+        self.changes.append(Change(Sort.VALUE, place, saying, old, new, value=name))
 
     def _in_new_names(self, value: str) -> str:
         return _WORD.sub(lambda word: self._names.get(word[0], word[0]), value)
@@ -448,8 +463,8 @@ class _Comparison:
                 if new
                 else say("This is no critical error any more.")
             )
-            self.changes.append(Change(Sort.VALUE, place, saying))
-        at = (*place, say("{id}", id=name)) if name else place
+            self.changes.append(Change(Sort.VALUE, place, saying, value=name))
+        at = (*place, At("texts", name, say("{id}", id=name))) if name else place
         whens = [[one or "" for one in told.whens] if told else [] for told in (old, new)]
         if old and new and len(whens[0]) == len(whens[1]):
             self._whens(at, *whens)
@@ -461,9 +476,10 @@ class _Comparison:
     def _whens(self, at: Place, was: list[str], now: list[str]) -> None:
         for index, (old, new) in enumerate(zip(was, now, strict=True)):
             if new not in (old, self._in_new_names(old)):
-                place = (*at, say("wording {number}", number=index + 1))
+                number = say("wording {number}", number=index + 1)
+                place = (*at, At("numbers", str(index + 1), number))
                 saying = _valued_saying("when", old, new)
-                self.changes.append(Change(Sort.VALUE, place, saying, old, new))
+                self.changes.append(Change(Sort.VALUE, place, saying, old, new, value="when"))
 
     def _wordings(
         self,
@@ -521,11 +537,13 @@ def _likeness(old: _Part, new: _Part) -> float:
     return SequenceMatcher(None, was, now, autojunk=False).ratio()
 
 
-def _told_when(index: int, whens: tuple[str | None, ...]) -> Saying:
+def _told_when(index: int, whens: tuple[str | None, ...]) -> At:
     when = whens[index]
     if when:
-        return say("when {when}", when=when)
-    return say("otherwise") if any(whens) else say("name {number}", number=index + 1)
+        return At("wordings", when, say("when {when}", when=when))
+    if any(whens):
+        return At("wordings", "", say("otherwise"))
+    return At("numbers", str(index + 1), say("name {number}", number=index + 1))
 
 
 # --- sentences
@@ -578,6 +596,10 @@ def named(container: str, name: str) -> Saying:
     if container in _NAMED:
         return _NAMED[container](name)
     return say("{id}", id=name or container)
+
+
+def _at(container: str, name: str) -> At:
+    return At(container, name, named(container, name))
 
 
 def _valued_saying(name: str, old: str, new: str) -> Saying:

@@ -134,7 +134,7 @@ def _show(old: Scenario, new: Scenario, found: Difference, language: str) -> Non
 
 
 def _where(change: Change, language: str) -> str:
-    return " · ".join(one.in_(language) for one in change.place)
+    return " · ".join(one.saying.in_(language) for one in change.place)
 
 
 def _show_change(console: Console, change: Change, language: str) -> None:

@@ -34,7 +34,7 @@ def changed(*edits: tuple[str, str], of: str = BASE) -> Difference:
 
 
 def line(change: Change) -> str:
-    return f"{' · '.join(map(str, change.place))}: {change.saying}"
+    return f"{' · '.join(str(one.saying) for one in change.place)}: {change.saying}"
 
 
 def lines(found: Difference) -> list[str]:

@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
+from bot.services.publishing.changes_told import Telling
 from bot.services.publishing.long_lists import as_file, fitting, on_screen
 from bot.services.screen import Line
 from bot.services.visitor import File
 from bot.words import Words
 from scenarios.difference import Change, Difference, Followed, Place, Sort
-from scenarios.isolate import RTL, isolated
 
 LETTERS = 1_500  # of changes on a screen
 BESIDE = 900  # where a card stands on it, too
-EXCERPT = 90  # letters of a text
 
 
 class Kind(Enum):
@@ -27,9 +26,9 @@ class Kind(Enum):
     OTHER = auto()
 
 
-_CHOICES = ("choice", "item", "step", "question", "band", "pair")
-_KINDS = {"ending": Kind.ENDING, **dict.fromkeys(_CHOICES, Kind.CHOICE)}
-_APART = ("objective", "cast", "variable", "recall")
+_CHOICES = ("choices", "items", "steps", "questions", "bands", "before")
+_KINDS = {"endings": Kind.ENDING, **dict.fromkeys(_CHOICES, Kind.CHOICE)}
+_APART = ("objectives", "cast", "variables", "recall")
 
 
 def in_short(speak: Words, found: Difference) -> list[str]:
@@ -64,9 +63,12 @@ def sort_of(speak: Words, found: Difference) -> str:
     return speak.say("How the case plays has changed, and not only its texts.")
 
 
-def one_by_one(speak: Words, changes: Iterable[Change]) -> list[str]:
+def one_by_one(speak: Words, found: Difference) -> list[str]:
     """Each change in a line: where, what, and the text as it is now."""
-    return [_line(speak, one) for one in sorted(changes, key=lambda one: one.sort is Sort.TEXT)]
+    telling = Telling(speak, found)
+    return [
+        telling.line(one) for one in sorted(found.changes, key=lambda one: one.sort is Sort.TEXT)
+    ]
 
 
 def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str]:
@@ -104,12 +106,12 @@ def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str
 
 def change_lines(speak: Words, found: Difference, letters: int = LETTERS) -> list[Line]:
     """The changes as far as they fit."""
-    return on_screen(speak, one_by_one(speak, found.changes), letters)
+    return on_screen(speak, one_by_one(speak, found), letters)
 
 
 def changes_file(speak: Words, found: Difference, letters: int = LETTERS) -> tuple[File, ...]:
     """All changes as a text file, where they do not fit on a screen."""
-    told = one_by_one(speak, found.changes)
+    told = one_by_one(speak, found)
     if fitting(told, letters) == len(told):
         return ()
     return as_file("changes.txt", [speak.bullet(one) for one in told], speak.say("All changes"))
@@ -118,10 +120,9 @@ def changes_file(speak: Words, found: Difference, letters: int = LETTERS) -> tup
 def kind_of(place: Place) -> Kind:
     """What sort of part stands at a place."""
     for one in reversed(place):
-        word = one.template.partition(" ")[0]
-        if word in _KINDS:
-            return _KINDS[word]
-        if word in _APART:
+        if one.among in _KINDS:
+            return _KINDS[one.among]
+        if one.among in _APART:
             return Kind.OTHER
     return Kind.SCENE if place else Kind.OTHER
 
@@ -156,21 +157,3 @@ def _counted(speak: Words, kind: Kind, how: str, n: int) -> str:
         case Kind.ENDING, _:
             return count("{n} ending changed", "{n} endings changed", n)
     return count("{n} other thing changed", "{n} other things changed", n)
-
-
-def _line(speak: Words, one: Change) -> str:
-    language = speak.language
-    where = " · ".join(part.in_(language) for part in one.place)
-    said = one.saying.in_(language)
-    told = f"{where}: {said}" if where else said
-    text = one.new if one.sort in (Sort.TEXT, Sort.ADDED) else ""
-    return f"{told} {_quoted(_cut(text), language)}" if text else told
-
-
-def _quoted(text: str, language: str) -> str:
-    return f"«{isolated(text)}»" if language in RTL else f"“{text}”"
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"

@@ -1,0 +1,67 @@
+"""What changed between two editions, as trainers and admins read it who know no YAML."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.services.publishing.changes import one_by_one
+from bot.words import words
+from scenarios.difference import difference
+from scenarios.model import Scenario
+from tests.helpers.makers import ARABIC, BASE
+from tests.rules.test_difference import SENTENCES, edition
+
+GATE = "Scene “Mr Karim puts two passports on the…”"
+WAVE, ACCUSE = f"{GATE} · choice “Let them pass”", f"{GATE} · choice “Accuse him”"
+CALL, NOTE = "Scene “She avoids you.”", "Scene “She avoids you.” · choice “Pass a note”"
+CHANGED = "The text has changed."
+RING = '- {when: "picked(call, ring)", go: helped}'
+
+
+def told(before: Scenario, after: Scenario, language: str) -> list[str]:
+    lines = one_by_one(words(language), difference(before, after))
+    return [re.sub("[\u2066-\u2069\u200f]", "", one) for one in lines]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("They go.", "They go with {guest}.",
+         f"{WAVE} · what comes of it: {CHANGED} “They go with Maya.”"),
+        ("credit: {recognise: 0.5}", "credit: {recognise: 1}",
+         f"{WAVE}: Points: Recognise 0.5 before, Recognise 1 now."),
+        ("          go: lift\n        wave", "          go: hall\n        wave",
+         f"{ACCUSE}: It leads to “The hall is empty.” now."),
+        (RING, RING.replace("ring)", "ring) and not seen(hall)"),
+         f"{CALL}: It leads to “Maya is heard.”, “Nobody knows.” on another condition now."),
+        ('"alone and picked(gate, ask)"', '"picked(gate, ask)"',
+         f"{NOTE}: It holds now after “Ask her”."),
+        ("outcome: mixed", "outcome: harmful",
+         "Ending “Nobody knows.”: “Mixed ending” before, “Harmful ending” now."),
+        ("        wave:", "        let-go:",
+         f"{WAVE}: Only its name in the files is another one."),
+        ("She trusts you.", "She trusts you now.",
+         f"{CALL} · text · where a hidden counter says so: {CHANGED} “She trusts you now.”"),
+        ("track: hotels", "track: ports", "Changed: field of work"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_by_the_words_that_readers_know(old: str, new: str, line: str) -> None:
+    assert told(edition(), edition((old, new)), "en") == [line]
+
+
+def test_what_is_new_and_what_is_gone_is_known_by_its_text() -> None:
+    begin, end = BASE.index("        wait:\n"), BASE.index("        note:\n")
+    less, more = edition(of=BASE[:begin] + BASE[end:]), edition()
+    assert told(less, more, "en") == [f"{CALL} · choice “Wait”: This is new."]
+    assert told(more, less, "en") == [f"{CALL} · choice “Wait”: This is gone."]
+
+
+@pytest.mark.parametrize("edit", [one[:2] for one in SENTENCES if "critical" not in one[0]])
+def test_no_change_is_said_by_keys_of_the_files(edit: tuple[str, str]) -> None:
+    """In Arabic every Latin letter would be one, but for what its author calls a counter."""
+    lines = told(edition(ar=ARABIC), edition(edit, ar=ARABIC), "ar")
+    assert lines
+    for one in lines:
+        assert not re.search(r"[`{}]|[A-Za-z]", one.replace("«trust»", "")), one
