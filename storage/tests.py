@@ -56,6 +56,11 @@ class Measuring:
         """Whether nobody takes anything in it any more."""
         return self.withdrawn_at is not None or self.ends_at <= now
 
+    def has_closed(self, part: str, now: datetime) -> bool:
+        """Whether a part was open and is no more; what was stopped before then never closes."""
+        until = now if self.withdrawn_at is None else min(now, self.withdrawn_at)
+        return part in self.spans and self.spans[part].due_at <= until
+
     def of(self, part: str) -> list[str]:
         """The ids of the assignments of a part."""
         return [one.id for one in self.given if one.part == part]

@@ -274,6 +274,19 @@ async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     staff.desk.clock.passes(60)
     again = await started(staff)
     assert again.id != test.id
+    await until(staff, test.spans["after"].due_at)  # the day has come, and nobody took anything
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    assert not has(shown.screen, ShowGains)
+    forged = await staff.taps("trainer", ShowGains(test.id))
+    assert "stopped before the second part had closed" in text(forged.screen)
+
+
+async def test_what_was_stopped_later_keeps_what_has_closed(staff: Staff) -> None:
+    test = await started(staff)
+    await until(staff, test.spans["after"].due_at)
+    await staff.taps("trainer", StopTestNow(test.id))
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    assert has(shown.screen, ShowGains)
 
 
 async def test_who_is_erased_leaves_nothing_for_others(staff: Staff) -> None:

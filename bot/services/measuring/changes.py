@@ -108,7 +108,7 @@ class Changes:
             test, cohort = test_for(conn, person, Act.SEE_COHORT, what["test"])
         except NotTheirs:
             return None
-        if what["part"] not in test.spans or test.spans[what["part"]].due_at > self._clock.now():
+        if not test.has_closed(what["part"], self._clock.now()):
             return None
         text = speak.say(
             "{cohort}: the test {part} has closed. What changed can be seen.",

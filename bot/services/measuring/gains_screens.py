@@ -51,7 +51,11 @@ def gains_screen(speak: Words, seen: Seen, came: Came, titles: dict[str, str]) -
     for one in came.comparisons:
         lines += _comparison(speak, came, one, titles)
     if not came.comparisons:
-        text = say("The second part has not closed yet. Until then nobody's answers are told.")
+        text = (
+            say("The second part has not closed yet. Until then nobody's answers are told.")
+            if seen.test.withdrawn_at is None
+            else say("It was stopped before the second part had closed: nothing is compared.")
+        )
         lines.append(Line(Role.TEXT, text))
     if told:
         lines.append(Line(Role.HEADING, say("What these numbers do not show")))

@@ -62,7 +62,7 @@ async def came(library: Library, test: Measuring, found: Found, now: datetime) -
     comparisons: list[Comparison] = []
     shown: list[set[str]] = []
     for part in (AFTER, DELAYED):
-        if part not in test.spans or now < test.spans[part].due_at:
+        if not test.has_closed(part, now):
             continue
         both = {one for one, parts in taken.items() if {BEFORE, part} <= parts.keys()}
         elsewhere = both & found.elsewhere[part]

@@ -48,10 +48,6 @@ class Seen:
     track: str
     parts: Sequence[Part]
 
-    def is_closed(self, part: str, now: datetime) -> bool:
-        """Whether a part was open and is no more."""
-        return self.test.spans[part].due_at <= now
-
     def may_open(self, now: datetime) -> bool:
         """Whether the second part has not opened yet."""
         return not self.test.is_over(now) and now < self.test.spans[AFTER].opens_at
@@ -102,11 +98,11 @@ def _missing(speak: Words, one: Part) -> Iterator[Line]:
 
 def _buttons(speak: Words, seen: Seen, now: datetime) -> Iterator[Button]:
     say, test = speak.say, seen.test
-    if seen.is_closed(AFTER, now):
+    if test.has_closed(AFTER, now):
         yield Button(say("What changed"), ShowGains(test.id), main=True)
     if not test.is_over(now):
         if seen.may_open(now):
-            label, main = say("The course is over"), seen.is_closed(BEFORE, now)
+            label, main = say("The course is over"), test.has_closed(BEFORE, now)
             yield Button(label, EndCourse(test.id), main=main)
         if may_wait(test.spans, now):
             ends = last_day(Span(test.ends_at, test.ends_at), seen.cohort.timezone)
@@ -120,7 +116,7 @@ def end_course_screen(speak: Words, seen: Seen, now: datetime) -> Screen:
     say, test = speak.say, seen.test
     lines = [_title(speak, seen), Line(Role.PROMPT, say("Is the course over?"))]
     before = next(one for one in seen.parts if one.part == BEFORE)
-    if not seen.is_closed(BEFORE, now) and before.done < before.takers:
+    if not test.has_closed(BEFORE, now) and before.done < before.takers:
         text = speak.count(
             "The first part closes. {n} person has not done it, and will not be compared.",
             "The first part closes. {n} people have not done it, and will not be compared.",
