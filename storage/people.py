@@ -196,10 +196,12 @@ def can_be_written_to(conn: Connection, bot: int, person_ids: Collection[str]) -
     return found
 
 
+_ACCOUNT = Hot(select(accounts.c.person).where(accounts.c.person == bindparam("of")).limit(1))
+
+
 def has_account(conn: Connection, person_id: str) -> bool:
     """Whether someone has an account with any bot, blocked or not."""
-    query = select(accounts.c.person).where(accounts.c.person == person_id)
-    return conn.execute(query.limit(1)).first() is not None
+    return _ACCOUNT.first(conn, of=person_id) is not None
 
 
 def is_reachable(conn: Connection, person_id: str) -> bool:

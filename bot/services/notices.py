@@ -80,6 +80,8 @@ def promise(
 ) -> bool:
     """Promise to tell someone something; of one key it is told once.
 
+    Whoever has no account, as when their answers come on paper, is promised nothing.
+
     Args:
         conn: The connection of the unit that makes it true.
         person: Whom.
@@ -93,8 +95,10 @@ def promise(
             day and uses none up.
 
     Returns:
-        Whether it was new.
+        Whether it is promised, and was not before.
     """
+    if not people.has_account(conn, person):
+        return False
     too_late = due_at + WORTH if not_after is None else not_after
     facts = {**what, ANSWERS: True} if answers else what
     return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, facts))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.services.checking import Checking
 from bot.services.following.actions import ShowPerson, ShowStates, TryNudging
@@ -27,22 +28,25 @@ from bot.services.inviting.actions import (
 from bot.services.keeping.actions import ChooseMove, Move
 from bot.services.rights import TRAINER
 from bot.services.training.actions import (
+    Assign,
     RemoveMember,
     RemoveNow,
+    RenewCode,
     RenewCodes,
     ShowMember,
     ShowMembers,
     ShowPlace,
 )
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, people, roster
+from storage import assignments, attempts, people, roster, tables
 from storage.assignments import Assignment
+from tests.helpers.assigned import notices
 from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
 from tests.helpers.recall_case import recall_case
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
-from tests.helpers.training import a_cohort, airport, codes, members, opens
+from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
 
 @pytest.fixture
@@ -247,6 +251,39 @@ async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None
     await staff.write(lambda conn: assignments.create(conn, more))
     tried = await staff.taps("trainer", TryNudging(cohort))
     assert "1 cannot be reached now" in text(tried.screen)
+
+
+async def test_nothing_is_promised_to_whoever_has_no_account_and_all_once_they_come(
+    staff: Staff,
+) -> None:
+    """No notice waits for a stand-in; with their code they are told once of what is still open."""
+    cohort, place = await prepared(staff)
+    last = await answers(staff, place)
+    await staff.taps("trainer", button(last.screen, EnterPaper))
+    stand_in = (await places(staff, cohort))[0].person
+    last_day = date(2026, 12, 5)
+    await staff.taps("trainer", Assign(cohort, "recalls", "practice", last_day))
+    assert await promised(staff, str(stand_in)) == []
+    await staff.person("maryam", name="Maryam Hasan")
+    await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place))))
+    given = await staff.read(lambda conn: assignments.of_cohort(conn, cohort))
+    (more,) = [one for one in given if one.id != GIVEN]
+    # The first was not passed on paper, and may be tried again.
+    waits = {one["assignment"] for one in await promised(staff, "maryam")}
+    assert waits == {GIVEN, more.id}
+    staff.desk.clock.passes(5 * 3600)  # into their hours
+    telling = notices(staff)
+    await telling.tell()
+    await telling.flush()
+    assert len(staff.desk.post.sent[-1].screen.buttons) == 2
+    assert await promised(staff, "maryam") == []
+
+
+async def promised(staff: Staff, person: str) -> list[Any]:
+    """What notices wait for somebody."""
+    wanted = (tables.due.c.person == person, tables.due.c.kind == "notice")
+    query = select(tables.due.c.payload).where(*wanted)
+    return await staff.read(lambda conn: conn.execute(query).scalars().all())  # type: ignore[no-any-return]
 
 
 async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> None:

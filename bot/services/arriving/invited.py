@@ -19,7 +19,18 @@ from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
 from bot.services.room.joining import come_in
 from bot.services.visitor import Visitor
-from storage import agencies, cohorts, deeds, erasure, invitations, names, people, roles, sessions
+from storage import (
+    agencies,
+    attempts,
+    cohorts,
+    deeds,
+    erasure,
+    invitations,
+    names,
+    people,
+    roles,
+    sessions,
+)
 from storage.agencies import OTHER, PROMISED, Agency
 from storage.database import Database
 from storage.deeds import Deed, Use
@@ -87,11 +98,12 @@ class Invited:
         now, new_id = self._clock.now(), self._dice.id()
 
         def unit(conn: Connection) -> Brought:
-            on_paper = taking_over.entered(conn, token, person.id, now)
+            before = taking_over.stand_in(conn, token, person.id, now)
+            on_paper = attempts.on_paper(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
             if found.what is Opened.GOOD and found.invitation and found.invitation.cohort:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
-            if found.what is Opened.GOOD:
+            if found.what is Opened.GOOD and before is not None:
                 taking_over.follow(conn, self._library, on_paper, person.id, now)
             brought = _into_room(conn, token, found)
             if brought is not None and brought.room is not None:

@@ -41,6 +41,7 @@ def promise(
     now: datetime,
     *,
     instead_of: str | None = None,
+    begun: bool = False,
 ) -> None:
     """Promise to tell someone of what was assigned to them.
 
@@ -50,14 +51,19 @@ def promise(
         person_id: Whom.
         now: The moment.
         instead_of: The topic of which they were told by mistake: then it waits for no other day.
+        begun: Whether they are told also where they have done some of it, as on paper.
     """
-    what = {"what": ASSIGNED, "assignment": topic(given)}
+    what: dict[str, Any] = {"what": ASSIGNED, "assignment": topic(given)}
+    if instead_of is not None:
+        what["instead_of"] = instead_of
+    if begun:
+        what["begun"] = True
     notices.promise(
         conn,
         person_id,
         key(given, person_id),
         now,
-        what if instead_of is None else {**what, "instead_of": instead_of},
+        what,
         about=topic(given),
         not_after=given.due_at,
         answers=instead_of is not None,
@@ -121,7 +127,7 @@ class Telling:
         now = self._clock.now()
         found = own(conn, person, what["assignment"], now)
         mine = to_do(conn, found, self._library)
-        if mine is None or any(one.used for one in found):
+        if mine is None or (any(one.used for one in found) and "begun" not in what):
             return None
         given = mine.assignment
         title = given_title(self._library, speak, given)

@@ -1,4 +1,4 @@
-"""What was entered from paper, once somebody takes it over: now it is theirs to remember."""
+"""What was kept for somebody on paper, once they take it over: theirs to remember, and to do."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.services.assigning import news
 from bot.services.library import Library
-from bot.services.playing import ended
-from storage import attempts, invitations
+from bot.services.measuring import giving
+from bot.services.playing import ended, open_work
+from storage import assignments, invitations, tests
 from storage.attempts import Attempt
 
 
-def entered(conn: Connection, token: str, person_id: str, now: datetime) -> list[Attempt]:
-    """What was entered for whoever stands on the place of a personal code, if not this person."""
+def stand_in(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
+    """Who stands on the place of a personal code, if somebody does who is not this person."""
     place = invitations.held(conn, token, now).place
-    if place is None or place.person in (None, person_id):
-        return []
-    return attempts.on_paper(conn, str(place.person))
+    return None if place is None or place.person == person_id else place.person
 
 
 def follow(
@@ -30,6 +30,8 @@ def follow(
     now: datetime,
 ) -> None:
     """Let refreshers and certificates come of what someone has just taken over.
+
+    Of what is still to be done they are told once; nobody could tell them before.
 
     Args:
         conn: The connection of the unit in which they took it over.
@@ -42,3 +44,8 @@ def follow(
         scenario = library.read(conn, attempt.edition)
         if scenario is not None:  # or nobody can tell any more what it was
             ended.follow(conn, library, scenario, replace(attempt, person=person_id), now)
+    for one in assignments.open_for(conn, person_id, now):
+        if one.assignment.test is None and open_work.is_to_do(one):
+            news.promise(conn, one.assignment, person_id, now, begun=True)
+    for test in tests.of_person(conn, person_id):
+        giving.come(conn, test, person_id, now)

@@ -147,14 +147,8 @@ def promise(
     Before a part closes those who have not done it are reminded; trainers hear when it has closed.
     """
     takers = tests.takers(conn, test)
-    by_place = {(one.part, one.scenario): one for one in test.given}
     for person in people:
-        for part, form in takers[person].items():
-            given = by_place[part, form]
-            if only is None or given.id in only:
-                _promise_part(conn, given, person, now)
-        key, what = f"{test.id}:{person}", {"what": OVER, "test": test.id}
-        notices.promise(conn, person, key, test.ends_at, what, about=test.id)
+        _promise_own(conn, test, person, takers[person], now, only)
     for one in test.given:
         reminding.promise(conn, one, cohort, now)
     later = [part for part in PARTS[1:] if part in test.spans]
@@ -162,6 +156,29 @@ def promise(
         key, due = f"{test.id}:{trainer}:{part}", test.spans[part].due_at
         what = {"what": CAME, "test": test.id, "part": part}
         notices.promise(conn, trainer, key, due, what, about=test.id)
+
+
+def come(conn: Connection, test: Measuring, person: str, now: datetime) -> None:
+    """Promise the same to someone who took part on paper, and has come."""
+    if not test.is_over(now):
+        _promise_own(conn, test, person, tests.takers(conn, test)[person], now)
+
+
+def _promise_own(
+    conn: Connection,
+    test: Measuring,
+    person: str,
+    taken: Mapping[str, str],
+    now: datetime,
+    only: set[str] | None = None,
+) -> None:
+    by_place = {(one.part, one.scenario): one for one in test.given}
+    for place in taken.items():
+        given = by_place[place]
+        if now < given.due_at and (only is None or given.id in only):
+            _promise_part(conn, given, person, now)
+    key, what = f"{test.id}:{person}", {"what": OVER, "test": test.id}
+    notices.promise(conn, person, key, test.ends_at, what, about=test.id)
 
 
 def _promise_part(conn: Connection, given: Assignment, person: str, now: datetime) -> None:
