@@ -44,6 +44,7 @@ from bot.services.library import Library
 from bot.services.measuring import giving
 from bot.services.measuring.changes import Changes
 from bot.services.measuring.joining import Joining
+from bot.services.measuring.on_paper import OnPaper
 from bot.services.measuring.overview import Overview
 from bot.services.measuring.starting import Starting
 from bot.services.notices import Teller
@@ -149,7 +150,7 @@ def for_cohorts(core: Core) -> Field:
             Personal(database, core.links, clock, dice),
             Listing(database, core.links, clock, dice),
             Places(database, clock, dice),
-            Paper(database, library, clock, dice),
+            Paper(database, library, core.joining, clock, dice),
             Removing(database, clock),
             Archiving(database, clock),
             Trainers(database, clock),
@@ -208,8 +209,14 @@ def for_measuring(core: Core) -> Field:
     """Tests before and after a course."""
     database, library, clock = core.database, core.library, core.clock
     overview, changes = Overview(database, library, clock), Changes(database, library, clock)
+    starting = Starting(database, library, overview, clock, core.dice)
     return Field(
-        (overview, Starting(database, library, overview, clock, core.dice), changes),
+        (
+            overview,
+            starting,
+            OnPaper(database, library, core.joining, clock, core.dice),
+            changes,
+        ),
         {giving.OVER: changes.tell_over, giving.CAME: changes.tell_came},
     )
 

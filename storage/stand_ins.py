@@ -17,6 +17,7 @@ from storage.roster import Place
 from storage.tables import (
     accounts,
     assignees,
+    assignments,
     attempts,
     attendance,
     certificates,
@@ -91,6 +92,7 @@ def hand_over(conn: Connection, old: str, new: str) -> None:
     Where both have something of which there can be one, what the other had stays.
     """
     people.held(conn, old)
+    _leave_tests(conn, old, new)
     for table in _MANY:
         conn.execute(update(table).where(table.c.person == old).values(person=new))
     for table, of_what in _ONE_EACH:
@@ -101,6 +103,15 @@ def hand_over(conn: Connection, old: str, new: str) -> None:
     for table in _ITS_OWN:
         conn.execute(delete(table).where(table.c.person == old))
     conn.execute(delete(people_table).where(people_table.c.id == old))
+
+
+def _leave_tests(conn: Connection, old: str, new: str) -> None:
+    """Of a test that the other takes as well, the other's own order of forms stays."""
+    whose = select(assignments.c.test).join(assignees, assignees.c.assignment == assignments.c.id)
+    theirs = whose.where(assignees.c.person == new, assignments.c.test.is_not(None))
+    parts = select(assignments.c.id).where(assignments.c.test.in_(theirs))
+    both = (assignees.c.person == old, assignees.c.assignment.in_(parts))
+    conn.execute(delete(assignees).where(*both))
 
 
 def _current(table: Table) -> tuple[ColumnElement[bool], ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select
 
 from storage.assignments import Assignment
 from storage.attempts import Result
@@ -60,6 +60,13 @@ class Measuring:
         """Whether a part was open and is no more; what was stopped before then never closes."""
         until = now if self.withdrawn_at is None else min(now, self.withdrawn_at)
         return part in self.spans and self.spans[part].due_at <= until
+
+    def open_at(self, now: datetime) -> str | None:
+        """The part that can be taken now, if one can."""
+        if self.is_over(now):
+            return None
+        every = self.spans.items()
+        return next((part for part, one in every if one.opens_at <= now < one.due_at), None)
 
     def of(self, part: str) -> list[str]:
         """The ids of the assignments of a part."""
@@ -152,8 +159,19 @@ def add_taker(conn: Connection, assignment_id: str, person_id: str) -> None:
     conn.execute(insert(assignees), {"assignment": assignment_id, "person": person_id})
 
 
+_GIVEN = (
+    exists()
+    .where(assignees.c.assignment == attempts.c.assignment, assignees.c.person == attempts.c.person)
+    .correlate(attempts)
+)
+"""Whether an attempt's player is one of those to whom its assignment was given.
+
+Else they played it on paper, in an order of forms that they have no more.
+"""
+
+
 def took(conn: Connection, test: Measuring) -> list[Took]:
-    """What was finished in time, of each person and part once, by person and part."""
+    """What was finished in time by whom it was given to, once each, by person and part."""
     by_id = {one.id: one for one in test.given}
     query = (
         select(
@@ -169,6 +187,7 @@ def took(conn: Connection, test: Measuring) -> list[Took]:
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .where(
             attempts.c.assignment.in_(by_id),
+            _GIVEN,
             attempts.c.state == "ended",
             attempts.c.ended_at <= assignments.c.due_at,
         )
@@ -197,7 +216,7 @@ def met_elsewhere(
         people: Of whom.
         forms: The forms.
         before: A moment.
-        but: The assignments that do not count.
+        but: The assignments that do not count, for those to whom they were given.
     """
     query = (
         select(attempts.c.person)
@@ -206,7 +225,7 @@ def met_elsewhere(
             editions.c.scenario.in_(forms),
             attempts.c.person.in_(people),
             attempts.c.started_at < before,
-            or_(attempts.c.assignment.is_(None), attempts.c.assignment.not_in(but)),
+            or_(attempts.c.assignment.is_(None), attempts.c.assignment.not_in(but), ~_GIVEN),
         )
         .distinct()
     )

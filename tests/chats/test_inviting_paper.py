@@ -312,7 +312,8 @@ async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None
     base = Assignment("x", cohort, "kinds", "practice", now + timedelta(days=9), 70, "trainer", now)
 
     def unit(conn: Connection) -> None:
-        assignments.create(conn, replace(base, id="test-0000001", test="t", part="before"))
+        part = replace(base, id="test-0000001", test="t", part="before")
+        assignments.create(conn, part, whom=["sara"])
         assignments.create(conn, replace(base, id="later-000001", opens_at=now + timedelta(days=1)))
         assignments.create(conn, replace(base, id="early-000001", due_at=now - timedelta(days=1)))
         assignments.create(conn, replace(base, id="named-000001"), whom=["sara"])

@@ -12,27 +12,21 @@ from bot.services import screens
 from bot.services.actions import Begin, ShowCard, ShowList
 from bot.services.cards.about import title_of
 from bot.services.debrief.actions import LookBack
-from bot.services.inviting.actions import BeginPaper, ChoosePaper
-from bot.services.measuring.actions import StartTest, TryTest
-from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.playing.actions import BeginAssigned
 from bot.services.publishing.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
 from bot.services.refreshers.actions import AskNow
 from bot.services.rights import SUPERVISOR
 from bot.services.room.actions import AskRoomPlace, ChooseRoomCase
 from bot.services.screen import Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
-from bot.services.training.actions import RenewCode
 from bot.words import words
 from scenarios.catalogue.tracks import tracks
-from storage import assignments, cohorts, roster, stand_ins
+from storage import assignments
 from storage import tables as t
 from storage.assignments import Assignment
 from tests.helpers.measuring import (
-    AFTER,
-    BEFORE,
     COHORT,
     FORMS,
-    START,
     cohort_of,
     form,
     name,
@@ -42,8 +36,7 @@ from tests.helpers.measuring import (
     takers,
     the_test,
 )
-from tests.helpers.staff import AIRPORT, Staff, has, text
-from tests.helpers.training import opens, token
+from tests.helpers.staff import AIRPORT, Staff, text
 
 LEARNER = name(0)
 TITLES = [title_of(words("en"), form(one)) for one in FORMS]
@@ -160,42 +153,3 @@ async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
 async def test_a_supervisor_hears_nothing_of_them(staff: Staff) -> None:
     await staff.person("supervisor", (SUPERVISOR, AIRPORT))
     assert not tells_of_forms((await staff.says("supervisor", "/team")).screen)
-
-
-async def test_who_is_there_on_paper_only_takes_none_before_they_come(database_url: str) -> None:
-    """No form is drawn for them, none can be entered; who comes gets what is left."""
-    async with cohort_of(database_url, 11) as staff:
-        place = await on_paper(staff)
-        shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
-        assert "11 people take part." in text(shown.screen)
-        assert "1 person is there on paper only" in text(shown.screen)
-        test = await started(staff, START)
-        assert len(await takers(staff)) == 11
-        assert not has((await staff.taps("trainer", ChoosePaper(place))).screen, BeginPaper)
-        for one in test.given:
-            forged = await staff.taps("trainer", BeginPaper(place, one.id))
-            assert forged.screen == screens.gone_screen(words("en"))
-        await staff.person("maryam", name="Maryam Hasan")
-        await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place))))
-        taken = await takers(staff)
-        assert taken["maryam"].keys() == {"before", "after", "delayed"}
-        assert has((await staff.says("maryam", "/today")).screen, ShowAssigned)
-
-
-async def test_of_people_on_paper_only_there_is_no_test(database_url: str) -> None:
-    async with cohort_of(database_url, 0) as staff:
-        await on_paper(staff)
-        await staff.taps("trainer", StartTest(COHORT, "airports", BEFORE, AFTER, 180))
-        assert await staff.read(lambda conn: conn.execute(select(t.assignments)).all()) == []
-
-
-async def on_paper(staff: Staff) -> str:
-    """Someone of the list, for whom a stand-in is in the cohort; gives their place."""
-    await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
-    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, COHORT))
-    cohort = await staff.read(lambda conn: cohorts.get(conn, COHORT))
-    ids, now = iter(("standin-0001", "standin-0002")), staff.desk.clock.now()
-    await staff.write(
-        lambda conn: stand_ins.of_place(conn, place, cohort, lambda: next(ids), "en", now)
-    )
-    return str(place.id)

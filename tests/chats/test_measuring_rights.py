@@ -16,21 +16,26 @@ from bot.services.measuring.actions import (
     ChooseAfter,
     ChooseBefore,
     ChooseDelayed,
+    ChooseTakers,
     EndCourse,
     EndCourseNow,
     SendGains,
+    SendSheets,
     ShowGains,
+    ShowOnPaper,
     ShowOwnTest,
     ShowTest,
     ShowTests,
     StartTest,
     StopTest,
     StopTestNow,
+    TakeIn,
     TryTest,
 )
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.services.visitor import Reply
 from bot.words import words
+from storage import roster
 from storage import tables as t
 from storage.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
@@ -56,7 +61,7 @@ OTHERS = {
     "admin": ((ADMIN, AIRPORT),),
     "top-admin": ((ADMIN, EVERYWHERE),),
 }
-NOTHING = "nothing-0000"
+NOTHING, PLACE = "nothing-0000", "place-000001"
 OF_A_COHORT: tuple[Action, ...] = (
     ShowTests(COHORT),
     ChooseBefore(COHORT, "airports"),
@@ -64,6 +69,8 @@ OF_A_COHORT: tuple[Action, ...] = (
     ChooseDelayed(COHORT, "airports", BEFORE, AFTER),
     TryTest(COHORT, "airports", BEFORE, AFTER, 180),
     START,
+    ChooseTakers(COHORT, 0),
+    TakeIn(PLACE, 0),
 )
 
 
@@ -73,6 +80,8 @@ def of_a_test(test: str) -> tuple[Action, ...]:
         ShowTest(test),
         ShowGains(test),
         SendGains(test),
+        ShowOnPaper(test, 0),
+        SendSheets(test),
         EndCourse(test),
         StopTest(test),
         AWeekMore(test, AFTER + timedelta(days=180 + 13)),
@@ -88,6 +97,9 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             await found.person(person, *held)
         await started(found)
         await took(found, name(0), "before")
+        now = found.desk.clock.now()
+        place = roster.Place(PLACE, COHORT, {"latin": "Maryam Hasan"}, None, now)
+        await found.write(lambda conn: roster.add(conn, place))
         yield found
 
 
@@ -96,7 +108,7 @@ def is_gone(reply: Reply) -> bool:
 
 
 async def contents(staff: Staff) -> list[object]:
-    tables = (t.assignments, t.assignees, t.due, t.attempts)
+    tables = (t.assignments, t.assignees, t.due, t.attempts, t.people, t.memberships, t.roster)
     return await staff.read(  # type: ignore[no-any-return]
         lambda conn: [sorted(map(str, conn.execute(one.select()))) for one in tables]
     )
@@ -130,6 +142,8 @@ async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
         ChooseBefore(COHORT, "no-such-track"),
         *of_a_test(NOTHING),
         ShowOwnTest(NOTHING),
+        ChooseTakers(NOTHING, 0),
+        TakeIn(NOTHING, 0),
     )
     for action in missing:
         assert is_gone(await staff.taps("trainer", action)), action

@@ -70,7 +70,10 @@ def forms_screen(speak: Words, case: Scenario, number: int) -> Screen:
         )
         lines.append(Line(Role.NOTE, text))
     else:
-        text = say("This is a test. It is played neither on paper nor on a page of its own.")
+        text = say(
+            "This is a test. It has no page of its own, and its sheets come with a test that is "
+            "under way."
+        )
         lines.append(Line(Role.NOTE, text))
     buttons = [Button(_named(speak, one), TakeOut(case.id, number, one)) for one in forms]
     back = Button(say("Cases to download"), ShowCases(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ from bot.services.inviting.transcript import Transcript, Unfit
 from bot.services.inviting.typed import Typed, typed
 from bot.services.inviting.works import Work
 from bot.services.library import Library
+from bot.services.measuring import sealed
+from bot.services.measuring.joining import Joining
 from bot.services.playing.begins import began
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
@@ -48,9 +51,12 @@ class Paper:
     Until then nothing is an attempt, and every answer can be taken back.
     """
 
-    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, database: Database, library: Library, joining: Joining, clock: Clock, dice: Dice
+    ) -> None:
         self._database = database
         self._library = library
+        self._joining = joining
         self._clock = clock
         self._dice = dice
 
@@ -76,7 +82,7 @@ class Paper:
 
         def unit(conn: Connection) -> tuple[roster.Place, Cohort, list[tuple[Work, str]]]:
             place, cohort = _place(conn, person, action.place)
-            found = works.open_to(conn, place, cohort, self._clock.now())
+            found = self._open(conn, person, place, cohort)
             return place, cohort, [(one, self._title(speak, one)) for one in found]
 
         place, cohort, found = await self._database.read(unit)
@@ -89,7 +95,7 @@ class Paper:
 
         def unit(conn: Connection) -> Sheet:
             place, cohort = _place(conn, person, action.place, hold=True)
-            work = self._work(conn, place, cohort, action.work)
+            work = self._work(conn, person, place, cohort, action.work)
             known = transcript.of(place.paper)
             if known is None or known.work != work.id:
                 edition = works.edition_of(self._library, conn, work)
@@ -128,7 +134,7 @@ class Paper:
             known = transcript.of(place.paper)
             if known is None:
                 raise NotTheirs
-            work = self._work(conn, place, cohort, known.work)
+            work = self._work(conn, person, place, cohort, known.work)
             asked = works.put_to_class(conn, work)
             found = typed(self._scenario(conn, known), known, line, asked)
             roster.change(conn, place.id, paper=transcript.kept(found.transcript))
@@ -151,11 +157,12 @@ class Paper:
             known = transcript.of(place.paper)
             if known is None or known.turn != action.turn:
                 raise NotTheirs
+            whose = self._whose(conn, person, place, cohort, now)
+            place, cohort = _place(conn, person, action.place)
             assignments.held(conn, known.work)  # nobody takes it back meanwhile
-            work = self._work(conn, place, cohort, known.work)
+            work = self._work(conn, person, place, cohort, known.work)
             scenario = self._scenario(conn, known)
             acts = transcript.acts(scenario, known)
-            whose = stand_ins.of_place(conn, place, cohort, self._dice.id, person.language, now)
             attempt = began(
                 conn,
                 whose,
@@ -181,6 +188,15 @@ class Paper:
         screen = paper_screens.entered_screen(speak, place, cohort, work, title, attempt)
         return Reply(screen, place=Place.SAME)
 
+    def _whose(
+        self, conn: Connection, person: Person, place: roster.Place, cohort: Cohort, now: datetime
+    ) -> Person:
+        """Whose the answers are: who is new in the cohort takes part in its tests as well."""
+        whose = stand_ins.of_place(conn, place, cohort, self._dice.id, person.language, now)
+        if place.person is None:
+            self._joining.joined(conn, cohort.id, whose.id, now)
+        return whose
+
     async def leave(self, visitor: Visitor, person: Person, action: LeavePaper) -> Reply:
         """Forget what was entered and does not count."""
 
@@ -205,7 +221,7 @@ class Paper:
             known = transcript.of(place.paper)
             if known is None:
                 raise NotTheirs
-            work = self._work(conn, place, cohort, known.work)
+            work = self._work(conn, person, place, cohort, known.work)
             if known.turn == action.turn:
                 known = change(self._scenario(conn, known), known)
                 roster.change(conn, place.id, paper=transcript.kept(known))
@@ -251,8 +267,22 @@ class Paper:
     def _title(self, speak: Words, work: Work) -> str:
         return title_in(self._library, speak, work.scenario)
 
-    def _work(self, conn: Connection, place: roster.Place, cohort: Cohort, work_id: str) -> Work:
-        for one in works.open_to(conn, place, cohort, self._clock.now()):
+    def _open(
+        self, conn: Connection, person: Person, place: roster.Place, cohort: Cohort
+    ) -> list[Work]:
+        """What may be entered: no part of a test by whoever sits such a test themselves."""
+        now, shelf = self._clock.now(), self._library.scenarios
+        return [
+            one
+            for one in works.open_to(conn, place, cohort, now)
+            if not works.is_of_test(one)
+            or not sealed.waits(conn, shelf, person.id, [one.scenario], now)
+        ]
+
+    def _work(
+        self, conn: Connection, person: Person, place: roster.Place, cohort: Cohort, work_id: str
+    ) -> Work:
+        for one in self._open(conn, person, place, cohort):
             if one.id == work_id:
                 return one
         raise NotTheirs

@@ -19,7 +19,7 @@ from bot.services.inviting.actions import (
 )
 from bot.services.inviting.transcript import Entered, Standing, Transcript
 from bot.services.inviting.typed import Typed
-from bot.services.inviting.works import Work
+from bot.services.inviting.works import Work, is_of_test
 from bot.services.kinds.rate import step_words
 from bot.services.room import course
 from bot.services.room.actions import ShowAnswers
@@ -73,6 +73,8 @@ def choose_screen(
         )
         known = say("Only for those who know that their answers are kept, and who sees them.")
         lines += [Line(Role.TEXT, text), Line(Role.NOTE, known)]
+        if any(is_of_test(one) for one, _ in found):
+            lines.append(Line(Role.NOTE, say("The sheets of a test are on the page of the test.")))
     else:
         text = say(
             "Nothing is assigned that is still to be answered, and no case was run with the class "
@@ -172,15 +174,16 @@ def _left(speak: Words, typed: Typed, number: int, sheet: Sheet) -> str:
 def entered_screen(
     speak: Words, place: roster.Place, cohort: Cohort, work: Work, title: str, attempt: Attempt
 ) -> Screen:
-    """The answers count now."""
+    """The answers count now; of a part of a test nobody is told how it went."""
     say = speak.say
     assert attempt.result is not None
     passed = say("passed") if attempt.result.passed else say("not passed")
+    told = title if is_of_test(work) else speak.beside(title, passed)
     name = person_name(speak, place.names)
     return Screen(
         (
             Line(Role.TITLE, say("Entered: {name}", name=name)),
-            Line(Role.TEXT, speak.beside(title, passed)),
+            Line(Role.TEXT, told),
             Line(
                 Role.NOTE,
                 say(

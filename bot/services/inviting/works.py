@@ -20,7 +20,7 @@ Work: TypeAlias = "Assignment | Session"
 def open_to(conn: Connection, place: roster.Place, cohort: Cohort, now: datetime) -> list[Work]:
     """What whoever stands on a place may still answer, assigned work first.
 
-    Of assigned work no test, and no step before its turn. Of what was run with the class that at
+    Of assigned work no step before its turn; of a test the part that is open. Of what was run with the class that at
     which they are noted as being there, once.
     """
     return [*_assigned(conn, place, cohort, now), *_in_class(conn, place)]
@@ -51,17 +51,18 @@ def put_to_class(conn: Connection, work: Work) -> frozenset[str] | None:
     return frozenset(one.scene for one in sessions.rounds_of(conn, work.id))
 
 
+def is_of_test(work: Work) -> bool:
+    """Whether it is a part of a test, of which nothing is told before that is over."""
+    return not isinstance(work, Session) and work.test is not None
+
+
 def _assigned(
     conn: Connection, place: roster.Place, cohort: Cohort, now: datetime
 ) -> list[Assignment]:
     if place.person is not None:
         given = assignments.open_for(conn, place.person, now)
         mine = [one for one in given if one.assignment.cohort == cohort.id]
-        return [
-            one.assignment
-            for one in mine
-            if one.assignment.test is None and not one.waits and not one.is_over
-        ]
+        return [one.assignment for one in mine if not one.waits and not one.is_over]
     every = assignments.of_cohort(conn, cohort.id)
     named = assignments.named(conn, [one.id for one in every])
     return [

@@ -108,6 +108,37 @@ class StopTestNow(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseTakers(Action):
+    """Show who of a cohort's list could take part on paper."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn(Action):
+    """Let somebody of the list take part on paper from now on."""
+
+    place: str
+    page: int  # of the list that is shown again
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOnPaper(Action):
+    """Show who takes a test on paper, and which case each gets in the part that is open."""
+
+    test: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendSheets(Action):
+    """Send the sheets of the part that is open, for those who take it on paper."""
+
+    test: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowGains(Action):
     """Show what changed, for those who took both parts."""
 

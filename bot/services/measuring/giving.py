@@ -13,19 +13,13 @@ from bot.services.assigning import reminding
 from bot.services.assigning.news import ASSIGNED
 from bot.services.playing.modes import ASSESSMENT
 from scenarios.measuring.orders import Order, drawn
-from storage import assignments, cohorts, roster, tests
+from storage import assignments, cohorts, tests
 from storage.assignments import FIRST, Assignment
 from storage.cohorts import Cohort
 from storage.tests import PARTS, Measuring, Span
 
 OVER = "test-over"  # the teller of learners
 CAME = "test-came"  # the teller of the trainer
-
-
-def able(conn: Connection, cohort_id: str) -> list[str]:
-    """Who is in a cohort and can take a test: not those whose answers come on paper."""
-    on_paper = {one.person for one in roster.waiting(conn, cohort_id)}
-    return [one.id for one in cohorts.members(conn, cohort_id) if one.id not in on_paper]
 
 
 def start(
@@ -38,7 +32,7 @@ def start(
     now: datetime,
     new_id: Callable[[], str],
 ) -> None:
-    """Give a test to all who are in a cohort now and can take it; there must be somebody.
+    """Give a test to all who are in a cohort now, on paper too; there must be somebody.
 
     Args:
         conn: The connection of a unit that holds the cohort.
@@ -50,7 +44,7 @@ def start(
         now: The moment.
         new_id: Makes random ids.
     """
-    people = able(conn, cohort.id)
+    people = [one.id for one in cohorts.members(conn, cohort.id)]
     orders = drawn(test, forms, people, {})
     for (place, part), form in product(enumerate(spans), forms):
         whom = [one for one in people if orders[one][place] == form]

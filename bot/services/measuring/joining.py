@@ -10,7 +10,7 @@ from bot.services.library import Library
 from bot.services.measuring import giving
 from bot.services.measuring.forms import forms_of, track_of
 from bot.services.ports import Dice
-from storage import cohorts, people, tests
+from storage import cohorts, tests
 
 
 class Joining:
@@ -29,8 +29,6 @@ class Joining:
             person_id: Who.
             now: The moment.
         """
-        if not people.has_account(conn, person_id):  # whose answers come on paper so far
-            return
         cohorts.held(conn, cohort_id)
         cohort = cohorts.get(conn, cohort_id)
         assert cohort is not None

@@ -28,7 +28,7 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attempts, cohorts, tests
+from storage import attempts, cohorts, roster, tests
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -142,7 +142,8 @@ class Overview:
         def unit(conn: Connection) -> Seen:
             test, cohort = test_for(conn, person, act, test_id)
             track = track_of(self._library, test.forms)
-            return Seen(test, cohort, track, _parts(conn, speak, test, cohort, now))
+            parts = _parts(conn, speak, test, cohort, now)
+            return Seen(test, cohort, track, parts, _on_paper(conn, test, cohort))
 
         return await self._database.read(unit)
 
@@ -164,6 +165,11 @@ def _parts(
         count = sum((one, part) in done for one in own)
         found.append(Part(part, span, len(own), count, sorted(missing, key=str.casefold)))
     return found
+
+
+def _on_paper(conn: Connection, test: Measuring, cohort: Cohort) -> int:
+    takers = tests.takers(conn, test)
+    return sum(one.person in takers for one in roster.waiting(conn, cohort.id))
 
 
 def _same(screen: Screen) -> Reply:

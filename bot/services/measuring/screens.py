@@ -12,6 +12,7 @@ from bot.services.measuring.actions import (
     EndCourse,
     EndCourseNow,
     ShowGains,
+    ShowOnPaper,
     ShowTest,
     ShowTests,
     StopTest,
@@ -47,6 +48,7 @@ class Seen:
     cohort: Cohort
     track: str
     parts: Sequence[Part]
+    on_paper: int = 0  # how many take it on paper
 
     def may_open(self, now: datetime) -> bool:
         """Whether the second part has not opened yet."""
@@ -101,6 +103,9 @@ def _buttons(speak: Words, seen: Seen, now: datetime) -> Iterator[Button]:
     if test.has_closed(AFTER, now):
         yield Button(say("What changed"), ShowGains(test.id), main=True)
     if not test.is_over(now):
+        if seen.on_paper:
+            label = speak.count("On paper: {n} person", "On paper: {n} people", seen.on_paper)
+            yield Button(label, ShowOnPaper(test.id, 0))
         if seen.may_open(now):
             label, main = say("The course is over"), test.has_closed(BEFORE, now)
             yield Button(label, EndCourse(test.id), main=main)

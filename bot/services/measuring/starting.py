@@ -28,7 +28,7 @@ from bot.services.training.fields import fields_for
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, tests
+from storage import cohorts, roster, tests
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -64,12 +64,13 @@ class Starting:
         """The tests of a cohort, and those that it may begin."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Cohort, list[Measuring], list[str]]:
+        def unit(conn: Connection) -> tuple[Cohort, list[Measuring], list[str], bool]:
             cohort = cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             fields = [one.id for one in fields_for(conn, cohort)]
-            return cohort, tests.of_cohort(conn, cohort.id), fields
+            waits = bool(roster.waiting(conn, cohort.id))
+            return cohort, tests.of_cohort(conn, cohort.id), fields, waits
 
-        cohort, found, fields = await self._database.read(unit)
+        cohort, found, fields, waits = await self._database.read(unit)
         zone = ZoneInfo(cohort.timezone)
         listed = [
             Going(
@@ -84,7 +85,7 @@ class Starting:
         measured = forms_of(self._library)
         free = [one for one in fields if one in measured and one not in taken]
         screen = starting_screens.tests_screen(
-            words(person.language), cohort, listed, free, self._today(cohort)
+            words(person.language), cohort, listed, free, self._today(cohort), waits=waits
         )
         return Reply(screen, place=Place.SAME)
 
@@ -128,7 +129,8 @@ class Starting:
 
         def unit(conn: Connection) -> Draft:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
-            inside = set(giving.able(conn, cohort.id))
+            inside = {one.id for one in cohorts.members(conn, cohort.id)}
+            waiting = [one.person for one in roster.waiting(conn, cohort.id)]
             going = _going(conn, cohort, set(forms), now)
             return Draft(
                 cohort,
@@ -137,7 +139,8 @@ class Starting:
                 spans(plan, now, cohort.timezone),
                 len(inside),
                 cohorts.reachable(conn, cohort.id, visitor.bot),
-                len(cohorts.members(conn, cohort.id)) - len(inside),
+                len(inside.intersection(waiting)),
+                waiting.count(None),
                 len(tests.met_elsewhere(conn, inside, forms, now)),
                 going.id if going else None,
             )
@@ -160,7 +163,7 @@ class Starting:
             if going is not None:
                 return going.id
             fit = plan.is_fit(now.astimezone(ZoneInfo(cohort.timezone)).date())
-            if not fit or not giving.able(conn, cohort.id):
+            if not fit or not cohorts.members(conn, cohort.id):
                 return None
             parts = spans(plan, now, cohort.timezone)
             giving.start(conn, new_id, cohort, forms, parts, person.id, now, self._dice.id)

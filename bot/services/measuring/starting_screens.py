@@ -10,6 +10,7 @@ from bot.services.measuring.actions import (
     ChooseAfter,
     ChooseBefore,
     ChooseDelayed,
+    ChooseTakers,
     ShowTest,
     ShowTests,
     StartTest,
@@ -49,15 +50,22 @@ class Draft:
     spans: Mapping[str, Span]
     inside: int  # take part
     told: int  # of them can be written to
-    on_paper: int  # are in the cohort besides
+    on_paper: int  # of them have no account
+    listed: int  # are on the cohort's list only
     elsewhere: int  # of them have met one of the forms
     going: str | None  # the test with the same forms that is under way
 
 
 def tests_screen(
-    speak: Words, cohort: Cohort, going: Sequence[Going], tracks: Sequence[str], today: date
+    speak: Words,
+    cohort: Cohort,
+    going: Sequence[Going],
+    tracks: Sequence[str],
+    today: date,
+    *,
+    waits: bool,
 ) -> Screen:
-    """The tests of a cohort, and which it may begin."""
+    """The tests of a cohort, and which it may begin; and, if somebody waits, who comes on paper."""
     say = speak.say
     lines = [
         Line(Role.TITLE, of_cohort(speak, cohort.name, say("What was learnt"))),
@@ -86,6 +94,7 @@ def tests_screen(
                 )
                 for one in tracks
             ),
+            *((_takers(speak, cohort),) if waits else ()),
             Button(say("Back to the cohort"), ShowCohort(cohort.id)),
         ),
     )
@@ -181,7 +190,8 @@ def dry_run_screen(speak: Words, draft: Draft) -> Screen:
         return Screen((title, Line(Role.CRITICAL, text)), (there, back))
     if not draft.inside:
         text = say("Nobody is in the cohort yet. The forms are drawn among its members.")
-        return Screen((title, Line(Role.CRITICAL, text)), (back,))
+        ways = (_takers(speak, cohort), back) if draft.listed else (back,)
+        return Screen((title, Line(Role.CRITICAL, text)), ways)
     today = first_day(draft.spans[BEFORE], cohort.timezone)  # it would open at once
     start = StartTest(cohort.id, draft.track, plan.before, plan.after, plan.delayed)
     return Screen(
@@ -192,8 +202,17 @@ def dry_run_screen(speak: Words, draft: Draft) -> Screen:
             *_whom(speak, draft),
             Line(Role.NOTE, say("Nothing has been sent yet.")),
         ),
-        (Button(say("Start now"), start, main=True), other, back),
+        (
+            Button(say("Start now"), start, main=True),
+            *((_takers(speak, cohort),) if draft.listed else ()),
+            other,
+            back,
+        ),
     )
+
+
+def _takers(speak: Words, cohort: Cohort) -> Button:
+    return Button(speak.say("Who takes part on paper"), ChooseTakers(cohort.id, 0))
 
 
 def _span(speak: Words, cohort: Cohort, part: str, span: Span, today: date) -> str:
@@ -236,9 +255,18 @@ def _whom(speak: Words, draft: Draft) -> Iterator[Line]:
         yield Line(
             Role.NOTE,
             speak.count(
-                "{n} person is there on paper only, and takes no test before they come.",
-                "{n} people are there on paper only, and take no test before they come.",
+                "{n} of them takes it on paper: the page of the test has the sheets.",
+                "{n} of them take it on paper: the page of the test has the sheets.",
                 draft.on_paper,
+            ),
+        )
+    if draft.listed:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} person is on the list only, and takes part once they come, or on paper.",
+                "{n} people are on the list only, and take part once they come, or on paper.",
+                draft.listed,
             ),
         )
     if draft.inside < FEWEST:

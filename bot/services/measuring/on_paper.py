@@ -1,0 +1,150 @@
+"""A test on paper: who takes it so, which sheet each gets, and the sheets to print."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter as Tally
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from bot.services.exporting.taking import sheet
+from bot.services.library import Library
+from bot.services.measuring import on_paper_screens, sealed
+from bot.services.measuring.actions import ChooseTakers, SendSheets, ShowOnPaper, TakeIn
+from bot.services.measuring.checks import test_for
+from bot.services.measuring.forms import track_of
+from bot.services.measuring.joining import Joining
+from bot.services.measuring.on_paper_screens import Listed, Seen, Taker
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.training.checks import cohort_for, place_for
+from bot.services.training.telling import person_name, title_in
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from scenarios.model import Scenario
+from storage import people, roster, stand_ins, tests
+from storage.database import Database
+from storage.people import Person
+from storage.tests import Measuring
+
+
+class OnPaper:
+    """Lets people without an account take part, and prints what they need for it."""
+
+    def __init__(
+        self, database: Database, library: Library, joining: Joining, clock: Clock, dice: Dice
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._joining = joining
+        self._clock = clock
+        self._dice = dice
+        self._making = asyncio.Lock()  # one at a time, since each takes a core
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ChooseTakers: self.choose,
+                TakeIn: self.take_in,
+                ShowOnPaper: self.show,
+                SendSheets: self.send,
+            }
+        )
+
+    async def choose(self, _visitor: Visitor, person: Person, action: ChooseTakers) -> Reply:
+        """Who could take part on paper, and who does."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Listed:
+            cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            waiting = roster.waiting(conn, cohort.id)
+            there = [person_name(speak, one.names) for one in waiting if one.person is not None]
+            return Listed(cohort, [one for one in waiting if one.person is None], there)
+
+        listed = await self._database.read(unit)
+        screen = on_paper_screens.choose_screen(speak, listed, action.page)
+        return Reply(screen, place=Place.SAME)
+
+    async def take_in(self, visitor: Visitor, person: Person, action: TakeIn) -> Reply:
+        """Let somebody take part on paper: in the cohort, and in what is left of its tests."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> str:
+            roster.locked(conn, action.place)
+            place, cohort = place_for(conn, person, Act.ASSIGN, action.place)
+            if place.person is not None and people.has_account(conn, place.person):
+                raise NotTheirs
+            if place.person is None:  # and not at a second tap
+                new_id, language = self._dice.id, person.language
+                made = stand_ins.of_place(conn, place, cohort, new_id, language, now)
+                self._joining.joined(conn, cohort.id, made.id, now)
+            return cohort.id
+
+        cohort = await self._database.write(unit)
+        return await self.choose(visitor, person, ChooseTakers(cohort, action.page))
+
+    async def show(self, _visitor: Visitor, person: Person, action: ShowOnPaper) -> Reply:
+        """Who takes a test on paper, and which sheet each gets now."""
+        speak = words(person.language)
+        seen = await self._database.read(lambda conn: self._seen(conn, speak, person, action.test))
+        screen = on_paper_screens.test_screen(speak, seen, action.page, self._clock.now())
+        return Reply(screen, place=Place.SAME)
+
+    async def send(self, visitor: Visitor, person: Person, action: SendSheets) -> Reply:
+        """The sheets of those cases alone that somebody has to answer on paper now."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Mapping[Scenario, int]:
+            seen = self._seen(conn, speak, person, action.test)
+            wanted = Tally(one.form for one in seen.takers if one.assignment and not one.done)
+            found = {self._library.find(conn, one): n for one, n in sorted(wanted.items())}
+            return {one: n for one, n in found.items() if one is not None}
+
+        wanted = await self._database.read(unit)
+
+        async def then() -> Sequence[File]:
+            async with self._making:
+                return [
+                    await _file(speak, case, language, n)
+                    for case, n in wanted.items()
+                    for language in sorted(case.scripts, key=lambda one: one != speak.language)
+                ]
+
+        shown = await self.show(visitor, person, ShowOnPaper(action.test, 0))
+        return Reply(shown.screen, place=Place.SAME, then=then if wanted else None)
+
+    def _seen(self, conn: Connection, speak: Words, person: Person, test_id: str) -> Seen:
+        test, cohort = test_for(conn, person, Act.ASSIGN, test_id)
+        now = self._clock.now()
+        waiting = roster.waiting(conn, cohort.id)
+        part = test.open_at(now)
+        taken = tests.takers(conn, test)
+        done = {one.person for one in tests.took(conn, test) if one.part == part}
+        shut = sealed.waits(conn, self._library.scenarios, person.id, test.forms, now)
+        given = {} if shut else _given(test, part)
+        takers = []
+        for place in waiting:
+            if place.person is None or place.person not in taken:
+                continue
+            form = taken[place.person].get(part or "", "")
+            title = title_in(self._library, speak, form) if form in given else ""
+            name, has_done = person_name(speak, place.names), place.person in done
+            takers.append(Taker(name, place.id, form, title, given.get(form), done=has_done))
+        takers.sort(key=lambda one: (one.done, one.name.casefold()))
+        more = any(one.person is None for one in waiting)
+        track = track_of(self._library, test.forms)
+        return Seen(test, cohort, track, part, takers, more=more, shut=shut)
+
+
+def _given(test: Measuring, part: str | None) -> dict[str, str]:
+    """The assignments of a part by their forms."""
+    return {one.scenario: one.id for one in test.given if one.part == part}
+
+
+async def _file(speak: Words, case: Scenario, language: str, people: int) -> File:
+    content = await asyncio.to_thread(sheet, case, language)
+    title = on_paper_screens.caption(speak, case, people)
+    return File(f"{case.id}-{language}.pdf", content, caption=title)

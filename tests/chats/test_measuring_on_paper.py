@@ -1,0 +1,265 @@
+"""A test on paper: drawn like everybody's, printed, entered, counted, and taken over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import permutations
+
+import pytest
+from sqlalchemy import select
+
+from bot.services import screens
+from bot.services.inviting.actions import BeginPaper, ChoosePaper, EnterPaper
+from bot.services.measuring.actions import (
+    ChooseTakers,
+    SendSheets,
+    ShowGains,
+    ShowOnPaper,
+    ShowOwnTest,
+    ShowTest,
+    StartTest,
+    TakeIn,
+    TryTest,
+)
+from bot.services.training.actions import RenewCode
+from bot.services.visitor import Reply
+from bot.words import words
+from scenarios.measuring.gains import FEWEST
+from storage import cohorts, people, roster
+from storage import tables as t
+from tests.helpers.measuring import (
+    AFTER,
+    BEFORE,
+    COHORT,
+    FORMS,
+    START,
+    cohort_of,
+    form,
+    joins,
+    name,
+    part_of,
+    plays,
+    started,
+    takers,
+    took,
+    until,
+)
+from tests.helpers.papers import next_tap
+from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.training import opens, token
+
+GONE = screens.gone_screen(words("en"))
+LIST = "Name\nMaryam Hasan\nOmar Ali\n"
+
+
+@asynccontextmanager
+async def a_class(url: str) -> AsyncIterator[Staff]:
+    """Ten people with phones, and two on the list without."""
+    async with cohort_of(url, 10) as found:
+        await found.hands_list(COHORT, LIST)
+        yield found
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_class(database_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def lite(sqlite_url: str) -> AsyncIterator[Staff]:
+    """The same for what hangs on no database."""
+    async with a_class(sqlite_url) as found:
+        yield found
+
+
+async def places(staff: Staff) -> list[roster.Place]:
+    return await staff.read(lambda conn: roster.of_cohort(conn, COHORT))  # type: ignore[no-any-return]
+
+
+async def taken_in(staff: Staff) -> list[str]:
+    """Both of the list take part on paper; gives who they are."""
+    for place in await places(staff):
+        await staff.taps("trainer", TakeIn(place.id, 0))
+    return [str(one.person) for one in await places(staff)]
+
+
+async def enters(staff: Staff, place: str, given: str) -> Reply:
+    """The trainer enters a whole sheet, the first letter everywhere."""
+    shown = await staff.taps("trainer", BeginPaper(place, given))
+    for _ in range(40):
+        if has(shown.screen, EnterPaper):
+            return await staff.taps("trainer", button(shown.screen, EnterPaper))
+        shown = await staff.taps("trainer", next_tap(shown))
+    raise AssertionError("it never ends")
+
+
+async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
+    """Of ten who took both parts one did it on paper; nobody reads how it went."""
+    shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+    assert "10 people take part." in text(shown.screen)
+    assert "2 people are on the list only" in text(shown.screen)
+    shown = await staff.taps("trainer", button(shown.screen, ChooseTakers))
+    await taken_in(staff)
+    shown = await staff.taps("trainer", ChooseTakers(COHORT, 0))
+    assert not has(shown.screen, TakeIn)
+    assert "• Maryam Hasan\n• Omar Ali" in text(shown.screen)
+    shown = await staff.taps("trainer", TryTest(COHORT, "airports", BEFORE, AFTER, 180))
+    assert "12 people take part. Can be written to now: 10 of 12." in text(shown.screen)
+    assert "2 of them take it on paper" in text(shown.screen)
+    test = await started(staff)
+    orders = Counter(
+        (one["before"], one["after"], one["delayed"]) for one in (await takers(staff)).values()
+    )
+    assert orders == dict.fromkeys(permutations(FORMS), 2)
+
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    shown = await staff.taps("trainer", button(shown.screen, ShowOnPaper))
+    place, other = await places(staff)
+    mine = await part_of(staff, str(place.person), "before")
+    title = form(mine.scenario).script("en").texts["title"][0].text
+    assert f"• Maryam Hasan · {title}" in text(shown.screen)
+    begin = BeginPaper(place.id, mine.id)
+    assert begin in [one.action for one in shown.screen.buttons]  # type: ignore[union-attr]
+    entered = await enters(staff, place.id, mine.id)
+    assert "passed" not in text(entered.screen)
+    shown = await staff.taps("trainer", ShowOnPaper(test.id, 0))
+    assert "Maryam Hasan: done" in text(shown.screen)
+    assert [one.action for one in shown.screen.buttons].count(begin) == 0  # type: ignore[union-attr]
+
+    for number in range(FEWEST - 1):
+        await took(staff, name(number), "before")
+    await until(staff, test.spans["after"].opens_at)
+    assert (await staff.taps("trainer", BeginPaper(other.id, mine.id))).screen == GONE
+    later = await part_of(staff, str(place.person), "after")
+    assert later.scenario != mine.scenario
+    await enters(staff, place.id, later.id)
+    for number in range(FEWEST - 1):
+        await took(staff, name(number), "after")
+    await until(staff, test.spans["after"].due_at)
+    shown = await staff.taps("trainer", ShowGains(test.id))
+    assert "Both taken in time: 10 of 12" in text(shown.screen)
+    assert "95% interval" in text(shown.screen)
+
+
+async def test_the_sheets_are_those_of_the_part_that_is_open_and_nobody_has_done(
+    lite: Staff,
+) -> None:
+    maryam, omar = await taken_in(lite)
+    test = await started(lite)
+    for part in ("before", "after"):
+        await until(lite, test.spans[part].opens_at)
+        wanted = {(await part_of(lite, one, part)).scenario for one in (maryam, omar)}
+        sent = await lite.taps("trainer", SendSheets(test.id))
+        assert sent.then is not None
+        files = await sent.then()
+        assert {one.name for one in files} == {
+            f"{case}-{language}.pdf" for case in wanted for language in ("en", "ar")
+        }
+        assert all(one.content.startswith(b"%PDF") for one in files)
+        await took(lite, maryam, part)
+        await took(lite, omar, part)
+        assert (await lite.taps("trainer", SendSheets(test.id))).then is None
+    await until(lite, test.spans["after"].due_at)  # and before the third opens
+    shown = await lite.taps("trainer", ShowOnPaper(test.id, 0))
+    assert "No part is open now" in text(shown.screen)
+    assert "airports" not in text(shown.screen)
+
+
+async def test_who_is_taken_in_later_gets_what_is_left(lite: Staff) -> None:
+    """And of a single part that is left nobody gets anything, nor is anybody there twice."""
+    test = await started(lite)
+    first, second = await places(lite)
+    await lite.taps("trainer", TakeIn(first.id, 0))
+    await lite.taps("trainer", TakeIn(first.id, 0))
+    maryam = str((await places(lite))[0].person)
+    assert (await takers(lite))[maryam].keys() == {"before", "after", "delayed"}
+    await until(lite, test.spans["after"].due_at)
+    await lite.taps("trainer", TakeIn(second.id, 0))
+    omar = str((await places(lite))[1].person)
+    assert omar not in await takers(lite)
+    inside = await lite.read(lambda conn: cohorts.members(conn, COHORT))
+    assert len(inside) == 12
+    assert {maryam, omar} <= {one.id for one in inside}
+
+
+async def test_a_cohort_without_a_phone_is_measured(sqlite_url: str) -> None:
+    async with cohort_of(sqlite_url, 0) as staff:
+        await staff.hands_list(COHORT, LIST)
+        shown = await staff.taps("trainer", START)
+        assert "Nobody is in the cohort yet" in text(shown.screen)
+        assert has(shown.screen, ChooseTakers)
+        both = await taken_in(staff)
+        await staff.taps("trainer", StartTest(COHORT, "airports", BEFORE, AFTER, 0))
+        assert set(await takers(staff)) == set(both)
+        rows = select(t.due.c.person).where(t.due.c.kind == "notice")
+        told = await staff.read(lambda conn: set(conn.execute(rows).scalars()))
+        assert told == {"trainer"}  # nobody else can be told anything
+
+
+async def test_who_comes_goes_on_with_their_own_order_and_is_told_once(staff: Staff) -> None:
+    maryam, _ = await taken_in(staff)
+    test = await started(staff)
+    place = (await places(staff))[0]
+    order = (await takers(staff))[maryam]
+    await enters(staff, place.id, (await part_of(staff, maryam, "before")).id)
+    await staff.person("maryam", name="Maryam Hasan")
+    await opens(staff, "maryam", token(await staff.taps("trainer", RenewCode(place.id))))
+    found = await takers(staff)
+    assert found["maryam"] == order
+    assert maryam not in found
+    rows = select(t.due.c.payload).where(t.due.c.person == "maryam", t.due.c.kind == "notice")
+    waits = await staff.read(lambda conn: conn.execute(rows).scalars().all())
+    later = {(await part_of(staff, "maryam", part)).id for part in ("before", "after", "delayed")}
+    assert {one["assignment"] for one in waits if "assignment" in one} == later
+    shown = await staff.taps("trainer", ShowTest(test.id))
+    assert "Done: 1 of 12" in text(shown.screen)
+    await until(staff, test.spans["after"].opens_at)
+    await plays(staff, "maryam", await part_of(staff, "maryam", "after"))
+    await until(staff, test.ends_at)
+    own = await staff.taps("maryam", ShowOwnTest(test.id))
+    assert "Before the course" in text(own.screen)
+
+
+async def test_who_takes_the_test_by_phone_already_keeps_that_order(staff: Staff) -> None:
+    """What was entered for their place stays theirs, and is no part of it: they met that form."""
+    maryam, _ = await taken_in(staff)
+    test = await started(staff)
+    place = (await places(staff))[0]
+    await enters(staff, place.id, (await part_of(staff, maryam, "before")).id)
+    code = token(await staff.taps("trainer", RenewCode(place.id)))
+    given = (await takers(staff))[name(0)]
+    await opens(staff, name(0), code)
+    assert (await takers(staff))[name(0)] == given
+    assert len(await takers(staff)) == 11
+    for number in range(FEWEST):
+        await took(staff, name(number), "before")
+    await until(staff, test.spans["after"].opens_at)
+    for number in range(FEWEST):
+        await took(staff, name(number), "after")
+    await until(staff, test.spans["after"].due_at)
+    shown = await staff.taps("trainer", ShowGains(test.id))
+    assert "Too few: 10 are needed, there are 9." in text(shown.screen)
+
+
+async def test_a_trainer_who_sits_such_a_test_neither_prints_nor_enters_it(lite: Staff) -> None:
+    await joins(lite, "trainer")
+    maryam, _ = await taken_in(lite)
+    test = await started(lite)
+    shown = await lite.taps("trainer", ShowOnPaper(test.id, 0))
+    assert "You take such a test yourself" in text(shown.screen)
+    assert not has(shown.screen, BeginPaper)
+    assert (await lite.taps("trainer", SendSheets(test.id))).then is None
+    place, mine = (await places(lite))[0].id, await part_of(lite, maryam, "before")
+    assert not has((await lite.taps("trainer", ChoosePaper(place))).screen, BeginPaper)
+    assert (await lite.taps("trainer", BeginPaper(place, mine.id))).screen == GONE
+
+
+async def test_nobody_is_taken_in_who_has_come(lite: Staff) -> None:
+    place = (await places(lite))[0]
+    await lite.person("maryam", name="Maryam Hasan")
+    await opens(lite, "maryam", token(await lite.taps("trainer", RenewCode(place.id))))
+    assert (await lite.taps("trainer", TakeIn(place.id, 0))).screen == GONE
+    assert await lite.read(lambda conn: people.has_account(conn, "maryam"))

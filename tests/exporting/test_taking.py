@@ -1,0 +1,71 @@
+"""Sheets of tests: whoever has one learns nothing of what is right, and misses no question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.services.exporting.ruling import Ruling
+from bot.services.exporting.taking import data, sheet
+from bot.words import words
+from scenarios.model import Scenario
+from scenarios.shelf import load_shelf
+from scenarios.telling import NEUTRAL
+from tests.pictures.test_passes import pages
+
+TESTS = [one for one in load_shelf() if one.use == "test"]
+EACH = pytest.mark.parametrize("case", TESTS, ids=lambda one: one.id)
+HIDDEN = ("feedback", "why", "critical", "answer")
+
+
+def plain(text: str) -> str:
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
+def shown(found: Any) -> Iterator[str]:
+    """Every text in some data."""
+    if isinstance(found, str):
+        yield plain(found)
+    inner = found.values() if isinstance(found, dict) else found
+    for one in inner if isinstance(found, dict | list) else ():
+        yield from shown(one)
+
+
+@EACH
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_of_what_is_right_stands_on_it(case: Scenario, language: str) -> None:
+    """No reason, no ending, no counter, no band, and no sign told from what is none."""
+    speak = words(language)
+    every = set(shown(data(case, speak)))
+    for key, variants in case.script(language).texts.items():
+        hidden = key.rpartition(".")[2] in HIDDEN or key.startswith("endings.")
+        if hidden:
+            assert not any(plain(one.text) in every for one in variants), key
+    ruling = Ruling(case, speak, NEUTRAL)
+    counters = [ruling.counter(at) for at in range(len(case.variables))]
+    whens = [when for one in data(case, speak)["scenes"] for when, _ in one["texts"]]
+    assert not any(re.search(rf"\b{one}\b", when) for one in counters for when in whens)
+
+
+@EACH
+def test_it_is_answered_from_number_to_number_by_oneself(case: Scenario) -> None:
+    """Scenes follow one another whatever is answered, and each text has a wording for everybody."""
+    found = data(case, words("en"))["scenes"]
+    numbers = Ruling(case, words("en"), NEUTRAL).numbers
+    assert [one["n"] for one in found] == list(range(1, len(case.scenes) + 1))
+    for name, scene in case.scenes.items():
+        there = {numbers[lead.to] for lead in scene.leads_out}
+        assert there == {numbers[name] + 1} or there <= {numbers[one] for one in case.endings}
+        assert scene.decision is None or scene.decision.kind in ("choose", "spot")
+    assert all(one["texts"][-1][0] == "" for one in found)
+    assert all(one["prompt"] and len(one["choices"]) > 1 for one in found)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_can_be_printed(language: str) -> None:
+    content = sheet(TESTS[0], language)
+    assert pages(content) <= 4
+    assert content == sheet(TESTS[0], language)
