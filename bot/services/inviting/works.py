@@ -20,8 +20,8 @@ Work: TypeAlias = "Assignment | Session"
 def open_to(conn: Connection, place: roster.Place, cohort: Cohort, now: datetime) -> list[Work]:
     """What whoever stands on a place may still answer, assigned work first.
 
-    Of assigned work no step before its turn; of a test the part that is open. Of what was run with the class that at
-    which they are noted as being there, once.
+    Of assigned work no step before its turn, and of a test the part that is open. Of what was
+    run with the class that at which they are noted as being there, once.
     """
     return [*_assigned(conn, place, cohort, now), *_in_class(conn, place)]
 
