@@ -23,7 +23,6 @@ from scenarios.measuring.gains import Change, Gains, Interval, Uneven
 from scenarios.model import COMPETENCIES, Competency
 from scenarios.score import Band, Result
 from scenarios.telling import units
-from storage import roster
 from storage.cohorts import Cohort
 from storage.tests import PARTS, Measuring
 from tests.chats.test_debrief_fits import KEY, TELEGRAM
@@ -56,8 +55,7 @@ def every_screen(language: str) -> Iterator[Screen]:
         yield screens.test_screen(speak, seen, at)
     yield screens.end_course_screen(speak, seen, NOW)
     yield screens.stop_screen(speak, seen)
-    names = {"latin": "W" * 60, "arabic": "و" * 60}
-    places = [roster.Place(KEY, KEY, names, None, NOW)] * 99
+    places = [(KEY, "W" * 60)] * 99
     yield on_paper_screens.choose_screen(speak, Listed(COHORT, places, ["W" * 64] * 99), 1)
     paper = [Taker("W" * 60, KEY, "form", TITLE, KEY, done=False)] * 99
     for shut in (False, True):

@@ -19,7 +19,8 @@ from bot.services.measuring.on_paper_screens import Listed, Seen, Taker
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for, place_for
-from bot.services.training.telling import person_name, title_in
+from bot.services.training.naming import called
+from bot.services.training.telling import title_in
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
@@ -61,8 +62,10 @@ class OnPaper:
         def unit(conn: Connection) -> Listed:
             cohort = cohort_for(conn, person, Act.ASSIGN, action.cohort)
             waiting = roster.waiting(conn, cohort.id)
-            there = [person_name(speak, one.names) for one in waiting if one.person is not None]
-            return Listed(cohort, [one for one in waiting if one.person is None], there)
+            names = called(conn, speak, cohort.id)
+            there = [names[one.id] for one in waiting if one.person is not None]
+            left = [(one.id, names[one.id]) for one in waiting if one.person is None]
+            return Listed(cohort, left, there)
 
         listed = await self._database.read(unit)
         screen = on_paper_screens.choose_screen(speak, listed, action.page)
@@ -125,14 +128,16 @@ class OnPaper:
         done = {one.person for one in tests.took(conn, test) if one.part == part}
         shut = sealed.waits(conn, self._library.scenarios, person.id, test.forms, now)
         given = {} if shut else _given(test, part)
-        takers = []
+        takers, names = [], called(conn, speak, cohort.id)
         for place in waiting:
             if place.person is None or place.person not in taken:
                 continue
             form = taken[place.person].get(part or "", "")
             title = title_in(self._library, speak, form) if form in given else ""
-            name, has_done = person_name(speak, place.names), place.person in done
-            takers.append(Taker(name, place.id, form, title, given.get(form), done=has_done))
+            has_done = place.person in done
+            takers.append(
+                Taker(names[place.id], place.id, form, title, given.get(form), done=has_done)
+            )
         takers.sort(key=lambda one: (one.done, one.name.casefold()))
         more = any(one.person is None for one in waiting)
         track = track_of(self._library, test.forms)

@@ -20,10 +20,9 @@ from bot.services.measuring.actions import (
 from bot.services.measuring.phrases import date_of, of_cohort, part_title, track_name
 from bot.services.measuring.plan import last_day
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.telling import paged, person_name
+from bot.services.training.telling import paged
 from bot.words import Words
 from scenarios.model import Scenario
-from storage import roster
 from storage.cohorts import Cohort
 from storage.tests import Measuring
 
@@ -35,7 +34,7 @@ class Listed:
     """Who of a cohort's list has no account."""
 
     cohort: Cohort
-    waiting: Sequence[roster.Place]  # and does not take part
+    waiting: Sequence[tuple[str, str]]  # and does not take part: places, and their names
     on_paper: Sequence[str]  # the names of those who take part on paper
 
 
@@ -85,7 +84,7 @@ def choose_screen(speak: Words, listed: Listed, page: int) -> Screen:
     return Screen(
         tuple(lines),
         (
-            *(Button(person_name(speak, one.names), TakeIn(one.id, page)) for one in shown),
+            *(Button(name, TakeIn(place, page)) for place, name in shown),
             *((Button(say("More"), ChooseTakers(cohort.id, page + 1)),) if more else ()),
             Button(say("Back"), ShowTests(cohort.id)),
         ),
