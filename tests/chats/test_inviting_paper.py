@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.services.assigning.actions import Assign
 from bot.services.checking import Checking
 from bot.services.following.actions import ShowPerson, ShowStates, TryNudging
 from bot.services.inviting.actions import (
@@ -28,7 +29,6 @@ from bot.services.inviting.actions import (
 from bot.services.keeping.actions import ChooseMove, Move
 from bot.services.rights import TRAINER
 from bot.services.training.actions import (
-    Assign,
     RemoveMember,
     RemoveNow,
     RenewCode,
