@@ -68,12 +68,6 @@ def share(conn: Connection, attempt_id: str, at: datetime | None) -> None:
     conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(shared_at=at))
 
 
-def is_shared(conn: Connection, person_id: str, attempt_id: str) -> bool:
-    """Whether trainers may see the steps of someone's attempt now."""
-    found = one(conn, person_id, attempt_id)
-    return found is not None and found.shared_at is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A path that somebody in a cohort lets its trainers see."""

@@ -99,20 +99,29 @@ class OnePerson:
         return Reply(screens.paths_screen(speak, cohort, found, action.page), place=Place.SAME)
 
     async def path(self, _visitor: Visitor, person: Person, action: ShowPath) -> Reply:
-        """The steps of an attempt, while its learner shares it and is in the cohort."""
+        """The steps of an attempt, while its learner shares it and is in the cohort.
+
+        Whoever trains that cohort is told that it is not shared, as when it is taken back while
+        they read; to all others there is no such path.
+        """
         speak = words(person.language)
 
-        def unit(conn: Connection) -> _Path:
+        def unit(conn: Connection) -> _Path | Whose:
             attempt = attempts.get(conn, action.attempt)
             if attempt is None or attempt.assignment is None:
                 raise NotTheirs
             given, _ = assignment_for(conn, person, Act.SEE_COHORT, attempt.assignment)
-            if not paths.is_shared(conn, attempt.person, attempt.id):
+            own = paths.one(conn, attempt.person, attempt.id)
+            if own is None or self._is_test(own.scenario):
                 raise NotTheirs
             whose = _whose(conn, speak, person, given.cohort, attempt.person)
+            if own.shared_at is None:
+                return whose
             return _Path(whose, attempt, attempts.events(conn, attempt.id))
 
         found = await self._database.read(unit)
+        if isinstance(found, Whose):
+            return Reply(screens.no_path_screen(speak, found), place=Place.SAME)
         try:
             scenario = await self._library.load(found.attempt.edition)
             told = past.past(found.attempt, scenario, found.events, speak.language)
@@ -123,6 +132,10 @@ class OnePerson:
             raise NotTheirs
         screen = screens.path_screen(speak, found.whose, told, action.page)
         return Reply(screen, place=Place.SAME)
+
+    def _is_test(self, scenario: str) -> bool:
+        known = self._library.scenarios.get(scenario)
+        return known is not None and known.use == "test"
 
     async def _themes(self, speak: Words, one: Ended | None) -> Sequence[Theme]:
         result = records.result_of(one.result) if one is not None else None

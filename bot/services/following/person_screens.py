@@ -186,6 +186,16 @@ def path_screen(speak: Words, whose: Whose, past: Past, page: int) -> Screen:
     )
 
 
+def no_path_screen(speak: Words, whose: Whose) -> Screen:
+    """A path that is not shared, or not any more."""
+    text = speak.say(
+        "This path is not open to you, or not any more: whoever took it decides that, and may "
+        "take it back at any time."
+    )
+    back = Button(speak.say("Back"), ShowPerson(whose.cohort.id, whose.person, 0))
+    return Screen((Line(Role.TITLE, whose.name), Line(Role.TEXT, text)), (back,))
+
+
 def _step(past: Past, moment: Moment, place: int) -> Iterator[Line]:
     speak, told = past.speak, past.told(moment)
     yield Line(Role.HEADING, speak.say("{n}. {prompt}", n=place, prompt=told.prompt))
