@@ -11,6 +11,7 @@ from tests.helpers.publishing import case_zip
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 
+MAKING = {"en": "being made", "ar": "قيد الإعداد"}
 SAME = {"en": "the very words of edition 1", "ar": "هذا هو محتوى النسخة"}
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -43,6 +44,7 @@ async def test_as_files_as_sheets_and_as_a_page(
         assert all(one[:4] == b"%PDF" for one in await gets(sandbox, trainer, "sheet", *names))
         (page,) = await gets(sandbox, trainer, "page", "night-desk.html")
         assert f'<html lang="{language}"'.encode() in page
+        assert not any(MAKING[language] in one for one in trainer.phone.texts())
 
         await trainer.command("/scenarios")
         told = await trainer.sends(files, "night-desk.zip", "application/zip", ":yo:")
