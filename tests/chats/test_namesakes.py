@@ -17,6 +17,7 @@ from bot.services.assigning.actions import (
     TryPlan,
 )
 from bot.services.following.actions import AskBehind, ShowCover, ShowPerson, ShowStates
+from bot.services.inviting.actions import ChoosePaper
 from bot.services.keeping.actions import ChooseMove
 from bot.services.rights import SUPERVISOR
 from bot.services.training.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
@@ -79,7 +80,7 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         ShowPerson(COHORT, "lina", 0),
     ):
         assert "Sara Ahmed (2)" in await seen(staff, one), one
-    for place in (ShowMembers(COHORT, 0), ShowPlace("place-1")):
+    for place in (ShowMembers(COHORT, 0), ShowPlace("place-1"), ChoosePaper("place-1")):
         assert "Sara Ahmed (no. 4711)" in await seen(staff, place)
 
 

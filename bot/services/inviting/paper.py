@@ -31,6 +31,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.steps import Moved
 from bot.services.training.checks import place_for
+from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -80,13 +81,13 @@ class Paper:
         """For which assignment, or in which class."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, list[tuple[Work, str]]]:
+        def unit(conn: Connection) -> tuple[roster.Place, str, Cohort, list[tuple[Work, str]]]:
             place, cohort = _place(conn, person, action.place)
             found = self._open(conn, person, place, cohort)
-            return place, cohort, [(one, self._title(speak, one)) for one in found]
+            name = called(conn, speak, cohort.id)[place.id]
+            return place, name, cohort, [(one, self._title(speak, one)) for one in found]
 
-        place, cohort, found = await self._database.read(unit)
-        screen = paper_screens.choose_screen(speak, place, cohort, found)
+        screen = paper_screens.choose_screen(speak, *await self._database.read(unit))
         return Reply(screen, place=Place.SAME)
 
     async def begin(self, _visitor: Visitor, person: Person, action: BeginPaper) -> Reply:
@@ -152,7 +153,7 @@ class Paper:
         speak, now = words(person.language), self._clock.now()
         attempt_id = self._dice.id()
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, Work, Attempt]:
+        def unit(conn: Connection) -> tuple[roster.Place, str, Cohort, Work, Attempt]:
             place, cohort = _place(conn, person, action.place, hold=True)
             known = transcript.of(place.paper)
             if known is None or known.turn != action.turn:
@@ -181,11 +182,11 @@ class Paper:
                 raise NotTheirs
             attempts.entered(conn, attempt.id, person.id, now, works.session_of(work))
             roster.change(conn, place.id, paper=None)
-            return place, cohort, work, attempt
+            return place, called(conn, speak, cohort.id)[place.id], cohort, work, attempt
 
-        place, cohort, work, attempt = await self._database.write(unit)
+        place, name, cohort, work, attempt = await self._database.write(unit)
         title = self._title(speak, work)
-        screen = paper_screens.entered_screen(speak, place, cohort, work, title, attempt)
+        screen = paper_screens.entered_screen(speak, place, name, cohort, work, title, attempt)
         return Reply(screen, place=Place.SAME)
 
     def _whose(
@@ -256,7 +257,8 @@ class Paper:
         scenario = self._scenario(conn, known)
         standing = transcript.standing(scenario, speak.language, known)
         title, asked = self._title(speak, work), works.put_to_class(conn, work)
-        return Sheet(place, cohort, work, title, scenario, known, standing, asked)
+        name = called(conn, speak, cohort.id)[place.id]
+        return Sheet(place, name, cohort, work, title, scenario, known, standing, asked)
 
     def _scenario(self, conn: Connection, known: Transcript) -> Scenario:
         scenario = self._library.read(conn, known.edition)

@@ -26,7 +26,7 @@ from bot.services.room.actions import ShowAnswers
 from bot.services.room.records_screens import session_name
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowMembers, ShowPlace
-from bot.services.training.telling import assigned_name, mode_name, person_name
+from bot.services.training.telling import assigned_name, mode_name
 from bot.words import Words
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
@@ -44,6 +44,7 @@ class Sheet:
     """Somebody's answers, as far as they are entered."""
 
     place: roster.Place
+    name: str
     cohort: Cohort
     work: Work
     title: str
@@ -59,11 +60,14 @@ class Sheet:
 
 
 def choose_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, found: Sequence[tuple[Work, str]]
+    speak: Words,
+    place: roster.Place,
+    name: str,
+    cohort: Cohort,
+    found: Sequence[tuple[Work, str]],
 ) -> Screen:
     """For which assignment, or in which class, answers are to be entered."""
     say = speak.say
-    name = person_name(speak, place.names)
     named = [(_named(speak, title, one, cohort.timezone), one) for one, title in found]
     lines = [Line(Role.TITLE, say("Answers from paper: {name}", name=name))]
     if found:
@@ -106,7 +110,7 @@ def sheet_screen(speak: Words, sheet: Sheet, typed: Typed | None = None) -> Scre
     """
     say = speak.say
     lines = [
-        Line(Role.TITLE, person_name(speak, sheet.place.names)),
+        Line(Role.TITLE, sheet.name),
         Line(Role.NOTE, _of_what(speak, sheet)),
     ]
     answers = _answers(speak, sheet.standing.entered)
@@ -172,14 +176,19 @@ def _left(speak: Words, typed: Typed, number: int, sheet: Sheet) -> str:
 
 
 def entered_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, work: Work, title: str, attempt: Attempt
+    speak: Words,
+    place: roster.Place,
+    name: str,
+    cohort: Cohort,
+    work: Work,
+    title: str,
+    attempt: Attempt,
 ) -> Screen:
     """The answers count now; of a part of a test nobody is told how it went."""
     say = speak.say
     assert attempt.result is not None
     passed = say("passed") if attempt.result.passed else say("not passed")
     told = title if is_of_test(work) else speak.beside(title, passed)
-    name = person_name(speak, place.names)
     return Screen(
         (
             Line(Role.TITLE, say("Entered: {name}", name=name)),
