@@ -36,6 +36,7 @@ from storage.tables import (
     names,
     plans,
     prompts,
+    pseudonyms,
     reports,
     reviews,
     rhythms,
@@ -89,6 +90,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
     for table in (
         names,
+        pseudonyms,
         accounts,
         lists,
         spared,

@@ -36,6 +36,7 @@ from storage.tables import (
     people,
     plans,
     prompts,
+    pseudonyms,
     reports,
     reviews,
     rhythms,
@@ -80,6 +81,7 @@ def _own_sessions(person: str) -> ColumnElement[bool]:
 THEIRS: Mapping[str, Whose] = {
     "people": lambda person: people.c.id == person,
     "names": lambda person: names.c.person == person,
+    "pseudonyms": lambda person: pseudonyms.c.person == person,
     "accounts": lambda person: accounts.c.person == person,
     "facts": lambda person: or_(  # who confirmed one may have been typed by name
         facts.c.confirmed_by == person, facts.c.confirmed_by.in_(_own_names(person))

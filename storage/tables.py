@@ -65,6 +65,14 @@ names = Table(
     Column("name", Text, nullable=False),
 )
 
+# From which somebody's names in files come; nothing else leads from a file to them.
+pseudonyms = Table(
+    "pseudonyms",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("key", Text, nullable=False),
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -95,6 +95,11 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Measuring]:
     return _read(conn, assignments.c.cohort == cohort_id)
 
 
+def every(conn: Connection) -> list[Measuring]:
+    """The tests of all cohorts, withdrawn or not, the newest first."""
+    return _read(conn, assignments.c.test.is_not(None))
+
+
 def of_person(conn: Connection, person_id: str) -> list[Measuring]:
     """The tests that someone was given, withdrawn or not, the newest first."""
     own = (

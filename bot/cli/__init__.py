@@ -18,6 +18,7 @@ _COMMANDS = {
     "agencies": "Keep the bodies whose people are trained, and what each has promised.",
     "facts": "Keep local lines and procedures, and who confirmed them.",
     "audit": "See what was done with a role, and by whom.",
+    "export": "Write what people did as tables, without names.",
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
     "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",

@@ -35,7 +35,7 @@ from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition,
 
 PERSON, TELEGRAM = "person-secret", 424_242_424_242
 ATTEMPTS = ("running-secr", "ended-secret", "replay-secre", "left-secret1")
-SECRETS = (PERSON, str(TELEGRAM), "Mariam Secret", "مريم السر", "asked-of-her", *ATTEMPTS)
+SECRETS = (PERSON, str(TELEGRAM), "Mariam Secret", "مريم السر", "asked-of-her", "key-of-hers", *ATTEMPTS)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -48,6 +48,7 @@ def fill(conn: Connection) -> None:
     people.add(conn, asked, Account(BOT, TELEGRAM, PERSON))
     for script, name in (("latin", "Mariam Secret"), ("arabic", "مريم السر")):
         conn.execute(insert(tables["names"]), {"person": PERSON, "script": script, "name": name})
+    conn.execute(insert(tables["pseudonyms"]), {"person": PERSON, "key": "key-of-hers"})
     _add_places(conn)
     for number, attempt in enumerate(ATTEMPTS):
         later = NOON + timedelta(days=number)

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.services.debrief.others import FEWEST
 from scenarios.analysis.answers import ERRORS, Play, Response
 from storage.responses import Answer, Ended
+
+T = TypeVar("T")
 
 MOST = 2000
 """People from whom no further cohort is looked at: what they answered is read anew each time."""
@@ -66,16 +69,17 @@ def counted(
 def _shown(cohorts: Iterable[Iterable[list[Ended]]], *, others: bool) -> Counted | None:
     shown: list[Ended] = []
     waiting = count = 0
-    for own in (next(filter(_fives, some), []) for some in cohorts):
+    for own in (next(filter(fives, some), []) for some in cohorts):
         if own and len(shown) >= MOST:
             return Counted(tuple(shown), count, waiting, others, newest=True)
-        shown += _fives(own)
-        waiting += len(own) - len(_fives(own))
+        shown += fives(own)
+        waiting += len(own) - len(fives(own))
         count += bool(own)
     return Counted(tuple(shown), count, waiting, others) if shown else None
 
 
-def _fives(tries: list[Ended]) -> list[Ended]:
+def fives(tries: list[T]) -> list[T]:
+    """Those who came first, as many as whole fives."""
     return tries[: len(tries) // FEWEST * FEWEST]
 
 

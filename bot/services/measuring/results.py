@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,8 @@ from scenarios.measuring.gains import Gains, Pair, Taken, gains, kept_apart
 from scenarios.model import Error, Scenario
 from storage import tests
 from storage.tests import AFTER, BEFORE, DELAYED, Measuring, Took
+
+Chances: TypeAlias = Mapping[Error, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,15 @@ def read(conn: Connection, test: Measuring, forms: Iterable[str]) -> Found:
 
 async def came(library: Library, test: Measuring, found: Found, now: datetime) -> Came:
     """What came of the parts that have closed; while one is open nobody's answers are told."""
-    taken = await _taken(library, found.took)
+    of = {one: await _wrong(library, one) for one in {one.edition for one in found.took}}
+    return compared(test, found, of, now)
+
+
+def compared(
+    test: Measuring, found: Found, chances_in: Mapping[str, Chances | None], now: datetime
+) -> Came:
+    """The same, once it is known of each edition what can be done wrong in it."""
+    taken = _taken(chances_in, found.took)
     comparisons: list[Comparison] = []
     shown: list[set[str]] = []
     for part in (AFTER, DELAYED):
@@ -82,11 +93,12 @@ def _pairs(
     return [(taken[one][BEFORE], taken[one][part]) for one in people]
 
 
-async def _taken(library: Library, took: Sequence[Took]) -> dict[str, dict[str, Taken]]:
-    wrong = {one: await _chances(library, one) for one in {one.edition for one in took}}
+def _taken(
+    chances_in: Mapping[str, Chances | None], took: Sequence[Took]
+) -> dict[str, dict[str, Taken]]:
     found: dict[str, dict[str, Taken]] = {}
     for one in took:
-        can = wrong[one.edition]
+        can = chances_in[one.edition]
         if can is None:  # what cannot be read any more counts for nobody
             continue
         result = result_of(one.result)
@@ -97,11 +109,15 @@ async def _taken(library: Library, took: Sequence[Took]) -> dict[str, dict[str, 
     return found
 
 
-async def _chances(library: Library, edition: str) -> Mapping[Error, int] | None:
+async def _wrong(library: Library, edition: str) -> Chances | None:
     try:
-        scenario = await library.load(edition)
+        return every_chance(await library.load(edition))
     except LostEdition:
         return None
+
+
+def every_chance(scenario: Scenario) -> Chances:
+    """At how many decisions of a form something can be done wrong, in either way."""
     ways: tuple[Error, ...] = ("missed", "over-called")
     return {one: chances(scenario, one) for one in ways}
 

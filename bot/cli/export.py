@@ -1,0 +1,189 @@
+"""`basira export`: what people did, as tables for spreadsheets and programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.program import Told
+from bot.cli.units import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from bot.exchange.formats import Format
+    from bot.services.datasets.dataset import Dataset
+    from bot.services.datasets.writing import Progress
+    from storage.database import Database
+    from storage.exports.scope import Scope
+
+SETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
+FORMATS = ("csv", "xlsx", "jsonl")
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("sets", nargs=-1, required=True, type=click.Choice((*SETS, ALL)), metavar="SET...")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(FORMATS),
+    default="csv",
+    show_default=True,
+    help="For spreadsheets: csv, or xlsx with a sheet that explains; for programs: jsonl.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to; left out, the set's name, here. What is there is replaced.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(("en", "ar")),
+    default="en",
+    show_default=True,
+    help="The language of a workbook.",
+)
+@click.option("--agency", metavar="ID", help="Only of this agency.")
+@click.option("--cohort", metavar="ID", help="Only of this cohort, by its id in these files.")
+@click.option("--scenario", metavar="ID", help="Only of this case.")
+@click.option("--since", type=_DAY, metavar="DATE", help="Only from this day on, in UTC.")
+@click.option("--until", type=_DAY, metavar="DATE", help="Only until this day, in UTC.")
+def export(
+    sets: tuple[str, ...],
+    *,
+    kind: str,
+    out: Path | None,
+    lang: str,
+    agency: str | None,
+    cohort: str | None,
+    scenario: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> None:
+    """Write what people did as tables, without names.
+
+    SET is people, attempts, decisions, practice, refreshers, cohorts or gain; all are for xlsx,
+    which takes several. Every column is explained in docs/exports.md. The bot may be running.
+    Ctrl-C calls it off and leaves no file. Prints the file's path.
+    """
+    import asyncio
+
+    from bot import settings
+    from bot.cli.shelves import shown
+    from bot.cli.units import opened
+    from bot.exchange.formats import SEVERAL, Format
+    from bot.services.datasets.every import DATASETS
+
+    form = Format(kind)
+    chosen = [DATASETS[one] for one in DATASETS if one in sets or ALL in sets]
+    if len(chosen) > 1 and form not in SEVERAL:
+        raise Told("A file of this kind holds one set. Several go into one workbook: xlsx.")
+    narrowed = {
+        "agency": agency is not None,
+        "cohort": cohort is not None,
+        "scenario": scenario is not None,
+        "since": since is not None,
+        "until": until is not None,
+    }
+    _refuse_idle(chosen, [name for name, given in narrowed.items() if given])
+    file = out or Path(f"{chosen[0].name if len(chosen) == 1 else 'basira'}.{form}")
+
+    async def made() -> dict[str, int]:
+        async with opened(settings.load()) as database:
+            scope = await _scope(database, agency, cohort, scenario, since, until)
+            return await _written(database, chosen, scope, file, form, lang)
+
+    try:
+        counts = asyncio.run(made())
+    except OSError as error:
+        raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
+    for name, rows in counts.items():
+        click.echo(f"{name}: {rows:,} rows", err=True)
+    click.echo(shown(file))
+
+
+def _refuse_idle(chosen: Sequence[Dataset], named: Sequence[str]) -> None:
+    """A filter that changes nothing would make a file look like less than it is."""
+    for dataset in chosen:
+        for name in named:
+            if name not in dataset.filters:
+                raise Told(f"`--{name}` does not narrow the set `{dataset.name}`.")
+
+
+async def _scope(
+    database: Database,
+    agency: str | None,
+    cohort: str | None,
+    scenario: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Scope:
+    from sqlalchemy import Connection
+
+    from bot.cli.units import known_agency
+    from storage import cohorts
+    from storage.exports.scope import Scope
+    from storage.roles import EVERYWHERE
+
+    cohort_id = cohort.removeprefix("c_") if cohort else None
+
+    def unit(conn: Connection) -> None:
+        if agency is not None and known_agency(conn, agency, EVERYWHERE) == EVERYWHERE:
+            raise Told("Leave `--agency` out for all of them.")
+        if cohort_id is not None and cohorts.get(conn, cohort_id) is None:
+            raise Told(f"There is no cohort `{cohort}`. `basira export cohorts` has their ids.")
+
+    await database.read(unit)
+    after = until + timedelta(days=1) if until else None
+    ends = (one.replace(tzinfo=UTC) if one else None for one in (since, after))
+    return Scope(agency, cohort_id, scenario, *ends)
+
+
+async def _written(
+    database: Database, chosen: Sequence[Dataset], scope: Scope, file: Path, form: Format, lang: str
+) -> dict[str, int]:
+    from bot import wiring
+    from bot.exchange.formats import opening
+    from bot.services.datasets.dataset import Asked
+    from bot.services.datasets.writing import write
+    from bot.services.library import Library
+    from bot.services.ports import SystemClock
+    from bot.words import words
+
+    asked = Asked(scope, SystemClock().now(), Library(database, wiring.shelf()))
+    speak = words(lang)
+    with _bar() as told:
+        return await write(database, chosen, asked, file, opening(form, speak), speak, told)
+
+
+def _bar() -> AbstractContextManager[Callable[[Progress], None]]:
+    """A bar for each set, where somebody looks on."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    console = Console(stderr=True)
+
+    @contextmanager
+    def shown() -> Iterator[Callable[[Progress], None]]:
+        with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
+            known: dict[str, TaskID] = {}
+
+            def told(progress: Progress) -> None:
+                name = progress.dataset
+                if name not in known:
+                    known[name] = bars.add_task(name, total=1.0)
+                what = f"{name}: {progress.rows:,}"
+                bars.update(known[name], completed=progress.share, description=what)
+
+            yield told
+
+    return shown()

@@ -1,0 +1,39 @@
+"""The kinds of file in which tables go out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+
+from bot.exchange.books import Book
+from bot.exchange.delimited import Delimited
+from bot.exchange.going_out import Opens
+from bot.exchange.jsonlines import JsonLines
+from bot.words import Words
+
+
+class Format(StrEnum):
+    """A kind of file, by the ending of its name."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+SEVERAL = frozenset({Format.XLSX})
+"""Those that take several tables."""
+
+
+def opening(kind: Format, speak: Words) -> Opens:
+    """What opens a file of a kind.
+
+    Args:
+        kind: Which.
+        speak: The language of what is explained in it.
+    """
+    opens: dict[Format, Opens] = {
+        Format.CSV: Delimited,
+        Format.JSONL: JsonLines,
+        Format.XLSX: partial(Book, speak=speak),
+    }
+    return opens[kind]

@@ -1,0 +1,60 @@
+"""What every kind of file has in common: it is written whole or not at all, and text stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from bot.exchange.columns import Row, Table
+
+OWNER_ALONE = 0o600
+# Marks that turn what follows them round, or that nobody sees. Names come from anyone.
+_TURNING = dict.fromkeys(
+    [*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F]
+)
+
+
+class Sink(Protocol):
+    """A file to which tables are written, one after the other."""
+
+    def begin(self, table: Table) -> None:
+        """Begin a table."""
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add rows to it."""
+
+    def end(self) -> None:
+        """No more is coming: make it whole."""
+
+    def close(self) -> None:
+        """Let go of it, whole or not."""
+
+
+Opens: TypeAlias = Callable[[Path], Sink]
+"""Opens a file of some kind."""
+
+
+@contextmanager
+def beside(file: Path) -> Iterator[Path]:
+    """A path to write to, which becomes the file once all has gone well, and else is gone.
+
+    Nobody but its owner may read it.
+    """
+    new = file.with_name(f".{file.name}.new")
+    try:
+        new.unlink(missing_ok=True)
+        new.touch(OWNER_ALONE)
+        yield new
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def plain(text: str) -> str:
+    """A text without what turns letters round or has no shape, which could make it read as another.
+
+    Lines become one: a cell of a table has no others.
+    """
+    return " ".join(text.split()).translate(_TURNING)

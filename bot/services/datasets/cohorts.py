@@ -1,0 +1,159 @@
+"""How cohorts stand with what they were given: of all together, so that nobody stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import fmean
+
+from sqlalchemy import Connection
+
+from bot.exchange.columns import Cell, Column, Kind, Row, Table
+from bot.services.analysis.counting import fives
+from bot.services.datasets import columns, given, names
+from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, iso_of
+from bot.services.datasets.given import Work
+from bot.services.debrief.others import FEWEST
+from bot.words import Words
+from scenarios.analysis.estimates import told
+from storage.exports.work import Try
+
+_BOUNDS = {-1: "at most", 0: None, 1: "at least"}
+
+
+def table(speak: Words) -> Table:
+    """What a row is."""
+    say = speak.say
+    percent = say("percent")
+    return Table(
+        "cohorts",
+        say("Cohorts"),
+        say(
+            "A row for each work that a cohort was given. Of fewer than five people nothing is "
+            "told. What came of it is told of first tries, and of those who finished first, in "
+            "fives, so that nobody's show; of tests before and after a course see “gain”. Dates "
+            "narrow it by when the work was given."
+        ),
+        (
+            columns.cohort(speak),
+            columns.cohort_name(speak),
+            columns.agency(speak),
+            columns.work(speak),
+            columns.scenario(speak),
+            columns.mode(speak),
+            columns.programme(speak),
+            columns.part(speak),
+            columns.given_at(speak),
+            columns.due_at(speak),
+            columns.withdrawn(speak),
+            Column(
+                "hidden",
+                Kind.TRUTH,
+                say("Hidden"),
+                say("Whether so few have it that nothing is told"),
+            ),
+            Column("people", Kind.WHOLE, say("People"), say("Who were given it, or began it")),
+            Column(
+                "not_come",
+                Kind.WHOLE,
+                say("Not come"),
+                say("Who stand on the cohort's list and never came"),
+            ),
+            Column("begun", Kind.WHOLE, say("Have begun"), say("Who have begun it")),
+            Column("done", Kind.WHOLE, say("Have finished"), say("Who have finished it")),
+            Column(
+                "counted",
+                Kind.WHOLE,
+                say("Counted"),
+                say("Of how many people the figures behind this one are"),
+            ),
+            Column(
+                "passed",
+                Kind.WHOLE,
+                say("Passed"),
+                say("Who passed at the first try; all is told like all but one"),
+                percent,
+            ),
+            Column(
+                "passed_bound",
+                Kind.TEXT,
+                say("Passed, bound"),
+                say("“at least” or “at most”, where the share before it is one"),
+            ),
+            Column(
+                "score",
+                Kind.WHOLE,
+                say("Mean score"),
+                say("Of first tries, in percent of the best path"),
+                percent,
+            ),
+            Column(
+                "critical",
+                Kind.WHOLE,
+                say("Critical"),
+                say("Who could have endangered someone in the story, at the first try"),
+                percent,
+            ),
+            Column(
+                "critical_bound",
+                Kind.TEXT,
+                say("Critical, bound"),
+                say("“at least” or “at most”, where the share before it is one"),
+            ),
+        ),
+    )
+
+
+def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+    for some in given.read(conn, asked.scope):
+        yield Portion([row_of(one) for one in some.works], some.share)
+
+
+def row_of(one: Work) -> Row:
+    """How a cohort stands with one work."""
+    what, cohort = one.given.assignment, one.given.cohort
+    hidden = len(one.stands) < FEWEST
+    return [
+        names.cohort(cohort.id),
+        cohort.name,
+        cohort.agency,
+        names.work(what.id),
+        what.scenario,
+        what.mode,
+        what.programme,
+        what.part,
+        iso_of(what.created_at),
+        iso_of(what.due_at),
+        what.withdrawn_at is not None,
+        hidden,
+        *([None] * 4 if hidden else _counts(one)),
+        *([None] * 6 if hidden or what.test is not None else _figures(one)),
+    ]
+
+
+def _counts(one: Work) -> list[Cell]:
+    begun = sum(bool(stand.tries) for stand in one.stands)
+    done = sum(bool(stand.ended) for stand in one.stands)
+    return [len(one.stands), one.free_places, begun, done]
+
+
+def _figures(one: Work) -> list[Cell]:
+    firsts = [stand.ended[0] for stand in one.stands if stand.ended]
+    counted = fives(sorted(firsts, key=lambda first: (first.ended_at or "", first.id)))
+    if not counted:
+        return [0, *[None] * 5]
+    passed = _share([bool(first.passed) for first in counted])
+    critical = _share([_is_critical(first) for first in counted])
+    score = round(fmean(first.score or 0 for first in counted))
+    return [len(counted), *passed, score, *critical]
+
+
+def _is_critical(one: Try) -> bool:
+    return bool(one.result and one.result["critical"])
+
+
+def _share(which: Sequence[bool]) -> tuple[Cell, Cell]:
+    found = told(sum(which), len(which))
+    return found.percent, _BOUNDS[found.end]
+
+
+COHORTS = Dataset("cohorts", EVERY, table, _rows)

@@ -1,0 +1,88 @@
+"""Every decision that was answered in what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection
+
+from bot.exchange.columns import Column, Kind, Row, Table
+from bot.services.datasets import columns, names
+from bot.services.datasets.answers import answers
+from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, iso, portions
+from bot.words import Words
+from storage import pseudonyms
+from storage.exports import work
+from storage.exports.scope import PAGE
+from storage.exports.scope import Row as Kept
+from storage.exports.work import Given
+
+_TOGETHER = 20  # assignments
+
+
+def table(speak: Words) -> Table:
+    """What a row is."""
+    say = speak.say
+    return Table(
+        "decisions",
+        say("Decisions"),
+        say(
+            "A row for each answer to a decision, in whatever was given. Not here: practice of "
+            "people's own, and tests before and after a course, of which nothing is told one by "
+            "one. Dates narrow it by when the work was given."
+        ),
+        (
+            columns.person(speak),
+            columns.cohort(speak),
+            columns.agency(speak),
+            columns.work(speak),
+            columns.scenario(speak),
+            columns.edition(speak),
+            columns.mode(speak),
+            columns.attempt(speak),
+            *columns.answers(speak),
+            Column("at", Kind.MOMENT, say("When"), say("When it was answered")),
+        ),
+    )
+
+
+def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+    given = [one for one in work.given(conn, asked.scope) if one.assignment.test is None]
+    for some, share in portions(given, _TOGETHER):
+        by_id = {one.assignment.id: one for one in some}
+        played = work.played(conn, by_id)
+        keys = pseudonyms.keys(conn, {person for _, _, person, *_ in played})
+        for few, _ in portions(played, PAGE):
+            yield Portion(_answered(conn, few, by_id, keys), share)
+
+
+def _answered(
+    conn: Connection, played: Sequence[Kept], by_id: dict[str, Given], keys: dict[str, str]
+) -> list[Row]:
+    happened = work.happened(conn, [one[0] for one in played])
+    by_attempt = {id_: [*rows] for id_, rows in groupby(happened, itemgetter(0))}
+    found: list[Row] = []
+    for id_, assignment, person, edition, on_paper in played:
+        if person not in keys:  # who came since the keys were made is in the next file
+            continue
+        key, one = keys[person], by_id[assignment]
+        start = [
+            names.person(key),
+            names.cohort(one.cohort.id),
+            one.cohort.agency,
+            names.work(assignment),
+            one.assignment.scenario,
+            edition,
+            one.assignment.mode,
+            names.attempt(key, id_),
+        ]
+        found += (
+            [*start, *cells, iso(at)]
+            for at, cells in answers(by_attempt.get(id_, ()), timed=not on_paper)
+        )
+    return found
+
+
+DECISIONS = Dataset("decisions", EVERY, table, _rows)

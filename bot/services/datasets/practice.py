@@ -1,0 +1,87 @@
+"""What people answered of their own accord: of them alone, and never together with who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection
+
+from bot.exchange.columns import Row, Table
+from bot.services.datasets import columns, names
+from bot.services.datasets.answers import answers
+from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion
+from bot.words import Words
+from scenarios.measuring.gains import FEWEST
+from storage import pseudonyms
+from storage.exports import own_play, work
+from storage.exports.scope import Row as Kept
+from storage.people import NOBODY
+
+
+def table(speak: Words) -> Table:
+    """What a row is."""
+    say = speak.say
+    return Table(
+        "practice",
+        say("Practice"),
+        say(
+            "A row for each answer to a decision in a case that somebody played of their own "
+            "accord, and in cases finished by people who erased themselves since. Practice is the "
+            "learner's own: no cohort, no day, and another name than in what they were given. "
+            "Dates narrow it by when the case was begun."
+        ),
+        (
+            columns.learner(speak),
+            columns.own_agency(speak),
+            columns.scenario(speak),
+            columns.edition(speak),
+            columns.mode(speak),
+            columns.attempt(speak),
+            columns.month(speak),
+            *columns.answers(speak),
+        ),
+    )
+
+
+def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+    every, done, after = own_play.count(conn, asked.scope), 0, ""
+    large = large_agencies(own_play.players(conn, asked.scope))
+    while page := own_play.page(conn, asked.scope, after):
+        done, after = done + len(page), page[-1][0]
+        yield Portion([*_answered(conn, page, large)], min(1.0, done / max(every, 1)))
+
+
+def large_agencies(people: Mapping[str | None, int]) -> frozenset[str | None]:
+    """The agencies that may be told, since so many of their people are in a set."""
+    return frozenset(one for one, count in people.items() if count >= FEWEST)
+
+
+def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) -> Iterator[Row]:
+    keys = pseudonyms.keys(conn, {row[1] for row in page})
+    happened = work.happened(conn, [row[0] for row in page])
+    by_attempt = {id_: [*rows] for id_, rows in groupby(happened, itemgetter(0))}
+    for id_, person, edition, scenario, agency, mode, started in page:
+        if person == NOBODY:
+            whose, attempt = None, f"n{id_}"  # whose it was is told nowhere
+        elif person in keys:
+            whose, attempt = names.learner(keys[person]), names.attempt(keys[person], id_)
+        else:  # who came since the keys were made is in the next file
+            continue
+        start = [
+            whose,
+            agency if agency in large else None,
+            scenario,
+            edition,
+            mode,
+            attempt,
+            started[:7],
+        ]
+        for _, cells in answers(by_attempt.get(id_, ()), timed=person != NOBODY):
+            yield [*start, *cells]
+
+
+PRACTICE = Dataset(
+    "practice", frozenset({Filter.SCENARIO, Filter.SINCE, Filter.UNTIL}), table, _rows
+)

@@ -1,0 +1,151 @@
+"""Refreshers that reached people, item by item: theirs alone, as practice is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.exchange.columns import Column, Kind, Row, Table
+from bot.services.datasets import columns, names
+from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion
+from bot.services.datasets.practice import large_agencies
+from bot.words import Words
+from storage import pseudonyms
+from storage.exports import people, refreshers
+from storage.exports.scope import PAGE, Scope
+from storage.exports.scope import Row as Kept
+from storage.prompts import ASKED
+
+_DAY = 24 * 60 * 60
+_GRADES = {1: "again", 2: "hard", 3: "good"}
+
+
+def table(speak: Words) -> Table:
+    """What a row is."""
+    say = speak.say
+    return Table(
+        "refreshers",
+        say("Refreshers"),
+        say(
+            "A row for each item of each refresher that reached somebody, answered or passed over. "
+            "It is the learner's own: no cohort, no day, and another name than in what they were "
+            "given. Dates narrow it by when it was sent."
+        ),
+        (
+            columns.learner(speak),
+            columns.own_agency(speak),
+            columns.month(speak),
+            columns.scenario(speak),
+            Column("item", Kind.TEXT, say("Item"), say("Which decision came back; for all alike")),
+            Column(
+                "form",
+                Kind.TEXT,
+                say("Form"),
+                say(
+                    "How it was put: “story”, “same-move” (other words), “new-setting”, or "
+                    "“look-alike”"
+                ),
+            ),
+            Column(
+                "asked_for",
+                Kind.TRUTH,
+                say("Asked for"),
+                say("Whether they asked for it; else it came unasked"),
+            ),
+            columns.language(speak),
+            Column("answered", Kind.TRUTH, say("Answered"), say("Whether it was answered")),
+            Column(
+                "number",
+                Kind.WHOLE,
+                say("Answer"),
+                say("Which answer to this item, from 1, the case itself among them"),
+            ),
+            Column(
+                "days",
+                Kind.NUMBER,
+                say("Interval"),
+                say("Since their last answer to this item"),
+                say("days"),
+            ),
+            Column("grade", Kind.TEXT, say("Grade"), say("“again”, “hard” or “good”")),
+            Column("right", Kind.TRUTH, say("Right"), say("Whether it was remembered")),
+            Column(
+                "sure",
+                Kind.TRUTH,
+                say("Sure"),
+                say("Of a wrong answer: whether they were sure; empty where they did not say"),
+            ),
+            Column(
+                "predicted",
+                Kind.NUMBER,
+                say("Forecast"),
+                say("How likely a right answer was held, 0 to 1"),
+            ),
+        ),
+    )
+
+
+def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+    everybody = Scope()
+    every, done, after = people.count(conn, everybody), 0, ""
+    large = large_agencies(refreshers.refreshed(conn))
+    while page := people.page(conn, everybody, after):
+        done, after = done + len(page), page[-1][0]
+        yield Portion([*_of(conn, asked.scope, page, large)], min(1.0, done / max(every, 1)))
+        if len(page) < PAGE:
+            return
+
+
+def _of(
+    conn: Connection, scope: Scope, page: list[Kept], large: frozenset[str | None]
+) -> Iterator[Row]:
+    agencies = {row[0]: row[1] if row[1] in large else None for row in page}
+    keys = pseudonyms.keys(conn, agencies)
+    given = _given(refreshers.answered(conn, agencies))
+    for id_, person, at, slot, language, items in refreshers.prompted(conn, scope, agencies):
+        if person not in keys:  # who came since the keys were made is in the next file
+            continue
+        for item in items:
+            if scope.scenario not in (None, item["scenario"]):
+                continue
+            answer = given.get((id_, item["scenario"], item["signature"]))
+            yield (
+                names.learner(keys[person]),
+                agencies[person],
+                at[:7],
+                item["scenario"],
+                item["signature"],
+                item["form"],
+                slot == ASKED,
+                language,
+                answer is not None,
+                *(answer or _NONE),
+            )
+
+
+_NONE = (None,) * 6
+_Answer = tuple[int, float | None, str | None, bool, bool | None, float | None]
+
+
+def _given(answers: list[Kept]) -> dict[tuple[str, str, str], _Answer]:
+    """By refresher, case and item what was answered, in the order of the last columns."""
+    found: dict[tuple[str, str, str], _Answer] = {}
+    last: tuple[tuple[str, str, str], datetime] | None = None
+    for person, scenario, signature, seq, at, grade, sure, predicted, prompt in answers:
+        item, now = (person, scenario, signature), datetime.fromisoformat(at)
+        days = None
+        if last is not None and last[0] == item:
+            days = round((now - last[1]).total_seconds() / _DAY, 2)
+        last = (item, now)
+        if prompt is not None:
+            said = None if predicted is None else round(predicted, 3)
+            answer = (seq + 1, days, _GRADES.get(grade), grade > 1, sure, said)
+            found.setdefault((prompt, scenario, signature), answer)
+    return found
+
+
+REFRESHERS = Dataset(
+    "refreshers", frozenset({Filter.SCENARIO, Filter.SINCE, Filter.UNTIL}), table, _rows
+)

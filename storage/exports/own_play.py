@@ -1,0 +1,60 @@
+"""What people played of their own: nobody's assignment, and nobody's business who it was."""
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from storage.exports.scope import PAGE, Row, Scope, during, told
+from storage.people import NOBODY
+from storage.tables import attempts, editions
+
+
+def _own(scope: Scope) -> list[ColumnElement[bool]]:
+    """What makes an attempt one of somebody's own, or of somebody who was erased since."""
+    wanted = [
+        attempts.c.assignment.is_(None),
+        attempts.c.mode.in_(("practice", "assessment")),
+        *during(scope, attempts.c.started_at),
+    ]
+    if scope.scenario is not None:
+        wanted.append(editions.c.scenario == scope.scenario)
+    return wanted
+
+
+def count(conn: Connection, scope: Scope) -> int:
+    """How many attempts people played of their own."""
+    query = select(func.count()).select_from(attempts)
+    if scope.scenario is not None:
+        query = query.join(editions, editions.c.hash == attempts.c.edition)
+    return conn.execute(query.where(*_own(scope))).scalar_one()
+
+
+def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
+    """Attempts that people played of their own, by their ids.
+
+    Returns:
+        Rows of id, person, edition, scenario, agency, mode and beginning (as text).
+    """
+    query = (
+        select(
+            attempts.c.id,
+            attempts.c.person,
+            attempts.c.edition,
+            editions.c.scenario,
+            attempts.c.agency,
+            attempts.c.mode,
+            told(attempts.c.started_at),
+        )
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(attempts.c.id > after, *_own(scope))
+        .order_by(attempts.c.id)
+        .limit(PAGE)
+    )
+    return list(conn.execute(query))
+
+
+def players(conn: Connection, scope: Scope) -> dict[str | None, int]:
+    """How many people of each agency played of their own."""
+    query = select(attempts.c.agency, func.count(attempts.c.person.distinct()))
+    if scope.scenario is not None:
+        query = query.join(editions, editions.c.hash == attempts.c.edition)
+    counted = query.where(*_own(scope), attempts.c.person != NOBODY).group_by(attempts.c.agency)
+    return dict(conn.execute(counted).all())

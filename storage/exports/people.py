@@ -1,0 +1,114 @@
+"""People, whether they ever began anything or not, and what each was given."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+
+from storage.exports.scope import PAGE, Row, Scope, during, told
+from storage.people import NOBODY
+from storage.tables import accounts, assignees, assignments, attempts, memberships, people
+
+
+def _people(scope: Scope) -> list[ColumnElement[bool]]:
+    """Whom it is about: of an agency, or in a cohort, now."""
+    wanted: list[ColumnElement[bool]] = [people.c.id != NOBODY]
+    if scope.agency is not None:
+        wanted.append(people.c.agency == scope.agency)
+    if scope.cohort is not None:
+        inside = select(memberships.c.id).where(
+            memberships.c.person == people.c.id,
+            memberships.c.cohort == scope.cohort,
+            memberships.c.left_at.is_(None),
+        )
+        wanted.append(inside.exists())
+    return wanted
+
+
+def count(conn: Connection, scope: Scope) -> int:
+    """How many people there are, whenever they came."""
+    return conn.execute(
+        select(func.count()).select_from(people).where(*_people(scope))
+    ).scalar_one()
+
+
+def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
+    """People by their ids, whether they ever began anything or not. Dates are when they came.
+
+    Returns:
+        Rows of id, agency, job, language, coming (as text), and whether they have an account.
+    """
+    query = (
+        select(
+            people.c.id,
+            people.c.agency,
+            people.c.job,
+            people.c.language,
+            told(people.c.created_at),
+            select(accounts.c.person).where(accounts.c.person == people.c.id).exists(),
+        )
+        .where(people.c.id > after, *_people(scope), *during(scope, people.c.created_at))
+        .order_by(people.c.id)
+        .limit(PAGE)
+    )
+    return list(conn.execute(query))
+
+
+def cohorts_of(conn: Connection, person_ids: Collection[str]) -> dict[str, list[str]]:
+    """The cohorts that people are in now, the first joined first."""
+    query = (
+        select(memberships.c.person, memberships.c.cohort)
+        .where(memberships.c.person.in_(person_ids), memberships.c.left_at.is_(None))
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for person, cohort in conn.execute(query):
+        found.setdefault(person, []).append(cohort)
+    return found
+
+
+def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, set[str]]:
+    """The ids of what people are given now: what was due before they joined never was."""
+    named = assignees.c.assignment == assignments.c.id
+    query = (
+        select(memberships.c.person, assignments.c.id)
+        .join(assignments, assignments.c.cohort == memberships.c.cohort)
+        .where(
+            memberships.c.person.in_(person_ids),
+            memberships.c.left_at.is_(None),
+            memberships.c.joined_at <= assignments.c.due_at,
+            assignments.c.withdrawn_at.is_(None),
+            or_(
+                ~exists().where(named),
+                exists().where(named, assignees.c.person == memberships.c.person),
+            ),
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for person, assignment in conn.execute(query):
+        found.setdefault(person, set()).add(assignment)
+    return found
+
+
+def tries_of(conn: Connection, person_ids: Collection[str]) -> list[Row]:
+    """What people have begun, assigned or not, each person's in the order in which they ended.
+
+    Returns:
+        Rows of person, assignment, which try of it counts, its test, mode, state, whether passed,
+        and score.
+    """
+    query = (
+        select(
+            attempts.c.person,
+            attempts.c.assignment,
+            assignments.c.counts,
+            assignments.c.test,
+            attempts.c.mode,
+            attempts.c.state,
+            attempts.c.passed,
+            attempts.c.score,
+        )
+        .outerjoin(assignments, assignments.c.id == attempts.c.assignment)
+        .where(attempts.c.person.in_(person_ids))
+        .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
+    )
+    return list(conn.execute(query))

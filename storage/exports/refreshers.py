@@ -1,0 +1,68 @@
+"""Refreshers that reached people, and what was answered."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, select
+
+from storage.exports.scope import Row, Scope, during, told
+from storage.tables import people, prompts, reviews
+
+
+def prompted(conn: Connection, scope: Scope, person_ids: Collection[str]) -> list[Row]:
+    """The refreshers that reached people, each person's in their order. Dates are their own.
+
+    Returns:
+        Rows of id, person, making (as text), slot, language and items.
+    """
+    query = (
+        select(
+            prompts.c.id,
+            prompts.c.person,
+            told(prompts.c.made_at),
+            prompts.c.slot,
+            prompts.c.language,
+            prompts.c["items"],
+        )
+        .where(
+            prompts.c.person.in_(person_ids),
+            prompts.c.shown_at.is_not(None),
+            *during(scope, prompts.c.made_at),
+        )
+        .order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
+    )
+    return list(conn.execute(query))
+
+
+def answered(conn: Connection, person_ids: Collection[str]) -> list[Row]:
+    """Every answer of people to an item, in a case or a refresher, item by item and in order.
+
+    Returns:
+        Rows of person, scenario, signature, number, moment (as text), grade, whether they were
+        sure, what was predicted, and the refresher.
+    """
+    query = (
+        select(
+            reviews.c.person,
+            reviews.c.scenario,
+            reviews.c.signature,
+            reviews.c.seq,
+            told(reviews.c.at),
+            reviews.c.grade,
+            reviews.c.sure,
+            reviews.c.predicted,
+            reviews.c.prompt,
+        )
+        .where(reviews.c.person.in_(person_ids))
+        .order_by(reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)
+    )
+    return list(conn.execute(query))
+
+
+def refreshed(conn: Connection) -> dict[str | None, int]:
+    """How many people of each agency were ever sent a refresher."""
+    query = (
+        select(people.c.agency, func.count(prompts.c.person.distinct()))
+        .join(people, people.c.id == prompts.c.person)
+        .group_by(people.c.agency)
+    )
+    return dict(conn.execute(query).all())

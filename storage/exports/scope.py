@@ -1,0 +1,53 @@
+"""Of what something goes out, and how its moments are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+PAGE = 500
+"""How many people or attempts are looked at together."""
+
+Row: TypeAlias = Sequence[Any]
+
+
+class told(FunctionElement[str]):  # noqa: N801 - a function of SQL
+    """A moment as text, the same on both databases."""
+
+    name = "told"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(told, "sqlite")
+def _as_it_is_kept(element: told, compiler: SQLCompiler, **rest: Any) -> str:
+    return compiler.process(element.clauses, **rest)
+
+
+@compiles(told, "postgresql")
+def _as_sqlite_keeps_it(element: told, compiler: SQLCompiler, **rest: Any) -> str:
+    moment = compiler.process(element.clauses, **rest)
+    return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Of what something goes out; where nothing is named, of everything."""
+
+    agency: str | None = None
+    cohort: str | None = None
+    scenario: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """The moment after the last."""
+
+
+def during(scope: Scope, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+    """That a moment lies between both ends."""
+    found = [column >= scope.since] if scope.since is not None else []
+    return found + ([column < scope.until] if scope.until is not None else [])

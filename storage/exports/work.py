@@ -1,0 +1,155 @@
+"""What was given, and what came of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Text, cast, func, select
+
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.exports.scope import Row, Scope, during, told
+from storage.tables import assignments, attempts, cohorts, events, memberships, roster
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something that was given, and the cohort it was given to."""
+
+    assignment: Assignment
+    cohort: Cohort
+
+
+def given(conn: Connection, scope: Scope) -> list[Given]:
+    """What was given, withdrawn or not: cohort by cohort, the first first. Dates are its own."""
+    wanted = during(scope, assignments.c.created_at)
+    for column, value in (
+        (cohorts.c.agency, scope.agency),
+        (cohorts.c.id, scope.cohort),
+        (assignments.c.scenario, scope.scenario),
+    ):
+        if value is not None:
+            wanted.append(column == value)
+    query = (
+        select(assignments, cohorts)
+        .join(cohorts, cohorts.c.id == assignments.c.cohort)
+        .where(*wanted)
+        .order_by(cohorts.c.id, assignments.c.created_at, assignments.c.id)
+    )
+    width = len(assignments.c)
+    return [Given(Assignment(*row[:width]), Cohort(*row[width:])) for row in conn.execute(query)]
+
+
+def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tuple[str, datetime]]]:
+    """Of each cohort who is in it now, and since when."""
+    query = (
+        select(memberships.c.cohort, memberships.c.person, memberships.c.joined_at)
+        .where(memberships.c.cohort.in_(cohort_ids), memberships.c.left_at.is_(None))
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    found: dict[str, list[tuple[str, datetime]]] = {one: [] for one in cohort_ids}
+    for cohort, person, at in conn.execute(query):
+        found[cohort].append((person, at))
+    return found
+
+
+def free_places(conn: Connection, cohort_ids: Collection[str]) -> dict[str, int]:
+    """Of each cohort how many stand on its list and never came."""
+    query = (
+        select(roster.c.cohort, func.count())
+        .where(roster.c.cohort.in_(cohort_ids), roster.c.person.is_(None))
+        .group_by(roster.c.cohort)
+    )
+    return dict(conn.execute(query).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An attempt at something that was given; its moments as text."""
+
+    id: str
+    assignment: str
+    person: str
+    edition: str
+    language: str
+    state: str
+    started_at: str
+    ended_at: str | None
+    on_paper: bool
+    outcome: str | None
+    score: int | None
+    passed: bool | None
+    result: dict[str, Any] | None
+
+
+def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
+    """Every attempt at some assignments, each person's in the order in which they ended."""
+    query = (
+        select(
+            attempts.c.id,
+            attempts.c.assignment,
+            attempts.c.person,
+            attempts.c.edition,
+            attempts.c.language,
+            attempts.c.state,
+            told(attempts.c.started_at),
+            told(attempts.c.ended_at),
+            attempts.c.entered_at.is_not(None),
+            attempts.c.outcome,
+            attempts.c.score,
+            attempts.c.passed,
+            attempts.c.result,
+        )
+        .where(attempts.c.assignment.in_(assignment_ids))
+        .order_by(
+            attempts.c.assignment,
+            attempts.c.person,
+            attempts.c.ended_at.is_(None),  # PostgreSQL puts what is null last, SQLite first
+            attempts.c.ended_at,
+            attempts.c.id,
+        )
+    )
+    return [Try(*row) for row in conn.execute(query)]
+
+
+def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
+    """Of every attempt at some assignments its id, assignment, person, edition, and if on paper."""
+    query = (
+        select(
+            attempts.c.id,
+            attempts.c.assignment,
+            attempts.c.person,
+            attempts.c.edition,
+            attempts.c.entered_at.is_not(None),
+        )
+        .where(attempts.c.assignment.in_(assignment_ids))
+        .order_by(attempts.c.assignment, attempts.c.id)
+    )
+    return conn.execute(query).all()
+
+
+def happened(conn: Connection, attempt_ids: Collection[str]) -> Sequence[Row]:
+    """What happened in attempts, each in order.
+
+    Returns:
+        Rows of attempt, turn, kind, scene, act and credit (JSON as text), error, critical,
+        language and moment (as text).
+    """
+    query = (
+        select(
+            events.c.attempt,
+            events.c.turn,
+            events.c.kind,
+            events.c.scene,
+            cast(events.c.act, Text),
+            cast(events.c.credit, Text),
+            events.c.error,
+            events.c.critical,
+            events.c.language,
+            told(events.c.at),
+        )
+        .where(events.c.attempt.in_(attempt_ids))
+        .order_by(events.c.attempt, events.c.seq)
+    )
+    return conn.execute(query).all()

@@ -1,0 +1,282 @@
+"""A generated year, written and read back: the totals are SQL's, and nobody stands out."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete, text
+
+from bot.bench.year import ENDS
+from bot.exchange.columns import Kind, Table
+from bot.exchange.formats import Format, opening
+from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion
+from bot.services.datasets.every import DATASETS
+from bot.services.datasets.writing import Progress, write
+from bot.services.library import Library
+from bot.words import words
+from scenarios.shelf import load_shelf
+from storage import erasure
+from storage.database import Database
+from storage.exports.scope import Scope
+from storage.tables import erasures
+
+Read = list[dict[str, str]]
+
+
+class Year:
+    """The database of the year, and a folder to write to."""
+
+    def __init__(self, database: Database, shelf: Shelf, folder: Path) -> None:
+        self.database = database
+        self.folder = folder
+        self._library = Library(database, shelf)
+
+    async def read(self, name: str, scope: Scope | None = None) -> Read:
+        """Write a set, and read it back."""
+XX    with file.open(encoding="utf-8-sig", newline="") as content:
+        rows = [*csv.DictReader(content)]
+    assert len(rows) == counts[name]
+    return rows
+
+
+async def number(database: Database, query: str) -> Any:
+    """What a query comes to."""
+    return await database.read(lambda conn: conn.execute(text(query)).scalar_one())
+
+
+def total(rows: Read, column: str) -> float:
+    return sum(float(row[column]) for row in rows if row[column])
+
+
+async def test_people_are_all_there_also_who_never_began(year: Database, tmp_path: Path) -> None:
+    rows = await read(year, tmp_path, "people")
+
+    assert len(rows) == len({row["person"] for row in rows}) == 60
+    assert total(rows, "done") == await number(
+        year,
+        "SELECT count(*) FROM (SELECT DISTINCT person, assignment FROM attempts"
+        " WHERE state = 'ended' AND assignment IS NOT NULL) AS done",
+    )
+    assert Counter(row["practised"] for row in rows)["true"] == await number(
+        year,
+        "SELECT count(DISTINCT person) FROM attempts WHERE assignment IS NULL AND state = 'ended'",
+    )
+    assert {row["cohorts"][:2] for row in rows} <= {"c_", ""}
+
+
+async def test_attempts_have_a_row_for_each_try_and_for_who_has_not_begun(
+    year: Database, tmp_path: Path
+) -> None:
+    rows = await read(year, tmp_path, "attempts")
+    begun = [row for row in rows if row["state"] != "not-begun"]
+
+    assert len(begun) == len({row["attempt"] for row in begun})
+    assert len(begun) == await number(
+        year, "SELECT count(*) FROM attempts WHERE assignment IS NOT NULL"
+    )
+    assert total(rows, "score") == await number(
+        year,
+        "SELECT sum(score) FROM attempts JOIN assignments ON assignments.id = assignment"
+        " WHERE test IS NULL",
+    )
+    never = {(row["person"], row["work"]) for row in rows if row["state"] == "not-begun"}
+    assert never
+    assert not never & {(row["person"], row["work"]) for row in begun}
+    inside = await number(year, "SELECT count(*) FROM memberships WHERE left_at IS NULL")
+    given = Counter(row["work"] for row in rows if row["cohort"] and not row["part"])
+    left = await number(year, "SELECT count(*) FROM memberships WHERE left_at IS NOT NULL")
+    assert 3 * inside <= given.total() <= 3 * (inside + left)
+
+
+async def test_of_tests_it_is_told_who_took_part_and_no_more(
+    year: Database, tmp_path: Path
+) -> None:
+    attempts = await read(year, tmp_path, "attempts")
+    decisions = await read(year, tmp_path, "decisions")
+    parts = [row for row in attempts if row["part"]]
+
+    assert {row["state"] for row in parts} >= {"ended"}
+    told = ("outcome", "score", "passed", "recognise", "missed", "over_called", "critical")
+    assert not [row for row in parts for name in told if row[name]]
+    assert not {row["work"] for row in parts} & {row["work"] for row in decisions}
+
+
+async def test_decisions_are_those_of_what_was_given(year: Database, tmp_path: Path) -> None:
+    rows = await read(year, tmp_path, "decisions")
+    where = (
+        " FROM events JOIN attempts ON attempts.id = attempt"
+        " JOIN assignments ON assignments.id = assignment"
+        " WHERE credit IS NOT NULL AND test IS NULL"
+    )
+
+    assert len(rows) == await number(year, f"SELECT count(*){where}")
+    critical = Counter(row["critical"] for row in rows)["true"]
+    assert critical == await number(year, f"SELECT count(*){where} AND critical")
+    assert {row["error"] for row in rows} == {"", "missed", "over-called", "unsafe"}
+    assert all(4 <= float(row["seconds"]) <= 90 for row in rows)
+    parts = sum(total(rows, one) for one in ("recognise", "respond", "refer", "protect"))
+    assert total(rows, "points") == pytest.approx(parts, abs=0.01)
+    assert {row["attempt"] for row in rows} <= {
+        row["attempt"] for row in await read(year, tmp_path, "attempts")
+    }
+
+
+async def test_practice_and_refreshers_cannot_be_brought_together_with_what_was_given(
+    year: Database, tmp_path: Path
+) -> None:
+    practice = await read(year, tmp_path, "practice")
+    refreshers = await read(year, tmp_path, "refreshers")
+    given = await read(year, tmp_path, "attempts")
+
+    assert len(practice) == await number(
+        year,
+        "SELECT count(*) FROM events JOIN attempts ON attempts.id = attempt"
+        " WHERE credit IS NOT NULL AND assignment IS NULL",
+    )
+    assert len(refreshers) == 2 * await number(year, "SELECT count(*) FROM prompts")
+    answers = Counter(row["answered"] for row in refreshers)["true"]
+    assert answers == await number(year, "SELECT count(*) FROM reviews WHERE prompt IS NOT NULL")
+    assert {float(row["days"]) for row in refreshers if row["days"]} == {5.0}
+    assert {row["learner"] for row in refreshers} == {row["learner"] for row in practice}
+    told = {cell for row in (*practice, *refreshers) for cell in row.values()}
+    assert not told & {row[name] for row in given for name in ("person", "attempt") if row[name]}
+    assert not {"cohort", "work", "at", "person"} & {*practice[0], *refreshers[0]}
+    # Of each agency fewer than ten practised.
+    assert {row["agency"] for row in (*practice, *refreshers)} == {""}
+
+
+async def test_sums_are_of_fives_and_hide_the_few(year: Database, tmp_path: Path) -> None:
+    rows = await read(year, tmp_path, "cohorts")
+    first = {row["cohort"] for row in rows if int(row["people"] or 0) > 20}
+    tenth = {row["cohort"] for row in rows} - first
+
+    assert len(first) == 2
+    assert len(tenth) == 1
+    for row in rows:
+        counted = int(row["counted"] or 0)
+        assert counted % 5 == 0
+        assert counted <= int(row["done"] or 0)
+        assert bool(row["score"]) == bool(counted)
+        assert not (row["part"] and row["counted"])
+    assert {row["name"].split(" ")[0] for row in rows} == {"'=1+1", "Gatesgnp.exe", "بوابات"}
+
+    await year.write(_only_four_stay)
+    few = [row for row in await read(year, tmp_path, "cohorts") if row["cohort"] in tenth]
+    assert few
+    for row in few:
+        assert row["hidden"] == "true"
+        assert not any(row[one] for one in ("people", "not_come", "begun", "done", "counted"))
+
+
+def _only_four_stay(conn: Connection) -> None:
+    """In the smallest cohort."""
+    smallest = (
+        "SELECT cohort FROM memberships GROUP BY cohort ORDER BY count(*), cohort LIMIT 1"
+    )
+    gone = conn.execute(
+        text(f"SELECT person FROM memberships WHERE cohort = ({smallest}) ORDER BY id")
+    ).scalars()
+    ids = count()
+    for person in [*gone][4:]:
+        erasure.erase(conn, person, ENDS, lambda: f"new-{next(ids)}-{person}")
+
+
+async def test_filters_take_whole_works(year: Database, tmp_path: Path) -> None:
+    every = await read(year, tmp_path, "attempts")
+    cohort, agency = every[0]["cohort"], every[0]["agency"]
+    middle = datetime(2026, 2, 1, tzinfo=UTC)
+    for scope, is_in in (
+        (Scope(cohort=cohort.removeprefix("c_")), lambda row: row["cohort"] == cohort),
+        (Scope(agency=agency), lambda row: row["agency"] == agency),
+        (Scope(scenario="pink-bag"), lambda row: row["scenario"] == "pink-bag"),
+        (Scope(since=middle), lambda row: row["given_at"] >= "2026-02-01"),
+        (Scope(until=middle), lambda row: row["given_at"] < "2026-02-01"),
+    ):
+        found = await read(year, tmp_path, "attempts", scope)
+        assert found == [row for row in every if is_in(row)]
+        assert 0 < len(found) < len(every)
+
+
+async def test_files_fit_together_and_who_is_erased_is_in_none(
+    year: Database, tmp_path: Path
+) -> None:
+    before = await read(year, tmp_path, "people")
+    person = await number(year, "SELECT person FROM pseudonyms ORDER BY person LIMIT 1")
+    ids = count()
+    await year.write(lambda conn: erasure.erase(conn, person, ENDS, lambda: f"new-{next(ids)}"))
+    after = await read(year, tmp_path, "people")
+
+    gone = {row["person"] for row in before} - {row["person"] for row in after}
+    assert len(gone) == 1
+    assert {row["person"] for row in after} < {row["person"] for row in before}
+    nobodys = [row for row in await read(year, tmp_path, "practice") if not row["learner"]]
+    assert len(nobodys) == await number(
+        year,
+        "SELECT count(*) FROM events JOIN attempts ON attempts.id = attempt"
+        " WHERE credit IS NOT NULL AND person = 'nobody'",
+    )
+    assert not {row["seconds"] for row in nobodys} - {""}
+
+
+async def test_the_gain_is_that_of_the_screens(year: Database, tmp_path: Path) -> None:
+    rows = await read(year, tmp_path, "gain")
+
+    tests = await number(year, "SELECT count(DISTINCT test) FROM assignments")
+    assert len(rows) == 3 * tests
+    for row in rows:
+        few = int(row["people"]) < 10
+        assert row["hidden"] == ("true" if few else "false")
+        assert bool(row["gain"]) != few
+
+
+def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path) -> None:
+    """Nothing is left of it, and who writes is not held up meanwhile."""
+
+    def endless(_conn: Connection, _asked: Asked) -> Iterator[Portion]:
+        while True:
+            yield Portion([("x",)], 0.5)
+
+    column = DATASETS["gain"].table(words("en")).columns[0]
+    thing = Table("thing", "Thing", "A row for each.", (column,))
+    dataset = Dataset("thing", EVERY, lambda _speak: thing, endless)
+
+    async def called_off() -> None:
+        database, began = Database.open(database_url), asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def told(_progress: Progress) -> None:
+            loop.call_soon_threadsafe(began.set)
+
+        asked = Asked(Scope(), ENDS, Library(database, load_shelf()))
+        opens, file = opening(Format.CSV, words("en")), tmp_path / "x.csv"
+        going = asyncio.create_task(
+            write(database, [dataset], asked, file, opens, words("en"), told)
+        )
+        await began.wait()
+        await database.write(lambda conn: conn.execute(delete(erasures)))
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+        await database.close()
+
+    asyncio.run(called_off())  # which waits for the thread to end
+    assert [*tmp_path.glob("*x.csv*")] == []
+
+
+def test_every_row_is_as_long_as_its_columns_and_of_their_kinds() -> None:
+    """The names of columns are their own, and every one says what it holds."""
+    for one in DATASETS.values():
+        table = one.table(words("ar"))
+        names = [column.name for column in table.columns]
+        assert len(names) == len(set(names))
+        assert all(column.title and column.meaning for column in table.columns)
+        assert table.name == one.name
+        assert table.places(*Kind) == tuple(range(len(names)))

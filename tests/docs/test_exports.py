@@ -1,0 +1,48 @@
+"""``docs/exports.md`` explains the columns of every set as the code does, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.cli.export import FORMATS, SETS
+from bot.exchange.books import kind_name
+from bot.exchange.formats import Format
+from bot.services.datasets.every import DATASETS
+from bot.words import words
+
+PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
+
+
+def section(name: str) -> list[str]:
+    """The lines below a heading of the second level."""
+    found = re.search(rf"^## `{name}`\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.M | re.S)
+    assert found, name
+    return found[1].strip().splitlines()
+
+
+def written(name: str) -> Iterator[str]:
+    """What stands there, as the code has it."""
+    english, arabic = (DATASETS[name].table(words(one)) for one in ("en", "ar"))
+    yield from (english.about, "", arabic.about, "")
+    yield "| column | holds | says | يعني |"
+    yield "| --- | --- | --- | --- |"
+    for one, other in zip(english.columns, arabic.columns, strict=True):
+        kind = kind_name(words("en"), one.kind)
+        holds = f"{kind}, {one.unit}" if one.unit else kind
+        yield f"| `{one.name}` | {holds} | {one.title}: {one.meaning} | {other.title}: {other.meaning} |"
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_page_says_of_every_column_what_the_code_says(name: str) -> None:
+    assert section(name) == [*written(name)]
+
+
+def test_there_is_a_section_for_each_set_and_no_other() -> None:
+    headings = re.findall(r"^## `(.+)`$", PAGE.read_text("utf-8"), re.M)
+
+    assert headings == [*DATASETS] == [*SETS]
+    assert [str(one) for one in Format] == [*FORMATS]
