@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, delete, text
@@ -20,36 +18,12 @@ from bot.exchange.formats import Format, opening
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import Progress, write
-from bot.services.library import Library
 from bot.words import words
-from scenarios.shelf import load_shelf
 from storage import erasure
 from storage.database import Database
 from storage.exports.scope import Scope
 from storage.tables import erasures
-
-Read = list[dict[str, str]]
-
-
-class Year:
-    """The database of the year, and a folder to write to."""
-
-    def __init__(self, database: Database, shelf: Shelf, folder: Path) -> None:
-        self.database = database
-        self.folder = folder
-        self._library = Library(database, shelf)
-
-    async def read(self, name: str, scope: Scope | None = None) -> Read:
-        """Write a set, and read it back."""
-XX    with file.open(encoding="utf-8-sig", newline="") as content:
-        rows = [*csv.DictReader(content)]
-    assert len(rows) == counts[name]
-    return rows
-
-
-async def number(database: Database, query: str) -> Any:
-    """What a query comes to."""
-    return await database.read(lambda conn: conn.execute(text(query)).scalar_one())
+from tests.helpers.year import Read, asked, number, read
 
 
 def total(rows: Read, column: str) -> float:
@@ -178,15 +152,13 @@ async def test_sums_are_of_fives_and_hide_the_few(year: Database, tmp_path: Path
 
 def _only_four_stay(conn: Connection) -> None:
     """In the smallest cohort."""
-    smallest = (
-        "SELECT cohort FROM memberships GROUP BY cohort ORDER BY count(*), cohort LIMIT 1"
-    )
+    smallest = "SELECT cohort FROM memberships GROUP BY cohort ORDER BY count(*), cohort LIMIT 1"
     gone = conn.execute(
         text(f"SELECT person FROM memberships WHERE cohort = ({smallest}) ORDER BY id")
     ).scalars()
     ids = count()
     for person in [*gone][4:]:
-        erasure.erase(conn, person, ENDS, lambda: f"new-{next(ids)}-{person}")
+        erasure.erase(conn, person, ENDS, lambda: f"new-{next(ids)}")
 
 
 async def test_filters_take_whole_works(year: Database, tmp_path: Path) -> None:
@@ -255,10 +227,9 @@ def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path
         def told(_progress: Progress) -> None:
             loop.call_soon_threadsafe(began.set)
 
-        asked = Asked(Scope(), ENDS, Library(database, load_shelf()))
         opens, file = opening(Format.CSV, words("en")), tmp_path / "x.csv"
         going = asyncio.create_task(
-            write(database, [dataset], asked, file, opens, words("en"), told)
+            write(database, [dataset], asked(database), file, opens, words("en"), told)
         )
         await began.wait()
         await database.write(lambda conn: conn.execute(delete(erasures)))

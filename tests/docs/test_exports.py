@@ -19,9 +19,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
 
 def section(name: str) -> list[str]:
     """The lines below a heading of the second level."""
-    found = re.search(rf"^## `{name}`\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.M | re.S)
-    assert found, name
-    return found[1].strip().splitlines()
+    parts = re.split(r"^## (.+)\n", PAGE.read_text("utf-8"), flags=re.MULTILINE)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return found[f"`{name}`"].strip().splitlines()
 
 
 def written(name: str) -> Iterator[str]:
@@ -33,7 +33,8 @@ def written(name: str) -> Iterator[str]:
     for one, other in zip(english.columns, arabic.columns, strict=True):
         kind = kind_name(words("en"), one.kind)
         holds = f"{kind}, {one.unit}" if one.unit else kind
-        yield f"| `{one.name}` | {holds} | {one.title}: {one.meaning} | {other.title}: {other.meaning} |"
+        says, arabic_says = (f"{each.title}: {each.meaning}" for each in (one, other))
+        yield f"| `{one.name}` | {holds} | {says} | {arabic_says} |"
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -42,7 +43,7 @@ def test_the_page_says_of_every_column_what_the_code_says(name: str) -> None:
 
 
 def test_there_is_a_section_for_each_set_and_no_other() -> None:
-    headings = re.findall(r"^## `(.+)`$", PAGE.read_text("utf-8"), re.M)
+    headings = re.findall(r"^## `(.+)`$", PAGE.read_text("utf-8"), re.MULTILINE)
 
     assert headings == [*DATASETS] == [*SETS]
     assert [str(one) for one in Format] == [*FORMATS]

@@ -35,7 +35,15 @@ from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition,
 
 PERSON, TELEGRAM = "person-secret", 424_242_424_242
 ATTEMPTS = ("running-secr", "ended-secret", "replay-secre", "left-secret1")
-SECRETS = (PERSON, str(TELEGRAM), "Mariam Secret", "مريم السر", "asked-of-her", "key-of-hers", *ATTEMPTS)
+SECRETS = (
+    PERSON,
+    str(TELEGRAM),
+    "Mariam Secret",
+    "مريم السر",
+    "asked-of-her",
+    "key-of-hers",
+    *ATTEMPTS,
+)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 
 

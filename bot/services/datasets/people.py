@@ -52,7 +52,9 @@ def table(speak: Words) -> Table:
                 say("How much they are given now, or have begun since it was given"),
             ),
             Column("begun", Kind.WHOLE, say("Works begun"), say("How much of it they have begun")),
-            Column("done", Kind.WHOLE, say("Works finished"), say("How much of it they have finished")),
+            Column(
+                "done", Kind.WHOLE, say("Works finished"), say("How much of it they have finished")
+            ),
             Column(
                 "passed",
                 Kind.WHOLE,

@@ -1,0 +1,53 @@
+"""A small year in a database, and what is exported of it, read back."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.bench.year import ENDS, Year, fill
+from bot.exchange.formats import Format, opening
+from bot.services.datasets.dataset import Asked
+from bot.services.datasets.every import DATASETS
+from bot.services.datasets.writing import write
+from bot.services.library import Library
+from bot.words import words
+from scenarios.shelf import load_shelf
+from storage.database import Database
+from storage.exports.scope import Scope
+
+Read = list[dict[str, str]]
+SMALL = Year(60, works=3, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)
+"""Sixty people in three cohorts, each of which takes a test."""
+
+shelf = cache(load_shelf)
+
+
+async def filled(database: Database, year: Year = SMALL) -> None:
+    """Put a year into a database."""
+    await database.write(lambda conn: fill(conn, year, shelf()))
+
+
+def asked(database: Database, scope: Scope | None = None) -> Asked:
+    """What is asked for at the end of it."""
+    return Asked(scope or Scope(), ENDS, Library(database, shelf()))
+
+
+async def read(database: Database, folder: Path, name: str, scope: Scope | None = None) -> Read:
+    """Write a set, and read it back."""
+    file, opens = folder / f"{name}.csv", opening(Format.CSV, words("en"))
+    sets, what = [DATASETS[name]], asked(database, scope)
+    counts = await write(database, sets, what, file, opens, words("en"))
+    with file.open(encoding="utf-8-sig", newline="") as content:
+        rows = [*csv.DictReader(content)]
+    assert len(rows) == counts[name]
+    return rows
+
+
+async def number(database: Database, query: str) -> Any:
+    """What a query comes to."""
+    return await database.read(lambda conn: conn.execute(text(query)).scalar_one())
