@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection, insert, select
 
+from storage.deeds import ASIDE
 from storage.people import NOBODY
 from storage.tables import people, pseudonyms
 
@@ -31,7 +32,7 @@ def keep_missing(conn: Connection, new_key: Callable[[], str], most: int) -> int
     )
     rows = [{"person": one, "key": new_key()} for one in conn.scalars(query)]
     if rows:
-        conn.execute(insert(pseudonyms), rows)
+        conn.execute(insert(pseudonyms), rows, execution_options=ASIDE)
     return len(rows)
 
 

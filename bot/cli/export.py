@@ -79,6 +79,7 @@ def export(
     from bot.cli.units import opened
     from bot.exchange.formats import SEVERAL, Format
     from bot.services.datasets.every import DATASETS
+    from storage import deeds
 
     form = Format(kind)
     chosen = [DATASETS[one] for one in DATASETS if one in sets or ALL in sets]
@@ -95,8 +96,10 @@ def export(
     file = out or Path(f"{chosen[0].name if len(chosen) == 1 else 'basira'}.{form}")
 
     async def made() -> dict[str, int]:
-        async with opened(settings.load()) as database:
+        about = ("set", " ".join(one.name for one in chosen))
+        async with opened(settings.load(), about) as database:
             scope = await _scope(database, agency, cohort, scenario, since, until)
+            await database.write(deeds.shown)  # so that it is recorded, before anything leaves
             return await _written(database, chosen, scope, file, form, lang)
 
     try:

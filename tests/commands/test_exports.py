@@ -46,6 +46,9 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
     read = [json.loads(line) for line in (somewhere / "p.jsonl").read_text("utf-8").splitlines()]
     assert [one["person"] for one in read] == [one["person"] for one in people]
 
+    audit = json.loads(call("audit", "list", "--deed", "export", "--json").stdout)
+    assert [(row["kind"], row["object"]) for row in audit] == [("set", "people")] * 3
+
     book = call("export", "all", "--format", "xlsx", "--lang", "ar")
     assert book.stdout == "basira.xlsx\n"
     sheets = openpyxl.load_workbook(somewhere / "basira.xlsx", read_only=True).sheetnames
