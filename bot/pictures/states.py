@@ -12,7 +12,7 @@ from bot.pictures.pen import RIM, TONES, Pen, sign
 from scenarios.isolate import RTL
 
 State: TypeAlias = Literal[
-    "passed", "done", "under-way", "not-begun", "waits", "late", "not-theirs"
+    "passed", "done", "under-way", "not-begun", "waits", "late", "absent", "not-theirs"
 ]
 
 # As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
@@ -26,6 +26,7 @@ COLOURS: dict[State, str] = {
     "not-begun": "#8695a6",
     "waits": "#b4bfc9",
     "late": TONES["danger"],
+    "absent": "#8695a6",
     "not-theirs": RIM,
 }
 _CHECK = (
@@ -57,6 +58,8 @@ def drawing(state: State) -> str:
             return f'<circle r="7.4" fill="#ffffff" {dots}/>'
         case "late":
             return f'<g transform="scale(1.2)">{sign(Mark(0, 0, "warning", "danger"))}</g>'
+        case "absent":
+            return f'<circle r="3.6" fill="#ffffff" stroke="{tint}" stroke-width="1.7"/>'
         case "not-theirs":
             return f'<path d="M-4 0H4" stroke="{tint}" stroke-width="2" stroke-linecap="round"/>'
 

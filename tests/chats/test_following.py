@@ -22,8 +22,9 @@ from bot.services.following.actions import (
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import cohorts
+from storage import cohorts, roster
 from storage.cohorts import Cohort
+from storage.roster import Place
 from tests.helpers.following import COHORT, gates, given, joins, tried
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 
@@ -67,6 +68,21 @@ async def test_every_state_stands_with_everybody_in_words(staff: Staff) -> None:
 
 async def cohort(staff: Staff, person: str = "trainer"):  # type: ignore[no-untyped-def]
     return await staff.taps(person, ShowCohort(COHORT))
+
+
+async def test_who_is_only_on_the_list_stands_there_and_counts_nowhere(staff: Staff) -> None:
+    """After all others, as not here yet; of what was given to some by name there is nothing."""
+    await given(staff)
+    await given(staff, days=8, whom=["sara"])
+    place = Place("place-000001", COHORT, {"latin": "Amina Said"}, None, staff.desk.clock.now())
+    before = await staff.taps("trainer", ShowStates(COHORT, 0))
+    await staff.write(lambda conn: roster.add(conn, place))
+    shown = await staff.taps("trainer", ShowStates(COHORT, 0))
+    assert text(shown.screen).replace("\nAmina Said\nnot here yet: 1", "") == text(before.screen)
+    drawn = await staff.taps("trainer", DrawStates(COHORT, 0, 0))
+    assert "5 people" in text(drawn.screen)
+    room = [(await staff.taps("trainer", ShowRoom(COHORT, 0))).screen]
+    assert "Amina" not in text(room[0])
 
 
 async def test_practice_and_what_was_withdrawn_are_not_there(staff: Staff) -> None:

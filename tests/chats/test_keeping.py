@@ -23,8 +23,10 @@ from bot.services.keeping.actions import (
     AskRemoveTrainer,
     BringBack,
     ChooseMove,
+    ChoosePlaceMove,
     ChooseTrainer,
     Move,
+    MovePlace,
     RemoveTrainer,
     ShowArchived,
     ShowKeeping,
@@ -32,7 +34,7 @@ from bot.services.keeping.actions import (
 )
 from bot.services.notices import Notices
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
-from bot.services.training.actions import AskNames, ShowCohort, ShowCohorts, ShowMember
+from bot.services.training.actions import AskNames, ShowCohort, ShowCohorts, ShowMember, ShowPlace
 from bot.services.visitor import Reply
 from bot.words import words
 from storage import assignments, attempts, co_trainers, cohorts, people, roster
@@ -214,6 +216,28 @@ async def test_who_is_moved_takes_their_place_along(staff: Staff) -> None:
     assert (await members(staff, gates), await members(staff, desks)) == ([], ["sara"])
 
 
+async def test_who_is_only_on_the_list_is_moved_with_their_code(staff: Staff) -> None:
+    """What was due before they stood there is not asked of them."""
+    gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
+    early = staff.desk.clock.at
+    code = (await codes(await staff.hands_list(gates, "Name\nSara Ahmed\n")))["Sara Ahmed"]
+    (place,) = await staff.read(lambda conn: roster.of_cohort(conn, gates))
+    staff.desk.clock.passes(DAY)
+    shown = await staff.taps("trainer", ShowPlace(place.id))
+    asked = await staff.taps("trainer", button(shown.screen, ChoosePlaceMove))
+    for _ in range(2):  # a double tap
+        moved = await staff.taps("trainer", button(asked.screen, MovePlace))
+        assert "In Desks from now on." in text(moved.screen)
+    assert has(moved.screen, ShowPlace)
+    assert await staff.read(lambda conn: roster.of_cohort(conn, gates)) == []
+    (there,) = await staff.read(lambda conn: roster.of_cohort(conn, desks))
+    assert (there.id, there.created_at) == (place.id, staff.desk.clock.at)
+    assert there.created_at > early
+    await opens(staff, "sara", code)
+    assert (await members(staff, gates), await members(staff, desks)) == ([], ["sara"])
+    assert is_gone(await staff.taps("trainer", MovePlace(place.id, gates)))  # who has come
+
+
 async def test_who_has_a_place_in_both_keeps_one(staff: Staff) -> None:
     gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
     await joined(staff, gates)
@@ -239,7 +263,7 @@ async def test_nobody_is_moved_to_another_agency_or_to_what_is_not_ones_own(staf
     assert await members(staff, gates) == ["sara"]
 
 
-GATES, DESKS = "gates-000001", "desks-000001"
+GATES, DESKS, PLACE = "gates-000001", "desks-000001", "place-000001"
 ALL: tuple[Action, ...] = (
     ShowKeeping(GATES),
     AskNewName(GATES),
@@ -250,6 +274,8 @@ ALL: tuple[Action, ...] = (
     AskRemoveTrainer(GATES, "second"),
     ChooseMove(GATES, "sara", 0),
     Move(GATES, "sara", DESKS),
+    ChoosePlaceMove(PLACE, 0),
+    MovePlace(PLACE, DESKS),
     RemoveTrainer(GATES, "second"),
     AskArchive(GATES),
     Archive(GATES),
@@ -288,6 +314,8 @@ async def prepared(staff: Staff) -> None:
         made = cohorts.Cohort(id, name, AIRPORT, "Asia/Bahrain", now)
         await staff.write(partial(create, made))
     await staff.write(lambda conn: cohorts.join(conn, "member-00001", GATES, "sara", now))
+    place = roster.Place(PLACE, GATES, {"latin": "Omar Ali"}, None, now)
+    await staff.write(lambda conn: roster.add(conn, place))
 
 
 async def test_forged_taps_of_all_others_find_nothing_and_change_nothing(staff: Staff) -> None:

@@ -102,6 +102,6 @@ def test_parts_of_a_bar_fill_it_and_are_said_below_it(language: str) -> None:
 
 def test_states_are_those_of_the_pictures() -> None:
     every: tuple[State, ...] = (
-        "passed", "done", "under-way", "not-begun", "waits", "late", "not-theirs",
+        "passed", "done", "under-way", "not-begun", "waits", "late", "absent", "not-theirs",
     )  # fmt: skip
     assert every == STATES

@@ -22,6 +22,7 @@ def state_words(speak: Words, state: State) -> str:
         "not-begun": speak.say("not begun"),
         "waits": speak.say("not open yet"),
         "late": speak.say("late"),
+        "absent": speak.say("not here yet"),
         "not-theirs": speak.say("not asked of them"),
     }
     return names[state]

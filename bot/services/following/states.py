@@ -16,11 +16,12 @@ from bot.services.library import Library
 from bot.services.training.naming import called
 from bot.services.training.telling import mode_name, title_in
 from bot.words import Words
-from storage import assignments, following, paths
+from storage import assignments, following, paths, roster
 from storage.assignments import Assignment
 from storage.attempts import Result
 from storage.cohorts import Cohort
 from storage.following import Inside, Tries
+from storage.roster import Place
 
 STATES: tuple[State, ...] = get_args(State)
 WORKS = 8
@@ -40,13 +41,17 @@ class Member:
     """Someone, and how each thing stands with them."""
 
     person: str
+    """Or the place of somebody who is on the list, and has not come."""
     name: str
     states: tuple[State, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Some of what a cohort was given, by its members in the order of their names."""
+    """Some of what a cohort was given, by its members in the order of their names.
+
+    Those who are on its list and have not come stand after them, and are in no number.
+    """
 
     cohort: Cohort
     works: tuple[Work, ...]
@@ -59,9 +64,9 @@ class Table:
     """How many paths their learners let trainers see."""
 
     def tally(self, place: int) -> Counter[State]:
-        """How many there are of each state of a thing, but for those it was never given to."""
+        """How many there are of each state of a thing, of those in the cohort it was given to."""
         found = Counter(one.states[place] for one in self.members)
-        del found["not-theirs"]
+        del found["not-theirs"], found["absent"]
         return found
 
 
@@ -109,6 +114,18 @@ def in_turn(given: Assignment, state: State, ready: Collection[str]) -> State:
     return "waits" if state == "not-begun" and is_shut else state
 
 
+def expected(given: Assignment, place: Place, named: Collection[str]) -> State:
+    """How an assignment stands with somebody who is on the list, and has not come.
+
+    Args:
+        given: What.
+        place: Theirs.
+        named: The assignments that were given to some by name.
+    """
+    asked = given.id not in named and place.created_at <= given.due_at
+    return "absent" if asked else "not-theirs"
+
+
 def titles(library: Library, speak: Words, given: Sequence[Assignment]) -> list[str]:
     """What each is called; where titles repeat, with its programme or its mode."""
     bare = [title_in(library, speak, one.scenario) for one in given]
@@ -133,6 +150,10 @@ def latest(given: Sequence[Assignment], earlier: int) -> tuple[Sequence[Assignme
     """
     end = len(given) - WORKS * earlier
     return given[max(0, end - WORKS) : max(0, end)], end > WORKS
+
+
+def _by_name(one: Member) -> tuple[str, str]:
+    return one.name.casefold(), one.person
 
 
 def table(
@@ -174,7 +195,15 @@ def table(
         )
         return Member(one.person, names[one.person], tuple(found))
 
-    members = sorted(map(member, inside), key=lambda one: (one.name.casefold(), one.person))
+    members = sorted(map(member, inside), key=_by_name)
+    waiting = [one for one in roster.waiting(conn, cohort.id) if one.person is None]
+    members += sorted(
+        (
+            Member(one.id, names[one.id], tuple(expected(work, one, named) for work in given))
+            for one in waiting
+        ),
+        key=_by_name,
+    )
     works = tuple(map(Work, given, titles(library, speak, given)))
     shared = len(paths.shared_in(conn, cohort.id))
     return Table(cohort, works, tuple(members), earlier, more, shared)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.services.following.actions import ShowPerson
 from bot.services.inviting.actions import ChoosePaper, RemovePlace, RemovePlaceNow
-from bot.services.keeping.actions import ChooseMove
+from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace
 from bot.words import Words
@@ -46,6 +46,8 @@ def _with_answers(speak: Words, place: roster.Place, cohort: Cohort) -> Iterator
     if place.person is not None:
         yield Button(speak.say("Assigned work"), ShowPerson(cohort.id, place.person, 0))
         yield Button(speak.say("Move into another cohort"), ChooseMove(cohort.id, place.person, 0))
+    else:
+        yield Button(speak.say("Move into another cohort"), ChoosePlaceMove(place.id, 0))
 
 
 def _waiting(speak: Words, place: roster.Place) -> Iterator[Button]:

@@ -110,3 +110,19 @@ class Move(Action):
     cohort: str
     person: str
     into: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePlaceMove(Action):
+    """Ask into which cohort somebody is to be moved who is only on a list."""
+
+    place: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovePlace(Action):
+    """Move somebody who is only on a list."""
+
+    place: str
+    into: str

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services.keeping import moving_screens
-from bot.services.keeping.actions import ChooseMove, Move
+from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove, Move, MovePlace
 from bot.services.keeping.moving_screens import Moving
 from bot.services.measuring.joining import Joining
 from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
 from bot.services.rights import Act, may
-from bot.services.training.checks import cohort_for
+from bot.services.training.actions import ShowMember, ShowPlace
+from bot.services.training.checks import cohort_for, place_for
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -33,7 +34,14 @@ class Moves:
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(taps={ChooseMove: self.choose, Move: self.move})
+        return Counter(
+            taps={
+                ChooseMove: self.choose,
+                Move: self.move,
+                ChoosePlaceMove: self.choose_for_place,
+                MovePlace: self.move_place,
+            }
+        )
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChooseMove) -> Reply:
         """Into which cohort."""
@@ -68,8 +76,52 @@ class Moves:
             return cohort, into, called(conn, speak, into.id)[action.person]
 
         before, into, name = await self._database.write(unit)
-        screen = moving_screens.moved_screen(speak, before, into, action.person, name)
+        screen = moving_screens.moved_screen(
+            speak, before, into, name, ShowMember(into.id, action.person)
+        )
         return Reply(screen, place=Place.SAME)
+
+    async def choose_for_place(
+        self, _visitor: Visitor, person: Person, action: ChoosePlaceMove
+    ) -> Reply:
+        """Into which cohort somebody is moved who is only on a list."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> Moving:
+            place, cohort = _only_listed(conn, person, action.place)
+            name = called(conn, speak, cohort.id)[place.id]
+            return Moving(cohort, place, name, _others(conn, person, cohort))
+
+        seen = await self._database.read(unit)
+        return Reply(moving_screens.choose_screen(speak, seen, action.page), place=Place.SAME)
+
+    async def move_place(self, _visitor: Visitor, person: Person, action: MovePlace) -> Reply:
+        """Move a place with its codes; from now on they are expected there."""
+        now, speak = self._clock.now(), words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Cohort, str]:
+            roster.locked(conn, action.place)
+            place, cohort = _only_listed(conn, person, action.place)
+            into = cohort_for(conn, person, Act.INVITE, action.into)
+            if into.agency != cohort.agency:
+                raise NotTheirs
+            if into.id != cohort.id:  # and not at a second tap
+                roster.move(conn, place.id, into.id)
+                roster.change(conn, place.id, created_at=now)
+            return cohort, into, called(conn, speak, into.id)[place.id]
+
+        before, into, name = await self._database.write(unit)
+        there = ShowPlace(action.place)
+        screen = moving_screens.moved_screen(speak, before, into, name, there)
+        return Reply(screen, place=Place.SAME)
+
+
+def _only_listed(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:
+    """A place on which nobody stands yet."""
+    place, cohort = place_for(conn, person, Act.INVITE, place_id)
+    if place.person is not None:
+        raise NotTheirs
+    return place, cohort
 
 
 def _others(conn: Connection, person: Person, cohort: Cohort) -> list[Cohort]:

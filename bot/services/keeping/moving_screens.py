@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.services.keeping.actions import ChooseMove, Move
+from bot.services.actions import Action
+from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove, Move, MovePlace
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowCohort, ShowMember
+from bot.services.training.actions import ShowCohort, ShowMember, ShowPlace
 from bot.services.training.telling import paged
 from bot.words import Words
 from storage.cohorts import Cohort
+from storage.roster import Place
 
 PAGE = 20  # cohorts on a screen
 
@@ -20,9 +22,29 @@ class Moving:
     """Somebody who is to be moved, and where to they could be."""
 
     cohort: Cohort
-    person: str
+    who: str | Place
+    """A person, or the place of somebody who is on the list and has not come."""
     name: str
     others: Sequence[Cohort]
+
+    def into(self, cohort: Cohort) -> Action:
+        """Moves them."""
+        if isinstance(self.who, Place):
+            return MovePlace(self.who.id, cohort.id)
+        return Move(self.cohort.id, self.who, cohort.id)
+
+    def page(self, page: int) -> Action:
+        """Shows some of the others."""
+        if isinstance(self.who, Place):
+            return ChoosePlaceMove(self.who.id, page)
+        return ChooseMove(self.cohort.id, self.who, page)
+
+    @property
+    def back(self) -> Action:
+        """Leads to who they are."""
+        if isinstance(self.who, Place):
+            return ShowPlace(self.who.id)
+        return ShowMember(self.cohort.id, self.who)
 
 
 def choose_screen(speak: Words, seen: Moving, page: int) -> Screen:
@@ -44,15 +66,17 @@ def choose_screen(speak: Words, seen: Moving, page: int) -> Screen:
             Line(Role.TEXT, text),
         ),
         (
-            *(Button(one.name, Move(cohort.id, seen.person, one.id)) for one in shown),
-            *((Button(say("More"), ChooseMove(cohort.id, seen.person, page + 1)),) if more else ()),
-            Button(say("Back"), ShowMember(cohort.id, seen.person)),
+            *(Button(one.name, seen.into(one)) for one in shown),
+            *((Button(say("More"), seen.page(page + 1)),) if more else ()),
+            Button(say("Back"), seen.back),
         ),
     )
 
 
-def moved_screen(speak: Words, before: Cohort, into: Cohort, person: str, name: str) -> Screen:
-    """Somebody was moved."""
+def moved_screen(
+    speak: Words, before: Cohort, into: Cohort, name: str, there: ShowMember | ShowPlace
+) -> Screen:
+    """Somebody was moved; `there` shows them where they are now."""
     say = speak.say
     return Screen(
         (
@@ -60,7 +84,7 @@ def moved_screen(speak: Words, before: Cohort, into: Cohort, person: str, name: 
             Line(Role.TEXT, say("In {cohort} from now on.", cohort=into.name)),
         ),
         (
-            Button(into.name, ShowMember(into.id, person), main=True),
+            Button(into.name, there, main=True),
             Button(before.name, ShowCohort(before.id)),
         ),
     )

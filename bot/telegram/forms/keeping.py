@@ -11,8 +11,10 @@ from bot.services.keeping.actions import (
     AskRemoveTrainer,
     BringBack,
     ChooseMove,
+    ChoosePlaceMove,
     ChooseTrainer,
     Move,
+    MovePlace,
     RemoveTrainer,
     ShowArchived,
     ShowKeeping,
@@ -34,5 +36,7 @@ FORMS: Forms = {
     "jq": (AskRemoveTrainer, (KEY, KEY)),
     "jr": (RemoveTrainer, (KEY, KEY)),
     "jm": (ChooseMove, (KEY, KEY, TURN)),
+    "js": (ChoosePlaceMove, (KEY, TURN)),
+    "jv": (MovePlace, (KEY, KEY)),
     "ji": (Move, (KEY, KEY, KEY)),
 }
