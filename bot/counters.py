@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.services.accounts import role_news, tellers
+from bot.services.accounts.signing_out import SigningOut
 from bot.services.analysis.service import Analysis
 from bot.services.assigning import correcting, news, reminding
 from bot.services.assigning.changing import Changing
@@ -116,6 +118,7 @@ def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
         for_measuring(core),
         for_authors(core),
         for_the_cascade(core),
+        for_accounts(core),
     )
 
 
@@ -250,3 +253,9 @@ def for_the_cascade(core: Core) -> Field:
         (cascading, Raising(core.database, cascading, core.clock, core.dice)),
         {raised.RAISED: raised.tell},
     )
+
+
+def for_accounts(core: Core) -> Field:
+    """Signing out and coming back; roles that others gave or took back."""
+    signing_out = SigningOut(core.database, core.links, core.shown, core.clock)
+    return Field((signing_out,), {role_news.ROLE: role_news.tell, **tellers.tellers(core.clock)})

@@ -23,6 +23,7 @@ from bot.interpreter import settle
 from bot.room import page
 from bot.sandbox import TOKEN
 from bot.schedule.loop import Loop
+from bot.services.accounts.service import AccountMoves
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
@@ -97,6 +98,7 @@ class Services:
     rooms: Rooms
     tellers: Mapping[str, Teller]
     reminding: Reminding
+    moves: AccountMoves
     clock: Clock
 
 
@@ -146,7 +148,8 @@ async def services(
         rooms = Rooms.over(database, library, links, clock, dice)
         fields = counters.fields(core, remind)
         assigned = Assigned(database, play, cards, clock)
-        first = (arrive, enrol, verifying, play, assigned, today, cards, lines, roles)
+        moves = AccountMoves(database, shown, clock, dice)
+        first = (arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles)
         every: tuple[Serves, ...] = (
             *first,
             *(service for one in fields for service in one.services),
@@ -178,6 +181,7 @@ async def services(
             rooms,
             tellers,
             remind,
+            moves,
             clock,
         )
         await shown.flush()
@@ -304,6 +308,7 @@ def _loop(
     loop.every(30, "look who is to be reminded", parts.reminding.look)
     loop.every(5, "send what is to be refreshed", refreshers.send)
     loop.every(3600, "plan what has no plan", refreshers.sweep)
+    loop.every(60, "move places", parts.moves.finish)
     loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)

@@ -172,6 +172,7 @@ _HELD = Hot(
         attempts.c.id == bindparam("attempt"),
         accounts.c.bot == bindparam("bot"),
         accounts.c.telegram_id == bindparam("telegram_id"),
+        attempts.c.withheld_at.is_(None),
     )
     .with_for_update(of=attempts)
 )
@@ -187,7 +188,8 @@ def held(conn: Connection, attempt_id: str, bot: int, telegram_id: int) -> Attem
         telegram_id: Who tapped.
 
     Returns:
-        The attempt, or None when there is none or it is not that account's.
+        The attempt, or None when there is none, it is not that account's, or its steps are
+        withheld.
     """
     row = _HELD.first(conn, attempt=attempt_id, bot=bot, telegram_id=telegram_id)
     return _attempt(row) if row else None
@@ -408,6 +410,12 @@ def get(conn: Connection, attempt_id: str) -> Attempt | None:
     """The attempt with this id, whoever's it is."""
     row = conn.execute(select(*_COLUMNS).where(attempts.c.id == attempt_id)).first()
     return _attempt(row) if row else None
+
+
+def is_withheld(conn: Connection, attempt_id: str) -> bool:
+    """Whether the steps of an attempt are shown to nobody, whoever has it now."""
+    query = select(attempts.c.withheld_at).where(attempts.c.id == attempt_id)
+    return conn.execute(query).scalar() is not None
 
 
 def count(conn: Connection) -> int:

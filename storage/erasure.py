@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage import authored, people
+from storage import authored, people, roles
 from storage.people import NOBODY, UNTOLD
 from storage.roles import EVERYWHERE
 from storage.tables import (
@@ -42,7 +42,9 @@ from storage.tables import (
     rhythms,
     roster,
     sessions,
+    signed_out,
     spared,
+    transfers,
     votes,
 )
 from storage.tables import authored as authored_table
@@ -52,15 +54,10 @@ from storage.tables import roles as roles_table
 
 def last_admin(conn: Connection, person_id: str) -> bool:
     """Whether somebody is an admin where no other is; held until the unit ends."""
-    query = (
-        select(roles_table.c.person, roles_table.c.agency)
-        .where(roles_table.c.role == "admin", roles_table.c.ended_at.is_(None))
-        .order_by(roles_table.c.id)
-        .with_for_update()
-    )
-    admins = conn.execute(query).all()
-    covered = {agency for person, agency in admins if person != person_id}
-    own = {agency for person, agency in admins if person == person_id}
+    admins = roles.held(conn, "admin")
+    here = roles.with_account(conn, admins)
+    covered = {one.agency for one in here if one.person != person_id}
+    own = {one.agency for one in admins if one.person == person_id}
     return EVERYWHERE not in covered and not own <= covered
 
 
@@ -87,11 +84,13 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _clear_sessions(conn, person_id)
     _leave_plans(conn, person_id)
     _clear_signatures(conn, person_id)
+    _end_moves(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
     for table in (
         names,
         pseudonyms,
         accounts,
+        signed_out,
         lists,
         spared,
         memberships,
@@ -148,6 +147,7 @@ def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any
         "entered_by": None,
         "entered_at": None,
         "session": None,
+        "withheld_at": None,
         "replays": called.get(row["replays"]),
     }
 
@@ -179,6 +179,13 @@ def _remove_place(conn: Connection, person_id: str) -> None:
     conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
     conn.execute(delete(attendance).where(attendance.c.place.in_(places)))
     conn.execute(delete(roster).where(roster.c.id.in_(places)))
+
+
+def _end_moves(conn: Connection, person_id: str) -> None:
+    """No account moves to or from them any more, and no code lets one."""
+    either = or_(transfers.c.person == person_id, transfers.c.into == person_id)
+    conn.execute(delete(transfers).where(either))
+    conn.execute(delete(invitations).where(invitations.c.person == person_id))
 
 
 def _leave_plans(conn: Connection, person_id: str) -> None:
@@ -220,6 +227,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
     for column in (
         roles_table.c.granted_by,
         invitations.c.created_by,
+        transfers.c.asked_by,
         assignments.c.created_by,
         attempts.c.entered_by,
         facts.c.confirmed_by,

@@ -1,4 +1,4 @@
-"""Invitations: what lets someone into a cohort, to a place on its list, or into a role.
+"""Invitations: what lets someone into a cohort, to a place on its list, into a role, or back in.
 
 A token is 22 characters, 16 random bytes. Only its hash is kept, so nobody who reads the database
 can use an invitation. Besides its token an invitation may have a short code (``codes``), which does
@@ -19,7 +19,7 @@ from storage.cohorts import Through
 from storage.roles import Role
 from storage.tables import invitations
 
-Kind: TypeAlias = Literal["cohort", "roster", "role"]
+Kind: TypeAlias = Literal["cohort", "roster", "role", "return"]
 
 _KEPT = timedelta(days=30)  # after it is over
 
@@ -46,6 +46,8 @@ class Invitation:
     code: str | None = None
     """The digest of its short code."""
     code_until: datetime | None = None
+    person: str | None = None
+    """Whose account a code for the way back lets change."""
 
 
 class Opened(StrEnum):
@@ -53,7 +55,8 @@ class Opened(StrEnum):
 
     GOOD = "good"  # it does, or did, what it is for
     ALREADY = "already"  # it had nothing to do for this person, and no use was counted
-    TAKEN = "taken"  # the place of a personal code is somebody's already
+    TAKEN = "taken"  # it leads to somebody who has, or had, an account
+    MOVING = "moving"  # whoever opened it waits until it moves to their account
     BOUND = "bound"  # and they have more here than that place, which no code may hand over
     UNKNOWN = "unknown"
     EXPIRED = "expired"
@@ -71,6 +74,13 @@ class Found:
     """The agency it leads to: that of its cohort, or of its role."""
     place: roster.Place | None = None
     """Of a personal code."""
+
+    @property
+    def owner(self) -> str | None:
+        """Whom it leads to, if anybody: whoever has its place, or wants to come back."""
+        if self.place is not None:
+            return self.place.person
+        return self.invitation.person if self.invitation else None
 
 
 def new_token() -> str:
@@ -97,6 +107,7 @@ _COLUMNS = (
     invitations.c.revoked_at,
     invitations.c.code,
     invitations.c.code_until,
+    invitations.c.person,
 )
 
 
@@ -110,6 +121,16 @@ def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
     query = select(*_COLUMNS).where(invitations.c.cohort == cohort)
     order = (invitations.c.created_at.desc(), invitations.c.hash)
     return [Invitation(*row) for row in conn.execute(query.order_by(*order))]
+
+
+def is_open(conn: Connection, hash_: str) -> bool:
+    """Whether an invitation was neither used up nor taken back."""
+    query = select(invitations.c.hash).where(
+        invitations.c.hash == hash_,
+        invitations.c.revoked_at.is_(None),
+        or_(invitations.c.uses.is_(None), invitations.c.uses > 0),
+    )
+    return conn.execute(query).first() is not None
 
 
 def hold(conn: Connection, hash_: str) -> None:
@@ -131,6 +152,11 @@ def revoke(conn: Connection, hash_: str, at: datetime) -> None:
 def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
     """Take back every personal code of a line of a list, as before a new one is made."""
     _revoke(conn, at, invitations.c.roster == place)
+
+
+def revoke_ways_back(conn: Connection, person_id: str, at: datetime) -> None:
+    """Take back every code for somebody's way back."""
+    _revoke(conn, at, invitations.c.person == person_id)
 
 
 def look(conn: Connection, token: str, now: datetime) -> Found:
@@ -215,9 +241,11 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     if what is Opened.GOOD and short and one.code_until is not None and one.code_until <= now:
         what = Opened.EXPIRED
     if what is Opened.GOOD and place is not None and place.person is not None:
-        if not people.has_account(conn, place.person):
+        if not people.has_come(conn, place.person):
             return Found(what, one, agency, place)  # whose answers came on paper so far
         what = Opened.BOUND if _is_bound(conn, place, place.person) else Opened.TAKEN
+    if what is Opened.GOOD and one.person is not None:
+        what = Opened.TAKEN
     return Found(what, one, agency, place)
 
 
@@ -265,6 +293,8 @@ def _has(conn: Connection, one: Invitation, place: roster.Place | None, person: 
         places = roster.of_person(conn, person)
         has_one = any(place.cohort == one.cohort for one in places)  # this one, or another
         return has_one and cohorts.joined(conn, place.cohort, person)
+    if one.person is not None:
+        return one.person == person
     if one.role is None:
         return one.cohort is not None and cohorts.joined(conn, one.cohort, person)
     held = ((role.role, role.agency) for role in roles.of(conn, person))

@@ -45,7 +45,9 @@ from storage.tables import (
     rounds,
     sessions,
     shares,
+    signed_out,
     spared,
+    transfers,
     votes,
 )
 
@@ -59,6 +61,13 @@ def _own_names(person: str) -> Any:
 
 def _own_attempts(person: str) -> Any:
     return select(attempts.c.id).where(attempts.c.person == person)
+
+
+def _own_steps(person: str) -> Any:
+    """Those of their attempts whose steps are theirs to see."""
+    return select(attempts.c.id).where(
+        attempts.c.person == person, attempts.c.withheld_at.is_(None)
+    )
 
 
 def _own_cohorts(person: str) -> Any:
@@ -83,6 +92,7 @@ THEIRS: Mapping[str, Whose] = {
     "names": lambda person: names.c.person == person,
     "pseudonyms": lambda person: pseudonyms.c.person == person,
     "accounts": lambda person: accounts.c.person == person,
+    "signed_out": lambda person: signed_out.c.person == person,
     "facts": lambda person: or_(  # who confirmed one may have been typed by name
         facts.c.confirmed_by == person, facts.c.confirmed_by.in_(_own_names(person))
     ),
@@ -93,7 +103,10 @@ THEIRS: Mapping[str, Whose] = {
     "spared": lambda person: or_(spared.c.person == person, spared.c.trainer == person),
     "roster": lambda person: roster.c.person == person,
     "lists": lambda person: lists.c.person == person,
-    "invitations": lambda person: invitations.c.created_by == person,
+    "invitations": lambda person: or_(
+        invitations.c.created_by == person, invitations.c.person == person
+    ),
+    "transfers": lambda person: or_(transfers.c.person == person, transfers.c.into == person),
     "assignments": lambda person: or_(
         assignments.c.created_by == person, assignments.c.cohort.in_(_own_cohorts(person))
     ),
@@ -106,7 +119,7 @@ THEIRS: Mapping[str, Whose] = {
         approvals.c.asked_by == person, approvals.c.decided_by == person
     ),
     "attempts": lambda person: attempts.c.person == person,
-    "events": lambda person: events.c.attempt.in_(_own_attempts(person)),
+    "events": lambda person: events.c.attempt.in_(_own_steps(person)),
     "drafts": lambda person: drafts.c.attempt.in_(_own_attempts(person)),
     "due": lambda person: due.c.person == person,
     "memories": lambda person: memories.c.person == person,
@@ -119,7 +132,7 @@ THEIRS: Mapping[str, Whose] = {
     ),
     "attendance": lambda person: attendance.c.person == person,
     "votes": lambda person: votes.c.person == person,
-    "reports": lambda person: reports.c.attempt.in_(_own_attempts(person)),
+    "reports": lambda person: reports.c.attempt.in_(_own_steps(person)),
     "certificates": lambda person: certificates.c.person == person,
     "audit": lambda person: or_(
         audit.c.person == person, and_(audit.c.kind == "person", audit.c.object == person)
@@ -139,12 +152,17 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "spared": ("trainer", "person"),
     "attempts": ("entered_by",),
     "lists": ("rows",),
+    "invitations": ("created_by", "person"),
+    "transfers": ("person", "into", "asked_by"),
     "approvals": ("asked_by", "decided_by"),
     "sessions": ("led_by", "observer"),
     "plans": ("content",),
     "certificates": ("revoked_by",),
     "audit": ("person", "object", "before", "hash"),
 }
+
+# What would tell the steps of an attempt that are withheld: see `transfers`.
+WITHHELD: Mapping[str, tuple[str, ...]] = {"attempts": ("position", "seed")}
 
 
 def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -168,8 +186,11 @@ def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any
 
 def _plain(table: str, row: Mapping[Any, Any], person_id: str) -> dict[str, Any]:
     hidden = OTHERS.get(table, ())
+    steps = WITHHELD.get(table, ()) if row.get("withheld_at") is not None else ()
     return {
-        column: None if column in hidden and value != person_id else _value(value)
+        column: None
+        if column in steps or (column in hidden and value != person_id)
+        else _value(value)
         for column, value in row.items()
     }
 

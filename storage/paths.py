@@ -37,6 +37,7 @@ _OWN = (
     .where(
         attempts.c.state == "ended",
         assignments.c.test.is_(None),
+        attempts.c.withheld_at.is_(None),
         cohorts.c.archived_at.is_(None),
         cohorts.c.id.in_(
             select(memberships.c.cohort).where(
@@ -51,7 +52,8 @@ _OWN = (
 def own(conn: Connection, person_id: str) -> list[Own]:
     """What someone could let their trainers see, or lets them see, the last first.
 
-    Tests are not among it, nor is what was played for a cohort that they have left.
+    Tests are not among it, nor is what was played for a cohort that they have left, nor what came
+    to their account without its steps.
     """
     return [Own(*row) for row in conn.execute(_OWN.where(attempts.c.person == person_id))]
 

@@ -5,7 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.deeds import ASIDE
@@ -98,13 +108,6 @@ def arrive(conn: Connection, person: Person, account: Account) -> Person:
     return by_account(conn, account.bot, account.telegram_id) or person
 
 
-def move(conn: Connection, account: Account) -> None:
-    """Let a person have this account with a bot instead of the one they had; it is new to us."""
-    old = (accounts.c.bot == account.bot, accounts.c.person == account.person)
-    conn.execute(delete(accounts).where(*old))
-    conn.execute(insert(accounts), asdict(account))
-
-
 def has_place(conn: Connection, person_id: str) -> bool:
     """Whether someone is, or was, in a cohort, trains one, or holds a role."""
     return any(
@@ -112,6 +115,8 @@ def has_place(conn: Connection, person_id: str) -> bool:
         for table in (memberships, cohort_trainers, roles)
     )
 
+
+_CAME = or_(people.c.notice.is_not(None), people.c.id.in_(select(accounts.c.person)))
 
 # Asked at nearly every command and tap outside of an attempt.
 _BY_ACCOUNT = (
@@ -170,6 +175,12 @@ def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
     return Account(*row) if row else None
 
 
+def accounts_of(conn: Connection, person_id: str) -> list[Account]:
+    """Every account of a person."""
+    rows = conn.execute(select(accounts).where(accounts.c.person == person_id))
+    return [Account(*row) for row in rows]
+
+
 _CHAT = Hot(
     select(accounts.c.telegram_id).where(
         accounts.c.person == bindparam("of"),
@@ -202,6 +213,15 @@ _ACCOUNT = Hot(select(accounts.c.person).where(accounts.c.person == bindparam("o
 def has_account(conn: Connection, person_id: str) -> bool:
     """Whether someone has an account with any bot, blocked or not."""
     return _ACCOUNT.first(conn, of=person_id) is not None
+
+
+def has_come(conn: Connection, person_id: str) -> bool:
+    """Whether someone has an account, or had one until they signed out everywhere.
+
+    Of anyone else there is only what their trainer entered from paper.
+    """
+    query = select(people.c.id).where(people.c.id == person_id, _CAME)
+    return conn.execute(query).first() is not None
 
 
 def is_reachable(conn: Connection, person_id: str) -> bool:

@@ -3,14 +3,14 @@
 Everybody is a learner; that is no row here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from storage import people
-from storage.tables import roles
+from storage.tables import accounts, roles
 
 EVERYWHERE = "*"
 """The agency of a role that holds in all of them."""
@@ -85,3 +85,11 @@ def held(conn: Connection, role: str) -> Sequence[Role]:
         .with_for_update()
     )
     return [Role(*row) for row in conn.execute(query)]
+
+
+def with_account(conn: Connection, found: Iterable[Role]) -> list[Role]:
+    """Those of these roles whose holders can act on them: who signed out everywhere cannot."""
+    every = list(found)
+    own = select(accounts.c.person).where(accounts.c.person.in_({one.person for one in every}))
+    here = set(conn.scalars(own))
+    return [one for one in every if one.person in here]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from storage.tables import accounts, attendance, invitations, roster
+from storage.tables import accounts, attendance, invitations, people, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ def of_cohort(conn: Connection, cohort: str) -> list[Place]:
 
 
 def waiting(conn: Connection, cohort: str) -> list[Place]:
-    """Those of a cohort's list who have no account yet, in the order in which it was entered."""
-    known = select(accounts.c.person)
+    """Those of a cohort's list who have not come yet, in the order in which it was entered."""
+    known = select(people.c.id).where(
+        or_(people.c.notice.is_not(None), people.c.id.in_(select(accounts.c.person)))
+    )
     query = select(*_COLUMNS).where(
         roster.c.cohort == cohort, or_(roster.c.person.is_(None), roster.c.person.not_in(known))
     )

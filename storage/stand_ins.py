@@ -31,7 +31,9 @@ from storage.tables import (
     reviews,
     rhythms,
     roles,
+    signed_out,
     spared,
+    transfers,
     votes,
 )
 from storage.tables import names as names_table
@@ -48,7 +50,7 @@ _ONE_EACH = (
 """Of what somebody has one for each of something."""
 _ITS_OWN = (names_table, due, memories, reviews, prompts, rhythms, spared, votes)
 """What the other makes anew, from what went over."""
-NEVER = (accounts, roles, cohort_trainers, lists, plans, certificates)
+NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates)
 """What nobody has who never came."""
 EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
 """Whatever is a person's; a test holds it to the schema."""

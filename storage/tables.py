@@ -83,6 +83,16 @@ accounts = Table(
     Column("muted_until", Moment),
 )
 
+# Accounts that somebody signed out: such a one, with a code, is its person again.
+signed_out = Table(
+    "signed_out",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+)
+
 agencies = Table(
     "agencies",
     metadata,
@@ -199,9 +209,25 @@ invitations = Table(
     Column("revoked_at", Moment),
     Column("code", Text),
     Column("code_until", Moment),
+    # Whose account it lets change, where it is a code for the way back.
+    Column("person", Text, index=True),
 )
 
 Index(None, invitations.c.code, unique=True)
+
+# Somebody who opened a code of a place that is taken, and waits until it moves to their account.
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False, unique=True),
+    Column("into", Text, ForeignKey("people.id"), nullable=False, unique=True),
+    Column("invitation", Text, nullable=False),
+    Column("asked_by", Text),
+    Column("opened_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("moves_at", Moment, nullable=False, index=True),
+)
 
 # A list that came as a file and waits for its trainer to say whether it shall be entered.
 lists = Table(
@@ -352,6 +378,7 @@ attempts = Table(
     Column("entered_by", Text),
     Column("entered_at", Moment),
     Column("session", Text),
+    Column("withheld_at", Moment),
     Index(None, "person", "state"),
 )
 

@@ -39,6 +39,7 @@ LEASE = timedelta(minutes=10)
 BATCH = 25  # people at once, and so in a few seconds: Telegram takes some thirty a second
 MOST = 1000  # notices at once
 ANSWERS = "answers"  # in what was promised: that it was asked for
+URGENT = "urgent"  # likewise: that somebody must be able to say no at once
 TOLD = 5  # in one message; the others are found where they are always found
 
 
@@ -48,6 +49,7 @@ class News:
 
     text: str
     button: Button | None = None
+    other: Button | None = None
 
 
 # What to say of a promise now, from what it was promised with; None where it has no meaning any
@@ -77,6 +79,7 @@ def promise(
     about: str | None = None,
     not_after: datetime | None = None,
     answers: bool = False,
+    urgent: bool = False,
 ) -> bool:
     """Promise to tell someone something; of one key it is told once.
 
@@ -93,6 +96,8 @@ def promise(
         answers: Whether it is the answer to what they asked for themselves, or waited for, or
             corrects what they were told: that comes in their hours too, but waits for no other
             day and uses none up.
+        urgent: Whether it is about their account, and they must be able to say no: that comes at
+            once, at any hour.
 
     Returns:
         Whether it is promised, and was not before.
@@ -101,6 +106,7 @@ def promise(
         return False
     too_late = due_at + WORTH if not_after is None else not_after
     facts = {**what, ANSWERS: True} if answers else what
+    facts = {**facts, URGENT: True} if urgent else facts
     return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, facts))
 
 
@@ -188,7 +194,7 @@ class Notices:
         if chat is None or not news:
             return None
         told = tuple(one for one, _ in news)
-        counts = not all(map(_answers, told))
+        counts = not all(_answers(one) or _urgent(one) for one in told)
         if counts:
             people.change(conn, person.id, told_at=now)
         screen = _screen(words(person.language), person, [one for _, one in news])
@@ -227,8 +233,17 @@ def _answers(one: Due) -> bool:
     return bool((one.promise.payload or {}).get(ANSWERS))
 
 
+def _urgent(one: Due) -> bool:
+    return bool((one.promise.payload or {}).get(URGENT))
+
+
 def _moment(one: Due, person: Person, hours: Hours, now: datetime) -> datetime:
-    """When one may be told: an answer in their hours, all else also a day after the last time."""
+    """When one may be told: an answer in their hours, all else also a day after the last time.
+
+    What is urgent is told at once.
+    """
+    if _urgent(one):
+        return now
     return hours.next(now) if _answers(one) else earliest(person, hours, now)
 
 
@@ -253,7 +268,8 @@ def _screen(speak: Words, person: Person, news: Sequence[News]) -> Screen:
     if more := len(news) - len(shown):
         text = speak.count("And {n} more: /start", "And {n} more: /start", more)
         lines.append(Line(Role.TEXT, text))
-    return Screen(tuple(lines), tuple(one.button for one in shown if one.button))
+    buttons = (each for one in shown for each in (one.button, one.other) if each)
+    return Screen(tuple(lines), tuple(buttons))
 
 
 def _settle(

@@ -40,6 +40,7 @@ class Act(StrEnum):
     SEE_ROLES = "see-roles"
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
+    SIGN_OUT = "sign-out"  # of every account, and a code for the way back
 
 
 class Reach(Enum):
@@ -80,6 +81,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.SEE_ROLES: Reach.AGENCY,
     Act.GIVE_ROLE: Reach.AGENCY,
     Act.TAKE_ROLE: Reach.AGENCY,
+    Act.SIGN_OUT: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,
     Act.TAKE_CASE: Reach.AGENCY,
@@ -95,8 +97,28 @@ RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
     MASTER: _MASTERING,
     ADMIN: _ADMIN,
 }
-GIVEN = (TRAINER, SUPERVISOR)
-"""What an admin may give out in the bot; other roles are given from the command line."""
+_GIVEN = (TRAINER, SUPERVISOR)
+"""What an admin of one agency may give out."""
+
+
+def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
+    """Whether someone may give out a role: an admin of all agencies each, there and everywhere.
+
+    Args:
+        held: The roles that they have now.
+        role: Which.
+        agency: Where; `EVERYWHERE` for all agencies.
+    """
+    every = list(held)
+    if may(every, Act.GIVE_ROLE, EVERYWHERE):
+        return role in ROLES
+    return role in _GIVEN and may(every, Act.GIVE_ROLE, agency)
+
+
+def may_sign_out(held: Iterable[Role], theirs: Iterable[Role]) -> bool:
+    """Whether someone may sign out somebody with these roles: each must be within their reach."""
+    every, found = list(held), list(theirs)
+    return bool(found) and all(may(every, Act.SIGN_OUT, one.agency) for one in found)
 
 
 def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bool:

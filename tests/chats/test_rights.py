@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, delete, insert, update
 
 from bot.services import rights, screens
+from bot.services.accounts.actions import AskSignOutOf, MakeWayBack, SignOutOf
 from bot.services.actions import Action
 from bot.services.assigning import actions as assigning_actions
 from bot.services.assigning.actions import (
@@ -102,6 +103,7 @@ from bot.services.training.actions import (
     RemoveNow,
     RenewCode,
     RenewCodes,
+    RenewTaken,
     RevokeLinks,
     SendGuide,
     SetRetention,
@@ -142,7 +144,13 @@ NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COHORT_ACTS = {Act.SEE_COHORT, Act.KEEP_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
 MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES, Act.WRITE_SCENARIO}
 TAKING = {Act.TAKE_CASE: {TRAINER, MASTER, ADMIN}, Act.TAKE_TEST: {MASTER, ADMIN}}
-ROLE_ACTS = {Act.SEE_ROLES, Act.GIVE_ROLE, Act.TAKE_ROLE, Act.APPROVE_SCENARIO}
+ROLE_ACTS = {
+    Act.SEE_ROLES,
+    Act.GIVE_ROLE,
+    Act.TAKE_ROLE,
+    Act.SIGN_OUT,
+    Act.APPROVE_SCENARIO,
+}
 
 
 def held(role: str, agency: str, id: str = "r1") -> Role:  # noqa: A002
@@ -301,6 +309,7 @@ OF_TRAINERS: tuple[Action, ...] = (
     RemoveNow(COHORT, "member", keep_place=True),
     ShowPlace(PLACE),
     RenewCode(PLACE),
+    RenewTaken(PLACE),
     RenewCodes(COHORT),
     ChooseScenario(COHORT, 0),
     ChooseMode(COHORT, "kinds"),
@@ -330,9 +339,18 @@ OF_ADMINS: tuple[Action, ...] = (
     ChooseAgency(TRAINER),
     GiveRole(TRAINER, AIRPORT),
     ShowRole(ROLE),
+    AskSignOutOf("trainer"),
+    SignOutOf("trainer"),
+    MakeWayBack("trainer"),
     TakeRole(ROLE),
 )
-OF_TOP_ADMINS: tuple[Action, ...] = (ShowForecasts(),)
+OF_TOP_ADMINS: tuple[Action, ...] = (
+    ShowForecasts(),
+    GiveRole(ADMIN, AIRPORT),
+    GiveRole(MASTER, EVERYWHERE),
+    ChooseAgency(ADMIN),
+    SignOutOf("master"),
+)
 EVERY = (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER)
 OTHERS = {
     "learner": (),
@@ -532,8 +550,9 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("top-admin", ShowRole(nothing)),
         ("top-admin", TakeRole(nothing)),
         ("top-admin", GiveRole(TRAINER, "no-such-agency")),
-        ("top-admin", GiveRole(ADMIN, AIRPORT)),
-        ("top-admin", ChooseAgency(ADMIN)),
+        ("top-admin", SignOutOf("member")),  # who has no role
+        ("top-admin", SignOutOf("top-admin")),
+        ("top-admin", MakeWayBack(nothing)),
         ("admin", GiveRole(TRAINER, EVERYWHERE)),
     )
     before = await contents(staff)

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 import pytest
 from openpyxl import load_workbook
 
-from bot.services.arriving.actions import MoveHere
 from bot.services.training.actions import (
     AskNames,
     MakeLink,
@@ -19,7 +18,6 @@ from bot.services.training.actions import (
     RevokeLinks,
     ShowCohort,
     ShowInviting,
-    ShowMember,
     ShowMembers,
     ShowPlace,
 )
@@ -171,30 +169,6 @@ async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> No
     await asyncio.gather(*(staff.taps("trainer", RenewCodes(cohort)) for _ in range(2)))
     made = await staff.read(lambda conn: invitations.of_cohort(conn, cohort))
     assert len([one for one in made if one.revoked_at is None]) == 1
-
-
-async def test_who_lost_their_phone_comes_back_with_a_new_code(staff: Staff) -> None:
-    """The place moves to the new account; the old code could not do that."""
-    cohort = await a_cohort(staff)
-    await staff.taps("trainer", AskNames(cohort))
-    made = await codes(await staff.says("trainer", "Sara Ahmed"))
-    await opens(staff, "sara", made["Sara Ahmed"])
-    await opens(staff, "yusuf", made["Sara Ahmed"])
-    assert await members(staff, cohort) == ["sara"]
-
-    shown = await staff.taps("trainer", ShowMembers(cohort, 0))
-    place = await staff.taps("trainer", button(shown.screen, ShowMember))
-    assert "Has come." in text(place.screen)
-    renewed = await staff.taps("trainer", button(place.screen, RenewCode))
-    offered = await staff.says("yusuf", f"/start {token(renewed)}")
-    assert await members(staff, cohort) == ["sara"]  # moving is asked first
-    await staff.taps("yusuf", button(offered.screen, MoveHere))
-    here = await staff.read(
-        lambda conn: people.by_account(conn, 1, staff.visitor("yusuf").telegram_id)
-    )
-    assert here is not None
-    assert here.id == "sara"
-    assert await members(staff, cohort) == ["sara"]
 
 
 async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff: Staff) -> None:

@@ -12,6 +12,7 @@ from bot.services.training.actions import (
     RemoveMember,
     RemoveNow,
     RenewCode,
+    RenewTaken,
     RevokeLinks,
     ShowMember,
     ShowMembers,
@@ -70,7 +71,7 @@ async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> No
     made = await codes(await staff.says("trainer", "Lina Omar"))
     await opens(staff, "yusuf", made["Lina Omar"])
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
-    renewed = token(await staff.taps("trainer", RenewCode(place.id)))
+    renewed = token(await staff.taps("trainer", RenewTaken(place.id)))
     await staff.taps("trainer", RemoveNow(cohort, "yusuf", keep_place=False))
     assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
     for one in (made["Lina Omar"], renewed):
@@ -90,7 +91,7 @@ async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: 
     made = await codes(await staff.says("trainer", "Lina Omar"))
     await opens(staff, "yusuf", made["Lina Omar"])
     (place,) = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
-    old = token(await staff.taps("trainer", RenewCode(place.id)))
+    old = token(await staff.taps("trainer", RenewTaken(place.id)))
     asked = await asked_to_leave(staff, cohort)
     assert "taken by mistake" in text(asked.screen)
     await staff.taps("trainer", RemoveNow(cohort, "yusuf", keep_place=True))

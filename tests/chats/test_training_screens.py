@@ -8,7 +8,7 @@ import pytest
 
 from bot.services.inviting import personal_screens
 from bot.services.inviting.personal_screens import Added
-from bot.services.rights import MASTER
+from bot.services.rights import MASTER, ROLES
 from bot.services.screen import Screen
 from bot.services.training import (
     admin_screens,
@@ -55,7 +55,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     held = [
         Held(Role("role-0000-00", "p1", MASTER, "*", None, NOW), NAME, "ج" * 45) for _ in range(200)
     ]
-    fits(admin_screens.roles_screen(speak, held))
+    fits(admin_screens.roles_screen(speak, held, ROLES, everywhere=True))
     fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20))
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]

@@ -99,6 +99,9 @@ def _add_places(conn: Connection) -> None:
                          "created_by": "other", "created_at": NOON},
                         {"hash": "h2", "kind": "cohort", "cohort": "cohort", "roster": None,
                          "created_by": PERSON, "created_at": NOON}],
+        "signed_out": [{"bot": BOT, "telegram_id": 7, "person": PERSON, "at": NOON}],
+        "transfers": [{"id": "t", "person": PERSON, "into": "other", "invitation": "h1",
+                       "asked_by": "other", "opened_at": NOON, "moves_at": NOON}],
         "roles": [{"id": "a", "person": PERSON, "role": "trainer", "agency": "airport",
                    "granted_by": "other", "granted_at": NOON},
                   {"id": "b", "person": "other", "role": "trainer", "agency": "airport",
@@ -238,7 +241,7 @@ async def test_what_is_others_stays(filled: Database) -> None:
     after = await filled.read(lambda conn: own.everything(conn, "other"))
 
     assert [len(rows) for rows in after.values()] == [
-        len(rows) - {"roles": 1, "invitations": 1, "spared": 2}.get(name, 0)
+        len(rows) - {"roles": 1, "invitations": 1, "spared": 2, "transfers": 1}.get(name, 0)
         for name, rows in before.items()
     ]
     facts = await filled.read(lambda conn: conn.execute(select(metadata.tables["facts"])).all())

@@ -151,9 +151,9 @@ class Arrive:
             return await self.start(visitor, action.token)
         if action.token and known is None:
             brought = await self._invited.look(visitor, action.token)
-            if brought.what is Opened.TAKEN:
+            if brought.what is Opened.TAKEN and brought.proven:
                 speak = words(action.language)
-                shown = invitation_screens.move_screen(speak, action.token, known=False)
+                shown = invitation_screens.back_screen(speak, action.token, known=False)
                 return Reply(shown, place=Place.SAME)
         person = await self._accepted(visitor, action.language)
         if action.token:
@@ -165,11 +165,16 @@ class Arrive:
         return await self._opened(visitor, person, action.token, place=Place.SAME)
 
     async def move(self, visitor: Visitor, action: MoveHere) -> Reply:
-        """The place of a renewed personal code moves to this account."""
+        """Whomever a code leads to is to have this account."""
         brought = await self._invited.move(visitor, action.token)
         person = await self.person(visitor)
         speak = words(person.language if person else visitor.language)
-        if brought.what is Opened.TAKEN:
+        if brought.what is Opened.MOVING and person is not None:
+            shown = invitation_screens.waiting_screen(
+                speak, brought, self._clock.now(), person.timezone
+            )
+            return Reply(shown, place=Place.SAME)
+        if brought.what is Opened.TAKEN and person is not None:
             return Reply(invitation_screens.not_movable_screen(speak), place=Place.SAME)
         if brought.what not in (Opened.GOOD, Opened.ALREADY) or person is None:
             return await self.start(visitor, action.token)
@@ -233,8 +238,8 @@ class Arrive:
         if not token:
             return notice_screen(speak, "", promised=False)
         brought = await self._invited.look(visitor, token)
-        if brought.what is Opened.TAKEN:
-            return invitation_screens.move_screen(speak, clean(token), known=False)
+        if brought.what is Opened.TAKEN and brought.proven:
+            return invitation_screens.back_screen(speak, clean(token), known=False)
         above = invitation_screens.leads_to(speak, brought)
         return notice_screen(speak, clean(token), above, promised=brought.promised)
 
@@ -269,7 +274,17 @@ class Arrive:
             rooted = await self._database.read(lambda conn: people.has_place(conn, before.id))
             if rooted:
                 return Reply(invitation_screens.not_movable_screen(speak), place=place)
-            return Reply(invitation_screens.move_screen(speak, token, known=True), place=place)
+            asks = (
+                invitation_screens.back_screen(speak, token, known=True)
+                if brought.proven
+                else invitation_screens.move_screen(speak, token)
+            )
+            return Reply(asks, place=place)
+        if brought.what is Opened.MOVING:
+            shown = invitation_screens.waiting_screen(
+                speak, brought, self._clock.now(), before.timezone
+            )
+            return Reply(shown, place=place)
         person = await self.person(visitor) or before
         if before.enrolled_at is not None:
             return Reply(invitation_screens.came_of_screen(speak, brought), place=place)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from bot.services.accounts.moving import WAIT
 from bot.services.actions import ShowList
 from bot.services.arriving.actions import MoveHere, ShowNotice, TakePlace
 from bot.services.arriving.invited import Brought
 from bot.services.arriving.screens import in_order
+from bot.services.preferences.dates import moment_of
 from bot.services.rights import SUPERVISOR
 from bot.services.room.joining_screens import joined_lines, joined_screen, leads_into
 from bot.services.screen import Button, Line, Role, Screen
@@ -16,6 +20,12 @@ from storage.invitations import Opened
 
 def leads_to(speak: Words, brought: Brought) -> tuple[Line, ...]:
     """Where an invitation leads, or why it leads nowhere; said on the notice."""
+    if brought.what is Opened.TAKEN:
+        text = speak.say(
+            "This place was taken with another Telegram account. It can move here: please agree "
+            "first, then comes what that takes."
+        )
+        return (Line(Role.TEXT, text),)
     if brought.what is not Opened.GOOD:
         without = speak.say("It is possible to begin without.")
         return (Line(Role.TEXT, f"{trouble(speak, brought)} {without}"),)
@@ -55,8 +65,8 @@ def trouble(speak: Words, brought: Brought) -> str:
         return say("Too many invitations that are not good were tried. In an hour it goes on.")
     if brought.what is Opened.BOUND:
         return say(
-            "This place belongs to someone who has more here, so no code can move it. Whoever gave "
-            "it to you knows more."
+            "This place belongs to someone who has more here, so no code of a list can move it. An "
+            "admin can make another one."
         )
     ask = say("Whoever gave it to you can make a new one.")
     why = {
@@ -109,8 +119,41 @@ def place_screen(speak: Words, token: str, brought: Brought) -> Screen:
     )
 
 
-def move_screen(speak: Words, token: str, *, known: bool) -> Screen:
-    """Whether the place of a renewed code is to move to this account.
+def move_screen(speak: Words, token: str) -> Screen:
+    """Whether the place of a renewed code is to move to this account, and what that takes."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("This place was taken with another Telegram account.")),
+            Line(
+                Role.TEXT,
+                say(
+                    "If that account is yours as well, your place can move here. The other account "
+                    "is told at once and can stop it; if it does not, the place moves after "
+                    "{n} hours.",
+                    n=int(WAIT.total_seconds()) // 3600,
+                ),
+            ),
+            Line(
+                Role.TEXT,
+                say(
+                    "With it come your name, cohorts, certificates, and what came of assigned "
+                    "work. What you practised for yourself, and your steps in assigned work, come "
+                    "only if the other account says yes. Otherwise they stay with it, and where "
+                    "there is no other account any more they are erased."
+                ),
+            ),
+            Line(Role.TEXT, say("What was done with this account so far is erased.")),
+        ),
+        (
+            Button(say("It is mine, move it here"), MoveHere(token), main=True),
+            Button(say("Leave it there"), ShowList()),
+        ),
+    )
+
+
+def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
+    """Whether somebody who proves who they are is to come back with this account.
 
     Args:
         speak: The language.
@@ -119,12 +162,12 @@ def move_screen(speak: Words, token: str, *, known: bool) -> Screen:
     """
     say = speak.say
     lines = [
-        Line(Role.TITLE, say("This place was taken with another Telegram account.")),
+        Line(Role.TITLE, say("All of yours is still here.")),
         Line(
             Role.TEXT,
             say(
-                "If that account is yours as well, everything of yours moves here: your place and "
-                "whatever you have done. The other account then opens none of it any more."
+                "It can come to this account now: your place and whatever you have done. No other "
+                "account opens any of it then."
             ),
         ),
     ]
@@ -134,9 +177,32 @@ def move_screen(speak: Words, token: str, *, known: bool) -> Screen:
     return Screen(
         tuple(lines),
         (
-            Button(say("It is mine, move it here"), MoveHere(token), main=True),
-            Button(say("Leave it there"), other),
+            Button(say("It is mine, bring it here"), MoveHere(token), main=True),
+            Button(say("Leave it for now"), other),
         ),
+    )
+
+
+def waiting_screen(speak: Words, brought: Brought, now: datetime, timezone: str) -> Screen:
+    """A place is on its way to this account."""
+    say = speak.say
+    assert brought.moves_at is not None
+    when = moment_of(speak, brought.moves_at, now, timezone)
+    return Screen(
+        (
+            Line(Role.TITLE, say("Your place is on its way here.")),
+            Line(
+                Role.TEXT,
+                say(
+                    "The other account is told. If it does not say no, the place is here: {when}, "
+                    "or a day after that account could be told. If it says yes, it comes at once, "
+                    "with everything.",
+                    when=when,
+                ),
+            ),
+            Line(Role.NOTE, say("Until then nothing needs to be done here.")),
+        ),
+        (Button(say("Today"), ShowList()),),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.services.accounts import moving
 from bot.services.arriving.notice import clean
 from bot.services.arriving.tries import Tries
 from bot.services.inviting import taking_over
@@ -16,7 +17,7 @@ from bot.services.library import Library
 from bot.services.measuring.joining import Joining
 from bot.services.ports import Clock, Dice
 from bot.services.refreshers.planning import look_again
-from bot.services.rights import Act, may
+from bot.services.rights import may_give
 from bot.services.room.joining import come_in
 from bot.services.visitor import Visitor
 from storage import (
@@ -24,12 +25,13 @@ from storage import (
     attempts,
     cohorts,
     deeds,
-    erasure,
     invitations,
     names,
     people,
     roles,
     sessions,
+    signed_out,
+    transfers,
 )
 from storage.agencies import OTHER, PROMISED, Agency
 from storage.database import Database
@@ -52,6 +54,8 @@ class Brought:
     cohort: str | None = None  # what it is called
     agency: Agency | None = None
     room: Session | None = None  # the class it leads into
+    proven: bool = False  # whether whoever opens it is surely whom it leads to
+    moves_at: datetime | None = None  # when a place moves that they wait for
 
     @property
     def promised(self) -> bool:
@@ -65,13 +69,12 @@ class Brought:
 
     @property
     def owner(self) -> str | None:
-        """Whose the place of a personal code is."""
-        place = self.found.place if self.found else None
-        return place.person if place else None
+        """Whom it leads to, if anybody."""
+        return self.found.owner if self.found else None
 
 
 class Invited:
-    """Looks at invitations, opens them, and moves a place to a new account."""
+    """Looks at invitations, opens them, and lets people in with a new account."""
 
     def __init__(
         self, database: Database, library: Library, joining: Joining, clock: Clock, dice: Dice
@@ -89,7 +92,7 @@ class Invited:
 
         def unit(conn: Connection) -> Brought:
             found = _still(conn, invitations.look(conn, token, now))
-            return _into_room(conn, token, found) or _told(conn, found)
+            return _into_room(conn, token, found) or _told(conn, found, visitor)
 
         return await self._tried(visitor, token, lambda: self._database.read(unit))
 
@@ -110,38 +113,51 @@ class Invited:
                 if brought.room.state == "running":
                     come_in(conn, brought.room, person.id, now, new_id)
                 return brought
-            return _told(conn, found)
+            return _told(conn, found, visitor)
 
         with deeds.doing(Deed(TAKE_UP, now, person.id)):
             return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     async def move(self, visitor: Visitor, token: str) -> Brought:
-        """Let the place of a renewed code, and all that belongs to it, move to this account.
+        """Let whomever a code leads to have this account: at once, or once they could say no.
 
         Returns:
-            What came of it: GOOD where it moved, ALREADY where it is this account's, TAKEN where
-            the account has a place of its own that would be lost, BOUND where no code moves it.
+            What came of it: GOOD where they have it, ALREADY where they had it, MOVING where it
+            waits; TAKEN where the account has a place of its own that would be lost, or is nobody's
+            who has accepted the notice; BOUND where no code moves it.
         """
         now = self._clock.now()
 
         def unit(conn: Connection) -> Brought:
             found = invitations.held(conn, token, now)
-            brought = _told(conn, found)
-            if brought.what is not Opened.TAKEN or brought.owner is None:
-                return brought
+            brought = _told(conn, found, visitor)
             here = people.by_account(conn, visitor.bot, visitor.telegram_id)
             if here is not None and here.id == brought.owner:
-                return Brought(Opened.ALREADY, found, brought.cohort, brought.agency)
-            if here is not None:
-                if people.has_place(conn, here.id):
-                    return brought
-                erasure.erase(conn, here.id, now, self._dice.id)
-            people.move(conn, Account(visitor.bot, visitor.telegram_id, brought.owner))
-            assert found.invitation is not None
-            invitations.use(conn, found.invitation)
-            return Brought(Opened.GOOD, found, brought.cohort, brought.agency)
+                return replace(brought, what=Opened.ALREADY)
+            if brought.what is not Opened.TAKEN or brought.owner is None:
+                return brought
+            if here is not None and people.has_place(conn, here.id):
+                return brought
+            if brought.proven:
+                return self._back(conn, visitor, brought, brought.owner, now)
+            if here is None:
+                return brought
+            waiting = moving.begin(conn, found, here, now, self._dice)
+            if waiting is None:
+                return replace(brought, what=Opened.USED)
+            return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
 
         return await self._tried(visitor, token, lambda: self._database.write(unit))
+
+    def _back(
+        self, conn: Connection, visitor: Visitor, brought: Brought, owner: str, now: datetime
+    ) -> Brought:
+        """Somebody is back, with everything of theirs."""
+        people.held(conn, owner)
+        moving.stop_all(conn, owner, now)
+        account = Account(visitor.bot, visitor.telegram_id, owner)
+        transfers.let_in(conn, owner, (account,), now, self._dice.id)
+        return replace(brought, what=Opened.GOOD)
 
     async def _tried(
         self, visitor: Visitor, token: str, ask: Callable[[], Awaitable[Brought]]
@@ -163,8 +179,7 @@ def _still(conn: Connection, found: Found) -> Found:
     one = found.invitation
     if found.what is not Opened.GOOD or one is None or one.role is None or one.created_by is None:
         return found
-    held = roles.of(conn, one.created_by)
-    if may(held, Act.GIVE_ROLE, one.agency or EVERYWHERE):
+    if may_give(roles.of(conn, one.created_by), one.role, one.agency or EVERYWHERE):
         return found
     return replace(found, what=Opened.REVOKED)
 
@@ -180,12 +195,21 @@ def _into_room(conn: Connection, token: str, found: Found) -> Brought | None:
     return Brought(Opened.GOOD, Found(Opened.GOOD), cohort.name, agency, session)
 
 
-def _told(conn: Connection, found: Found) -> Brought:
-    """The same with the names that tell of it."""
+def _told(conn: Connection, found: Found, visitor: Visitor) -> Brought:
+    """The same with the names that tell of it, and with what it means for this account."""
     cohort_id = found.invitation.cohort if found.invitation else None
     cohort = cohorts.get(conn, cohort_id) if cohort_id else None
     name = cohort.name if cohort else None
-    return Brought(found.what, found, name, agencies.get(conn, found.agency))
+    brought = Brought(found.what, found, name, agencies.get(conn, found.agency))
+    if found.invitation is None or found.owner is None:
+        return brought
+    here = people.by_account(conn, visitor.bot, visitor.telegram_id)
+    waiting = transfers.waited_for(conn, here.id) if here else None
+    if waiting is not None and waiting.invitation == found.invitation.hash:
+        return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
+    before = signed_out.was(conn, visitor.bot, visitor.telegram_id)
+    proven = found.owner in (found.invitation.created_by, before)
+    return replace(brought, proven=proven)
 
 
 def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_id: str) -> Found:

@@ -182,6 +182,8 @@ class Debrief:
             attempt = attempts.get(conn, attempt_id)
             if attempt is None or attempt.person != person.id or attempt.state != "ended":
                 return attempt, []
+            if attempts.is_withheld(conn, attempt_id):
+                return None, []
             return attempt, attempts.events(conn, attempt_id)
 
         attempt, events = await self._database.read(unit)

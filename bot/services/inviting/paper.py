@@ -297,6 +297,6 @@ def _place(
     if hold:
         roster.locked(conn, place_id)
     place, cohort = place_for(conn, person, Act.ASSIGN, place_id)
-    if place.person is not None and people.has_account(conn, place.person):
+    if place.person is not None and people.has_come(conn, place.person):
         raise NotTheirs
     return place, cohort

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from bot.services.accounts import moving
 from bot.services.inviting import entering, handing, personal_screens
 from bot.services.inviting.entering import Coded, enter, give
 from bot.services.inviting.personal_screens import Added
@@ -16,6 +17,7 @@ from bot.services.training.actions import (
     AskNames,
     RenewCode,
     RenewCodes,
+    RenewTaken,
 )
 from bot.services.training.checks import cohort_for, place_for
 from bot.services.training.links import Links
@@ -23,7 +25,7 @@ from bot.services.training.lists import MOST_NAMES, Expected, Pasted, pasted
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import agencies, cohorts, people, roster
+from storage import agencies, cohorts, invitations, people, roster
 from storage.agencies import Job
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -48,6 +50,7 @@ class Personal:
                 AskNames: self.ask_names,
                 RenewCodes: self.renew_all,
                 RenewCode: self.renew,
+                RenewTaken: self.renew_taken,
             },
             answers={NAMES: self.named},
         )
@@ -110,15 +113,33 @@ class Personal:
         return self._handed(speak, Added(cohort, len(coded)), coded)
 
     async def renew(self, _visitor: Visitor, person: Person, action: RenewCode) -> Reply:
-        """A new personal code for one place."""
-        now = self._clock.now()
+        """A new personal code for one place; where it is taken, that is asked about first."""
 
+        def unit(conn: Connection) -> tuple[roster.Place, bool]:
+            found, _ = place_for(conn, person, Act.INVITE, action.place)
+            return found, found.person is not None and people.has_come(conn, found.person)
+
+        found, taken = await self._database.read(unit)
+        if not taken:
+            return await self._renewed(person, action.place)
+        screen = personal_screens.ask_renew_screen(words(person.language), found)
+        return Reply(screen, place=Place.SAME)
+
+    async def renew_taken(self, _visitor: Visitor, person: Person, action: RenewTaken) -> Reply:
+        """A code for a place that is taken; whose it is is told at once, and can stop it."""
+        return await self._renewed(person, action.place)
+
+    async def _renewed(self, person: Person, place_id: str) -> Reply:
+        now = self._clock.now()
         ready = entering.secrets(now)
 
         def unit(conn: Connection) -> tuple[Cohort, Coded]:
-            found, cohort = place_for(conn, person, Act.INVITE, action.place)
+            found, cohort = place_for(conn, person, Act.INVITE, place_id)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
-            return cohort, give(conn, person.id, found, next(ready), now)
+            coded = give(conn, person.id, found, next(ready), now)
+            if found.person is not None and people.has_come(conn, found.person):
+                moving.renewed(conn, found.person, invitations.digest(coded.secret.token), now)
+            return cohort, coded
 
         cohort, coded = await self._database.write(unit)
         speak, link = words(person.language), self._links.to(coded.secret.token)

@@ -11,6 +11,7 @@ from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
     RenewCodes,
+    RenewTaken,
     ShowCohort,
     ShowInviting,
     ShowMembers,
@@ -19,6 +20,7 @@ from bot.services.training.lists import MOST_NAMES
 from bot.services.training.telling import person_name
 from bot.words import Words
 from storage.cohorts import Cohort
+from storage.roster import Place
 
 MOST_ROWS = 20  # fields of work that are named: a message has 4,096 letters
 
@@ -158,6 +160,35 @@ def codes_lost_screen(speak: Words, cohort: Cohort) -> Screen:
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
             Button(say("New codes for all expected"), RenewCodes(cohort.id)),
             Button(say("Back to the cohort"), ShowCohort(cohort.id)),
+        ),
+    )
+
+
+def ask_renew_screen(speak: Words, place: Place) -> Screen:
+    """Whether a place that is taken is really to move, and what that means."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, person_name(speak, place.names)),
+            Line(
+                Role.TEXT,
+                say(
+                    "This place is taken. A new code is for the same person with another Telegram "
+                    "account, as when theirs is lost."
+                ),
+            ),
+            Line(
+                Role.TEXT,
+                say(
+                    "The account that they have is told at once and can stop it, and so can other "
+                    "trainers and the admins. If nobody does, the place moves a day after the code "
+                    "was opened. What they practised for themselves is never seen by anyone else."
+                ),
+            ),
+        ),
+        (
+            Button(say("Make a code for it"), RenewTaken(place.id)),
+            Button(say("Back"), ShowMembers(place.cohort, 0), main=True),
         ),
     )
 

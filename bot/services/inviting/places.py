@@ -77,7 +77,7 @@ class Places:
 
 
 def _has_come(conn: Connection, place: roster.Place) -> bool:
-    return place.person is not None and people.has_account(conn, place.person)
+    return place.person is not None and people.has_come(conn, place.person)
 
 
 def _waiting(conn: Connection, person: Person, place_id: str) -> tuple[roster.Place, Cohort]:

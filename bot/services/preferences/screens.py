@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.services.accounts.actions import AskSignOut
 from bot.services.actions import Resume
 from bot.services.arriving.actions import ShowWho
 from bot.services.preferences.actions import (
@@ -50,6 +51,7 @@ def settings_screen(person: Person, now: datetime) -> Screen:
             _discreet(speak, person),
             Button(say("Name, agency, work"), ShowWho()),
             Button(say("What is kept about me"), ShowMyData()),
+            Button(say("Sign out everywhere"), AskSignOut()),
             Button(say("Erase me"), EraseMe()),
             Button(say("Today"), ShowToday()),
         ),

@@ -156,6 +156,13 @@ class RenewCode(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class RenewTaken(Action):
+    """Make a code by which a place that is taken can move to another account."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class RenewCodes(Action):
     """Make new personal codes for all who have not come yet."""
 

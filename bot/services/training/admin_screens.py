@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.services.accounts.actions import AskSignOutOf, MakeWayBack
 from bot.services.cascade.actions import ShowCascade
 from bot.services.preferences.dates import day_of
-from bot.services.rights import SUPERVISOR, TRAINER
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
@@ -23,6 +24,7 @@ from bot.services.training.telling import headed, role_name
 from bot.words import Words
 from storage import roles
 
+_INVITED = (TRAINER, SUPERVISOR, TRAINEE, MASTER, ADMIN)
 MOST = 25  # roles on a screen: a message has 4,096 letters
 
 
@@ -35,12 +37,15 @@ class Held:
     agency: str
 
 
-def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False) -> Screen:
+def roles_screen(
+    speak: Words, held: Sequence[Held], given: Sequence[str], *, everywhere: bool = False
+) -> Screen:
     """Who has which role.
 
     Args:
         speak: The language.
         held: The roles that may be seen.
+        given: Those that may be given out.
         everywhere: Whether those of all agencies may: then how forecasts do is seen as well.
     """
     say = speak.say
@@ -55,14 +60,13 @@ def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False
     lines.append(Line(Role.NOTE, say("Tap a name to take a role back.")))
     text = say(
         "A master trainer is made of a trainer, under “Trainers”, once enough of their sessions "
-        "are signed off. The first one is made on the server: basira people grant."
+        "are signed off. The first one is invited by an admin of all agencies."
     )
     lines.append(Line(Role.NOTE, text))
     return Screen(
         tuple(lines),
         (
-            Button(say("Invite a trainer"), ChooseAgency(TRAINER)),
-            Button(say("Invite a supervisor"), ChooseAgency(SUPERVISOR)),
+            *(Button(_invite(speak, one), ChooseAgency(one)) for one in _INVITED if one in given),
             *(
                 Button(
                     speak.beside(one.person, role_name(speak, one.role.role)), ShowRole(one.role.id)
@@ -74,6 +78,18 @@ def roles_screen(speak: Words, held: Sequence[Held], *, everywhere: bool = False
             Button(say("Today"), ShowToday()),
         ),
     )
+
+
+def _invite(speak: Words, role: str) -> str:
+    say = speak.say
+    names = {
+        TRAINER: say("Invite a trainer"),
+        SUPERVISOR: say("Invite a supervisor"),
+        TRAINEE: say("Invite a trainer in training"),
+        MASTER: say("Invite a master trainer"),
+        ADMIN: say("Invite an admin"),
+    }
+    return names[role]
 
 
 def agencies_screen(speak: Words, role: str, agencies: Sequence[tuple[str, str]]) -> Screen:
@@ -116,8 +132,15 @@ def invitation_screen(
     )
 
 
-def role_screen(speak: Words, held: Held, timezone: str) -> Screen:
-    """A role that someone has."""
+def role_screen(speak: Words, held: Held, timezone: str, *, lost: bool) -> Screen:
+    """A role that someone has.
+
+    Args:
+        speak: The language.
+        held: The role.
+        timezone: Of whoever looks.
+        lost: Whether they may be signed out, and let in again, by whoever looks.
+    """
     say = speak.say
     since = day_of(speak, held.role.granted_at, timezone)
     return Screen(
@@ -128,8 +151,17 @@ def role_screen(speak: Words, held: Held, timezone: str) -> Screen:
         ),
         (
             Button(say("Take the role back"), TakeRole(held.role.id)),
+            *(_lost(speak, held.role.person) if lost else ()),
             Button(say("Back"), ShowRoles()),
         ),
+    )
+
+
+def _lost(speak: Words, person: str) -> tuple[Button, ...]:
+    """What helps somebody whose phone or account is lost."""
+    return (
+        Button(speak.say("Sign out everywhere"), AskSignOutOf(person)),
+        Button(speak.say("Code for another account"), MakeWayBack(person)),
     )
 
 

@@ -30,7 +30,7 @@ class _Seen:
 
     cohort: Cohort
     name: str
-    come: bool  # whether they have an account
+    come: bool  # and not only answers from paper
     place: roster.Place | None  # on its list
     links: bool  # whether one is out that lets anyone in
 
@@ -79,7 +79,7 @@ class Removing:
 
         def unit(conn: Connection) -> Cohort:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
-            if not people.has_account(conn, action.person):
+            if not people.has_come(conn, action.person):
                 raise NotTheirs
             if cohorts.leave(conn, cohort.id, action.person, now):  # and not at a second tap
                 look_again(conn, action.person, now)  # its days are not theirs any more
@@ -102,7 +102,7 @@ class Removing:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotTheirs
-            come = people.has_account(conn, action.person)
+            come = people.has_come(conn, action.person)
             name = called(conn, speak, cohort.id)[action.person]
             links = bool(links_out(conn, cohort.id, now))
             return _Seen(cohort, name, come, _place(conn, cohort, action.person), links)

@@ -7,11 +7,22 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
+from bot.services.accounts import role_news
 from bot.services.cascade.actions import ShowCascade, ShowOwnWay
 from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
 from bot.services.publishing.actions import ShowScenarios
-from bot.services.rights import ADMIN, GIVEN, TRAINEE, Act, is_last_admin, may, where
+from bot.services.rights import (
+    ADMIN,
+    ROLES,
+    TRAINEE,
+    Act,
+    is_last_admin,
+    may,
+    may_give,
+    may_sign_out,
+    where,
+)
 from bot.services.room.actions import ShowObserving
 from bot.services.screen import Button
 from bot.services.training import admin_screens
@@ -106,15 +117,16 @@ class Roles:
         """Who has which role, where this person may know."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[list[Held], bool]:
+        def unit(conn: Connection) -> tuple[list[Held], list[str]]:
             own = roles.of(conn, person.id)
             if not where(own, Act.SEE_ROLES):
                 raise NotTheirs
             seen = [one for one in roles.everybody(conn) if may(own, Act.SEE_ROLES, one.agency)]
-            return _held(conn, speak, seen), may(own, Act.SEE_ROLES, EVERYWHERE)
+            given = [one for one in ROLES if _could_give(own, one)]
+            return _held(conn, speak, seen), given
 
-        found, everywhere = await self._database.read(unit)
-        screen = admin_screens.roles_screen(speak, found, everywhere=everywhere)
+        found, given = await self._database.read(unit)
+        screen = admin_screens.roles_screen(speak, found, given, everywhere=ADMIN in given)
         return Reply(screen, place=place)
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChooseAgency) -> Reply:
@@ -122,12 +134,12 @@ class Roles:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            may_give = where(roles.of(conn, person.id), Act.GIVE_ROLE)
-            if not may_give or action.role not in GIVEN:
+            own = roles.of(conn, person.id)
+            every = [*(one.id for one in agencies.every(conn)), EVERYWHERE]
+            found = [one for one in every if may_give(own, action.role, one)]
+            if not found:
                 raise NotTheirs
-            if EVERYWHERE in may_give:
-                may_give = [*(one.id for one in agencies.every(conn)), EVERYWHERE]
-            return [(one, agency_name(conn, speak, one)) for one in may_give]
+            return [(one, agency_name(conn, speak, one)) for one in found]
 
         found = await self._database.read(unit)
         screen = admin_screens.agencies_screen(speak, action.role, found)
@@ -139,10 +151,10 @@ class Roles:
         until = now + GOOD_FOR
 
         def unit(conn: Connection) -> str:
-            ensure(conn, person, Act.GIVE_ROLE, action.agency)
             known = action.agency == EVERYWHERE or agencies.get(conn, action.agency) is not None
-            if action.role not in GIVEN or not known:
+            if not known or not may_give(roles.of(conn, person.id), action.role, action.agency):
                 raise NotTheirs
+            ensure(conn, person, Act.GIVE_ROLE, action.agency)
             made = Invitation(
                 invitations.digest(token),
                 "role",
@@ -168,15 +180,16 @@ class Roles:
         """A role that someone has."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> Held:
+        def unit(conn: Connection) -> tuple[Held, bool]:
             role = roles.get(conn, action.role)
             if role is None or role.ended_at is not None:
                 raise NotTheirs
             ensure(conn, person, Act.SEE_ROLES, role.agency)
-            return _held(conn, speak, [role])[0]
+            lost = may_sign_out(roles.of(conn, person.id), roles.of(conn, role.person))
+            return _held(conn, speak, [role])[0], lost
 
-        found = await self._database.read(unit)
-        screen = admin_screens.role_screen(speak, found, person.timezone)
+        found, lost = await self._database.read(unit)
+        screen = admin_screens.role_screen(speak, found, person.timezone, lost=lost)
         return Reply(screen, place=Place.SAME)
 
     async def take(self, _visitor: Visitor, person: Person, action: TakeRole) -> Reply:
@@ -188,7 +201,7 @@ class Roles:
             if role is None:
                 raise NotTheirs
             ensure(conn, person, Act.TAKE_ROLE, role.agency)
-            taken = take_back(conn, role, now)
+            taken = take_back(conn, role, now, by=person.id)
             return taken, bool(where(roles.of(conn, person.id), Act.SEE_ROLES))
 
         taken, sees = await self._database.write(unit)
@@ -200,11 +213,32 @@ class Roles:
         return Reply(shown.screen, speak.say("The role was taken back."), Place.SAME)
 
 
-def take_back(conn: Connection, role: Role, now: datetime) -> Taken:
-    """Take a role back, unless nobody could give roles afterwards."""
-    if role.role == ADMIN and is_last_admin(role, roles.held(conn, ADMIN)):
+def take_back(conn: Connection, role: Role, now: datetime, by: str | None = None) -> Taken:
+    """Take a role back, unless nobody could give roles afterwards; whose it was is told.
+
+    Args:
+        conn: A writing unit's connection.
+        role: Which.
+        now: The moment.
+        by: Who does it; None for whoever runs this Basira.
+    """
+    if role.role == ADMIN and is_last_admin(role, admins_here(conn)):
         return Taken.LAST_ADMIN
-    return Taken.TAKEN if roles.end(conn, role.id, now) else Taken.GONE
+    if not roles.end(conn, role.id, now):
+        return Taken.GONE
+    if role.person != by:
+        role_news.promise(conn, role, now)
+    return Taken.TAKEN
+
+
+def _could_give(held: list[Role], role: str) -> bool:
+    """Whether someone may give out a role anywhere."""
+    return any(may_give(held, role, one.agency) for one in held)
+
+
+def admins_here(conn: Connection) -> list[Role]:
+    """Every admin's role whose holder can use it, kept from other writers until the unit ends."""
+    return roles.with_account(conn, roles.held(conn, ADMIN))
 
 
 def _held(conn: Connection, speak: Words, found: list[Role]) -> list[Held]:

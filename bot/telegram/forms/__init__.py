@@ -6,6 +6,7 @@ A code is never given to another action: old buttons stay in chats for years.
 from __future__ import annotations
 
 from bot.telegram.forms import (
+    accounts,
     analysis,
     arriving,
     assigning,
@@ -28,6 +29,7 @@ from bot.telegram.forms import (
 from bot.telegram.forms.parts import Forms
 
 _PARTS = (
+    accounts.FORMS,
     analysis.FORMS,
     arriving.FORMS,
     assigning.FORMS,

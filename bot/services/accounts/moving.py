@@ -1,0 +1,170 @@
+"""How a place moves to another account: in units, whoever asks for it.
+
+Nobody gets what is somebody's alone by a code that somebody else made. See `docs/decisions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.ports import Dice
+from bot.services.rights import Act, may
+from storage import co_trainers, cohorts, invitations, people, roles, transfers
+from storage.invitations import Found
+from storage.people import Person
+from storage.transfers import Transfer
+
+WAIT = timedelta(hours=24)  # in which the account that a place has may say no
+REMINDED = timedelta(hours=12)  # after which it is told again
+CODE, MOVING, WATCHED = "account-code", "account-moving", "account-watched"
+STOPPED, MOVED, LEFT = "account-stopped", "account-moved", "account-left"
+
+
+def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
+    """Tell somebody that a code was made by which their place could move.
+
+    Whatever waited by an older code waits no more.
+    """
+    waiting = held(conn, owner)
+    if waiting is not None:
+        stop(conn, waiting, now)
+    what = {"what": CODE, "invitation": hash_}
+    notices.promise(conn, owner, f"{CODE}:{hash_}", now, what, urgent=True)
+
+
+def begin(
+    conn: Connection, found: Found, into: Person, now: datetime, dice: Dice
+) -> Transfer | None:
+    """Let whoever opened a code wait for the place that it leads to.
+
+    Args:
+        conn: A writing unit's connection.
+        found: The code, held; it leads to somebody.
+        into: Who opened it.
+        now: The moment.
+        dice: Gives a random id.
+
+    Returns:
+        What waits now; None where another move waits for either of the two.
+    """
+    assert found.invitation is not None
+    assert found.owner is not None
+    for one in sorted((found.owner, into.id)):  # in one order, so two units cannot deadlock
+        people.held(conn, one)
+    made = Transfer(
+        dice.id(),
+        found.owner,
+        into.id,
+        found.invitation.hash,
+        found.invitation.created_by,
+        now,
+        None,
+        now + WAIT,
+    )
+    if not transfers.begin(conn, made):
+        return None
+    invitations.use(conn, found.invitation)
+    for number, at in enumerate((now, now + REMINDED)):
+        what = {"what": MOVING, "transfer": made.id, "first": number == 0}
+        key = f"{MOVING}:{made.id}:{number}"
+        notices.promise(conn, made.person, key, at, what, about=made.id, urgent=True)
+    for one in watching(conn, made):
+        what = {"what": WATCHED, "transfer": made.id}
+        key = f"{WATCHED}:{made.id}:{one}"
+        notices.promise(conn, one, key, now, what, about=made.id, answers=True)
+    return made
+
+
+def watching(conn: Connection, transfer: Transfer) -> list[str]:
+    """Who else answers for somebody: the trainers of their cohorts, and admins of these agencies.
+
+    Not whoever made the code: a second pair of eyes is somebody else's.
+    """
+    groups = cohorts.of_member(conn, transfer.person)
+    where = {one.agency for one in groups}
+    trainers = (each for one in groups for each in co_trainers.of_cohort(conn, one.id))
+    admins = (
+        one.person
+        for one in roles.everybody(conn)
+        if any(may((one,), Act.SIGN_OUT, agency) for agency in where)
+    )
+    others = {transfer.person, transfer.into, transfer.asked_by}
+    return sorted({*trainers, *admins} - others)
+
+
+def stop(conn: Connection, transfer: Transfer, now: datetime, *, told: bool = False) -> None:
+    """Let a held move wait no more; whoever opened the code and whoever made it are told.
+
+    Args:
+        conn: A writing unit's connection.
+        transfer: Which.
+        now: The moment.
+        told: Whether whoever was to move is told too, since they do not do it themselves.
+    """
+    transfers.end(conn, transfer.id)
+    notices.take_back(conn, transfer.id)
+    whom = (transfer.into, transfer.asked_by, transfer.person if told else None)
+    _tell(conn, transfer, whom, STOPPED, now)
+
+
+def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, whole: bool) -> bool:
+    """Let a held move happen.
+
+    Args:
+        conn: A writing unit's connection.
+        transfer: Which.
+        now: The moment.
+        dice: Gives random ids.
+        whole: Whether the account that they had has said yes; else what is theirs alone stays.
+
+    Returns:
+        Whether it did; not where whoever waits has a place of their own by now.
+    """
+    for one in sorted((transfer.person, transfer.into)):
+        people.held(conn, one)
+    opened = people.accounts_of(conn, transfer.into)
+    if not opened or people.has_place(conn, transfer.into):
+        stop(conn, transfer, now)
+        return False
+    transfers.end(conn, transfer.id)
+    notices.take_back(conn, transfer.id)
+    left = None if whole else transfers.leave_behind(conn, transfer.person, now, dice.id)
+    transfers.let_in(conn, transfer.person, opened, now, dice.id)
+    _tell(conn, transfer, (transfer.person,), MOVED, now)
+    if left is not None:
+        _tell(conn, transfer, (left,), LEFT, now)
+    return True
+
+
+def _tell(
+    conn: Connection, transfer: Transfer, whom: Iterable[str | None], kind: str, now: datetime
+) -> None:
+    for one in whom:
+        if one is not None and people.get(conn, one) is not None:
+            what = {"what": kind, "person": transfer.person}
+            key = f"{kind}:{transfer.id}:{one}"
+            notices.promise(conn, one, key, now, what, urgent=True)
+
+
+def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Let no move of somebody's place go on, and no code for one be good; whether there was any."""
+    waiting = held(conn, person_id)
+    if waiting is not None:
+        stop(conn, waiting, now)
+    return bool(transfers.take_back_codes(conn, person_id, now)) or waiting is not None
+
+
+def held(conn: Connection, person_id: str) -> Transfer | None:
+    """The move that waits for somebody's account to change, kept from other writers."""
+    waiting = transfers.of(conn, person_id)
+    return transfers.locked(conn, waiting.id) if waiting else None
+
+
+def due_now(conn: Connection, now: datetime) -> Sequence[str]:
+    """The moves whose time is over, by id."""
+    transfers.not_after(conn, now + WAIT)
+    return transfers.ripe(conn, now)

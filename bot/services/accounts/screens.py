@@ -1,0 +1,73 @@
+"""What is said of moves to another account. Pure."""
+
+from __future__ import annotations
+
+from bot.services.accounts.actions import AllowMoveNow, StopMove
+from bot.services.actions import ShowList
+from bot.services.screen import Button, Line, Role, Screen
+from bot.words import Words
+
+
+def stopped_screen(speak: Words, *, any_waited: bool) -> Screen:
+    """Nothing moves any more, and no code is good by which it could."""
+    say = speak.say
+    lines = [
+        Line(
+            Role.TITLE,
+            say("Stopped. Your place stays with this account.")
+            if any_waited
+            else say("Nothing is being moved now."),
+        )
+    ]
+    if any_waited:
+        text = say(
+            "Whoever asked for it is told. If nobody asked you before, please tell an admin or "
+            "another trainer."
+        )
+        lines.append(Line(Role.TEXT, text))
+    return Screen(tuple(lines), (_today(speak),))
+
+
+def allow_screen(speak: Words, transfer: str) -> Screen:
+    """Whether everything is to move at once."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Move everything of yours to the other account now?")),
+            Line(
+                Role.TEXT,
+                say(
+                    "Please say yes only if you opened the code yourself. Everything goes there, "
+                    "what you practised for yourself too, and this account opens none of it any "
+                    "more."
+                ),
+            ),
+        ),
+        (
+            Button(say("No, stop it"), StopMove(), main=True),
+            Button(say("Yes, move everything"), AllowMoveNow(transfer)),
+        ),
+    )
+
+
+def allowed_screen(speak: Words) -> Screen:
+    """It is done, and this account is nobody's any more."""
+    return Screen((Line(Role.TEXT, speak.say("Done. Everything is with the other account now.")),))
+
+
+def not_waiting_screen(speak: Words) -> Screen:
+    """There is no such move any more."""
+    text = speak.say("This move is no longer waiting, and nothing was changed.")
+    return Screen((Line(Role.TEXT, text),), (_today(speak),))
+
+
+def stopped_for_screen(speak: Words, name: str) -> Screen:
+    """Somebody who answers for them has stopped it."""
+    text = speak.say(
+        "Stopped. The place of {name} stays where it is, and they are told.", name=name
+    )
+    return Screen((Line(Role.TEXT, text),), (_today(speak),))
+
+
+def _today(speak: Words) -> Button:
+    return Button(speak.say("Today"), ShowList())

@@ -1,0 +1,131 @@
+"""Moves to another account, from the account that a place has; and those whose time is over."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services.accounts import moving, screens
+from bot.services.accounts.actions import AllowMove, AllowMoveNow, StopMove, StopMoveOf
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act, by
+from bot.services.shown import Shown
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import cohorts, deeds, names, roles, transfers
+from storage.database import Database
+from storage.deeds import Use
+from storage.people import Person
+from storage.transfers import Transfer
+
+log = structlog.get_logger()
+
+
+class AccountMoves:
+    """Stops moves, lets them happen, and ends those that waited long enough."""
+
+    def __init__(self, database: Database, shown: Shown, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._shown = shown
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                StopMove: self.stop,
+                AllowMove: self.ask,
+                AllowMoveNow: self.allow,
+                StopMoveOf: self.stop_for,
+            }
+        )
+
+    async def stop(self, _visitor: Visitor, person: Person, _action: StopMove) -> Reply:
+        """Nothing of one's own moves."""
+        now = self._clock.now()
+        waited = await self._database.write(lambda conn: moving.stop_all(conn, person.id, now))
+        screen = screens.stopped_screen(words(person.language), any_waited=waited)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask(self, _visitor: Visitor, person: Person, _action: AllowMove) -> Reply:
+        """Whether everything is to move at once."""
+        speak = words(person.language)
+        waiting = await self._database.read(lambda conn: transfers.of(conn, person.id))
+        if waiting is None:
+            return Reply(screens.not_waiting_screen(speak), place=Place.SAME)
+        return Reply(screens.allow_screen(speak, waiting.id), place=Place.SAME)
+
+    async def allow(self, _visitor: Visitor, person: Person, action: AllowMoveNow) -> Reply:
+        """Everything moves at once."""
+        now = self._clock.now()
+        await self._shown.flush()  # what is still to be noted of their screens goes with them
+
+        def unit(conn: Connection) -> bool:
+            waiting = moving.held(conn, person.id)
+            if waiting is None or waiting.id != action.transfer:
+                return False
+            return moving.finish(conn, waiting, now, self._dice, whole=True)
+
+        moved = await self._database.write(unit)
+        speak = words(person.language)
+        screen = screens.allowed_screen(speak) if moved else screens.not_waiting_screen(speak)
+        return Reply(screen, place=Place.SAME)
+
+    async def stop_for(self, _visitor: Visitor, person: Person, action: StopMoveOf) -> Reply:
+        """Stop the move of somebody for whom they answer; that person is told."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> str:
+            waiting = transfers.locked(conn, action.transfer)
+            if waiting is None:
+                raise NotTheirs
+            _ensure(conn, person, waiting)
+            moving.stop(conn, waiting, now, told=True)
+            return person_name(speak, names.of(conn, waiting.person))
+
+        name = await self._database.write(unit)
+        return Reply(screens.stopped_for_screen(speak, name), place=Place.SAME)
+
+    async def finish(self) -> int:
+        """Let every move happen whose time is over; returns how many did."""
+        now = self._clock.now()
+        ripe = await self._database.write(lambda conn: moving.due_now(conn, now))
+        if ripe:
+            await self._shown.flush()
+        moved = 0
+        for one in ripe:
+            moved += await self._database.write(partial(self._finished, transfer_id=one))
+        if moved:
+            log.info("places moved to other accounts", places=moved)
+        return moved
+
+    def _finished(self, conn: Connection, transfer_id: str) -> bool:
+        now = self._clock.now()
+        waiting = transfers.locked(conn, transfer_id)
+        if waiting is None or waiting.moves_at > now:  # stopped, or told anew, meanwhile
+            return False
+        return moving.finish(conn, waiting, now, self._dice, whole=False)
+
+
+def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
+    """Go on only if someone answers for whoever is to move, and did not make the code.
+
+    Raises:
+        NotTheirs: They do not.
+    """
+    if person.id in (waiting.person, waiting.into, waiting.asked_by):
+        raise NotTheirs
+    held = roles.of(conn, person.id)
+    for one in cohorts.of_member(conn, waiting.person):
+        own = cohorts.trains(conn, one.id, person.id)
+        for act in (Act.INVITE, Act.SIGN_OUT):
+            role = by(held, act, one.agency, own=own)
+            if role is not None:
+                deeds.used(person.id, Use(role.role, role.agency, act, "person", waiting.person))
+                return
+    raise NotTheirs

@@ -1,0 +1,182 @@
+"""Signing out everywhere, by oneself or by an admin, and codes for the way back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.services.accounts import moving, signing_screens
+from bot.services.accounts.actions import (
+    AskSignOut,
+    AskSignOutOf,
+    MakeWayBack,
+    SignOutNow,
+    SignOutOf,
+)
+from bot.services.inviting.entering import Secret
+from bot.services.ports import Clock
+from bot.services.rights import Act, may_sign_out
+from bot.services.shown import Shown
+from bot.services.training.checks import permitted
+from bot.services.training.links import Links
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import codes, erasure, invitations, names, people, roles, signed_out
+from storage.database import Database
+from storage.invitations import Invitation
+from storage.people import Person
+
+STANDS = timedelta(minutes=10)  # how long the question may be answered
+OWN_FOR = timedelta(days=365)  # a code of one's own
+MADE_FOR = timedelta(days=7)  # one that somebody else made
+
+
+class SigningOut:
+    """Lets accounts go, and their people come back."""
+
+    def __init__(self, database: Database, links: Links, shown: Shown, clock: Clock) -> None:
+        self._database = database
+        self._links = links
+        self._shown = shown
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                AskSignOut: self.ask,
+                SignOutNow: self.sign_out,
+                AskSignOutOf: self.ask_for,
+                SignOutOf: self.sign_out_for,
+                MakeWayBack: self.way_back,
+            }
+        )
+
+    async def ask(self, _visitor: Visitor, person: Person, _action: AskSignOut) -> Reply:
+        """Whether one really signs out."""
+        now = int(self._clock.now().timestamp())
+        screen = signing_screens.ask_screen(words(person.language), now)
+        return Reply(screen, place=Place.SAME)
+
+    async def sign_out(self, visitor: Visitor, person: Person, action: SignOutNow) -> Reply:
+        """Sign out, with a code of one's own for the way back, which is shown only now."""
+        speak, now = words(person.language), self._clock.now()
+        if not action.asked <= now.timestamp() < action.asked + STANDS.total_seconds():
+            return await self.ask(visitor, person, AskSignOut())  # an old button
+        await self._shown.flush()
+        made = secret(now, OWN_FOR)
+
+        def unit(conn: Connection) -> bool:
+            if not out(conn, person.id, now):
+                return False
+            invitations.create(conn, returning(person.id, person.id, made, now))
+            return True
+
+        if not await self._database.write(unit):
+            return Reply(signing_screens.last_admin_screen(speak), place=Place.SAME)
+        link = self._links.to(made.token)
+        screen = signing_screens.signed_out_screen(speak, made, link, person.timezone)
+        return Reply(screen, place=Place.SAME)
+
+    async def ask_for(self, _visitor: Visitor, person: Person, action: AskSignOutOf) -> Reply:
+        """Whether somebody is really to be signed out."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            _ensure(conn, person, action.person)
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.read(unit)
+        screen = signing_screens.ask_for_screen(speak, action.person, name)
+        return Reply(screen, place=Place.SAME)
+
+    async def sign_out_for(self, _visitor: Visitor, person: Person, action: SignOutOf) -> Reply:
+        """Sign somebody out; nothing of theirs is lost."""
+        speak, now = words(person.language), self._clock.now()
+        await self._shown.flush()
+
+        def unit(conn: Connection) -> str | None:
+            _ensure(conn, person, action.person)
+            name = person_name(speak, names.of(conn, action.person))
+            return name if out(conn, action.person, now) else None
+
+        name = await self._database.write(unit)
+        if name is None:
+            return Reply(signing_screens.last_admin_screen(speak), place=Place.SAME)
+        screen = signing_screens.signed_out_for_screen(speak, action.person, name)
+        return Reply(screen, place=Place.SAME)
+
+    async def way_back(self, _visitor: Visitor, person: Person, action: MakeWayBack) -> Reply:
+        """A code with which somebody comes back; the account that they have is told at once."""
+        speak, now = words(person.language), self._clock.now()
+        made = secret(now, MADE_FOR)
+
+        def unit(conn: Connection) -> str:
+            _ensure(conn, person, action.person)
+            make(conn, action.person, person.id, made, now)
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.write(unit)
+        link = self._links.to(made.token)
+        return Reply(signing_screens.way_back_screen(speak, name, made, link, person.timezone))
+
+
+def secret(now: datetime, life: timedelta) -> Secret:
+    """A token for the way back, with the code that is typed instead."""
+    token, until = invitations.new_token(), (now + life).replace(microsecond=0)
+    code = codes.made(token, until, codes.PERSONAL)
+    return Secret(token, code, codes.digest(code), until)
+
+
+def returning(person_id: str, by: str | None, made: Secret, now: datetime) -> Invitation:
+    """The invitation that lets somebody come back; by themselves, it proves who they are."""
+    return Invitation(
+        invitations.digest(made.token),
+        "return",
+        now,
+        uses=1,
+        created_by=by,
+        expires_at=made.until,
+        code=made.kept,
+        code_until=made.until,
+        person=person_id,
+    )
+
+
+def make(conn: Connection, person_id: str, by: str | None, made: Secret, now: datetime) -> None:
+    """Make a code with which somebody comes back; what was made before is good no more."""
+    people.held(conn, person_id)
+    invitations.revoke_ways_back(conn, person_id, now)
+    one = returning(person_id, by, made, now)
+    invitations.create(conn, one)
+    moving.renewed(conn, person_id, one.hash, now)
+
+
+def out(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Sign somebody out everywhere, unless nobody could give roles afterwards.
+
+    Returns:
+        Whether they are signed out now.
+    """
+    if erasure.last_admin(conn, person_id):
+        return False
+    people.held(conn, person_id)
+    moving.stop_all(conn, person_id, now)
+    signed_out.sign_out(conn, person_id, now)
+    return True
+
+
+def _ensure(conn: Connection, person: Person, whom: str) -> None:
+    """Go on only if someone may sign somebody else out.
+
+    Raises:
+        NotTheirs: They may not, or it is themselves, or nobody with a role.
+    """
+    theirs = roles.of(conn, whom)
+    if whom == person.id or not may_sign_out(roles.of(conn, person.id), theirs):
+        raise NotTheirs
+    for one in theirs:
+        permitted(conn, person, Act.SIGN_OUT, one.agency, "person", whom)

@@ -1,0 +1,112 @@
+"""What is told of moves to another account, to all whom they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services.accounts import moving
+from bot.services.accounts.actions import AllowMove, StopMove, StopMoveOf
+from bot.services.actions import ShowList
+from bot.services.notices import News, Teller
+from bot.services.ports import Clock
+from bot.services.screen import Button
+from bot.services.training.telling import person_name
+from bot.words import Words
+from storage import invitations, names, transfers
+from storage.people import Person
+
+
+def tellers(clock: Clock) -> Mapping[str, Teller]:
+    """All of them, by what they tell."""
+
+    def is_moving(
+        conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        transfer, now = transfers.get(conn, what["transfer"]), clock.now()
+        if transfer is None or transfer.person != person.id:
+            return None
+        # Who is told late has as long from then on, however often it is tried.
+        late = what["first"] or transfer.told_at is None
+        transfers.told(conn, transfer.id, now, now + moving.WAIT if late else transfer.moves_at)
+        return News(
+            speak.say(
+                "Somebody is moving your place to another Telegram account. If it is not you: one "
+                "tap stops it. If nobody says no, it moves within a day."
+            ),
+            Button(speak.say("Not me: stop it"), StopMove(), main=True),
+            Button(speak.say("It is me"), AllowMove()),
+        )
+
+    return {
+        moving.CODE: _code,
+        moving.MOVING: is_moving,
+        moving.WATCHED: _watched,
+        moving.STOPPED: _stopped,
+        moving.MOVED: _moved,
+        moving.LEFT: _left,
+    }
+
+
+def _code(conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]) -> News | None:
+    if not invitations.is_open(conn, what["invitation"]):
+        return None
+    return News(
+        speak.say(
+            "A new code was made by which your place can move to another Telegram account. If you "
+            "did not ask for it: one tap makes it good no more."
+        ),
+        Button(speak.say("Not me: stop it"), StopMove(), main=True),
+    )
+
+
+def _watched(
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+) -> News | None:
+    transfer = transfers.get(conn, what["transfer"])
+    if transfer is None:
+        return None
+    text = speak.say(
+        "The place of {name} is moving to another Telegram account, by a code that a colleague "
+        "made. If that cannot be right, it can be stopped.",
+        name=_name(conn, speak, transfer.person),
+    )
+    return News(text, Button(speak.say("Stop the move"), StopMoveOf(transfer.id)))
+
+
+def _stopped(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News:
+    if person.id == what["person"]:
+        return News(
+            speak.say(
+                "A move of your place to another account was stopped by somebody who answers for "
+                "your cohort. Your place stays with this account."
+            )
+        )
+    return News(
+        speak.say(
+            "The move of a place to another account was stopped: {name}. The code for it is good "
+            "no more.",
+            name=_name(conn, speak, what["person"]),
+        )
+    )
+
+
+def _moved(_conn: Connection, speak: Words, _person: Person, _what: Mapping[str, Any]) -> News:
+    to_list = Button(speak.say("What there is to do"), ShowList(), main=True)
+    return News(speak.say("Your place is with this account now."), to_list)
+
+
+def _left(_conn: Connection, speak: Words, _person: Person, _what: Mapping[str, Any]) -> News:
+    return News(
+        speak.say(
+            "Your place is with another Telegram account now, with your name and what came of "
+            "assigned work. What you practised for yourself is still here, and nobody else sees "
+            "it. If that was not you, please tell an admin or another trainer."
+        )
+    )
+
+
+def _name(conn: Connection, speak: Words, person_id: str) -> str:
+    return person_name(speak, names.of(conn, person_id))

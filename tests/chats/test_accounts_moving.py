@@ -1,0 +1,303 @@
+"""A place that is taken moves to another account: who knows of it, who stops it, what comes along.
+
+The account that opens the code is, in the worst case, another one of the trainer's who made it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from bot.services.accounts.actions import AllowMove, AllowMoveNow, StopMove, StopMoveOf
+from bot.services.actions import Action
+from bot.services.arriving.actions import Accept, MoveHere
+from bot.services.arriving.notice import NOTICE
+from bot.services.debrief.actions import LookBack
+from bot.services.training.actions import RenewCode, RenewTaken
+from bot.words import words
+from storage import attempts, cohorts, erasure, own, paths, people, roster, transfers
+from storage import tables as t
+from tests.helpers.accounts import (
+    PLACE,
+    SARA,
+    STRANGER,
+    a_taken_place,
+    new_code,
+    opens,
+    owner_of,
+    played_by,
+    tell,
+)
+from tests.helpers.assigned import COHORT
+from tests.helpers.door import Caller
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import Staff, button, has, text
+
+HOUR = 3600
+GIVEN, OWN = (True, False), (False, False)
+WITHHELD = (True, True)
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_taken_place(database_url) as found:
+        yield found
+
+
+async def waiting(staff: Staff) -> str:
+    """A move waits, and those whom it concerns were told; gives its id."""
+    await opens(staff, await new_code(staff))
+    await tell(staff)
+    found = await staff.read(lambda conn: transfers.of(conn, SARA))
+    assert found is not None
+    return str(found.id)
+
+
+async def after(staff: Staff, hours: float) -> int:
+    """So much later; how many places move."""
+    staff.desk.clock.passes(hours * HOUR)
+    return await staff.desk.parts.moves.finish()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
+    sqlite_url: str, language: str
+) -> None:
+    """In the middle of the night too. What is hers alone stays with the account that she had."""
+    speak = words(language).say
+    async with a_taken_place(sqlite_url, language) as staff:
+        staff.desk.clock.passes(16 * HOUR)  # to half past midnight
+        asked = await staff.taps("trainer", RenewCode(PLACE))
+        assert has(asked.screen, RenewTaken)
+        sara = staff.account(SARA)
+        assert await tell(staff) == {}
+        code = await new_code(staff)
+        (warned,) = (await tell(staff))[sara]
+        assert has(warned, StopMove)
+
+        stranger = await opens(staff, code, language=language)
+        assert speak("Your place is on its way here.") in stranger.text
+        told = await tell(staff)
+        assert speak("Not me: stop it") in [one.text for one in told[sara][0].buttons]
+        assert "اتجار" not in text(told[sara][0])
+        assert "traffick" not in text(told[sara][0])
+        assert staff.account("trainer") not in told
+        await stranger.says(f"/start {code}")
+        assert speak("Your place is on its way here.") in stranger.text
+
+        assert await after(staff, 13) == 0
+        assert has((await tell(staff))[sara][0], StopMove)
+        assert await after(staff, 10.9) == 0
+        assert await owner_of(staff, STRANGER) != SARA
+        assert await after(staff, 0.2) == 1
+
+        assert await owner_of(staff, STRANGER) == SARA
+        assert await staff.read(lambda conn: cohorts.joined(conn, COHORT, SARA))
+        left = await owner_of(staff, sara)
+        assert left is not None
+        assert await played_by(staff, SARA) == [WITHHELD]
+        assert await played_by(staff, left) == [OWN]
+        told = await tell(staff)
+        assert speak("Your place is with this account now.") in text(told[STRANGER][0])
+        assert told[sara]
+
+
+async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Staff) -> None:
+    """Not by looking back, sharing, forged taps or the files of one's data; the result stays."""
+    await waiting(staff)
+    await after(staff, 25)
+    (id_,) = await staff.read(lambda conn: _ids(conn, SARA))
+    stranger = Caller(staff.desk, STRANGER)
+    await stranger.taps(LookBack(id_))
+    assert "no longer here" in stranger.text
+    assert await staff.read(lambda conn: paths.own(conn, SARA)) == []
+    assert await staff.write(lambda conn: attempts.held(conn, id_, BOT, STRANGER)) is None
+    kept = await staff.read(lambda conn: own.everything(conn, SARA))
+    assert kept["events"] == kept["memories"] == kept["prompts"] == []
+    (attempt,) = kept["attempts"]
+    assert (attempt["passed"], attempt["position"], attempt["seed"]) == (True, None, None)
+
+    old = Caller(staff.desk, staff.account(SARA))
+    left = await owner_of(staff, staff.account(SARA))
+    theirs = await staff.read(lambda conn: own.everything(conn, str(left)))
+    assert theirs["events"]
+    assert theirs["memories"]
+    assert theirs["memberships"] == []
+    await old.taps(StopMove())
+    assert "Nothing is being moved" in old.text
+    assert await owner_of(staff, STRANGER) == SARA
+
+
+def _ids(conn: Connection, person: str) -> list[str]:
+    return list(conn.scalars(select(t.attempts.c.id).where(t.attempts.c.person == person)))
+
+
+async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
+    """Whoever asked is told so, the code is good no more, and nothing moves later."""
+    code = await new_code(staff)
+    await opens(staff, code)
+    told = await tell(staff)
+    stopped = await staff.taps(SARA, button(told[staff.account(SARA)][0], StopMove))
+    assert "Stopped." in text(stopped.screen)
+    told = await tell(staff)
+    for chat in (STRANGER, staff.account("trainer")):
+        assert "was stopped: Sara Ahmed" in text(told[chat][0])
+    assert await after(staff, 60) == 0
+    assert await played_by(staff, SARA) == [OWN, GIVEN]
+    stranger = Caller(staff.desk, STRANGER)
+    await stranger.says(f"/start {code}")
+    assert not stranger.has(MoveHere)
+
+
+async def test_a_code_is_stopped_before_anybody_opens_it(staff: Staff) -> None:
+    code = await new_code(staff)
+    await staff.taps(SARA, StopMove())
+    stranger = Caller(staff.desk, STRANGER)
+    await stranger.says(f"/start {code}")
+    assert "was taken back" in stranger.text
+
+
+async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff) -> None:
+    """Those who train the cohort too, and its admins, are told; whoever made the code is not."""
+    await opens(staff, await new_code(staff))
+    told = await tell(staff)
+    watching = {"second-train", "admin", "top-admin"}
+    for one in ("second-train", "admin", "far-admin", "top-admin", "trainer", "yusuf"):
+        assert (staff.account(one) in told) == (one in watching), one
+    found = await staff.read(lambda conn: transfers.of(conn, SARA))
+    assert found is not None
+    for one in ("trainer", "far-admin", "yusuf", SARA):
+        gone = await staff.taps(one, StopMoveOf(found.id))
+        assert "no longer here" in text(gone.screen)
+    await Caller(staff.desk, STRANGER).taps(StopMoveOf(found.id))
+    assert await staff.read(lambda conn: transfers.of(conn, SARA)) == found
+    stopped = await staff.taps(
+        "second-train", button(told[staff.account("second-train")][0], StopMoveOf)
+    )
+    assert "The place of Sara Ahmed stays" in text(stopped.screen)
+    assert "was stopped by somebody who answers" in text(
+        (await tell(staff))[staff.account(SARA)][0]
+    )
+    assert await after(staff, 60) == 0
+
+
+async def test_with_a_yes_of_hers_everything_moves_at_once(staff: Staff) -> None:
+    """And only she can say it: for this very move."""
+    move = await waiting(staff)
+    stranger = Caller(staff.desk, STRANGER)
+    for forged in (AllowMoveNow(move), AllowMove()):
+        await stranger.taps(forged)
+        await staff.taps("trainer", forged)
+    await staff.taps(SARA, AllowMoveNow("another-move"))
+    assert await owner_of(staff, STRANGER) != SARA
+
+    asked = await staff.taps(SARA, AllowMove())
+    done = await staff.taps(SARA, button(asked.screen, AllowMoveNow))
+    assert "with the other account now" in text(done.screen)
+    assert await owner_of(staff, STRANGER) == SARA
+    assert await owner_of(staff, staff.account(SARA)) is None
+    assert await played_by(staff, SARA) == [OWN, GIVEN]
+
+
+async def test_who_cannot_be_told_is_waited_for_and_keeps_what_is_theirs(staff: Staff) -> None:
+    """As where the bot is blocked: the day alone."""
+    now = staff.desk.clock.now()
+    sara = staff.account(SARA)
+    await staff.write(lambda conn: people.block(conn, BOT, sara, now))
+    await opens(staff, await new_code(staff))
+    await tell(staff)
+    assert await after(staff, 23) == 0
+    assert await after(staff, 1.1) == 1
+    left = await owner_of(staff, sara)
+    assert left not in (None, SARA)
+    assert await played_by(staff, str(left)) == [OWN]
+
+
+async def test_the_day_begins_when_she_could_be_told(staff: Staff) -> None:
+    """A program that stood still, or a clock that leapt, takes nobody's time to say no."""
+    await opens(staff, await new_code(staff))
+    assert await after(staff, 72) == 0
+    await tell(staff)
+    assert await after(staff, 23) == 0
+    assert await after(staff, 1.1) == 1
+
+
+async def test_a_clock_that_was_set_back_makes_nobody_wait_longer(staff: Staff) -> None:
+    staff.desk.clock.passes(400 * 24 * HOUR)
+    await waiting(staff)
+    staff.desk.clock.passes(-400 * 24 * HOUR)
+    assert await after(staff, 0) == 0
+    assert await after(staff, 25) == 1
+
+
+async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
+    """And of a yes, a stop and the end of the day at once one counts."""
+    code = await new_code(staff)
+    callers = [Caller(staff.desk, STRANGER + number) for number in range(2)]
+    for one in callers:
+        await opens_up_to_the_question(one, code)
+    actions: list[Action] = [MoveHere(code)]
+    await asyncio.gather(*(one.at_once(*actions, *actions) for one in callers))
+    rows = await staff.read(lambda conn: conn.execute(t.transfers.select()).all())
+    assert len(rows) == 1
+    move = rows[0].id
+    await tell(staff)
+    staff.desk.clock.passes(25 * HOUR)
+    await asyncio.gather(
+        staff.taps(SARA, StopMove()),
+        staff.taps(SARA, AllowMoveNow(move)),
+        staff.desk.parts.moves.finish(),
+        staff.desk.parts.moves.finish(),
+    )
+    owners = [await owner_of(staff, one.telegram_id) for one in callers]
+    owners.append(await owner_of(staff, staff.account(SARA)))
+    assert owners.count(SARA) == 1
+    assert await staff.read(lambda conn: conn.execute(t.transfers.select()).all()) == []
+
+
+async def opens_up_to_the_question(caller: Caller, code: str) -> None:
+    await caller.taps(Accept("en", NOTICE, code))
+    assert caller.has(MoveHere)
+
+
+async def test_a_newer_code_takes_the_place_of_a_move_that_waits(staff: Staff) -> None:
+    await waiting(staff)
+    code = await new_code(staff)
+    assert await staff.read(lambda conn: transfers.of(conn, SARA)) is None
+    other = await opens(staff, code, STRANGER + 1)
+    assert "on its way" in other.text
+
+
+async def test_whoever_waits_and_gets_a_place_of_their_own_is_not_erased(staff: Staff) -> None:
+    await waiting(staff)
+    into = str(await owner_of(staff, STRANGER))
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: cohorts.join(conn, "m-new-000001", COHORT, into, now))
+    assert await after(staff, 25) == 0
+    assert await owner_of(staff, STRANGER) == into
+    assert await played_by(staff, SARA) == [OWN, GIVEN]
+
+
+async def test_assigned_work_that_is_under_way_begins_anew(staff: Staff) -> None:
+    """Where it stands would show how it came there."""
+    own_one = update(t.attempts).where(
+        t.attempts.c.person == SARA, t.attempts.c.assignment.is_not(None)
+    )
+    running = own_one.values(state="running", outcome=None, ended_at=None)
+    await staff.write(lambda conn: conn.execute(running))
+    await waiting(staff)
+    await after(staff, 25)
+    assert await played_by(staff, SARA) == []
+
+
+async def test_erasing_oneself_ends_it(staff: Staff) -> None:
+    await waiting(staff)
+    ids = iter(f"numbers-{one:04}" for one in range(99))
+    now = staff.desk.clock.now() + timedelta(hours=1)
+    await staff.write(lambda conn: erasure.erase(conn, SARA, now, ids.__next__))
+    assert await after(staff, 25) == 0
+    assert await staff.read(lambda conn: roster.get(conn, PLACE)) is None

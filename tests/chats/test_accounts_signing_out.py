@@ -1,0 +1,201 @@
+"""Signing out everywhere, by oneself and by an admin; the way back; and roles that change."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.accounts.actions import (
+    AskSignOut,
+    AskSignOutOf,
+    MakeWayBack,
+    SignOutNow,
+    SignOutOf,
+)
+from bot.services.arriving.actions import Accept, MoveHere
+from bot.services.arriving.notice import NOTICE
+from bot.services.preferences.actions import ShowSettings
+from bot.services.rights import ADMIN, MASTER
+from bot.services.training.actions import GiveRole, RenewCodes, ShowRole, TakeRole
+from bot.words import words
+from storage import people, roles
+from storage.roles import EVERYWHERE
+from tests.helpers.accounts import (
+    SARA,
+    STRANGER,
+    a_taken_place,
+    new_code,
+    opens,
+    owner_of,
+    played_by,
+    tell,
+)
+from tests.helpers.assigned import COHORT
+from tests.helpers.door import Caller
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.training import token
+
+EVERYTHING = [(False, False), (True, False)]
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_taken_place(database_url) as found:
+        yield found
+
+
+async def signs_out(staff: Staff, person: str = SARA) -> str:
+    """Through the settings; gives the code of their own."""
+    shown = await staff.taps(person, ShowSettings())
+    asked = await staff.taps(person, button(shown.screen, AskSignOut))
+    return token(await staff.taps(person, button(asked.screen, SignOutNow)))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_whoever_signs_out_comes_back_with_their_own_code(
+    sqlite_url: str, language: str
+) -> None:
+    """To any account, at once, with everything; the code is good once."""
+    say = words(language).say
+    async with a_taken_place(sqlite_url, language) as staff:
+        code = await signs_out(staff)
+        old = Caller(staff.desk, staff.account(SARA), language=language)
+        await old.says("/start")
+        assert old.has(Accept)
+        assert await owner_of(staff, staff.account(SARA)) is None
+        # To the cohort they are still somebody who has come.
+        assert "sara" not in text((await staff.taps("trainer", RenewCodes(COHORT))).screen)
+        caller = Caller(staff.desk, STRANGER, language=language)
+        await caller.says(f"/start {code}")
+        assert say("All of yours is still here.") in caller.text
+        assert await owner_of(staff, STRANGER) is None
+        await caller.taps(caller.find(MoveHere))
+        assert say("Done. Your place is here now.") in caller.text
+        assert await owner_of(staff, STRANGER) == SARA
+        assert await played_by(staff, SARA) == EVERYTHING
+        other = Caller(staff.desk, STRANGER + 1)
+        await other.says(f"/start {code}")
+        await other.taps(MoveHere(code))
+        assert await owner_of(staff, STRANGER + 1) is None
+
+
+async def test_an_old_button_signs_nobody_out(staff: Staff) -> None:
+    asked = await staff.taps(SARA, AskSignOut())
+    staff.desk.clock.passes(601)
+    again = await staff.taps(SARA, button(asked.screen, SignOutNow))
+    assert has(again.screen, SignOutNow)
+    assert await owner_of(staff, staff.account(SARA)) == SARA
+
+
+async def test_the_account_that_was_signed_out_is_theirs_again_with_a_trainers_code(
+    staff: Staff,
+) -> None:
+    """At once and whole, also where it had begun anew meanwhile; another account waits a day."""
+    await signs_out(staff)
+    code = await new_code(staff)
+    stranger = await opens(staff, code)
+    assert "on its way" in stranger.text
+    code = await new_code(staff)
+    back = Caller(staff.desk, staff.account(SARA))
+    await back.taps(Accept("en", NOTICE, ""))
+    await back.says(f"/start {code}")
+    assert "All of yours is still here." in back.text
+    await back.taps(back.find(MoveHere))
+    assert await owner_of(staff, staff.account(SARA)) == SARA
+    assert await played_by(staff, SARA) == EVERYTHING
+    staff.desk.clock.passes(25 * 3600)
+    assert await staff.desk.parts.moves.finish() == 0
+
+
+async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
+    staff: Staff,
+) -> None:
+    """Signed out, and a code of the trainer's opened with another account: the place, no more."""
+    await signs_out(staff)
+    await opens(staff, await new_code(staff))
+    staff.desk.clock.passes(24 * 3600 + 1)
+    assert await staff.desk.parts.moves.finish() == 1
+    assert await owner_of(staff, STRANGER) == SARA
+    assert await played_by(staff, SARA) == [(True, True)]
+    assert await played_by(staff, people.NOBODY) == [(False, False)]
+
+
+async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staff: Staff) -> None:
+    """Within their own reach; roles and cohorts stay, and the same account is back at once."""
+    found = await staff.read(lambda conn: roles.of(conn, "trainer"))
+    shown = await staff.taps("admin", ShowRole(found[0].id))
+    asked = await staff.taps("admin", button(shown.screen, AskSignOutOf))
+    done = await staff.taps("admin", button(asked.screen, SignOutOf))
+    assert await owner_of(staff, staff.account("trainer")) is None
+    assert await staff.read(lambda conn: roles.of(conn, "trainer")) == found
+    code = token(await staff.taps("admin", button(done.screen, MakeWayBack)))
+    back = Caller(staff.desk, staff.account("trainer"))
+    await back.says(f"/start {code}")
+    await back.taps(back.find(MoveHere))
+    assert await owner_of(staff, staff.account("trainer")) == "trainer"
+
+
+async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: Staff) -> None:
+    """So an admin becomes nobody else unseen, and not at once."""
+    code = token(await staff.taps("admin", MakeWayBack("trainer")))
+    assert "one tap makes it good no more" in text((await tell(staff))[staff.account("trainer")][0])
+    await opens(staff, code)
+    assert await owner_of(staff, STRANGER) != "trainer"
+    await tell(staff)
+    staff.desk.clock.passes(24 * 3600 + 1)
+    assert await staff.desk.parts.moves.finish() == 1
+    assert await owner_of(staff, STRANGER) == "trainer"
+
+
+async def test_an_admin_reaches_nobody_with_a_role_elsewhere(staff: Staff) -> None:
+    """An admin of one agency cannot become one of all."""
+    for action in (AskSignOutOf, SignOutOf, MakeWayBack):
+        for whom in ("top-admin", "far-admin", SARA, "admin", "nobody-there"):
+            gone = await staff.taps("admin", action(whom))
+            assert "no longer here" in text(gone.screen), (action, whom)
+    assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
+
+
+async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:
+    """Neither they nor another admin signs them out; one who is signed out is no other."""
+    await staff.taps("top-admin", SignOutOf("far-admin"))
+    await staff.taps("top-admin", SignOutOf("admin"))
+    asked = await staff.taps("top-admin", AskSignOut())
+    refused = await staff.taps("top-admin", button(asked.screen, SignOutNow))
+    assert "the last admin who can get in" in text(refused.screen)
+    assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
+    (own,) = await staff.read(lambda conn: roles.of(conn, "top-admin"))
+    kept = await staff.taps("top-admin", TakeRole(own.id))
+    assert "the last admin" in text(kept.screen)
+
+
+async def test_whose_role_is_taken_back_is_told(staff: Staff) -> None:
+    (role,) = await staff.read(lambda conn: roles.of(conn, "second-train"))
+    await staff.taps("admin", TakeRole(role.id))
+    told = await tell(staff)
+    assert "A role of yours was taken back: " in text(told[staff.account("second-train")][0])
+    assert staff.account("admin") not in told
+
+
+async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does(
+    staff: Staff,
+) -> None:
+    """An invitation is good no more once whoever gave it may give such a role no more."""
+    made = await staff.taps("top-admin", GiveRole(ADMIN, EVERYWHERE))
+    new = Caller(staff.desk, STRANGER)
+    await new.taps(Accept("en", NOTICE, token(made)))
+    person = await new.person()
+    assert person is not None
+    (held,) = await staff.read(lambda conn: roles.of(conn, person.id))
+    assert (held.role, held.agency) == (ADMIN, EVERYWHERE)
+    for role, agency in ((ADMIN, AIRPORT), (MASTER, AIRPORT), ("trainer", EVERYWHERE)):
+        gone = await staff.taps("admin", GiveRole(role, agency))
+        assert "no longer here" in text(gone.screen)
+
+    later = token(await staff.taps("top-admin", GiveRole(MASTER, AIRPORT)))
+    (own,) = await staff.read(lambda conn: roles.of(conn, "top-admin"))
+    await new.taps(TakeRole(own.id))
+    other = Caller(staff.desk, STRANGER + 1)
+    await other.says(f"/start {later}")
+    assert "was taken back" in other.text

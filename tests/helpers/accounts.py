@@ -1,0 +1,101 @@
+"""A class of which Sara has a place on the list, with work of her own and work that was given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from bot.services.arriving.actions import Accept, MoveHere
+from bot.services.arriving.notice import NOTICE
+from bot.services.rights import ADMIN, TRAINER
+from bot.services.training.actions import RenewTaken
+from storage import co_trainers, memories, people, roster
+from storage import tables as t
+from storage.memories import Memory
+from storage.roles import EVERYWHERE
+from storage.roster import Place
+from tests.helpers.assigned import COHORT, a_class, assigned, ended, notices
+from tests.helpers.door import Caller
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import AIRPORT, CLINICS, Staff
+from tests.helpers.training import token
+
+PLACE, STRANGER = "place-000001", 7001
+SARA = "sara"
+
+
+@asynccontextmanager
+async def a_taken_place(url: str, language: str = "en") -> AsyncIterator[Staff]:
+    """Sara has practised, has finished what was given to her, and remembers a thing."""
+    async with a_class(url) as staff:
+        await staff.person("second-train", (TRAINER, AIRPORT))
+        await staff.person("admin", (ADMIN, AIRPORT))
+        await staff.person("far-admin", (ADMIN, CLINICS))
+        await staff.person("top-admin", (ADMIN, EVERYWHERE))
+        now = staff.desk.clock.now()
+
+        def unit(conn: Connection) -> None:
+            co_trainers.add(conn, COHORT, "second-train", now)
+            roster.add(conn, Place(PLACE, COHORT, {"latin": "Sara Ahmed"}, None, now))
+            roster.claim(conn, PLACE, SARA, now)
+            people.change(conn, SARA, language=language)
+
+        await staff.write(unit)
+        await ended(staff, SARA, None)
+        given = await assigned(staff)
+        await ended(staff, SARA, given.id)
+        await staff.write(lambda conn: _remember(conn, staff))
+        staff.desk.clock.passes(60)
+        await tell(staff)
+        yield staff
+
+
+def _remember(conn: Connection, staff: Staff) -> None:
+    conn.execute(insert(t.scenarios), {"id": "own-item", "created_at": staff.desk.clock.now()})
+    known = Memory(
+        SARA, "own-item", "s", 2.3, 5.0, staff.desk.clock.now(), 1, 0, ("story",), "story", False
+    )
+    memories.keep(conn, known)
+
+
+async def tell(staff: Staff) -> dict[int, list[Any]]:
+    """What is told now: the screens, by chat."""
+    before = len(staff.desk.post.sent)
+    telling = notices(staff)
+    await telling.tell()
+    await telling.flush()
+    found: dict[int, list[Any]] = {}
+    for one in staff.desk.post.sent[before:]:
+        found.setdefault(one.chat, []).append(one.screen)
+    return found
+
+
+async def new_code(staff: Staff, by: str = "trainer") -> str:
+    """A code of Sara's place, which is taken."""
+    return token(await staff.taps(by, RenewTaken(PLACE)))
+
+
+async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "en") -> Caller:
+    """Somebody new opens a code, agrees, and says that the place is theirs."""
+    caller = Caller(staff.desk, chat, language=language)
+    await caller.says(f"/start {code}")
+    if caller.has(Accept):
+        await caller.taps(Accept(language, NOTICE, code))
+    await caller.taps(caller.find(MoveHere))
+    return caller
+
+
+async def owner_of(staff: Staff, chat: int) -> str | None:
+    """Whose account this is."""
+    found = await staff.read(lambda conn: people.by_account(conn, BOT, chat))
+    return found.id if found else None
+
+
+async def played_by(staff: Staff, person: str) -> list[tuple[bool, bool]]:
+    """Of each of someone's attempts: whether it was given, and whether its steps are withheld."""
+    query = t.attempts.select().where(t.attempts.c.person == person)
+    rows = await staff.read(lambda conn: conn.execute(query).mappings().all())
+    return sorted((one["assignment"] is not None, one["withheld_at"] is not None) for one in rows)
