@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.erasing import data, erase
-from bot.cli.units import ALL, known_agency, written
+from bot.cli.returning import sign_out, way_back
+from bot.cli.units import ALL, known_agency, known_person, written
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.settings import Settings
-    from storage.people import Person
     from storage.roles import Role
 
 ROLES = ("trainee", "supervisor", "trainer", "master-trainer", "admin")
@@ -86,8 +86,9 @@ def list_(*, everybody: bool, with_names: bool, as_json: bool) -> None:
 @click.argument("role", type=click.Choice(ROLES))
 @_agency
 def grant(person: str, role: str, agency: str) -> None:
-    """Give someone a role; PERSON is an id of `basira people list`."""
+    """Give someone a role, of which they are told; PERSON is an id of `basira people list`."""
     from bot import settings
+    from bot.services.accounts import role_news
     from bot.services.ports import SystemClock, SystemDice
     from storage import roles
     from storage.roles import Role
@@ -95,8 +96,12 @@ def grant(person: str, role: str, agency: str) -> None:
     now, new_id = SystemClock().now(), SystemDice().id()
 
     def unit(conn: Connection) -> bool:
-        one, where = _person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
-        return roles.grant(conn, Role(new_id, one.id, role, where, None, now))
+        one, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
+        given = Role(new_id, one.id, role, where, None, now)
+        new = roles.grant(conn, given)
+        if new:
+            role_news.promise(conn, given, now)
+        return new
 
     new = written(settings.load(), unit, ("person", person))
     click.echo("Done." if new else "They have this role already.")
@@ -117,7 +122,7 @@ def revoke(person: str, role: str, agency: str) -> None:
     now = SystemClock().now()
 
     def unit(conn: Connection) -> Taken:
-        one, where = _person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
+        one, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         held: list[Role] = [
             has for has in roles.of(conn, one.id) if (has.role, has.agency) == (role, where)
         ]
@@ -131,6 +136,8 @@ def revoke(person: str, role: str, agency: str) -> None:
     click.echo("Done.")
 
 
+people.add_command(sign_out)
+people.add_command(way_back)
 people.add_command(data)
 people.add_command(erase)
 
@@ -152,16 +159,6 @@ def _listed(conn: Connection, *, everybody: bool, named: bool) -> list[dict[str,
         for row in rows:
             row["names"] = list(called.get(row["person"], {}).values())
     return rows
-
-
-def _person(conn: Connection, person_id: str) -> Person:
-    from bot.cli.program import Told
-    from storage import people
-
-    found = people.get(conn, person_id)
-    if found is None:
-        raise Told(f"There is nobody with the id `{person_id}`. See `basira people list --all`.")
-    return found
 
 
 def _shown(agency: str) -> str:

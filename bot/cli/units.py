@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from storage.database import Database
+    from storage.people import Person
 
 T = TypeVar("T")
 OPERATOR = "operator"  # the role of whoever works on the command line
@@ -102,3 +103,18 @@ def known_agency(conn: Connection, agency: str, everywhere: str) -> str:
         there = ", ".join([*(one.id for one in agencies.every(conn)), ALL])
         raise Told(f"There is no agency `{agency}`. There are: {there}.")
     return agency
+
+
+def known_person(conn: Connection, person_id: str) -> Person:
+    """Somebody who was named, if there is one.
+
+    Raises:
+        Told: There is nobody with this id.
+    """
+    from bot.cli.program import Told
+    from storage import people
+
+    found = people.get(conn, person_id)
+    if found is None:
+        raise Told(f"There is nobody with the id `{person_id}`. See `basira people list --all`.")
+    return found

@@ -595,6 +595,7 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test
     made -= {following.ShowShared}  # which is everybody's own
+    made |= {AskSignOutOf, SignOutOf, MakeWayBack}
     assert made == {type(one) for one in EVERY}
 
 
