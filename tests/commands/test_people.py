@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -153,3 +154,26 @@ def test_the_roles_are_those_of_the_rights() -> None:
     from bot.services import rights
 
     assert ROLES == rights.ROLES
+
+
+def test_who_is_signed_out_gets_a_way_back_and_the_last_admin_stays(url: str, mona: str) -> None:
+    """Of the code a hash is kept; whoever never came has none; who is given a role is told."""
+    run(url, lambda conn: people.change(conn, mona, notice=2))
+    assert call("people", "grant", mona, "trainer", "--agency", "all").stdout == "Done.\n"
+    (told,) = run(url, lambda conn: list(conn.execute(select(t.due.c.payload)).scalars()))
+    assert told["what"] == "role"
+    call("people", "grant", mona, "admin", "--agency", "all")
+    refused = call("people", "sign-out", mona)
+    assert "This is the last admin" in refused.stderr
+    run(url, lambda conn: conn.execute(t.roles.delete()))
+    assert call("people", "sign-out", mona).stdout.startswith("Done.")
+    assert run(url, lambda conn: people.accounts_of(conn, mona)) == []
+    asked = call("people", "way-back", mona)
+    typed = re.search(r"/join (\S+)$", asked.stdout, re.MULTILINE)
+    assert typed is not None
+    (kept,) = run(url, lambda conn: list(conn.execute(select(t.invitations)).mappings()))
+    assert (kept["kind"], kept["person"], kept["uses"]) == ("return", mona, 1)
+    assert typed.group(1) not in str(dict(kept))
+    never = replace(run(url, lambda conn: people.get(conn, mona)), id="on-paper-001", notice=None)
+    run(url, lambda conn: people.keep(conn, never))
+    assert "never come" in call("people", "way-back", "on-paper-001").stderr

@@ -78,7 +78,7 @@ class OnPaper:
         def unit(conn: Connection) -> str:
             roster.locked(conn, action.place)
             place, cohort = place_for(conn, person, Act.ASSIGN, action.place)
-            if place.person is not None and people.has_account(conn, place.person):
+            if place.person is not None and people.has_come(conn, place.person):
                 raise NotTheirs
             if place.person is None:  # and not at a second tap
                 new_id, language = self._dice.id, person.language
