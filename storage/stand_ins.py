@@ -28,6 +28,7 @@ from storage.tables import (
     memories,
     plans,
     prompts,
+    pseudonyms,
     reviews,
     rhythms,
     roles,
@@ -48,7 +49,7 @@ _ONE_EACH = (
     (attendance, attendance.c.session),
 )
 """Of what somebody has one for each of something."""
-_ITS_OWN = (names_table, due, memories, reviews, prompts, rhythms, spared, votes)
+_ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)
 """What the other makes anew, from what went over."""
 NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates)
 """What nobody has who never came."""
