@@ -190,6 +190,22 @@ async def test_a_supervisor_sees_done_and_due_and_nothing_else(staff: Staff) -> 
         assert one.then is None
 
 
+async def test_a_supervisor_sees_steps_by_their_programme_and_whose_turn_has_come(
+    staff: Staff,
+) -> None:
+    first, second = [
+        await given(staff, series="s", step=step, programme="gates", pass_mark=0)
+        for step in range(2)
+    ]
+    await tried(staff, "sara", first, passed=True)
+    team = text((await staff.taps("supervisor", ShowTeam(COHORT))).screen)
+    assert "gates · " in team
+    assert "Late: 0 · Still due: 3 · Done: 1" in team
+    assert "Late: 0 · Still due: 1 · Not open yet: 3 · Done: 0" in team
+    cover = text((await staff.taps("supervisor", ShowCover(second.id, 0))).screen)
+    assert "Still due: 1\n• Sara Ahmed\nNot open yet: 3\n• Lina Omar" in cover
+
+
 async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Staff) -> None:
     await staff.person("top", ("supervisor", "*"))
 

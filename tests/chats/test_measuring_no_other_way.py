@@ -12,6 +12,8 @@ from bot.services import screens
 from bot.services.actions import Begin, ShowCard, ShowList
 from bot.services.cards.about import title_of
 from bot.services.debrief.actions import LookBack
+from bot.services.following.actions import ShowCover, ShowTeam
+from bot.services.measuring.actions import StopTestNow
 from bot.services.playing.actions import BeginAssigned
 from bot.services.publishing.actions import AskEdition, PlayEdition, SendTexts, ShowOwn
 from bot.services.refreshers.actions import AskNow
@@ -24,6 +26,7 @@ from scenarios.catalogue.tracks import tracks
 from storage import assignments
 from storage import tables as t
 from storage.assignments import Assignment
+from tests.helpers.assigned import bare
 from tests.helpers.measuring import (
     COHORT,
     FORMS,
@@ -150,6 +153,27 @@ async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
         assert shown.screen == screens.gone_screen(words("en"))
 
 
-async def test_a_supervisor_hears_nothing_of_them(staff: Staff) -> None:
+async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -> None:
+    """Parts as they stand, not open, due, done, not done; which case somebody got is nobody's."""
     await staff.person("supervisor", (SUPERVISOR, AIRPORT))
-    assert not tells_of_forms((await staff.says("supervisor", "/team")).screen)
+    test = await the_test(staff)
+    shown = await staff.taps("supervisor", ShowTeam(COHORT))
+    said = bare(text(shown.screen))
+    assert "Airports · before the course" in said
+    assert "Late: 0 · Still due: 2 · Done: 1" in said
+    assert said.count("Late: 0 · Still due: 0 · Not open yet: 3 · Done: 0") == 2
+    assert not tells_of_forms(shown.screen)
+    for given in test.given:
+        cover = await staff.taps("supervisor", ShowCover(given.id, 0))
+        assert not tells_of_forms(cover.screen)
+        done = "Done: 1\n• Person 00" if given.part == "before" else "Not open yet: 3"
+        assert done in bare(text(cover.screen))
+    staff.desk.clock.at = test.spans["before"].due_at
+    cover = await staff.taps("supervisor", ShowCover(test.of("before")[0], 0))
+    assert "Not done: 2\n• Person 01\n• Person 02" in bare(text(cover.screen))
+    await staff.taps("trainer", StopTestNow(test.id))
+    assert "before the course" not in text(
+        (await staff.taps("supervisor", ShowTeam(COHORT))).screen
+    )
+    gone = await staff.taps("supervisor", ShowCover(test.of("before")[0], 0))
+    assert gone.screen == screens.gone_screen(words("en"))

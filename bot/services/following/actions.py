@@ -49,9 +49,9 @@ class ShowTeam(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowCover(Action):
-    """Show a supervisor who has done an assignment and who has not."""
+    """Show a supervisor who has done an assignment, or a part of a test, and who has not."""
 
-    assignment: str
+    assignment: str  # of a part any of those of which it consists
     page: int
 
 

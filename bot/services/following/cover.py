@@ -6,7 +6,7 @@ Nothing here knows how well anything was done.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -14,9 +14,12 @@ from typing import Literal, TypeAlias
 from bot.services.following.states import is_asked
 from storage.assignments import Assignment
 from storage.following import Inside, Tries
+from storage.tests import Span
 
-Cover: TypeAlias = Literal["late", "due", "done"]
-COVERS: tuple[Cover, ...] = ("late", "due", "done")
+Cover: TypeAlias = Literal["late", "due", "waits", "missed", "done"]
+COVERS: tuple[Cover, ...] = ("late", "due", "waits", "missed", "done")
+ALWAYS: tuple[Cover, ...] = ("late", "due", "done")
+"""What is told also of nobody; nothing else can be said of most work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Covered:
     """Something that was given, and how many stand where."""
 
     assignment: Assignment
+    """Of a part of a test one of those of which it consists."""
     title: str
     people: Counter[Cover]
 
@@ -34,6 +38,7 @@ def cover(
     named: Mapping[str, frozenset[str]],
     tries: Mapping[str, Tries],
     now: datetime,
+    ready: Mapping[str, Collection[str]],
 ) -> dict[str, Cover]:
     """Who has done an assignment, by person; those it was never given to are left out.
 
@@ -43,6 +48,7 @@ def cover(
         named: By assignment those to whom it was given, where it was not to all.
         tries: How often it was played, by person.
         now: The moment.
+        ready: What people could begin now: a step whose turn has not come waits.
     """
     found: dict[str, Cover] = {}
     for one in inside:
@@ -50,5 +56,22 @@ def cover(
         if played is not None and played.ended:
             found[one.person] = "done"
         elif is_asked(given, one, named):
-            found[one.person] = "late" if given.due_at <= now else "due"
+            is_shut = given.series is not None and given.id not in ready.get(one.person, ())
+            open_still: Cover = "waits" if is_shut else "due"
+            found[one.person] = "late" if given.due_at <= now else open_still
     return found
+
+
+def cover_part(
+    span: Span, takers: Collection[str], done: Collection[str], now: datetime
+) -> dict[str, Cover]:
+    """Who has done a part of a test, by person. After its last day it is not done any more.
+
+    Args:
+        span: When it is open.
+        takers: Who of those in the cohort takes it.
+        done: Who has done it in time.
+        now: The moment.
+    """
+    left: Cover = "waits" if now < span.opens_at else "due" if now < span.due_at else "missed"
+    return {one: "done" if one in done else left for one in takers}

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.services.cards.given import programme_title
 from bot.services.following import team_screens
 from bot.services.following.actions import ShowCover, ShowTeam, ShowTeams
-from bot.services.following.cover import COVERS, Cover, Covered, cover
+from bot.services.following.cover import COVERS, Cover, Covered, cover, cover_part
 from bot.services.library import Library
+from bot.services.measuring.checks import test_for
+from bot.services.measuring.forms import track_of
+from bot.services.measuring.phrases import part_name, track_name
 from bot.services.ports import Clock
 from bot.services.rights import Act, where
 from bot.services.training.checks import assignment_for, cohort_for
@@ -19,12 +25,14 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, following, roles
+from storage import assignments, following, roles, tests
+from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.following import Group
 from storage.people import Person
 from storage.roles import EVERYWHERE
+from storage.tests import Measuring
 
 WORKS = 15  # assignments on a screen, the latest
 
@@ -71,18 +79,8 @@ class Team:
 
         def unit(conn: Connection) -> tuple[Cohort, list[Covered]]:
             cohort = cohort_for(conn, person, Act.SEE_TEAM, action.cohort)
-            given = assignments.of_cohort(conn, cohort.id)[-WORKS:]
-            inside = following.inside(conn, cohort.id)
-            ids = [one.id for one in given]
-            tries, named = following.tries(conn, ids), assignments.named(conn, ids)
-            return cohort, [
-                Covered(
-                    one,
-                    title_in(self._library, speak, one.scenario),
-                    Counter(cover(one, inside, named, tries[one.id], now).values()),
-                )
-                for one in given
-            ]
+            every = [*self._works(conn, speak, cohort), *self._parts(conn, speak, cohort)]
+            return cohort, sorted(every, key=lambda one: one.assignment.due_at)[-WORKS:]
 
         cohort, given = await self._database.read(unit)
         return Reply(team_screens.team_screen(speak, cohort, given, now), place=Place.SAME)
@@ -92,19 +90,69 @@ class Team:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Cohort, Covered, list[tuple[str, Cover]]]:
-            given, cohort = assignment_for(conn, person, Act.SEE_TEAM, action.assignment)
+            given = assignments.get(conn, action.assignment)
+            if given is not None and given.test is not None:
+                test, cohort = test_for(conn, person, Act.SEE_TEAM, given.test)
+                found = _part(conn, cohort, test, given.part or "", now)
+                title = self._part_title(speak, test, given)
+            else:
+                given, cohort = assignment_for(conn, person, Act.SEE_TEAM, action.assignment)
+                found = _work(conn, cohort, [given], now)[given.id]
+                title = self._title(speak, given)
             if given.withdrawn_at is not None:  # nobody is to do it any more
                 raise NotTheirs
-            tries = following.tries(conn, [given.id])[given.id]
-            named = assignments.named(conn, [given.id])
-            found = cover(given, following.inside(conn, cohort.id), named, tries, now)
-            title = title_in(self._library, speak, given.scenario)
             seen = Covered(given, title, Counter(found.values()))
             return cohort, seen, _by_name(conn, speak, cohort.id, found)
 
         cohort, given, people = await self._database.read(unit)
         screen = team_screens.cover_screen(speak, cohort, given, people, action.page, now)
         return Reply(screen, place=Place.SAME)
+
+    def _works(self, conn: Connection, speak: Words, cohort: Cohort) -> Iterator[Covered]:
+        given = assignments.of_cohort(conn, cohort.id)
+        found = _work(conn, cohort, given, self._clock.now())
+        for one in given:
+            yield Covered(one, self._title(speak, one), Counter(found[one.id].values()))
+
+    def _parts(self, conn: Connection, speak: Words, cohort: Cohort) -> Iterator[Covered]:
+        now = self._clock.now()
+        for test in tests.of_cohort(conn, cohort.id):
+            for part in test.spans if test.withdrawn_at is None else ():
+                one = next(given for given in test.given if given.part == part)
+                people = _part(conn, cohort, test, part, now).values()
+                yield Covered(one, self._part_title(speak, test, one), Counter(people))
+
+    def _title(self, speak: Words, given: Assignment) -> str:
+        title = title_in(self._library, speak, given.scenario)
+        if given.programme is None:
+            return title
+        return speak.beside(programme_title(speak, given.programme), title)
+
+    def _part_title(self, speak: Words, test: Measuring, given: Assignment) -> str:
+        """A part of a test, whichever form somebody takes in it."""
+        track = track_name(speak, track_of(self._library, test.forms))
+        return speak.beside(track, part_name(speak, given.part or ""))
+
+
+def _work(
+    conn: Connection, cohort: Cohort, given: Sequence[Assignment], now: datetime
+) -> dict[str, dict[str, Cover]]:
+    """By assignment how it stands with each person, in as many queries, however many there are."""
+    ids = [one.id for one in given]
+    tries, named = following.tries(conn, ids), assignments.named(conn, ids)
+    inside = following.inside(conn, cohort.id)
+    to_do = following.to_do(conn, cohort, now)
+    ready = {person: {one.assignment.id for one in own} for person, own in to_do.items()}
+    return {one.id: cover(one, inside, named, tries[one.id], now, ready) for one in given}
+
+
+def _part(
+    conn: Connection, cohort: Cohort, test: Measuring, part: str, now: datetime
+) -> dict[str, Cover]:
+    taken, inside = tests.takers(conn, test), following.inside(conn, cohort.id)
+    takers = [one.person for one in inside if part in taken.get(one.person, {})]
+    done = {one.person for one in tests.took(conn, test) if one.part == part}
+    return cover_part(test.spans[part], takers, done, now)
 
 
 def _by_name(

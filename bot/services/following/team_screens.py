@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.services.following.actions import ShowCover, ShowTeam, ShowTeams
-from bot.services.following.cover import COVERS, Cover, Covered
+from bot.services.following.cover import ALWAYS, COVERS, Cover, Covered
 from bot.services.following.phrases import counted
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -55,6 +55,8 @@ def cover_words(speak: Words, cover: Cover) -> str:
     names: dict[Cover, str] = {
         "late": headed(speak.say("late")),
         "due": speak.say("Still due"),
+        "waits": headed(speak.say("not open yet")),
+        "missed": speak.say("Not done"),
         "done": headed(speak.say("done")),
     }
     return names[cover]
@@ -65,7 +67,8 @@ def team_screen(speak: Words, cohort: Cohort, given: Sequence[Covered], now: dat
     say = speak.say
     lines = [Line(Role.TITLE, cohort.name)]
     for one in given:
-        told = (counted(speak, cover_words(speak, what), one.people[what]) for what in COVERS)
+        shown = (what for what in COVERS if what in ALWAYS or one.people[what])
+        told = (counted(speak, cover_words(speak, what), one.people[what]) for what in shown)
         due = due_of(speak, one.assignment.due_at, now, cohort.timezone)
         lines.append(Line(Role.TEXT, f"{one.title}\n{due}\n{' · '.join(told)}"))
     if not given:
