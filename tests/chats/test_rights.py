@@ -138,7 +138,7 @@ from tests.helpers import papers
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.following import played
 from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, text
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COHORT_ACTS = {Act.SEE_COHORT, Act.KEEP_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
@@ -429,9 +429,10 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.due,
         t.people,
     )
-    return await staff.read(  # type: ignore[no-any-return]
+    found: dict[str, list[object]] = await staff.read(
         lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
     )
+    return found
 
 
 def is_gone(reply: Reply) -> bool:
@@ -584,8 +585,10 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
     assert await contents(staff) == before
     for action in OF_THE_MEMBER:
         assert not is_gone(await staff.taps("member", action)), action
-    assert is_gone(await staff.taps("trainer", following.ShowPath(PLAYED, 0)))
+    path = following.ShowPath(PLAYED, 0)
+    assert "This path is not open to you" in text((await staff.taps("trainer", path)).screen)
     for person in OTHERS:  # of anyone's own there is always a page
+        assert is_gone(await staff.taps(person, path)), person
         assert not is_gone(await staff.taps(person, following.ShowShared(0))), person
 
 
