@@ -37,7 +37,7 @@ from tests.helpers.crowd import Played, crowd, keep
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import BASE, dream_job, edited
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
 from tests.pictures.cases import loaded, long_story
 from tests.promises.makers import NOON
 
@@ -278,9 +278,7 @@ async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
     every = await staff.taps("trainer", ShowDecisions(given, everywhere=False))
     assert "met by fewer than five people" in text(every.screen)
     offered = {
-        one.action.scene
-        for one in every.screen.buttons  # type: ignore[union-attr]
-        if isinstance(one.action, ShowDecision)
+        one.action.scene for one in buttons(every.screen) if isinstance(one.action, ShowDecision)
     }
     assert offered == {scene for scene, n in met.items() if n >= 5}
     forged = await staff.taps("trainer", ShowDecision(given, everywhere=False, scene=few[0]))

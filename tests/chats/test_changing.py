@@ -37,7 +37,7 @@ from tests.helpers.assigned import (
     open_work,
     told,
 )
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, buttons, has, text
 
 GONE = screens.gone_screen(words("en"))
 LATER = date(2026, 12, 16)
@@ -205,7 +205,7 @@ async def test_fewer_tries_are_nobodys_to_choose(staff: Staff) -> None:
     given = await assigned(staff, "assessment")
     await changed(staff, ChangeTries(given.id, 3, sure=False))
     shown = await trainer(staff, AskChange(given.id, "tries"))
-    offered = [one.action for one in shown.screen.buttons]  # type: ignore[union-attr]
+    offered = [one.action for one in buttons(shown.screen)]
     assert [one for one in offered if isinstance(one, ChangeTries)] == [
         ChangeTries(given.id, 0, sure=False)
     ]

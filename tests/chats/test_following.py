@@ -26,7 +26,7 @@ from storage import cohorts, roster
 from storage.cohorts import Cohort
 from storage.roster import Place
 from tests.helpers.following import COHORT, gates, given, joins, tried
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
 
 PEOPLE = {"sara": "Sara Ahmed", "yusuf": "Yusuf Hasan", "lina": "Lina Omar", "omar": "Omar Ali"}
 
@@ -220,7 +220,7 @@ async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Sta
     first = await staff.says("top", "/team")
     second = await staff.taps("top", button(first.screen, ShowTeams))
     assert "all agencies" in text(first.screen)
-    named = [one.text for shown in (first, second) for one in shown.screen.buttons]  # type: ignore[union-attr]
+    named = [one.text for shown in (first, second) for one in buttons(shown.screen)]
     assert len({one for one in named if one.startswith("Clinic")}) == 21
     assert "Gates" in named
     far = await staff.says("far", "/team")

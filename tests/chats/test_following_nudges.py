@@ -29,7 +29,7 @@ from storage import tables as t
 from storage.cohorts import Cohort
 from tests.helpers.following import COHORT, gates, given, joins, tried
 from tests.helpers.front_desk import BOT
-from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
 
 DAY = 86_400
 PEOPLE = {"lina": "Lina Omar", "sara": "Sara Ahmed", "yusuf": "Yusuf Hasan"}
@@ -254,9 +254,9 @@ async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
     await staff.taps("trainer", Tick(COHORT, "lina", on=False))  # a double tap
     second = await staff.taps("trainer", ShowBehind(COHORT, 1))
     assert len(ticks(second)) == 1
-    assert "Nudge these 8" in [one.text for one in second.screen.buttons]  # type: ignore[union-attr]
+    assert "Nudge these 8" in [one.text for one in buttons(second.screen)]
     own = await staff.taps("other", ShowBehind(COHORT, 0))  # ticks are each trainer's own
-    assert "Nudge these 9" in [one.text for one in own.screen.buttons]  # type: ignore[union-attr]
+    assert "Nudge these 9" in [one.text for one in buttons(own.screen)]
     back = await staff.taps("trainer", Tick(COHORT, "lina", on=True))
     assert ticks(back)["Lina Omar"]
     await staff.taps("trainer", Tick(COHORT, "lina", on=False))

@@ -27,7 +27,7 @@ from storage import tables as t
 from storage.assignments import Assignment
 from storage.own import everything
 from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
-from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 
 GONE = screens.gone_screen(words("en"))
 
@@ -145,7 +145,7 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
 
     shown = await staff.taps("trainer", ShowPerson(COHORT, "sara", 0))
     assert "Path: Lost property, 16:10, 25 Nov" in bare(
-        " ".join(one.text for one in shown.screen.buttons)  # type: ignore[union-attr]
+        " ".join(one.text for one in buttons(shown.screen))
     )
     first = await staff.taps("trainer", button(shown.screen, ShowPath))
     said = bare(text(first.screen))
@@ -175,7 +175,7 @@ async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff
     assert not has(shown.screen, ShowPaths)
     await staff.taps("sara", Share(attempt, on=True))
     shown = await staff.taps("trainer", ShowStates(COHORT, 0))
-    assert "1 path shared with you" in [bare(one.text) for one in shown.screen.buttons]  # type: ignore[union-attr]
+    assert "1 path shared with you" in [bare(one.text) for one in buttons(shown.screen)]
     listed = await staff.taps("trainer", button(shown.screen, ShowPaths))
     assert "Sara Ahmed · 25 Nov\nLost property, 16:10" in bare(text(listed.screen))
     assert button(listed.screen, ShowPath) == ShowPath(attempt, 0)

@@ -18,7 +18,7 @@ from bot.services.inviting.sheet import MOST_ROWS
 from bot.services.training.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
 from bot.services.visitor import Place, Reply
 from storage import lists, people, roster
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
 HEAD = "Name in Latin letters,Name in Arabic letters,Job,Staff number\n"
@@ -37,7 +37,8 @@ async def sends(staff: Staff, cohort: str, content: str | bytes) -> Reply:
 
 
 async def places(staff: Staff, cohort: str) -> list[roster.Place]:
-    return await staff.read(lambda conn: roster.of_cohort(conn, cohort))  # type: ignore[no-any-return]
+    found: list[roster.Place] = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    return found
 
 
 async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
@@ -85,7 +86,7 @@ async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
     staff.desk.clock.passes(80 * DAY)
     shown = await staff.says("sara", typed)
     assert "for: Sara Ahmed" in text(shown.screen)
-    await staff.taps("sara", shown.screen.buttons[0].action)  # type: ignore[union-attr]
+    await staff.taps("sara", buttons(shown.screen)[0].action)
     assert await members(staff, cohort) == ["sara"]
 
 
@@ -93,11 +94,7 @@ async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: S
     cohort = await a_cohort(staff)
     first = await sends(staff, cohort, "Name\nSara Ahmed\nSara Ahmed\nOmar Ali\n")
     assert "row 3 says the same as row 2" in text(first.screen)
-    sure, every = [
-        one.action
-        for one in first.screen.buttons  # type: ignore[union-attr]
-        if isinstance(one.action, EnterList)
-    ]
+    sure, every = [one.action for one in buttons(first.screen) if isinstance(one.action, EnterList)]
     assert (sure.every, every.every) == (False, True)
     await staff.taps("trainer", sure)
     assert len(await places(staff, cohort)) == 2
@@ -105,11 +102,7 @@ async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: S
     staff.desk.clock.passes(60)
     again = await sends(staff, cohort, "Name\nSara Ahmed\nLina Omar\n")
     assert "row 2: that name is on the list already" in text(again.screen)
-    *_, every = [
-        one.action
-        for one in again.screen.buttons  # type: ignore[union-attr]
-        if isinstance(one.action, EnterList)
-    ]
+    *_, every = [one.action for one in buttons(again.screen) if isinstance(one.action, EnterList)]
     await staff.taps("trainer", every)
     names = [one.names["latin"] for one in await places(staff, cohort)]
     assert names == ["Sara Ahmed", "Omar Ali", "Sara Ahmed", "Lina Omar"]

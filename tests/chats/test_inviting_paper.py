@@ -45,7 +45,7 @@ from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
 from tests.helpers.recall_case import recall_case
-from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
 
@@ -283,7 +283,8 @@ async def promised(staff: Staff, person: str) -> list[Any]:
     """What notices wait for somebody."""
     wanted = (tables.due.c.person == person, tables.due.c.kind == "notice")
     query = select(tables.due.c.payload).where(*wanted)
-    return await staff.read(lambda conn: conn.execute(query).scalars().all())  # type: ignore[no-any-return]
+    found: list[Any] = await staff.read(lambda conn: conn.execute(query).scalars().all())
+    return found
 
 
 async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> None:
@@ -323,7 +324,7 @@ async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None
     await staff.write(unit)
     for _ in range(2):  # before there is somebody who stands in, and after
         chosen = await staff.taps("trainer", ChoosePaper(place))
-        offered = [one.action for one in chosen.screen.buttons]  # type: ignore[union-attr]
+        offered = [one.action for one in buttons(chosen.screen)]
         begun = {one.work for one in offered if isinstance(one, BeginPaper)}
         assert begun == {GIVEN, "step-0000000"}
         last = await answers(staff, place)

@@ -47,7 +47,7 @@ from tests.helpers.measuring import (
     until,
 )
 from tests.helpers.papers import next_tap
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import opens, token
 
 GONE = screens.gone_screen(words("en"))
@@ -76,7 +76,8 @@ async def lite(sqlite_url: str) -> AsyncIterator[Staff]:
 
 
 async def places(staff: Staff) -> list[roster.Place]:
-    return await staff.read(lambda conn: roster.of_cohort(conn, COHORT))  # type: ignore[no-any-return]
+    found: list[roster.Place] = await staff.read(lambda conn: roster.of_cohort(conn, COHORT))
+    return found
 
 
 async def taken_in(staff: Staff) -> list[str]:
@@ -122,12 +123,12 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     title = form(mine.scenario).script("en").texts["title"][0].text
     assert f"• Maryam Hasan · {title}" in text(shown.screen)
     begin = BeginPaper(place.id, mine.id)
-    assert begin in [one.action for one in shown.screen.buttons]  # type: ignore[union-attr]
+    assert begin in [one.action for one in buttons(shown.screen)]
     entered = await enters(staff, place.id, mine.id)
     assert "passed" not in text(entered.screen)
     shown = await staff.taps("trainer", ShowOnPaper(test.id, 0))
     assert "Maryam Hasan: done" in text(shown.screen)
-    assert [one.action for one in shown.screen.buttons].count(begin) == 0  # type: ignore[union-attr]
+    assert [one.action for one in buttons(shown.screen)].count(begin) == 0
 
     for number in range(FEWEST - 1):
         await took(staff, name(number), "before")

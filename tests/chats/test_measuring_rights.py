@@ -109,9 +109,10 @@ def is_gone(reply: Reply) -> bool:
 
 async def contents(staff: Staff) -> list[object]:
     tables = (t.assignments, t.assignees, t.due, t.attempts, t.people, t.memberships, t.roster)
-    return await staff.read(  # type: ignore[no-any-return]
+    found: list[object] = await staff.read(
         lambda conn: [sorted(map(str, conn.execute(one.select()))) for one in tables]
     )
+    return found
 
 
 @pytest.mark.parametrize("person", [*OTHERS, name(0)])

@@ -60,7 +60,7 @@ from tests.helpers.measuring import (
     the_test,
     until,
 )
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, buttons, has, text
 
 LEARNER = name(0)
 BAD = {"room": "over", "danger": "missed", "other": "missed"}  # two could have endangered someone
@@ -177,7 +177,7 @@ async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: st
     assert "Not yet secure" not in said
     assert "Nothing is finished yet." in said
     shown = await staff.says(LEARNER, "/practice")
-    listed = {getattr(one.action, "scenario", "") for one in shown.screen.buttons}  # type: ignore[union-attr]
+    listed = {getattr(one.action, "scenario", "") for one in buttons(shown.screen)}
     assert not listed & set(FORMS)
 
 

@@ -45,7 +45,7 @@ from storage import tables as t
 from storage.assignments import Assignment
 from tests.helpers.assigned import COHORT, LAST, LEARNERS, a_class, bare, ended, open_work, told
 from tests.helpers.running import library
-from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 
 GONE = screens.gone_screen(words("en"))
 
@@ -68,8 +68,10 @@ async def planned(staff: Staff) -> str:
 
 
 async def named(staff: Staff, given: Assignment) -> frozenset[str] | None:
-    found = await staff.read(lambda conn: assignments.named(conn, [given.id]))
-    return found.get(given.id)  # type: ignore[no-any-return]
+    found: dict[str, frozenset[str]] = await staff.read(
+        lambda conn: assignments.named(conn, [given.id])
+    )
+    return found.get(given.id)
 
 
 async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
@@ -197,7 +199,7 @@ async def test_many_people_are_ticked_page_by_page(staff: Staff) -> None:
     assert second.screen is not None
     assert sum(isinstance(one.action, Tick) for one in second.screen.buttons) == 3
     kept = await trainer(staff, button(second.screen, Tick))
-    assert any(one.text.startswith("✓ ") for one in kept.screen.buttons)  # type: ignore[union-attr]
+    assert any(one.text.startswith("✓ ") for one in buttons(kept.screen))
 
 
 async def test_of_taps_at_once_one_assigns(staff: Staff) -> None:

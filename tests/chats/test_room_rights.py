@@ -147,9 +147,10 @@ async def session(staff: Staff) -> Session:
 
 async def kept(staff: Staff) -> dict[str, list[str]]:
     tables = (t.sessions, t.rounds, t.votes, t.attendance, t.due, t.people)
-    return await staff.read(  # type: ignore[no-any-return]
+    found: dict[str, list[str]] = await staff.read(
         lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
     )
+    return found
 
 
 def is_gone(reply: Reply) -> bool:

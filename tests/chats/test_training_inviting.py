@@ -23,7 +23,7 @@ from bot.services.training.actions import (
 )
 from bot.services.training.lists import MOST_NAMES
 from storage import invitations, people, roster
-from tests.helpers.staff import Staff, button, text
+from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
 
@@ -128,10 +128,7 @@ async def test_a_hundred_names_get_a_hundred_codes(staff: Staff) -> None:
     assert len(set(made.values())) == MOST_NAMES
     shown = await staff.taps("trainer", ShowMembers(cohort, 4))
     assert "Name jj" in text(shown.screen)
-    assert not any(
-        isinstance(one.action, ShowMembers)
-        for one in shown.screen.buttons  # type: ignore[union-attr]
-    )
+    assert not any(isinstance(one.action, ShowMembers) for one in buttons(shown.screen))
 
 
 async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> None:

@@ -20,7 +20,7 @@ from bot.services.training.actions import (
 )
 from bot.services.visitor import Reply
 from storage import roster
-from tests.helpers.staff import Staff, button, text
+from tests.helpers.staff import Staff, button, buttons, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
 
@@ -49,11 +49,7 @@ async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff
     assert "A link is out" in text(asked.screen)
     assert await members(staff, cohort) == ["sara"]
 
-    (yes,) = (
-        one.action
-        for one in asked.screen.buttons  # type: ignore[union-attr]
-        if isinstance(one.action, RemoveNow)
-    )
+    (yes,) = (one.action for one in buttons(asked.screen) if isinstance(one.action, RemoveNow))
     for _ in range(2):  # a double tap
         after = await staff.taps("trainer", yes)
         assert text(after.screen).startswith("Gates\nRemoved.")

@@ -80,7 +80,8 @@ async def told(staff: Staff) -> dict[str, str]:
 
 async def open_work(staff: Staff) -> list[Assignment]:
     """What the cohort is given and is not withdrawn."""
-    return await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))  # type: ignore[no-any-return]
+    found: list[Assignment] = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
+    return found
 
 
 async def assigned(staff: Staff, mode: str = "practice") -> Assignment:

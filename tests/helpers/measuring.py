@@ -99,7 +99,8 @@ async def the_test(staff: Staff) -> Measuring:
 async def takers(staff: Staff) -> dict[str, dict[str, str]]:
     """Who takes which form in which part."""
     test = await the_test(staff)
-    return await staff.read(lambda conn: tests.takers(conn, test))  # type: ignore[no-any-return]
+    found: dict[str, dict[str, str]] = await staff.read(lambda conn: tests.takers(conn, test))
+    return found
 
 
 async def part_of(staff: Staff, person: str, part: str) -> Assignment:

@@ -43,7 +43,8 @@ async def prepared(staff: Staff, mode: str = "practice", case: str = "kinds") ->
 
 
 async def places(staff: Staff, cohort: str) -> list[roster.Place]:
-    return await staff.read(lambda conn: roster.of_cohort(conn, cohort))  # type: ignore[no-any-return]
+    found: list[roster.Place] = await staff.read(lambda conn: roster.of_cohort(conn, cohort))
+    return found
 
 
 async def answers(staff: Staff, place: str) -> Reply:
@@ -70,7 +71,8 @@ def next_tap(shown: Reply) -> Any:
 
 async def of_person(staff: Staff, person: str) -> list[Any]:
     query = select(tables.attempts).where(tables.attempts.c.person == person)
-    return await staff.read(lambda conn: conn.execute(query).mappings().all())  # type: ignore[no-any-return]
+    found: list[Any] = await staff.read(lambda conn: conn.execute(query).mappings().all())
+    return found
 
 
 def whole(assignment: str) -> Transcript:

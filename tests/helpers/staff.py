@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.services.actions import Action
 from bot.services.arriving.notice import NOTICE
 from bot.services.inviting.actions import AskList, EnterList
-from bot.services.screen import Screen
+from bot.services.screen import Button, Screen
 from bot.services.visitor import Handed, Reply, Visitor
 from storage import names, people, roles
 from storage.people import Account, Person
@@ -94,6 +94,11 @@ class Staff:
 def text(screen: Screen | None) -> str:
     """All that stands on a screen."""
     return "\n".join(line.text for line in screen.lines) if screen else ""
+
+
+def buttons(screen: Screen | None) -> tuple[Button, ...]:
+    """All buttons of a screen."""
+    return screen.buttons if screen else ()
 
 
 def button(screen: Screen | None, kind: type[Action]) -> Any:
