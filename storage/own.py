@@ -161,8 +161,11 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "audit": ("person", "object", "before", "hash"),
 }
 
-# What would tell the steps of an attempt that are withheld: see `transfers`.
-WITHHELD: Mapping[str, tuple[str, ...]] = {"attempts": ("position", "seed")}
+# What would tell the steps of an attempt that are withheld, or how it was judged beyond what others
+# see: see `transfers`.
+WITHHELD: Mapping[str, tuple[str, ...]] = {
+    "attempts": ("position", "seed", "outcome", "score", "passed", "result")
+}
 
 
 def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any]]]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select
 
 from storage.assignments import Assignment
-from storage.attempts import Result
+from storage.attempts import Result, is_withheld
 from storage.people import NOBODY
 from storage.tables import assignees, assignments, attempts, editions
 
@@ -205,6 +205,12 @@ def took(conn: Connection, test: Measuring) -> list[Took]:
         one = Took(attempt, person, part, own.scenario, edition, Result(*result))
         found.setdefault((person, part), one)
     return sorted(found.values(), key=lambda one: (one.person, PARTS.index(one.part)))
+
+
+def own_parts(conn: Connection, test: Measuring, person_id: str) -> list[Took]:
+    """What somebody finished in time and may be told of; not what came without its steps."""
+    own = (one for one in took(conn, test) if one.person == person_id)
+    return [one for one in own if not is_withheld(conn, one.attempt)]
 
 
 def met_elsewhere(

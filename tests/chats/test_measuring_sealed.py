@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.services import screens
 from bot.services.actions import Action, Begin, Resume, ShowCard
@@ -273,6 +273,12 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
         assert is_gone(await staff.taps(person, own))
     shown = await staff.says(LEARNER, "/progress")
     assert button(shown.screen, ShowOwnTest) == own
+
+    # Whoever got their place with another account is not told how theirs went.
+    withheld = update(t.attempts).values(withheld_at=staff.desk.clock.now())
+    await staff.write(lambda conn: conn.execute(withheld))
+    assert is_gone(await staff.taps(LEARNER, own))
+    assert not has((await staff.says(LEARNER, "/progress")).screen, ShowOwnTest)
 
 
 async def test_another_test_with_the_same_forms_keeps_the_first_one_shut(

@@ -78,7 +78,7 @@ class Changes:
             test = tests.get(conn, action.test)
             if test is None or not self._is_told(conn, test, person):
                 raise NotTheirs
-            return test, [one for one in tests.took(conn, test) if one.person == person.id]
+            return test, tests.own_parts(conn, test, person.id)
 
         test, took = await self._database.read(unit)
         if not took:
@@ -94,7 +94,7 @@ class Changes:
         test = tests.get(conn, what["test"])
         if test is None or not self._is_told(conn, test, person):
             return None
-        if not any(one.person == person.id for one in tests.took(conn, test)):
+        if not tests.own_parts(conn, test, person.id):
             return None
         name = track_name(speak, track_of(self._library, test.forms))
         text = speak.say("The tests are over: {field}. You can see how yours went.", field=name)
