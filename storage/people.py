@@ -215,6 +215,12 @@ def has_account(conn: Connection, person_id: str) -> bool:
     return _ACCOUNT.first(conn, of=person_id) is not None
 
 
+def with_account(conn: Connection, person_ids: Collection[str]) -> set[str]:
+    """Who of these people has an account with any bot, blocked or not."""
+    query = select(accounts.c.person).where(accounts.c.person.in_(person_ids))
+    return set(conn.scalars(query))
+
+
 def has_come(conn: Connection, person_id: str) -> bool:
     """Whether someone has an account, or had one until they signed out everywhere.
 

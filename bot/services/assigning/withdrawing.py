@@ -210,10 +210,14 @@ def _question(conn: Connection, given: Assignment, cohort: Cohort) -> Question:
 
 
 def _told(conn: Connection, given: Assignment, cohort: Cohort) -> int:
-    """How many have been told of it: those it was for, without those who still wait for it."""
+    """How many have been told of it: those it was for, without those who still wait for it.
+
+    Nor is anyone among them who has no account.
+    """
     early = cohorts.joined_by(conn, cohort.id, given.created_at)
-    meant = sum(one.id in early for one in meant_for(conn, given, cohort))
-    return max(0, meant - due.waiting_about(conn, notices.KIND, news.topic(given)))
+    meant = [one.id for one in meant_for(conn, given, cohort) if one.id in early]
+    reached = people.with_account(conn, meant)
+    return max(0, len(reached) - due.waiting_about(conn, notices.KIND, news.topic(given)))
 
 
 def _to_tell(
