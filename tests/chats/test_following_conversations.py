@@ -22,7 +22,7 @@ SAID = {
         "chosen": "Chosen: Send her back",
         "yusuf": "Yusuf Hasan",
         "nudge": "is there for you until",
-        "gone": "no longer here",
+        "gone": "not open to you",
     },
     "ar": {
         "sara": "سارة أحمد",
@@ -31,7 +31,7 @@ SAID = {
         "chosen": "الاختيار: أعيدها",
         "yusuf": "يوسف حسن",
         "nudge": "في انتظارك حتى",
-        "gone": "لم يعد",
+        "gone": "غير متاح لك",
     },
 }
 
