@@ -6,12 +6,22 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from bot.bench import engine, machine, remembering, sending, storing, taps, ticking, voting
+from bot.bench import (
+    engine,
+    exporting,
+    machine,
+    remembering,
+    sending,
+    storing,
+    taps,
+    ticking,
+    voting,
+)
 from bot.bench.plan import Plan
 from bot.bench.running import run
 from bot.bench.table import Row
 
-Part: TypeAlias = Literal["engine", "storage", "refreshers", "room", "taps", "all"]
+Part: TypeAlias = Literal["engine", "storage", "refreshers", "room", "exports", "taps", "all"]
 Tell: TypeAlias = Callable[[str], None]
 
 
@@ -38,6 +48,9 @@ def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
     if part in ("room", "all"):
         tell("a class")
         rows += voting.rows(plan)
+    if part in ("exports", "all"):
+        tell("exports")
+        rows += exporting.rows(plan)
     if part in ("taps", "all"):
         rows += run(taps.rows(plan, tell))
     return rows

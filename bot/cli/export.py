@@ -78,6 +78,7 @@ def export(
     from bot.cli.shelves import shown
     from bot.cli.units import opened
     from bot.exchange.formats import SEVERAL, Format
+    from bot.interpreter import tune
     from bot.services.datasets.every import DATASETS
     from storage import deeds
 
@@ -102,6 +103,7 @@ def export(
             await database.write(deeds.shown)  # so that it is recorded, before anything leaves
             return await _written(database, chosen, scope, file, form, lang)
 
+    tune()  # looking for garbage among rows that are soon gone took a third of the time
     try:
         counts = asyncio.run(made())
     except OSError as error:

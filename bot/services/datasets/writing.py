@@ -63,7 +63,7 @@ async def write(
     Returns:
         How many rows each set has.
     """
-    await _make_keys(database)
+    await make_keys(database)
     stop = Event()
 
     def unit(conn: Connection) -> dict[str, int]:
@@ -98,7 +98,7 @@ def _written(
     return rows
 
 
-async def _make_keys(database: Database) -> None:
+async def make_keys(database: Database) -> None:
     """See to it that everybody has a key for their names in files."""
 
     def unit(conn: Connection) -> int:
