@@ -116,7 +116,7 @@ def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Tal
 
 
 def latest(conn: Connection, person_id: str) -> list[Outcome]:
-    """The last ended attempt at each scenario, the newest first.
+    """The last ended attempt at each scenario, the newest first; none whose steps are withheld.
 
     Args:
         conn: A unit's connection.
@@ -128,7 +128,7 @@ def latest(conn: Connection, person_id: str) -> list[Outcome]:
     ranked = (
         select(attempts.c.id, editions.c.scenario, place.label("place"))
         .join(editions, editions.c.hash == attempts.c.edition)
-        .where(*_ended(person_id))
+        .where(*_ended(person_id), attempts.c.withheld_at.is_(None))
         .subquery()
     )
     query = (

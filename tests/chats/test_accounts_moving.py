@@ -19,7 +19,7 @@ from bot.services.arriving.notice import NOTICE
 from bot.services.debrief.actions import LookBack
 from bot.services.training.actions import RenewCode, RenewTaken
 from bot.words import words
-from storage import attempts, cohorts, erasure, own, paths, people, roster, transfers
+from storage import attempts, cohorts, erasure, outcomes, own, paths, people, roster, transfers
 from storage import tables as t
 from tests.helpers.accounts import (
     PLACE,
@@ -115,6 +115,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     await stranger.taps(LookBack(id_))
     assert "no longer here" in stranger.text
     assert await staff.read(lambda conn: paths.own(conn, SARA)) == []
+    assert await staff.read(lambda conn: outcomes.latest(conn, SARA)) == []
     assert await staff.write(lambda conn: attempts.held(conn, id_, BOT, STRANGER)) is None
     kept = await staff.read(lambda conn: own.everything(conn, SARA))
     assert kept["events"] == kept["memories"] == kept["prompts"] == []
