@@ -26,20 +26,43 @@ from storage import authored, erasure, people, signed_out
 from storage.people import Account
 from storage.tables import (
     accounts,
+    assignees,
     attempts,
+    attendance,
+    certificates,
+    cohort_trainers,
     due,
     invitations,
+    lists,
+    memberships,
     memories,
+    names,
+    plans,
     prompts,
+    pseudonyms,
     reviews,
     rhythms,
+    roles,
     roster,
+    spared,
     transfers,
     votes,
 )
+from storage.tables import signed_out as signed_out_table
 
 OWN = (memories, reviews, prompts, rhythms, votes)
 """What is somebody's alone, besides what they practise: nobody else ever sees it."""
+DIVIDED = (attempts, due)
+"""Of which practice is somebody's alone, and assigned work is not."""
+ENTRY = (accounts, signed_out_table, transfers)
+"""How somebody comes to what is theirs: it begins anew with the other account."""
+ALONG = (
+    *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
+    *(attendance, certificates, lists, plans, spared),
+)
+"""What comes along as it is: others see it anyway, or it is for work with a role."""
+EVERY = (*OWN, *DIVIDED, *ENTRY, *ALONG)
+"""Whatever is a person's; a test holds it to the schema."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
-from sqlalchemy import Connection, insert
+import pytest
+from sqlalchemy import Connection, Table, insert
 
 from storage import (
     assignments,
@@ -20,6 +21,7 @@ from storage import (
     sessions,
     stand_ins,
     tables,
+    transfers,
 )
 from storage.assignments import Assignment
 from storage.attendance import Attending
@@ -75,15 +77,20 @@ def stands_in(conn: Connection, place: Place) -> str:
     return made.id
 
 
-def test_every_table_that_is_about_people_is_thought_of() -> None:
-    """So a new one that knows a person is given over, or left behind on purpose."""
+@pytest.mark.parametrize("every", [stand_ins.EVERY, transfers.EVERY])
+def test_every_table_that_is_about_people_is_thought_of(every: tuple[Table, ...]) -> None:
+    """So a new one that knows a person is given over, or left behind on purpose.
+
+    When somebody comes for whom another stood in, and when a place moves to another account.
+    """
     about = {
         key.parent.table
         for one in tables.metadata.sorted_tables
         for key in one.foreign_keys
         if key.column is tables.people.c.id
     }
-    assert about == set(stand_ins.EVERY)
+    assert about == set(every)
+    assert len(every) == len(set(every))
 
 
 async def test_whoever_stands_in_is_made_once_and_is_in_the_cohort_since_they_are_on_its_list(
