@@ -39,6 +39,8 @@ from bot.services.lines.lines import Lines
 from bot.services.lines.unasked import Unasked
 from bot.services.measuring.joining import Joining
 from bot.services.notices import Notices, Teller
+from bot.services.operating.service import Health
+from bot.services.operating.vitals import Looking, Running
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.play import Play
@@ -99,6 +101,8 @@ class Services:
     tellers: Mapping[str, Teller]
     reminding: Reminding
     moves: AccountMoves
+    running: Running
+    looking: Looking
     clock: Clock
 
 
@@ -149,7 +153,13 @@ async def services(
         fields = counters.fields(core, remind)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
-        first = (arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles)
+        running = Running()
+        looking = Looking(database, settings.database, scenarios, running, clock)
+        health = Health(database, looking)
+        first = (
+            *(arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles),
+            health,
+        )
         every: tuple[Serves, ...] = (
             *first,
             *(service for one in fields for service in one.services),
@@ -182,6 +192,8 @@ async def services(
             tellers,
             remind,
             moves,
+            running,
+            looking,
             clock,
         )
         await shown.flush()
@@ -239,6 +251,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     async with app, page.served(settings.room_url, settings.room_listen, parts.rooms.watching):
         await app.start()
         parts.links.username = bot.username
+        parts.running.waiting = lambda: sender.waiting
         messenger = TelegramMessenger(sender)
         owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock)
         overtime = Overtime(

@@ -334,6 +334,18 @@ def when(conn: Connection, kind: str, key: str) -> datetime | None:
     return moment
 
 
+def overdue(conn: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many promises should be under way by now and are not; since when the first of them."""
+    waiting = (func.count(table.c.id), func.min(table.c.due))
+    broken_off = (func.count(table.c.id), func.min(table.c.lease))
+    found = [
+        conn.execute(select(*waiting).where(WAITING, table.c.due <= now)).one(),
+        conn.execute(select(*broken_off).where(CLAIMED, table.c.lease <= now)).one(),
+    ]
+    since = min((first for _, first in found if first is not None), default=None)
+    return sum(count for count, _ in found), since
+
+
 def next_due(conn: Connection) -> datetime | None:
     """The earliest moment at which a claim of every kind would find something; None for never."""
     waiting = select(func.min(table.c.due)).where(WAITING)

@@ -78,6 +78,16 @@ def state(url: str) -> State:
         return _state(connection)
 
 
+def revisions(conn: Connection) -> tuple[str, str]:
+    """The schema that a database has, and the one that this Basira works with.
+
+    Args:
+        conn: A unit's connection, which may only read.
+    """
+    found = MigrationContext.configure(conn).get_current_revision()
+    return found or "", _scripts().get_current_head() or ""
+
+
 def upgrade(url: str) -> None:
     """Bring a database, an empty one too, to the schema this Basira works with.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.hot import Hot
@@ -85,3 +85,9 @@ def set_aside(conn: Connection, bot: int, tries: int) -> list[SetAside]:
         .order_by(table.c.at.desc(), table.c.update_id)
     )
     return [SetAside(*row) for row in conn.execute(query)]
+
+
+def count_set_aside(conn: Connection, tries: int, since: datetime) -> int:
+    """How many updates of all bots failed at least so often, since a moment."""
+    query = select(func.count()).where(table.c.tries >= tries, table.c.at >= since)
+    return conn.execute(query).scalar_one()

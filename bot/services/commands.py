@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.services.rights import TRAINEE, TRAINER, Act, where
+from bot.services.rights import TRAINEE, TRAINER, Act, may, where
 from bot.words import Words
-from storage.roles import Role
+from storage.roles import EVERYWHERE, Role
 
 
 def commands(speak: Words) -> tuple[tuple[str, str], ...]:
@@ -45,6 +45,8 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
         found.append(("scenarios", say("Scenarios of your own: send, share, publish")))
     if where(held, Act.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
+    if may(held, Act.SEE_HEALTH, EVERYWHERE):
+        found.append(("health", say("How the program fares")))
     return tuple(found)
 
 

@@ -45,6 +45,16 @@ class Told:
     at: datetime | None  # when, by Telegram's clock
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The place where a SQLite file is, or is to be."""
+
+    there: Path  # the file, or where it is not there yet the folder nearest to it
+    folder: Path
+    writable: bool
+    free: int  # megabytes
+
+
 class Refused(Exception):
     """Telegram does not know the token."""
 
@@ -112,23 +122,32 @@ def database(url: str) -> Check:
         return Check("Database", False, str(error))
 
 
-def disk(url: str) -> Iterator[Check]:
-    """SQLite's folder can be written to and has room."""
+def room(url: str) -> Room | None:
+    """The place of a SQLite file; None for any other database."""
     try:
         address = engines.parse(url)
     except StorageError:  # told by the look at the database
-        return
+        return None
     if not engines.is_sqlite(address):
-        return
+        return None
     file = engines.file_of(address).absolute()
     there = next(one for one in (file, *file.parents) if one.exists())
     folder = there.parent if there == file else there
-    free = shutil.disk_usage(folder).free // 1_000_000
-    if not folder.is_dir() or not all(os.access(one, os.W_OK) for one in (there, folder)):
+    writable = folder.is_dir() and all(os.access(one, os.W_OK) for one in (there, folder))
+    return Room(there, folder, writable, shutil.disk_usage(folder).free // 1_000_000)
+
+
+def disk(url: str) -> Iterator[Check]:
+    """SQLite's folder can be written to and has room."""
+    found = room(url)
+    if found is None:
+        return
+    folder, free = found.folder, found.free
+    if not found.writable:
         yield Check(
             "Disk",
             False,
-            f"Basira may not write to {there}. Change its owner or its rights, or set "
+            f"Basira may not write to {found.there}. Change its owner or its rights, or set "
             "BASIRA_DATABASE to another place.",
         )
     elif free < ROOM:
@@ -137,11 +156,16 @@ def disk(url: str) -> Iterator[Check]:
         yield Check("Disk", True, f"{folder} can be written to and has {free:,} MB free.")
 
 
+def broken(shelf: Shelf) -> list[str]:
+    """The files of scenarios that do not load."""
+    return sorted({one.file for one in errors(shelf.findings)})
+
+
 def library(shelf: Shelf) -> Check:
     """Every scenario loads."""
-    loaded, broken = len(shelf.scenarios), {one.file for one in errors(shelf.findings)}
-    if broken:
-        files_ = ", ".join(sorted(broken))
+    loaded, lost = len(shelf.scenarios), broken(shelf)
+    if lost:
+        files_ = ", ".join(lost)
         return Check(
             "Library", False, f"Not all loads; `basira scenarios lint` says why: {files_}."
         )

@@ -149,6 +149,7 @@ ROLE_ACTS = {
     Act.GIVE_ROLE,
     Act.TAKE_ROLE,
     Act.SIGN_OUT,
+    Act.SEE_HEALTH,
     Act.APPROVE_SCENARIO,
 }
 

@@ -1,0 +1,1 @@
+"""How the program fares, for those who answer for it."""

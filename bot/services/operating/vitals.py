@@ -1,0 +1,107 @@
+"""What is known of how the program fares, seen from inside: numbers and moments, no ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from importlib.metadata import version
+
+from sqlalchemy import Connection
+
+from bot.services import doctor
+from bot.services.doctor import Room
+from bot.services.ports import Clock
+from bot.services.trouble import TRIES
+from scenarios.shelf import Shelf
+from storage import audit, due, schema, updates
+from storage.database import Database
+
+BACKUP = "db backup"  # as the audit calls it
+WEEK = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class Running:
+    """What only the running program can tell; it is joined in once it runs."""
+
+    waiting: Callable[[], int] = lambda: 0  # messages that have not gone yet
+    taking: Callable[[], bool] = lambda: False  # whether updates are being taken in
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the program fares at a moment."""
+
+    at: datetime
+    version: str
+    schema: str
+    known: str  # the schema that this program works with
+    taking: bool
+    waiting: int
+    due: int  # promises that should be under way by now
+    late: timedelta  # by how much the first of them
+    set_aside: int  # updates that could not be handled, in a week
+    backup: datetime | None  # when one was last begun with our command
+    room: Room | None  # of a SQLite file
+    scenarios: int
+    broken: int  # files of scenarios that do not load
+    complete: bool  # whether every text is there in every language
+
+
+class Looking:
+    """Looks how the program fares."""
+
+    def __init__(
+        self, database: Database, url: str, shelf: Shelf, running: Running, clock: Clock
+    ) -> None:
+        """Make one.
+
+        Args:
+            database: Is asked.
+            url: Its address.
+            shelf: What was loaded when the program began.
+            running: What only the running program can tell.
+            clock: Tells the time.
+        """
+        self._database = database
+        self._url = url
+        self._shelf = shelf
+        self._running = running
+        self._clock = clock
+
+    async def look(self) -> Vitals:
+        """How it fares now.
+
+        Raises:
+            StorageTrouble: The database does not answer.
+        """
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Vitals:
+            found, known = schema.revisions(conn)
+            count, since = due.overdue(conn, now)
+            backups = audit.latest(conn, 1, deed=BACKUP)
+            return Vitals(
+                at=now,
+                version=version("basira"),
+                schema=found,
+                known=known,
+                taking=self._running.taking(),
+                waiting=self._running.waiting(),
+                due=count,
+                late=now - since if since else timedelta(),
+                set_aside=updates.count_set_aside(conn, TRIES, now - WEEK),
+                backup=backups[0].at if backups else None,
+                room=doctor.room(self._url),
+                scenarios=len(self._shelf.scenarios),
+                broken=len(doctor.broken(self._shelf)),
+                complete=self._complete,
+            )
+
+        return await self._database.survey(unit)
+
+    @cached_property
+    def _complete(self) -> bool:
+        return doctor.languages(self._shelf).ok

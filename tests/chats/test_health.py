@@ -1,0 +1,128 @@
+"""How the program fares: told in plain words to admins of all agencies, and to nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.doctor import Room
+from bot.services.operating.screens import findings
+from bot.services.operating.vitals import Vitals
+from bot.services.rights import ADMIN, MASTER
+from bot.services.trouble import TRIES
+from bot.words import words
+from storage import deeds, due, updates
+from storage.database import Database
+from storage.deeds import Deed, Use
+from storage.due import Promise
+from storage.roles import EVERYWHERE
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, ZONE, Staff, text
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+WELL = Vitals(
+    at=NOW,
+    version="1.0",
+    schema="0020",
+    known="0020",
+    taking=True,
+    waiting=3,
+    due=0,
+    late=timedelta(),
+    set_aside=0,
+    backup=NOW - timedelta(hours=9),
+    room=None,
+    scenarios=45,
+    broken=0,
+    complete=True,
+)
+
+
+async def backed_up(url: str, at: datetime) -> None:
+    """As the command notes it."""
+    database = Database.open(url)
+    try:
+        with deeds.doing(Deed("db backup", at, use=Use("operator", EVERYWHERE, "operate"))):
+            await database.write(deeds.shown)
+    finally:
+        await database.close()
+
+
+async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
+    """On both databases, from rows as the program writes them."""
+    async with front_desk(database_url) as desk:
+        staff = Staff(desk)
+        await staff.person("admin", (ADMIN, EVERYWHERE))
+        before = text((await staff.says("admin", "/health")).screen)
+        assert "Nothing that was to be sent or done is late. Due now: 0." in before
+        assert "Whatever came in the last 7 days was handled." in before
+        assert "No backup is known of." in before
+        now = desk.clock.now()
+
+        def trouble(conn: Connection) -> None:
+            for key, minutes in (("a", 200), ("b", 1), ("c", -1)):
+                at = now - timedelta(minutes=minutes)
+                due.promise(conn, Promise("admin", "test", key, at))
+            for _ in range(TRIES):
+                updates.failed(conn, 1, 7, "message", "ValueError", now)
+            for _ in range(TRIES):  # long ago
+                updates.failed(conn, 1, 6, "message", "ValueError", now - timedelta(days=8))
+            updates.failed(conn, 1, 8, "message", "ValueError", now)  # is tried again
+
+        await staff.write(trouble)
+        await backed_up(database_url, now)
+        desk.parts.running.waiting = lambda: 1_234
+        told = text((await staff.says("admin", "/health")).screen)
+        assert "is late: 2 in all, the first by 3 hours." in told
+        assert "could not be handled in the last 7 days: 1." in told
+        assert "The last backup was begun on 25 November 2026." in told
+        assert "Messages waiting to be sent: 1,234." in told
+        assert told.index("is late") < told.index("This is well") < told.index("backup")
+
+
+async def test_only_admins_of_all_agencies_are_told(sqlite_url: str) -> None:
+    """To others there is no such command, and help does not name it."""
+    async with front_desk(sqlite_url) as desk:
+        staff = Staff(desk)
+        await staff.person("admin", (ADMIN, EVERYWHERE))
+        await staff.person("one", (ADMIN, AIRPORT))
+        await staff.person("master", (MASTER, EVERYWHERE))
+        await staff.person("learner")
+        unknown = screens.unknown_command_screen(words("en"), None)
+        for who in ("one", "master", "learner"):
+            assert (await staff.says(who, "/health")).screen == unknown
+            assert "/health" not in text((await staff.says(who, "/help")).screen)
+        assert "/health" in text((await staff.says("admin", "/help")).screen)
+
+
+def test_all_is_well() -> None:
+    for language in ("en", "ar"):
+        assert all(one.well for one in findings(words(language), WELL, ZONE))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": "0021"},
+        {"late": timedelta(minutes=11)},
+        {"set_aside": 1},
+        {"backup": None},
+        {"backup": NOW - timedelta(days=3)},
+        {"room": Room(Path("x"), Path("x"), writable=True, free=199)},
+        {"room": Room(Path("x"), Path("x"), writable=False, free=9_000)},
+        {"scenarios": 0},
+        {"broken": 1},
+        {"complete": False},
+    ],
+)
+def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:
+    """It alone, in both languages."""
+    for language in ("en", "ar"):
+        found = list(findings(words(language), replace(WELL, **change), ZONE))
+        assert [one.well for one in found].count(False) == 1
