@@ -119,6 +119,7 @@ def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[],
     Raises:
         BackupUnusable: It is not what its note says, or cannot go to a place of this kind.
         NotEmpty: There is something in the place.
+        LogLeft: The log of a SQLite file that is gone is there.
         DatabaseInUse: A Basira runs there.
         DatabaseNewer: The backup was made by a newer Basira.
         ToolMissing: Of PostgreSQL: ``pg_restore`` is not there, or failed.
@@ -179,7 +180,6 @@ def _revision(url: str) -> str:
 
 def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
     """Copy a SQLite file as it is at one moment; writers are not held up."""
-    beside.touch(OWNER_ALONE)
     place = engines.file_of(address).absolute().as_uri()
     with (
         translated(engines.place(address)),
@@ -218,7 +218,6 @@ def _from_sqlite(
     address = engines.parse(url)
     final = engines.file_of(address) if engines.is_sqlite(address) else file
     with _whole(final, name=f".{final.name}.restoring", keep=engines.is_sqlite(address)) as beside:
-        beside.touch(OWNER_ALONE)
         shutil.copyfile(file, beside)
         own = _at(beside).render_as_string()
         _compare(file, note, _counted(_at(beside)))
@@ -282,13 +281,17 @@ def _whole(file: Path, name: str = "", *, keep: bool = True) -> Iterator[Path]:
     beside = file.with_name(name or f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)
+        _clear(beside)  # also of what was killed here before
+        beside.touch(OWNER_ALONE)
         yield beside
-        beside.chmod(OWNER_ALONE)
         if keep:
             beside.replace(file)
     except OSError as error:
         raise BackupUnusable(file, f"{error.strerror or error}.") from None
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            beside.with_name(f"{beside.name}{suffix}").unlink(missing_ok=True)
+        _clear(beside)
+
+
+def _clear(beside: Path) -> None:
+    for one in (beside, *engines.logs_of(beside)):
+        one.unlink(missing_ok=True)

@@ -79,6 +79,11 @@ def file_of(url: URL) -> Path:
     return Path(url.database or "")
 
 
+def logs_of(file: Path) -> list[Path]:
+    """What SQLite keeps beside a file while it is written to, and reads when it is opened."""
+    return [file.with_name(f"{file.name}{suffix}") for suffix in ("-wal", "-shm", "-journal")]
+
+
 def make_file(url: URL) -> None:
     """Create a SQLite file, empty and for its owner alone, and its folder; a file there stays.
 

@@ -10,6 +10,7 @@
   x DatabaseOutdated     (found, known)   made by an older Basira
   x DatabaseInUse        (path)           another Basira runs on this file
   x NotEmpty             (place)          something is where everything is to go
+  x LogLeft              (file, log)      a log would be played into what comes there
   x CopyDiffers          (table)          what arrived is not what was sent
   x BackupUnusable       (file, words)    it cannot be written, or is not what it was
   x ToolMissing          (tool, words)    a program that is needed is not there, or failed
@@ -133,6 +134,19 @@ class NotEmpty(StorageError):
             "file that is not there yet, or a new database."
         )
         self.place = place
+
+
+class LogLeft(StorageError):
+    """The log of a SQLite file lies where another is to come: SQLite would play it into that."""
+
+    def __init__(self, file: Path, log: Path) -> None:
+        super().__init__(
+            f"Beside {file} there is {log.name}: the last that was written to the database that is "
+            "or was there. SQLite would write it into what comes there. Move it away, together "
+            "with its database where that is still to be read, or name another place."
+        )
+        self.file = file
+        self.log = log
 
 
 class CopyDiffers(StorageError):

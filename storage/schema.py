@@ -18,6 +18,7 @@ from storage.errors import (
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreachable,
+    LogLeft,
     NotEmpty,
     translated,
 )
@@ -176,9 +177,11 @@ def require_empty(url: str) -> None:
 
     Raises:
         NotEmpty: There is something, ours or not.
+        LogLeft: The log of a SQLite file is there.
         StorageError: It cannot be reached.
     """
     address = engines.parse(url)
+    _refuse_log(address)
     if engines.is_sqlite(address) and not engines.file_of(address).exists():
         return
     with _connected(address) as connection:
@@ -197,9 +200,12 @@ def make(url: str, fill: Callable[[Connection], T]) -> T:
 
     Raises:
         NotEmpty: There is something in it already.
+        LogLeft: The log of a SQLite file is there.
         StorageError: It cannot be reached or written.
     """
-    with _connected(engines.parse(url)) as connection:
+    address = engines.parse(url)
+    _refuse_log(address)
+    with _connected(address) as connection:
         _refuse_full(connection)
         _upgrade(connection)
         return fill(connection)
@@ -208,6 +214,15 @@ def make(url: str, fill: Callable[[Connection], T]) -> T:
 def _refuse_full(connection: Connection) -> None:
     if inspect(connection).get_table_names():
         raise NotEmpty(engines.place(connection.engine.url))
+
+
+def _refuse_log(address: URL) -> None:
+    if not engines.is_sqlite(address):
+        return
+    file = engines.file_of(address)
+    for log in engines.logs_of(file):
+        if log.exists():
+            raise LogLeft(file, log)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -220,6 +220,27 @@ def test_a_backup_that_is_not_what_it_was_is_not_restored(
     assert not [*tmp_path.glob(".*")]
 
 
+@pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
+def test_the_log_of_a_database_that_is_gone_is_not_played_into_what_comes_there(
+    sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    """SQLite would, and whoever was erased again would be back."""
+    use(monkeypatch, sqlite_url)
+    out, place = tmp_path / "one.backup", somewhere / "new.db"
+    assert call("db", "backup", str(out)).exit_code == 0
+    log = place.with_name(f"new.db{left}")
+    log.write_bytes(b"what was written last")
+    copied = call("db", "copy", "--to", f"sqlite:///{place}")
+    use(monkeypatch, f"sqlite:///{place}")
+    restored = call("db", "restore", str(out), "--none-erased")
+
+    for refused in (copied, restored):
+        assert refused.exit_code == 2
+        assert f"Beside {place} there is {log.name}" in refused.stderr
+    assert log.read_bytes() == b"what was written last"
+    assert not place.exists()
+
+
 def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
     sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
