@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -27,6 +28,8 @@ class Agency:
     created_at: datetime
     pledge: str | None = None
     """``PROMISED``, or anything else, or None where it was not answered yet."""
+    closed_at: datetime | None = None
+    """Since when it is offered to nobody new; None while it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ _AGENCY = (
     agencies.c.names,
     agencies.c.created_at,
     agencies.c.pledge,
+    agencies.c.closed_at,
 )
 _JOB = (jobs.c.id, jobs.c.names, jobs.c.created_at)
 
@@ -66,6 +70,17 @@ def every(conn: Connection) -> list[Agency]:
     """All agencies, in the order in which they were added."""
     query = select(*_AGENCY).order_by(agencies.c.created_at, agencies.c.id)
     return [Agency(*row) for row in conn.execute(query)]
+
+
+def offered(conn: Connection) -> list[Agency]:
+    """Those that are not closed, in the order in which they were added."""
+    return [one for one in every(conn) if one.closed_at is None]
+
+
+def is_offered(conn: Connection, agency_id: str) -> bool:
+    """Whether there is such an agency, and it is not closed."""
+    found = get(conn, agency_id)
+    return found is not None and found.closed_at is None
 
 
 def get(conn: Connection, agency_id: str | None) -> Agency | None:
@@ -88,4 +103,23 @@ def job(conn: Connection, job_id: str | None) -> Job | None:
 
 def promise(conn: Connection, agency_id: str, pledge: str | None) -> None:
     """Note what an agency has answered about its pledge."""
-    conn.execute(update(agencies).where(agencies.c.id == agency_id).values(pledge=pledge))
+    _change(conn, agency_id, pledge=pledge)
+
+
+def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
+    """Call an agency otherwise, in every language."""
+    _change(conn, agency_id, names=dict(names))
+
+
+def close(conn: Connection, agency_id: str, at: datetime) -> None:
+    """Offer an agency to nobody new; whoever is there stays."""
+    _change(conn, agency_id, closed_at=at)
+
+
+def reopen(conn: Connection, agency_id: str) -> None:
+    """Offer an agency again."""
+    _change(conn, agency_id, closed_at=None)
+
+
+def _change(conn: Connection, agency_id: str, **values: Any) -> None:
+    conn.execute(update(agencies).where(agencies.c.id == agency_id).values(values))

@@ -101,6 +101,7 @@ agencies = Table(
     Column("names", json_column(), nullable=False),
     Column("pledge", Text),
     Column("created_at", Moment, nullable=False),
+    Column("closed_at", Moment),
 )
 
 jobs = Table(

@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection
 
+from bot.services.arriving.actions import AskAgency, PickAgency
 from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.services.screen import Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
     ChooseAgency,
@@ -22,7 +24,8 @@ from bot.services.training.actions import (
     ShowRoles,
     TakeRole,
 )
-from storage import cohorts, names, people, roles
+from storage import agencies, cohorts, names, people, roles
+from storage.people import Person
 from storage.roles import EVERYWHERE
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, token
@@ -180,3 +183,61 @@ async def test_a_trainer_everywhere_chooses_the_agency(staff: Staff) -> None:
     await staff.taps("far", NewCohort("csr-society"))
     made = await staff.says("far", "Hotels")
     assert "Bahrain CSR Society" in text(made.screen)
+
+
+async def test_a_closed_agency_is_offered_to_nobody_new_and_goes_on_for_its_people(
+    staff: Staff,
+) -> None:
+    """Nobody chooses it, makes a cohort or gives a role there; open again, all of it is back."""
+    await a_cohort(staff)
+    await staff.person("far", (TRAINER, EVERYWHERE))
+    await staff.person("local", (ADMIN, AIRPORT))
+    await staff.person("new")
+    await staff.taps("trainer", NewCohort(AIRPORT))
+    made = await staff.taps("admin", GiveRole(TRAINER, AIRPORT))
+
+    def offers(screen: Screen | None) -> bool:
+        return any("Airport Company" in one.text for one in buttons(screen))
+
+    async def kept(person: str) -> Person:
+        found: Person | None = await staff.read(lambda conn: people.get(conn, person))
+        assert found is not None
+        return found
+
+    async def seen() -> list[bool]:
+        return [
+            offers((await staff.taps("new", AskAgency())).screen),
+            offers((await staff.taps("admin", ChooseAgency(TRAINER))).screen),
+            offers((await staff.says("far", "/cohorts")).screen),
+            has((await staff.says("local", "/admin")).screen, ChooseAgency),
+            has((await staff.says("trainer", "/cohorts")).screen, NewCohort),
+        ]
+
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: agencies.close(conn, AIRPORT, now))
+    await staff.says("trainer", "Typed too late")
+    await staff.says("new", f"/start {token(made)}")
+    assert await seen() == [False] * 5
+    await staff.taps("new", PickAgency(AIRPORT))
+    await staff.taps("trainer", NewCohort(AIRPORT))
+    assert (await kept("trainer")).awaits is None
+    for person in ("admin", "local"):
+        assert not await links(staff, person)
+    assert await held(staff, "new") == []
+    assert (await kept("new")).agency is None
+
+    shown = await staff.says("trainer", "/cohorts")
+    assert [one.text for one in buttons(shown.screen) if isinstance(one.action, ShowCohort)] == [
+        "Gates"
+    ]
+    opened = await staff.taps("trainer", button(shown.screen, ShowCohort))
+    assert "Bahrain Airport Company" in text(opened.screen)
+
+    await staff.write(lambda conn: agencies.reopen(conn, AIRPORT))
+    assert await seen() == [True] * 5
+
+
+async def links(staff: Staff, person: str) -> bool:
+    """Whether a forged tap of someone makes an invitation at the airport."""
+    made = await staff.taps(person, GiveRole(TRAINER, AIRPORT))
+    return "https://t.me" in text(made.screen)

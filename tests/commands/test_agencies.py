@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,65 @@ def test_an_agency_that_there_is_not_is_told() -> None:
     asked = program("agencies", "pledge", "nowhere", "promised")
     assert asked.returncode == 2
     assert "There is no agency `nowhere`." in asked.stderr
+
+
+NAMES = ("--name", "en", "Coast Guard", "--name", "ar", "خفر السواحل")
+
+
+def listed(agency: str) -> dict[str, Any]:
+    (found,) = (
+        one for one in json.loads(call("agencies", "list", "--json").stdout) if one["id"] == agency
+    )
+    return dict(found)
+
+
+def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() -> None:
+    """The id stays, and so does the name in the language that was not told."""
+    added = call("agencies", "add", "coast-guard", *NAMES, "--country", "BH")
+    assert "basira facts set agency-line --agency coast-guard" in added.stdout
+    assert listed("coast-guard") == {
+        "id": "coast-guard",
+        "country": "BH",
+        "names": {"en": "Coast Guard", "ar": "خفر السواحل"},
+        "pledge": "open",
+        "closed": False,
+    }
+    call("agencies", "rename", "coast-guard", "--name", "en", "Coastguard")
+    assert listed("coast-guard")["names"] == {"en": "Coastguard", "ar": "خفر السواحل"}
+    call("agencies", "close", "coast-guard")
+    assert "coast-guard · pledge open · closed" in call("agencies", "list").stdout
+    call("agencies", "open", "coast-guard")
+    assert not listed("coast-guard")["closed"]
+
+    deeds = json.loads(call("audit", "list", "--json").stdout)
+    about = [one["deed"] for one in deeds if one["object"] == "coast-guard"]
+    assert about == [f"agencies {one}" for one in ("add", "rename", "close", "open")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("add", "Coast", *NAMES, "--country", "BH"), "An id is a letter"),
+        (("add", "other", *NAMES, "--country", "BH"), "An id is a letter"),
+        (("add", "coast", *NAMES, "--country", "Bahrain"), "two capital letters"),
+        (("add", "coast", *NAMES[:3], "--country", "BH"), "each of en, ar"),
+        (("add", "csr-society", *NAMES, "--country", "BH"), "`csr-society` already"),
+        (("rename", "nowhere", *NAMES), "There is no agency `nowhere`."),
+        (("rename", "csr-society", "--name", "fr", "Garde"), "one of en, ar"),
+        (("rename", "csr-society", "--name", "en", "Guard\u202e"), "one line"),
+        (
+            ("rename", "csr-society", "--name", "en", "Bahrain Airport Company"),
+            "`airport-company` is called Bahrain Airport Company already.",
+        ),
+        (("close", "nowhere"), "There is no agency `nowhere`."),
+    ],
+)
+def test_what_cannot_be_is_told_and_changes_nothing(arguments: tuple[str, ...], told: str) -> None:
+    before = call("agencies", "list", "--json").stdout
+    tried = call("agencies", *arguments)
+    assert tried.exit_code == 2
+    assert told in tried.stderr
+    assert call("agencies", "list", "--json").stdout == before
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -200,8 +200,10 @@ class Enrol:
         return await self._ask_agency(await self._known(person))
 
     async def _picked_agency(self, visitor: Visitor, person: Person, action: PickAgency) -> Reply:
-        there = await self._database.read(lambda conn: agencies.get(conn, action.agency))
-        if there is None and action.agency != OTHER:
+        stays = action.agency in (OTHER, person.agency)
+        if not stays and not await self._database.read(
+            lambda conn: agencies.is_offered(conn, action.agency)
+        ):
             return await self._agency(visitor, person, AskAgency())
         await self._change(person, agency=action.agency)
         return await self._after_names(await self._known(replace(person, agency=action.agency)))
@@ -238,7 +240,7 @@ class Enrol:
         self, known: Known, above: Sequence[Line] = (), *, place: Place = Place.SAME
     ) -> Reply:
         await self._change(known.person, awaits=AGENCY)
-        every = await self._database.read(agencies.every)
+        every = await self._database.read(agencies.offered)
         order = {one: place for place, one in enumerate(work.bodies())}
         every.sort(key=lambda one: order.get(one.id, len(order)))  # those of an admin come last
         language = known.person.language

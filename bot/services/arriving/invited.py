@@ -175,11 +175,13 @@ class Invited:
 
 
 def _still(conn: Connection, found: Found) -> Found:
-    """A role is only given while whoever invited into it may give it."""
+    """A role is only given while whoever invited into it may give it, and its agency is open."""
     one = found.invitation
     if found.what is not Opened.GOOD or one is None or one.role is None or one.created_by is None:
         return found
-    if may_give(roles.of(conn, one.created_by), one.role, one.agency or EVERYWHERE):
+    where = one.agency or EVERYWHERE
+    takes = where == EVERYWHERE or agencies.is_offered(conn, where)
+    if takes and may_give(roles.of(conn, one.created_by), one.role, where):
         return found
     return replace(found, what=Opened.REVOKED)
 

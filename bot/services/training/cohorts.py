@@ -106,9 +106,10 @@ class Cohorts:
             ]
             if not found and not making and not away:
                 raise NotTheirs
-            if EVERYWHERE in making:
-                making = [one.id for one in agencies.every(conn)]
-            named = [(one, agency_name(conn, speak, one)) for one in making]
+            offered = [one.id for one in agencies.offered(conn)]
+            if EVERYWHERE not in making:
+                offered = [one for one in making if one in offered]
+            named = [(one, agency_name(conn, speak, one)) for one in offered]
             return _Own(found, named, len(away))
 
         found = await self._database.read(unit)
@@ -123,7 +124,7 @@ class Cohorts:
 
         def unit(conn: Connection) -> str:
             ensure(conn, person, Act.CREATE_COHORT, action.agency)
-            if agencies.get(conn, action.agency) is None:
+            if not agencies.is_offered(conn, action.agency):
                 raise NotTheirs
             people.change(conn, person.id, awaits=f"{NAME}:{action.agency}")
             return agency_name(conn, speak, action.agency)
@@ -141,6 +142,8 @@ class Cohorts:
 
         def unit(conn: Connection) -> None:
             ensure(conn, person, Act.CREATE_COHORT, agency)
+            if not agencies.is_offered(conn, agency):
+                raise NotTheirs
             people.change(conn, person.id, awaits=None)
             made = Cohort(new_id, name, agency, person.timezone, now)
             cohorts.create(conn, made, person.id)

@@ -122,7 +122,7 @@ class Roles:
             if not where(own, Act.SEE_ROLES):
                 raise NotTheirs
             seen = [one for one in roles.everybody(conn) if may(own, Act.SEE_ROLES, one.agency)]
-            given = [one for one in ROLES if _could_give(own, one)]
+            given = [one for one in ROLES if _could_give(conn, own, one)]
             return _held(conn, speak, seen), given
 
         found, given = await self._database.read(unit)
@@ -134,9 +134,7 @@ class Roles:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            own = roles.of(conn, person.id)
-            every = [*(one.id for one in agencies.every(conn)), EVERYWHERE]
-            found = [one for one in every if may_give(own, action.role, one)]
+            found = _could_give(conn, roles.of(conn, person.id), action.role)
             if not found:
                 raise NotTheirs
             return [(one, agency_name(conn, speak, one)) for one in found]
@@ -151,8 +149,7 @@ class Roles:
         until = now + GOOD_FOR
 
         def unit(conn: Connection) -> str:
-            known = action.agency == EVERYWHERE or agencies.get(conn, action.agency) is not None
-            if not known or not may_give(roles.of(conn, person.id), action.role, action.agency):
+            if action.agency not in _could_give(conn, roles.of(conn, person.id), action.role):
                 raise NotTheirs
             ensure(conn, person, Act.GIVE_ROLE, action.agency)
             made = Invitation(
@@ -231,9 +228,10 @@ def take_back(conn: Connection, role: Role, now: datetime, by: str | None = None
     return Taken.TAKEN
 
 
-def _could_give(held: list[Role], role: str) -> bool:
-    """Whether someone may give out a role anywhere."""
-    return any(may_give(held, role, one.agency) for one in held)
+def _could_give(conn: Connection, held: list[Role], role: str) -> list[str]:
+    """At which agencies someone may give out a role; none that is closed."""
+    every = [*(one.id for one in agencies.offered(conn)), EVERYWHERE]
+    return [one for one in every if may_give(held, role, one)]
 
 
 def admins_here(conn: Connection) -> list[Role]:
