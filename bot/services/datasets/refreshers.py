@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -12,13 +14,12 @@ from bot.services.datasets import columns, names
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion
 from bot.services.datasets.practice import large_agencies
 from bot.words import Words
-from storage import pseudonyms
 from storage.exports import people, refreshers
 from storage.exports.scope import PAGE, Scope
 from storage.exports.scope import Row as Kept
 from storage.prompts import ASKED
 
-_DAY = 24 * 60 * 60
+_DAY = timedelta(days=1)
 _GRADES = {1: "again", 2: "hard", 3: "good"}
 
 
@@ -64,9 +65,12 @@ def table(speak: Words) -> Table:
             ),
             Column(
                 "days",
-                Kind.NUMBER,
+                Kind.WHOLE,
                 say("Interval"),
-                say("Since their last answer to this item"),
+                say(
+                    "Since they last answered it in a refresher; empty where they never did, or "
+                    "met it in a case since"
+                ),
                 say("days"),
             ),
             Column("grade", Kind.TEXT, say("Grade"), say("“again”, “hard” or “good”")),
@@ -81,17 +85,19 @@ def table(speak: Words) -> Table:
                 "predicted",
                 Kind.NUMBER,
                 say("Forecast"),
-                say("How likely a right answer was held, 0 to 1"),
+                say(
+                    "How likely a right answer was held, in tenths from 0 to 1; empty where no "
+                    "interval is told"
+                ),
             ),
         ),
     )
 
 
 def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
-    everybody = Scope()
-    every, done, after = people.count(conn, everybody), 0, ""
+    every, done, after = people.count(conn, Scope()), 0, ""
     large = large_agencies(refreshers.refreshed(conn))
-    while page := people.page(conn, everybody, after):
+    while page := refreshers.page(conn, after):
         done, after = done + len(page), page[-1][0]
         yield Portion([*_of(conn, asked.scope, page, large)], min(1.0, done / max(every, 1)))
         if len(page) < PAGE:
@@ -101,48 +107,54 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
 def _of(
     conn: Connection, scope: Scope, page: list[Kept], large: frozenset[str | None]
 ) -> Iterator[Row]:
-    agencies = {row[0]: row[1] if row[1] in large else None for row in page}
-    keys = pseudonyms.keys(conn, agencies)
-    given = _given(refreshers.answered(conn, agencies))
-    for id_, person, at, slot, language, items in refreshers.prompted(conn, scope, agencies):
-        if person not in keys:  # who came since the keys were made is in the next file
-            continue
-        for item in items:
-            if scope.scenario not in (None, item["scenario"]):
-                continue
-            answer = given.get((id_, item["scenario"], item["signature"]))
-            yield (
-                names.learner(keys[person]),
-                agencies[person],
-                at[:7],
-                item["scenario"],
-                item["signature"],
-                item["form"],
-                slot == ASKED,
-                language,
-                answer is not None,
-                *(answer or _NONE),
-            )
+    ids = [person for _, person, _ in page]
+    given = _given(refreshers.answered(conn, ids))
+    sent = refreshers.prompted(conn, scope, ids)
+    by_person = {one: [*rows] for one, rows in groupby(sent, itemgetter(1))}
+    for key, person, agency in page:
+        for id_, _, at, slot, language, items in by_person.get(person, ()):
+            for item in items:
+                if scope.scenario not in (None, item["scenario"]):
+                    continue
+                answer = given.get((id_, item["scenario"], item["signature"]))
+                yield (
+                    names.learner(key),
+                    agency if agency in large else None,
+                    at[:7],
+                    item["scenario"],
+                    item["signature"],
+                    item["form"],
+                    slot == ASKED,
+                    language,
+                    answer is not None,
+                    *(answer or _NONE),
+                )
 
 
 _NONE = (None,) * 6
-_Answer = tuple[int, float | None, str | None, bool, bool | None, float | None]
+_Answer = tuple[int, int | None, str | None, bool, bool | None, float | None]
 
 
 def _given(answers: list[Kept]) -> dict[tuple[str, str, str], _Answer]:
-    """By refresher, case and item what was answered, in the order of the last columns."""
+    """By refresher, case and item what was answered, in the order of the last columns.
+
+    When somebody met a case stands in `attempts` to the second. So no interval begins there, nor a
+    forecast, which is one of the interval: two of them would tell how far apart two cases were.
+    """
     found: dict[tuple[str, str, str], _Answer] = {}
-    last: tuple[tuple[str, str, str], datetime] | None = None
+    last: tuple[tuple[str, str, str], datetime | None] | None = None
     for person, scenario, signature, seq, at, grade, sure, predicted, prompt in answers:
         item, now = (person, scenario, signature), datetime.fromisoformat(at)
-        days = None
-        if last is not None and last[0] == item:
-            days = round((now - last[1]).total_seconds() / _DAY, 2)
-        last = (item, now)
-        if prompt is not None:
-            said = None if predicted is None else round(predicted, 3)
-            answer = (seq + 1, days, _GRADES.get(grade), grade > 1, sure, said)
-            found.setdefault((prompt, scenario, signature), answer)
+        before = last[1] if last is not None and last[0] == item else None
+        last = (item, None if prompt is None else now)
+        if prompt is None:
+            continue
+        days = said = None
+        if before is not None:
+            days = round((now - before) / _DAY)
+            said = None if predicted is None else round(predicted, 1)
+        answer = (seq + 1, days, _GRADES.get(grade), grade > 1, sure, said)
+        found.setdefault((prompt, scenario, signature), answer)
     return found
 
 

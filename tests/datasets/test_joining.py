@@ -1,0 +1,72 @@
+"""Nothing in what is a learner's own leads to who they are in what they were given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, select, update
+
+from bot.services.datasets import names
+from storage.database import Database
+from storage.tables import prompts, pseudonyms, reviews
+from tests.helpers.year import filled, read
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def year(sqlite_url: str) -> AsyncIterator[Database]:
+    """A small year, in which every refresher came back a week later."""
+    database = Database.open(sqlite_url)
+    await filled(database)
+    await database.write(_come_back)
+    yield database
+    await database.close()
+
+
+def _come_back(conn: Connection) -> None:
+    for one in conn.execute(select(prompts)).mappings().all():
+        again = {"id": f"{one['id']}-2", "made_at": one["made_at"] + 7 * DAY}
+        conn.execute(insert(prompts).values({**one, **again}))
+    for one in conn.execute(select(reviews).where(reviews.c.prompt.is_not(None))).mappings().all():
+        again = {"seq": 2, "at": one["at"] + 7 * DAY, "prompt": f"{one['prompt']}-2"}
+        conn.execute(insert(reviews).values({**one, **again, "predicted": 0.8432}))
+
+
+def _moved(conn: Connection) -> None:
+    """Everybody met their case at another moment, and so it was foreseen otherwise."""
+    cases = conn.execute(select(reviews).where(reviews.c.prompt.is_(None))).mappings().all()
+    for number, one in enumerate(cases):
+        item = (reviews.c.person == one["person"], reviews.c.scenario == one["scenario"])
+        at = one["at"] - timedelta(minutes=97 * number)
+        conn.execute(update(reviews).where(*item, reviews.c.seq == 0).values(at=at))
+        foreseen = 0.8 - number / 1000
+        conn.execute(update(reviews).where(*item, reviews.c.seq == 1).values(predicted=foreseen))
+
+
+async def test_no_moment_of_a_case_shows_in_a_refresher(year: Database, tmp_path: Path) -> None:
+    """The gap between two cases is in `attempts`: it must not be in intervals and forecasts."""
+    before = await read(year, tmp_path, "refreshers")
+    await year.write(_moved)
+
+    assert await read(year, tmp_path, "refreshers") == before
+    answered = [row for row in before if row["answered"] == "true"]
+    told = {(row["number"], row["days"], row["predicted"]) for row in answered}
+    assert told == {("2", "", ""), ("3", "7", "0.8")}
+
+
+async def test_learners_do_not_stand_in_the_order_of_people(year: Database, tmp_path: Path) -> None:
+    refreshers = await read(year, tmp_path, "refreshers")
+    people = await read(year, tmp_path, "people")
+
+    def both(conn: Connection) -> dict[str, str]:
+        keys = conn.execute(select(pseudonyms.c.key)).scalars()
+        return {names.learner(one): names.person(one) for one in keys}
+
+    whose = await year.read(both)
+    found = [*dict.fromkeys(whose[row["learner"]] for row in refreshers)]
+    assert len(found) > 10
+    assert found != [row["person"] for row in people if row["person"] in found]
