@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, inspect, select, table, text
 
-from storage import copying, engines, erasure, lock, postgresql, schema
+from storage import copying, engines, erasure, lock, postgresql, schema, transfers
 from storage.engines import OWNER_ALONE
 from storage.errors import BackupUnusable, translated
 from storage.schema import Current, Empty, Outdated
@@ -107,6 +107,8 @@ def read_note(file: Path) -> Note:
 def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
     """Restore a backup into an empty place, of the present schema, and erase again.
 
+    No move of an account waits in it: it may have been stopped since, and its owner not know.
+
     Args:
         file: The backup, with its note beside it.
         url: The address of the empty place. A backup of SQLite may go to either kind.
@@ -137,18 +139,7 @@ def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[],
         postgresql.restore(address, file)
         _compare(file, note, _counted(address))
         schema.upgrade(url)
-        return erase_again(url, erased, new_id)
-
-
-def erase_again(url: str, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
-    """Erase those who were erased since a backup was made; returns how many were there."""
-    address = engines.parse(url)
-    engine = engines.writing(address)
-    try:
-        with translated(engines.place(address)), engine.begin() as conn:
-            return sum(erasure.erase(conn, one.person, one.at, new_id) for one in erased)
-    finally:
-        engine.dispose()
+        return _taken_up(url, erased, new_id)
 
 
 def erased_in(url: str) -> list[Erased]:
@@ -222,11 +213,23 @@ def _from_sqlite(
         own = _at(beside).render_as_string()
         _compare(file, note, _counted(_at(beside)))
         schema.upgrade(own)
-        count = erase_again(own, erased, new_id)
+        count = _taken_up(own, erased, new_id)
         _settle(beside)
         if not engines.is_sqlite(address):
             copying.copy(own, url)
     return count
+
+
+def _taken_up(url: str, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
+    """Make a backup's content fit for use by now; returns how many people were erased again."""
+    address = engines.parse(url)
+    engine = engines.writing(address)
+    try:
+        with translated(engines.place(address)), engine.begin() as conn:
+            transfers.end_all(conn)
+            return sum(erasure.erase(conn, one.person, one.at, new_id) for one in erased)
+    finally:
+        engine.dispose()
 
 
 def _settle(file: Path) -> None:

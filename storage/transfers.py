@@ -120,6 +120,11 @@ def end(conn: Connection, transfer_id: str) -> None:
     conn.execute(delete(transfers).where(transfers.c.id == transfer_id))
 
 
+def end_all(conn: Connection) -> None:
+    """Let none wait any more: in a backup there may be those that were stopped since."""
+    conn.execute(delete(transfers))
+
+
 def told(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:
     """Note that the account that is to change is told, and until when it may still say no."""
     values = {"told_at": at, "moves_at": moves_at}
