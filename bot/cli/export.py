@@ -15,25 +15,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from bot.exchange.formats import Format
+    from bot.exchange.going_out import Opens
     from bot.services.datasets.dataset import Dataset
     from bot.services.datasets.writing import Progress
+    from bot.words import Words
     from storage.database import Database
     from storage.exports.scope import Scope
 
 SETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
 FORMATS = ("csv", "xlsx", "jsonl")
+XAPI = "xapi"
+_STATED = ("attempts", "decisions")  # what statements tell of
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("sets", nargs=-1, required=True, type=click.Choice((*SETS, ALL)), metavar="SET...")
+@click.argument(
+    "sets", nargs=-1, required=True, type=click.Choice((*SETS, ALL, XAPI)), metavar="SET..."
+)
 @click.option(
     "--format",
     "kind",
     type=click.Choice(FORMATS),
-    default="csv",
-    show_default=True,
+    show_default="csv; of xapi, jsonl",
     help="For spreadsheets: csv, or xlsx with a sheet that explains; for programs: jsonl.",
 )
 @click.option(
@@ -57,7 +61,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def export(
     sets: tuple[str, ...],
     *,
-    kind: str,
+    kind: str | None,
     out: Path | None,
     lang: str,
     agency: str | None,
@@ -69,23 +73,31 @@ def export(
     """Write what people did as tables, without names.
 
     SET is people, attempts, decisions, practice, refreshers, cohorts or gain; all are for xlsx,
-    which takes several. Every column is explained in docs/exports.md. The bot may be running.
-    Ctrl-C calls it off and leaves no file. Prints the file's path.
+    which takes several. xapi is none of them: attempts and decisions as statements of xAPI, a line
+    each. Every column is explained in docs/exports.md. The bot may be running. Ctrl-C calls it off
+    and leaves no file. Prints the file's path.
     """
     import asyncio
 
     from bot import settings
     from bot.cli.shelves import shown
     from bot.cli.units import opened
-    from bot.exchange.formats import SEVERAL, Format
+    from bot.exchange.formats import SEVERAL, Format, opening
+    from bot.exchange.statements import Statements
     from bot.interpreter import tune
     from bot.services.datasets.every import DATASETS
+    from bot.words import words
     from storage import deeds
 
-    form = Format(kind)
-    chosen = [DATASETS[one] for one in DATASETS if one in sets or ALL in sets]
-    if len(chosen) > 1 and form not in SEVERAL:
+    stated = XAPI in sets
+    if stated and ({*sets} != {XAPI} or kind not in (None, Format.JSONL)):
+        raise Told("Statements of xAPI are JSON Lines, and a file of their own.")
+    form = Format.JSONL if stated else Format(kind or Format.CSV)
+    wanted = _STATED if stated else SETS if ALL in sets else sets
+    chosen = [DATASETS[one] for one in DATASETS if one in wanted]
+    if len(chosen) > 1 and form not in SEVERAL and not stated:
         raise Told("A file of this kind holds one set. Several go into one workbook: xlsx.")
+    opens = Statements if stated else opening(form, words(lang))
     narrowed = {
         "agency": agency is not None,
         "cohort": cohort is not None,
@@ -94,22 +106,23 @@ def export(
         "until": until is not None,
     }
     _refuse_idle(chosen, [name for name, given in narrowed.items() if given])
-    file = out or Path(f"{chosen[0].name if len(chosen) == 1 else 'basira'}.{form}")
+    name = XAPI if stated else chosen[0].name if len(chosen) == 1 else "basira"
+    file = out or Path(f"{name}.{form}")
 
     async def made() -> dict[str, int]:
-        about = ("set", " ".join(one.name for one in chosen))
+        about = ("set", XAPI if stated else " ".join(one.name for one in chosen))
         async with opened(settings.load(), about) as database:
             scope = await _scope(database, agency, cohort, scenario, since, until)
             await database.write(deeds.shown)  # so that it is recorded, before anything leaves
-            return await _written(database, chosen, scope, file, form, lang)
+            return await _written(database, chosen, scope, file, opens, words(lang))
 
     tune()  # looking for garbage among rows that are soon gone took a third of the time
     try:
         counts = asyncio.run(made())
     except OSError as error:
         raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
-    for name, rows in counts.items():
-        click.echo(f"{name}: {rows:,} rows", err=True)
+    for one, rows in counts.items():
+        click.echo(f"{one}: {rows:,} rows", err=True)
     click.echo(shown(file))
 
 
@@ -151,20 +164,22 @@ async def _scope(
 
 
 async def _written(
-    database: Database, chosen: Sequence[Dataset], scope: Scope, file: Path, form: Format, lang: str
+    database: Database,
+    chosen: Sequence[Dataset],
+    scope: Scope,
+    file: Path,
+    opens: Opens,
+    speak: Words,
 ) -> dict[str, int]:
     from bot import wiring
-    from bot.exchange.formats import opening
     from bot.services.datasets.dataset import Asked
     from bot.services.datasets.writing import write
     from bot.services.library import Library
     from bot.services.ports import SystemClock
-    from bot.words import words
 
     asked = Asked(scope, SystemClock().now(), Library(database, wiring.shelf()))
-    speak = words(lang)
     with _bar() as told:
-        return await write(database, chosen, asked, file, opening(form, speak), speak, told)
+        return await write(database, chosen, asked, file, opens, speak, told)
 
 
 def _bar() -> AbstractContextManager[Callable[[Progress], None]]:

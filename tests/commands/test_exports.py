@@ -13,6 +13,7 @@ import pytest
 from storage import schema
 from storage.database import Database
 from tests.commands.calling import call
+from tests.helpers import xapi
 from tests.helpers.year import filled
 
 
@@ -58,6 +59,20 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
 
 
 @pytest.mark.usefixtures("url")
+def test_statements_are_a_file_of_their_own(somewhere: Path) -> None:
+    asked = call("export", "xapi")
+    assert (asked.exit_code, asked.stdout) == (0, "xapi.jsonl\n")
+    every = xapi.read((somewhere / "xapi.jsonl").read_text("utf-8"))
+    call("export", "xapi", "--scenario", "dream-job", "--out", "some.jsonl")
+    some = xapi.read((somewhere / "some.jsonl").read_text("utf-8"))
+
+    assert 0 < len(some) < len(every)
+    assert {one["id"] for one in some} < {one["id"] for one in every}
+    audit = json.loads(call("audit", "list", "--deed", "export", "--json").stdout)
+    assert [row["object"] for row in audit] == ["xapi"] * 2
+
+
+@pytest.mark.usefixtures("url")
 def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) -> None:
     call("export", "cohorts")
     with (somewhere / "cohorts.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -74,6 +89,8 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
     ("asked", "told"),
     [
         (("people", "attempts"), "holds one set"),
+        (("xapi", "people"), "a file of their own"),
+        (("xapi", "--format", "csv"), "Statements of xAPI are JSON Lines"),
         (("refreshers", "--cohort", "c_x"), "`--cohort` does not narrow the set `refreshers`"),
         (("people", "--scenario", "dream-job"), "`--scenario` does not narrow the set `people`"),
         (("people", "--cohort", "c_x"), "There is no cohort `c_x`"),

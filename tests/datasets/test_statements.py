@@ -1,0 +1,178 @@
+"""Statements of xAPI hold to its specification, tell what the tables tell, and never change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.exchange.statements import HOME, Statements, of_attempt, of_decision
+from bot.services.datasets.every import DATASETS
+from bot.services.datasets.writing import write
+from bot.words import words
+from storage.database import Database
+from tests.helpers import xapi
+from tests.helpers.year import asked, read
+
+
+async def stated(database: Database, folder: Path) -> str:
+    """The lines of a file of statements."""
+    file, sets = folder / "xapi.jsonl", [DATASETS["attempts"], DATASETS["decisions"]]
+    await write(database, sets, asked(database), file, Statements, words("en"))
+    return file.read_text("utf-8")
+
+
+async def test_a_year_is_told_as_the_tables_tell_it(year: Database, tmp_path: Path) -> None:
+    lines = await stated(year, tmp_path)
+    found = xapi.read(lines)
+    attempts, decisions = [await read(year, tmp_path, one) for one in ("attempts", "decisions")]
+    passed, states = (Counter(row[one] for row in attempts) for one in ("passed", "state"))
+
+    assert len({one["id"] for one in found}) == len(found)
+    assert Counter(one["verb"]["display"]["en"] for one in found) == {
+        "registered": len({(row["person"], row["work"]) for row in attempts}),
+        "initialized": len(attempts) - states["not-begun"],
+        "answered": len(decisions),
+        "abandoned": states["abandoned"],
+        "completed": states["ended"],
+        "passed": passed["true"],
+        "failed": passed["false"],
+    }
+    names = {one["actor"]["account"]["name"] for one in found}
+    assert names == {row["person"] for row in attempts}
+    scores = sum(float(row["score"] or 0) for row in attempts)
+    assert summed(found, "completed", "scaled") == pytest.approx(scores / 100)
+    points = sum(float(row["points"]) for row in decisions)
+    assert summed(found, "answered", "raw") == pytest.approx(points)
+    assert await stated(year, tmp_path) == lines
+
+
+def summed(found: list[xapi.Statement], verb: str, score: str) -> float:
+    """What scores come to in the statements of a verb."""
+    of_verb = (one["result"] for one in found if one["verb"]["display"]["en"] == verb)
+    return float(sum(one["score"][score] for one in of_verb if "score" in one))
+
+
+async def test_of_a_test_it_is_told_that_somebody_took_part(year: Database, tmp_path: Path) -> None:
+    found = xapi.read(await stated(year, tmp_path))
+    parts = {
+        f"{HOME}/work/{row['work']}"
+        for row in await read(year, tmp_path, "attempts")
+        if row["part"]
+    }
+    of_tests = [
+        one for one in found if one["context"]["contextActivities"]["grouping"][0]["id"] in parts
+    ]
+
+    told = {"initialized", "completed", "abandoned"}
+    assert {one["verb"]["display"]["en"] for one in of_tests} == told
+    assert all(one.get("result", {"completion": True}) == {"completion": True} for one in of_tests)
+
+
+ATTEMPT = dict.fromkeys(one.name for one in DATASETS["attempts"].table(words("en")).columns) | {
+    "person": "p1",
+    "cohort": "c_1",
+    "work": "w_1",
+    "scenario": "dream-job",
+    "mode": "practice",
+    "given_at": "2026-11-01T06:00:00Z",
+    "due_at": "2026-11-25T06:00:00Z",
+    "state": "not-begun",
+}
+BEGUN = ATTEMPT | {
+    "state": "running",
+    "attempt": "a1",
+    "number": 1,
+    "edition": "e1",
+    "language": "ar",
+    "started_at": "2026-11-02T06:00:00Z",
+    "on_paper": False,
+}
+ENDED = BEGUN | {
+    "state": "ended",
+    "ended_at": "2026-11-02T06:09:00Z",
+    "outcome": "mixed",
+    "score": 62,
+    "passed": False,
+    "missed": 1,
+    "over_called": 0,
+    "unsafe": 1,
+    "critical": 1,
+}
+LATER = ENDED | {
+    "due_at": "2026-12-25T06:00:00Z",
+    "withdrawn": True,
+    "late": True,
+    "counts": True,
+    "number": 2,
+    "passed": True,
+}
+DECISION = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("en")).columns) | {
+    "person": "p1",
+    "cohort": "c_1",
+    "work": "w_1",
+    "scenario": "dream-job",
+    "attempt": "a1",
+    "turn": 3,
+    "decision": "الباب",
+    "points": 0.25,
+    "recognise": 0.25,
+    "critical": False,
+    "language": "ar",
+    "seconds": 21.6,
+    "at": "2026-11-02T06:01:00Z",
+}
+
+
+def test_what_was_told_stays_as_it_was_told() -> None:
+    """Whatever a row becomes later, each statement is new or the same."""
+    kept: dict[str, xapi.Statement] = {}
+    for row in (ATTEMPT, BEGUN, BEGUN | {"language": "en", "edition": "e0"}, ENDED, LATER):
+        for one in of_attempt(row):
+            xapi.statement(one)
+            assert kept.setdefault(one["id"], one) == one
+
+    assert [one["verb"]["display"]["en"] for one in kept.values()] == [
+        "registered",
+        "initialized",
+        "completed",
+        "failed",
+        "passed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "interaction", "response", "timed_out"),
+    [
+        ("choose", "papers", "choice", "papers", False),
+        ("choose", "timed-out", "choice", None, True),
+        ("spot", "coat+alike", "choice", "coat[,]alike", False),
+        ("spot", "", "choice", "", False),
+        ("order", "see+tell+ask", "sequencing", "see[,]tell[,]ask", False),
+        ("rate", "4", "likert", "4", False),
+        ("interview", "where+bag+timed-out", "other", "where+bag", True),
+    ],
+)
+def test_an_answer_is_written_as_xapi_writes_its_kind(
+    kind: str, act: str, interaction: str, response: str | None, *, timed_out: bool
+) -> None:
+    [one] = of_decision(DECISION | {"kind": kind, "act": act})
+    xapi.statement(one)
+
+    assert one["object"]["definition"]["interactionType"] == interaction
+    assert one["result"].get("response") == response
+    assert one["result"]["extensions"][f"{HOME}/ext/timed-out"] is timed_out
+
+
+@pytest.mark.parametrize(
+    ("row", "success"),
+    [({}, True), ({"error": "missed"}, False), ({"critical": True}, False)],
+)
+def test_who_endangered_somebody_did_not_succeed(row: dict[str, Any], *, success: bool) -> None:
+    [one] = of_decision(DECISION | row)
+
+    assert one["result"]["success"] is success
+    assert one["result"]["duration"] == "PT21.6S"
+    assert "duration" not in next(of_decision(DECISION | {"seconds": -3.0}))["result"]

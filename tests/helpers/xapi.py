@@ -1,0 +1,149 @@
+"""A reader of xAPI statements as strict as the specification: what it does not know, it refuses.
+
+After xAPI 1.0.3, part two (statements), with chapters named beside the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+Statement = dict[str, Any]
+_DURATION = re.compile(r"P(?!$)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
+_INTERACTIONS = {"true-false", "choice", "fill-in", "long-fill-in", "matching", "performance"} | {
+    "sequencing",
+    "likert",
+    "numeric",
+    "other",
+}
+
+
+def read(lines: str) -> list[Statement]:
+    """The statements of a file.
+
+    Raises:
+        AssertionError: One is against the specification.
+    """
+    found = [json.loads(line) for line in lines.splitlines()]
+    for one in found:
+        statement(one)
+    return found
+
+
+def statement(one: Statement) -> None:
+    """2.4: the properties of a statement."""
+    assert not [*_nulls(one)], "2.2: no null, but in extensions"
+    only(one, "id timestamp actor verb object", "result context")
+    uuid(one["id"])
+    moment(one["timestamp"])
+    _actor(one["actor"])
+    only(one["verb"], "id display")
+    iri(one["verb"]["id"])
+    _languages(one["verb"]["display"])
+    _activity(one["object"])
+    _result(one.get("result", {}))
+    _context(one.get("context", {}))
+
+
+def only(told: Mapping[str, Any], needed: str, more: str = "") -> None:
+    """It has the properties that are needed, and none that is not known."""
+    assert set(needed.split()) <= told.keys() <= {*needed.split(), *more.split()}, told
+
+
+def uuid(told: str) -> None:
+    """As in RFC 4122, in its usual form."""
+    assert str(UUID(told)) == told
+
+
+def iri(told: str) -> None:
+    """An IRI with a scheme."""
+    assert urlsplit(told).scheme, told
+    assert not re.search(r"[\s<>\"{}|\\^`]", told), told
+
+
+def moment(told: str) -> None:
+    """4.5: ISO 8601, and here with a zone."""
+    assert datetime.fromisoformat(told).tzinfo
+
+
+def _actor(told: Statement) -> None:
+    """2.4.2: an agent with one means to tell who it is; here an account."""
+    only(told, "objectType account")
+    assert told["objectType"] == "Agent"
+    only(told["account"], "homePage name")
+    iri(told["account"]["homePage"])
+    assert told["account"]["name"]
+
+
+def _activity(told: Statement) -> None:
+    """2.4.4.1: an activity."""
+    only(told, "id", "objectType definition")
+    iri(told["id"])
+    assert told.get("objectType", "Activity") == "Activity"
+    definition = told.get("definition", {})
+    only(definition, "", "type name description moreInfo interactionType extensions")
+    iri(definition.get("type", "x:"))
+    _languages(definition.get("name", {}))
+    if definition.get("type", "").endswith("/cmi.interaction"):
+        assert definition["interactionType"] in _INTERACTIONS
+
+
+def _result(told: Statement) -> None:
+    """2.4.5: what came of it."""
+    only(told, "", "score success completion response duration extensions")
+    for truth in ("success", "completion"):
+        assert isinstance(told.get(truth, True), bool)
+    assert isinstance(told.get("response", ""), str)
+    if "duration" in told:
+        assert _DURATION.fullmatch(told["duration"]), told["duration"]
+    score = told.get("score", {})
+    only(score, "", "scaled raw min max")
+    assert all(type(number) in (int, float) for number in score.values())
+    assert -1 <= score.get("scaled", 0) <= 1
+    _extensions(told)
+
+
+def _context(told: Statement) -> None:
+    """2.4.6: in what it happened."""
+    only(told, "", "registration contextActivities revision platform language extensions")
+    if "registration" in told:
+        uuid(told["registration"])
+    assert re.fullmatch(r"[a-z]{2,3}", told.get("language", "en"))
+    for text in ("revision", "platform"):
+        assert isinstance(told.get(text, ""), str)
+    activities = told.get("contextActivities", {})
+    only(activities, "", "parent grouping category other")
+    for each in activities.values():
+        for activity in each:
+            _activity(activity)
+    _extensions(told)
+
+
+def _languages(told: Mapping[str, str]) -> None:
+    """4.2: texts by their language."""
+    for language, text in told.items():
+        assert re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", language)
+        assert text
+
+
+def _extensions(told: Statement) -> None:
+    """4.1: by IRIs."""
+    for name in told.get("extensions", {}):
+        iri(name)
+
+
+def _nulls(told: Any) -> Iterator[str]:
+    if isinstance(told, dict):
+        for name, one in told.items():
+            if one is None:
+                yield name
+            elif name != "extensions":
+                yield from _nulls(one)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _nulls(one)
