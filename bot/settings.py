@@ -67,6 +67,10 @@ def _listen(value: str) -> str:
     return value
 
 
+def _listen_or_not(value: str) -> str:
+    return _listen(value) if value else value
+
+
 def _burst(value: object) -> int:
     text = str(value).strip()
     if not re.fullmatch(r"[0-9]{1,9}", text) or not int(text):
@@ -89,6 +93,7 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
     room_url: Annotated[str, AfterValidator(_address)] = ""
     room_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8444"
+    metrics_listen: Annotated[str, AfterValidator(_listen_or_not)] = ""
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20

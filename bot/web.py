@@ -1,17 +1,20 @@
-"""Serving a web application in the caller's loop: what a webhook and a room's page have in common.
+"""Serving a web application in the caller's loop: what a webhook, a room's page and metrics share.
 
 Encryption is the business of the proxy in front of it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 CLOSING: Final = 5  # seconds for what is under way, when we are asked to stop
 MOST_CONNECTIONS: Final = 256  # whoever comes beyond them is told to come later
@@ -63,3 +66,30 @@ def listening(address: str) -> Iterator[socket.socket]:
             reason = problem.strerror or "no reason given"
             raise CannotListen(f"Cannot listen at {address}: {reason}.") from None
         yield listener
+
+
+@contextlib.asynccontextmanager
+async def serving(web: Starlette, address: str) -> AsyncIterator[None]:
+    """Serve an application at an address until the block ends.
+
+    Raises:
+        CannotListen: The address cannot be had.
+    """
+    with listening(address) as listener:
+        server = Server(web)
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await task
+
+
+def health(well: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that says whether updates are being taken, and nothing else."""
+
+    async def endpoint(_: Request) -> Response:
+        fine = well()
+        return JSONResponse({"ok": fine}, 200 if fine else 503)
+
+    return endpoint

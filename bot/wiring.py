@@ -17,7 +17,7 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import counters
+from bot import counters, metrics
 from bot.counters import Core, Serves
 from bot.interpreter import settle
 from bot.room import page
@@ -225,7 +225,7 @@ async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None =
     Raises:
         StorageError: The database cannot be used; its sentence says what to do.
         TelegramError: Telegram does not know the token, or cannot be reached.
-        CannotListen: The address for pages of rooms cannot be had.
+        CannotListen: The address for pages of rooms, or for metrics, cannot be had.
         IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
     """
     with lock.hold(settings.database):
@@ -248,7 +248,11 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
     handlers = Handlers(bot, parts.desk, sender)
     app = telegram_app.build(bot, handlers)
-    async with app, page.served(settings.room_url, settings.room_listen, parts.rooms.watching):
+    async with (
+        app,
+        page.served(settings.room_url, settings.room_listen, parts.rooms.watching),
+        metrics.served(settings.metrics_listen, parts.looking, parts.running),
+    ):
         await app.start()
         parts.links.username = bot.username
         parts.running.waiting = lambda: sender.waiting
@@ -271,7 +275,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             loop.start()
             process = telegram_app.Dispatcher(app).process
             intake = Intake(process, bot, parts.trouble, tapped=handlers.tap)
-            await _take_in(settings, bot, intake, stop)
+            await _take_in(settings, bot, intake, parts.running, stop)
         finally:
             await loop.stop()
             await handlers.drain()
@@ -290,16 +294,19 @@ async def _introduced(bot: Bot) -> None:
         log.warning("commands and descriptions were not set", error=type(error).__name__)
 
 
-async def _take_in(settings: Settings, bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
+async def _take_in(
+    settings: Settings, bot: Bot, intake: Intake, running: Running, stop: asyncio.Event
+) -> None:
     """Take updates in, by webhook where an address is set and by polling elsewhere."""
     source = Webhook(bot, intake, settings) if settings.webhook_url else Polling(bot, intake)
-    running = asyncio.create_task(source.run())
+    running.taking = lambda: intake.well and source.well and not stop.is_set()
+    taking = asyncio.create_task(source.run())
     stopping = asyncio.create_task(stop.wait())
     log.info("ready", intake=type(source).__name__.lower())
-    await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((taking, stopping), return_when=asyncio.FIRST_COMPLETED)
     source.stop()
     stopping.cancel()
-    await running
+    await taking
 
 
 def _loop(

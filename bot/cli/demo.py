@@ -59,6 +59,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
                 "webhook_url": "",
                 "room_url": f"http://{room}",
                 "room_listen": room,
+                "metrics_listen": "",
             }
         )
         roles = await invented.keep(chosen)

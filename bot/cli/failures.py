@@ -32,7 +32,7 @@ IN_OUR_WORDS: dict[str, str | None] = {
 
 TAKEN = (
     "This port is taken by another program. Stop that one, or choose another port: with `--port`, "
-    "or for `basira run` with BASIRA_LISTEN or BASIRA_ROOM_LISTEN."
+    "or for `basira run` with BASIRA_LISTEN, BASIRA_ROOM_LISTEN or BASIRA_METRICS_LISTEN."
 )
 
 

@@ -21,7 +21,7 @@ from bot.pictures import fonts
 from bot.room import drawing
 from bot.services.errors import StorageTrouble
 from bot.services.room.watching import Watching
-from bot.web import Server, listening
+from bot.web import serving
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -74,14 +74,8 @@ async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[Non
     if not url:
         yield
         return
-    with listening(listen) as listener:
-        server = Server(app(watching, urlsplit(url).path.rstrip("/")))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            await serving
+    async with serving(app(watching, urlsplit(url).path.rstrip("/")), listen):
+        yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hmac
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,13 +13,13 @@ import structlog
 import telegram
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.services.errors import StorageTrouble
 from bot.settings import Settings
 from bot.telegram.intake import KINDS, Intake, IntakeStopped
-from bot.web import CannotListen, Server, listening
+from bot.web import CannotListen, Server, health, listening
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of one
 LARGEST_UPDATE: Final = 256 * 1024
@@ -42,6 +42,11 @@ class Webhook:
         self._listen = settings.listen
         web = app(intake, self._secret, urlsplit(self._url).path or "/")
         self._server = Server(web)
+
+    @property
+    def well(self) -> bool:
+        """Whether somebody listens."""
+        return self._server.started
 
     def stop(self) -> None:
         """Take no more; `run` returns when what is under way is done, or soon."""
@@ -86,16 +91,6 @@ def app(intake: Intake, secret: str, path: str = "/") -> Starlette:
             Route(path, _Door(intake, secret).take, methods=["POST"]),
         ]
     )
-
-
-def health(well: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that says whether updates are being taken, and nothing else."""
-
-    async def endpoint(_: Request) -> Response:
-        fine = well()
-        return JSONResponse({"ok": fine}, 200 if fine else 503)
-
-    return endpoint
 
 
 class _Door:

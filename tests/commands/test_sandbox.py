@@ -44,5 +44,6 @@ def test_a_taken_port_is_told_plainly() -> None:
     assert asked.returncode == 2
     assert asked.stderr == (
         "This port is taken by another program. Stop that one, or choose another port: with "
-        "`--port`, or for `basira run` with BASIRA_LISTEN or BASIRA_ROOM_LISTEN.\n"
+        "`--port`, or for `basira run` with BASIRA_LISTEN, BASIRA_ROOM_LISTEN or "
+        "BASIRA_METRICS_LISTEN.\n"
     )

@@ -1,0 +1,99 @@
+"""How the program fares, for machines: whether it takes updates, and numbers for Prometheus.
+
+A face like the others, open to whoever reaches its address: so it tells numbers, and nobody's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.services.errors import StorageTrouble
+from bot.services.operating.vitals import Looking, Running, Vitals
+from bot.web import health, serving
+
+KIND: Final = "text/plain; version=0.0.4; charset=utf-8"  # as Prometheus names its format
+
+
+def app(looking: Looking, running: Running) -> Starlette:
+    """The application: `/health` and `/metrics`.
+
+    Args:
+        looking: Looks how the program fares.
+        running: Knows whether updates are being taken in.
+    """
+
+    def taking() -> bool:
+        return running.taking()  # which is told to it only later
+
+    async def metrics(_: Request) -> Response:
+        try:
+            found = await looking.look()
+        except StorageTrouble:
+            return Response(status_code=503)
+        return Response(written(found), headers={"Content-Type": KIND})
+
+    return Starlette(
+        routes=[
+            Route("/health", health(taking), methods=["GET"]),
+            Route("/metrics", metrics, methods=["GET"]),
+        ]
+    )
+
+
+@asynccontextmanager
+async def served(listen: str, looking: Looking, running: Running) -> AsyncIterator[None]:
+    """Serve them until the block ends; where there is no address, not at all.
+
+    Raises:
+        CannotListen: The address to listen at cannot be had.
+    """
+    if not listen:
+        yield
+        return
+    async with serving(app(looking, running), listen):
+        yield
+
+
+def written(vitals: Vitals) -> str:
+    """Vitals in the text format of Prometheus; what is not known is left out."""
+    return "".join(
+        f"# HELP {name} {tells}\n# TYPE {name} gauge\n{name}{labels} {value}\n"
+        for name, tells, labels, value in _gauges(vitals)
+    )
+
+
+def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, int]]:
+    """Name, what it tells, labels and value of each."""
+    which = f'{{version="{vitals.version}",schema="{vitals.schema}"}}'
+    yield "basira_info", "Version and schema that run.", which, 1
+    for name, tells, value in (
+        ("taking_updates", "1 while updates are taken in.", int(vitals.taking)),
+        ("messages_waiting", "Messages that have not gone yet.", vitals.waiting),
+        ("promises_due", "What should have been sent or done by now.", vitals.due),
+        ("promises_late_seconds", "By how much the first is late.", _seconds(vitals)),
+        ("updates_set_aside", "Updates not handled in 7 days.", vitals.set_aside),
+        ("cases", "Cases that can be played.", vitals.scenarios),
+        ("case_files_broken", "Files of cases that do not load.", vitals.broken),
+    ):
+        yield f"basira_{name}", tells, "", value
+    if vitals.room is not None:
+        yield "basira_disk_free_bytes", "Free for SQLite.", "", vitals.room.free * 1_000_000
+    if vitals.backup is not None:
+        began = int(vitals.backup.timestamp())
+        yield (
+            "basira_backup_begun_seconds",
+            "When the last backup was begun, since 1970.",
+            "",
+            began,
+        )
+
+
+def _seconds(vitals: Vitals) -> int:
+    return max(0, int(vitals.late.total_seconds()))
