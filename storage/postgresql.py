@@ -9,6 +9,8 @@ from sqlalchemy import URL
 
 from storage.errors import ToolMissing
 
+_SECRETS = {"sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
+"""What an address may have that is as good as a password, and no variable is for."""
 _COPY, _END = b"COPY ", b"\\."
 
 
@@ -86,14 +88,25 @@ def _found(tool: str) -> str:
 
 
 def _shown(address: URL) -> str:
-    """The address without its password: whoever lists programs sees what they were called with."""
+    """The address without its password: whoever lists programs sees what they were called with.
+
+    Raises:
+        ToolMissing: It has a secret that they take in no other way.
+    """
+    if secrets := sorted(_SECRETS & address.query.keys()):
+        raise ToolMissing(
+            "BASIRA_DATABASE",
+            f"it has what could be seen by others ({', '.join(secrets)}) if it were handed to the "
+            "programs of PostgreSQL. Put it into a service file of PostgreSQL (pg_service.conf) "
+            "and name that in the address: ?service=NAME.",
+        )
     plain = address.set(drivername="postgresql", password=None)
-    return plain.render_as_string()
+    return plain.difference_update_query(["password"]).render_as_string()
 
 
 def _environment(address: URL) -> dict[str, str]:
-    password = {"PGPASSWORD": str(address.password)} if address.password else {}
-    return os.environ | password
+    password = address.query.get("password", address.password)
+    return os.environ | ({"PGPASSWORD": str(password)} if password else {})
 
 
 def _told(said: bytes) -> str:

@@ -36,6 +36,12 @@ esac; done
 if [ $do = e ]; then { echo age-encryption.org/v1; base64 "$1"; } > "$out"
 else tail -n +2 "$1" | base64 -d > "$out"; fi
 """
+SEEN = """#!/bin/sh
+# The real one, which first notes what it was called with and whose its file is.
+for one in "$@"; do case "$one" in --file=*) file=${{one#--file=}};; esac; done
+{{ echo "$@"; echo "$PGPASSWORD"; stat -c %a "$file"; }} > {seen}
+exec {real} "$@"
+"""
 
 
 def all_of(url: str) -> dict[str, Total]:
@@ -292,6 +298,35 @@ def test_encrypted_it_is_read_with_its_key_alone(
     assert call(*ask, "--identity", str(key)).exit_code == 0
     assert still(all_of(f"sqlite:///{somewhere}/new.db")) == still(all_of(sqlite_url))
     assert not [*tmp_path.glob(".*")]
+
+
+def test_no_program_is_called_with_a_password_and_nobody_else_reads_a_dump_that_is_written(
+    postgresql: PostgreSQL,
+    postgresql_url: str,
+    tmp_path: Path,
+    somewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever lists programs sees what they were called with."""
+    seen, tool = tmp_path / "seen", tmp_path / "bin" / "pg_dump"
+    tool.parent.mkdir()
+    tool.write_text(SEEN.format(seen=seen, real=postgresql.programs / "pg_dump"))
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}{os.pathsep}{os.environ['PATH']}")
+    use(monkeypatch, f"{postgresql_url}&password=geheim%26")
+    made = call("db", "backup", str(somewhere / "one.backup"))
+    assert made.exit_code == 0, made.stderr
+    called, password, mode = seen.read_text().splitlines()
+    assert "geheim" not in called
+    assert (password, mode) == ("geheim&", "600")
+
+    seen.unlink()
+    use(monkeypatch, f"{postgresql_url}&sslpassword=geheim")
+    refused = call("db", "backup", str(somewhere / "two.backup"))
+    assert refused.exit_code == 2
+    assert "could be seen by others (sslpassword)" in refused.stderr
+    assert "geheim" not in refused.stderr
+    assert not seen.exists()
 
 
 def test_without_the_programs_of_postgresql_that_is_said(
