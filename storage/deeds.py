@@ -70,7 +70,7 @@ def doing(deed: Deed) -> Iterator[Deed]:
         _NOW.reset(before)
 
 
-def used(person: str, use: Use) -> None:
+def used(person: str | None, use: Use) -> None:
     """Note that somebody used a right, where it is they who are doing something."""
     deed = _NOW.get()
     if deed is not None and deed.person == person:

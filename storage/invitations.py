@@ -155,8 +155,9 @@ def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
 
 
 def revoke_ways_back(conn: Connection, person_id: str, at: datetime) -> None:
-    """Take back every code for somebody's way back."""
-    _revoke(conn, at, invitations.c.person == person_id)
+    """Take back every code for somebody's way back that they did not make for themselves."""
+    others = invitations.c.created_by.is_distinct_from(person_id)
+    _revoke(conn, at, and_(invitations.c.person == person_id, others))
 
 
 def look(conn: Connection, token: str, now: datetime) -> Found:

@@ -148,11 +148,20 @@ def ripe(conn: Connection, now: datetime) -> list[str]:
     return list(conn.scalars(query.order_by(transfers.c.moves_at, transfers.c.id)))
 
 
-def take_back_codes(conn: Connection, person_id: str, at: datetime) -> int:
-    """Take back all codes by which somebody's account could change; how many were good."""
+def take_back_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -> int:
+    """Take back the codes by which somebody's account could change; how many were good.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose.
+        at: The moment.
+        own: Whether those as well that they made for themselves.
+    """
     places = select(roster.c.id).where(roster.c.person == person_id)
     theirs = or_(invitations.c.roster.in_(places), invitations.c.person == person_id)
     good = and_(theirs, invitations.c.revoked_at.is_(None), invitations.c.uses > 0)
+    if not own:
+        good = and_(good, invitations.c.created_by.is_distinct_from(person_id))
     return conn.execute(update(invitations).where(good).values(revoked_at=at)).rowcount
 
 
@@ -175,7 +184,7 @@ def let_in(
         conn.execute(insert(accounts), asdict(Account(one.bot, one.telegram_id, person_id)))
     conn.execute(delete(transfers).where(transfers.c.person == person_id))
     signed_out.forget(conn, person_id)
-    take_back_codes(conn, person_id, at)
+    take_back_codes(conn, person_id, at, own=True)
 
 
 def leave_behind(

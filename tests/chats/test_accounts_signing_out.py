@@ -12,6 +12,7 @@ from bot.services.accounts.actions import (
     MakeWayBack,
     SignOutNow,
     SignOutOf,
+    StopMoveOf,
 )
 from bot.services.arriving.actions import Accept, MoveHere
 from bot.services.arriving.notice import NOTICE
@@ -19,7 +20,7 @@ from bot.services.preferences.actions import ShowSettings
 from bot.services.rights import ADMIN, MASTER
 from bot.services.training.actions import GiveRole, RenewCodes, ShowRole, TakeRole
 from bot.words import words
-from storage import people, roles
+from storage import audit, people, roles
 from storage.roles import EVERYWHERE
 from tests.helpers.accounts import (
     SARA,
@@ -146,6 +147,71 @@ async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: St
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 1
     assert await owner_of(staff, STRANGER) == "trainer"
+
+
+async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
+    """The other admins are told at every step, at any hour once it counts; so can co-trainers."""
+    staff.desk.clock.passes(36 * 3600)  # to Thursday evening, before two days of rest
+    others = {staff.account(one) for one in ("top-admin", "second-train")}
+    await staff.taps("admin", SignOutOf("trainer"))
+    code = token(await staff.taps("admin", MakeWayBack("trainer")))
+    await opens(staff, code)
+    told = await tell(staff)
+    assert others <= set(told)
+    assert staff.account("far-admin") not in told
+    assert staff.account("admin") not in told
+    (top,) = told[staff.account("top-admin")]
+    assert "is moving to another Telegram account" in text(top)
+
+    stop = button(top, StopMoveOf)
+    for one in ("admin", "far-admin", SARA):
+        assert "no longer here" in text((await staff.taps(one, stop)).screen)
+    stopped = await staff.taps("top-admin", stop)
+    assert "stays where it is" in text(stopped.screen)
+
+    await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))), STRANGER + 1)
+    told = await tell(staff)
+    stop = button(told[staff.account("second-train")][0], StopMoveOf)
+    assert "stays where it is" in text((await staff.taps("second-train", stop)).screen)
+    staff.desk.clock.passes(60 * 3600)
+    assert await staff.desk.parts.moves.finish() == 0
+    heard = text((await tell(staff))[staff.account("top-admin")][0])
+    assert "signed No name given out everywhere, as an admin" in heard
+    assert "by which the place of No name given can move" in heard
+
+
+async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
+    """Under whoever made the code, or whoever proved it to be theirs; one without roles is not."""
+    async with a_taken_place(sqlite_url) as staff:
+
+        async def recorded() -> list[tuple[str | None, str | None]]:
+            rows = await staff.read(lambda conn: list(audit.entries(conn, act="move-account")))
+            return [(one.person, one.object) for one in rows]
+
+        await opens(staff, await new_code(staff))
+        await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))), STRANGER + 1)
+        await tell(staff)
+        staff.desk.clock.passes(24 * 3600 + 1)
+        assert await staff.desk.parts.moves.finish() == 2
+        assert await recorded() == [("admin", "trainer")]
+        code = await signs_out(staff, "second-train")
+        back = Caller(staff.desk, staff.account("second-train"))
+        await back.says(f"/start {code}")
+        await back.taps(back.find(MoveHere))
+        assert await recorded() == [("admin", "trainer"), ("second-train", "second-train")]
+
+
+async def test_a_code_of_ones_own_outlives_those_of_an_admin(staff: Staff) -> None:
+    """Neither a code nor a second signing out takes it away; what an admin began ends with it."""
+    own = await signs_out(staff, "trainer")
+    await staff.taps("admin", SignOutOf("trainer"))
+    await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
+    back = Caller(staff.desk, staff.account("trainer") + 5000)
+    await back.says(f"/start {own}")
+    await back.taps(back.find(MoveHere))
+    assert await owner_of(staff, staff.account("trainer") + 5000) == "trainer"
+    staff.desk.clock.passes(25 * 3600)
+    assert await staff.desk.parts.moves.finish() == 0
 
 
 async def test_an_admin_reaches_nobody_with_a_role_elsewhere(staff: Staff) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 from bot.services import notices
 from bot.services.ports import Dice
 from bot.services.rights import Act, may
-from storage import co_trainers, cohorts, invitations, people, roles, transfers
+from storage import co_trainers, cohorts, deeds, invitations, people, roles, transfers
+from storage.cohorts import Cohort
+from storage.deeds import Use
 from storage.invitations import Found
 from storage.people import Person
 from storage.transfers import Transfer
@@ -22,6 +24,8 @@ WAIT = timedelta(hours=24)  # in which the account that a place has may say no
 REMINDED = timedelta(hours=12)  # after which it is told again
 CODE, MOVING, WATCHED = "account-code", "account-moving", "account-watched"
 STOPPED, MOVED, LEFT = "account-stopped", "account-moved", "account-left"
+SIGNED_OUT, WAY_BACK = "account-signed-out", "account-way-back"
+MOVE = "move-account"  # what is recorded where roles come along
 
 
 def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
@@ -72,28 +76,63 @@ def begin(
         what = {"what": MOVING, "transfer": made.id, "first": number == 0}
         key = f"{MOVING}:{made.id}:{number}"
         notices.promise(conn, made.person, key, at, what, about=made.id, urgent=True)
+    # Whoever has a role may have been signed out, and then nobody else says no in these hours.
+    at_once = bool(roles.of(conn, made.person))
     for one in watching(conn, made):
         what = {"what": WATCHED, "transfer": made.id}
         key = f"{WATCHED}:{made.id}:{one}"
-        notices.promise(conn, one, key, now, what, about=made.id, answers=True)
+        notices.promise(conn, one, key, now, what, about=made.id, answers=True, urgent=at_once)
     return made
 
 
 def watching(conn: Connection, transfer: Transfer) -> list[str]:
-    """Who else answers for somebody: the trainers of their cohorts, and admins of these agencies.
+    """Who else answers for somebody: who trains with or for them, and admins of their agencies.
 
     Not whoever made the code: a second pair of eyes is somebody else's.
     """
-    groups = cohorts.of_member(conn, transfer.person)
-    where = {one.agency for one in groups}
+    groups = cohorts_of(conn, transfer.person)
     trainers = (each for one in groups for each in co_trainers.of_cohort(conn, one.id))
-    admins = (
+    others = {transfer.person, transfer.into, transfer.asked_by}
+    return sorted({*trainers, *admins_of(conn, transfer.person)} - others)
+
+
+def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that somebody is in, and those that they train."""
+    return [*cohorts.of_member(conn, person_id), *cohorts.of_trainer(conn, person_id)]
+
+
+def agencies_of(conn: Connection, person_id: str) -> set[str]:
+    """The agencies of somebody's cohorts and roles."""
+    groups = {one.agency for one in cohorts_of(conn, person_id)}
+    return groups | {one.agency for one in roles.of(conn, person_id)}
+
+
+def admins_of(conn: Connection, person_id: str) -> set[str]:
+    """The admins of these agencies."""
+    where = agencies_of(conn, person_id)
+    return {
         one.person
         for one in roles.everybody(conn)
         if any(may((one,), Act.SIGN_OUT, agency) for agency in where)
-    )
-    others = {transfer.person, transfer.into, transfer.asked_by}
-    return sorted({*trainers, *admins} - others)
+    }
+
+
+def tell_admins(
+    conn: Connection, person_id: str, by: str, kind: str, key: str, now: datetime
+) -> None:
+    """Tell the other admins what one of them did with somebody's account.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose account.
+        by: Which admin did it.
+        kind: `SIGNED_OUT` or `WAY_BACK`.
+        key: Names what was done.
+        now: The moment.
+    """
+    for one in sorted(admins_of(conn, person_id) - {person_id, by}):
+        what = {"what": kind, "person": person_id, "by": by}
+        notices.promise(conn, one, f"{kind}:{key}:{one}", now, what, answers=True)
 
 
 def stop(conn: Connection, transfer: Transfer, now: datetime, *, told: bool = False) -> None:
@@ -132,12 +171,25 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         return False
     transfers.end(conn, transfer.id)
     notices.take_back(conn, transfer.id)
+    note_roles(conn, transfer.person, by=transfer.person if whole else transfer.asked_by)
     left = None if whole else transfers.leave_behind(conn, transfer.person, now, dice.id)
     transfers.let_in(conn, transfer.person, opened, now, dice.id)
     _tell(conn, transfer, (transfer.person,), MOVED, now)
     if left is not None:
         _tell(conn, transfer, (left,), LEFT, now)
     return True
+
+
+def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
+    """Have it recorded that somebody's roles are with another account from now on.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whose.
+        by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
+    """
+    for role in roles.of(conn, person_id):
+        deeds.used(by, Use(role.role, role.agency, MOVE, "person", person_id))
 
 
 def _tell(
@@ -151,11 +203,15 @@ def _tell(
 
 
 def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Let no move of somebody's place go on, and no code for one be good; whether there was any."""
+    """Let no move of somebody's place go on, and no code for one be good; whether there was any.
+
+    A code of their own stays good: whoever has it needs nobody's leave to come back.
+    """
+    people.held(conn, person_id)  # so that a code that is being opened counts as well
     waiting = held(conn, person_id)
     if waiting is not None:
         stop(conn, waiting, now)
-    return bool(transfers.take_back_codes(conn, person_id, now)) or waiting is not None
+    return bool(transfers.take_back_codes(conn, person_id, now, own=False)) or waiting is not None
 
 
 def held(conn: Connection, person_id: str) -> Transfer | None:

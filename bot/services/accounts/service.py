@@ -18,7 +18,7 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
 from storage import cohorts, deeds, names, roles, transfers
 from storage.database import Database
-from storage.deeds import Use
+from storage.deeds import Deed, Use
 from storage.people import Person
 from storage.transfers import Transfer
 
@@ -99,16 +99,19 @@ class AccountMoves:
             await self._shown.flush()
         moved = 0
         for one in ripe:
-            moved += await self._database.write(partial(self._finished, transfer_id=one))
+            with deeds.doing(Deed(moving.MOVE, now)) as deed:
+                unit = partial(self._finished, transfer_id=one, deed=deed)
+                moved += await self._database.write(unit)
         if moved:
             log.info("places moved to other accounts", places=moved)
         return moved
 
-    def _finished(self, conn: Connection, transfer_id: str) -> bool:
+    def _finished(self, conn: Connection, transfer_id: str, deed: Deed) -> bool:
         now = self._clock.now()
         waiting = transfers.locked(conn, transfer_id)
         if waiting is None or waiting.moves_at > now:  # stopped, or told anew, meanwhile
             return False
+        deed.person = waiting.asked_by
         return moving.finish(conn, waiting, now, self._dice, whole=False)
 
 
@@ -121,11 +124,17 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
     if person.id in (waiting.person, waiting.into, waiting.asked_by):
         raise NotTheirs
     held = roles.of(conn, person.id)
-    for one in cohorts.of_member(conn, waiting.person):
-        own = cohorts.trains(conn, one.id, person.id)
-        for act in (Act.INVITE, Act.SIGN_OUT):
-            role = by(held, act, one.agency, own=own)
-            if role is not None:
-                deeds.used(person.id, Use(role.role, role.agency, act, "person", waiting.person))
-                return
+    found = [
+        (Act.INVITE, by(held, Act.INVITE, one.agency, own=True))
+        for one in moving.cohorts_of(conn, waiting.person)
+        if cohorts.trains(conn, one.id, person.id)
+    ]
+    found += [
+        (Act.SIGN_OUT, by(held, Act.SIGN_OUT, one))
+        for one in sorted(moving.agencies_of(conn, waiting.person))
+    ]
+    for act, role in found:
+        if role is not None:
+            deeds.used(person.id, Use(role.role, role.agency, act, "person", waiting.person))
+            return
     raise NotTheirs

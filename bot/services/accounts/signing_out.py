@@ -100,8 +100,11 @@ class SigningOut:
 
         def unit(conn: Connection) -> str | None:
             _ensure(conn, person, action.person)
-            name = person_name(speak, names.of(conn, action.person))
-            return name if out(conn, action.person, now) else None
+            if not out(conn, action.person, now):
+                return None
+            key = f"{action.person}:{now.isoformat()}"
+            moving.tell_admins(conn, action.person, person.id, moving.SIGNED_OUT, key, now)
+            return person_name(speak, names.of(conn, action.person))
 
         name = await self._database.write(unit)
         if name is None:
@@ -117,6 +120,8 @@ class SigningOut:
         def unit(conn: Connection) -> str:
             _ensure(conn, person, action.person)
             make(conn, action.person, person.id, made, now)
+            key = invitations.digest(made.token)
+            moving.tell_admins(conn, action.person, person.id, moving.WAY_BACK, key, now)
             return person_name(speak, names.of(conn, action.person))
 
         name = await self._database.write(unit)
@@ -147,7 +152,7 @@ def returning(person_id: str, by: str | None, made: Secret, now: datetime) -> In
 
 
 def make(conn: Connection, person_id: str, by: str | None, made: Secret, now: datetime) -> None:
-    """Make a code with which somebody comes back; what was made before is good no more."""
+    """Make a code with which somebody comes back; what others made before is good no more."""
     people.held(conn, person_id)
     invitations.revoke_ways_back(conn, person_id, now)
     one = returning(person_id, by, made, now)

@@ -15,7 +15,7 @@ from bot.services.ports import Clock
 from bot.services.screen import Button
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import invitations, names, transfers
+from storage import invitations, names, people, transfers
 from storage.people import Person
 
 
@@ -47,6 +47,8 @@ def tellers(clock: Clock) -> Mapping[str, Teller]:
         moving.STOPPED: _stopped,
         moving.MOVED: _moved,
         moving.LEFT: _left,
+        moving.SIGNED_OUT: _signed_out,
+        moving.WAY_BACK: _way_back,
     }
 
 
@@ -74,6 +76,36 @@ def _watched(
         name=_name(conn, speak, transfer.person),
     )
     return News(text, Button(speak.say("Stop the move"), StopMoveOf(transfer.id)))
+
+
+def _signed_out(
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+) -> News | None:
+    if people.get(conn, what["person"]) is None:
+        return None
+    return News(
+        speak.say(
+            "{admin} signed {name} out everywhere, as an admin. If that cannot be right, please "
+            "ask them both.",
+            admin=_name(conn, speak, what["by"]),
+            name=_name(conn, speak, what["person"]),
+        )
+    )
+
+
+def _way_back(
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+) -> News | None:
+    if people.get(conn, what["person"]) is None:
+        return None
+    return News(
+        speak.say(
+            "{admin} made a code, as an admin, by which the place of {name} can move to another "
+            "Telegram account. You are told when it is opened, and can stop it then.",
+            admin=_name(conn, speak, what["by"]),
+            name=_name(conn, speak, what["person"]),
+        )
+    )
 
 
 def _stopped(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News:

@@ -139,6 +139,7 @@ class Invited:
             if here is not None and people.has_place(conn, here.id):
                 return brought
             if brought.proven:
+                deed.person = brought.owner
                 return self._back(conn, visitor, brought, brought.owner, now)
             if here is None:
                 return brought
@@ -147,7 +148,8 @@ class Invited:
                 return replace(brought, what=Opened.USED)
             return replace(brought, what=Opened.MOVING, moves_at=waiting.moves_at)
 
-        return await self._tried(visitor, token, lambda: self._database.write(unit))
+        with deeds.doing(Deed(moving.MOVE, now)) as deed:
+            return await self._tried(visitor, token, lambda: self._database.write(unit))
 
     def _back(
         self, conn: Connection, visitor: Visitor, brought: Brought, owner: str, now: datetime
@@ -155,6 +157,7 @@ class Invited:
         """Somebody is back, with everything of theirs."""
         people.held(conn, owner)
         moving.stop_all(conn, owner, now)
+        moving.note_roles(conn, owner, by=owner)
         account = Account(visitor.bot, visitor.telegram_id, owner)
         transfers.let_in(conn, owner, (account,), now, self._dice.id)
         return replace(brought, what=Opened.GOOD)
