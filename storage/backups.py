@@ -130,16 +130,16 @@ def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[],
     note, address = read_note(file), engines.parse(url)
     schema.require_known(note.schema)
     with lock.hold(url):
-        schema.require_empty(url)
         if note.kind == SQLITE:
+            schema.require_empty(url)
             return _from_sqlite(file, note, url, erased, new_id)
         if engines.is_sqlite(address):
             words = "it is of PostgreSQL. Restore it there, then use `basira db copy`."
             raise BackupUnusable(file, words)
+        schema.begin_restore(url)
         postgresql.restore(address, file)
         _compare(file, note, _counted(address))
-        schema.upgrade(url)
-        return _taken_up(url, erased, new_id)
+        return schema.finish_restore(url, lambda conn: _taken_up(conn, erased, new_id))
 
 
 def erased_in(url: str) -> list[Erased]:
@@ -213,21 +213,24 @@ def _from_sqlite(
         own = _at(beside).render_as_string()
         _compare(file, note, _counted(_at(beside)))
         schema.upgrade(own)
-        count = _taken_up(own, erased, new_id)
+        count = _written(_at(beside), lambda conn: _taken_up(conn, erased, new_id))
         _settle(beside)
         if not engines.is_sqlite(address):
             copying.copy(own, url)
     return count
 
 
-def _taken_up(url: str, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
+def _taken_up(conn: Connection, erased: Iterable[Erased], new_id: Callable[[], str]) -> int:
     """Make a backup's content fit for use by now; returns how many people were erased again."""
-    address = engines.parse(url)
+    transfers.end_all(conn)
+    return sum(erasure.erase(conn, one.person, one.at, new_id) for one in erased)
+
+
+def _written(address: URL, unit: Callable[[Connection], int]) -> int:
     engine = engines.writing(address)
     try:
         with translated(engines.place(address)), engine.begin() as conn:
-            transfers.end_all(conn)
-            return sum(erasure.erase(conn, one.person, one.at, new_id) for one in erased)
+            return unit(conn)
     finally:
         engine.dispose()
 
@@ -255,6 +258,7 @@ def _counts(conn: Connection) -> dict[str, int]:
     return {
         name: conn.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in sorted(inspect(conn).get_table_names())
+        if name != schema.RESTORING
     }
 
 

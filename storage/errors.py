@@ -11,6 +11,7 @@
   x DatabaseInUse        (path)           another Basira runs on this file
   x NotEmpty             (place)          something is where everything is to go
   x LogLeft              (file, log)      a log would be played into what comes there
+  x RestoreUnfinished    (place)          a restore into it did not come to its end
   x CopyDiffers          (table)          what arrived is not what was sent
   x BackupUnusable       (file, words)    it cannot be written, or is not what it was
   x ToolMissing          (tool, words)    a program that is needed is not there, or failed
@@ -147,6 +148,17 @@ class LogLeft(StorageError):
         )
         self.file = file
         self.log = log
+
+
+class RestoreUnfinished(StorageError):
+    """A restore runs into the database, or did not come to its end."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The restore into {place} was not finished: whoever was erased is still in it. Unless "
+            "it is running, drop this database and restore the backup into a new one."
+        )
+        self.place = place
 
 
 class CopyDiffers(StorageError):

@@ -20,6 +20,7 @@ from storage.errors import (
     DatabaseUnreachable,
     LogLeft,
     NotEmpty,
+    RestoreUnfinished,
     translated,
 )
 
@@ -27,6 +28,9 @@ T = TypeVar("T")
 
 _ADVISORY_KEY = 0x6261736972610001
 """PostgreSQL's lock for those who change the schema: "basira" in letters, and a number."""
+
+RESTORING = "restoring"
+"""A table of PostgreSQL that stands for as long as what was restored may not be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def state(url: str) -> State:
         One of the four states.
 
     Raises:
+        RestoreUnfinished: A restore into it did not come to its end.
         StorageError: The database cannot be reached or read.
     """
     address = engines.parse(url)
@@ -211,6 +216,41 @@ def make(url: str, fill: Callable[[Connection], T]) -> T:
         return fill(connection)
 
 
+def begin_restore(url: str) -> None:
+    """Let nobody use an empty database of PostgreSQL until its restore is finished.
+
+    Raises:
+        NotEmpty: There is something in it.
+        StorageError: It cannot be reached or written.
+    """
+    with _connected(engines.parse(url)) as connection:
+        # One that failed before it had brought anything may be tried again.
+        connection.execute(text(f"DROP TABLE IF EXISTS {RESTORING}"))
+        _refuse_full(connection)
+        connection.execute(text(f"CREATE TABLE {RESTORING} ()"))
+
+
+def finish_restore(url: str, last: Callable[[Connection], T]) -> T:
+    """Bring what was restored to the present schema and do the last of it, wholly or not at all.
+
+    Only then can it be used.
+
+    Args:
+        url: The database's address.
+        last: What is to be done in the same transaction.
+
+    Returns:
+        What that gave.
+
+    Raises:
+        StorageError: It cannot be reached or written.
+    """
+    with _connected(engines.parse(url)) as connection:
+        connection.execute(text(f"DROP TABLE {RESTORING}"))
+        _upgrade(connection)
+        return last(connection)
+
+
 def _refuse_full(connection: Connection) -> None:
     if inspect(connection).get_table_names():
         raise NotEmpty(engines.place(connection.engine.url))
@@ -238,6 +278,8 @@ def _refuse_newer(found: State) -> None:
 def _state(connection: Connection) -> State:
     scripts = _scripts()
     known = scripts.get_current_head() or ""
+    if inspect(connection).has_table(RESTORING):
+        raise RestoreUnfinished(engines.place(connection.engine.url))
     found = MigrationContext.configure(connection).get_current_revision()
     if found is None:
         return Empty()

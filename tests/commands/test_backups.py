@@ -227,6 +227,55 @@ def test_a_backup_that_is_not_what_it_was_is_not_restored(
     assert not [*tmp_path.glob(".*")]
 
 
+def test_a_database_into_which_a_restore_did_not_come_to_its_end_is_not_used(
+    postgresql_url: str,
+    blank_postgresql_url: str,
+    tmp_path: Path,
+    somewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`pg_restore` is done before anybody is erased again: until then they are back."""
+    del somewhere
+    asyncio.run(_filled(postgresql_url))
+    schema.downgrade(postgresql_url, "0013")
+    use(monkeypatch, postgresql_url)
+    out, listed = tmp_path / "one.backup", tmp_path / "erased"
+    assert call("db", "backup", str(out)).exit_code == 0
+    listed.write_text(json.dumps({"person": PERSON, "at": NOW.isoformat()}))
+    use(monkeypatch, blank_postgresql_url)
+    ask = ("db", "restore", str(out), "--erased", str(listed))
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))
+        assert call(*ask).stderr.startswith("pg_restore: this program is needed")
+
+    def killed(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr("storage.erasure.erase", killed)
+        assert call(*ask).exit_code != 0
+    for command in (("people", "list"), ("db", "upgrade"), ("db", "check"), ("agencies", "list")):
+        refused = call(*command)
+        assert refused.exit_code == 2
+        assert "was not finished" in refused.stderr
+    assert "There is something in" in call(*ask).stderr
+
+    _emptied(blank_postgresql_url)
+    done = call(*ask)
+    assert done.exit_code == 0, done.stderr
+    assert "Erased again: 1 of 1" in done.stdout
+    assert holding(rows_of(blank_postgresql_url), PERSON) == {"erasures"}
+    assert isinstance(schema.state(blank_postgresql_url), schema.Current)
+
+
+def _emptied(url: str) -> None:
+    engine = engines.migrating(engines.parse(url))
+    with engine.begin() as conn:
+        conn.exec_driver_sql("DROP SCHEMA public CASCADE")
+        conn.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+
+
 @pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
 def test_the_log_of_a_database_that_is_gone_is_not_played_into_what_comes_there(
     sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch, left: str
