@@ -190,6 +190,9 @@ class Notices:
                 due.put_back(conn, one, moment)
             else:
                 ready.append(one)
+        ready, later = _urgent_first(ready)
+        for one in later:
+            due.put_back(conn, one, one.promise.due)
         news = self._news(conn, person, ready)
         if chat is None or not news:
             return None
@@ -235,6 +238,13 @@ def _answers(one: Due) -> bool:
 
 def _urgent(one: Due) -> bool:
     return bool((one.promise.payload or {}).get(URGENT))
+
+
+def _urgent_first(ready: Sequence[Due]) -> tuple[list[Due], list[Due]]:
+    """What comes in this message, and what in the next: nothing that is urgent is only counted."""
+    urgent = [one for one in ready if _urgent(one)]
+    rest = [one for one in ready if not _urgent(one)]
+    return [*urgent[:TOLD], *rest], urgent[TOLD:]
 
 
 def _moment(one: Due, person: Person, hours: Hours, now: datetime) -> datetime:

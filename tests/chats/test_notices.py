@@ -213,6 +213,20 @@ async def test_a_long_list_is_shortened_and_told_once(sqlite_one: Office) -> Non
     assert await one.waiting() == 0
 
 
+async def test_what_is_urgent_is_never_only_counted(sqlite_one: Office) -> None:
+    """Whatever else was promised before it; more of it than fits comes in the next message."""
+    one = sqlite_one
+    for n in range(TOLD + 1):
+        await one.promise(f"news {n}", after=timedelta(seconds=n))
+    for n in range(TOLD + 2):
+        await one.promise(f"stop {n}", after=timedelta(seconds=30 + n), urgent=True)
+    one.clock.passes(60)
+    (first,) = await one.tells()
+    assert [f"stop {n}" in first for n in range(TOLD + 2)] == [True] * TOLD + [False] * 2
+    assert "stop 5\nstop 6" in "\n".join(await one.tells())
+    assert await one.waiting() == 0
+
+
 @pytest.mark.parametrize("hour", range(24))
 async def test_nobody_is_written_to_at_night_or_on_a_day_of_rest(
     sqlite_one: Office, hour: int
