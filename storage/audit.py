@@ -70,7 +70,7 @@ class End:
         return f"{self.number}:{self.hash}"
 
 
-Wrong: TypeAlias = Literal["changed", "missing", "inserted", "unlinked", "end", "noted"]
+Wrong: TypeAlias = Literal["changed", "missing", "inserted", "unlinked", "end", "lost", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,21 @@ def _held(conn: Connection) -> End:
     """The end of the chain, kept from other writers until the unit ends."""
     row = conn.execute(_END.with_for_update()).first()
     if row is None:
-        first = {"id": 1, "number": 0, "hash": START}
+        # Where there are rows the end is lost, and others with it perhaps: a row that follows
+        # nothing tells that from then on.
+        last = max((one.number for one in latest(conn, 1)), default=0)
+        first = {"id": 1, "number": last, "hash": START}
         conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
         row = conn.execute(_END.with_for_update()).one()
     return End(*row)
 
 
-def end(conn: Connection) -> End:
-    """Where the chain ends, as it is kept beside it."""
+def end(conn: Connection) -> End | None:
+    """Where the chain ends, as it is kept beside it; None where that is lost."""
     row = conn.execute(_END).first()
-    return End(*row) if row else End()
+    if row is None:
+        return None if latest(conn, 1) else End()
+    return End(*row)
 
 
 def entries(
@@ -202,12 +207,12 @@ def _wanted(
     return wanted
 
 
-def faults(rows: Iterable[Entry], kept: End, noted: End | None = None) -> Iterator[Fault]:
+def faults(rows: Iterable[Entry], kept: End | None, noted: End | None = None) -> Iterator[Fault]:
     """What is wrong with a chain.
 
     Args:
         rows: Its rows, in order.
-        kept: Its end as it is kept beside it.
+        kept: Its end as it is kept beside it; None where that is lost.
         noted: An end that was noted elsewhere at some time.
     """
     last = End()
@@ -222,18 +227,28 @@ def faults(rows: Iterable[Entry], kept: End, noted: End | None = None) -> Iterat
             linked = False
         if row.hash != digest(row):
             yield Fault(row.number, "changed")
-        elif row.number > kept.number:
+        elif kept is not None and row.number > kept.number:
             yield Fault(row.number, "inserted")
         elif linked and row.before != last.hash:
-            yield Fault(row.number, "unlinked")
+            yield _unlinked(last, row)
         last, linked = End(row.number, row.hash), True
         found = found or last == noted
-    if last.number < kept.number:
-        yield _missing(last.number + 1, kept.number)
-    if last.number == kept.number and last.hash != kept.hash:
-        yield Fault(last.number, "end")
+    yield from _ending(last, kept)
     if noted is not None and not found:
         yield Fault(noted.number, "noted")
+
+
+def _unlinked(last: End, row: Entry) -> Fault:
+    return Fault(last.number, "lost") if row.before == START else Fault(row.number, "unlinked")
+
+
+def _ending(last: End, kept: End | None) -> Iterator[Fault]:
+    if kept is None:
+        yield Fault(last.number, "lost")
+    elif last.number < kept.number:
+        yield _missing(last.number + 1, kept.number)
+    elif last.number == kept.number and last.hash != kept.hash:
+        yield Fault(last.number, "end")
 
 
 def _missing(first: int, last: int) -> Fault:

@@ -18,6 +18,7 @@ _SENTENCES = {
     "inserted": "it was not written by this program.",
     "unlinked": "it does not follow the row before; one of the two was put in place of another.",
     "end": "it is not the one with which the audit ended.",
+    "lost": "how the audit ended was gone when this was the last row; others may have followed it.",
     "noted": "it is not the one that was noted as the end.",
 }
 
@@ -63,4 +64,4 @@ def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
         {"row": one.number, "until": one.until, "what": one.wrong}
         for one in audit.faults(counted(audit.entries(conn)), end, noted)
     ]
-    return {"rows": count, "end": str(end), "wrong": wrong}
+    return {"rows": count, "end": "lost" if end is None else str(end), "wrong": wrong}

@@ -101,6 +101,7 @@ def _sha(line: dict[str, Any]) -> str:
         ("update audit set object = 'lina' where number = 2", "row 2: it does not say what"),
         ("delete from audit where number = 2", "row 2: it is gone."),
         ("delete from audit", "rows 1 to 2: they are gone."),
+        ("delete from audit_head", "row 2: how the audit ended was gone when this was the last"),
         ("update audit_head set number = 1", "row 2: it was not written by this program."),
         ("update audit set hash = 'x' where number = 2", "row 2: it does not say what"),
     ],

@@ -69,7 +69,7 @@ async def test_many_at_once_make_one_chain(omar: Database) -> None:
     assert [one.number for one in rows] == list(range(1, 41))
     assert {one.deed for one in rows} == {f"deed-{number}" for number in range(1, 41)}
     assert await omar.read(found) == []
-    assert (await omar.read(audit.end)).number == 40
+    assert await omar.read(audit.end) == audit.End(40, rows[-1].hash)
 
 
 async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
@@ -177,6 +177,20 @@ async def test_what_was_meddled_with_is_found(
     assert await five.read(found) == []
     await five.write(meddle)
     assert await five.read(found) == [Fault(*one) for one in told]
+
+
+async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: Database) -> None:
+    """Rows may have been cut off with it: what is written from then on does not hide that."""
+    for number in range(1, 4):
+        await does(omar, number, changes)
+    await omar.write(lambda conn: conn.execute(delete(audit_head)))
+    assert await omar.read(found) == [Fault(3, "lost")]
+    await asyncio.gather(*(does(omar, number, changes) for number in range(4, 8)))
+
+    assert [one.number for one in await omar.read(kept)] == list(range(1, 8))
+    assert await omar.read(found) == [Fault(3, "lost")]
+    await omar.write(drops(7))
+    assert await omar.read(found) == [Fault(3, "lost"), Fault(7, "missing")]
 
 
 async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Database) -> None:
