@@ -1,0 +1,20 @@
+#!/bin/sh
+# A backup with its note, and beside it who was erased until then; what is older than KEEP days goes.
+#
+# BASIRA     the program
+# TO         the folder for backups
+# KEEP       days; whoever is erased stays in older backups until then
+# RECIPIENT  a public key of age, if backups are to be encrypted
+set -eu
+BASIRA=${BASIRA:-/opt/basira/.venv/bin/basira}
+TO=${TO:-/var/lib/basira-backups}
+KEEP=${KEEP:-30}
+RECIPIENT=${RECIPIENT:-}
+umask 077
+
+name="$TO/$(date -u +%Y-%m-%dT%H%M%SZ)"
+"$BASIRA" db backup "$name.backup" ${RECIPIENT:+--encrypt "$RECIPIENT"}
+# Each list has a name of its own: one of a new, empty database must not take the place of the last.
+"$BASIRA" db erasures > "$name.erased.jsonl"
+find "$TO" -type f \( -name '*.backup' -o -name '*.backup.json' -o -name '*.erased.jsonl' \) \
+  -mtime +"$KEEP" -delete

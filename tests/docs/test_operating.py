@@ -1,0 +1,142 @@
+"""The page for operators and its files say what the program does, and the files do what it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from configparser import ConfigParser
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.metrics import written
+from bot.settings import Settings
+from storage import schema
+from tests.chats.test_metrics import FULL, read
+from tests.commands.test_help import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+FILES = ROOT / "docs" / "operating"
+PAGE = (ROOT / "docs" / "operating.md").read_text("utf-8")
+UNITS = sorted([*FILES.glob("*.service"), *FILES.glob("*.timer")])
+EVERYTHING = {one.name: one.read_text("utf-8") for one in FILES.iterdir()} | {"page": PAGE}
+
+CALLED = re.compile(
+    r"(?:^|`|bin/|exec basira |db )basira ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE
+)
+EXEC = re.compile(r"^ExecStart=.*", re.MULTILINE)
+
+
+class Unit(ConfigParser):
+    """A unit of systemd; a key that comes twice in a section is refused."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def unit(name: str) -> Unit:
+    found = Unit(interpolation=None)
+    found.read_string(EVERYTHING[name])
+    return found
+
+
+def test_every_file_is_explained() -> None:
+    assert {one for one in EVERYTHING if f"operating/{one})" in PAGE} >= {
+        "basira.service", "basira-backup.timer", "backup.sh", "Dockerfile", "nginx.conf",
+    }  # fmt: skip
+    assert "basira-backup" in PAGE
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_settings_commands_and_metrics_exist(name: str) -> None:
+    text = EVERYTHING[name]
+    known = {f"BASIRA_{one.upper()}" for one in Settings.model_fields}
+    assert set(re.findall(r"BASIRA_[A-Z_]+", text)) <= known
+    plain = text.replace('"$BASIRA"', "basira")
+    for first, second in CALLED.findall(plain):
+        assert {f"basira {first}", f"basira {first} {second}"} & set(COMMANDS), (first, second)
+    assert set(re.findall(r"basira_[a-z_]+", text.replace("#basira_metrics_listen", ""))) <= {
+        *read(written(FULL))
+    }
+
+
+def test_the_units_are_whole() -> None:
+    """Systemd itself looks at them where it is there; the program of ours is not."""
+    run, backup, timer = (
+        unit(one) for one in ("basira.service", "basira-backup.service", "basira-backup.timer")
+    )
+    assert run["Service"]["ExecStart"].endswith("/basira run")
+    script = backup["Service"]["ExecStart"].split()[-1]
+    assert (ROOT / Path(script).relative_to("/opt/basira")).is_file()
+    assert timer["Timer"]["Persistent"] == "true"
+    homes = {one["Service"]["StateDirectory"].split()[0] for one in (run, backup)}
+    assert homes == {"basira"}
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """As far as it can say without the program; where it is not there, they are only read."""
+    copies = [tmp_path / one.name for one in UNITS]
+    for one, copy in zip(UNITS, copies, strict=True):
+        copy.write_text(EXEC.sub("ExecStart=/bin/true", one.read_text("utf-8")))
+    tool = shutil.which("systemd-analyze") or "true"
+    asked = subprocess.run(
+        (tool, "verify", "--man=no", *copies), capture_output=True, text=True, check=False
+    )
+    assert (asked.returncode, asked.stderr) == (0, "")
+
+
+def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path) -> None:
+    """By the script itself, of a real database; what is not its own stays."""
+    url, to = f"sqlite:///{tmp_path / 'basira.db'}", tmp_path / "backups"
+    schema.ensure(url)
+    to.mkdir()
+    old = ("2026-01-01T023000Z.backup", "2026-01-01T023000Z.backup.json", "notes.txt")
+    for name in old:
+        (to / name).touch()
+        os.utime(to / name, (0, datetime(2026, 1, 1, tzinfo=UTC).timestamp()))
+    program = tmp_path / "basira"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m bot.cli "$@"\n')
+    program.chmod(0o700)
+    environment = {"BASIRA_DATABASE": url, "BASIRA": str(program), "TO": str(to)}
+    subprocess.run(
+        ("sh", str(FILES / "backup.sh")),
+        check=True,
+        capture_output=True,
+        env=os.environ | environment,
+    )
+    kept = sorted(one.name for one in to.iterdir())
+    assert [re.sub(r"^2\d{3}-[^.]+", "", one) for one in kept] == [
+        ".backup", ".backup.json", ".erased.jsonl", "notes.txt",
+    ]  # fmt: skip
+    assert {one.stat().st_mode & 0o077 for one in to.glob("2*")} == {0}
+
+
+def test_the_container_has_all_that_is_built() -> None:
+    text = EVERYTHING["Dockerfile"]
+    copied = [
+        one
+        for line in re.findall(r"^COPY ([^-].*)", text, re.MULTILINE)
+        for one in line.split()[:-1]
+    ]
+    assert all((ROOT / one).exists() for one in copied)
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    packages = re.findall(r'"(\w+)"', re.findall(r"^packages = (\[.*\])", project, re.MULTILINE)[0])
+    assert set(packages) <= set(copied)
+    address = re.findall(r"BASIRA_METRICS_LISTEN=(\S+)", text)[0]
+    assert f"http://{address}/health" in text
+
+
+def test_the_proxy_leads_where_the_program_listens() -> None:
+    text = EVERYTHING["nginx.conf"]
+    assert text.count("{") == text.count("}")
+    passed = set(re.findall(r"proxy_pass http://([\d.:]+);", text))
+    fields = Settings.model_fields
+    assert passed == {fields["listen"].default, fields["room_listen"].default}
+    for name in ("BASIRA_WEBHOOK_URL", "BASIRA_ROOM_URL"):
+        assert re.findall(rf"{name}=(\S+)", text) == re.findall(
+            rf"^{name}=(\S+)", PAGE, re.MULTILINE
+        )
