@@ -29,21 +29,19 @@ def encrypted(out: Path, recipient: str, made: Callable[[Path], T]) -> tuple[T, 
     Raises:
         Told: The program is not there, or failed.
     """
-    tool = _tool()
-    if out.exists():
-        raise Told(f"{out} is there already, and stays as it is.")
-    beside = out.with_name(f".{out.name}.plain")
-    try:
-        given = made(beside)
-        _run(tool, "--encrypt", "--recipient", recipient, "--output", str(out), str(beside))
-        out.chmod(0o600)
-        beside.with_name(f"{beside.name}.json").replace(out.with_name(f"{out.name}.json"))
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
-    finally:
-        beside.unlink(missing_ok=True)
-        beside.with_name(f"{beside.name}.json").unlink(missing_ok=True)
+    tool, note = _tool(), out.with_name(f"{out.name}.json")
+    for one in (out, note):
+        if one.exists():
+            raise Told(f"{one} is there already, and stays as it is.")
+    with _beside(out) as plain:
+        given = made(plain)
+        try:
+            _run(tool, "--encrypt", "--recipient", recipient, "--output", str(out), str(plain))
+            out.chmod(0o600)
+            plain.with_name(note.name).replace(note)
+        except BaseException:
+            out.unlink(missing_ok=True)
+            raise
     return given, out
 
 
@@ -60,18 +58,24 @@ def decrypted(file: Path, identity: Path | None) -> Iterator[Path]:
             return
     if identity is None:
         raise Told(f"{file} is encrypted. Say with `--identity` which key reads it.")
-    beside = file.with_name(f".{file.name}.plain")
-    note = beside.with_name(f"{beside.name}.json")
+    with _beside(file) as plain:
+        _run(_tool(), "--decrypt", "--identity", str(identity), "--output", str(plain), str(file))
+        note = f"{file.name}.json"
+        plain.with_name(note).write_bytes(file.with_name(note).read_bytes())
+        yield plain
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A place of the same name, in a folder beside that is the owner's alone and goes after it."""
+    from tempfile import TemporaryDirectory
+
     try:
-        beside.touch(0o600, exist_ok=False)
-        _run(_tool(), "--decrypt", "--identity", str(identity), "--output", str(beside), str(file))
-        note.write_bytes(file.with_name(f"{file.name}.json").read_bytes())
-        yield beside
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as folder:
+            yield Path(folder) / file.name
     except OSError as error:
         raise Told(f"{error.filename}: {error.strerror}.") from None
-    finally:
-        beside.unlink(missing_ok=True)
-        note.unlink(missing_ok=True)
 
 
 def _tool() -> str:

@@ -335,10 +335,17 @@ def test_encrypted_it_is_read_with_its_key_alone(
     wrong = call("db", "backup", str(out), "--encrypt", "age1bad")
     assert "age: error: unknown recipient" in wrong.stderr
     assert not out.exists()
+    others = {tmp_path / ".one.age.plain", tmp_path / ".one.age.plain.json"}
+    for one in (*others, backups.note_of(out)):
+        one.write_text("another's")
+    assert "stays as it is" in call("db", "backup", str(out), "--encrypt", "age1good").stderr
+    backups.note_of(out).unlink()
     assert call("db", "backup", str(out), "--encrypt", "age1good").exit_code == 0
     assert not out.read_bytes().startswith(b"SQLite")
-    left = {one.name for one in tmp_path.iterdir() if one.is_file()}
-    assert left == {"one.age", "one.age.json", "key", "other"}
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert set(tmp_path.iterdir()) - others == {
+        *(tmp_path / "bin", key, other, somewhere, out, backups.note_of(out))
+    }
 
     use(monkeypatch, f"sqlite:///{somewhere}/new.db")
     ask = ("db", "restore", str(out), "--none-erased")
@@ -346,7 +353,8 @@ def test_encrypted_it_is_read_with_its_key_alone(
     assert "no identity matched" in call(*ask, "--identity", str(other)).stderr
     assert call(*ask, "--identity", str(key)).exit_code == 0
     assert still(all_of(f"sqlite:///{somewhere}/new.db")) == still(all_of(sqlite_url))
-    assert not [*tmp_path.glob(".*")]
+    assert {*tmp_path.glob(".*")} == others
+    assert {one.read_text() for one in others} == {"another's"}
 
 
 def test_no_program_is_called_with_a_password_and_nobody_else_reads_a_dump_that_is_written(
