@@ -49,6 +49,8 @@ class Deed:
     """The right that was used last."""
     changed: set[str] = field(default_factory=set)
     """The tables that the present unit has changed."""
+    looked: bool = False
+    """Whether people, or the work of others, are shown by it."""
     recorded: bool = False
 
 
@@ -82,6 +84,13 @@ def on(kind: str, object: str) -> None:  # noqa: A002
     deed = _NOW.get()
     if deed is not None and deed.use is not None:
         deed.use = replace(deed.use, kind=kind, object=object)
+
+
+def looked() -> None:
+    """Note that people, or the work of others, are shown, whichever right was used for it."""
+    deed = _NOW.get()
+    if deed is not None:
+        deed.looked = True
 
 
 def changes(table: str) -> None:

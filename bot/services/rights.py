@@ -52,7 +52,10 @@ class Reach(Enum):
 
 
 LOOKING = frozenset({Act.SEE_COHORT, Act.SEE_TEAM, Act.OBSERVE, Act.SEE_TRAINERS})
-"""What shows the work of others: it is recorded even where it changes nothing."""
+"""What shows the work of others: it is recorded even where it changes nothing.
+
+So is whatever shows people of a cohort by their names, by whichever right.
+"""
 
 _TRAINING: Mapping[Act, Reach] = {
     Act.CREATE_COHORT: Reach.AGENCY,

@@ -380,9 +380,9 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         def unit(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
             cohorts.join(conn, "m1", COHORT, "member", now)
-            roster.add(conn, Place(PLACE, COHORT, {"latin": "Sara"}, None, now))
+            roster.add(conn, Place(PLACE, COHORT, {"latin": "Maryam"}, None, now))
             assignments.create(conn, given)
-            row = {"row": 2, "names": {"latin": "Sara"}, "job": None, "number": None}
+            row = {"row": 2, "names": {"latin": "Maryam"}, "job": None, "number": None}
             rows = [{**row, "unknown_job": ""}]
             lists.keep(conn, Waiting("trainer", WAITS, COHORT, rows, now))
             link = Invitation(invitations.digest(TOKEN), "cohort", now, COHORT)
@@ -392,7 +392,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             assignments.create(conn, step)
             assignments.create(conn, replace(given, id=BY_PAPER, due_at=now + timedelta(days=9)))
             for place in (ON_PAPER, NOT_COMING):
-                roster.add(conn, Place(place, COHORT, {"latin": "Omar"}, None, now))
+                roster.add(conn, Place(place, COHORT, {"latin": "Yusuf"}, None, now))
             roster.change(conn, ON_PAPER, paper=transcript.kept(papers.whole(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
             plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))

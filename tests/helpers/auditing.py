@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import Connection, select
 
 from bot.services.actions import Action
 from bot.services.auditing.recording import name_of
+from bot.services.screen import Screen
 from bot.services.visitor import Reply
 from storage import audit
 from storage.audit import Entry
 from storage.deeds import PREPARING
-from storage.tables import metadata
-from tests.helpers.staff import Staff
+from storage.tables import memberships, metadata, names, roster
+from tests.helpers.staff import Staff, buttons, text
 
 ASIDE = PREPARING | {"audit", "audit_head"}
 
@@ -22,12 +25,17 @@ def rows(conn: Connection) -> list[Entry]:
 
 
 async def recorded_taps(staff: Staff, person: str, action: Action) -> Reply:
-    """Tap with a role: what changed something is recorded, as theirs and by its name."""
+    """Tap with a role: what changed something is recorded, as theirs and by its name.
+
+    So is what only shows somebody of a cohort by their name.
+    """
     before, known = await staff.read(_kept), len(await staff.read(rows))
     reply = await staff.taps(person, action)
     changed = await staff.read(_kept) != before
     new = (await staff.read(rows))[known:]
     assert bool(new) or not changed, f"{action} changed something and is not recorded"
+    shows = await staff.read(partial(_named, screen=reply.screen, to=person))
+    assert bool(new) or not shows, f"{action} shows {shows} and is not recorded"
     assert {(one.person, one.deed) for one in new} <= {(person, name_of(action))}
     return reply
 
@@ -40,3 +48,12 @@ def _kept(conn: Connection) -> dict[str, list[str]]:
             columns = [one for one in table.c if one.name != "awaits"]
             found[name] = sorted(map(str, conn.execute(select(*columns))))
     return found
+
+
+def _named(conn: Connection, screen: Screen | None, to: str) -> list[str]:
+    """Who is or was in a cohort, or stands on its list, and is named on a screen."""
+    inside = select(memberships.c.person).union(select(roster.c.person))
+    known = select(names.c.name).where(names.c.person.in_(inside), names.c.person != to)
+    listed = [one for texts in conn.scalars(select(roster.c.names)) for one in texts.values()]
+    shown = "\n".join((text(screen), *(one.text for one in buttons(screen))))
+    return [one for one in (*conn.scalars(known), *listed) if one in shown]

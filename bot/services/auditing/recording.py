@@ -40,7 +40,8 @@ class Recording:
     """Records acts with a role.
 
     What changes something is recorded in the unit that changes it; this says whose deed the unit
-    is. What only shows the work of others is recorded once it was found, before it is shown.
+    is. What only shows people, or the work of others, is recorded once it was found, before it is
+    shown.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -59,8 +60,12 @@ class Recording:
         deed = Deed(name, self._clock.now(), person.id, _about(wish))
         with deeds.doing(deed):
             yield
-            if deed.use is not None and deed.use.act in LOOKING and not deed.recorded:
+            if _is_look(deed) and not deed.recorded:
                 await self._database.write(deeds.shown)
+
+
+def _is_look(deed: Deed) -> bool:
+    return deed.use is not None and (deed.looked or deed.use.act in LOOKING)
 
 
 def _about(wish: object) -> tuple[str, str] | None:

@@ -27,7 +27,7 @@ from scenarios.kinds.base import parted
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.telling import told
-from storage import attendance, names, sessions
+from storage import attendance, deeds, names, sessions
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -66,6 +66,7 @@ class Records:
 
         def unit(conn: Connection) -> tuple[Record, Sequence[Round]]:
             found, cohort = led_by(conn, person, action.session)
+            deeds.looked()  # at how its leader did it
             there, _ = attendance.present(conn, found.id)
             leader, observer = (_name(conn, speak, one) for one in (found.led_by, found.observer))
             title = title_in(self._library, speak, found.scenario)

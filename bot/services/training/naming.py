@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import cohorts, names, roster
+from storage import cohorts, deeds, names, roster
 from storage.roster import Place
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -35,7 +35,7 @@ class Known:
 def called(
     conn: Connection, speak: Words, cohort_id: str, others: Collection[str] = ()
 ) -> dict[str, str]:
-    """How the people of a cohort are called.
+    """How the people of a cohort are called; whoever is shown it with a role has looked at them.
 
     Args:
         conn: A unit's connection.
@@ -46,6 +46,7 @@ def called(
     Returns:
         By id: of whoever is or was in the cohort, of the places on its list, and of the others.
     """
+    deeds.looked()
     joined = cohorts.first_joined(conn, cohort_id)
     places = roster.of_cohort(conn, cohort_id)
     taken = {one.person: one for one in places if one.person}
