@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import written
+from bot.services.operating.vitals import BACKUP
 from bot.settings import Settings
-from storage import schema
+from storage import audit, engines, schema
 from tests.chats.test_metrics import FULL, read
 from tests.commands.test_help import COMMANDS
 
@@ -113,6 +114,8 @@ def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path) -> None:
         ".backup", ".backup.json", ".erased.jsonl", "notes.txt",
     ]  # fmt: skip
     assert {one.stat().st_mode & 0o077 for one in to.glob("2*")} == {0}
+    with engines.surveying(engines.parse(url)).begin() as conn:  # where /health finds it
+        assert len(audit.latest(conn, 2, deed=BACKUP)) == 1
 
 
 def test_the_container_has_all_that_is_built() -> None:
