@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     room_url: Annotated[str, AfterValidator(_address)] = ""
     room_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8444"
     metrics_listen: Annotated[str, AfterValidator(_listen_or_not)] = ""
+    lrs_key: SecretStr = SecretStr("")
+    lrs_secret: SecretStr = SecretStr("")
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.exchange.going_out import Opens
     from bot.services.datasets.dataset import Dataset
     from bot.services.datasets.writing import Progress
+    from bot.settings import Settings
     from bot.words import Words
     from storage.database import Database
     from storage.exports.scope import Scope
@@ -53,6 +54,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="The language of a workbook.",
 )
+@click.option(
+    "--to",
+    metavar="URL",
+    help="Of xapi: the store to which it is sent as well, what is new to it.",
+)
 @click.option("--agency", metavar="ID", help="Only of this agency.")
 @click.option("--cohort", metavar="ID", help="Only of this cohort, by its id in these files.")
 @click.option("--scenario", metavar="ID", help="Only of this case.")
@@ -64,6 +70,7 @@ def export(
     kind: str | None,
     out: Path | None,
     lang: str,
+    to: str | None,
     agency: str | None,
     cohort: str | None,
     scenario: str | None,
@@ -92,6 +99,9 @@ def export(
     stated = XAPI in sets
     if stated and ({*sets} != {XAPI} or kind not in (None, Format.JSONL)):
         raise Told("Statements of xAPI are JSON Lines, and a file of their own.")
+    chosen_settings = settings.load()
+    if to is not None:
+        _refuse_unsafe(to, chosen_settings, stated=stated)
     form = Format.JSONL if stated else Format(kind or Format.CSV)
     wanted = _STATED if stated else SETS if ALL in sets else sets
     chosen = [DATASETS[one] for one in DATASETS if one in wanted]
@@ -110,8 +120,9 @@ def export(
     file = out or Path(f"{name}.{form}")
 
     async def made() -> dict[str, int]:
-        about = ("set", XAPI if stated else " ".join(one.name for one in chosen))
-        async with opened(settings.load(), about) as database:
+        named = f"{XAPI} sent" if to else XAPI if stated else " ".join(one.name for one in chosen)
+        about = ("set", named)
+        async with opened(chosen_settings, about) as database:
             scope = await _scope(database, agency, cohort, scenario, since, until)
             await database.write(deeds.shown)  # so that it is recorded, before anything leaves
             return await _written(database, chosen, scope, file, opens, words(lang))
@@ -124,6 +135,40 @@ def export(
     for one, rows in counts.items():
         click.echo(f"{one}: {rows:,} rows", err=True)
     click.echo(shown(file))
+    if to is not None:
+        _send(file, to, chosen_settings)
+
+
+def _refuse_unsafe(to: str, known: Settings, *, stated: bool) -> None:
+    """Before anything is written."""
+    from bot.cli.sending import usable
+
+    if not stated:
+        raise Told("`--to` sends statements: `basira export xapi`.")
+    if not usable(to):
+        raise Told("`--to` takes an address that begins with https://, without a key in it.")
+    if not (known.lrs_key.get_secret_value() and known.lrs_secret.get_secret_value()):
+        raise Told("Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET: the store's key, and its password.")
+
+
+def _send(file: Path, to: str, known: Settings) -> None:
+    import asyncio
+
+    from rich.console import Console
+
+    from bot.cli.sending import NotSent, send
+
+    key, secret = known.lrs_key.get_secret_value(), known.lrs_secret.get_secret_value()
+    with Console(stderr=True).status("Sending …") as status:
+        try:
+            taken = asyncio.run(
+                send(file, to, key, secret, lambda so_far: status.update(f"Sent: {so_far:,} …"))
+            )
+        except NotSent as error:
+            raise Told(
+                f"The store did not take everything: {error}. The same command goes on there."
+            ) from None
+    click.echo(f"sent: {taken:,} statements", err=True)
 
 
 def _refuse_idle(chosen: Sequence[Dataset], named: Sequence[str]) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bot.cli.sending import receipt
 from storage import schema
 from storage.database import Database
 from tests.commands.calling import call
 from tests.helpers import xapi
+from tests.helpers.lrs import KEY, SECRET, Store, listening
 from tests.helpers.year import filled
 
 
@@ -59,17 +61,38 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
 
 
 @pytest.mark.usefixtures("url")
-def test_statements_are_a_file_of_their_own(somewhere: Path) -> None:
-    asked = call("export", "xapi")
-    assert (asked.exit_code, asked.stdout) == (0, "xapi.jsonl\n")
-    every = xapi.read((somewhere / "xapi.jsonl").read_text("utf-8"))
-    call("export", "xapi", "--scenario", "dream-job", "--out", "some.jsonl")
-    some = xapi.read((somewhere / "some.jsonl").read_text("utf-8"))
+async def test_statements_are_a_file_of_their_own_and_are_sent(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sending needs a key, and never shows it."""
 
-    assert 0 < len(some) < len(every)
-    assert {one["id"] for one in some} < {one["id"] for one in every}
-    audit = json.loads(call("audit", "list", "--deed", "export", "--json").stdout)
-    assert [row["object"] for row in audit] == ["xapi"] * 2
+    async def called(*more: str) -> tuple[int, str]:
+        done = await asyncio.to_thread(call, "export", "xapi", *more)
+        return done.exit_code, done.stdout + done.stderr
+
+    monkeypatch.setenv("BASIRA_LRS_KEY", KEY)
+    monkeypatch.setenv("BASIRA_LRS_SECRET", "wrong")
+    store = Store()
+    async with listening(store) as address:
+        code, said = await called("--scenario", "dream-job", "--out", "some.jsonl", "--to", address)
+        assert (code, "it does not know BASIRA_LRS_KEY" in said) == (2, True)
+        assert "wrong" not in said
+
+        monkeypatch.setenv("BASIRA_LRS_SECRET", SECRET)
+        code, said = await called("--to", address)
+    some, every = (
+        xapi.read((somewhere / one).read_text("utf-8")) for one in ("some.jsonl", "xapi.jsonl")
+    )
+    assert (code, f"sent: {len(every):,} statements" in said) == (0, True)
+    assert {one["id"] for one in some} < {one["id"] for one in every} == {*store.kept}
+
+    noted = receipt(somewhere / "xapi.jsonl", address)
+    assert noted.stat().st_mode & 0o777 == 0o600
+    assert SECRET.encode() not in noted.read_bytes()
+    audit = json.loads(
+        (await asyncio.to_thread(call, "audit", "list", "--deed", "export", "--json")).stdout
+    )
+    assert [row["object"] for row in audit] == ["xapi sent"] * 2
 
 
 @pytest.mark.usefixtures("url")
@@ -89,8 +112,6 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
     ("asked", "told"),
     [
         (("people", "attempts"), "holds one set"),
-        (("xapi", "people"), "a file of their own"),
-        (("xapi", "--format", "csv"), "Statements of xAPI are JSON Lines"),
         (("refreshers", "--cohort", "c_x"), "`--cohort` does not narrow the set `refreshers`"),
         (("people", "--scenario", "dream-job"), "`--scenario` does not narrow the set `people`"),
         (("people", "--cohort", "c_x"), "There is no cohort `c_x`"),
@@ -100,6 +121,26 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
 )
 @pytest.mark.usefixtures("url")
 def test_what_cannot_be_is_told(asked: tuple[str, ...], told: str, somewhere: Path) -> None:
+    found = call("export", *asked)
+
+    assert found.exit_code == 2
+    assert told in found.stderr
+    assert [*somewhere.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("xapi", "people"), "a file of their own"),
+        (("xapi", "--format", "csv"), "Statements of xAPI are JSON Lines"),
+        (("xapi", "--to", "http://lrs.example.org"), "begins with https://"),
+        (("people", "--to", "https://lrs.example.org"), "`--to` sends statements"),
+        (("xapi", "--to", "https://lrs.example.org"), "Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET"),
+    ],
+)
+def test_what_statements_cannot_be_is_told_before_anything_is_read(
+    asked: tuple[str, ...], told: str, somewhere: Path
+) -> None:
     found = call("export", *asked)
 
     assert found.exit_code == 2

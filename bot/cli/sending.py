@@ -1,0 +1,169 @@
+"""Sends a file of xAPI statements to a learning record store, and notes what the store took."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from http import HTTPStatus
+from itertools import islice
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import aiohttp
+import orjson
+
+from bot.exchange.going_out import OWNER_ALONE
+
+TOGETHER: Final = 50  # statements, of some 1 kB each
+PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # seconds, before the same ones are sent again
+_LONGEST: Final = 300.0  # seconds, whatever a store asks for
+_PATIENCE: Final = aiohttp.ClientTimeout(total=60)
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_ID: Final = 16  # bytes
+_BUSY: Final = frozenset({429, 500, 502, 503, 504})
+_HEADERS: Final = {"X-Experience-API-Version": "1.0.3", "Content-Type": "application/json"}
+_WHY: Final = {
+    401: "it does not know BASIRA_LRS_KEY and BASIRA_LRS_SECRET",
+    403: "BASIRA_LRS_KEY may not write there",
+    404: "there is no store at this address",
+    409: "it has other statements under the same ids",
+    413: "it takes less at once",
+}
+
+
+class NotSent(Exception):
+    """The store does not take them; says why, and quotes no secret and no statement."""
+
+
+def usable(address: str) -> bool:
+    """Whether a key may go to an address: encrypted or on this machine, and with no key in it."""
+    try:
+        parts = urlsplit(address)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
+    except ValueError:
+        return False
+    return bool(safe and parts.hostname and not parts.query) and "@" not in parts.netloc
+
+
+async def send(
+    file: Path,
+    address: str,
+    key: str,
+    secret: str,
+    told: Callable[[int], None] = lambda _taken: None,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> int:
+    """Send what the store has not taken yet.
+
+    What it took is noted beside the file after each portion. So what breaks off goes on there, also
+    with a newer file of the same name, of which only what is new is sent.
+
+    Args:
+        file: The statements, a line each.
+        address: Where the store's resources are, such as ``https://lrs.example.org/xapi``.
+        key: Who sends.
+        secret: With which password.
+        told: Hears how many it took so far.
+        pause: Waits for so many seconds.
+
+    Returns:
+        How many it took now.
+
+    Raises:
+        NotSent: It does not take them, or cannot be reached for a minute.
+    """
+    noted = receipt(file, address)
+    there, taken = _ids(noted), 0
+    new = (line for line in _lines(file) if _id(line) not in there)
+    noted.touch(OWNER_ALONE)
+    who = b64encode(f"{key}:{secret}".encode()).decode()
+    headers = {**_HEADERS, "Authorization": f"Basic {who}"}
+    async with aiohttp.ClientSession(headers=headers, timeout=_PATIENCE) as session:
+        store = _Store(session, f"{address.rstrip('/')}/statements", pause)
+        with noted.open("ab", buffering=0) as notes:
+            while some := [*islice(new, TOGETHER)]:
+                ids = [_id(line) for line in some]
+                await store.take(some, ids)
+                notes.write(b"".join(ids))
+                taken += len(ids)
+                told(taken)
+    return taken
+
+
+def receipt(file: Path, address: str) -> Path:
+    """Where it is noted what the store at an address took of a file."""
+    return file.with_name(f"{file.name}.{uuid5(NAMESPACE_URL, address.rstrip('/')).hex[:8]}.sent")
+
+
+class _Store:
+    """Posts statements, again and again where the store is only busy."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        address: str,
+        pause: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._session = session
+        self._address = address
+        self._pause = pause
+
+    async def take(self, lines: Sequence[bytes], ids: Sequence[bytes]) -> None:
+        """Have it take statements, all or none; with those it has already it does nothing."""
+        body = b"[" + b",".join(lines) + b"]"
+        for wait in (*PAUSES, None):
+            asked_for = await self._posted(body, ids)
+            if asked_for is None:
+                return
+            if wait is not None:
+                await self._pause(min(max(wait, asked_for), _LONGEST))
+        raise NotSent("it is out of reach or busy")
+
+    async def _posted(self, body: bytes, ids: Sequence[bytes]) -> float | None:
+        """None once it has them; else how many seconds it wants to be left alone."""
+        try:
+            # What leads elsewhere is not followed: the key is for this address.
+            async with self._session.post(
+                self._address, data=body, allow_redirects=False
+            ) as response:
+                status, answer = response.status, await response.read()
+        except aiohttp.ClientSSLError:
+            raise NotSent("its certificate does not hold") from None
+        except (aiohttp.ClientError, TimeoutError):
+            return 0.0
+        if status == HTTPStatus.OK and _told_ids(answer) == [*ids]:
+            return None
+        if status in _BUSY:
+            after = response.headers.get("Retry-After", "")
+            return float(after) if after.isdecimal() else 0.0
+        raise NotSent(_WHY.get(status, f"it answers {status}, and not as a store does"))
+
+
+def _told_ids(answer: bytes) -> list[bytes] | None:
+    """The ids that a store says it has kept: any web server says 200."""
+    try:
+        return [UUID(one).bytes for one in orjson.loads(answer)]
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as content:
+        for line in content:
+            yield line.rstrip(b"\n")
+
+
+def _id(line: bytes) -> bytes:
+    return UUID(orjson.loads(line)["id"]).bytes
+
+
+def _ids(noted: Path) -> frozenset[bytes]:
+    """What was noted; half an id, where a machine went off, is none."""
+    kept = noted.read_bytes() if noted.exists() else b""
+    whole = len(kept) - len(kept) % _ID
+    if whole < len(kept):
+        noted.write_bytes(kept[:whole])
+    return frozenset(kept[at : at + _ID] for at in range(0, whole, _ID))
