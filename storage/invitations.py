@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from storage import codes, cohorts, people, roles, roster, stand_ins
 from storage.cohorts import Through
 from storage.roles import Role
-from storage.tables import invitations
+from storage.tables import invitations, transfers
 
 Kind: TypeAlias = Literal["cohort", "roster", "role", "return"]
 
@@ -133,6 +133,20 @@ def is_open(conn: Connection, hash_: str) -> bool:
     return conn.execute(query).first() is not None
 
 
+def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
+    """An invitation that was opened, if it may still move this person, taken back or not."""
+    row = conn.execute(select(*_COLUMNS).where(invitations.c.hash == hash_)).first()
+    if row is None:
+        return None
+    one = Invitation(*row)
+    if one.roster is None:
+        return one if one.person == person_id else None
+    place = roster.get(conn, one.roster)
+    if place is None or place.person != person_id or _is_bound(conn, place, person_id):
+        return None
+    return one
+
+
 def hold(conn: Connection, hash_: str) -> None:
     """Keep an invitation from other writers until the unit ends: nobody opens it meanwhile."""
     own = select(invitations.c.hash).where(invitations.c.hash == hash_)
@@ -218,12 +232,14 @@ def use(conn: Connection, invitation: Invitation) -> None:
 def forget(conn: Connection, now: datetime) -> int:
     """Delete what has been over for 30 days; return how many.
 
-    When one was used up is not kept, so it is forgotten 30 days after it was made.
+    When one was used up is not kept, so it is forgotten 30 days after it was made; not while a
+    move waits by it.
     """
     before = now - _KEPT
     used_up = and_(invitations.c.uses <= 0, invitations.c.created_at < before)
     over = or_(invitations.c.expires_at < before, invitations.c.revoked_at < before, used_up)
-    return conn.execute(delete(invitations).where(over)).rowcount
+    waits = select(transfers.c.invitation)
+    return conn.execute(delete(invitations).where(over, invitations.c.hash.not_in(waits))).rowcount
 
 
 def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:

@@ -12,15 +12,35 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.services.accounts.actions import AllowMove, AllowMoveNow, StopMove, StopMoveOf
+from bot.services.accounts.actions import (
+    AllowMove,
+    AllowMoveNow,
+    MakeWayBack,
+    StopMove,
+    StopMoveOf,
+)
 from bot.services.actions import Action
 from bot.services.arriving.actions import Accept, MoveHere
 from bot.services.arriving.notice import NOTICE
 from bot.services.debrief.actions import LookBack
+from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode, RenewTaken
 from bot.words import words
-from storage import attempts, cohorts, erasure, outcomes, own, paths, people, roster, transfers
+from storage import (
+    attempts,
+    cohorts,
+    erasure,
+    invitations,
+    outcomes,
+    own,
+    paths,
+    people,
+    roles,
+    roster,
+    transfers,
+)
 from storage import tables as t
+from storage.roles import Role
 from tests.helpers.accounts import (
     PLACE,
     SARA,
@@ -35,7 +55,8 @@ from tests.helpers.accounts import (
 from tests.helpers.assigned import COHORT
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+from tests.helpers.training import token
 
 HOUR = 3600
 GIVEN, OWN = (True, False), (False, False)
@@ -139,6 +160,17 @@ def _ids(conn: Connection, person: str) -> list[str]:
     return list(conn.scalars(select(t.attempts.c.id).where(t.attempts.c.person == person)))
 
 
+async def test_a_code_that_was_opened_late_is_kept_while_it_waits(sqlite_url: str) -> None:
+    async with a_taken_place(sqlite_url) as staff:
+        code = await new_code(staff)
+        staff.desk.clock.passes(40 * 24 * HOUR)
+        await opens(staff, code)
+        await tell(staff)
+        now = staff.desk.clock.now()
+        await staff.write(lambda conn: invitations.forget(conn, now))
+        assert await after(staff, 25) == 1
+
+
 async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
     """Whoever asked is told so, the code is good no more, and nothing moves later."""
     code = await new_code(staff)
@@ -182,9 +214,7 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
         "second-train", button(told[staff.account("second-train")][0], StopMoveOf)
     )
     assert "The place of Sara Ahmed stays" in text(stopped.screen)
-    assert "was stopped by somebody who answers" in text(
-        (await tell(staff))[staff.account(SARA)][0]
-    )
+    assert "was stopped, and not by you" in text((await tell(staff))[staff.account(SARA)][0])
     assert await after(staff, 60) == 0
 
 
@@ -283,6 +313,42 @@ async def test_whoever_waits_and_gets_a_place_of_their_own_is_not_erased(staff: 
     assert await after(staff, 25) == 0
     assert await owner_of(staff, STRANGER) == into
     assert await played_by(staff, SARA) == [OWN, GIVEN]
+
+
+async def test_roles_that_came_while_it_waited_do_not_go_along(sqlite_url: str) -> None:
+    """It is stopped, and everybody is told whom it concerns."""
+    async with a_taken_place(sqlite_url) as staff:
+        await waiting(staff)
+        given = Role("role-late", SARA, TRAINER, AIRPORT, None, staff.desk.clock.now())
+        await staff.write(lambda conn: roles.grant(conn, given))
+        assert await after(staff, 25) == 0
+        assert await owner_of(staff, staff.account(SARA)) == SARA
+        told = await tell(staff)
+        assert "was stopped, and not by you" in text(told[staff.account(SARA)][0])
+        for chat in (STRANGER, staff.account("trainer"), staff.account("second-train")):
+            assert "was stopped: Sara Ahmed" in text(told[chat][0])
+
+
+@pytest.mark.parametrize("lost", ["theirs", "the maker's"])
+async def test_a_way_back_ends_where_its_maker_reaches_it_no_more(
+    sqlite_url: str, lost: str
+) -> None:
+    """They have a role elsewhere by now, or whoever made it is no admin any more."""
+    async with a_taken_place(sqlite_url) as staff:
+        now = staff.desk.clock.now()
+        await opens(staff, token(await staff.taps("admin", MakeWayBack("second-train"))))
+        await tell(staff)
+
+        def unit(conn: Connection) -> None:
+            if lost == "theirs":
+                roles.grant(conn, Role("role-late", "second-train", TRAINER, CLINICS, None, now))
+            else:
+                (held,) = roles.of(conn, "admin")
+                roles.end(conn, held.id, now)
+
+        await staff.write(unit)
+        assert await after(staff, 25) == 0
+        assert await owner_of(staff, staff.account("second-train")) == "second-train"
 
 
 async def test_assigned_work_that_is_under_way_begins_anew(staff: Staff) -> None:

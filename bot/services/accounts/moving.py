@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.ports import Dice
-from bot.services.rights import Act, may
+from bot.services.rights import Act, may, may_sign_out
 from storage import co_trainers, cohorts, deeds, invitations, people, roles, transfers
 from storage.cohorts import Cohort
 from storage.deeds import Use
@@ -161,13 +161,18 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         whole: Whether the account that they had has said yes; else what is theirs alone stays.
 
     Returns:
-        Whether it did; not where whoever waits has a place of their own by now.
+        Whether it did; not where whoever waits has a place of their own by now, or the code would
+        not be good for it any more.
     """
     for one in sorted((transfer.person, transfer.into)):
         people.held(conn, one)
     opened = people.accounts_of(conn, transfer.into)
     if not opened or people.has_place(conn, transfer.into):
         stop(conn, transfer, now)
+        return False
+    if not whole and not _is_still_right(conn, transfer):
+        _tell(conn, transfer, watching(conn, transfer), STOPPED, now)
+        stop(conn, transfer, now, told=True)
         return False
     transfers.end(conn, transfer.id)
     notices.take_back(conn, transfer.id)
@@ -178,6 +183,14 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
     if left is not None:
         _tell(conn, transfer, (left,), LEFT, now)
     return True
+
+
+def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
+    """Whether a code may move somebody as they are now: roles may have come while it waited."""
+    code = invitations.moves(conn, transfer.invitation, transfer.person)
+    if code is None or code.roster is not None or transfer.asked_by is None:
+        return code is not None
+    return may_sign_out(roles.of(conn, transfer.asked_by), roles.of(conn, transfer.person))
 
 
 def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:

@@ -112,8 +112,8 @@ def _stopped(conn: Connection, speak: Words, person: Person, what: Mapping[str, 
     if person.id == what["person"]:
         return News(
             speak.say(
-                "A move of your place to another account was stopped by somebody who answers for "
-                "your cohort. Your place stays with this account."
+                "A move of your place to another account was stopped, and not by you. Your place "
+                "stays with this account."
             )
         )
     return News(
