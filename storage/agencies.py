@@ -1,6 +1,6 @@
 """Agencies and fields of work: what there is, by name in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,8 @@ class Agency:
     """``PROMISED``, or anything else, or None where it was not answered yet."""
     closed_at: datetime | None = None
     """Since when it is offered to nobody new; None while it is."""
+    jobs: Sequence[str] | None = None
+    """The fields of work that its people are asked about first; None: as the catalogue has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ _AGENCY = (
     agencies.c.created_at,
     agencies.c.pledge,
     agencies.c.closed_at,
+    agencies.c.jobs,
 )
 _JOB = (jobs.c.id, jobs.c.names, jobs.c.created_at)
 
@@ -109,6 +112,11 @@ def promise(conn: Connection, agency_id: str, pledge: str | None) -> None:
 def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
     """Call an agency otherwise, in every language."""
     _change(conn, agency_id, names=dict(names))
+
+
+def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
+    """Ask its people about these fields of work first; about all of them at once where none."""
+    _change(conn, agency_id, jobs=list(jobs))
 
 
 def close(conn: Connection, agency_id: str, at: datetime) -> None:

@@ -102,6 +102,7 @@ agencies = Table(
     Column("pledge", Text),
     Column("created_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("jobs", json_column()),
 )
 
 jobs = Table(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection
 
@@ -37,14 +37,18 @@ def agencies() -> None:
 @agencies.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 def list_(*, as_json: bool) -> None:
-    """List them, and how each has answered about its pledge."""
+    """List them, what their people do, and how each has answered about its pledge."""
     import json
 
     from bot import settings
     from bot.cli.units import written
+    from bot.services.training.fields import usual_jobs
     from storage import agencies as kept
 
-    found = [_row(one) for one in written(settings.load(), kept.every)]
+    def unit(conn: Connection) -> list[dict[str, Any]]:
+        return [_row(one, usual_jobs(conn, one.id)) for one in kept.every(conn)]
+
+    found = written(settings.load(), unit)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -52,13 +56,23 @@ def list_(*, as_json: bool) -> None:
         names = " · ".join(one["names"].values())
         closed = " · closed" if one["closed"] else ""
         click.echo(f"{one['id']} · pledge {one['pledge']}{closed}\n  {names}")
+        click.echo(f"  asked about first: {', '.join(one['jobs']) or 'all fields of work'}")
 
 
 @agencies.command()
 @click.argument("agency")
 @_names
 @click.option("--country", required=True, help="In which country, by its two letters: BH.")
-def add(agency: str, names: tuple[tuple[str, str], ...], country: str) -> None:
+@click.option(
+    "--job",
+    "jobs",
+    multiple=True,
+    metavar="JOB",
+    help="A field of work that its people are asked about first; may be repeated.",
+)
+def add(
+    agency: str, names: tuple[tuple[str, str], ...], country: str, jobs: tuple[str, ...]
+) -> None:
     """Add an agency: whoever arrives may say that they work there.
 
     AGENCY is its id, which stays whatever it is called: small letters, digits and hyphens.
@@ -81,10 +95,11 @@ def add(agency: str, names: tuple[tuple[str, str], ...], country: str) -> None:
     called = _called(names)
     if called.keys() != LANGUAGES.keys():
         raise Told(f"One `--name` is needed for each of {', '.join(LANGUAGES)}.")
-    made = Agency(agency, country, called, SystemClock().now())
+    made = Agency(agency, country, called, SystemClock().now(), jobs=jobs)
 
     def unit(conn: Connection) -> None:
         _free(conn, agency, called)
+        _known_jobs(conn, jobs)
         if not kept.add(conn, made):
             raise Told(f"There is an agency `{agency}` already. See `basira agencies list`.")
 
@@ -111,6 +126,25 @@ def rename(agency: str, names: tuple[tuple[str, str], ...]) -> None:
 
     _changed(agency, unit)
     click.echo("Renamed.")
+
+
+@agencies.command("jobs")
+@click.argument("agency")
+@click.argument("jobs", metavar="[JOB]...", nargs=-1)
+def jobs_(agency: str, jobs: tuple[str, ...]) -> None:
+    """Say which fields of work the people of an agency are asked about first.
+
+    Without any JOB they are asked about all of them at once. AGENCY is one of `basira agencies
+    list`.
+    """
+    from storage import agencies as kept
+
+    def unit(conn: Connection, _before: Agency) -> None:
+        _known_jobs(conn, jobs)
+        kept.ask_first(conn, agency, jobs)
+
+    _changed(agency, unit)
+    click.echo(f"Asked about first: {', '.join(jobs) or 'all fields of work'}.")
 
 
 @agencies.command()
@@ -212,11 +246,26 @@ def _free(conn: Connection, agency: str, called: dict[str, str]) -> None:
             raise Told(f"`{one.id}` is called {same[0]} already.")
 
 
-def _row(agency: Agency) -> dict[str, Any]:
+def _known_jobs(conn: Connection, jobs: tuple[str, ...]) -> None:
+    """Go on if each is a field of work, and stands there once.
+
+    Raises:
+        Told: It is not so.
+    """
+    from bot.cli.program import Told
+    from storage import agencies as kept
+
+    there = [one.id for one in kept.every_job(conn)]
+    if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
+        raise Told(f"A field of work is one of these, once: {', '.join(there)}.")
+
+
+def _row(agency: Agency, jobs: Sequence[str]) -> dict[str, Any]:
     return {
         "id": agency.id,
         "country": agency.country,
         "names": dict(agency.names),
+        "jobs": list(jobs),
         "pledge": agency.pledge or "open",
         "closed": agency.closed_at is not None,
     }

@@ -29,6 +29,7 @@ from bot.services.today.actions import ShowToday
 from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
 from storage import agencies, attempts, names, people, tables
+from storage.agencies import Agency
 from storage.people import Person
 from tests.helpers.door import Caller, door
 from tests.helpers.running import library
@@ -295,6 +296,29 @@ async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:
 
     person = await kept(caller)
     assert (person.agency, person.job) == (None, None)
+
+
+async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
+    caller: Caller,
+) -> None:
+    """One that was added comes last, and goes before the catalogue with what it says."""
+    police = {"en": "Coast Guard", "ar": "خفر السواحل"}
+    added = Agency("coast-guard", "BH", police, caller.desk.clock.now(), jobs=["police"])
+    await caller.write(lambda conn: agencies.add(conn, added))
+    await caller.write(lambda conn: agencies.ask_first(conn, "csr-society", []))
+    await caller.taps(Accept("en", NOTICE, ""))
+    await caller.taps(AskAgency())
+    places = [one for one in caller.actions if isinstance(one, PickAgency)]
+    assert places[-2:] == [PickAgency("coast-guard"), PickAgency(agencies.OTHER)]
+
+    for agency, first, more in (
+        ("coast-guard", ["police"], True),
+        ("airport-company", ["airport", "borders"], True),
+        ("csr-society", list(work.fields()), False),
+    ):
+        await caller.taps(PickAgency(agency))
+        assert [one.job for one in caller.actions if isinstance(one, PickJob)] == first
+        assert caller.has(AskJob) is more
 
 
 async def test_an_old_or_forged_notice_is_shown_anew(caller: Caller) -> None:

@@ -55,17 +55,20 @@ def listed(agency: str) -> dict[str, Any]:
 
 def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() -> None:
     """The id stays, and so does the name in the language that was not told."""
-    added = call("agencies", "add", "coast-guard", *NAMES, "--country", "BH")
+    added = call("agencies", "add", "coast-guard", *NAMES, "--country", "BH", "--job", "borders")
     assert "basira facts set agency-line --agency coast-guard" in added.stdout
     assert listed("coast-guard") == {
         "id": "coast-guard",
         "country": "BH",
         "names": {"en": "Coast Guard", "ar": "خفر السواحل"},
+        "jobs": ["borders"],
         "pledge": "open",
         "closed": False,
     }
     call("agencies", "rename", "coast-guard", "--name", "en", "Coastguard")
     assert listed("coast-guard")["names"] == {"en": "Coastguard", "ar": "خفر السواحل"}
+    call("agencies", "jobs", "coast-guard")
+    assert listed("coast-guard")["jobs"] == []
     call("agencies", "close", "coast-guard")
     assert "coast-guard · pledge open · closed" in call("agencies", "list").stdout
     call("agencies", "open", "coast-guard")
@@ -73,7 +76,7 @@ def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() 
 
     deeds = json.loads(call("audit", "list", "--json").stdout)
     about = [one["deed"] for one in deeds if one["object"] == "coast-guard"]
-    assert about == [f"agencies {one}" for one in ("add", "rename", "close", "open")]
+    assert about == [f"agencies {one}" for one in ("add", "rename", "jobs", "close", "open")]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,8 @@ def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() 
             ("rename", "csr-society", "--name", "en", "Bahrain Airport Company"),
             "`airport-company` is called Bahrain Airport Company already.",
         ),
+        (("add", "coast", *NAMES, "--country", "BH", "--job", "x"), "one of these"),
+        (("jobs", "csr-society", "nursing", "nursing"), "one of these, once: airport, borders"),
         (("close", "nowhere"), "There is no agency `nowhere`."),
     ],
 )

@@ -30,12 +30,13 @@ from bot.services.playing.modes import TASTER
 from bot.services.ports import Clock
 from bot.services.screen import Line, Role
 from bot.services.today.service import Today
+from bot.services.training.fields import usual_jobs
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.catalogue import work
 from storage import agencies, cohorts, names, people
-from storage.agencies import OTHER
+from storage.agencies import OTHER, Job
 from storage.database import Database
 from storage.names import Script
 from storage.people import Person
@@ -256,12 +257,15 @@ class Enrol:
         place: Place = Place.SAME,
     ) -> Reply:
         await self._change(known.person, awaits=f"{JOB}:every" if every else JOB)
-        jobs = await self._database.read(agencies.every_job)
+
+        def unit(conn: Connection) -> tuple[list[Job], Sequence[str]]:
+            return agencies.every_job(conn), usual_jobs(conn, known.person.agency)
+
+        jobs, usual = await self._database.read(unit)
         order = {one: place for place, one in enumerate(work.fields())}
         jobs.sort(key=lambda one: order.get(one.id, len(order)))
-        body = work.bodies().get(known.person.agency or "")
         by_id = {one.id: one for one in jobs}
-        near = [by_id[one] for one in (body.jobs if body else ()) if one in by_id]
+        near = [by_id[one] for one in usual if one in by_id]
         language = known.person.language
         shown = jobs if every or not near else near
         named = [(one.id, one.names.get(language, one.id)) for one in shown]

@@ -16,10 +16,11 @@ from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.publishing.checks import seen_by
 from bot.services.rights import Act, may, where
-from bot.services.training.fields import in_order
+from bot.services.training.fields import in_order, usual_jobs
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
+from scenarios.catalogue.tracks import Track
 from scenarios.model import Scenario
 from scenarios.table import TooLarge
 from scenarios.telling import Facts, facts_of
@@ -44,8 +45,12 @@ class Exporting:
     async def cases(self, _visitor: Visitor, person: Person, action: ShowCases) -> Reply:
         """What can be taken out, of the library and of what may be given to one's cohorts."""
         speak = words(person.language)
-        found = await self._database.read(lambda conn: self._open(conn, person))
-        fields = fields_of(speak, found.values(), in_order({}, person.agency or ""))
+
+        def unit(conn: Connection) -> tuple[Mapping[str, Scenario], list[Track]]:
+            return self._open(conn, person), in_order({}, usual_jobs(conn, person.agency))
+
+        found, tracks = await self._database.read(unit)
+        fields = fields_of(speak, found.values(), tracks)
         return Reply(screens.cases_screen(speak, fields, action.page), place=Place.SAME)
 
     async def forms(self, _visitor: Visitor, person: Person, action: ShowForms) -> Reply:
