@@ -8,6 +8,7 @@ is the same statement, and the store that has it leaves it at that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -35,6 +36,7 @@ _VERBS = {  # in Arabic as nouns, since nobody knows whether it was a woman or a
 _INTERACTIONS = {"choose": "choice", "spot": "choice", "order": "sequencing", "rate": "likert"}
 _PARTED = frozenset({"choice", "sequencing"})  # whose answers xAPI writes as a list
 _TIMED_OUT = "timed-out"
+_DISTINCT = 20_000  # of rows that stand together, most of what is named is the same
 _COMPETENCIES = ("recognise", "respond", "refer", "protect")
 
 
@@ -177,7 +179,7 @@ def _statement(row: Cells, verb: str, at: str, *what: str) -> Statement:
         },
         "verb": {"id": iri, "display": {"en": verb, "ar": arabic}},
         "context": {
-            "registration": _id("registration", row["person"], row["work"]),
+            "registration": _registration(row["person"], row["work"]),
             "contextActivities": {
                 "grouping": [
                     {"id": _iri("work", row["work"])},
@@ -193,6 +195,12 @@ def _id(*what: str) -> str:
     return str(uuid5(_SPACE, "/".join(map(str, what))))
 
 
+@lru_cache(_DISTINCT)
+def _registration(person: str, work: str) -> str:
+    return _id("registration", person, work)
+
+
+@lru_cache(_DISTINCT)
 def _iri(kind: str, id_: str) -> str:
     return f"{HOME}/{kind}/{quote(id_, safe='')}"
 
