@@ -106,7 +106,6 @@ LATER = ENDED | {
     "withdrawn": True,
     "late": True,
     "counts": True,
-    "number": 2,
     "passed": True,
 }
 DECISION = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("en")).columns) | {
@@ -129,7 +128,8 @@ DECISION = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("
 def test_what_was_told_stays_as_it_was_told() -> None:
     """Whatever a row becomes later, each statement is new or the same."""
     kept: dict[str, xapi.Statement] = {}
-    for row in (ATTEMPT, BEGUN, BEGUN | {"language": "en", "edition": "e0"}, ENDED, LATER):
+    corrected = BEGUN | {"language": "en", "edition": "e0"}
+    for row in (ATTEMPT, BEGUN, corrected, ENDED, LATER, LATER | {"number": 2}):
         for one in of_attempt(row):
             xapi.statement(one)
             assert kept.setdefault(one["id"], one) == one
