@@ -12,6 +12,7 @@ from bot.exchange.going_out import plain
 
 # What a spreadsheet takes for the beginning of a formula, in either width.
 _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNSEEN = " \u200c\u200d"
 _TRUTH = {True: "true", False: "false", None: None}
 
 
@@ -57,4 +58,4 @@ def told(text: Cell) -> Cell:
     if not isinstance(text, str):
         return text
     clean = plain(text)
-    return f"'{clean}" if clean.startswith(_SIGNS) else clean
+    return f"'{clean}" if clean.lstrip(_UNSEEN).startswith(_SIGNS) else clean

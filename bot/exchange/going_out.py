@@ -11,8 +11,14 @@ from bot.exchange.columns import Row, Table
 
 OWNER_ALONE = 0o600
 # Marks that turn what follows them round, or that nobody sees. Names come from anyone.
+# Joiners stay, since words are written with them.
 _TURNING = dict.fromkeys(
-    [*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F]
+    [
+        *(one for one in range(0x20) if not chr(one).isspace()),
+        *(0x7F, 0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0xFEFF),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+    ]
 )
 
 
@@ -57,4 +63,4 @@ def plain(text: str) -> str:
 
     Lines become one: a cell of a table has no others.
     """
-    return " ".join(text.split()).translate(_TURNING)
+    return " ".join(text.translate(_TURNING).split())
