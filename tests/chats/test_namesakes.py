@@ -19,11 +19,13 @@ from bot.services.assigning.actions import (
 from bot.services.following.actions import AskBehind, ShowCover, ShowPerson, ShowStates
 from bot.services.inviting.actions import ChoosePaper
 from bot.services.keeping.actions import ChooseMove
-from bot.services.rights import SUPERVISOR
+from bot.services.rights import SUPERVISOR, TRAINEE
+from bot.services.room.actions import ShowAttendance
 from bot.services.training.actions import RemoveMember, ShowMember, ShowMembers, ShowPlace
-from storage import cohorts, names, roster
+from storage import co_trainers, cohorts, names, roster
 from storage.roster import Place
 from tests.helpers.assigned import COHORT, LAST, a_class, assigned, bare, ended, told
+from tests.helpers.room import opened
 from tests.helpers.staff import AIRPORT, Staff, button, text
 
 
@@ -82,6 +84,26 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         assert "Sara Ahmed (2)" in await seen(staff, one), one
     for place in (ShowMembers(COHORT, 0), ShowPlace("place-1"), ChoosePaper("place-1")):
         assert "Sara Ahmed (no. 4711)" in await seen(staff, place)
+
+
+async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
+    """A supervisor, and a trainee to whom the class is lent, read which of them it is."""
+    given = await assigned(staff)
+    session = (await opened(staff)).id
+    await staff.person("trainee", (TRAINEE, AIRPORT))
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        co_trainers.add(conn, COHORT, "trainee", now)
+        roster.claim(conn, "place-1", "sara", now)
+
+    await staff.write(unit)
+    there = ShowAttendance(session, 0)
+    assert "Sara Ahmed (no. 4711)" in await seen(staff, there)
+    for action, who in ((there, "trainee"), (ShowCover(given.id, 0), "supervisor")):
+        said = await seen(staff, action, who)
+        assert "Sara Ahmed (1)" in said
+        assert "4711" not in said
 
 
 async def test_who_is_which_stays_when_one_of_them_leaves(staff: Staff) -> None:

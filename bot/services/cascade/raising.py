@@ -23,8 +23,8 @@ from bot.services.cascade.reading import Cascade, seen_by
 from bot.services.cascade.screens import CascadeScreens, Seen
 from bot.services.cascade.service import Cascading
 from bot.services.ports import Clock, Dice
-from bot.services.rights import MASTER, TRAINEE, TRAINER, Act, may, where
-from bot.services.training.checks import cohort_for, ensure
+from bot.services.rights import MASTER, TRAINEE, TRAINER, Act, may
+from bot.services.training.checks import agencies_for, cohort_for, ensure
 from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -66,8 +66,7 @@ class Raising:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str, str]]:
-            if not where(roles.of(conn, person.id), Act.MAKE_TRAINER):
-                raise NotTheirs
+            agencies_for(conn, person, Act.MAKE_TRAINER)
             found = _could(conn, person)
             names = {at: called(conn, speak, at) for at in {at for at, _ in found}}
             return [(at, one, names[at][one]) for at, one in found]

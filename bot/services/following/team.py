@@ -17,15 +17,15 @@ from bot.services.measuring.checks import test_for
 from bot.services.measuring.forms import track_of
 from bot.services.measuring.phrases import part_name, track_name
 from bot.services.ports import Clock
-from bot.services.rights import Act, where
-from bot.services.training.checks import assignment_for, cohort_for
+from bot.services.rights import Act
+from bot.services.training.checks import agencies_for, assignment_for, cohort_for
 from bot.services.training.naming import called
 from bot.services.training.telling import agency_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, following, roles, tests
+from storage import assignments, following, tests
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -64,9 +64,7 @@ class Team:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[list[Group], list[str]]:
-            agencies = where(roles.of(conn, person.id), Act.SEE_TEAM)
-            if not agencies:
-                raise NotTheirs
+            agencies = agencies_for(conn, person, Act.SEE_TEAM)
             named = [agency_name(conn, speak, one) for one in agencies]
             return following.groups(conn, None if EVERYWHERE in agencies else agencies), named
 
@@ -159,6 +157,6 @@ def _by_name(
     conn: Connection, speak: Words, cohort_id: str, found: dict[str, Cover]
 ) -> list[tuple[str, Cover]]:
     """By name, the late ones first."""
-    names = called(conn, speak, cohort_id, found)
+    names = called(conn, speak, cohort_id, found, numbers=False)
     people = [(names[one], what) for one, what in found.items()]
     return sorted(people, key=lambda one: (COVERS.index(one[1]), one[0].casefold()))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.services import notices
 from bot.services.ports import Clock, Dice
 from bot.services.preferences.whose import hours_of_all
+from bot.services.rights import Act, may
 from bot.services.room import attending_screens
 from bot.services.room.actions import SetAttending, ShowAttendance, TakeOut, TellMembers
 from bot.services.room.answers import are_to_enter
@@ -22,7 +23,7 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attendance, cohorts, roster, sessions
+from storage import attendance, cohorts, roles, roster, sessions
 from storage.attendance import Attending as There
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -69,7 +70,7 @@ class Attendance:
         def unit(conn: Connection) -> tuple[list[Someone], bool]:
             _, cohort = led_by(conn, person, session.id)
             on_paper = are_to_enter(conn, person, session, cohort)
-            return _everybody(conn, speak, session), on_paper
+            return _everybody(conn, speak, session, numbers=_trains(conn, person, cohort)), on_paper
 
         found, on_paper = await self._database.read(unit)
         screen = attending_screens.attendance_screen(
@@ -85,8 +86,8 @@ class Attendance:
         speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
 
         def unit(conn: Connection) -> str | None:
-            session, _ = led_by(conn, person, action.session, hold=True)
-            known = _known(conn, speak, session)
+            session, cohort = led_by(conn, person, action.session, hold=True)
+            known = _known(conn, speak, session, numbers=_trains(conn, person, cohort))
             place = action.who if action.who in known.places else None
             someone = action.who if action.who in known.people else None
             if action.there and (someone or place):
@@ -151,6 +152,12 @@ def _absent(conn: Connection, session: Session, cohort: Cohort) -> list[Person]:
     return [one for one in cohorts.members(conn, cohort.id) if one.id not in known]
 
 
+def _trains(conn: Connection, person: Person, cohort: Cohort) -> bool:
+    """Whether someone trains it: to a trainee it is only lent."""
+    own = cohorts.trains(conn, cohort.id, person.id)
+    return may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=own)
+
+
 def _recount(conn: Connection, session: Session) -> None:
     """Of what is over, it is kept how many were there."""
     if session.state == "ended":
@@ -158,7 +165,7 @@ def _recount(conn: Connection, session: Session) -> None:
         sessions.change(conn, session.id, attended=there)
 
 
-def _known(conn: Connection, speak: Words, session: Session) -> _Known:
+def _known(conn: Connection, speak: Words, session: Session, *, numbers: bool) -> _Known:
     there = attendance.of_session(conn, session.id)
     members = [one.id for one in cohorts.members(conn, session.cohort)]
     listed = [one for one in roster.of_cohort(conn, session.cohort) if one.person is None]
@@ -166,7 +173,7 @@ def _known(conn: Connection, speak: Words, session: Session) -> _Known:
     own = {one.id for one in listed}
     others = [one.place for one in there if one.place and one.place not in own]
     lines = (*listed, *filter(None, (roster.get(conn, one) for one in others)))
-    names = called(conn, speak, session.cohort, guests)
+    names = called(conn, speak, session.cohort, guests, numbers=numbers)
     return _Known(
         {one: names[one] for one in (*members, *guests)},
         {one.id: names.get(one.id) or person_name(speak, one.names) for one in lines},
@@ -174,8 +181,8 @@ def _known(conn: Connection, speak: Words, session: Session) -> _Known:
     )
 
 
-def _everybody(conn: Connection, speak: Words, session: Session) -> list[Someone]:
-    known = _known(conn, speak, session)
+def _everybody(conn: Connection, speak: Words, session: Session, *, numbers: bool) -> list[Someone]:
+    known = _known(conn, speak, session, numbers=numbers)
     how = {one.person or one.place: one.how for one in attendance.of_session(conn, session.id)}
     found = [
         Someone(who, name, how.get(who), guest=who in known.guests)

@@ -12,7 +12,7 @@ from bot.services import notices
 from bot.services.library import Library
 from bot.services.notices import News
 from bot.services.ports import Clock
-from bot.services.rights import Act, where
+from bot.services.rights import Act
 from bot.services.room import observing_screens
 from bot.services.room.actions import (
     AskSignature,
@@ -25,11 +25,12 @@ from bot.services.room.actions import (
 from bot.services.room.checks import led_by, observed_by
 from bot.services.room.observing_screens import Seen
 from bot.services.room.rubric import MARKS, NOT_SEEN, criteria
+from bot.services.training.checks import agencies_for
 from bot.services.training.telling import person_name, title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import attendance, cohorts, names, roles, sessions
+from storage import attendance, cohorts, names, sessions
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -77,9 +78,7 @@ class Observing:
         speak, since = words(person.language), self._clock.now() - LISTED
 
         def unit(conn: Connection) -> list[Seen]:
-            allowed = where(roles.of(conn, person.id), Act.OBSERVE)
-            if not allowed:
-                raise NotTheirs
+            allowed = agencies_for(conn, person, Act.OBSERVE)
             agencies = None if EVERYWHERE in allowed else allowed
             found = sessions.at_agencies(conn, agencies, since)
             return [_seen(conn, speak, one) for one in found if _is_open_to(person, one)]

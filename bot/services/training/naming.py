@@ -1,15 +1,15 @@
-"""How people of a cohort are called where a trainer has to tell them apart.
+"""How people of a cohort are called where somebody has to tell them apart.
 
 Whose name nobody else has there is called by it alone. Of several who have one name each has their
-staff number beside it, or else which of them they are, by the time they came or were expected: so
-it is the same on every list, and stays so when somebody leaves.
+staff number beside it where their trainer reads it, or else which of them they are, by the time
+they came or were expected: so it stays the same when somebody leaves.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -33,7 +33,12 @@ class Known:
 
 
 def called(
-    conn: Connection, speak: Words, cohort_id: str, others: Collection[str] = ()
+    conn: Connection,
+    speak: Words,
+    cohort_id: str,
+    others: Collection[str] = (),
+    *,
+    numbers: bool = True,
 ) -> dict[str, str]:
     """How the people of a cohort are called; whoever is shown it with a role has looked at them.
 
@@ -42,6 +47,7 @@ def called(
         speak: The language.
         cohort_id: Which cohort.
         others: People who may be none of its own, such as guests of a class.
+        numbers: Whether staff numbers may stand there; they are for the cohort's trainers alone.
 
     Returns:
         By id: of whoever is or was in the cohort, of the places on its list, and of the others.
@@ -61,7 +67,8 @@ def called(
         for one in places
         if not one.person
     ]
-    found = told_apart(speak, (*people, *expected))
+    known = [one if numbers else replace(one, number=None) for one in (*people, *expected)]
+    found = told_apart(speak, known)
     return found | {one.id: found[person] for person, one in taken.items()}
 
 
