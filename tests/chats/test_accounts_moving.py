@@ -6,12 +6,15 @@ The account that opens the code is, in the worst case, another one of the traine
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy import text as text_of
 
+from bot.services.accounts import moving
 from bot.services.accounts.actions import (
     AllowMove,
     AllowMoveNow,
@@ -23,6 +26,7 @@ from bot.services.actions import Action
 from bot.services.arriving.actions import Accept, MoveHere
 from bot.services.arriving.notice import NOTICE
 from bot.services.debrief.actions import LookBack
+from bot.services.ports import SystemDice
 from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode, RenewTaken
 from bot.words import words
@@ -290,6 +294,34 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     owners.append(await owner_of(staff, staff.account(SARA)))
     assert owners.count(SARA) == 1
     assert await staff.read(lambda conn: conn.execute(t.transfers.select()).all()) == []
+
+
+async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -> None:
+    """It waits for the opening to be whole, and then ends it."""
+    async with a_taken_place(postgresql_url) as staff:
+        code = await new_code(staff)
+        caller = Caller(staff.desk, STRANGER)
+        await opens_up_to_the_question(caller, code)
+        into, now, opened = await caller.person(), staff.desk.clock.now(), threading.Event()
+        assert into is not None
+        awaited = (
+            select(func.count())
+            .select_from(text_of("pg_locks"))
+            .where(text_of("NOT granted AND transactionid = pg_current_xact_id()::xid"))
+        )
+
+        def opening(conn: Connection) -> None:
+            found = invitations.held(conn, code, now)
+            assert moving.begin(conn, found, into, now, SystemDice()) is not None
+            opened.set()
+            assert any(conn.scalar(awaited) for _ in range(100_000))
+
+        first = asyncio.create_task(staff.write(opening))
+        await asyncio.to_thread(opened.wait, 60)
+        stopped = await staff.taps(SARA, StopMove())
+        await first
+        assert "Stopped." in text(stopped.screen)
+        assert await staff.read(lambda conn: transfers.of(conn, SARA)) is None
 
 
 async def opens_up_to_the_question(caller: Caller, code: str) -> None:
