@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from storage import codes, cohorts, people, roles, roster, stand_ins
 from storage.cohorts import Through
 from storage.roles import Role
 from storage.tables import invitations, transfers
+from storage.tables import roster as roster_table
 
 Kind: TypeAlias = Literal["cohort", "roster", "role", "return"]
 
@@ -145,6 +146,23 @@ def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
     if place is None or place.person != person_id or _is_bound(conn, place, person_id):
         return None
     return one
+
+
+def made_for(conn: Connection, person_id: str, since: datetime) -> int:
+    """How many codes others made since a moment by which this person's place could move."""
+    taken = select(roster_table.c.id).where(
+        roster_table.c.person == person_id,
+        or_(
+            roster_table.c.claimed_at.is_(None),
+            roster_table.c.claimed_at < invitations.c.created_at,
+        ),
+    )
+    query = select(func.count()).where(
+        or_(invitations.c.person == person_id, invitations.c.roster.in_(taken)),
+        invitations.c.created_by.is_distinct_from(person_id),
+        invitations.c.created_at > since,
+    )
+    return conn.execute(query).scalar_one()
 
 
 def hold(conn: Connection, hash_: str) -> None:

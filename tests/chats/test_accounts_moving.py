@@ -333,8 +333,27 @@ async def test_a_newer_code_takes_the_place_of_a_move_that_waits(staff: Staff) -
     await waiting(staff)
     code = await new_code(staff)
     assert await staff.read(lambda conn: transfers.of(conn, SARA)) is None
+    assert "was stopped, and not by you" in text((await tell(staff))[staff.account(SARA)][0])
     other = await opens(staff, code, STRANGER + 1)
     assert "on its way" in other.text
+
+
+async def test_many_codes_wake_nobody_again_and_again(sqlite_url: str) -> None:
+    """At night the first of a day comes at once; there is an end to them; all others wait."""
+    async with a_taken_place(sqlite_url) as staff:
+        staff.desk.clock.passes(17 * HOUR)  # to half past one in the night
+        sara = staff.account(SARA)
+        heard = []
+        for _ in range(30):
+            made = await staff.taps("trainer", RenewTaken(PLACE))
+            heard += (await tell(staff)).get(sara, [])
+        assert "can be made tomorrow" in text(made.screen)
+        assert len(heard) == 1
+        assert has(heard[0], StopMove)
+        staff.desk.clock.passes(24 * HOUR)
+        await new_code(staff)
+        (again,) = (await tell(staff))[sara]
+        assert has(again, StopMove)
 
 
 async def test_whoever_waits_and_gets_a_place_of_their_own_is_not_erased(staff: Staff) -> None:

@@ -21,6 +21,7 @@ from storage.people import Person
 from storage.transfers import Transfer
 
 WAIT = timedelta(hours=24)  # in which the account that a place has may say no
+MOST_CODES = 3  # for a place that is taken, within such a day
 REMINDED = timedelta(hours=12)  # after which it is told again
 CODE, MOVING, WATCHED = "account-code", "account-moving", "account-watched"
 STOPPED, MOVED, LEFT = "account-stopped", "account-moved", "account-left"
@@ -28,16 +29,27 @@ SIGNED_OUT, WAY_BACK = "account-signed-out", "account-way-back"
 MOVE = "move-account"  # what is recorded where roles come along
 
 
-def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
-    """Tell somebody that a code was made by which their place could move.
+def may_renew(conn: Connection, owner: str, now: datetime) -> bool:
+    """Whether one more code may be made for somebody's place now; the owner is held from here on.
 
-    Whatever waited by an older code waits no more.
+    Each can be opened, and be told at night: so there is an end to them.
+    """
+    people.held(conn, owner)
+    return invitations.made_for(conn, owner, now - WAIT) < MOST_CODES
+
+
+def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
+    """Tell somebody that a code was made by which their place could move; it is there already.
+
+    Of one day only the first comes at any hour. Whatever waited by an older code waits no more:
+    whoever may make a code may stop a move as well, and it is told as that.
     """
     waiting = held(conn, owner)
     if waiting is not None:
-        stop(conn, waiting, now)
+        stop(conn, waiting, now, told=True)
     what = {"what": CODE, "invitation": hash_}
-    notices.promise(conn, owner, f"{CODE}:{hash_}", now, what, urgent=True)
+    first = invitations.made_for(conn, owner, now - WAIT) == 1
+    notices.promise(conn, owner, f"{CODE}:{hash_}", now, what, urgent=first)
 
 
 def begin(

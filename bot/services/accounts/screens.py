@@ -69,5 +69,14 @@ def stopped_for_screen(speak: Words, name: str) -> Screen:
     return Screen((Line(Role.TEXT, text),), (_today(speak),))
 
 
+def too_many_screen(speak: Words) -> Screen:
+    """No further code for a place that is taken."""
+    text = speak.say(
+        "As many codes as there may be in a day were made for this place. Another one can be made "
+        "tomorrow; the last one is still good, unless it was stopped."
+    )
+    return Screen((Line(Role.TEXT, text),), (_today(speak),))
+
+
 def _today(speak: Words) -> Button:
     return Button(speak.say("Today"), ShowList())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.services.accounts import moving, signing_screens
+from bot.services.accounts import moving, screens, signing_screens
 from bot.services.accounts.actions import (
     AskSignOut,
     AskSignOutOf,
@@ -117,14 +117,18 @@ class SigningOut:
         speak, now = words(person.language), self._clock.now()
         made = secret(now, MADE_FOR)
 
-        def unit(conn: Connection) -> str:
+        def unit(conn: Connection) -> str | None:
             _ensure(conn, person, action.person)
+            if not moving.may_renew(conn, action.person, now):
+                return None
             make(conn, action.person, person.id, made, now)
             key = invitations.digest(made.token)
             moving.tell_admins(conn, action.person, person.id, moving.WAY_BACK, key, now)
             return person_name(speak, names.of(conn, action.person))
 
         name = await self._database.write(unit)
+        if name is None:
+            return Reply(screens.too_many_screen(speak))
         link = self._links.to(made.token)
         return Reply(signing_screens.way_back_screen(speak, name, made, link, person.timezone))
 

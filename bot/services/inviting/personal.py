@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from bot.services.accounts import moving
+from bot.services.accounts.screens import too_many_screen
 from bot.services.inviting import entering, handing, personal_screens
 from bot.services.inviting.entering import Coded, enter, give
 from bot.services.inviting.personal_screens import Added
@@ -133,16 +134,23 @@ class Personal:
         now = self._clock.now()
         ready = entering.secrets(now)
 
-        def unit(conn: Connection) -> tuple[Cohort, Coded]:
+        def unit(conn: Connection) -> tuple[Cohort, Coded] | None:
             found, cohort = place_for(conn, person, Act.INVITE, place_id)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
+            owner = found.person
+            if owner is None or not people.has_come(conn, owner):
+                return cohort, give(conn, person.id, found, next(ready), now)
+            if not moving.may_renew(conn, owner, now):
+                return None
             coded = give(conn, person.id, found, next(ready), now)
-            if found.person is not None and people.has_come(conn, found.person):
-                moving.renewed(conn, found.person, invitations.digest(coded.secret.token), now)
+            moving.renewed(conn, owner, invitations.digest(coded.secret.token), now)
             return cohort, coded
 
-        cohort, coded = await self._database.write(unit)
-        speak, link = words(person.language), self._links.to(coded.secret.token)
+        made, speak = await self._database.write(unit), words(person.language)
+        if made is None:
+            return Reply(too_many_screen(speak))
+        cohort, coded = made
+        link = self._links.to(coded.secret.token)
         screen = personal_screens.code_screen(speak, cohort, coded, link)
         lost = personal_screens.card_lost_screen(speak, cohort)
         return Reply(screen, then=handing.card(speak, self._links, cohort, coded), lost=lost)
