@@ -31,7 +31,8 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
     """Attempts that people played of their own, by their ids.
 
     Returns:
-        Rows of id, person, edition, scenario, agency, mode and beginning (as text).
+        Rows of id, person, edition, scenario, agency, mode, beginning (as text), and if on
+        paper.
     """
     query = (
         select(
@@ -42,6 +43,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
             attempts.c.agency,
             attempts.c.mode,
             told(attempts.c.started_at),
+            attempts.c.entered_at.is_not(None),
         )
         .join(editions, editions.c.hash == attempts.c.edition)
         .where(attempts.c.id > after, *_own(scope))

@@ -248,7 +248,8 @@ async def test_the_door_and_the_vote_end_with_the_session(staff: Staff) -> None:
     await staff.taps("trainer", EndRoomNow(session.id))
     shown = await staff.says("guest", f"/start {session.door}")
     assert "This class is over: Gates." in text(shown.screen)
-    await staff.taps("sara", Vote(session.id, 0, "ask"))
+    late = await votes_late(staff, session, "so is the session")  # and no next question
+    assert "by itself" not in text(late.screen)
     assert await staff.read(lambda conn: conn.execute(select(t.votes)).all()) == []
     assert await asking(staff).ask() == 0
 

@@ -103,6 +103,16 @@ async def test_decisions_are_those_of_what_was_given(year: Database, tmp_path: P
     }
 
 
+async def test_what_was_entered_from_paper_took_no_time_that_is_known(
+    year: Database, tmp_path: Path
+) -> None:
+    entered = "UPDATE attempts SET entered_at = ended_at WHERE assignment IS NULL"
+    await year.write(lambda conn: conn.execute(text(entered)))
+    rows = await read(year, tmp_path, "practice")
+    assert rows
+    assert {row["seconds"] for row in rows} == {""}
+
+
 async def test_practice_and_refreshers_cannot_be_brought_together_with_what_was_given(
     year: Database, tmp_path: Path
 ) -> None:

@@ -62,7 +62,7 @@ def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) 
     keys = pseudonyms.keys(conn, {row[1] for row in page})
     happened = work.happened(conn, [row[0] for row in page])
     by_attempt = {id_: [*rows] for id_, rows in groupby(happened, itemgetter(0))}
-    for id_, person, edition, scenario, agency, mode, started in page:
+    for id_, person, edition, scenario, agency, mode, started, on_paper in page:
         if person == NOBODY:
             whose, attempt = None, f"n{id_}"  # whose it was is told nowhere
         elif person in keys:
@@ -78,7 +78,8 @@ def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) 
             attempt,
             started[:7],
         ]
-        for _, cells in answers(by_attempt.get(id_, ()), timed=person != NOBODY):
+        timed = person != NOBODY and not on_paper
+        for _, cells in answers(by_attempt.get(id_, ()), timed=timed):
             yield [*start, *cells]
 
 

@@ -170,7 +170,8 @@ class Joining:
         if waits:  # the next question has not come here yet: whoever taps need not wait for it
             return Reply(await self.question(now, speak), toast, place=Place.SAME)
         title = title_in(self._library, speak, now.scenario)
-        return Reply(joining_screens.closed_screen(speak, title), toast, place=Place.SAME)
+        over = joining_screens.closed_screen(speak, title, goes_on=now.state == "running")
+        return Reply(over, toast, place=Place.SAME)
 
 
 def come_in(conn: Connection, session: Session, person: str, now: datetime, new_id: str) -> bool:

@@ -89,7 +89,10 @@ def question_screen(
     )
 
 
-def closed_screen(speak: Words, title: str) -> Screen:
-    """A question that is over."""
-    text = speak.say("This vote is closed. The next question comes by itself.")
+def closed_screen(speak: Words, title: str, *, goes_on: bool) -> Screen:
+    """A question that is over; whether others may follow."""
+    if goes_on:
+        text = speak.say("This vote is closed. The next question comes by itself.")
+    else:
+        text = speak.say("This vote is closed, and so is the session. Thank you for taking part.")
     return Screen((Line(Role.NOTE, title), Line(Role.TEXT, text)))

@@ -73,7 +73,7 @@ def ready_screen(
                 for one in others
                 if served
             ),
-            Button(say("Another place"), AskRoomPlace(cohort.id, session.scenario)),
+            Button(say("Change the place"), AskRoomPlace(cohort.id, session.scenario)),
             Button(say("Back to the cohort"), ShowCohort(cohort.id)),
         ),
     )
