@@ -243,6 +243,12 @@ def met_elsewhere(
     return set(conn.execute(query).scalars())
 
 
+def forms(conn: Connection) -> frozenset[str]:
+    """Whatever was ever a form in a test."""
+    query = select(assignments.c.scenario).where(assignments.c.test.is_not(None)).distinct()
+    return frozenset(conn.execute(query).scalars())
+
+
 def sealed(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
     """The forms of the tests that someone was given and that are not over yet.
 

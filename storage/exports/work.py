@@ -114,7 +114,11 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
 
 
 def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
-    """Of every attempt at some assignments its id, assignment, person, edition, and if on paper."""
+    """Of attempts at some assignments whose steps are not withheld what they are.
+
+    Returns:
+        Rows of id, assignment, person, edition, and whether it was on paper.
+    """
     query = (
         select(
             attempts.c.id,
@@ -123,7 +127,7 @@ def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
             attempts.c.edition,
             attempts.c.entered_at.is_not(None),
         )
-        .where(attempts.c.assignment.in_(assignment_ids))
+        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.withheld_at.is_(None))
         .order_by(attempts.c.assignment, attempts.c.id)
     )
     return conn.execute(query).all()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
+from bot.bench.year import ENDS
 from bot.services.datasets import names
+from storage import erasure
 from storage.database import Database
-from storage.tables import prompts, pseudonyms, reviews
+from storage.tables import assignments, attempts, prompts, pseudonyms, reviews
 from tests.helpers.year import filled, read
 
 DAY = timedelta(days=1)
@@ -70,3 +73,29 @@ async def test_learners_do_not_stand_in_the_order_of_people(year: Database, tmp_
     found = [*dict.fromkeys(whose[row["learner"]] for row in refreshers)]
     assert len(found) > 10
     assert found != [row["person"] for row in people if row["person"] in found]
+
+
+async def test_steps_that_are_withheld_are_in_no_file(year: Database, tmp_path: Path) -> None:
+    """After a move; and whoever took part in a test shows nothing of it by erasing themselves."""
+    before = {row["attempt"] for row in await read(year, tmp_path, "decisions")}
+    ids = count()
+
+    def unit(conn: Connection) -> set[str]:
+        given = attempts.join(assignments, assignments.c.id == attempts.c.assignment)
+        query = select(attempts.c.person, attempts.c.edition, attempts.c.id).select_from(given)
+        person, *_ = conn.execute(query.where(assignments.c.test.is_(None))).first() or ("",)
+        own = attempts.c.person == person
+        conn.execute(update(attempts).where(own).values(withheld_at=ENDS))
+        tested = conn.execute(query.where(assignments.c.test.is_not(None), ~own)).all()
+        erasure.erase(conn, tested[0].person, ENDS, lambda: f"new-{next(ids)}")
+        key = conn.execute(select(pseudonyms.c.key).where(pseudonyms.c.person == person)).scalar()
+        moved = conn.scalars(select(attempts.c.id).where(own))
+        return {names.attempt(key or "", one) for one in moved}
+
+    moved = await year.write(unit)
+    forms = {row["scenario"] for row in await read(year, tmp_path, "attempts") if row["part"]}
+    assert moved & before
+    assert not moved & {row["attempt"] for row in await read(year, tmp_path, "decisions")}
+    practice = await read(year, tmp_path, "practice")
+    assert "" in {row["learner"] for row in practice}
+    assert not forms & {row["scenario"] for row in practice}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.exchange.columns import Column, Kind, Row, Table
 from bot.services.datasets import columns, names
 from bot.services.datasets.answers import answers
-from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, iso, portions
+from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms, iso, portions
 from bot.words import Words
 from storage import pseudonyms
 from storage.exports import work
@@ -30,8 +30,9 @@ def table(speak: Words) -> Table:
         say("Decisions"),
         say(
             "A row for each answer to a decision, in whatever was given. Not here: practice of "
-            "people's own, and tests before and after a course, of which nothing is told one by "
-            "one. Dates narrow it by when the work was given."
+            "people's own, cases for tests before and after a course, of which nothing is told one "
+            "by one, and what somebody did before their place came to another account without "
+            "their own yes. Dates narrow it by when the work was given."
         ),
         (
             columns.person(speak),
@@ -49,7 +50,8 @@ def table(speak: Words) -> Table:
 
 
 def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
-    given = [one for one in work.given(conn, asked.scope) if one.assignment.test is None]
+    untold, given = forms(conn, asked.library), work.given(conn, asked.scope)
+    given = [one for one in given if one.assignment.scenario not in untold]
     for some, share in portions(given, _TOGETHER):
         by_id = {one.assignment.id: one for one in some}
         played = work.played(conn, by_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.exchange.columns import Row, Table
 from bot.services.datasets import columns, names
 from bot.services.datasets.answers import answers
-from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion
+from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, forms
 from bot.words import Words
 from scenarios.measuring.gains import FEWEST
 from storage import pseudonyms
@@ -28,7 +28,8 @@ def table(speak: Words) -> Table:
         say("Practice"),
         say(
             "A row for each answer to a decision in a case that somebody played of their own "
-            "accord, and in cases finished by people who erased themselves since. Practice is the "
+            "accord, and in cases finished by people who erased themselves since; not in cases for "
+            "tests before and after a course. Practice is the "
             "learner's own: no cohort, no day, and another name than in what they were given. "
             "Dates narrow it by when the case was begun."
         ),
@@ -46,11 +47,13 @@ def table(speak: Words) -> Table:
 
 
 def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+    untold = forms(conn, asked.library)
     every, done, after = own_play.count(conn, asked.scope), 0, ""
     large = large_agencies(own_play.players(conn, asked.scope))
     while page := own_play.page(conn, asked.scope, after):
         done, after = done + len(page), page[-1][0]
-        yield Portion([*_answered(conn, page, large)], min(1.0, done / max(every, 1)))
+        told = [row for row in page if row[3] not in untold]
+        yield Portion([*_answered(conn, told, large)], min(1.0, done / max(every, 1)))
 
 
 def large_agencies(people: Mapping[str | None, int]) -> frozenset[str | None]:
