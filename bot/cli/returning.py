@@ -43,11 +43,12 @@ def way_back(person: str) -> None:
     there at once; with another one it takes a day, in which the account that they have is told.
     """
     from bot import settings
-    from bot.services.accounts.signing_out import MADE_FOR, make, secret
+    from bot.services.accounts.signing_out import make
+    from bot.services.inviting.entering import MOVE_FOR, secret
     from bot.services.ports import SystemClock
 
     now = SystemClock().now()
-    made = secret(now, MADE_FOR)
+    made = secret(now, MOVE_FOR)
 
     def unit(conn: Connection) -> None:
         make(conn, _came(conn, person), None, made, now)

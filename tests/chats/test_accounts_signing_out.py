@@ -135,6 +135,8 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     await back.says(f"/start {code}")
     await back.taps(back.find(MoveHere))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
+    own = (await staff.read(lambda conn: roles.of(conn, "admin")))[0]  # for that there are settings
+    assert not has((await staff.taps("admin", ShowRole(own.id))).screen, AskSignOutOf)
 
 
 async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: Staff) -> None:

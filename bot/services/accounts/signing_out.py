@@ -14,7 +14,7 @@ from bot.services.accounts.actions import (
     SignOutNow,
     SignOutOf,
 )
-from bot.services.inviting.entering import Secret
+from bot.services.inviting.entering import MOVE_FOR, Secret, secret
 from bot.services.ports import Clock
 from bot.services.rights import Act, may_sign_out
 from bot.services.shown import Shown
@@ -24,14 +24,13 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import codes, erasure, invitations, names, people, roles, signed_out
+from storage import erasure, invitations, names, people, roles, signed_out
 from storage.database import Database
 from storage.invitations import Invitation
 from storage.people import Person
 
 STANDS = timedelta(minutes=10)  # how long the question may be answered
 OWN_FOR = timedelta(days=365)  # a code of one's own
-MADE_FOR = timedelta(days=7)  # one that somebody else made
 
 
 class SigningOut:
@@ -115,7 +114,7 @@ class SigningOut:
     async def way_back(self, _visitor: Visitor, person: Person, action: MakeWayBack) -> Reply:
         """A code with which somebody comes back; the account that they have is told at once."""
         speak, now = words(person.language), self._clock.now()
-        made = secret(now, MADE_FOR)
+        made = secret(now, MOVE_FOR)
 
         def unit(conn: Connection) -> str | None:
             _ensure(conn, person, action.person)
@@ -131,13 +130,6 @@ class SigningOut:
             return Reply(screens.too_many_screen(speak))
         link = self._links.to(made.token)
         return Reply(signing_screens.way_back_screen(speak, name, made, link, person.timezone))
-
-
-def secret(now: datetime, life: timedelta) -> Secret:
-    """A token for the way back, with the code that is typed instead."""
-    token, until = invitations.new_token(), (now + life).replace(microsecond=0)
-    code = codes.made(token, until, codes.PERSONAL)
-    return Secret(token, code, codes.digest(code), until)
 
 
 def returning(person_id: str, by: str | None, made: Secret, now: datetime) -> Invitation:

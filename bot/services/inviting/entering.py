@@ -16,6 +16,7 @@ from storage.cohorts import Cohort
 from storage.invitations import Invitation
 
 CODE_FOR = timedelta(days=90)
+MOVE_FOR = timedelta(days=7)  # one by which a place that is taken can move
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,17 @@ class Coded:
     secret: Secret
 
 
+def secret(now: datetime, life: timedelta = CODE_FOR) -> Secret:
+    """A token with the code that is typed instead, good for so long. It takes some milliseconds."""
+    token, until = invitations.new_token(), (now + life).replace(microsecond=0)
+    code = codes.made(token, until, codes.PERSONAL)
+    return Secret(token, code, codes.digest(code), until)
+
+
 def secrets(now: datetime) -> Iterator[Secret]:
-    """Personal codes without end. Each takes some milliseconds, so many are made off the loop."""
-    until = (now + CODE_FOR).replace(microsecond=0)
+    """Personal codes without end. Many are made off the loop."""
     while True:
-        token = invitations.new_token()
-        code = codes.made(token, until, codes.PERSONAL)
-        yield Secret(token, code, codes.digest(code), until)
+        yield secret(now)
 
 
 def first(many: int, now: datetime) -> Iterator[Secret]:
@@ -70,7 +75,7 @@ def give(
         roster=place.id,
         uses=1,  # so that only one that was renewed can move a place to another account
         created_by=creator,
-        expires_at=now + CODE_FOR,
+        expires_at=secret.until,
         code=secret.kept,
         code_until=secret.until,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.services.accounts import moving
 from bot.services.accounts.screens import too_many_screen
 from bot.services.inviting import entering, handing, personal_screens
-from bot.services.inviting.entering import Coded, enter, give
+from bot.services.inviting.entering import MOVE_FOR, Coded, enter, give, secret
 from bot.services.inviting.personal_screens import Added
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
@@ -132,17 +132,16 @@ class Personal:
 
     async def _renewed(self, person: Person, place_id: str) -> Reply:
         now = self._clock.now()
-        ready = entering.secrets(now)
 
         def unit(conn: Connection) -> tuple[Cohort, Coded] | None:
             found, cohort = place_for(conn, person, Act.INVITE, place_id)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
             owner = found.person
             if owner is None or not people.has_come(conn, owner):
-                return cohort, give(conn, person.id, found, next(ready), now)
+                return cohort, give(conn, person.id, found, secret(now), now)
             if not moving.may_renew(conn, owner, now):
                 return None
-            coded = give(conn, person.id, found, next(ready), now)
+            coded = give(conn, person.id, found, secret(now, MOVE_FOR), now)
             moving.renewed(conn, owner, invitations.digest(coded.secret.token), now)
             return cohort, coded
 

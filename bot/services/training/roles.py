@@ -182,7 +182,8 @@ class Roles:
             if role is None or role.ended_at is not None:
                 raise NotTheirs
             ensure(conn, person, Act.SEE_ROLES, role.agency)
-            lost = may_sign_out(roles.of(conn, person.id), roles.of(conn, role.person))
+            others = role.person != person.id  # for oneself there are settings
+            lost = others and may_sign_out(roles.of(conn, person.id), roles.of(conn, role.person))
             return _held(conn, speak, [role])[0], lost
 
         found, lost = await self._database.read(unit)
