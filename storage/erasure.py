@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import authored, people, roles
@@ -83,8 +83,8 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _leave_assigned(conn, person_id)
     _clear_sessions(conn, person_id)
     _leave_plans(conn, person_id)
-    _clear_signatures(conn, person_id)
     _end_moves(conn, person_id)
+    _clear_signatures(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
     for table in (
         names,
@@ -183,9 +183,12 @@ def _remove_place(conn: Connection, person_id: str) -> None:
 
 def _end_moves(conn: Connection, person_id: str) -> None:
     """No account moves to or from them any more, and no code lets one."""
-    either = or_(transfers.c.person == person_id, transfers.c.into == person_id)
+    # Nor by one that they made for somebody with roles: that was good by a right of theirs.
+    returning = and_(invitations.c.kind == "return", invitations.c.created_by == person_id)
+    theirs = transfers.c.invitation.in_(select(invitations.c.hash).where(returning))
+    either = or_(transfers.c.person == person_id, transfers.c.into == person_id, theirs)
     conn.execute(delete(transfers).where(either))
-    conn.execute(delete(invitations).where(invitations.c.person == person_id))
+    conn.execute(delete(invitations).where(or_(invitations.c.person == person_id, returning)))
 
 
 def _leave_plans(conn: Connection, person_id: str) -> None:
@@ -228,6 +231,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
         roles_table.c.granted_by,
         invitations.c.created_by,
         transfers.c.asked_by,
+        transfers.c.agreed_by,
         assignments.c.created_by,
         attempts.c.entered_by,
         facts.c.confirmed_by,

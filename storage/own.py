@@ -153,7 +153,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "attempts": ("entered_by",),
     "lists": ("rows",),
     "invitations": ("created_by", "person"),
-    "transfers": ("person", "into", "asked_by"),
+    "transfers": ("person", "into", "asked_by", "agreed_by"),
     "approvals": ("asked_by", "decided_by"),
     "sessions": ("led_by", "observer"),
     "plans": ("content",),

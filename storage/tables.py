@@ -229,6 +229,7 @@ transfers = Table(
     Column("opened_at", Moment, nullable=False),
     Column("told_at", Moment),
     Column("moves_at", Moment, nullable=False, index=True),
+    Column("agreed_by", Text),
 )
 
 # A list that came as a file and waits for its trainer to say whether it shall be entered.

@@ -82,6 +82,8 @@ class Transfer:
     told_at: datetime | None
     """When the account that they have was last told; None while it was not."""
     moves_at: datetime
+    agreed_by: str | None = None
+    """Who said yes as a second admin, where roles come along."""
 
 
 def begin(conn: Connection, transfer: Transfer) -> bool:
@@ -123,6 +125,12 @@ def end(conn: Connection, transfer_id: str) -> None:
 def end_all(conn: Connection) -> None:
     """Let none wait any more: in a backup there may be those that were stopped since."""
     conn.execute(delete(transfers))
+
+
+def agree(conn: Connection, transfer_id: str, by: str) -> None:
+    """Note who said yes as a second admin."""
+    own = update(transfers).where(transfers.c.id == transfer_id)
+    conn.execute(own.values(agreed_by=by))
 
 
 def told(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.services.accounts.actions import (
+    AgreeToMove,
     AskSignOut,
     AskSignOutOf,
     MakeWayBack,
@@ -20,7 +21,7 @@ from bot.services.preferences.actions import ShowSettings
 from bot.services.rights import ADMIN, MASTER
 from bot.services.training.actions import GiveRole, RenewCodes, ShowRole, TakeRole
 from bot.words import words
-from storage import audit, people, roles
+from storage import audit, erasure, people, roles
 from storage.roles import EVERYWHERE
 from tests.helpers.accounts import (
     SARA,
@@ -140,13 +141,20 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
 
 
 async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: Staff) -> None:
-    """So an admin becomes nobody else unseen, and not at once."""
+    """So an admin becomes nobody else unseen, not at once, and not without a second admin."""
     code = token(await staff.taps("admin", MakeWayBack("trainer")))
     assert "one tap makes it good no more" in text((await tell(staff))[staff.account("trainer")][0])
     await opens(staff, code)
     assert await owner_of(staff, STRANGER) != "trainer"
-    await tell(staff)
+    top = (await tell(staff))[staff.account("top-admin")][0]
+    assert "only if an admin who did not make the code says yes" in text(top)
     staff.desk.clock.passes(24 * 3600 + 1)
+    assert await staff.desk.parts.moves.finish() == 0
+    yes = button(top, AgreeToMove)
+    for one in ("admin", "far-admin", "trainer", "second-train"):
+        assert "no longer here" in text((await staff.taps(one, yes)).screen)
+    assert await staff.desk.parts.moves.finish() == 0
+    assert "Noted" in text((await staff.taps("top-admin", yes)).screen)
     assert await staff.desk.parts.moves.finish() == 1
     assert await owner_of(staff, STRANGER) == "trainer"
 
@@ -182,6 +190,37 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     assert "by which the place of No name given can move" in heard
 
 
+async def test_roles_move_with_no_second_yes_where_nobody_could_say_it(sqlite_url: str) -> None:
+    """After a week without one it is stopped; not where the only other admin is signed out."""
+    async with a_taken_place(sqlite_url) as staff:
+        await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
+        await tell(staff)
+        staff.desk.clock.passes(7 * 24 * 3600)
+        assert await staff.desk.parts.moves.finish() == 0
+        assert "was stopped: " in text((await tell(staff))[STRANGER][0])
+        await signs_out(staff, "far-admin")
+        await opens(staff, token(await staff.taps("top-admin", MakeWayBack("far-admin"))))
+        staff.desk.clock.passes(24 * 3600 + 1)
+        assert await staff.desk.parts.moves.finish() == 1
+        assert await owner_of(staff, STRANGER) == "far-admin"
+
+
+async def test_an_admin_who_erases_themselves_leaves_no_way_to_become_another(
+    sqlite_url: str,
+) -> None:
+    async with a_taken_place(sqlite_url) as staff:
+        await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))))
+        unopened = token(await staff.taps("admin", MakeWayBack("second-train")))
+        await tell(staff)
+        at, ids = staff.desk.clock.now(), iter(f"numbers-{one:04}" for one in range(9))
+        await staff.write(lambda conn: erasure.erase(conn, "admin", at, ids.__next__))
+        staff.desk.clock.passes(24 * 3600 + 1)
+        assert await staff.desk.parts.moves.finish() == 0
+        other = Caller(staff.desk, STRANGER + 1)
+        await other.says(f"/start {unopened}")
+        assert not other.has(MoveHere)
+
+
 async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
     """Under whoever made the code, or whoever proved it to be theirs; one without roles is not."""
     async with a_taken_place(sqlite_url) as staff:
@@ -192,7 +231,8 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
 
         await opens(staff, await new_code(staff))
         await opens(staff, token(await staff.taps("admin", MakeWayBack("trainer"))), STRANGER + 1)
-        await tell(staff)
+        top = (await tell(staff))[staff.account("top-admin")]
+        await staff.taps("top-admin", button(top[0], AgreeToMove))
         staff.desk.clock.passes(24 * 3600 + 1)
         assert await staff.desk.parts.moves.finish() == 2
         assert await recorded() == [("admin", "trainer")]

@@ -101,7 +101,7 @@ def _add_places(conn: Connection) -> None:
                          "created_by": PERSON, "created_at": NOON}],
         "signed_out": [{"bot": BOT, "telegram_id": 7, "person": PERSON, "at": NOON}],
         "transfers": [{"id": "t", "person": PERSON, "into": "other", "invitation": "h1",
-                       "asked_by": "other", "opened_at": NOON, "moves_at": NOON}],
+                       "asked_by": "other", "agreed_by": "other", "opened_at": NOON, "moves_at": NOON}],
         "roles": [{"id": "a", "person": PERSON, "role": "trainer", "agency": "airport",
                    "granted_by": "other", "granted_at": NOON},
                   {"id": "b", "person": "other", "role": "trainer", "agency": "airport",

@@ -32,6 +32,13 @@ class StopMoveOf(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeToMove(Action):
+    """Say yes, as a second admin, to the move of somebody with roles."""
+
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskSignOut(Action):
     """Ask whether one really signs out everywhere."""
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.services import notices
+from bot.services.accounts import agreeing
 from bot.services.ports import Dice
 from bot.services.rights import Act, may, may_sign_out
 from storage import co_trainers, cohorts, deeds, invitations, people, roles, transfers
@@ -173,8 +174,8 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         whole: Whether the account that they had has said yes; else what is theirs alone stays.
 
     Returns:
-        Whether it did; not where whoever waits has a place of their own by now, or the code would
-        not be good for it any more.
+        Whether it did; not where whoever waits has a place of their own by now, the code would not
+        be good for it any more, or a second admin has not said yes.
     """
     for one in sorted((transfer.person, transfer.into)):
         people.held(conn, one)
@@ -183,8 +184,11 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
         stop(conn, transfer, now)
         return False
     if not whole and not _is_still_right(conn, transfer):
-        _tell(conn, transfer, watching(conn, transfer), STOPPED, now)
-        stop(conn, transfer, now, told=True)
+        _stop_for_all(conn, transfer, now)
+        return False
+    if not whole and agreeing.lacks_yes(conn, transfer):
+        if agreeing.is_too_late(transfer, now):
+            _stop_for_all(conn, transfer, now)
         return False
     transfers.end(conn, transfer.id)
     notices.take_back(conn, transfer.id)
@@ -195,6 +199,11 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
     if left is not None:
         _tell(conn, transfer, (left,), LEFT, now)
     return True
+
+
+def _stop_for_all(conn: Connection, transfer: Transfer, now: datetime) -> None:
+    _tell(conn, transfer, watching(conn, transfer), STOPPED, now)
+    stop(conn, transfer, now, told=True)
 
 
 def _is_still_right(conn: Connection, transfer: Transfer) -> bool:

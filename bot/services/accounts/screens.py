@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.accounts.actions import AllowMoveNow, StopMove
+from bot.services.accounts.actions import AllowMoveNow, StopMove, StopMoveOf
 from bot.services.actions import ShowList
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
@@ -67,6 +67,17 @@ def stopped_for_screen(speak: Words, name: str) -> Screen:
         "Stopped. The place of {name} stays where it is, and they are told.", name=name
     )
     return Screen((Line(Role.TEXT, text),), (_today(speak),))
+
+
+def agreed_screen(speak: Words, name: str, transfer: str) -> Screen:
+    """A second admin has said yes, and can still stop it."""
+    text = speak.say(
+        "Noted: the place of {name} may move. It still waits its day, and can be stopped until "
+        "then.",
+        name=name,
+    )
+    stop = Button(speak.say("Stop the move"), StopMoveOf(transfer))
+    return Screen((Line(Role.TEXT, text),), (stop, _today(speak)))
 
 
 def too_many_screen(speak: Words) -> Screen:

@@ -7,11 +7,18 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from bot.services.accounts import moving, screens
-from bot.services.accounts.actions import AllowMove, AllowMoveNow, StopMove, StopMoveOf
+from bot.services.accounts import agreeing, moving, screens
+from bot.services.accounts.actions import (
+    AgreeToMove,
+    AllowMove,
+    AllowMoveNow,
+    StopMove,
+    StopMoveOf,
+)
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act, by
 from bot.services.shown import Shown
+from bot.services.training.checks import permitted
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -42,6 +49,7 @@ class AccountMoves:
                 AllowMove: self.ask,
                 AllowMoveNow: self.allow,
                 StopMoveOf: self.stop_for,
+                AgreeToMove: self.agree,
             }
         )
 
@@ -90,6 +98,22 @@ class AccountMoves:
 
         name = await self._database.write(unit)
         return Reply(screens.stopped_for_screen(speak, name), place=Place.SAME)
+
+    async def agree(self, _visitor: Visitor, person: Person, action: AgreeToMove) -> Reply:
+        """A second admin's yes to the move of somebody with roles; it still waits its day."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            waiting = transfers.locked(conn, action.transfer)
+            if waiting is None or person.id not in agreeing.could_agree(conn, waiting):
+                raise NotTheirs
+            for one in roles.of(conn, waiting.person):
+                permitted(conn, person, Act.SIGN_OUT, one.agency, "person", waiting.person)
+            transfers.agree(conn, waiting.id, person.id)
+            return person_name(speak, names.of(conn, waiting.person))
+
+        name = await self._database.write(unit)
+        return Reply(screens.agreed_screen(speak, name, action.transfer), place=Place.SAME)
 
     async def finish(self) -> int:
         """Let every move happen whose time is over; returns how many did."""

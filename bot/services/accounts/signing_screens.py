@@ -132,6 +132,7 @@ def way_back_screen(speak: Words, name: str, made: Secret, link: str, timezone: 
                     "takes a day, in which the one they had is told and can stop it."
                 ),
             ),
+            Line(Role.NOTE, say("Where there is another admin for them, it needs their yes too.")),
         ),
         (Button(say("All roles"), ShowRoles()),),
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.services.accounts import moving
-from bot.services.accounts.actions import AllowMove, StopMove, StopMoveOf
+from bot.services.accounts import agreeing, moving
+from bot.services.accounts.actions import AgreeToMove, AllowMove, StopMove, StopMoveOf
 from bot.services.actions import ShowList
 from bot.services.notices import News, Teller
 from bot.services.ports import Clock
@@ -65,7 +65,7 @@ def _code(conn: Connection, speak: Words, _person: Person, what: Mapping[str, An
 
 
 def _watched(
-    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
     transfer = transfers.get(conn, what["transfer"])
     if transfer is None:
@@ -75,7 +75,15 @@ def _watched(
         "made. If that cannot be right, it can be stopped.",
         name=_name(conn, speak, transfer.person),
     )
-    return News(text, Button(speak.say("Stop the move"), StopMoveOf(transfer.id)))
+    stop = Button(speak.say("Stop the move"), StopMoveOf(transfer.id))
+    if person.id not in agreeing.could_agree(conn, transfer):
+        return News(text, stop)
+    more = speak.say(
+        "Their roles come along, so it moves only if an admin who did not make the code says yes. "
+        "Please ask them first, by another way than this."
+    )
+    agree = Button(speak.say("Yes, it is them"), AgreeToMove(transfer.id))
+    return News(f"{text} {more}", stop, agree)
 
 
 def _signed_out(

@@ -188,6 +188,11 @@ def waiting_screen(speak: Words, brought: Brought, now: datetime, timezone: str)
     say = speak.say
     assert brought.moves_at is not None
     when = moment_of(speak, brought.moves_at, now, timezone)
+    note = (
+        say("Until then nothing needs to be done here.")
+        if brought.is_place
+        else say("Where there is another admin, it also waits for their yes.")
+    )
     return Screen(
         (
             Line(Role.TITLE, say("Your place is on its way here.")),
@@ -200,7 +205,7 @@ def waiting_screen(speak: Words, brought: Brought, now: datetime, timezone: str)
                     when=when,
                 ),
             ),
-            Line(Role.NOTE, say("Until then nothing needs to be done here.")),
+            Line(Role.NOTE, note),
         ),
         (Button(say("Today"), ShowList()),),
     )

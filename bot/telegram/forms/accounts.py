@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.accounts.actions import (
+    AgreeToMove,
     AllowMove,
     AllowMoveNow,
     AskSignOut,
@@ -25,4 +26,5 @@ FORMS: Forms = {
     "u6": (AskSignOutOf, (KEY,)),
     "u7": (SignOutOf, (KEY,)),
     "u8": (MakeWayBack, (KEY,)),
+    "u9": (AgreeToMove, (KEY,)),
 }
