@@ -154,7 +154,7 @@ def made_for(conn: Connection, person_id: str, since: datetime) -> int:
         roster_table.c.person == person_id,
         or_(
             roster_table.c.claimed_at.is_(None),
-            roster_table.c.claimed_at < invitations.c.created_at,
+            roster_table.c.claimed_at <= invitations.c.created_at,
         ),
     )
     query = select(func.count()).where(

@@ -49,7 +49,7 @@ def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
     if waiting is not None:
         stop(conn, waiting, now, told=True)
     what = {"what": CODE, "invitation": hash_}
-    first = invitations.made_for(conn, owner, now - WAIT) == 1
+    first = invitations.made_for(conn, owner, now - WAIT) <= 1
     notices.promise(conn, owner, f"{CODE}:{hash_}", now, what, urgent=first)
 
 
