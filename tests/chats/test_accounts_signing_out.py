@@ -19,11 +19,12 @@ from bot.services.arriving.actions import Accept, MoveHere
 from bot.services.arriving.notice import NOTICE
 from bot.services.preferences.actions import ShowSettings
 from bot.services.rights import ADMIN, MASTER
-from bot.services.training.actions import GiveRole, RenewCodes, ShowRole, TakeRole
+from bot.services.training.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
 from bot.words import words
 from storage import audit, erasure, people, roles
 from storage.roles import EVERYWHERE
 from tests.helpers.accounts import (
+    PLACE,
     SARA,
     STRANGER,
     a_taken_place,
@@ -115,6 +116,8 @@ async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
 ) -> None:
     """Signed out, and a code of the trainer's opened with another account: the place, no more."""
     await signs_out(staff)
+    asked = await staff.taps("trainer", RenewCode(PLACE))
+    assert "otherwise it is erased" in text(asked.screen)
     await opens(staff, await new_code(staff))
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.moves.finish() == 1
@@ -197,7 +200,7 @@ async def test_roles_move_with_no_second_yes_where_nobody_could_say_it(sqlite_ur
         await tell(staff)
         staff.desk.clock.passes(7 * 24 * 3600)
         assert await staff.desk.parts.moves.finish() == 0
-        assert "was stopped: " in text((await tell(staff))[STRANGER][0])
+        assert "to this account was stopped" in text((await tell(staff))[STRANGER][0])
         await signs_out(staff, "far-admin")
         await opens(staff, token(await staff.taps("top-admin", MakeWayBack("far-admin"))))
         staff.desk.clock.passes(24 * 3600 + 1)

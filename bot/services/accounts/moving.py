@@ -231,7 +231,8 @@ def _tell(
 ) -> None:
     for one in whom:
         if one is not None and people.get(conn, one) is not None:
-            what = {"what": kind, "person": transfer.person}
+            opened = one == transfer.into  # who may be a stranger, and learns no name
+            what = {"what": kind, "person": transfer.person, "opened": opened}
             key = f"{kind}:{transfer.id}:{one}"
             notices.promise(conn, one, key, now, what, urgent=True)
 

@@ -34,7 +34,7 @@ def tellers(clock: Clock) -> Mapping[str, Teller]:
         return News(
             speak.say(
                 "Somebody is moving your place to another Telegram account. If it is not you: one "
-                "tap stops it. If nobody says no, it moves within a day."
+                "tap stops it. If nobody says no, it moves a day from now."
             ),
             Button(speak.say("Not me: stop it"), StopMove(), main=True),
             Button(speak.say("It is me"), AllowMove()),
@@ -122,6 +122,12 @@ def _stopped(conn: Connection, speak: Words, person: Person, what: Mapping[str, 
             speak.say(
                 "A move of your place to another account was stopped, and not by you. Your place "
                 "stays with this account."
+            )
+        )
+    if what.get("opened"):
+        return News(
+            speak.say(
+                "The move of a place to this account was stopped. The code for it is good no more."
             )
         )
     return News(

@@ -14,6 +14,7 @@ from bot.services.inviting.entering import MOVE_FOR, Coded, enter, give, secret
 from bot.services.inviting.personal_screens import Added
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
+from bot.services.screen import Screen
 from bot.services.training.actions import (
     AskNames,
     RenewCode,
@@ -23,6 +24,7 @@ from bot.services.training.actions import (
 from bot.services.training.checks import cohort_for, place_for
 from bot.services.training.links import Links
 from bot.services.training.lists import MOST_NAMES, Expected, Pasted, pasted
+from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
@@ -115,15 +117,19 @@ class Personal:
 
     async def renew(self, _visitor: Visitor, person: Person, action: RenewCode) -> Reply:
         """A new personal code for one place; where it is taken, that is asked about first."""
+        speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[roster.Place, bool]:
-            found, _ = place_for(conn, person, Act.INVITE, action.place)
-            return found, found.person is not None and people.has_come(conn, found.person)
+        def unit(conn: Connection) -> Screen | None:
+            found, cohort = place_for(conn, person, Act.INVITE, action.place)
+            if found.person is None or not people.has_come(conn, found.person):
+                return None
+            name = called(conn, speak, cohort.id)[found.id]
+            signed_in = bool(people.accounts_of(conn, found.person))
+            return personal_screens.ask_renew_screen(speak, found, name, signed_in=signed_in)
 
-        found, taken = await self._database.read(unit)
-        if not taken:
+        screen = await self._database.read(unit)
+        if screen is None:
             return await self._renewed(person, action.place)
-        screen = personal_screens.ask_renew_screen(words(person.language), found)
         return Reply(screen, place=Place.SAME)
 
     async def renew_taken(self, _visitor: Visitor, person: Person, action: RenewTaken) -> Reply:

@@ -164,12 +164,33 @@ def codes_lost_screen(speak: Words, cohort: Cohort) -> Screen:
     )
 
 
-def ask_renew_screen(speak: Words, place: Place) -> Screen:
-    """Whether a place that is taken is really to move, and what that means."""
+def ask_renew_screen(speak: Words, place: Place, name: str, *, signed_in: bool) -> Screen:
+    """Whether a place that is taken is really to move, and what that means.
+
+    Args:
+        speak: The language.
+        place: Which.
+        name: How whoever has it is called.
+        signed_in: Whether there is an account that can be told.
+    """
     say = speak.say
+    meant = (
+        say(
+            "The account that they have is told at once and can stop it, and so can other "
+            "trainers and the admins. If nobody does, the place moves a day after the code "
+            "was opened. What they practised for themselves is never seen by anyone else."
+        )
+        if signed_in
+        else say(
+            "Nobody is signed in at this place, so no account of theirs is told; other trainers "
+            "and the admins are, and can stop it. If nobody does, the place moves a day after the "
+            "code was opened. What they practised for themselves comes only with the account that "
+            "signed out or with their own code; otherwise it is erased."
+        )
+    )
     return Screen(
         (
-            Line(Role.TITLE, person_name(speak, place.names)),
+            Line(Role.TITLE, name),
             Line(
                 Role.TEXT,
                 say(
@@ -177,14 +198,7 @@ def ask_renew_screen(speak: Words, place: Place) -> Screen:
                     "account, as when theirs is lost."
                 ),
             ),
-            Line(
-                Role.TEXT,
-                say(
-                    "The account that they have is told at once and can stop it, and so can other "
-                    "trainers and the admins. If nobody does, the place moves a day after the code "
-                    "was opened. What they practised for themselves is never seen by anyone else."
-                ),
-            ),
+            Line(Role.TEXT, meant),
         ),
         (
             Button(say("Make a code for it"), RenewTaken(place.id)),
