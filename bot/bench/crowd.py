@@ -53,11 +53,7 @@ def _rows(
     yield tables.memberships, [_membership(one, n) for one, n in pairs]
     yield (
         tables.memories,
-        [
-            _memory(one, scenario, signature, ready=place < READY)
-            for one in ids
-            for place, (scenario, signature) in enumerate(islice(known, KNOWN))
-        ],
+        [row for one in ids for row in remembered(one, known)],
     )
     yield tables.due, [_promise(one, NOW) for one in ids]
 
@@ -90,6 +86,14 @@ def _membership(person: str, number: int) -> Values:
         "person": person,
         "joined_at": NOW - timedelta(days=30),
     }
+
+
+def remembered(person: str, known: Iterator[tuple[str, str]]) -> list[Values]:
+    """What somebody remembers: the next so many of all items, some of them due."""
+    return [
+        _memory(person, scenario, signature, ready=place < READY)
+        for place, (scenario, signature) in enumerate(islice(known, KNOWN))
+    ]
 
 
 def _memory(person: str, scenario: str, signature: str, *, ready: bool) -> Values:

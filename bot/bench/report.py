@@ -15,13 +15,16 @@ from bot.bench import (
     storing,
     taps,
     ticking,
+    training,
     voting,
 )
 from bot.bench.plan import Plan
 from bot.bench.running import run
 from bot.bench.table import Row
 
-Part: TypeAlias = Literal["engine", "storage", "refreshers", "room", "exports", "taps", "all"]
+Part: TypeAlias = Literal[
+    "engine", "storage", "refreshers", "room", "trainers", "exports", "taps", "all"
+]
 Tell: TypeAlias = Callable[[str], None]
 
 
@@ -48,6 +51,9 @@ def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
     if part in ("room", "all"):
         tell("a class")
         rows += voting.rows(plan)
+    if part in ("trainers", "all"):
+        tell("trainers")
+        rows += training.rows(plan)
     if part in ("exports", "all"):
         tell("exports")
         rows += exporting.rows(plan)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -58,6 +58,7 @@ class Year:
         seed: Draws all of it.
         names: What cohorts are called, in turn.
         tested: Which share of cohorts takes a test.
+        sizes: How many people the first cohorts have; all others have as many as the last of these.
     """
 
     people: int
@@ -65,6 +66,7 @@ class Year:
     seed: int = 1
     names: Sequence[str] = ("Gates", "بوابات الوصول")
     tested: float = 0.2
+    sizes: Sequence[int] = (SIZE,)
 
 
 def fill(conn: Connection, year: Year, shelf: Shelf) -> None:
@@ -77,12 +79,22 @@ def fill(conn: Connection, year: Year, shelf: Shelf) -> None:
     for job, names in work.fields().items():
         agencies.add_job(conn, Job(job, names, BEGINS))
     dice = random.Random(year.seed)
-    for number in range(0, year.people, SIZE):
-        rows = _Cohort(dice, year, cases, number).rows
+    for number, (first, some) in enumerate(_parts(year)):
+        rows = _Cohort(dice, year, cases, number, first, some).rows
         for table in (people, accounts, cohorts, memberships, assignments, assignees):
             _put(conn, table, rows)
         for table in (attempts, events, prompts, reviews):
             _put(conn, table, rows)
+
+
+def _parts(year: Year) -> Iterator[tuple[int, int]]:
+    """The first person of each cohort, and how many it has."""
+    first = 0
+    for size in chain(year.sizes, repeat(year.sizes[-1])):
+        if first >= year.people:
+            return
+        yield first, min(size, year.people - first)
+        first += size
 
 
 def _put(conn: Connection, table: Table, rows: Rows) -> None:
@@ -97,11 +109,13 @@ class _Cohort:
     dice: random.Random
     year: Year
     cases: Sequence[Scenario]
+    number: int
     first: int
+    some: int
     rows: Rows = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        number = self.first // SIZE
+        number = self.number
         self.agency = [*work.bodies()][number % len(work.bodies())]
         self.id = self._id()
         self._add(
@@ -112,8 +126,7 @@ class _Cohort:
             timezone="Asia/Bahrain",
             created_at=BEGINS,
         )
-        some = min(SIZE, self.year.people - self.first)
-        inside = [self._person(self.first + one) for one in range(some)]
+        inside = [self._person(self.first + one) for one in range(self.some)]
         for step in range(self.year.works):
             self._give(step, inside)
         if self.dice.random() < self.year.tested:

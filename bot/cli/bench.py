@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from bot.bench.report import Part
 
-PARTS = ("engine", "storage", "refreshers", "room", "exports", "taps", "all")
+PARTS = ("engine", "storage", "refreshers", "room", "trainers", "exports", "taps", "all")
 
 
 @click.command()
@@ -21,8 +21,9 @@ def bench(part: Part, seconds: float | None, quick: bool, as_json: bool) -> None
     """Measure speed on this machine, beside other ways to do the same.
 
     PART is engine, storage, refreshers (memories, what goes out unasked, ticks of the loop), room
-    (a class of 500 that votes in one moment), exports (a generated year as files), taps (the whole
-    bot, over HTTP, beside bots of the usual kind), or all. Figures are those of this minute: close
+    (a class of 500 that votes in one moment), trainers (screens about a cohort of 1,000), exports
+    (a generated year as files), taps (the whole bot, over HTTP, beside bots of the usual kind), or
+    all. Figures are those of this minute: close
     what else is running. All of it takes a quarter of an hour, with --quick four minutes.
     """
     from dataclasses import replace

@@ -342,7 +342,7 @@ def test_both_memories_take_the_same_answers() -> None:
 # A short run of everything.
 
 
-@pytest.mark.parametrize("part", ["engine", "storage", "refreshers"])
+@pytest.mark.parametrize("part", ["engine", "storage", "refreshers", "trainers"])
 def test_a_short_run_ends_with_positive_figures(part: str) -> None:
     ran = call("bench", part, "--quick", "--seconds", "0.1", "--json")
     told = orjson.loads(ran.stdout)
