@@ -297,6 +297,7 @@ async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> No
     await staff.taps("trainer", button(begun.screen, TakePaper))
     shown = await staff.taps("trainer", ShowPlace(place))
     where = await staff.taps("trainer", button(shown.screen, ChooseMove))
+    assert "half entered are dropped" in text(where.screen)
     moved = await staff.taps("trainer", button(where.screen, Move))
     assert await members(staff, cohort) == []
     (found,) = await places(staff, other)

@@ -225,6 +225,7 @@ async def test_who_is_only_on_the_list_is_moved_with_their_code(staff: Staff) ->
     staff.desk.clock.passes(DAY)
     shown = await staff.taps("trainer", ShowPlace(place.id))
     asked = await staff.taps("trainer", button(shown.screen, ChoosePlaceMove))
+    assert "half entered" not in text(asked.screen)
     for _ in range(2):  # a double tap
         moved = await staff.taps("trainer", button(asked.screen, MovePlace))
         assert "In Desks from now on." in text(moved.screen)

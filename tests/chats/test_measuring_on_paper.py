@@ -126,7 +126,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     assert begin in [one.action for one in buttons(shown.screen)]
     entered = await enters(staff, place.id, mine.id)
     assert "passed" not in text(entered.screen)
-    shown = await staff.taps("trainer", ShowOnPaper(test.id, 0))
+    shown = await staff.taps("trainer", button(entered.screen, ShowOnPaper))
     assert "Maryam Hasan: done" in text(shown.screen)
     assert [one.action for one in buttons(shown.screen)].count(begin) == 0
 

@@ -21,6 +21,7 @@ from bot.services.inviting.transcript import Entered, Standing, Transcript
 from bot.services.inviting.typed import Typed
 from bot.services.inviting.works import Work, is_of_test
 from bot.services.kinds.rate import step_words
+from bot.services.measuring.actions import ShowOnPaper
 from bot.services.room import course
 from bot.services.room.actions import ShowAnswers
 from bot.services.room.records_screens import session_name
@@ -202,15 +203,19 @@ def entered_screen(
             ),
         ),
         (
-            *(_others(speak, work) if isinstance(work, Session) else ()),
+            *_others(speak, work),
             Button(say("More answers of the same person"), ChoosePaper(place.id)),
             Button(say("Who is in it"), ShowMembers(cohort.id, 0)),
         ),
     )
 
 
-def _others(speak: Words, session: Session) -> Iterator[Button]:
-    yield Button(speak.say("Others of this class"), ShowAnswers(session.id, 0), main=True)
+def _others(speak: Words, work: Work) -> Iterator[Button]:
+    """Leads to whoever else answered the same on paper, where there is a list of them."""
+    if isinstance(work, Session):
+        yield Button(speak.say("Others of this class"), ShowAnswers(work.id, 0), main=True)
+    elif work.test is not None:
+        yield Button(speak.say("Others of this test"), ShowOnPaper(work.test, 0), main=True)
 
 
 def _answers(speak: Words, entered: Sequence[Entered]) -> list[str]:

@@ -52,7 +52,12 @@ class Moves:
             if not cohorts.joined(conn, cohort.id, action.person):
                 raise NotTheirs
             name = called(conn, speak, cohort.id)[action.person]
-            return Moving(cohort, action.person, name, _others(conn, person, cohort))
+            entering = any(
+                one.paper is not None
+                for one in roster.of_person(conn, action.person)
+                if one.cohort == cohort.id
+            )
+            return Moving(cohort, action.person, name, _others(conn, person, cohort), entering)
 
         seen = await self._database.read(unit)
         return Reply(moving_screens.choose_screen(speak, seen, action.page), place=Place.SAME)
@@ -90,7 +95,8 @@ class Moves:
         def unit(conn: Connection) -> Moving:
             place, cohort = _only_listed(conn, person, action.place)
             name = called(conn, speak, cohort.id)[place.id]
-            return Moving(cohort, place, name, _others(conn, person, cohort))
+            others = _others(conn, person, cohort)
+            return Moving(cohort, place, name, others, place.paper is not None)
 
         seen = await self._database.read(unit)
         return Reply(moving_screens.choose_screen(speak, seen, action.page), place=Place.SAME)

@@ -26,6 +26,8 @@ class Moving:
     """A person, or the place of somebody who is on the list and has not come."""
     name: str
     others: Sequence[Cohort]
+    half_entered: bool = False
+    """Whether answers of theirs from paper were begun and are not finished."""
 
     def into(self, cohort: Cohort) -> Action:
         """Moves them."""
@@ -60,11 +62,15 @@ def choose_screen(speak: Words, seen: Moving, page: int) -> Screen:
         if seen.others
         else say("There is no other cohort of yours at this agency.")
     )
+    lines = [
+        Line(Role.TITLE, say("Move {name} into which cohort?", name=seen.name)),
+        Line(Role.TEXT, text),
+    ]
+    if seen.half_entered and seen.others:
+        dropped = say("Answers from paper that are half entered are dropped. Finish them first.")
+        lines.append(Line(Role.NOTE, dropped))
     return Screen(
-        (
-            Line(Role.TITLE, say("Move {name} into which cohort?", name=seen.name)),
-            Line(Role.TEXT, text),
-        ),
+        tuple(lines),
         (
             *(Button(one.name, seen.into(one)) for one in shown),
             *((Button(say("More"), seen.page(page + 1)),) if more else ()),
