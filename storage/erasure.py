@@ -17,6 +17,7 @@ from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
     approvals,
+    asked,
     assignees,
     assignments,
     attempts,
@@ -29,6 +30,7 @@ from storage.tables import (
     erasures,
     events,
     facts,
+    figures,
     invitations,
     lists,
     memberships,
@@ -102,6 +104,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         reviews,
         prompts,
         rhythms,
+        asked,
         attendance,
         votes,
         certificates,
@@ -240,6 +243,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
         approvals.c.asked_by,
         approvals.c.decided_by,
         certificates.c.revoked_by,
+        figures.c.entered_by,
     ):
         conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
     # Who confirmed a fact may have been typed by name.

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from storage.tables import (
     accounts,
     approvals,
+    asked,
     assignees,
     assignments,
     attempts,
@@ -27,6 +28,7 @@ from storage.tables import (
     due,
     events,
     facts,
+    figures,
     invitations,
     lists,
     memberships,
@@ -126,6 +128,8 @@ THEIRS: Mapping[str, Whose] = {
     "reviews": lambda person: reviews.c.person == person,
     "prompts": lambda person: prompts.c.person == person,
     "rhythms": lambda person: rhythms.c.person == person,
+    "asked": lambda person: asked.c.person == person,
+    "figures": lambda person: figures.c.entered_by == person,
     "sessions": _own_sessions,
     "rounds": lambda person: rounds.c.session.in_(
         select(sessions.c.id).where(_own_sessions(person))

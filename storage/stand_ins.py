@@ -16,6 +16,7 @@ from storage.people import Person
 from storage.roster import Place
 from storage.tables import (
     accounts,
+    asked,
     assignees,
     assignments,
     attempts,
@@ -51,7 +52,7 @@ _ONE_EACH = (
 """Of what somebody has one for each of something."""
 _ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)
 """What the other makes anew, from what went over."""
-NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates)
+NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates, asked)
 """What nobody has who never came."""
 EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
 """Whatever is a person's; a test holds it to the schema."""

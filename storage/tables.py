@@ -654,6 +654,43 @@ audit_head = Table(
     Column("hash", Text, nullable=False),
 )
 
+# That somebody was asked something, and how far they went; never what they answered.
+asked = Table(
+    "asked",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("month", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+)
+
+# How many people answered what, of nobody: an answer is one more here, and nothing else.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    # Of which edition of a case; empty where it is about work and not about a case.
+    Column("edition", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+
+# What an agency counts of its own work, month by month; a correction is a new version.
+figures = Table(
+    "figures",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("figure", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # None where it is not known, which is not 0.
+    Column("number", Integer),
+    Column("entered_by", Text, index=True),
+    Column("entered_at", Moment, nullable=False),
+)
+
 erasures = Table(
     "erasures",
     metadata,
@@ -680,5 +717,5 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs", "fits", "audit_head"})
+CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs", "fits", "audit_head", "tallies"})
 """Tables that hold nothing about a person."""

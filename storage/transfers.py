@@ -26,6 +26,7 @@ from storage import authored, erasure, people, signed_out
 from storage.people import Account
 from storage.tables import (
     accounts,
+    asked,
     assignees,
     attempts,
     attendance,
@@ -50,7 +51,7 @@ from storage.tables import (
 )
 from storage.tables import signed_out as signed_out_table
 
-OWN = (memories, reviews, prompts, rhythms, votes)
+OWN = (memories, reviews, prompts, rhythms, votes, asked)
 """What is somebody's alone, besides what they practise: nobody else ever sees it."""
 DIVIDED = (attempts, due)
 """Of which practice is somebody's alone, and assigned work is not."""

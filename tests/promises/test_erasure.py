@@ -147,6 +147,9 @@ def _add_places(conn: Connection) -> None:
                   for number, (by, kind, on) in enumerate(
                       ((PERSON, "cohort", "cohort"), ("other", "person", PERSON),
                        ("other", "attempt", "ended-secret")), 1)],
+        "asked": [{"person": PERSON, "about": "transit-hall", "month": "2026-03", "step": 1}],
+        "figures": [{"agency": "airport", "month": "2026-03", "figure": "referrals", "version": 1,
+                     "number": 3, "entered_by": PERSON, "entered_at": NOON}],
         "votes": [{"session": "seen", "turn": 0, "person": PERSON, "choice": "ask"}],
     }  # fmt: skip
     for name, values in rows.items():

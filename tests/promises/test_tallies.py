@@ -1,0 +1,120 @@
+"""What people say of a case and of their work: counted, of nobody, and told from five on."""
+
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection
+
+from storage import Database, asked, editions, erasure, tallies
+from storage.months import from_to, month_of, moved
+from storage.tallies import CONCERN, PRACTICE, REACTION, READY, UNSURE, USEFUL, Answers
+from tests.helpers.contents import contents
+from tests.promises.makers import NOON, add_person, an_edition
+
+MAY = "2026-05"
+
+
+async def say(database: Database, item: str, value: str, times: int = 1, **more: str) -> None:
+    where = {"agency": "airport", "month": MAY, "edition": "e1", **more}
+
+    def unit(conn: Connection) -> None:
+        for _ in range(times):
+            tallies.count(conn, item=item, value=value, **where)
+
+    await database.write(unit)
+
+
+async def test_fewer_than_five_answers_are_told_to_nobody(database: Database) -> None:
+    """The fifth tells them; a value that fewer than five gave is not told even then."""
+    await say(database, USEFUL, "much", 4)
+    find = partial(tallies.answers, items=REACTION, first=MAY, last=MAY)
+    assert await database.read(find) == {}
+
+    await say(database, USEFUL, "much")
+    told = {USEFUL: Answers(5, {"much": 5, "some": None, "little": None})}
+    assert await database.read(find) == told
+
+
+async def test_what_is_hidden_is_not_what_the_others_leave(database: Database) -> None:
+    """Eight and six and three are fifteen or so; ten and six and five are twenty-one."""
+    for value, times in (("yes", 8), ("partly", 6), ("no", 3)):
+        await say(database, READY, value, times)
+    find = partial(tallies.answers, items=(READY,), first=MAY, last=MAY)
+    hidden = Answers(15, {"yes": 8, "partly": 6, "no": None})
+    assert await database.read(find) == {READY: hidden}
+
+    await say(database, READY, "yes", 2)
+    await say(database, READY, "no", 2)
+    assert await database.read(find) == {READY: Answers(21, {"yes": 10, "partly": 6, "no": 5})}
+
+
+async def test_a_scope_is_agencies_months_and_a_case(database: Database) -> None:
+    """Each is left out where it is not asked for."""
+    await database.write(lambda conn: editions.keep(conn, an_edition("e1")))
+    await say(database, USEFUL, "some", 5)
+    await say(database, USEFUL, "some", 6, agency="clinic", month="2026-06", edition="other")
+    await say(database, UNSURE, "no", 7, agency="", edition="")
+
+    def counted(found: object) -> dict[str, int]:
+        assert isinstance(found, dict)
+        return {item: one.people for item, one in found.items()}
+
+    every = tallies.answers
+    assert counted(await database.read(lambda c: every(c, (USEFUL, UNSURE), MAY, "2026-06"))) == {
+        USEFUL: 10,
+        UNSURE: 5,
+    }
+    one = partial(every, items=(USEFUL,), first=MAY, last="2026-12", agencies=["clinic"])
+    assert counted(await database.read(one)) == {USEFUL: 5}
+    case = partial(every, items=(USEFUL,), first=MAY, last="2026-12", scenario="transit-hall")
+    assert counted(await database.read(case)) == {USEFUL: 5}
+    early = partial(every, items=(USEFUL,), first="2026-01", last="2026-04")
+    assert await database.read(early) == {}
+
+
+async def test_what_is_no_answer_is_not_counted(database: Database) -> None:
+    for item, value in ((CONCERN, "yes"), ("mood", "good")):
+        with pytest.raises(ValueError, match="is no answer to"):
+            await say(database, item, value)
+    assert await database.read(lambda c: tallies.answers(c, PRACTICE, MAY, MAY)) == {}
+
+
+async def test_a_question_is_passed_over_once(database: Database) -> None:
+    """An earlier one is passed with it, and may be left out."""
+    await database.write(lambda conn: add_person(conn, "p", 1))
+
+    def unit(conn: Connection) -> list[object]:
+        step = partial(asked.pass_over, conn, "p", asked.WORK)
+        first = step(0)  # nobody was asked anything yet
+        new = [asked.ask(conn, "p", asked.WORK, MAY) for _ in range(2)]
+        again = asked.within_a_year
+        near = [again(conn, "p", asked.WORK, month) for month in ("2027-05", "2027-06")]
+        return [first, *new, step(0), step(0), step(2), step(1), *near]
+
+    assert await database.write(unit) == [
+        *(False, True, False),
+        *(True, False, True, False),
+        *(True, False),
+    ]
+
+
+async def test_erasing_takes_what_was_asked_and_leaves_what_was_counted(database: Database) -> None:
+    """The numbers were nobody's before."""
+    await database.write(lambda conn: add_person(conn, "p", 1))
+    await database.write(lambda conn: asked.ask(conn, "p", asked.WORK, MAY))
+    await say(database, CONCERN, "one", 5, edition="")
+    ids = iter(("x",))
+    await database.write(lambda conn: erasure.erase(conn, "p", NOON, ids.__next__))
+
+    rows = await database.read(contents)
+    assert rows["asked"] == []
+    assert len(rows["tallies"]) == 1
+
+
+def test_months_follow_each_other_over_years() -> None:
+    assert month_of(NOON) == "2026-03"
+    assert (moved("2026-12", 1), moved("2026-01", -1), moved("2026-05", -12)) == (
+        *("2027-01", "2025-12"),
+        "2025-05",
+    )
+    assert from_to("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
