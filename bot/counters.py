@@ -8,6 +8,8 @@ from typing import Protocol
 
 from bot.services.accounts import role_news, tellers
 from bot.services.accounts.signing_out import SigningOut
+from bot.services.agencies.adding import Adding
+from bot.services.agencies.service import Offices
 from bot.services.analysis.service import Analysis
 from bot.services.assigning import correcting, news, reminding
 from bot.services.assigning.changing import Changing
@@ -119,6 +121,7 @@ def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
         for_authors(core),
         for_the_cascade(core),
         for_accounts(core),
+        for_agencies(core),
     )
 
 
@@ -259,3 +262,9 @@ def for_accounts(core: Core) -> Field:
     """Signing out and coming back; roles that others gave or took back."""
     signing_out = SigningOut(core.database, core.links, core.shown, core.clock)
     return Field((signing_out,), {role_news.ROLE: role_news.tell, **tellers.tellers(core.clock)})
+
+
+def for_agencies(core: Core) -> Field:
+    """The bodies whose people are trained."""
+    offices = Offices(core.database, core.clock)
+    return Field((offices, Adding(core.database, offices, core.clock)))

@@ -92,6 +92,13 @@ def get(conn: Connection, agency_id: str | None) -> Agency | None:
     return Agency(*row) if row else None
 
 
+def held(conn: Connection, agency_id: str) -> Agency | None:
+    """This agency, if there is one, kept from other writers until the unit ends."""
+    query = select(*_AGENCY).where(agencies.c.id == agency_id)
+    row = conn.execute(query.with_for_update()).first()
+    return Agency(*row) if row else None
+
+
 def every_job(conn: Connection) -> list[Job]:
     """All fields of work, in the order in which they were added."""
     query = select(*_JOB).order_by(jobs.c.created_at, jobs.c.id)

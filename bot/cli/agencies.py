@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
     from storage.agencies import Agency
 
 ANSWERS = ("promised", "refused", "open")
-ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-LONGEST = 60  # it stands on a button
 
 _names = click.option(
     "--name",
@@ -77,33 +75,11 @@ def add(
 
     AGENCY is its id, which stays whatever it is called: small letters, digits and hyphens.
     """
-    from bot import settings
-    from bot.cli.program import Told
-    from bot.cli.units import ALL, written
+    from bot.services.agencies import keeping
     from bot.services.ports import SystemClock
-    from bot.words import LANGUAGES
-    from storage import agencies as kept
-    from storage.agencies import OTHER, Agency
 
-    if not ID.fullmatch(agency) or agency in (ALL, OTHER):
-        raise Told(
-            "An id is a letter and up to 39 further letters, digits and hyphens, all small; "
-            f"`{ALL}` and `{OTHER}` mean something else."
-        )
-    if not re.fullmatch(r"[A-Z]{2}", country):
-        raise Told("`--country` is two capital letters, such as BH.")
-    called = _called(names)
-    if called.keys() != LANGUAGES.keys():
-        raise Told(f"One `--name` is needed for each of {', '.join(LANGUAGES)}.")
-    made = Agency(agency, country, called, SystemClock().now(), jobs=jobs)
-
-    def unit(conn: Connection) -> None:
-        _free(conn, agency, called)
-        _known_jobs(conn, jobs)
-        if not kept.add(conn, made):
-            raise Told(f"There is an agency `{agency}` already. See `basira agencies list`.")
-
-    written(settings.load(), unit, ("agency", agency))
+    now, called = SystemClock().now(), _called(names)
+    _written(agency, lambda conn: keeping.add(conn, agency, country, called, now, jobs))
     click.echo("Added. Its line for real cases is still to be entered and confirmed:")
     click.echo(f"  basira facts set agency-line --agency {agency}")
 
@@ -116,15 +92,10 @@ def rename(agency: str, names: tuple[tuple[str, str], ...]) -> None:
 
     AGENCY is one of `basira agencies list`, and stays its id.
     """
-    from storage import agencies as kept
+    from bot.services.agencies import keeping
 
     called = _called(names)
-
-    def unit(conn: Connection, before: Agency) -> None:
-        _free(conn, agency, called)
-        kept.rename(conn, agency, {**before.names, **called})
-
-    _changed(agency, unit)
+    _written(agency, lambda conn: keeping.rename(conn, agency, called))
     click.echo("Renamed.")
 
 
@@ -137,13 +108,9 @@ def jobs_(agency: str, jobs: tuple[str, ...]) -> None:
     Without any JOB they are asked about all of them at once. AGENCY is one of `basira agencies
     list`.
     """
-    from storage import agencies as kept
+    from bot.services.agencies import keeping
 
-    def unit(conn: Connection, _before: Agency) -> None:
-        _known_jobs(conn, jobs)
-        kept.ask_first(conn, agency, jobs)
-
-    _changed(agency, unit)
+    _written(agency, lambda conn: keeping.ask_first(conn, agency, jobs))
     click.echo(f"Asked about first: {', '.join(jobs) or 'all fields of work'}.")
 
 
@@ -156,11 +123,11 @@ def close(agency: str) -> None:
     there, and invitations into its roles are good no more. Links of its cohorts are: put these away
     first where nobody is to come by them. AGENCY is one of `basira agencies list`.
     """
+    from bot.services.agencies import keeping
     from bot.services.ports import SystemClock
-    from storage import agencies as kept
 
     now = SystemClock().now()
-    _changed(agency, lambda conn, _before: kept.close(conn, agency, now))
+    _written(agency, lambda conn: keeping.close(conn, agency, now))
     click.echo(f"Closed. `basira agencies open {agency}` offers it again.")
 
 
@@ -171,9 +138,9 @@ def open_(agency: str) -> None:
 
     AGENCY is one of `basira agencies list`.
     """
-    from storage import agencies as kept
+    from bot.services.agencies import keeping
 
-    _changed(agency, lambda conn, _before: kept.reopen(conn, agency))
+    _written(agency, lambda conn: keeping.reopen(conn, agency))
     click.echo("Open: it is offered again.")
 
 
@@ -186,78 +153,72 @@ def pledge(agency: str, answer: str) -> None:
     The notice that its people read before anything is kept says so, or says plainly that it has
     not promised. AGENCY is one of `basira agencies list`.
     """
+    from bot.services.agencies import keeping
     from storage import agencies as kept
 
     noted = None if answer == "open" else answer
-    _changed(agency, lambda conn, _before: kept.promise(conn, agency, noted))
+
+    def unit(conn: Connection) -> None:
+        keeping.held(conn, agency)
+        kept.promise(conn, agency, noted)
+
+    _written(agency, unit)
     click.echo(f"Noted: the pledge of {agency} is {answer}.")
 
 
-def _changed(agency: str, change: Callable[[Connection, Agency], None]) -> None:
-    """Change an agency, given what it was.
+def _written(agency: str, unit: Callable[[Connection], None]) -> None:
+    """Change an agency.
 
     Raises:
-        Told: There is none of that id.
+        Told: It cannot be.
     """
     from bot import settings
-    from bot.cli.program import Told
     from bot.cli.units import written
-    from storage import agencies as kept
 
-    def unit(conn: Connection) -> None:
-        before = kept.get(conn, agency)
-        if before is None:
-            raise Told(f"There is no agency `{agency}`. See `basira agencies list`.")
-        change(conn, before)
+    with _plainly():
+        written(settings.load(), unit, ("agency", agency))
 
-    written(settings.load(), unit, ("agency", agency))
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Tell why an agency is not kept as was wished, in the words of the command line."""
+    from bot.cli.program import Told
+    from bot.cli.units import ALL
+    from bot.services.agencies.keeping import LONGEST, NotKept, Wrong
+    from bot.words import LANGUAGES
+    from storage.agencies import OTHER
+
+    try:
+        yield
+    except NotKept as error:
+        languages = ", ".join(LANGUAGES)
+        sentences = {
+            Wrong.ID: "An id is a letter and up to 39 further letters, digits and hyphens, all "
+            f"small; `{ALL}` and `{OTHER}` mean something else.",
+            Wrong.COUNTRY: "`--country` is two capital letters, such as BH.",
+            Wrong.LANGUAGES: f"One `--name` is needed for each of {languages}, and for no other.",
+            Wrong.NAME: f"A name is one line of 1 to {LONGEST} characters, with letters in it.",
+            Wrong.THERE: f"There is an agency `{error.about}` already. See `basira agencies list`.",
+            Wrong.CALLED: f"`{error.about}` is called {error.name} already.",
+            Wrong.JOBS: f"A field of work is one of these, once: {error.about}.",
+            Wrong.NONE: f"There is no agency `{error.about}`. See `basira agencies list`.",
+        }
+        raise Told(sentences[error.wrong]) from None
 
 
 def _called(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """The names by language.
 
     Raises:
-        Told: A language is none of the bot's or comes twice, or a name is none.
+        Told: A language is none of the bot's, or comes twice.
     """
     from bot.cli.program import Told
     from bot.words import LANGUAGES
 
-    called = {language: name.strip() for language, name in names}
+    called = dict(names)
     if len(called) < len(names) or not called.keys() <= LANGUAGES.keys():
         raise Told(f"`--name` is for one of {', '.join(LANGUAGES)}, and once for each.")
-    for name in called.values():
-        if not 1 <= len(name) <= LONGEST or not name.isprintable():
-            raise Told(f"A name is one line of 1 to {LONGEST} characters.")
     return called
-
-
-def _free(conn: Connection, agency: str, called: dict[str, str]) -> None:
-    """Two agencies of one name could not be told apart on a button.
-
-    Raises:
-        Told: Another one is called so.
-    """
-    from bot.cli.program import Told
-    from storage import agencies as kept
-
-    for one in kept.every(conn):
-        same = [name for language, name in called.items() if one.names.get(language) == name]
-        if one.id != agency and same:
-            raise Told(f"`{one.id}` is called {same[0]} already.")
-
-
-def _known_jobs(conn: Connection, jobs: tuple[str, ...]) -> None:
-    """Go on if each is a field of work, and stands there once.
-
-    Raises:
-        Told: It is not so.
-    """
-    from bot.cli.program import Told
-    from storage import agencies as kept
-
-    there = [one.id for one in kept.every_job(conn)]
-    if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
-        raise Told(f"A field of work is one of these, once: {', '.join(there)}.")
 
 
 def _row(agency: Agency, jobs: Sequence[str]) -> dict[str, Any]:

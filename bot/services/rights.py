@@ -41,6 +41,7 @@ class Act(StrEnum):
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
     SIGN_OUT = "sign-out"  # of every account, and a code for the way back
+    KEEP_AGENCY = "keep-agency"  # and for all of them: add, rename, close
     SEE_HEALTH = "see-health"  # how the program fares: it is one for all agencies
 
 
@@ -86,6 +87,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.GIVE_ROLE: Reach.AGENCY,
     Act.TAKE_ROLE: Reach.AGENCY,
     Act.SIGN_OUT: Reach.AGENCY,
+    Act.KEEP_AGENCY: Reach.AGENCY,
     Act.SEE_HEALTH: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,

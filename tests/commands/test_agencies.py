@@ -83,6 +83,7 @@ def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() 
     ("arguments", "told"),
     [
         (("add", "Coast", *NAMES, "--country", "BH"), "An id is a letter"),
+        (("add", "all", *NAMES, "--country", "BH"), "An id is a letter"),
         (("add", "other", *NAMES, "--country", "BH"), "An id is a letter"),
         (("add", "coast", *NAMES, "--country", "Bahrain"), "two capital letters"),
         (("add", "coast", *NAMES[:3], "--country", "BH"), "each of en, ar"),
@@ -96,6 +97,8 @@ def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() 
         ),
         (("add", "coast", *NAMES, "--country", "BH", "--job", "x"), "one of these"),
         (("jobs", "csr-society", "nursing", "nursing"), "one of these, once: airport, borders"),
+        (("rename", "csr-society", "--name", "en", "bahrain airport company"), "already."),
+        (("rename", "csr-society", "--name", "en", "١٢"), "with letters in it"),
         (("close", "nowhere"), "There is no agency `nowhere`."),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.telegram.forms import (
     accounts,
+    agencies,
     analysis,
     arriving,
     assigning,
@@ -30,6 +31,7 @@ from bot.telegram.forms.parts import Forms
 
 _PARTS = (
     accounts.FORMS,
+    agencies.FORMS,
     analysis.FORMS,
     arriving.FORMS,
     assigning.FORMS,

@@ -28,6 +28,7 @@ KEY = _texts(r"[A-Za-z0-9_-]{12}")  # of an attempt, a cohort, whatever got a ra
 ID = _texts(r"[a-z][a-z0-9-]{0,39}")  # of a scenario, whatever an author named
 TRACK = _texts(r"[a-z][a-z-]{0,23}")  # a field of work
 LANGUAGE = _texts(r"[a-z]{2,3}")
+COUNTRY = _texts(r"[A-Z]{2}")
 ACT = _texts(r"[a-z][a-z0-9-]{0,39}|[1-5]|\.")
 TOKEN = _texts(r"[A-Za-z0-9_-]{0,22}")  # of an invitation; none where someone came without
 TURN = Part(re.compile(r"0|[1-9][0-9]{0,3}"), int)

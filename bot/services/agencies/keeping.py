@@ -1,0 +1,196 @@
+"""How agencies are kept, whoever asks for it: in the bot and on the command line alike.
+
+Everything is taken as it was written, and held to what can stand on a button.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum, auto
+
+from sqlalchemy import Connection
+
+from bot.words import LANGUAGES
+from storage import agencies
+from storage.agencies import OTHER, Agency
+
+LONGEST = 60  # letters of a name: it stands on a button
+_TAKEN = ("all", OTHER)  # on the command line `all` means every agency
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class Wrong(Enum):
+    """Why an agency cannot be kept as was wished."""
+
+    ID = auto()  # it is no id
+    COUNTRY = auto()  # it is not two capital letters
+    LANGUAGES = auto()  # a name is missing in one, or is in none of ours
+    NAME = auto()  # it is no name
+    THERE = auto()  # there is an agency of that id
+    CALLED = auto()  # another one has that name
+    JOBS = auto()  # there is no such field of work, or it stands there twice
+    NONE = auto()  # there is no such agency
+
+
+class NotKept(Exception):
+    """An agency cannot be kept as was wished."""
+
+    def __init__(self, wrong: Wrong, about: str = "", name: str = "") -> None:
+        """Say why.
+
+        Args:
+            wrong: What is wrong.
+            about: An id that belongs to it: of the agency that is there, say.
+            name: A name that belongs to it.
+        """
+        super().__init__(wrong.name)
+        self.wrong = wrong
+        self.about = about
+        self.name = name
+
+
+def checked_id(conn: Connection, agency_id: str) -> str:
+    """An id that a new agency may have.
+
+    Raises:
+        NotKept: It is none, or there is an agency of that id.
+    """
+    if not _ID.fullmatch(agency_id) or agency_id in _TAKEN:
+        raise NotKept(Wrong.ID)
+    if agencies.get(conn, agency_id) is not None:
+        raise NotKept(Wrong.THERE, agency_id)
+    return agency_id
+
+
+def checked_country(country: str) -> str:
+    """A country, by its two letters.
+
+    Raises:
+        NotKept: It is none.
+    """
+    if not _COUNTRY.fullmatch(country):
+        raise NotKept(Wrong.COUNTRY)
+    return country
+
+
+def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) -> dict[str, str]:
+    """What an agency may be called: two of one name could not be told apart on a button.
+
+    Args:
+        conn: A unit's connection.
+        agency_id: Which agency, there already or not.
+        names: Its names, by language.
+
+    Raises:
+        NotKept: A language is none of ours, a name is none, or another agency has it.
+    """
+    if not names or not names.keys() <= LANGUAGES.keys():
+        raise NotKept(Wrong.LANGUAGES)
+    called = {language: name.strip() for language, name in names.items()}
+    for name in called.values():
+        if not 1 <= len(name) <= LONGEST or not name.isprintable() or not _says(name):
+            raise NotKept(Wrong.NAME, name=name)
+    for one in agencies.every(conn):
+        for language, name in called.items():
+            same = one.names.get(language, "").casefold() == name.casefold()
+            if same and one.id != agency_id:
+                raise NotKept(Wrong.CALLED, one.id, name)
+    return called
+
+
+def add(
+    conn: Connection,
+    agency_id: str,
+    country: str,
+    names: Mapping[str, str],
+    now: datetime,
+    jobs: Sequence[str] | None = None,
+) -> None:
+    """Add an agency: whoever arrives may say that they work there.
+
+    Args:
+        conn: A writing unit's connection.
+        agency_id: Its id, which stays whatever it is called.
+        country: Its two letters.
+        names: What it is called, in every language.
+        now: The moment.
+        jobs: The fields of work that its people are asked about first; None: nobody said.
+
+    Raises:
+        NotKept: One of these cannot be.
+    """
+    checked_id(conn, agency_id)
+    checked_country(country)
+    if names.keys() != LANGUAGES.keys():
+        raise NotKept(Wrong.LANGUAGES)
+    called = checked_names(conn, agency_id, names)
+    _known_jobs(conn, jobs or ())
+    if not agencies.add(conn, Agency(agency_id, country, called, now, jobs=jobs)):
+        raise NotKept(Wrong.THERE, agency_id)
+
+
+def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
+    """Call an agency otherwise; a language that is not told stays as it is.
+
+    Raises:
+        NotKept: There is none, or it cannot be called so.
+    """
+    before = held(conn, agency_id)
+    called = checked_names(conn, agency_id, names)
+    agencies.rename(conn, agency_id, {**before.names, **called})
+
+
+def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
+    """Ask its people about these fields of work first; about all of them at once where none.
+
+    Raises:
+        NotKept: There is no such agency, or no such field of work.
+    """
+    held(conn, agency_id)
+    _known_jobs(conn, jobs)
+    agencies.ask_first(conn, agency_id, jobs)
+
+
+def close(conn: Connection, agency_id: str, now: datetime) -> None:
+    """Offer an agency to nobody new, since when it was first said.
+
+    Raises:
+        NotKept: There is none.
+    """
+    if held(conn, agency_id).closed_at is None:
+        agencies.close(conn, agency_id, now)
+
+
+def reopen(conn: Connection, agency_id: str) -> None:
+    """Offer an agency again.
+
+    Raises:
+        NotKept: There is none.
+    """
+    held(conn, agency_id)
+    agencies.reopen(conn, agency_id)
+
+
+def held(conn: Connection, agency_id: str) -> Agency:
+    """An agency, kept from other writers until the unit ends.
+
+    Raises:
+        NotKept: There is none.
+    """
+    found = agencies.held(conn, agency_id)
+    if found is None:
+        raise NotKept(Wrong.NONE, agency_id)
+    return found
+
+
+def _says(name: str) -> bool:
+    return any(one.isalpha() for one in name)
+
+
+def _known_jobs(conn: Connection, jobs: Sequence[str]) -> None:
+    there = [one.id for one in agencies.every_job(conn)]
+    if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
+        raise NotKept(Wrong.JOBS, ", ".join(there))

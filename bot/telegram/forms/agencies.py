@@ -1,0 +1,30 @@
+"""The buttons of agencies."""
+
+from __future__ import annotations
+
+from bot.services.agencies.actions import (
+    AddAgency,
+    AskAgencyName,
+    AskClose,
+    CloseAgency,
+    OpenAgency,
+    PickCountry,
+    ShowAgencies,
+    ShowAgency,
+    ShowAgencyWork,
+    TickWork,
+)
+from bot.telegram.forms.parts import COUNTRY, ID, LANGUAGE, ON, TURN, Forms
+
+FORMS: Forms = {
+    "na": (ShowAgencies, (TURN,)),
+    "no": (ShowAgency, (ID,)),
+    "nn": (AddAgency, ()),
+    "nc": (PickCountry, (ID, COUNTRY)),
+    "nl": (AskAgencyName, (ID, LANGUAGE)),
+    "nw": (ShowAgencyWork, (ID,)),
+    "nt": (TickWork, (ID, TURN, ON)),
+    "nx": (AskClose, (ID,)),
+    "ny": (CloseAgency, (ID,)),
+    "nz": (OpenAgency, (ID,)),
+}
