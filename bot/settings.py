@@ -87,6 +87,7 @@ class Settings(BaseSettings):
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     telegram_api: Annotated[str, AfterValidator(_address)] = TELEGRAM
+    telegram_direct: bool = True
     database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/basira.db"
     webhook_url: Annotated[str, AfterValidator(_address)] = ""
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")

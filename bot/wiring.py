@@ -205,7 +205,9 @@ async def services(
 async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
     """The bot of the settings, over the fast request class. Fetching has a pool of its own."""
     api = settings.telegram_api
-    calling, fetching = AiohttpRequest(pool=CONNECTIONS), AiohttpRequest(pool=4)
+    calling, fetching = (
+        AiohttpRequest(pool, directly=settings.telegram_direct) for pool in (CONNECTIONS, 4)
+    )
     try:
         yield Bot(
             settings.telegram_token.get_secret_value(),

@@ -35,9 +35,11 @@ class Bot:
 
     name: str
     arguments: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 OURS = Bot("ours", ("-m", "bot.cli", "run"))
+INDIRECT = Bot("ours by aiohttp alone", OURS.arguments, (("BASIRA_TELEGRAM_DIRECT", "false"),))
 BARE = Bot("bare handler", ("-m", "bot.bench.peers.bare", "{api}", TOKEN))
 
 
@@ -106,7 +108,7 @@ async def _rig(load: Load) -> AsyncIterator[Process]:
 async def _started(bot: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
     arguments = [part.format(api=api, folder=folder) for part in bot.arguments]
     with (folder / "words.txt").open("wb") as words:
-        environment = _environment(api, folder)
+        environment = _environment(api, folder) | dict(bot.settings)
         async with _process(
             arguments, machine.BOT_CORE, cwd=folder, env=environment, stdout=words, stderr=words
         ) as process:

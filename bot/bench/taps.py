@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.bench import bots
-from bot.bench.bots import BARE, OURS, Bot, Run, conversation
+from bot.bench.bots import BARE, INDIRECT, OURS, Bot, Run, conversation
 from bot.bench.plan import Plan
 from bot.bench.rig import Load
 from bot.bench.table import Figure, Row, Target, figure
@@ -35,6 +35,7 @@ def trials(plan: Plan) -> list[Trial]:
     far = replace(full, outstanding=400, delay=FAR, learners=max(plan.learners, 400))
     return [
         Trial(OURS, FULL, full),
+        Trial(INDIRECT, FULL, full),
         Trial(BARE, FULL, few),
         Trial(CONVERSATION, FULL, few),
         Trial(CROWD, FULL, replace(few, learners=20, outstanding=20)),
@@ -137,10 +138,11 @@ def _saturated(measured: Measured) -> Sequence[Row]:
             Row(fast, rates, "/s", name, measured.of(bot, FULL, rate), target, note)
             for name, bot, target in peers
         ),
+        Row(fast, rates, "/s", INDIRECT.name, measured.of(INDIRECT, FULL, rate)),
         Row(fast, rates, "/s", "aiogram, bare, not in this run: 840–990 at two calls a tap"),
         *(
             Row("processor time of a tap", costs, "µs", name, measured.of(bot, FULL, cost))
-            for name, bot, _ in peers
+            for name, bot in ((INDIRECT.name, INDIRECT), *(one[:2] for one in peers))
         ),
         *_memory(measured),
     ]

@@ -1,4 +1,4 @@
-"""python-telegram-bot's way to Telegram, over aiohttp and orjson.
+"""python-telegram-bot's way to Telegram: over aiohttp, and directly for calls that are ready JSON.
 
 The library's own client costs most of the machine (`docs/decisions`), so it is replaced through the
 class that the library offers for this. Errors stay the library's: one family, `telegram.error`.
@@ -14,6 +14,8 @@ import orjson
 import telegram
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.telegram.direct import Broken, Connections, Way, way
 
 Seconds: TypeAlias = float | None
 # What the library hands over: seconds, None, or its mark for "as usual".
@@ -55,19 +57,34 @@ class Patience:
             sock_read=self.read,
         )
 
+    def shared(self) -> tuple[Seconds, Seconds]:
+        """How long until there is a connection, and then until there is the answer."""
+        return _sum(self.pool, self.connect), _sum(self.write, self.read)
+
 
 class AiohttpRequest(BaseRequest):
-    """Calls over a pool of connections that are kept alive."""
+    """Calls over connections that are kept alive, some directly and the others by aiohttp."""
 
-    __slots__ = ("_patience", "_pool", "_session", "_usual")
+    __slots__ = ("_direct", "_directly", "_patience", "_pool", "_session", "_usual")
 
-    def __init__(self, pool: int = POOL, patience: Patience = Patience()) -> None:
+    def __init__(
+        self, pool: int = POOL, patience: Patience = Patience(), *, directly: bool = True
+    ) -> None:
+        """Make it.
+
+        Args:
+            pool: How many connections there may be at a time, of either kind.
+            patience: How long the parts of a call may take, unless it says otherwise.
+            directly: Whether calls that are ready JSON go directly.
+        """
         # The library warns of its old way of telling a wait unless it is told to use the new one.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._pool = pool
         self._patience = patience
-        self._usual = patience.told(whole=True)
+        self._usual = patience.shared()
+        self._directly = directly
         self._session: aiohttp.ClientSession | None = None
+        self._direct: Connections | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -82,10 +99,14 @@ class AiohttpRequest(BaseRequest):
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
+            self._direct = Connections(self._pool, KEEP_ALIVE)
 
     async def shutdown(self) -> None:
         """Close all connections."""
         session, self._session = self._session, None
+        direct, self._direct = self._direct, None
+        if direct is not None:
+            await direct.close()
         if session is not None:
             await session.close()
 
@@ -116,7 +137,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Asked = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Make one request; the library makes results or errors of what comes back."""
-        if self._session is None:
+        if self._session is None or self._direct is None:
             raise RuntimeError("this request is not initialized")
         asked = {
             "read": read_timeout,
@@ -124,8 +145,14 @@ class AiohttpRequest(BaseRequest):
             "connect": connect_timeout,
             "pool": pool_timeout,
         }
-        files = isinstance(request_data, RequestData) and request_data.contains_files
-        limits = self._limits(asked, files=files, whole=method == "POST")
+        changes = {name: one for name, one in asked.items() if one is not self.DEFAULT_NONE}
+        if isinstance(request_data, Payload) and self._directly:
+            to = way(url, self.USER_AGENT)
+            if to is not None:
+                return await self._ask(self._direct, to, request_data.body, changes)
+        if isinstance(request_data, RequestData) and request_data.contains_files:
+            changes.setdefault("write", self._patience.upload)
+        limits = replace(self._patience, **changes).told(whole=method == "POST")
         return await self._exchange(self._session, method, url, request_data, limits)
 
     @staticmethod
@@ -145,15 +172,16 @@ class AiohttpRequest(BaseRequest):
             raise TelegramError("Invalid server response")
         return read
 
-    def _limits(
-        self, asked: Mapping[str, Asked], *, files: bool, whole: bool
-    ) -> aiohttp.ClientTimeout:
-        changes = {name: one for name, one in asked.items() if one is not self.DEFAULT_NONE}
-        if files:
-            changes.setdefault("write", self._patience.upload)
-        if whole and not changes:
-            return self._usual
-        return replace(self._patience, **changes).told(whole=whole)
+    async def _ask(
+        self, direct: Connections, to: Way, body: bytes, changes: Mapping[str, Seconds]
+    ) -> tuple[int, bytes]:
+        limits = replace(self._patience, **changes).shared() if changes else self._usual
+        try:
+            return await direct.post(to, body, *limits)
+        except TimeoutError:
+            raise TimedOut from None
+        except Broken as problem:
+            raise NetworkError(str(problem)) from None
 
     async def _exchange(
         self,

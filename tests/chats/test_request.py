@@ -34,6 +34,13 @@ async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
         yield found
 
 
+@pytest.fixture(params=[True, False])
+async def ours(request: pytest.FixtureRequest) -> AsyncIterator[AiohttpRequest]:
+    """Ours, where ready JSON goes directly, and where it goes by aiohttp."""
+    async with AiohttpRequest(directly=request.param) as found:
+        yield found
+
+
 @pytest.fixture
 async def phone(here: Served) -> Phone:
     found = here.phone(501)
@@ -96,25 +103,26 @@ async def test_a_lean_call_needs_our_request(here: Served) -> None:
             await call(bot, "getMe", {})
 
 
-async def test_connections_are_kept() -> None:
+async def test_connections_are_kept(ours: AiohttpRequest) -> None:
     peers: set[object] = set()
 
     async def note(request: web.Request) -> web.Response:
         peers.add(request.transport and request.transport.get_extra_info("peername"))
         return ok(True)
 
-    async with answering(note) as url, AiohttpRequest() as request:
+    async with answering(note) as url:
         for _ in range(3):
-            await request.call(url + URL, {})
+            await ours.call(url + URL, {})
         assert len(peers) == 1
-        await asyncio.gather(*(request.call(url + URL, {}) for _ in range(3)))
+        await asyncio.gather(*(ours.call(url + URL, {}) for _ in range(3)))
     assert len(peers) == 3
 
 
 @pytest.mark.parametrize("kind", ["drop", "reset"])
 async def test_a_broken_connection_is_a_network_error(
-    here: Served, bot: telegram.Bot, phone: Phone, kind: str
+    here: Served, ours: AiohttpRequest, phone: Phone, kind: str
 ) -> None:
+    bot = bot_at(here.url, ours)
     await here.fails(method="sendMessage", kind=kind)
     with pytest.raises(error.NetworkError) as caught:
         await call(bot, "sendMessage", {"chat_id": 501, "text": "x"})
@@ -130,23 +138,24 @@ async def test_a_broken_connection_is_a_network_error(
         ("ftp://example.org/bot", "aiohttp.NonHttpUrlClientError"),
     ],
 )
-async def test_no_error_tells_the_token(address: str, told: str) -> None:
-    async with AiohttpRequest() as request:
-        with pytest.raises(error.NetworkError) as caught:
-            await request.call(address + TOKEN + URL, {})
+async def test_no_error_tells_the_token(ours: AiohttpRequest, address: str, told: str) -> None:
+    with pytest.raises(error.NetworkError) as caught:
+        await ours.call(address + TOKEN + URL, {})
     assert str(caught.value).startswith(told)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
 
 
-async def test_who_does_not_answer_in_time_has_timed_out() -> None:
+@pytest.mark.parametrize("directly", [True, False])
+async def test_who_does_not_answer_in_time_has_timed_out(directly: bool) -> None:
     never = asyncio.Event()
 
     async def hang(_: web.Request) -> web.Response:
         await never.wait()
         return ok(True)
 
-    async with answering(hang) as url, AiohttpRequest(patience=Patience(read=60)) as request:
+    patient = AiohttpRequest(patience=Patience(read=60), directly=directly)
+    async with answering(hang) as url, patient as request:
         assert request.read_timeout == 60
         with pytest.raises(error.TimedOut):
             await request.post(url + URL, read_timeout=0.001)
@@ -171,46 +180,48 @@ def test_patience_is_told_in_aiohttps_words(
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[1]", b""])
-async def test_an_answer_that_makes_no_sense(body: bytes, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_answer_that_makes_no_sense(
+    ours: AiohttpRequest, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     """It is an error of the library's, and is not logged: it may be personal."""
 
     async def babble(_: web.Request) -> web.Response:
         return web.Response(body=body)
 
-    async with answering(babble) as url, AiohttpRequest() as request:
+    async with answering(babble) as url:
         with caplog.at_level(logging.DEBUG), pytest.raises(error.TelegramError, match="Invalid"):
-            await request.call(url + URL, {})
+            await ours.call(url + URL, {})
     assert "html" not in caplog.text
 
 
-async def test_an_answer_with_broken_letters_is_read() -> None:
+async def test_an_answer_with_broken_letters_is_read(ours: AiohttpRequest) -> None:
     async def stammer(_: web.Request) -> web.Response:
         return web.Response(body=b'{"ok": true, "result": "a\xff"}')
 
-    async with answering(stammer) as url, AiohttpRequest() as request:
-        assert await request.call(url + URL, {}) == "a\ufffd"
+    async with answering(stammer) as url:
+        assert await ours.call(url + URL, {}) == "a\ufffd"
 
 
-async def test_nobody_is_sent_elsewhere() -> None:
+async def test_nobody_is_sent_elsewhere(ours: AiohttpRequest) -> None:
     numbers = count()
 
     async def send_away(_: web.Request) -> web.Response:
         next(numbers)
         raise web.HTTPFound("/elsewhere")
 
-    async with answering(send_away) as url, AiohttpRequest() as request:
+    async with answering(send_away) as url:
         with pytest.raises(error.NetworkError):
-            await request.call(url + URL, {})
+            await ours.call(url + URL, {})
     assert next(numbers) == 1
 
 
-async def test_a_named_wait_is_a_timedelta() -> None:
+async def test_a_named_wait_is_a_timedelta(ours: AiohttpRequest) -> None:
     async def busy(_: web.Request) -> web.Response:
         return refused(429, "Too Many Requests: retry after 7", retry_after=7)
 
-    async with answering(busy) as url, AiohttpRequest() as request:
+    async with answering(busy) as url:
         with pytest.raises(error.RetryAfter) as caught:
-            await request.call(url + URL, {})
+            await ours.call(url + URL, {})
     assert caught.value.retry_after == timedelta(seconds=7)
 
 

@@ -1,0 +1,421 @@
+"""Calls that go directly: whatever a server does, each gets its own answer, or is broken."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from bot.telegram.direct import Answer, Broken, Connections, Way, way
+
+Reader: TypeAlias = asyncio.StreamReader
+Writer: TypeAlias = asyncio.StreamWriter
+Script: TypeAlias = Callable[[Reader, Writer], Awaitable[None]]
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+YES = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes"
+
+
+@pytest.fixture
+async def connections() -> AsyncIterator[Connections]:
+    found = Connections(most=2, kept=60.0)
+    yield found
+    await found.close()
+
+
+async def asked(reader: Reader) -> bytes:
+    """One request as it came; empty where the other side has closed."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as ended:
+        return ended.partial
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    return head + await reader.readexactly(length)
+
+
+@asynccontextmanager
+async def serving(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[Way]:
+    """A server that does just what is said on each connection; gives the way to it."""
+    busy: set[asyncio.Task[None]] = set()
+
+    async def serve(reader: Reader, writer: Writer) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        busy.add(task)
+        try:
+            await script(reader, writer)
+        except (ConnectionError, ssl.SSLError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+            busy.discard(task)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    port = server.sockets[0].getsockname()[1]
+    try:
+        found = way(f"{'https' if tls else 'http'}://localhost:{port}/bot1:x/sendMessage", "Basira")
+        assert found is not None
+        yield found
+    finally:
+        server.close()
+        for task in [*busy]:
+            task.cancel()
+        await asyncio.gather(*busy, return_exceptions=True)
+
+
+def saying(*answers: bytes, then_close: bool = False) -> Script:
+    """Answer what is asked, one after the other, on each connection."""
+
+    async def script(reader: Reader, writer: Writer) -> None:
+        for answer in answers:
+            if not await asked(reader):
+                return
+            writer.write(answer)
+            await writer.drain()
+        if not then_close:
+            await reader.read()
+
+    return script
+
+
+async def post(connections: Connections, to: Way, body: bytes = b"{}") -> Answer:
+    return await connections.post(to, body, connecting=30.0, answering=30.0)
+
+
+async def test_a_request_says_all_that_a_server_needs(connections: Connections) -> None:
+    seen: list[bytes] = []
+
+    async def note(reader: Reader, writer: Writer) -> None:
+        while request := await asked(reader):
+            seen.append(request)
+            writer.write(YES)
+
+    async with serving(note) as to:
+        assert await post(connections, to, "{بصيرة}".encode()) == (200, b"yes")
+        assert await post(connections, to, b"") == (200, b"yes")
+    head, _, body = seen[0].partition(b"\r\n\r\n")
+    assert head.split(b"\r\n") == [
+        b"POST /bot1:x/sendMessage HTTP/1.1",
+        b"Host: localhost:%d" % to.place.port,
+        b"User-Agent: Basira",
+        b"Accept: application/json",
+        b"Content-Type: application/json",
+        b"Content-Length: 12",
+    ]
+    assert body == "{بصيرة}".encode()
+    assert seen[1].endswith(b"Content-Length: 0\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (YES, (200, b"yes")),
+        (b"HTTP/1.1 429 Too Many\r\ncontent-length: 2\r\n\r\n{}", (429, b"{}")),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nye\r\n1\r\ns\r\n0\r\n\r\n",
+            (200, b"yes"),
+        ),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + YES, (200, b"yes")),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + YES, (200, b"yes")),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", (204, b"")),
+        (b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", (302, b"")),
+    ],
+)
+@pytest.mark.parametrize("piece", [1, 10_000])
+async def test_every_kind_of_answer_is_read_whole(
+    connections: Connections, said: bytes, answer: Answer, piece: int
+) -> None:
+    peers = []
+
+    async def say(reader: Reader, writer: Writer) -> None:
+        peers.append(writer.get_extra_info("peername"))
+        while await asked(reader):
+            for at in range(0, len(said), piece):
+                writer.write(said[at : at + piece])
+                await asyncio.sleep(0)
+
+    async with serving(say) as to:
+        assert [await post(connections, to) for _ in range(3)] == [answer] * 3
+    assert len(peers) == 1  # the connection was kept
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\nyes", (200, b"yes")),
+        (b"HTTP/1.0 200 OK\r\n\r\nyes", (200, b"yes")),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nyes", (200, b"yes")),
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nyes", (200, b"yes")),
+    ],
+)
+async def test_an_answer_that_ends_the_connection_is_whole_too(
+    connections: Connections, said: bytes, answer: Answer
+) -> None:
+    async with serving(saying(said, then_close=True)) as to:
+        assert [await post(connections, to) for _ in range(3)] == [answer] * 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nyes",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nyes\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"<html>who are you</html>",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nyes",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nyes",
+    ],
+)
+async def test_half_an_answer_is_none(connections: Connections, said: bytes) -> None:
+    asked_for = 0
+
+    async def script(reader: Reader, writer: Writer) -> None:
+        nonlocal asked_for
+        asked_for += bool(await asked(reader))
+        writer.write(said)
+        await writer.drain()
+
+    async with serving(script) as to:
+        with pytest.raises(Broken):
+            await post(connections, to)
+    assert asked_for == 1  # nothing is sent twice
+
+
+async def test_more_than_was_asked_for_goes_to_nobody(connections: Connections) -> None:
+    """The answer stands; what came after it is no answer to the next call."""
+    async with serving(saying(YES + YES.replace(b"yes", b"no!"))) as to:
+        assert [await post(connections, to) for _ in range(3)] == [(200, b"yes")] * 3
+
+
+async def test_what_comes_before_it_is_asked_for_goes_to_nobody(connections: Connections) -> None:
+    pushed, numbers = asyncio.Event(), iter(range(9))
+
+    async def push(reader: Reader, writer: Writer) -> None:
+        first = next(numbers) == 0
+        while await asked(reader):
+            writer.write(YES)
+            if first:
+                await writer.drain()
+                writer.write(YES.replace(b"yes", b"no!"))
+                await writer.drain()
+                await reader.read()  # until the connection is closed for it
+                pushed.set()
+
+    async with serving(push) as to:
+        assert await post(connections, to) == (200, b"yes")
+        await pushed.wait()
+        assert await post(connections, to) == (200, b"yes")
+
+
+async def test_a_connection_that_was_closed_meanwhile_is_not_used(connections: Connections) -> None:
+    async with serving(saying(YES, then_close=True)) as to:
+        for _ in range(3):
+            assert await post(connections, to) == (200, b"yes")
+            await asyncio.sleep(0)  # it is heard of that it is closed, or it is not
+
+
+async def test_an_answer_that_never_ends_is_broken(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.direct.LARGEST", 100_000)
+    chunk = b"2710\r\n" + b"x" * 10_000 + b"\r\n"
+
+    async def flood(reader: Reader, writer: Writer) -> None:
+        await asked(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(chunk)
+            await writer.drain()
+
+    async with serving(flood) as to:
+        with pytest.raises(Broken, match="too long"):
+            await post(connections, to)
+
+
+async def test_who_is_not_waited_for_any_more_answers_nobody(connections: Connections) -> None:
+    """A late answer never goes to the next call, whether time ran out or the call was given up."""
+    arrived: asyncio.Queue[None] = asyncio.Queue()
+    late, numbers = asyncio.Event(), iter(range(9))
+
+    async def slow(reader: Reader, writer: Writer) -> None:
+        is_late = next(numbers) < 2
+        while await asked(reader):
+            await arrived.put(None)
+            if is_late:
+                await late.wait()
+            writer.write(YES.replace(b"yes", b"no!") if is_late else YES)
+
+    async with serving(slow) as to:
+        with pytest.raises(TimeoutError):
+            await connections.post(to, b"{}", connecting=30.0, answering=0.001)
+        await arrived.get()
+        given_up = asyncio.create_task(post(connections, to))
+        await arrived.get()
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        late.set()
+        assert [await post(connections, to) for _ in range(3)] == [(200, b"yes")] * 3
+
+
+async def test_there_are_never_more_than_so_many_and_nobody_is_passed_over(
+    connections: Connections,
+) -> None:
+    """Five calls over two connections: each answered, in the order in which they came."""
+    held: asyncio.Queue[Writer] = asyncio.Queue()
+    open_ = most_open = 0
+    order: list[bytes] = []
+
+    async def hold(reader: Reader, writer: Writer) -> None:
+        nonlocal open_, most_open
+        open_ += 1
+        most_open = max(most_open, open_)
+        while request := await asked(reader):
+            order.append(request[-1:])
+            await held.put(writer)
+
+    async with serving(hold) as to:
+        calls = [asyncio.create_task(post(connections, to, b"%d" % one)) for one in range(2)]
+        first = [await held.get() for _ in calls]
+        with pytest.raises(TimeoutError):
+            await connections.post(to, b"no place", connecting=0.001, answering=30.0)
+        waiting = [asyncio.create_task(post(connections, to, b"%d" % one)) for one in range(2, 5)]
+        await asyncio.sleep(0)
+        given_up = waiting.pop(0)
+        given_up.cancel()
+        for writer in first:
+            writer.write(YES)
+        for _ in waiting:
+            (await held.get()).write(YES)
+        assert await asyncio.gather(*calls, *waiting) == [(200, b"yes")] * 4
+    assert most_open == 2
+    assert sorted(order[:2]) == [b"0", b"1"]
+    assert sorted(order[2:]) == [b"3", b"4"]
+
+
+async def test_what_rests_for_too_long_is_closed() -> None:
+    connections, peers = Connections(most=2, kept=-1.0), []
+
+    async def note(reader: Reader, writer: Writer) -> None:
+        peers.append(writer.get_extra_info("peername"))
+        while await asked(reader):
+            writer.write(YES)
+
+    async with serving(note) as to:
+        for _ in range(3):
+            assert await post(connections, to) == (200, b"yes")
+    assert len(peers) == 3
+    await connections.close()
+
+
+async def test_closing_breaks_what_is_under_way(connections: Connections) -> None:
+    arrived = asyncio.Event()
+
+    async def hang(reader: Reader, writer: Writer) -> None:
+        await asked(reader)
+        arrived.set()
+        await reader.read()
+
+    async with serving(hang) as to:
+        call = asyncio.create_task(post(connections, to))
+        await arrived.wait()
+        await connections.close()
+        with pytest.raises(Broken, match="closed here"):
+            await call
+
+
+async def test_nobody_is_there(connections: Connections) -> None:
+    async with serving(saying()) as to:
+        pass
+    with pytest.raises(Broken, match=f"cannot connect to localhost:{to.place.port}: ") as caught:
+        await post(connections, to)
+    assert caught.value.__suppress_context__
+
+
+async def test_it_comes_back_after_the_server_was_away(connections: Connections) -> None:
+    """A restart of the server between two calls; then it is asked over a new connection."""
+    async with serving(saying(YES, YES)) as to:
+        assert await post(connections, to) == (200, b"yes")
+    async with serving(saying(YES)) as again:
+        assert await post(connections, again) == (200, b"yes")
+
+
+def a_server() -> ssl.SSLContext:
+    found = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    found.load_cert_chain(CERTIFICATES / "localhost.pem", CERTIFICATES / "localhost.key")
+    return found
+
+
+async def test_a_server_that_shows_who_it_is(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
+    async with serving(saying(YES, YES), a_server()) as to:
+        assert [await post(connections, to) for _ in range(2)] == [(200, b"yes")] * 2
+
+
+async def test_a_server_that_nobody_vouches_for_gets_nothing(connections: Connections) -> None:
+    got: list[bytes] = []
+
+    async def listen(reader: Reader, writer: Writer) -> None:
+        got.append(await reader.read(1))
+
+    async with serving(listen, a_server()) as to:
+        with pytest.raises(Broken, match="cannot connect"):
+            await post(connections, to)
+    assert not any(got)
+
+
+async def test_a_server_under_another_name_gets_nothing(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
+    async with serving(saying(YES), a_server()) as named:
+        to = way(f"https://127.0.0.1:{named.place.port}/bot1:x/getMe", "Basira")
+        assert to is not None
+        with pytest.raises(Broken, match="cannot connect"):
+            await post(connections, to)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/x",
+        "example.org/x",
+        "https:///x",
+        "https://a:b@example.org/x",
+        "https://example.org:port/x",
+        "https://example.org:99999/x",
+        "https://example.org/a b",
+        "https://example.org/a\r\nX: y",
+        "https://example.org/a\x00",
+        "https://example.org/?a=b",
+        "https://example.org/#a",
+        "https://exämple.org/x",
+        "https://[::1/x",
+    ],
+)
+def test_what_is_unusual_goes_another_way(url: str) -> None:
+    assert way(url, "Basira") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "first"),
+    [
+        ("https://api.telegram.org/bot1:x/getMe", "api.telegram.org", 443, b"POST /bot1:x/getMe "),
+        ("http://10.0.0.7:8081/bot1:x/getMe", "10.0.0.7", 8081, b"POST /bot1:x/getMe "),
+        ("http://[::1]:80", "::1", 80, b"POST / "),
+    ],
+)
+def test_the_way_to_a_server(url: str, host: str, port: int, first: bytes) -> None:
+    found = way(url, "Basira")
+    assert found is not None
+    assert (found.place.host, found.place.port) == (host, port)
+    assert found.place.secure is url.startswith("https")
+    assert found.head.startswith(first + b"HTTP/1.1\r\nHost: ")
