@@ -143,8 +143,8 @@ class LogLeft(StorageError):
     def __init__(self, file: Path, log: Path) -> None:
         super().__init__(
             f"Beside {file} there is {log.name}: the last that was written to the database that is "
-            "or was there. SQLite would write it into what comes there. Move it away, together "
-            "with its database where that is still to be read, or name another place."
+            "or was there. SQLite would write it into what comes there, or delete it. Bring that "
+            "database back to it, or move it away too, or name another place."
         )
         self.file = file
         self.log = log

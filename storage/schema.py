@@ -75,9 +75,11 @@ def state(url: str) -> State:
 
     Raises:
         RestoreUnfinished: A restore into it did not come to its end.
+        LogLeft: A SQLite file was moved away without its log.
         StorageError: The database cannot be reached or read.
     """
     address = engines.parse(url)
+    _refuse_orphans(address)
     if engines.is_sqlite(address) and not engines.file_of(address).exists():
         return Empty()
     with _connected(address) as connection:
@@ -133,6 +135,7 @@ def ensure(url: str) -> None:
     Raises:
         DatabaseOutdated: It needs an upgrade, which a person should decide on.
         DatabaseNewer: It was made by a newer Basira.
+        LogLeft: A SQLite file was moved away without its log.
         StorageError: The database cannot be reached or written.
     """
     with _connected(engines.parse(url)) as connection:
@@ -257,12 +260,23 @@ def _refuse_full(connection: Connection) -> None:
 
 
 def _refuse_log(address: URL) -> None:
+    log = _log(address)
+    if log is not None:
+        raise LogLeft(engines.file_of(address), log)
+
+
+def _refuse_orphans(address: URL) -> None:
+    """Make no new SQLite file beside the log of one that is gone: its last would be lost."""
+    log = _log(address)
+    # Whoever is just making the file makes it before its log, so they are looked at in this order.
+    if log is not None and not engines.file_of(address).exists():
+        raise LogLeft(engines.file_of(address), log)
+
+
+def _log(address: URL) -> Path | None:
     if not engines.is_sqlite(address):
-        return
-    file = engines.file_of(address)
-    for log in engines.logs_of(file):
-        if log.exists():
-            raise LogLeft(file, log)
+        return None
+    return next((one for one in engines.logs_of(engines.file_of(address)) if one.exists()), None)
 
 
 def _upgrade(connection: Connection) -> None:
@@ -292,6 +306,7 @@ def _state(connection: Connection) -> State:
 @contextmanager
 def _connected(address: URL) -> Iterator[Connection]:
     """One transaction around everything, so that a change of schema happens wholly or not."""
+    _refuse_orphans(address)
     engines.make_file(address)
     engine = engines.migrating(address)
     try:
