@@ -1,4 +1,4 @@
-"""`basira db backup`, `restore`, `copy` and `erasures`."""
+"""`basira db backup`, `restore`, `copy`, `erasures` and `key`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--encrypt", metavar="RECIPIENT", help="Encrypt it for this recipient of age.")
+@click.option("--encrypt", metavar="RECIPIENT", help="Encrypt it for this public key of age.")
 def backup(*, out: Path, encrypt: str | None) -> None:
     """Make a backup into the file OUT, while the bot runs.
 
@@ -118,6 +118,19 @@ def erasures() -> None:
 
     for one in backups.erased_in(settings.load().database):
         click.echo(json.dumps({"person": one.person, "at": one.at.isoformat()}))
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+def key(*, out: Path) -> None:
+    """Make a key for encrypted backups into the file OUT, and say its public part.
+
+    Make it on another machine than the bot's: who has it reads the backups, and without it nobody
+    does. What is printed is for `--encrypt`, and is no secret.
+    """
+    from bot.cli.encrypting import new_key
+
+    click.echo(new_key(out))
 
 
 def _record(database: str) -> None:

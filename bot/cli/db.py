@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.backups import backup, copy, erasures, restore
+from bot.cli.backups import backup, copy, erasures, key, restore
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -126,6 +126,7 @@ db.add_command(backup)
 db.add_command(restore)
 db.add_command(copy)
 db.add_command(erasures)
+db.add_command(key)
 
 
 def _name(state: State) -> str:

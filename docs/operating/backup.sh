@@ -4,7 +4,7 @@
 # BASIRA     the program
 # TO         the folder for backups
 # KEEP       days; whoever is erased stays in older backups until then
-# RECIPIENT  a public key of age, if backups are to be encrypted
+# RECIPIENT  a public key of `basira db key` or of age, if backups are to be encrypted
 set -eu
 BASIRA=${BASIRA:-/opt/basira/.venv/bin/basira}
 TO=${TO:-/var/lib/basira-backups}

@@ -25,17 +25,6 @@ from tests.helpers.databases import PostgreSQL
 from tests.promises.test_erasure import PERSON, fill
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-AGE = """#!/bin/sh
-# A stand-in that takes what age takes: it turns bytes about, and its key is a file with a word.
-while [ $# -gt 1 ]; do case "$1" in
-  --encrypt) do=e; shift;; --decrypt) do=d; shift;;
-  --recipient) [ "$2" = age1good ] || { echo "error: unknown recipient" >&2; exit 1; }; shift 2;;
-  --identity) grep -q good "$2" || { echo "error: no identity matched" >&2; exit 1; }; shift 2;;
-  --output) out=$2; shift 2;;
-esac; done
-if [ $do = e ]; then { echo age-encryption.org/v1; base64 "$1"; } > "$out"
-else tail -n +2 "$1" | base64 -d > "$out"; fi
-"""
 SEEN = """#!/bin/sh
 # The real one, which first notes what it was called with and whose its file is.
 for one in "$@"; do case "$one" in --file=*) file=${{one#--file=}};; esac; done
@@ -53,7 +42,7 @@ def all_of(url: str) -> dict[str, Total]:
         engine.dispose()
 
 
-async def _filled(url: str) -> None:
+async def filled(url: str) -> None:
     database = Database.open(url)
     await database.write(fill)
     await database.write(lambda conn: conn.execute(delete(audit)))  # which has no chain there
@@ -65,7 +54,7 @@ def url(database_url: str, monkeypatch: pytest.MonkeyPatch, somewhere: Path) -> 
     """A database of either kind with a row in every table about people, and the settings' own."""
     del somewhere  # which clears all settings first
     use(monkeypatch, database_url)
-    asyncio.run(_filled(database_url))
+    asyncio.run(filled(database_url))
     assert call("agencies", "list").exit_code == 0  # agencies stand there from the first
     return database_url
 
@@ -159,7 +148,7 @@ def test_from_one_kind_to_the_other_and_back_nothing_is_lost(
 ) -> None:
     """Every row of every table, as its hash says; and a place where something is stays as it is."""
     del somewhere
-    asyncio.run(_filled(sqlite_url))
+    asyncio.run(filled(sqlite_url))
     for source, target in (
         (sqlite_url, blank_postgresql_url),
         (blank_postgresql_url, blank_sqlite_url),
@@ -185,7 +174,7 @@ def test_who_was_erased_since_is_erased_again(
     """By a list that was kept apart; a backup of SQLite may go to PostgreSQL."""
     del somewhere
     use(monkeypatch, sqlite_url)
-    asyncio.run(_filled(sqlite_url))
+    asyncio.run(filled(sqlite_url))
     out, listed = tmp_path / "one.backup", tmp_path / "erased"
     assert call("db", "backup", str(out)).exit_code == 0
     assert call("people", "erase", PERSON, "--yes").exit_code == 0
@@ -236,7 +225,7 @@ def test_a_database_into_which_a_restore_did_not_come_to_its_end_is_not_used(
 ) -> None:
     """`pg_restore` is done before anybody is erased again: until then they are back."""
     del somewhere
-    asyncio.run(_filled(postgresql_url))
+    asyncio.run(filled(postgresql_url))
     schema.downgrade(postgresql_url, "0013")
     use(monkeypatch, postgresql_url)
     out, listed = tmp_path / "one.backup", tmp_path / "erased"
@@ -301,7 +290,7 @@ def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
     sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is made before an upgrade, by the Basira that is to do it; a newer one is refused."""
-    asyncio.run(_filled(sqlite_url))
+    asyncio.run(filled(sqlite_url))
     schema.downgrade(sqlite_url, "0013")
     use(monkeypatch, sqlite_url)
     out = tmp_path / "old.backup"
@@ -314,47 +303,6 @@ def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
     backups.note_of(out).write_text(json.dumps(note | {"schema": "0099"}))
     use(monkeypatch, f"sqlite:///{somewhere}/newer.db")
     assert "made by a newer Basira" in call("db", "restore", str(out), "--none-erased").stderr
-
-
-def test_encrypted_it_is_read_with_its_key_alone(
-    sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use(monkeypatch, sqlite_url)
-    out, key, other = tmp_path / "one.age", tmp_path / "key", tmp_path / "other"
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    missing = call("db", "backup", str(out), "--encrypt", "age1good")
-    assert missing.exit_code == 2
-    assert "The program `age` is needed" in missing.stderr
-
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "age").write_text(AGE)
-    (tmp_path / "bin" / "age").chmod(0o755)
-    key.write_text("good")
-    other.write_text("other")
-    wrong = call("db", "backup", str(out), "--encrypt", "age1bad")
-    assert "age: error: unknown recipient" in wrong.stderr
-    assert not out.exists()
-    others = {tmp_path / ".one.age.plain", tmp_path / ".one.age.plain.json"}
-    for one in (*others, backups.note_of(out)):
-        one.write_text("another's")
-    assert "stays as it is" in call("db", "backup", str(out), "--encrypt", "age1good").stderr
-    backups.note_of(out).unlink()
-    assert call("db", "backup", str(out), "--encrypt", "age1good").exit_code == 0
-    assert not out.read_bytes().startswith(b"SQLite")
-    assert out.stat().st_mode & 0o777 == 0o600
-    assert set(tmp_path.iterdir()) - others == {
-        *(tmp_path / "bin", key, other, somewhere, out, backups.note_of(out))
-    }
-
-    use(monkeypatch, f"sqlite:///{somewhere}/new.db")
-    ask = ("db", "restore", str(out), "--none-erased")
-    assert "Say with `--identity`" in call(*ask).stderr
-    assert "no identity matched" in call(*ask, "--identity", str(other)).stderr
-    assert call(*ask, "--identity", str(key)).exit_code == 0
-    assert still(all_of(f"sqlite:///{somewhere}/new.db")) == still(all_of(sqlite_url))
-    assert {*tmp_path.glob(".*")} == others
-    assert {one.read_text() for one in others} == {"another's"}
 
 
 def test_no_program_is_called_with_a_password_and_nobody_else_reads_a_dump_that_is_written(

@@ -29,6 +29,25 @@ EVERYTHING = {one.name: one.read_text("utf-8") for one in FILES.iterdir()} | {"p
 CALLED = re.compile(
     r"(?:^|`|bin/|exec basira |db )basira ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE
 )
+ASKED = ("systemd-analyze", "nginx")
+"""Programs that read the files themselves, where they are."""
+THERE = {one for one in ASKED if shutil.which(one)}
+KNOWN_TO_SYSTEMD = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    After CapabilityBoundingSet Description Environment EnvironmentFile ExecStart Group
+    LockPersonality NoNewPrivileges OnCalendar Persistent PrivateDevices PrivateTmp ProtectClock
+    ProtectControlGroups ProtectHome ProtectHostname ProtectKernelLogs ProtectKernelModules
+    ProtectKernelTunables ProtectSystem RandomizedDelaySec Restart RestartSec
+    RestrictAddressFamilies RestrictNamespaces RestrictRealtime RestrictSUIDSGID
+    StartLimitIntervalSec StateDirectory StateDirectoryMode SystemCallArchitectures SystemCallFilter
+    TimeoutStopSec Type UMask User WantedBy Wants WorkingDirectory
+    """,
+    )
+)
+"""Those of its keys that are used; a new one is looked up in its manual first."""
+
 EXEC = re.compile(r"^ExecStart=.*", re.MULTILINE)
 
 
@@ -66,7 +85,6 @@ def test_settings_commands_and_metrics_exist(name: str) -> None:
 
 
 def test_the_units_are_whole() -> None:
-    """Systemd itself looks at them where it is there; the program of ours is not."""
     run, backup, timer = (
         unit(one) for one in ("basira.service", "basira-backup.service", "basira-backup.timer")
     )
@@ -78,14 +96,55 @@ def test_the_units_are_whole() -> None:
     assert homes == {"basira"}
 
 
-def test_systemd_takes_the_units(tmp_path: Path) -> None:
-    """As far as it can say without the program; where it is not there, they are only read."""
+def test_its_tools_are_there_where_the_project_is_tested() -> None:
+    """So that nothing is left out unseen: `.ci/run` brings them. Elsewhere some may lack."""
+    lacking = {one for one in (*ASKED, "openssl", "age") if shutil.which(one) is None}
+    assert not (lacking and os.environ.get("CI")), f"{lacking}: `.ci/run` should bring them."
+
+
+@pytest.mark.parametrize("reader", ["ours", *THERE & {"systemd-analyze"}])
+def test_the_units_are_taken(tmp_path: Path, reader: str) -> None:
+    """By systemd itself where it is there, as far as it can say without the program; and by us."""
     copies = [tmp_path / one.name for one in UNITS]
     for one, copy in zip(UNITS, copies, strict=True):
         copy.write_text(EXEC.sub("ExecStart=/bin/true", one.read_text("utf-8")))
-    tool = shutil.which("systemd-analyze") or "true"
+    if reader == "ours":
+        keys = {key for one in copies for part in unit(one.name).values() for key in part}
+        assert keys <= KNOWN_TO_SYSTEMD
+        return
     asked = subprocess.run(
-        (tool, "verify", "--man=no", *copies), capture_output=True, text=True, check=False
+        (reader, "verify", "--man=no", *copies), capture_output=True, text=True, check=False
+    )
+    assert (asked.returncode, asked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("reader", ["ours", *THERE & {"nginx"}])
+def test_the_file_of_the_proxy_is_taken(tmp_path: Path, reader: str) -> None:
+    """By nginx itself where it is there, with a socket and a certificate; and by us."""
+    text = EVERYTHING["nginx.conf"]
+    if reader == "ours":
+        lines = [one.partition("#")[0].strip() for one in text.splitlines()]
+        assert text.count("{") == text.count("}")
+        assert all(one.endswith((";", "{", "}")) for one in lines if one)
+        return
+    key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
+    subject = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=test")
+    made = ("openssl", "req", "-x509", "-nodes", *subject, "-keyout", key, "-out", certificate)
+    subprocess.run(made, check=True, capture_output=True)
+    site = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    site = site.replace("listen 443", f"listen unix:{tmp_path}/socket")
+    site = site.replace("/etc/ssl/basira", str(tmp_path))
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid; error_log stderr warn; events {{}}\nhttp {{\n"
+        f"client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
+        f"access_log off;\n{site}\n}}\n"
+    )
+    asked = subprocess.run(
+        (reader, "-t", "-q", "-p", tmp_path, "-c", whole),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (asked.returncode, asked.stderr) == (0, "")
 
@@ -135,7 +194,6 @@ def test_the_container_has_all_that_is_built() -> None:
 
 def test_the_proxy_leads_where_the_program_listens() -> None:
     text = EVERYTHING["nginx.conf"]
-    assert text.count("{") == text.count("}")
     passed = set(re.findall(r"proxy_pass http://([\d.:]+);", text))
     fields = Settings.model_fields
     assert passed == {fields["listen"].default, fields["room_listen"].default}
