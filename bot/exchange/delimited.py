@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from bot.exchange.columns import Cell, Kind, Row, Table
 from bot.exchange.going_out import plain
+from bot.exchange.rendered import Way, rendered
 
 # What a spreadsheet takes for the beginning of a formula, in either width.
 _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNSEEN = " \u200c\u200d"
-_TRUTH = {True: "true", False: "false", None: None}
+_TRUTH: dict[Cell, str] = {True: "true", False: "false", None: ""}
+_NOTHING = '""'
+_PARTS = re.compile('[",\r\n]')  # a text with one of these stands in quotes
 
 
 class Delimited:
     """A CSV file of one table."""
 
     def __init__(self, file: Path) -> None:
-        # Its own lines end as Excel's do.
-        self._file = file.open("w", encoding="utf-8-sig", newline="", buffering=1 << 18)
-        self._out = csv.writer(self._file, lineterminator="\r\n")
-        self._texts: tuple[int, ...] = ()
-        self._truths: tuple[int, ...] = ()
+        self._file = file.open("wb")
+        self._file.write(BOM_UTF8)
+        self._ways: Sequence[Way] = ()
 
     def begin(self, table: Table) -> None:
         """Write the names of the columns."""
-        self._texts, self._truths = table.places(Kind.TEXT), table.places(Kind.TRUTH)
-        self._out.writerow([one.name for one in table.columns])
+        ways = [_WAYS[one.kind] for one in table.columns]
+        # Where there is but one column, a line with nothing in it would be no row.
+        self._ways = ways if len(ways) > 1 else [lambda cell: ways[0](cell) or _NOTHING]
+        self._write([",".join(one.name for one in table.columns)])
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Write rows; column by column, since most hold few different texts."""
-        if not rows:
-            return
-        columns: list[Sequence[Any]] = [*zip(*rows, strict=True)]
-        for at in self._texts:
-            changed = {one: safe for one in set(columns[at]) if (safe := told(one)) != one}
-            if changed:
-                columns[at] = [changed.get(one, one) for one in columns[at]]
-        for at in self._truths:
-            columns[at] = [_TRUTH[one] for one in columns[at]]
-        self._out.writerows(zip(*columns, strict=True))
+        """Write rows."""
+        if rows:
+            self._write(map(",".join, rendered(rows, self._ways)))
 
     def end(self) -> None:
         """It is whole once its last line stands."""
@@ -52,10 +47,29 @@ class Delimited:
         """Let go of it."""
         self._file.close()
 
+    def _write(self, lines: Iterable[str]) -> None:
+        text = "\r\n".join(lines)  # as Excel ends them
+        self._file.write(f"{text}\r\n".encode())
 
-def told(text: Cell) -> Cell:
+
+def _text(cell: Cell) -> str:
     """A text as a spreadsheet takes it for one: what could be a formula has a quote before it."""
-    if not isinstance(text, str):
-        return text
-    clean = plain(text)
-    return f"'{clean}" if clean.lstrip(_UNSEEN).startswith(_SIGNS) else clean
+    if cell is None:
+        return ""
+    clean = plain(str(cell))
+    if clean.lstrip(_UNSEEN).startswith(_SIGNS):
+        clean = f"'{clean}"
+    return '"{}"'.format(clean.replace('"', '""')) if _PARTS.search(clean) else clean
+
+
+def _as_it_is(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+_WAYS: dict[Kind, Way] = {
+    Kind.TEXT: _text,
+    Kind.WHOLE: _as_it_is,
+    Kind.NUMBER: _as_it_is,
+    Kind.TRUTH: _TRUTH.__getitem__,
+    Kind.MOMENT: _as_it_is,
+}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, cast, func, select
 
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
-from storage.exports.scope import Row, Scope, during, told
+from storage.exports.scope import Row, Scope, during, plainly, told
 from storage.tables import assignments, attempts, cohorts, events, memberships, roster
 
 
@@ -137,8 +137,8 @@ def happened(conn: Connection, attempt_ids: Collection[str]) -> Sequence[Row]:
     """What happened in attempts, each in order.
 
     Returns:
-        Rows of attempt, turn, kind, scene, act and credit (JSON as text), error, critical,
-        language and moment (as text).
+        Rows of attempt, turn, kind, scene, act and credit (JSON as text), error, critical (1 or 0,
+        or as truths), language and moment (as text).
     """
     query = (
         select(
@@ -156,4 +156,4 @@ def happened(conn: Connection, attempt_ids: Collection[str]) -> Sequence[Row]:
         .where(events.c.attempt.in_(attempt_ids))
         .order_by(events.c.attempt, events.c.seq)
     )
-    return conn.execute(query).all()
+    return plainly(conn, query)

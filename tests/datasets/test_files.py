@@ -13,11 +13,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.exchange import books
 from bot.exchange.columns import Column, Kind, Row, Table
 from bot.exchange.formats import Format, opening
-from bot.exchange.going_out import beside
+from bot.exchange.going_out import beside, plain
 from bot.words import words
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -37,6 +40,8 @@ HOSTILE = (
     *(f"{mark} =1+1" for mark in MARKS),
     '"=1+1',
     "a,b;c\td",
+    "<b>&amp;</b>",
+    "_x0041_ \ufffe\uffff",
     "Gates\u202egnp.exe",
     "بوابات \u2067الوصول",
 )
@@ -102,6 +107,73 @@ def test_a_workbook_has_texts_as_texts_and_everything_else_by_its_kind(tmp_path:
     assert not [sheet for sheet in sheets if "<f>" in sheet or "<hyperlink" in sheet]
     assert all('<pane ySplit="1"' in sheet for sheet in sheets)
     assert "<autoFilter" in sheets[0]
+
+
+def made(cell: Any, kind: Kind) -> Any:
+    if kind == Kind.MOMENT and cell:
+        return datetime.fromisoformat(cell.removesuffix("Z"))
+    return plain(cell) if isinstance(cell, str) else cell
+
+
+def as_xlsxwriter_has_it(file: Path, rows: list[Row]) -> list[list[Any]]:
+    """The same cells, each written by XlsxWriter's own means, and read back."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    constant = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+    with xlsxwriter.Workbook(file, {**options, **constant}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write(at, column, made(cell, COLUMNS[column].kind))
+        sheet.write(len(rows), len(COLUMNS) - 1, "so that it is as wide")
+    return [[*row] for row in cells(file)[:-1]]
+
+
+TEXTS = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=20),
+)
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
+    lambda one: f"{one:%Y-%m-%dT%H:%M:%SZ}"
+)
+ROWS = st.lists(
+    st.tuples(
+        st.none() | TEXTS.filter(plain),
+        st.none() | st.integers(-(10**9), 10**9),
+        st.none() | st.floats(-1e9, 1e9).map(lambda one: round(one, 4) + 0.0),
+        st.none() | st.booleans(),
+        st.none() | MOMENTS,
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_a_workbook_holds_what_xlsxwriter_would_write(tmp_path: Path, rows: list[Row]) -> None:
+    _, *found = cells(file_of(tmp_path, Format.XLSX, rows))
+    assert [[*row] for row in found] == as_xlsxwriter_has_it(tmp_path / "other.xlsx", rows)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_csv_holds_every_cell_as_text(tmp_path: Path, rows: list[Row]) -> None:
+    with file_of(tmp_path, Format.CSV, rows).open(encoding="utf-8-sig", newline="") as text:
+        _, *found = csv.reader(text)
+    for told, (name, some, share, late, at) in zip(found, rows, strict=True):
+        assert told[0] in {plain(str(name)) if name else "", f"'{plain(str(name))}"}
+        assert told[1:3] == ["" if one is None else str(one) for one in (some, share)]
+        assert told[3:] == ["" if late is None else str(late).lower(), at or ""]
+
+
+def test_columns_of_a_wide_workbook_stand_where_they_belong(tmp_path: Path) -> None:
+    wide = Table("wide", "Wide", "", tuple(COLUMNS[1] for _ in range(60)))
+    file = tmp_path / "wide.xlsx"
+    with beside(file) as new, closing(opening(Format.XLSX, words("en"))(new)) as sink:
+        sink.begin(wide)
+        sink.add([tuple(range(60))])
+        sink.end()
+    assert cells(file)[1] == tuple(range(60))
 
 
 def test_a_workbook_explains_its_columns_in_its_language(tmp_path: Path) -> None:

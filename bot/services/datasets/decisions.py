@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.exchange.columns import Column, Kind, Row, Table
 from bot.services.datasets import columns, names
 from bot.services.datasets.answers import answers
-from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms, iso, portions
+from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms, portions
 from bot.words import Words
 from storage import pseudonyms
 from storage.exports import work
@@ -80,10 +80,7 @@ def _answered(
             one.assignment.mode,
             names.attempt(key, id_),
         ]
-        found += (
-            [*start, *cells, iso(at)]
-            for at, cells in answers(by_attempt.get(id_, ()), timed=not on_paper)
-        )
+        found += answers(start, by_attempt.get(id_, ()), timed=not on_paper, dated=True)
     return found
 
 

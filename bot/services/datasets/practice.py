@@ -82,8 +82,7 @@ def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) 
             started[:7],
         ]
         timed = person != NOBODY and not on_paper
-        for _, cells in answers(by_attempt.get(id_, ()), timed=timed):
-            yield [*start, *cells]
+        yield from answers(start, by_attempt.get(id_, ()), timed=timed, dated=False)
 
 
 PRACTICE = Dataset(
