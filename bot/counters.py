@@ -28,6 +28,8 @@ from bot.services.certifying.service import Certifying
 from bot.services.debrief import parallel
 from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
+from bot.services.evaluating.reacting import Reacting
+from bot.services.evaluating.working import ASKS, Working
 from bot.services.exporting.service import Exporting
 from bot.services.following.following import Following
 from bot.services.following.nudging import NUDGED, Nudging
@@ -45,6 +47,7 @@ from bot.services.keeping.archiving import Archiving
 from bot.services.keeping.moving import Moves
 from bot.services.keeping.trainers import Trainers
 from bot.services.library import Library
+from bot.services.lines.lines import Lines
 from bot.services.measuring import giving
 from bot.services.measuring.changes import Changes
 from bot.services.measuring.joining import Joining
@@ -98,6 +101,7 @@ class Core:
     play: Play
     shown: Shown
     joining: Joining
+    lines: Lines
     clock: Clock
     dice: Dice
 
@@ -122,6 +126,7 @@ def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
         for_the_cascade(core),
         for_accounts(core),
         for_agencies(core),
+        for_evaluating(core),
     )
 
 
@@ -135,7 +140,7 @@ def for_learners(core: Core) -> Field:
             Certifying(database, library, core.links, clock),
             Preferences(database, clock),
             Answering(database, library, clock, dice),
-            Debrief(database, library, core.play, again, clock),
+            Debrief(database, library, core.play, again, Reacting(database, clock), clock),
             PathSharing(database, library, clock),
             Reports(database, core.play, clock),
             MyData(database, library, clock),
@@ -268,3 +273,9 @@ def for_agencies(core: Core) -> Field:
     """The bodies whose people are trained."""
     offices = Offices(core.database, core.clock)
     return Field((offices, Adding(core.database, offices, core.clock)))
+
+
+def for_evaluating(core: Core) -> Field:
+    """What the training is good for: what people say of their work."""
+    working = Working(core.database, core.lines, core.clock)
+    return Field((working,), {ASKS: working.tell})

@@ -137,7 +137,8 @@ async def services(
         shown = Shown(limits, clock)
         play = Play(database, library, limits, shown, clock, dice)
         links, joining = Links(settings.room_url), Joining(library, dice)
-        core = Core(database, library, links, play, shown, joining, clock, dice)
+        lines = Lines(database, clock)
+        core = Core(database, library, links, play, shown, joining, lines, clock, dice)
         await keep_work(database, clock.now())
         roles = Roles(database, links, clock)
         today = Today(database, library, roles, clock)
@@ -147,7 +148,7 @@ async def services(
         arrive = Arrive(
             database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
         )
-        cards, lines = Cards(database, library, clock), Lines(database, clock)
+        cards = Cards(database, library, clock)
         remind = Reminding(database, library, clock)
         rooms = Rooms.over(database, library, links, clock, dice)
         fields = counters.fields(core, remind)

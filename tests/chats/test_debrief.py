@@ -117,6 +117,8 @@ async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontD
     assert "4 moments to look at" in labels(desk.screen)
     back = await desk.tap(ShowEnding(attempt))
     assert back.place is Place.SAME
+    assert desk.screen.lines[: len(ending.lines)] == ending.lines
+    await desk.tap(ShowEnding(attempt))  # what is asked below it the first time is asked once
     assert desk.screen == ending
 
 

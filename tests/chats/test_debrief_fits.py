@@ -14,6 +14,7 @@ from bot.services.debrief import aftercare, screens
 from bot.services.debrief.others import Others
 from bot.services.debrief.past import Past
 from bot.services.debrief.worked_screen import worked_screen
+from bot.services.evaluating.reaction_screens import asked_screen
 from bot.services.screen import Role, Screen
 from bot.services.standing import Standing
 from bot.telegram import taps
@@ -25,6 +26,7 @@ from scenarios.events import Answered, Ended
 from scenarios.telling import units
 from scenarios.worked import worked
 from storage.attempts import Attempt
+from storage.tallies import REACTION
 from tests.chats.test_screens_fit import longest_cast
 from tests.rules.test_debrief import CASES, LANGUAGES, plays
 
@@ -104,6 +106,11 @@ def test_an_ending_fits_a_message(name: str, language: str) -> None:
         assert whole - story <= 330
         last = replace(standing, certificate=(KEY, "community"))  # of a programme
         assert units(texts(attempt_screen(last))) - whole <= 110
+        for item in REACTION:
+            asks = asked_screen(words(language), attempt_screen(last), KEY, item)
+            assert units(texts(asks)) - units(texts(attempt_screen(last))) <= 150
+            assert units(html(asks)) <= TELEGRAM
+            assert all(len(taps.write(one.action)) <= taps.MOST_BYTES for one in asks.buttons)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -87,15 +87,29 @@ async def test_a_question_is_passed_over_once(database: Database) -> None:
         step = partial(asked.pass_over, conn, "p", asked.WORK)
         first = step(0)  # nobody was asked anything yet
         new = [asked.ask(conn, "p", asked.WORK, MAY) for _ in range(2)]
-        again = asked.within_a_year
-        near = [again(conn, "p", asked.WORK, month) for month in ("2027-05", "2027-06")]
-        return [first, *new, step(0), step(0), step(2), step(1), *near]
+        late = asked.pass_over(conn, "p", asked.WORK, 2, since="2026-06")
+        return [first, *new, step(0), step(0), late, step(2), step(1)]
 
     assert await database.write(unit) == [
         *(False, True, False),
-        *(True, False, True, False),
-        *(True, False),
+        *(True, False, False, True, False),
     ]
+
+
+async def test_who_was_asked_is_asked_again_from_the_first_question(database: Database) -> None:
+    """Only once that is long enough ago."""
+    await database.write(lambda conn: add_person(conn, "p", 1))
+
+    def unit(conn: Connection) -> list[object]:
+        found: list[object] = []
+        for month, not_since in ((MAY, "2025-05"), ("2027-05", MAY), ("2027-06", "2026-06")):
+            found.append(asked.ask_again(conn, "p", asked.WORK, month, not_since))
+            asked.pass_over(conn, "p", asked.WORK, 1)
+        found.append(asked.month(conn, "p", asked.WORK))
+        asked.ask_again(conn, "p", asked.WORK, "2029-01", "2028-01")
+        return [*found, asked.step(conn, "p", asked.WORK), asked.month(conn, "q", asked.WORK)]
+
+    assert await database.write(unit) == [True, False, True, "2027-06", 0, None]
 
 
 async def test_erasing_takes_what_was_asked_and_leaves_what_was_counted(database: Database) -> None:

@@ -32,6 +32,8 @@ from bot.services.debrief.again import Again
 from bot.services.debrief.past import Past
 from bot.services.debrief.worked_screen import worked_screen
 from bot.services.errors import UNPLAYABLE
+from bot.services.evaluating.actions import React
+from bot.services.evaluating.reacting import Reacting
 from bot.services.library import Library
 from bot.services.measuring.sealed import is_sealed
 from bot.services.play import Play
@@ -79,13 +81,20 @@ class Debrief:
     """What someone looks back upon."""
 
     def __init__(
-        self, database: Database, library: Library, play: Play, again: Again, clock: Clock
+        self,
+        database: Database,
+        library: Library,
+        play: Play,
+        again: Again,
+        reacting: Reacting,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._clock = clock
         self._library = library
         self._play = play
         self._again = again
+        self._reacting = reacting
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -99,6 +108,7 @@ class Debrief:
                 ShowOthers: self._shows_moment(self._others),
                 ShowWorked: self.example,
                 GoBack: self.go_back,
+                React: self.react,
                 AfterHard: self._shows(self._after),
                 AskNote: self._asks(aftercare.NOTE, aftercare.note_question),
                 AskFeeling: self._asks(aftercare.FEELING, aftercare.feeling_question),
@@ -131,6 +141,14 @@ class Debrief:
             return Reply(await self._first(found), place=Place.SAME)
         attempt = await self._again.begin(found, moment)
         return Reply(await self._play.drawn(attempt))
+
+    async def react(self, _visitor: Visitor, person: Person, action: React) -> Reply:
+        """Count what is said of a case."""
+        found = await self._past(person, action.attempt)
+        if isinstance(found, Reply):
+            return found
+        ending = await self._play.drawn(found.in_its_language)
+        return Reply(await self._reacting.take(found, action, ending), place=Place.SAME)
 
     def _shows(self, draw: _Draws) -> Serve:
         async def serve(_visitor: Visitor, person: Person, action: _OfAttempt) -> Reply:
@@ -212,7 +230,8 @@ class Debrief:
         return screens.first_screen(found, worked if found.critical else None)
 
     async def _ending(self, found: Past) -> Screen:
-        return await self._play.drawn(found.in_its_language)
+        ending = await self._play.drawn(found.in_its_language)
+        return await self._reacting.below(found, ending)
 
     async def _moment(self, found: Past, moment: Moment, every: bool) -> Screen:
         return screens.moment_screen(found, moment, every=every)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services.certifying import issuing
 from bot.services.debrief import parallel
+from bot.services.evaluating import working
 from bot.services.library import Library
 from bot.services.refreshers import making
 from bot.services.refreshers.deck import deck_of
@@ -38,6 +39,7 @@ def follow(
         return
     parallel.promise(conn, library.scenarios, scenario, attempt, now)
     issuing.follow(conn, attempt, now)
+    working.promise(conn, scenario, attempt, now)
     known = library.known
     if not remember(conn, known, scenario, attempt):
         return

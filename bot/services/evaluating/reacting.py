@@ -1,0 +1,75 @@
+"""Two questions after a case: what is answered is counted, and is nobody's.
+
+They stand below the ending when somebody comes back to it from looking back, once for each case;
+whoever leaves them has left them out.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.debrief.past import Past
+from bot.services.evaluating.actions import React
+from bot.services.evaluating.reaction_screens import asked_screen, thanked_screen
+from bot.services.playing.modes import UNCOUNTED
+from bot.services.ports import Clock
+from bot.services.preferences.dates import month_in
+from bot.services.screen import Screen
+from storage import asked, people, tallies
+from storage.database import Database
+from storage.tallies import REACTION, VALUES
+
+
+class Reacting:
+    """Asks the two questions, and counts what is answered."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def below(self, past: Past, ending: Screen) -> Screen:
+        """The ending with the first question below it, the first time that it comes to that."""
+        if not _is_asked_about(past):
+            return ending
+        now, played = self._clock.now(), past.attempt
+
+        def unit(conn: Connection) -> bool:
+            person = people.get(conn, played.person)
+            if person is None:
+                return False
+            month = month_in(person.timezone, now)
+            return asked.ask(conn, person.id, past.scenario.id, month)
+
+        if not await self._database.write(unit):
+            return ending
+        return asked_screen(past.speak, ending, played.id, REACTION[0])
+
+    async def take(self, past: Past, action: React, ending: Screen) -> Screen:
+        """Count an answer, once; the ending with the next question, or with thanks."""
+        if not _is_asked_about(past) or action.value not in VALUES.get(action.item, ()):
+            return ending  # forged
+        if action.item not in REACTION:
+            return ending
+        now, played, place = self._clock.now(), past.attempt, REACTION.index(action.item)
+
+        def unit(conn: Connection) -> int | None:
+            person = people.get(conn, played.person)
+            if person is None:
+                return None
+            if asked.pass_over(conn, person.id, past.scenario.id, place):
+                month = month_in(person.timezone, now)
+                agency, edition = played.agency, played.edition
+                tallies.count(conn, agency, action.item, action.value, month, edition)
+            return asked.step(conn, person.id, past.scenario.id)
+
+        step = await self._database.write(unit)
+        if step is None:  # they were not asked: a forged button
+            return ending
+        if step < len(REACTION):
+            return asked_screen(past.speak, ending, played.id, REACTION[step])
+        return thanked_screen(past.speak, ending)
+
+
+def _is_asked_about(past: Past) -> bool:
+    """Whether it is a case that counts, and no test."""
+    return not past.is_test and past.attempt.mode not in UNCOUNTED

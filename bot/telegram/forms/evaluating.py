@@ -1,0 +1,18 @@
+"""The buttons of what the training is good for."""
+
+from __future__ import annotations
+
+import re
+
+from bot.services.evaluating.actions import AskWork, LeaveWork, React, SayWork
+from bot.telegram.forms.parts import KEY, Forms, Part
+
+ITEM = Part(re.compile(r"useful|ready|concern|passed-on|unsure"))
+VALUE = Part(re.compile(r"[a-z]{2,7}"))
+
+FORMS: Forms = {
+    "fr": (React, (KEY, ITEM, VALUE)),
+    "fw": (AskWork, ()),
+    "fs": (SayWork, (ITEM, VALUE)),
+    "fl": (LeaveWork, ()),
+}

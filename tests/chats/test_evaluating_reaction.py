@@ -1,0 +1,172 @@
+"""Two questions after a case: asked once, counted once, and nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.services.actions import Begin
+from bot.services.debrief.actions import GoBack, LookBack, ShowEnding
+from bot.services.evaluating.actions import React
+from bot.services.preferences.actions import SetLanguage
+from bot.services.screen import Screen
+from bot.services.visitor import Place
+from scenarios.shelf import Shelf
+from storage import tallies
+from storage.tallies import READY, USEFUL, Answers
+from tests.chats.test_debrief import labels, play
+from tests.helpers.assigned import bare
+from tests.helpers.contents import contents
+from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.given import give
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.staff import button, has, text
+
+NOVEMBER = "2026-11"
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url, Shelf({"kinds": kinds_case()})) as one:
+        yield one
+
+
+async def looked_back(desk: FrontDesk) -> str:
+    """Play to the end, look back, and come back to the ending; gives the attempt."""
+    attempt = await play(desk)
+    await desk.tap(LookBack(attempt))
+    await desk.tap(ShowEnding(attempt))
+    return attempt
+
+
+async def kept(desk: FrontDesk, *tables: str) -> list[list[str]]:
+    found = await desk.parts.database.read(contents)
+    return [found[one] for one in tables]
+
+
+def answered(screen: Screen, value: str) -> React:
+    """The button of an answer."""
+    found = [one.action for one in screen.buttons if isinstance(one.action, React)]
+    (own,) = [one for one in found if one.value == value]
+    return own
+
+
+async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: FrontDesk) -> None:
+    """Three answers each; what the ending leads to stands below them all the time."""
+    attempt = await play(desk)
+    ending = desk.screen
+    await desk.tap(LookBack(attempt))
+    assert not has(desk.screen, React)
+    await desk.tap(ShowEnding(attempt))
+
+    assert labels(desk.screen)[:3] == ["Very useful", "Partly useful", "Of little use"]
+    assert "How useful is this case for your work?" in desk.words
+    assert "counted without a name, and may be left out" in desk.words
+    assert desk.screen.buttons[3:] == ending.buttons
+    reply = await desk.tap(answered(desk.screen, "much"))
+    assert reply.place is Place.SAME
+    assert labels(desk.screen)[:3] == ["Clear", "Partly clear", "Not clear yet"]
+    await desk.tap(answered(desk.screen, "partly"))
+    assert "Your answers were counted." in desk.words
+    assert desk.screen.buttons == ending.buttons
+
+
+async def test_the_same_in_arabic(desk: FrontDesk) -> None:
+    attempt = await play(desk)
+    await desk.tap(SetLanguage("ar"))
+    await desk.tap(ShowEnding(attempt))
+
+    assert labels(desk.screen)[:3] == ["فائدة كبيرة", "فائدة جزئية", "فائدة قليلة"]
+    await desk.tap(answered(desk.screen, "some"))
+    assert labels(desk.screen)[:3] == ["واضحة", "واضحة جزئيًّا", "غير واضحة بعد"]
+    await desk.tap(answered(desk.screen, "no"))
+    assert "أُحصيت الإجابات" in bare(text(desk.screen))
+
+
+async def test_an_answer_counts_once_however_often_it_is_tapped(desk: FrontDesk) -> None:
+    """And an answer to a question that was passed over counts no more."""
+    attempt = await looked_back(desk)
+    first = answered(desk.screen, "much")
+    for one in (first, first, React(attempt, USEFUL, "little")):
+        await desk.tap(one)
+        assert button(desk.screen, React).item == READY
+    await desk.tap(answered(desk.screen, "yes"))
+    for one in (first, React(attempt, READY, "no")):
+        await desk.tap(one)
+        assert not has(desk.screen, React)
+
+    ((one, other),) = await kept(desk, "tallies")
+    assert ("'useful'" in one + other, "'ready'" in one + other) == (True, True)
+    assert one.endswith(", 1)")
+    assert other.endswith(", 1)")
+
+
+async def test_a_case_is_asked_about_once_whether_it_was_answered_or_not(desk: FrontDesk) -> None:
+    """Played again, or looked back upon again, it asks nothing."""
+    attempt = await looked_back(desk)
+    assert has(desk.screen, React)
+    await desk.tap(LookBack(attempt))
+    await desk.tap(ShowEnding(attempt))
+    assert not has(desk.screen, React)
+    await looked_back(desk)
+    assert not has(desk.screen, React)
+    assert await kept(desk, "tallies") == [[]]
+
+
+async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) -> None:
+    """Of them it is kept that they were asked, in which month, and that it is behind them."""
+    attempt = await looked_back(desk)
+    await desk.tap(answered(desk.screen, "little"))
+    await desk.tap(answered(desk.screen, "no"))
+
+    asked, counted, persons = await kept(desk, "asked", "tallies", "people")
+    person = persons[0].split("'")[1]
+    assert asked == [f"('{person}', 'kinds', '{NOVEMBER}', 2)"]
+    assert not [one for one in counted if person in one or attempt in one]
+    assert all(NOVEMBER in one for one in counted)
+
+
+async def test_what_is_counted_is_told_from_five_on(desk: FrontDesk) -> None:
+    """Four others, and the learner."""
+    edition = kinds_case().edition
+
+    def four(conn: object) -> None:
+        for _ in range(4):
+            tallies.count(conn, None, USEFUL, "much", NOVEMBER, edition)  # type: ignore[arg-type]
+
+    await desk.parts.database.write(four)
+    await looked_back(desk)
+    await desk.tap(answered(desk.screen, "much"))
+    found = await desk.parts.database.read(
+        lambda conn: tallies.answers(conn, (USEFUL,), NOVEMBER, NOVEMBER, scenario="kinds")
+    )
+    assert found == {USEFUL: Answers(5, {"much": 5, "some": None, "little": None})}
+
+
+async def test_forged_buttons_count_nothing(desk: FrontDesk) -> None:
+    """Before it is asked, for another question, for no answer, for a moment tried again."""
+    attempt = await play(desk)
+    for one in (
+        React(attempt, USEFUL, "much"),
+        React(attempt, "concern", "one"),
+        React(attempt, USEFUL, "yes"),
+        React("nobodys-own1", USEFUL, "much"),
+    ):
+        await desk.tap(one)
+    await desk.tap(GoBack(attempt, 3))
+    again = desk.shows.attempt
+    await desk.tap(React(again, USEFUL, "much"))
+    assert await kept(desk, "tallies", "asked") == [[], []]
+
+
+async def test_a_case_under_way_is_not_asked_about(desk: FrontDesk) -> None:
+    """Nor an assessment before it is over."""
+    given = await give(desk)
+    await desk.tap(given.begin)
+    attempt = desk.shows.attempt
+    await desk.tap(ShowEnding(attempt))
+    assert not has(desk.screen, React)
+    await desk.tap(React(attempt, USEFUL, "much"))
+    await desk.tap(Begin("kinds"))
+    assert await kept(desk, "tallies", "asked") == [[], []]

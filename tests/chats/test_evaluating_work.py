@@ -1,0 +1,272 @@
+"""Three questions about work: once, at their time, in people's hours, counted and nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.actions import Begin
+from bot.services.evaluating.actions import AskWork, LeaveWork, SayWork
+from bot.services.evaluating.working import AFTER, UNTIL
+from bot.services.lines.actions import ShowSupport
+from bot.services.preferences.actions import SetLanguage
+from bot.services.privacy.actions import EraseNow, EraseSure
+from bot.services.screen import Screen
+from storage import prompts, tallies
+from storage.prompts import Rhythm
+from storage.tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
+from tests.chats.test_debrief import GOOD, labels, on
+from tests.helpers.assigned import bare, notices
+from tests.helpers.contents import contents
+from tests.helpers.front_desk import FrontDesk, front_desk
+from tests.helpers.given import Given, give
+from tests.helpers.staff import Staff, button, has, text
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(sqlite_url) as one:
+        yield one
+
+
+async def finished(desk: FrontDesk) -> Given:
+    """Assigned work, done at its last moment."""
+    given = await give(desk, "practice")
+    await desk.tap(given.begin)
+    await on(desk, GOOD)
+    return given
+
+
+async def told(desk: FrontDesk) -> list[Screen]:
+    """What is told now about work."""
+    before, telling = len(desk.post.sent), notices(Staff(desk))
+    await telling.tell()
+    await telling.flush()
+    return [one.screen for one in desk.post.sent[before:] if has(one.screen, AskWork)]
+
+
+async def until(desk: FrontDesk, days: float) -> list[tuple[float, Screen]]:
+    """Let so many days pass by the hour; what was told about work, and on which day."""
+    found = []
+    for hour in range(round(days * 24)):
+        desk.clock.passes(3600)
+        found += [(hour / 24, one) for one in await told(desk)]
+    return found
+
+
+async def asked(desk: FrontDesk) -> Screen:
+    """Finish work, and get the message of the sixtieth day."""
+    await finished(desk)
+    desk.clock.passes(AFTER.total_seconds())
+    ((_, message),) = await until(desk, 2)
+    return message
+
+
+async def counted(desk: FrontDesk) -> dict[str, int]:
+    """How many answers there are to each."""
+    rows = (await desk.parts.database.read(contents))["tallies"]
+    found = {}
+    for row in rows:
+        _, item, _, _, value, people = row.strip("()").replace("'", "").split(", ")
+        found[f"{item} {value}"] = int(people)
+    return found
+
+
+async def test_they_come_once_from_the_sixtieth_day_on(desk: FrontDesk) -> None:
+    """In the learner's hours, as a message that says what becomes of the answers."""
+    await finished(desk)
+    assert await until(desk, 59) == []
+    ((day, message),) = await until(desk, 35)
+    assert 0 <= day < 3
+    said = text(message)
+    assert "answers are only counted, your name is not kept with them" in said
+    assert "nothing is asked about any case or person" in said
+    assert "new here for you" in message.lines[0].text
+    assert labels(message)[:2] == ["Three short questions", "Leave them out"]
+
+
+async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> None:
+    """As when the program did not run meanwhile."""
+    await finished(desk)
+    desk.clock.passes(UNTIL.total_seconds() + 60)
+    assert await until(desk, 3) == []
+
+
+async def test_practice_of_ones_own_brings_none(desk: FrontDesk) -> None:
+    await desk.tap(Begin("kinds"))
+    await on(desk, GOOD)
+    assert await until(desk, 62) == []
+
+
+async def test_more_work_meanwhile_moves_nothing_and_adds_nothing(desk: FrontDesk) -> None:
+    """Work that is finished within a year brings none either; later work does."""
+    await finished(desk)
+    desk.clock.passes((30 * DAY).total_seconds())
+    await finished(desk)
+    ((day, _),) = await until(desk, 70)
+    assert 29 <= day < 33
+    desk.clock.passes((150 * DAY).total_seconds())
+    await finished(desk)
+    assert await until(desk, 92) == []
+    desk.clock.passes((60 * DAY).total_seconds())
+    await finished(desk)
+    assert len(await until(desk, 92)) == 1
+
+
+async def test_all_three_are_put_one_after_the_other(desk: FrontDesk) -> None:
+    message = await asked(desk)
+    await desk.tap(button(message, AskWork))
+    assert desk.screen.lines[0].text == "About your work: 1 of 3"
+    assert "write nothing about a real person" in desk.words
+    assert labels(desk.screen) == ["No, nobody", "Once", "More than once", "Leave them out"]
+    await desk.tap(SayWork(CONCERN, "several"))
+    assert labels(desk.screen)[:3] == ["It was", "Not every time", "It was not"]
+    await desk.tap(SayWork(PASSED_ON, "partly"))
+    assert labels(desk.screen)[:2] == ["Not clear yet", "Clear"]
+    await desk.tap(SayWork(UNSURE, "no"))
+    assert "These questions are over" in desk.words
+    assert await counted(desk) == {"concern several": 1, "passed-on partly": 1, "unsure no": 1}
+
+
+async def test_the_same_in_arabic(desk: FrontDesk) -> None:
+    await desk.tap(SetLanguage("ar"))
+    message = await asked(desk)
+    assert "تُحصى الإجابات فقط" in bare(text(message))
+    await desk.tap(button(message, AskWork))
+    assert bare(desk.screen.lines[0].text) == "عن العمل: 1 من 3"
+    await desk.tap(SayWork(CONCERN, "one"))
+    await desk.tap(SayWork(PASSED_ON, "yes"))
+    await desk.tap(SayWork(UNSURE, "no"))
+    assert "انتهت هذه الأسئلة" in bare(text(desk.screen))
+
+
+async def test_without_a_concern_there_is_none_to_pass_on(desk: FrontDesk) -> None:
+    await desk.tap(button(await asked(desk), AskWork))
+    await desk.tap(SayWork(CONCERN, "none"))
+    assert labels(desk.screen)[:2] == ["Not clear yet", "Clear"]
+    await desk.tap(SayWork(UNSURE, "no"))
+    assert await counted(desk) == {"concern none": 1, "unsure no": 1}
+
+
+async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
+    await desk.tap(button(await asked(desk), AskWork))
+    for one in (SayWork(CONCERN, "one"), SayWork(PASSED_ON, "no"), SayWork(UNSURE, "yes")):
+        await desk.tap(one)
+    assert "This is the way to pass it on" in desk.words
+    assert "For a real case" in desk.words
+    assert has(desk.screen, ShowSupport)
+
+
+async def test_an_answer_counts_once_and_in_order(desk: FrontDesk) -> None:
+    """Old buttons lead to what is open; nothing is answered twice."""
+    await desk.tap(button(await asked(desk), AskWork))
+    for one in (
+        SayWork(CONCERN, "one"),
+        SayWork(CONCERN, "one"),
+        SayWork(CONCERN, "none"),
+        SayWork(PASSED_ON, "maybe"),
+        SayWork("useful", "much"),
+    ):
+        await desk.tap(one)
+        assert desk.screen.lines[0].text == "About your work: 2 of 3"
+    assert await counted(desk) == {"concern one": 1}
+
+
+async def test_left_out_they_are_over(desk: FrontDesk) -> None:
+    await desk.tap(button(await asked(desk), LeaveWork))
+    assert "These questions are over" in desk.words
+    await desk.tap(SayWork(CONCERN, "one"))
+    assert "These questions are over" in desk.words
+    assert await counted(desk) == {}
+
+
+async def test_a_message_of_long_ago_asks_no_more(desk: FrontDesk) -> None:
+    """What is answered half a year later says nothing of these weeks."""
+    message = await asked(desk)
+    desk.clock.passes((100 * DAY).total_seconds())
+    await desk.tap(button(message, AskWork))
+    assert "These questions are over" in desk.words
+    await desk.tap(SayWork(CONCERN, "one"))
+    assert await counted(desk) == {}
+
+
+async def test_nobody_who_was_not_asked_is_counted(desk: FrontDesk) -> None:
+    await desk.tap(AskWork())
+    await desk.tap(SayWork(CONCERN, "one"))
+    assert "These questions are over" in desk.words
+    assert await counted(desk) == {}
+
+
+async def test_who_wants_no_refreshers_gets_no_questions(desk: FrontDesk) -> None:
+    given = await finished(desk)
+    kept = Rhythm(given.person, "stopped")
+    await desk.parts.database.write(lambda conn: prompts.keep_rhythm(conn, kept))
+    assert await until(desk, 92) == []
+
+
+async def test_who_has_a_pause_gets_them_after_it(desk: FrontDesk) -> None:
+    """If the ninetieth day is not over by then."""
+    given = await finished(desk)
+    pause = desk.clock.now() + 75 * DAY
+
+    def unit(conn: Connection) -> None:
+        prompts.keep_rhythm(conn, Rhythm(given.person, "on", snoozed_until=pause))
+
+    await desk.parts.database.write(unit)
+    ((day, _),) = await until(desk, 92)
+    assert 75 <= day < 78
+
+
+async def test_a_pause_beyond_the_ninetieth_day_leaves_them_out(desk: FrontDesk) -> None:
+    given = await finished(desk)
+    kept = Rhythm(given.person, "on", snoozed_until=desk.clock.now() + 95 * DAY)
+    await desk.parts.database.write(lambda conn: prompts.keep_rhythm(conn, kept))
+    assert await until(desk, 98) == []
+
+
+async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
+    """That it was to be told is noted before it is sent; it must not count as told for that."""
+    await finished(desk)
+    desk.clock.passes(AFTER.total_seconds())
+    show, lost = desk.post.show, []
+
+    def fails(chat: int, screen: Screen, settled: object, retire: int | None = None) -> None:
+        lost.append(screen)
+        settled(None, False)  # type: ignore[operator]
+
+    desk.post.show = fails  # type: ignore[method-assign,assignment]
+    await until(desk, 1)
+    assert [has(one, AskWork) for one in lost]
+    desk.post.show = show  # type: ignore[method-assign]
+    assert len(await until(desk, 3)) == 1
+
+
+async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) -> None:
+    """Whatever was answered, the same is kept of its giver; erasing leaves the numbers."""
+    await desk.tap(button(await asked(desk), AskWork))
+    await desk.tap(SayWork(CONCERN, "several"))
+    rows = await desk.parts.database.read(contents)
+    (asked_,) = [one for one in rows["asked"] if "'work'" in one]
+    person = asked_.split("'")[1]
+    assert asked_.endswith(", 1)")
+    assert not [one for one in rows["tallies"] if person in one]
+    await desk.tap(EraseSure())
+    await desk.tap(button(desk.screen, EraseNow))
+    assert await counted(desk) == {"concern several": 1}
+    rows = await desk.parts.database.read(contents)
+    assert rows["asked"] == []
+    assert not [one for one in rows["due"] if person in one]
+
+
+async def test_a_few_answers_are_told_to_nobody(desk: FrontDesk) -> None:
+    await desk.tap(button(await asked(desk), AskWork))
+    await desk.tap(SayWork(CONCERN, "several"))
+    found = await desk.parts.database.read(
+        lambda conn: tallies.answers(conn, PRACTICE, "2026-01", "2028-01")
+    )
+    assert found == {}
