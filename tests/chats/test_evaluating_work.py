@@ -239,7 +239,7 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
         lost.append(screen)
         settled(None, False)  # type: ignore[operator]
 
-    desk.post.show = fails  # type: ignore[method-assign,assignment]
+    desk.post.show = fails  # type: ignore[method-assign]
     await until(desk, 1)
     assert [has(one, AskWork) for one in lost]
     desk.post.show = show  # type: ignore[method-assign]
