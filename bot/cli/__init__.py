@@ -19,6 +19,7 @@ _COMMANDS = {
     "facts": "Keep local lines and procedures, and who confirmed them.",
     "audit": "See what was done with a role, and by whom.",
     "export": "Write what people did as tables, without names.",
+    "report": "Say on a page what training came to in some months, in English and in Arabic.",
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
     "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",

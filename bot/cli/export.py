@@ -189,16 +189,14 @@ async def _scope(
 ) -> Scope:
     from sqlalchemy import Connection
 
-    from bot.cli.units import known_agency
+    from bot.cli.units import one_agency
     from storage import cohorts
     from storage.exports.scope import Scope
-    from storage.roles import EVERYWHERE
 
     cohort_id = cohort.removeprefix("c_") if cohort else None
 
     def unit(conn: Connection) -> None:
-        if agency is not None and known_agency(conn, agency, EVERYWHERE) == EVERYWHERE:
-            raise Told("Leave `--agency` out for all of them.")
+        one_agency(conn, agency)
         if cohort_id is not None and cohorts.get(conn, cohort_id) is None:
             raise Told(f"There is no cohort `{cohort}`. `basira export cohorts` has their ids.")
 

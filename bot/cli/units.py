@@ -105,6 +105,19 @@ def known_agency(conn: Connection, agency: str, everywhere: str) -> str:
     return agency
 
 
+def one_agency(conn: Connection, agency: str | None) -> None:
+    """See to it that there is an agency of this id, where one is named.
+
+    Raises:
+        Told: There is none, or all of them are named.
+    """
+    from bot.cli.program import Told
+    from storage.roles import EVERYWHERE
+
+    if agency is not None and known_agency(conn, agency, EVERYWHERE) == EVERYWHERE:
+        raise Told("Leave `--agency` out for all of them.")
+
+
 def known_person(conn: Connection, person_id: str) -> Person:
     """Somebody who was named, if there is one.
 

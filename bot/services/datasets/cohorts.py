@@ -137,17 +137,23 @@ def _counts(one: Work) -> list[Cell]:
 
 
 def _figures(one: Work) -> list[Cell]:
-    firsts = [stand.ended[0] for stand in one.stands if stand.ended]
-    counted = fives(sorted(firsts, key=lambda first: (first.ended_at or "", first.id)))
+    counted = firsts(one)
     if not counted:
         return [0, *[None] * 5]
     passed = _share([bool(first.passed) for first in counted])
-    critical = _share([_is_critical(first) for first in counted])
+    critical = _share([is_critical(first) for first in counted])
     score = round(fmean(first.score or 0 for first in counted))
     return [len(counted), *passed, score, *critical]
 
 
-def _is_critical(one: Try) -> bool:
+def firsts(one: Work) -> list[Try]:
+    """The first tries that are told of: of those who finished first, in fives."""
+    every = [stand.ended[0] for stand in one.stands if stand.ended]
+    return fives(sorted(every, key=lambda first: (first.ended_at or "", first.id)))
+
+
+def is_critical(one: Try) -> bool:
+    """Whether something in it could have endangered someone in the story."""
     return bool(one.result and one.result["critical"])
 
 

@@ -134,11 +134,8 @@ def _told(
     cohort: Cohort,
     known: dict[str, Chances | None],
 ) -> Iterator[Row]:
+    came = came_of(conn, asked, test, known)
     track = track_of(asked.library, test.forms)
-    found = results.read(conn, test, forms_of(asked.library).get(track, ()))
-    for edition in {one.edition for one in found.took} - known.keys():
-        known[edition] = _chances(conn, asked.library, edition)
-    came = results.compared(test, found, known, asked.now)
     start: list[Cell] = [
         names.test(test.id),
         names.cohort(cohort.id),
@@ -149,6 +146,17 @@ def _told(
     ]
     for one in came.comparisons:
         yield from rows_of(start, came, one)
+
+
+def came_of(
+    conn: Connection, asked: Asked, test: Measuring, known: dict[str, Chances | None]
+) -> Came:
+    """What came of a test; `known` keeps from one to the next what can be done wrong in a form."""
+    track = track_of(asked.library, test.forms)
+    found = results.read(conn, test, forms_of(asked.library).get(track, ()))
+    for edition in {one.edition for one in found.took} - known.keys():
+        known[edition] = _chances(conn, asked.library, edition)
+    return results.compared(test, found, known, asked.now)
 
 
 def _chances(conn: Connection, library: Library, edition: str) -> Chances | None:

@@ -38,6 +38,7 @@ class Comparison:
     elsewhere: int  # who took both and had met a form otherwise
     left_out: int  # by chance, so that no group differs from another by a few people
     gains: Gains | None  # None where these are too few
+    pairs: Sequence[Pair] = ()  # what they rest on, to be put together with other tests'; else none
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def compared(
         if result is not None:
             shown.append(counting)
         left_out = len(both - elsewhere - counting)
-        comparisons.append(Comparison(part, len(pairs), len(elsewhere), left_out, result))
+        told = pairs if result is not None else ()
+        comparisons.append(Comparison(part, len(pairs), len(elsewhere), left_out, result, told))
     return Came(found.takers, tuple(comparisons))
 
 

@@ -1,0 +1,82 @@
+"""The months that a report is of: whole ones, which are over. Pure.
+
+Two reports whose ends lay a day apart would differ by what one person did on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from babel.dates import format_date
+
+from bot.words import Words
+from storage.exports.scope import Scope
+from storage.months import from_to, month_of, moved
+
+USUAL = 12
+MOST = 36
+"""Months."""
+_FORM = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class NoPeriod(ValueError):
+    """A report of these months cannot be made; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first of a month to the end of another, both included, in UTC."""
+
+    first: str
+    last: str
+
+    @property
+    def months(self) -> list[str]:
+        """All of them, such as ``2026-11``."""
+        return from_to(self.first, self.last)
+
+    def scope(self, agency: str | None) -> Scope:
+        """The same for storage."""
+        until = _begin(moved(self.last, 1))
+        return Scope(agency, since=_begin(self.first), until=until)
+
+
+def period(since: str | None, until: str | None, now: datetime) -> Period:
+    """The months that are asked for.
+
+    Args:
+        since: The first, such as ``2026-01``; left out, a year before the last.
+        until: The last; left out, the one that was over last.
+        now: The moment.
+
+    Raises:
+        NoPeriod: They are none, are not over, or are too many.
+    """
+    over = moved(month_of(now.astimezone(UTC)), -1)
+    last = until or over
+    first = since or moved(last, 1 - USUAL)
+    if not (_FORM.fullmatch(first) and _FORM.fullmatch(last)):
+        raise NoPeriod("A month is written as 2026-05.")
+    if last > over:
+        raise NoPeriod(f"A report is of months that are over. The last one is {over}.")
+    if first > last:
+        raise NoPeriod("The first month comes after the last.")
+    if len(from_to(first, last)) > MOST:
+        raise NoPeriod(f"A report is of {MOST} months at most.")
+    return Period(first, last)
+
+
+def name_of(speak: Words, month: str) -> str:
+    """A month with its year, such as `May 2026`."""
+    return format_date(_begin(month).date(), "LLLL y", locale=speak.language)
+
+
+def short_name_of(speak: Words, month: str) -> str:
+    """The same below a column, such as `May`."""
+    return format_date(_begin(month).date(), "LLL", locale=speak.language)
+
+
+def _begin(month: str) -> datetime:
+    return datetime(int(month[:4]), int(month[5:]), 1, tzinfo=UTC)

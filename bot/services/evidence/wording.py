@@ -1,0 +1,98 @@
+"""What a report calls things: questions, answers, figures, and what they do not show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.services.debrief.others import FEWEST
+from bot.words import Words
+from storage.figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
+from storage.tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL
+
+
+def question(speak: Words, item: str) -> str:
+    """What was asked, in a few words."""
+    say = speak.say
+    return {
+        USEFUL: say("The case was of use for my work"),
+        READY: say("I would know what to do"),
+        CONCERN: say("A concern at work since the training"),
+        PASSED_ON: say("The concern was passed on"),
+        UNSURE: say("Unsure how to pass it on"),
+    }[item]
+
+
+def answer(speak: Words, item: str, value: str) -> str:
+    """What was answered, in a few words."""
+    say = speak.say
+    amounts = {"much": say("much"), "some": say("some"), "little": say("little")}
+    concerns = {"none": say("no concern"), "one": say("one concern"), "several": say("several")}
+    plain = {"yes": say("yes"), "partly": say("in part"), "no": say("no")}
+    return {USEFUL: amounts, CONCERN: concerns}.get(item, plain)[value]
+
+
+def figure(speak: Words, name: str) -> str:
+    """What an agency counts."""
+    say = speak.say
+    return {
+        REFERRALS: say("referrals passed on"),
+        PROTECTED: say("cases that reached protection"),
+        UNFOUNDED: say("referrals found unfounded"),
+        COMPLAINTS: say("complaints of wrongful referral"),
+    }[name]
+
+
+def fewer(speak: Words) -> str:
+    """What stands for one to four."""
+    return speak.say("fewer than {n}", n=FEWEST)
+
+
+def levels(speak: Words) -> Mapping[int, tuple[str, str]]:
+    """The four levels, and what each asks."""
+    say = speak.say
+    return {
+        1: (say("Reaction"), say("Did they find it useful?")),
+        2: (say("Learning"), say("Did they learn?")),
+        3: (say("Behaviour"), say("Do they do it at work?")),
+        4: (say("Results"), say("Does it matter?")),
+    }
+
+
+def limits(speak: Words) -> Mapping[int, str]:
+    """What the numbers of each level do not show."""
+    say = speak.say
+    return {
+        1: say(
+            "Answering was free, so those who are silent may think otherwise. To like a case is "
+            "not to have learnt from it."
+        ),
+        2: " ".join(
+            (
+                say(
+                    "There was no group without the course: something else may have changed people "
+                    "too."
+                ),
+                say("Those who took both parts may be other people than those who did not."),
+                say(
+                    "That the forms are equally hard follows from how they were built; no data has "
+                    "shown it."
+                ),
+                say(
+                    "First tries were at different cases, some harder than others. Refreshers come "
+                    "back at chosen times, so their share is no measure of all that was learnt; "
+                    "what is foretold is a model's."
+                ),
+                say("What someone taps is not yet what they do at work."),
+            )
+        ),
+        3: say(
+            "People say this of themselves, and only those who answered. Nobody was watched and no "
+            "log was read. That a concern was passed on does not say that it was well founded, and "
+            "that there was none does not say that nothing was overlooked."
+        ),
+        4: say(
+            "Agencies count this themselves, each number in the month in which it came about: none "
+            "is a share of another. Much besides training moves them. More referrals alone are no "
+            "success, so unfounded ones and complaints stand beside them."
+        ),
+    }

@@ -1,0 +1,171 @@
+"""What came of whole months: how many people and cases, and what refreshers brought.
+
+A month is told as text, such as ``2026-11``, and is one of UTC. Tests before and after a course are
+no cases here, and who was erased is not known to have been given anything.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal_column, select
+
+from storage.exports.scope import Scope, during, told
+from storage.people import NOBODY
+from storage.tables import assignments, attempts, cohorts, editions, events, people, reviews
+
+_AT_ONCE = 500
+
+
+def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Finished cases that somebody was given."""
+    query = (
+        select(*columns)
+        .select_from(attempts)
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .join(cohorts, cohorts.c.id == assignments.c.cohort)
+        .where(
+            attempts.c.state == "ended",
+            attempts.c.person != NOBODY,
+            assignments.c.test.is_(None),
+        )
+    )
+    return query if scope.agency is None else query.where(cohorts.c.agency == scope.agency)
+
+
+def begun_with(conn: Connection, scope: Scope) -> dict[str, int]:
+    """By month how many people finished the first case that they were given."""
+    first = func.min(attempts.c.ended_at).label("first")
+    own = _given(scope, attempts.c.person, first).group_by(attempts.c.person).subquery()
+    query: Select[*tuple[Any, ...]] = select(_month(own.c.first), func.count())
+    return _by_month(conn, query, scope, own.c.first)
+
+
+def finished(conn: Connection, scope: Scope) -> dict[str, int]:
+    """By month how many cases that were given were finished, every try among them."""
+    return _by_month(
+        conn, _given(scope, _month(attempts.c.ended_at), func.count()), scope, attempts.c.ended_at
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many people of an agency finished something that they were given, and how much."""
+
+    agency: str
+    people: int
+    cases: int
+
+
+def by_agency(conn: Connection, scope: Scope) -> list[Share]:
+    """Of each agency how many of its cohorts' people finished cases, those of most people first."""
+    count = func.count(attempts.c.person.distinct())
+    query = (
+        _given(scope, cohorts.c.agency, count, func.count())
+        .where(*during(scope, attempts.c.ended_at))
+        .group_by(cohorts.c.agency)
+        .order_by(count.desc(), cohorts.c.agency)
+    )
+    return [Share(*row) for row in conn.execute(query)]
+
+
+def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:
+    """How many people finished cases that they were given, how many cases, and how many differ."""
+    query = (
+        _given(
+            scope,
+            func.count(attempts.c.person.distinct()),
+            func.count(),
+            func.count(editions.c.scenario.distinct()),
+        )
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(*during(scope, attempts.c.ended_at))
+    )
+    found, cases, kinds = conn.execute(query).one()
+    return found, cases, kinds
+
+
+def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[int, int]:
+    """How many people finished cases of their own accord, and how many cases.
+
+    Args:
+        conn: A unit's connection.
+        scope: Of what.
+        forms: Cases that are forms of tests, and do not count.
+    """
+    wanted = [
+        attempts.c.assignment.is_(None),
+        attempts.c.mode == "practice",
+        attempts.c.state == "ended",
+        attempts.c.person != NOBODY,
+        editions.c.scenario.not_in(forms),
+        *during(scope, attempts.c.ended_at),
+    ]
+    if scope.agency is not None:
+        wanted.append(attempts.c.agency == scope.agency)
+    query = (
+        select(func.count(attempts.c.person.distinct()), func.count())
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(*wanted)
+    )
+    found, cases = conn.execute(query).one()
+    return found, cases
+
+
+def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
+    """How many decisions were answered in each of some attempts."""
+    ids, found = sorted(attempt_ids), dict[str, int]()
+    for at in range(0, len(ids), _AT_ONCE):
+        query = (
+            select(events.c.attempt, func.count())
+            .where(events.c.attempt.in_(ids[at : at + _AT_ONCE]), events.c.credit.is_not(None))
+            .group_by(events.c.attempt)
+        )
+        found.update(conn.execute(query).all())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What somebody answered to refreshers in a month."""
+
+    month: str
+    person: str
+    answers: int
+    right: int
+    foretold: float | None
+    """The mean of how likely a right answer was held; None where that was said of none."""
+
+
+def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
+    """What each person answered to refreshers, month by month."""
+    month = _month(reviews.c.at)
+    query = (
+        select(
+            month,
+            reviews.c.person,
+            func.count(),
+            func.sum(case((reviews.c.grade > 1, 1), else_=0)),
+            func.avg(reviews.c.predicted),
+        )
+        .join(people, people.c.id == reviews.c.person)
+        .where(reviews.c.prompt.is_not(None), *during(scope, reviews.c.at))
+        .group_by(month, reviews.c.person)
+        .order_by(month, reviews.c.person)
+    )
+    if scope.agency is not None:
+        query = query.where(people.c.agency == scope.agency)
+    return [Recalled(*row) for row in conn.execute(query)]
+
+
+def _month(column: ColumnElement[datetime]) -> ColumnElement[str]:
+    # Literals and not parameters: only so does PostgreSQL see that it is grouped by the same.
+    return func.substr(told(column), literal_column("1"), literal_column("7"))
+
+
+def _by_month(
+    conn: Connection, query: Select[*tuple[Any, ...]], scope: Scope, moment: ColumnElement[datetime]
+) -> dict[str, int]:
+    grouped = query.where(*during(scope, moment)).group_by(_month(moment))
+    return dict(conn.execute(grouped).all())

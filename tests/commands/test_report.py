@@ -1,0 +1,71 @@
+"""`basira report`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from storage import schema
+from storage.database import Database
+from tests.commands.calling import call
+from tests.helpers.year import filled
+from tests.pictures.test_passes import pages
+
+
+@pytest.fixture
+def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with a small year in it."""
+
+    async def made() -> None:
+        database = Database.open(sqlite_url)
+        await filled(database)
+        await database.close()
+
+    schema.ensure(sqlite_url)
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    asyncio.run(made())
+    return sqlite_url
+
+
+@pytest.mark.usefixtures("url")
+def test_it_writes_a_page_for_each_language_and_is_recorded(somewhere: Path) -> None:
+    asked = call("report", "--since", "2026-01", "--until", "2026-06")
+
+    assert (asked.exit_code, asked.stdout) == (0, "report.pdf\n")
+    assert pages((somewhere / "report.pdf").read_bytes()) == 2
+    audit = json.loads(call("audit", "list", "--deed", "report", "--json").stdout)
+    assert [(row["kind"], row["object"]) for row in audit] == [("set", "report")]
+
+
+@pytest.mark.usefixtures("url")
+def test_of_one_agency_by_another_name(somewhere: Path) -> None:
+    asked = call(
+        "report", "--until", "2026-06", "--agency", "primary-health-care", "--out", "own.pdf"
+    )
+
+    assert (asked.exit_code, asked.stdout) == (0, "own.pdf\n")
+    assert [one.name for one in somewhere.iterdir()] == ["own.pdf"]
+
+
+@pytest.mark.usefixtures("url")
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (("--agency", "nowhere"), "There is no agency `nowhere`"),
+        (("--agency", "all"), "Leave `--agency` out"),
+        (("--since", "2026"), "A month is written as 2026-05."),
+        (("--until", "2999-01"), "months that are over"),
+        (("--out", "none/report.pdf"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_leaves_nothing(
+    somewhere: Path, more: tuple[str, ...], why: str
+) -> None:
+    asked = call("report", "--until", "2026-06", *more)
+
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert why in asked.stderr
+    assert list(somewhere.iterdir()) == []

@@ -1,0 +1,263 @@
+"""What a report counts is what SQL counts, and nobody stands out."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from math import sqrt
+from statistics import fmean
+
+import pytest
+from sqlalchemy import Connection, delete, select, text, update
+
+from bot.bench.year import ENDS, Year
+from bot.services.evidence.report import Report
+from scenarios.analysis.estimates import SURE
+from storage import erasure, figures, tallies
+from storage import tables as t
+from storage.database import Database
+from storage.figures import FIGURES, REFERRALS
+from storage.people import NOBODY
+from tests.helpers.reports import of
+from tests.helpers.year import filled, number
+
+_IN = "state = 'ended' AND ended_at >= '2025-12-01' AND ended_at < '2026-12-01'"
+_GIVEN = (
+    "FROM attempts JOIN assignments ON assignments.id = attempts.assignment"
+    f" WHERE test IS NULL AND {_IN}"
+)
+
+
+async def test_counts_are_those_of_sql(year: Database) -> None:
+    far = (await of(year)).reach
+
+    assert far.people == await number(year, f"SELECT count(DISTINCT person) {_GIVEN}")
+    assert far.cases == await number(year, f"SELECT count(*) {_GIVEN}")
+    assert far.kinds == 3
+    assert far.practised == await number(
+        year,
+        f"SELECT count(*) FROM attempts WHERE {_IN} AND assignment IS NULL AND mode = 'practice'",
+    )
+    assert sum(far.finished.values()) == far.cases
+    assert sum(far.first.values()) == far.people
+    assert sum(one.people for one in far.agencies) == far.people
+    assert (
+        await number(year, f"SELECT count(*) {_GIVEN} AND ended_at < '2026-02-01'")
+        == (far.finished["2026-01"])
+    )
+
+
+async def test_months_outside_are_not_counted_and_whoever_began_before_is_not_new(
+    year: Database,
+) -> None:
+    """In March many finish their second case and hardly anybody the first."""
+    whole, march = await of(year), await of(year, since="2026-03", until="2026-03")
+
+    assert march.reach.finished == {"2026-03": whole.reach.finished["2026-03"]}
+    assert march.reach.first.get("2026-03", 0) == whole.reach.first.get("2026-03", 0)
+    assert sum(march.reach.first.values()) < march.reach.people
+
+
+async def test_of_an_agency_only_its_cohorts_count(year: Database) -> None:
+    whole = await of(year)
+    parts = [await of(year, one.agency) for one in whole.reach.agencies]
+
+    assert len(parts) == 3
+    assert sum(one.reach.cases for one in parts) == whole.reach.cases
+    assert [[one.agency for one in part.reach.agencies] for part in parts] == [
+        [one.agency] for one in whole.reach.agencies
+    ]
+    tried = [one.learning.tried for one in parts]
+    assert whole.learning.tried
+    assert sum(one.tries for one in tried if one) == whole.learning.tried.tries
+
+
+async def test_what_changed_is_that_of_everybody_who_took_both_parts(year: Database) -> None:
+    """Sixty people took part in three tests; the interval is Student's of their differences."""
+
+    def scores(conn: Connection) -> dict[str, dict[str, int]]:
+        query = (
+            select(t.attempts.c.person, t.assignments.c.part, t.attempts.c.score)
+            .join(t.assignments, t.assignments.c.id == t.attempts.c.assignment)
+            .where(t.assignments.c.test.is_not(None), t.attempts.c.state == "ended")
+            .where(t.attempts.c.ended_at <= t.assignments.c.due_at)
+        )
+        found: dict[str, dict[str, int]] = {}
+        for person, part, score in conn.execute(query):
+            found.setdefault(person, {})[part] = score
+        return found
+
+    both = [one for one in (await year.read(scores)).values() if len(one) == 2]
+    (after,) = (await of(year)).learning.changed
+    assert after.gains
+    assert after.gains.people <= len(both)  # of a cohort with fewer than ten nobody counts
+    if after.too_few == 0:
+        assert after.gains.people == len(both)
+        assert after.gains.score.gain.value == pytest.approx(
+            fmean(one["after"] - one["before"] for one in both)
+        )
+    assert after.gains.score.gain.low is not None
+    assert after.gains.score.gain.low < after.gains.score.gain.value
+
+
+async def test_a_test_is_told_in_the_month_in_which_its_later_part_closed(year: Database) -> None:
+    """It was given in January and closed in July."""
+    assert (await of(year, since="2026-01", until="2026-06")).learning.changed == []
+    assert len((await of(year, since="2026-07", until="2026-07")).learning.changed) == 1
+
+
+def _missed(conn: Connection) -> dict[str, list[float]]:
+    """By person, of each try that counts the share of decisions at which too little was done.
+
+    In the small year everybody has one try; of each work those count who ended first, in fives.
+    """
+    query = text(
+        "SELECT assignments.id, person,"
+        " count(CASE WHEN error = 'missed' THEN 1 END) * 1.0 / count(credit)"
+        " FROM events JOIN attempts ON attempts.id = events.attempt"
+        " JOIN assignments ON assignments.id = attempts.assignment"
+        " WHERE test IS NULL AND state = 'ended'"
+        " GROUP BY assignments.id, person, attempts.id, ended_at ORDER BY ended_at, attempts.id"
+    )
+    works: dict[str, list[tuple[str, float]]] = {}
+    for work, person, share in conn.execute(query):
+        works.setdefault(work, []).append((person, float(share)))
+    found: dict[str, list[float]] = {}
+    for own in works.values():
+        for person, share in own[: len(own) // 5 * 5]:
+            found.setdefault(person, []).append(share)
+    return found
+
+
+async def test_first_tries_are_of_people_and_over_called_stands_beside_missed(
+    year: Database,
+) -> None:
+    """Each person's own share first: who was given more cases weighs no more."""
+    tried = (await of(year)).learning.tried
+    assert tried
+    assert tried.people <= 60
+    assert tried.tries % 5 == 0
+    shares = await year.read(_missed)
+    assert tried.people == len(shares)
+    assert tried.missed.percent == round(100 * fmean(map(fmean, shares.values())))
+    assert 0 < tried.over_called.percent < 100
+    share = tried.passed.percent / 100
+    half = (tried.passed.high - tried.passed.low) / 2
+    assert half == pytest.approx(SURE * sqrt(share * (1 - share) / tried.people), rel=0.15)
+
+
+async def test_refreshers_are_told_by_the_month_of_five_people_or_ten_of_an_agency(
+    year: Database,
+) -> None:
+    whole = await of(year)
+    assert [one.month for one in whole.learning.recalled] == ["2026-02"]
+    (found,) = whole.learning.recalled
+    assert found.people == await number(
+        year, "SELECT count(DISTINCT person) FROM reviews WHERE prompt IS NOT NULL"
+    )
+    assert found.foretold == pytest.approx(0.8)
+    for one in whole.reach.agencies:
+        people = await number(
+            year,
+            "SELECT count(DISTINCT person) FROM reviews JOIN people ON people.id = reviews.person"
+            f" WHERE prompt IS NOT NULL AND agency = '{one.agency}'",
+        )
+        told = (await of(year, one.agency)).learning.recalled
+        assert bool(told) == (people >= 10)
+
+
+async def test_what_fewer_than_five_did_is_told_nowhere(database: Database) -> None:
+    """Four people and one case: neither how it went nor what refreshers brought."""
+    await filled(database, Year(4, works=1, tested=1.0))
+    found = await of(database)
+
+    assert 0 < found.reach.people < 5
+    assert not found.reach.is_told
+    assert found.reach.practised is None
+    assert found.learning.tried is None
+    assert found.learning.recalled == []
+    assert [one.gains for one in found.learning.changed] == [None]
+    assert [one.too_few for one in found.learning.changed] == [1]
+
+
+async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
+    """Whoever finishes last is in no figure until four more have."""
+
+    def without_last(conn: Connection) -> None:
+        given = select(t.assignments.c.id).where(t.assignments.c.test.is_(None))
+        last = (
+            select(t.attempts.c.id)
+            .where(t.attempts.c.state == "ended", t.attempts.c.assignment.in_(given))
+            .order_by(t.attempts.c.ended_at.desc())
+            .limit(1)
+        )
+        one = conn.execute(last).scalar_one()
+        conn.execute(delete(t.events).where(t.events.c.attempt == one))
+        conn.execute(delete(t.attempts).where(t.attempts.c.id == one))
+
+    seen = set()
+    for _ in range(7):
+        tried = (await of(year)).learning.tried
+        assert tried
+        seen.add(tried.tries)
+        await year.write(without_last)
+    assert {one % 5 for one in seen} == {0}
+    assert len(seen) <= 3
+
+
+async def test_who_is_erased_is_counted_no_more(year: Database) -> None:
+    before = await of(year)
+    some = await year.read(lambda c: c.execute(select(t.people.c.id)).scalars().all())
+    ids = map("erased-{}".format, count())
+    for one in [one for one in some if one != NOBODY][:3]:
+        await year.write(partial(erasure.erase, person_id=one, at=ENDS, new_id=ids.__next__))
+
+    after = await of(year)
+    assert after.reach.people <= before.reach.people - 1
+    assert after.reach.people >= before.reach.people - 3
+
+
+async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: Database) -> None:
+    agency, other = [one.agency for one in (await of(year)).reach.agencies][:2]
+
+    def unit(conn: Connection) -> None:
+        for _ in range(6):
+            tallies.count(conn, agency, tallies.USEFUL, "much", "2026-05", "e")
+        for _ in range(4):
+            tallies.count(conn, agency, tallies.CONCERN, "none", "2026-05")
+        figures.enter(conn, agency, "2026-05", REFERRALS, 3, None, ENDS)
+        figures.enter(conn, other, "2026-06", REFERRALS, 9, None, ENDS)
+
+    await year.write(unit)
+    whole, own = await of(year), await of(year, agency)
+    assert {one: each.people for one, each in whole.reaction.items()} == {
+        tallies.USEFUL: 5
+    }  # a hidden answer rounds it
+    assert whole.behaviour == {}
+    assert (whole.results[REFERRALS].number, whole.results[REFERRALS].missing) == (12, 34)
+    assert (own.results[REFERRALS].number, own.results[REFERRALS].fewer) == (None, True)
+    assert (await of(year, other)).reaction == {}
+    nothing = await of(year, agency, since="2026-09", until="2026-09")
+    assert {one.number for one in nothing.results.values()} == {None}
+    assert {*nothing.results} == {*FIGURES}
+
+
+async def test_an_empty_database_has_a_report_too(database: Database) -> None:
+    found: Report = await of(database)
+
+    assert (found.reach.people, found.reach.cases, found.learning.changed) == (0, 0, [])
+
+
+async def test_it_is_of_one_moment_and_holds_up_nobody(year: Database) -> None:
+    """Somebody writes while it is read."""
+
+    async def writes() -> None:
+        for _ in range(5):
+            await year.write(
+                lambda conn: conn.execute(update(t.cohorts).values(name="Gates")).rowcount
+            )
+
+    report, _ = await asyncio.gather(of(year, now=datetime(2026, 12, 30, tzinfo=UTC)), writes())
+    assert report.reach.people > 0

@@ -1,0 +1,192 @@
+"""The page of a report: one for each language, whatever there is to tell, and in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+
+from bot.pictures import report as pictures
+from bot.pictures.report import Side
+from bot.services.evidence import page
+from bot.services.evidence.learning import Changed
+from bot.services.evidence.making import drawn
+from bot.services.evidence.period import Period
+from bot.services.evidence.report import Reach, Report
+from storage.exports.reach import Share
+from storage.figures import Told
+from storage.tallies import USEFUL, Answers
+from tests.helpers import pixels
+from tests.helpers.reports import EMPTY, FULL, MONTHS, NOW
+from tests.pictures.test_passes import pages
+from tests.pictures.test_slide import HOSTILE
+
+TINY = replace(
+    FULL,
+    reach=Reach(3, 4, 2, None, {"2026-03": 3}, {"2026-03": 4}, [Share("airport", 3, 4)]),
+    learning=replace(FULL.learning, changed=[Changed("after", 0, 2, None)], tried=None),
+)
+
+
+def sides(report: Report) -> tuple[Side, Side]:
+    english, arabic = page.sides(report, NOW, "0.1.0")
+    return english, arabic
+
+
+def said(value: Any) -> str:
+    """All texts of a page, one after the other."""
+    if isinstance(value, dict):
+        return "\n".join(said(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return "\n".join(said(one) for one in value)
+    return value if isinstance(value, str) else ""
+
+
+def named(name: str) -> Report:
+    """A report of an agency of a name, and of nine that are called alike."""
+    return replace(
+        FULL, agency="airport", names={one: {"en": name, "ar": name} for one in FULL.names}
+    )
+
+
+@pytest.mark.parametrize("report", [FULL, EMPTY, TINY], ids=["full", "empty", "tiny"])
+def test_it_is_a_page_for_each_language_and_the_same_twice(report: Report) -> None:
+    made = drawn(report, NOW)
+
+    assert pages(made) == 2
+    assert made == drawn(report, NOW)
+    assert len(made) < 250_000
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "ع" * 200, "W" * 200, "Ministry of Affairs " * 9, "-"])
+def test_whatever_an_agency_is_called_it_is_text_on_one_page(name: str) -> None:
+    assert pages(drawn(named(name), NOW)) == 2
+
+
+def test_a_name_is_never_markup() -> None:
+    """Stars would make it bold, and a code would run: then they would not be on the page."""
+    english, _ = sides(named("*A*"))
+    plain, _ = sides(named("A"))
+    code, _ = sides(named('#panic("x")'))
+
+    assert pictures.png(english, ppi=40) != pictures.png(plain, ppi=40)
+    assert pixels.size(pictures.png(code, ppi=72)) == (595, 842)
+
+
+@pytest.mark.parametrize("months", [1, 2, 13, 36])
+def test_many_months_fit_as_well_as_one(months: int) -> None:
+    every = Period("2023-12", "2026-11").months[-months:]
+    period = Period(every[0], every[-1])
+    report = replace(FULL, period=period)
+
+    assert pages(drawn(report, NOW)) == 2
+    assert len(sides(report)[0].people.items) == months
+
+
+def test_all_four_levels_are_there_with_what_they_do_not_show() -> None:
+    for side in sides(FULL):
+        assert [one.number for one in side.levels] == ["1", "2", "3", "4"]
+        assert all(one.name and one.question and len(one.limits) > 60 for one in side.levels)
+    english, _ = sides(FULL)
+    names = [one.name for one in english.levels]
+    assert names == ["Reaction", "Learning", "Behaviour", "Results"]
+
+
+def test_numbers_are_told_with_how_many_and_their_intervals() -> None:
+    english, arabic = sides(FULL)
+
+    assert [one.number for one in english.tiles] == ["1,284", "5,120", "640", "142"]
+    assert english.reaction[0].note == "812 answers"
+    assert english.reaction[0].parts[0].said == "much 64% (61 to 67%)"
+    assert english.changes[0].title == "After the course · 142 people took both · 6 tests"
+    score = english.changes[0].rows[0]
+    assert (*score.marks, " ".join(score.sure)) == ("52%", "71%", "+19 · +15 to +23")
+    assert english.tries.note == "900 people · 3800 tries"
+    assert english.recall.note == "46 to 73 people a month"
+    assert arabic.tiles[0].label == "متدرّبون"
+    assert arabic.period.translate({0x2068: "", 0x2069: ""}) == "من ديسمبر 2025 إلى نوفمبر 2026"
+
+
+def test_over_called_stands_beside_missed() -> None:
+    english, _ = sides(FULL)
+
+    for one in english.changes:
+        assert [row.name for row in one.rows] == ["Score", "Too little", "Too much"]
+    assert [row.name for row in english.tries.rows][1:3] == [
+        "Decisions: too little was done",
+        "Decisions: too much was done",
+    ]
+    labels = [one.label for one in english.results]
+    assert "referrals found unfounded" in labels
+
+
+def test_what_is_missing_is_said_and_is_not_nought() -> None:
+    english, arabic = sides(EMPTY)
+
+    nobody = "Nobody was asked yet, or fewer than 5 answered."
+    assert {one.missing for one in (*english.reaction, *english.behaviour)} == {nobody}
+    assert english.no_changes == "No test before and after a course has closed in these months."
+    assert {one.number for one in english.results} == {"–"}
+    assert {one.note for one in english.results} == {"Nobody has entered anything."}
+    assert [one.number for one in english.tiles] == ["0", "0", "–", "–"]
+    assert "لم يُسأل أحد بعد" in arabic.reaction[0].missing
+
+
+def test_a_month_without_enough_people_is_a_gap_in_the_line() -> None:
+    english, _ = sides(FULL)
+    by_label = {one.label: one.percent for one in english.recall.points}
+
+    assert [one for one, percent in by_label.items() if percent is None] == ["Dec", "Jan", "Jun"]
+    assert len(by_label) == len(MONTHS.months)
+
+
+def test_small_groups_are_hidden_in_words_and_in_charts() -> None:
+    english, arabic = sides(TINY)
+
+    assert english.tiles[0].number == "fewer than 5"
+    assert english.tiles[1].number == "–"
+    assert (english.people.items, english.agencies.items) == ((), ())
+    assert "fewer than 10 people took both parts" in english.no_changes
+    assert english.tries.missing.startswith("Fewer than 5 people")
+    assert "أقل من" in arabic.tiles[0].number
+
+
+def test_a_part_of_few_is_told_as_fewer_than_five() -> None:
+    hidden = Answers(15, {"much": 8, "some": 6, "little": None})
+    english, _ = sides(replace(FULL, reaction={USEFUL: hidden}))
+    split = english.reaction[0]
+
+    assert split.note == "about 15 answers"
+    assert [(one.percent is None, one.said) for one in split.parts][-1] == (
+        True,
+        "little: fewer than 5",
+    )
+    few = {**FULL.results, "referrals": Told(None, True, 3, 1, 0)}
+    tile = sides(replace(FULL, results=few))[0].results[0]
+    assert tile.number == "fewer than 5"
+    assert tile.note == "entered for 3 of 4 months of agencies · not known for 1"
+
+
+def test_agencies_are_told_with_how_many_people_and_never_by_how_they_did() -> None:
+    one_of_few = [Share("airport", 40, 90), Share("labour", 4, 9)]
+    english, _ = sides(replace(FULL, reach=replace(FULL.reach, agencies=one_of_few)))
+
+    assert [(one.label, one.value, one.said) for one in english.agencies.items] == [
+        ("Bahrain Airport Company", 40, "40 · 90 cases"),
+        ("Labour Market Regulatory Authority", 0, "fewer than 5"),
+    ]
+    assert sides(FULL)[0].agencies.more == "and 1 more agency"
+    assert all("%" not in one.said for one in sides(FULL)[0].agencies.items)
+
+
+def test_pages_say_nothing_in_the_other_language() -> None:
+    _, arabic = sides(FULL)
+    text = said(asdict(replace(arabic, language="", agencies=replace(arabic.agencies, items=()))))
+    letters = {
+        word
+        for word in text.replace("\u2068", " ").replace("\u2069", " ").split()
+        if word.isascii() and word.isalpha()
+    }
+
+    assert letters - {"good", "little", "much", "plain"} <= {"Basira", "Kirkpatrick"}

@@ -1,0 +1,135 @@
+"""Reports: of a database, and invented ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.bench.year import ENDS
+from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
+from bot.services.evidence.making import found
+from bot.services.evidence.period import Period, period
+from bot.services.evidence.report import Reach, Report
+from bot.services.library import Library
+from scenarios.analysis.estimates import told
+from scenarios.measuring.gains import Change, Gains, Interval
+from storage.database import Database
+from storage.exports.reach import Share
+from storage.figures import COMPLAINTS, FIGURES, PROTECTED, REFERRALS, UNFOUNDED, Told
+from storage.tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL, Answers
+from tests.helpers.year import shelf
+
+NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
+MONTHS = Period("2025-12", "2026-11")
+NAMES = {
+    "interior": {
+        "en": "Ministry of Interior: Nationality, Passports and Residence Affairs",
+        "ar": "وزارة الداخلية: شؤون الجنسية والجوازات والإقامة",
+    },
+    "airport": {"en": "Bahrain Airport Company", "ar": "شركة مطار البحرين"},
+    "labour": {"en": "Labour Market Regulatory Authority", "ar": "هيئة تنظيم سوق العمل"},
+    "health": {"en": "Primary Health Care Centres", "ar": "مراكز الرعاية الصحية الأولية"},
+    "tourism": {"en": "Tourism Authority", "ar": "هيئة السياحة"},
+    "prosecution": {"en": "Public Prosecution", "ar": "النيابة العامة"},
+    "csr": {"en": "Bahrain CSR Society", "ar": "الجمعية البحرينية للمسؤولية الاجتماعية"},
+    "customs": {"en": "Customs Affairs", "ar": "شؤون الجمارك"},
+    "shelter": {"en": "Shelter", "ar": "دار الإيواء"},
+}
+_FIRST = (0, 122, 161, 131, 95, 80, 40, 20, 110, 180, 215, 130)
+_CASES = (0, 240, 380, 500, 420, 390, 210, 190, 560, 720, 840, 670)
+
+
+def _change(before: float, after: float, low: float, high: float) -> Change:
+    return Change(before, after, Interval(after - before, low, high))
+
+
+def _recalled(place: int, month: str) -> Recalled:
+    people = 40 + 3 * place
+    right = told(28.0 + 2.7 * place, people)
+    return Recalled(month, people, 3 * people, right, 0.82 + 0.004 * place)
+
+
+FULL = Report(
+    MONTHS,
+    None,
+    NAMES,
+    Reach(
+        1284,
+        5120,
+        23,
+        640,
+        dict(zip(MONTHS.months, _FIRST, strict=True)),
+        dict(zip(MONTHS.months, _CASES, strict=True)),
+        [Share(one, 400 - 47 * n, 1500 - 170 * n) for n, one in enumerate(NAMES)],
+    ),
+    {
+        USEFUL: Answers(812, {"much": 520, "some": 251, "little": 41}),
+        READY: Answers(640, {"yes": 400, "partly": 235, "no": None}),
+    },
+    Learning(
+        [
+            Changed(
+                "after",
+                6,
+                1,
+                Gains(
+                    142,
+                    _change(52.3, 71.2, 15.1, 22.6),
+                    _change(40, 22, -22, -14),
+                    _change(21, 14, -11, -3),
+                    (),
+                ),
+            ),
+            Changed(
+                "delayed",
+                3,
+                0,
+                Gains(
+                    61,
+                    _change(51, 66, 9, 20.5),
+                    _change(41, 27, -20, -8),
+                    _change(22, 19, -8, 2),
+                    (),
+                ),
+            ),
+        ],
+        Tried(900, 3800, told(702, 900), told(153, 900), told(81, 900), told(60, 900)),
+        [_recalled(n, one) for n, one in enumerate(MONTHS.months) if n not in (0, 1, 6)],
+    ),
+    {
+        CONCERN: Answers(312, {"none": 240, "one": 52, "several": 20}),
+        PASSED_ON: Answers(65, {"yes": 40, "partly": 20, "no": None}),
+        UNSURE: Answers(72, {"yes": 21, "no": 51}),
+    },
+    {
+        REFERRALS: Told(93, False, 60, 3, 33),
+        PROTECTED: Told(None, True, 40, 0, 56),
+        UNFOUNDED: Told(18, False, 60, 0, 36),
+        COMPLAINTS: Told(None, False, 0, 0, 96),
+    },
+)
+"""A report with everything in it, of nine agencies."""
+
+EMPTY = Report(
+    MONTHS,
+    None,
+    NAMES,
+    Reach(0, 0, 0, None, {}, {}, ()),
+    {},
+    Learning((), None, ()),
+    {},
+    {one: Told(None, False, 0, 0, 12) for one in FIGURES},
+)
+"""A report of months in which nothing was done."""
+
+
+async def of(
+    database: Database,
+    agency: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    now: datetime = ENDS,
+) -> Report:
+    """The report of a database, at the end of the small year."""
+    report = partial(found, database, Library(database, shelf()))
+    return await report(period(since, until, now), agency, now)
