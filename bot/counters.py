@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.services.accounts import role_news, tellers
+from bot.services.accounts.at_places import AtPlaces
+from bot.services.accounts.finding import Finding
 from bot.services.accounts.signing_out import SigningOut
 from bot.services.agencies.adding import Adding
 from bot.services.agencies.service import Offices
@@ -266,7 +268,12 @@ def for_the_cascade(core: Core) -> Field:
 def for_accounts(core: Core) -> Field:
     """Signing out and coming back; roles that others gave or took back."""
     signing_out = SigningOut(core.database, core.links, core.shown, core.clock)
-    return Field((signing_out,), {role_news.ROLE: role_news.tell, **tellers.tellers(core.clock)})
+    at_places = AtPlaces(core.database, core.shown, core.clock)
+    finding = Finding(core.database, core.clock)
+    return Field(
+        (signing_out, at_places, finding),
+        {role_news.ROLE: role_news.tell, **tellers.tellers(core.clock)},
+    )
 
 
 def for_agencies(core: Core) -> Field:

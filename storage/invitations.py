@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from storage import codes, cohorts, people, roles, roster, stand_ins
 from storage.cohorts import Through
@@ -143,7 +154,7 @@ def moves(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
     if one.roster is None:
         return one if one.person == person_id else None
     place = roster.get(conn, one.roster)
-    if place is None or place.person != person_id or _is_bound(conn, place, person_id):
+    if place is None or place.person != person_id or is_bound(conn, place, person_id):
         return None
     return one
 
@@ -163,6 +174,43 @@ def made_for(conn: Connection, person_id: str, since: datetime) -> int:
         invitations.c.created_at > since,
     )
     return conn.execute(query).scalar_one()
+
+
+def good_until(
+    conn: Connection, person_id: str | None, place: str | None, now: datetime
+) -> datetime | None:
+    """Until when a code is good that others made, for somebody's place or for their way back.
+
+    Args:
+        conn: A unit's connection.
+        person_id: Who has the place, if anybody.
+        place: On a list, if there is one.
+        now: The moment.
+
+    Returns:
+        The latest end; None where none is out.
+    """
+    own = or_(
+        invitations.c.roster == place if place else false(),
+        invitations.c.person == person_id if person_id else false(),
+    )
+    wanted = [own, invitations.c.revoked_at.is_(None), invitations.c.uses > 0]
+    if person_id is not None:
+        wanted.append(invitations.c.created_by.is_distinct_from(person_id))
+    until = func.max(invitations.c.expires_at)
+    query = select(until).where(*wanted, invitations.c.expires_at > now)
+    moment: datetime | None = conn.execute(query).scalar()
+    return moment
+
+
+def leads_to(conn: Connection, code: str) -> str | None:
+    """Whose place a personal code is or was for, good or not; None where it is unknown."""
+    query = (
+        select(roster_table.c.person)
+        .join(invitations, invitations.c.roster == roster_table.c.id)
+        .where(invitations.c.code == codes.digest(code))
+    )
+    return conn.execute(query).scalar()
 
 
 def hold(conn: Connection, hash_: str) -> None:
@@ -278,7 +326,7 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     if what is Opened.GOOD and place is not None and place.person is not None:
         if not people.has_come(conn, place.person):
             return Found(what, one, agency, place)  # whose answers came on paper so far
-        what = Opened.BOUND if _is_bound(conn, place, place.person) else Opened.TAKEN
+        what = Opened.BOUND if is_bound(conn, place, place.person) else Opened.TAKEN
     if what is Opened.GOOD and one.person is not None:
         what = Opened.TAKEN
     return Found(what, one, agency, place)
@@ -312,7 +360,7 @@ def _state(one: Invitation, now: datetime, *, archived: bool) -> Opened:
     return Opened.USED if one.uses is not None and one.uses <= 0 else Opened.GOOD
 
 
-def _is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
+def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
     """Whether whose place it is has a role, a cohort to train, or a place under another name.
 
     Then they may have taken this one by mistake, and whoever is meant must not become them.

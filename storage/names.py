@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import names
@@ -31,6 +31,12 @@ def drop(conn: Connection, person: str, script: Script) -> None:
 def of(conn: Connection, person: str) -> dict[str, str]:
     """Someone's name by script; empty where none is kept."""
     return of_all(conn, (person,)).get(person, {})
+
+
+def called(conn: Connection, name: str) -> list[str]:
+    """Everybody whose name is exactly this in one script, by id; capital letters count alike."""
+    same = func.lower(names.c.name) == func.lower(name)
+    return list(conn.scalars(select(names.c.person).where(same).distinct()))
 
 
 def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, str]]:

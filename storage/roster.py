@@ -53,6 +53,12 @@ def get(conn: Connection, place_id: str) -> Place | None:
     return Place(*row) if row else None
 
 
+def numbered(conn: Connection, number: str) -> list[str]:
+    """Who has a place with this staff number on any list, by id."""
+    own = (roster.c.number == number, roster.c.person.is_not(None))
+    return list(conn.scalars(select(roster.c.person).where(*own).distinct()))
+
+
 def locked(conn: Connection, place_id: str) -> Place | None:
     """This line, kept from other writers until the unit ends."""
     query = select(*_COLUMNS).where(roster.c.id == place_id).with_for_update()

@@ -30,6 +30,13 @@ def was(conn: Connection, bot: int, telegram_id: int) -> str | None:
     return conn.execute(select(signed_out.c.person).where(*own)).scalar()
 
 
+def chat(conn: Connection, bot: int, person_id: str) -> int | None:
+    """The Telegram id that was signed out last of a person's with a bot, if there is one."""
+    own = (signed_out.c.bot == bot, signed_out.c.person == person_id)
+    query = select(signed_out.c.telegram_id).where(*own).order_by(signed_out.c.at.desc())
+    return conn.execute(query.limit(1)).scalar()
+
+
 def forget(conn: Connection, person_id: str) -> None:
     """Forget which accounts were somebody's, as when they are back."""
     conn.execute(delete(signed_out).where(signed_out.c.person == person_id))

@@ -22,7 +22,7 @@ from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words, words
-from storage import due, people
+from storage import due, people, signed_out
 from storage.database import Database
 from storage.due import Due, Promise
 from storage.people import Person
@@ -40,6 +40,7 @@ BATCH = 25  # people at once, and so in a few seconds: Telegram takes some thirt
 MOST = 1000  # notices at once
 ANSWERS = "answers"  # in what was promised: that it was asked for
 URGENT = "urgent"  # likewise: that somebody must be able to say no at once
+FAREWELL = "farewell"  # likewise: that it is for the account that was signed out just now
 TOLD = 5  # in one message; the others are found where they are always found
 
 
@@ -80,6 +81,7 @@ def promise(
     not_after: datetime | None = None,
     answers: bool = False,
     urgent: bool = False,
+    farewell: bool = False,
 ) -> bool:
     """Promise to tell someone something; of one key it is told once.
 
@@ -98,6 +100,7 @@ def promise(
             day and uses none up.
         urgent: Whether it is about their account, and they must be able to say no: that comes at
             once, at any hour.
+        farewell: Whether it tells them that they are signed out, on the account that they had.
 
     Returns:
         Whether it is promised, and was not before.
@@ -107,6 +110,7 @@ def promise(
     too_late = due_at + WORTH if not_after is None else not_after
     facts = {**what, ANSWERS: True} if answers else what
     facts = {**facts, URGENT: True} if urgent else facts
+    facts = {**facts, FAREWELL: True} if farewell else facts
     return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, facts))
 
 
@@ -182,10 +186,12 @@ class Notices:
         person, chat = people.get(conn, whom), people.chat(conn, self._bot, whom)
         if person is None:
             return None
+        before = signed_out.chat(conn, self._bot, whom) if chat is None else None
         hours = hours_for(conn, person)
         ready = []
         for one in notices:
-            moment = _moment(one, person, hours, now) if chat is not None else now + DAY
+            reaches = chat is not None or (before is not None and _farewell(one))
+            moment = _moment(one, person, hours, now) if reaches else now + DAY
             if moment > now:
                 due.put_back(conn, one, moment)
             else:
@@ -194,14 +200,15 @@ class Notices:
         for one in later:
             due.put_back(conn, one, one.promise.due)
         news = self._news(conn, person, ready)
-        if chat is None or not news:
+        to = before if chat is None else chat
+        if to is None or not news:
             return None
         told = tuple(one for one, _ in news)
         counts = not all(_answers(one) or _urgent(one) for one in told)
         if counts:
             people.change(conn, person.id, told_at=now)
         screen = _screen(words(person.language), person, [one for _, one in news])
-        return Telling(chat, screen, person.id, told, counts, person.told_at)
+        return Telling(to, screen, person.id, told, counts, person.told_at)
 
     def _news(
         self, conn: Connection, person: Person, notices: Sequence[Due]
@@ -238,6 +245,10 @@ def _answers(one: Due) -> bool:
 
 def _urgent(one: Due) -> bool:
     return bool((one.promise.payload or {}).get(URGENT))
+
+
+def _farewell(one: Due) -> bool:
+    return bool((one.promise.payload or {}).get(FAREWELL))
 
 
 def _urgent_first(ready: Sequence[Due]) -> tuple[list[Due], list[Due]]:

@@ -122,10 +122,10 @@ def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
     return role in _GIVEN and may(every, Act.GIVE_ROLE, agency)
 
 
-def may_sign_out(held: Iterable[Role], theirs: Iterable[Role]) -> bool:
-    """Whether someone may sign out somebody with these roles: each must be within their reach."""
-    every, found = list(held), list(theirs)
-    return bool(found) and all(may(every, Act.SIGN_OUT, one.agency) for one in found)
+def may_sign_out(held: Iterable[Role], agencies: Iterable[str]) -> bool:
+    """Whether someone may sign out somebody of these agencies: all must be within their reach."""
+    every, found = list(held), list(agencies)
+    return bool(found) and all(may(every, Act.SIGN_OUT, one) for one in found)
 
 
 def may(held: Iterable[Role], act: Act, agency: str, *, own: bool = False) -> bool:

@@ -11,7 +11,14 @@ import pytest
 from sqlalchemy import Connection, delete, insert, update
 
 from bot.services import rights, screens
-from bot.services.accounts.actions import AskSignOutOf, MakeWayBack, SignOutOf
+from bot.services.accounts.actions import (
+    AskLost,
+    AskSignOutOf,
+    AskSignOutPlace,
+    MakeWayBack,
+    SignOutOf,
+    SignOutPlace,
+)
 from bot.services.actions import Action
 from bot.services.agencies import actions as agencies_actions
 from bot.services.agencies.actions import (
@@ -259,6 +266,7 @@ OF_ASSIGNERS: tuple[Action, ...] = (
     GoOn(GIVEN),
 )
 ON_PAPER, NOT_COMING, BY_PAPER = "place-000002", "place-000003", "given-000004"
+TAKEN = "place-000004"  # by the member
 OF_ENTERING: tuple[Action, ...] = (
     ChoosePaper(PLACE),
     BeginPaper(PLACE, BY_PAPER),
@@ -320,6 +328,9 @@ OF_TRAINERS: tuple[Action, ...] = (
     AskNames(COHORT),
     ShowMembers(COHORT, 0),
     ShowMember(COHORT, "member"),
+    ShowPlace(TAKEN),
+    AskSignOutPlace(TAKEN),
+    SignOutPlace(TAKEN),
     RemoveMember(COHORT, "member"),
     RemoveNow(COHORT, "member", keep_place=True),
     ShowPlace(PLACE),
@@ -354,6 +365,10 @@ OF_ADMINS: tuple[Action, ...] = (
     ChooseAgency(TRAINER),
     GiveRole(TRAINER, AIRPORT),
     ShowRole(ROLE),
+    AskLost(),
+    AskSignOutOf("elsewhere"),
+    MakeWayBack("elsewhere"),
+    SignOutOf("elsewhere"),
     AskSignOutOf("trainer"),
     SignOutOf("trainer"),
     MakeWayBack("trainer"),
@@ -379,6 +394,7 @@ OF_TOP_ADMINS: tuple[Action, ...] = (
 EVERY = (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER)
 OTHERS = {
     "learner": (),
+    "elsewhere": (),  # in another cohort of the airport's
     "member": (),
     "supervisor": ((SUPERVISOR, AIRPORT),),
     "other-trainer": ((TRAINER, AIRPORT),),
@@ -403,6 +419,8 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
 
         def unit(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
+            cohorts.create(conn, Cohort("cohort-00002", "Desks", AIRPORT, ZONE, now), "master")
+            cohorts.join(conn, "m0", "cohort-00002", "elsewhere", now)
             cohorts.join(conn, "m1", COHORT, "member", now)
             roster.add(conn, Place(PLACE, COHORT, {"latin": "Maryam"}, None, now))
             assignments.create(conn, given)
@@ -415,6 +433,8 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             step = replace(given, id=STEP, programme="health", series=SERIES, step=0)
             assignments.create(conn, step)
             assignments.create(conn, replace(given, id=BY_PAPER, due_at=now + timedelta(days=9)))
+            roster.add(conn, Place(TAKEN, COHORT, {"latin": "Huda"}, None, now))
+            roster.claim(conn, TAKEN, "member", now)
             for place in (ON_PAPER, NOT_COMING):
                 roster.add(conn, Place(place, COHORT, {"latin": "Yusuf"}, None, now))
             roster.change(conn, ON_PAPER, paper=transcript.kept(papers.whole(BY_PAPER)))
@@ -470,7 +490,7 @@ def may_touch(person: str, action: Action) -> bool:
     if action in OF_MAKERS:
         anywhere = {"far-trainer"} if action in OF_ALL_WHO_TRAIN else set()
         return person in {"other-trainer", "master"} | anywhere
-    if action in (ShowRoles(), ChooseAgency(TRAINER), ShowAgencies(0)):
+    if action in (ShowRoles(), ChooseAgency(TRAINER), ShowAgencies(0), AskLost()):
         return person in {"admin", "far-admin", "top-admin"}
     if action in OF_ADMINS:
         return person in {"admin", "top-admin"}
@@ -577,7 +597,10 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("top-admin", ShowRole(nothing)),
         ("top-admin", TakeRole(nothing)),
         ("top-admin", GiveRole(TRAINER, "no-such-agency")),
-        ("top-admin", SignOutOf("member")),  # who has no role
+        ("admin", SignOutOf("learner")),  # who is of no agency
+        ("far-admin", MakeWayBack("member")),
+        ("trainer", AskSignOutPlace(PLACE)),  # which nobody has taken
+        ("trainer", SignOutPlace(nothing)),
         ("top-admin", SignOutOf("top-admin")),
         ("top-admin", MakeWayBack(nothing)),
         ("admin", GiveRole(TRAINER, EVERYWHERE)),
@@ -630,7 +653,7 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test
     made -= {following.ShowShared}  # which is everybody's own
-    made |= {AskSignOutOf, SignOutOf, MakeWayBack}
+    made |= {AskSignOutOf, SignOutOf, MakeWayBack, AskLost, AskSignOutPlace, SignOutPlace}
     assert made == {type(one) for one in EVERY}
 
 
@@ -653,6 +676,7 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
         (f"cohort-days:{COHORT}:holidays", "2026-12-16"),
         (f"plan-day:{PLAN}", "2026-12-16"),
         (f"given-day:{GIVEN}", "2026-12-16"),
+        ("lost", "Huda"),
         ("agency-id", "coast-guard"),
         ("agency-country:coast-guard", "BH"),
         ("agency-names:coast-guard:BH:", "Coast Guard"),

@@ -35,7 +35,7 @@ async def asked_to_leave(staff: Staff, cohort: str) -> Reply:
     shown = await staff.taps("trainer", ShowMembers(cohort, 0))
     one = await staff.taps("trainer", button(shown.screen, ShowMember))
     assert one.screen is not None
-    assert isinstance(one.screen.buttons[-1].action, RemoveMember)
+    assert isinstance(one.screen.buttons[-2].action, RemoveMember)  # below is the way back
     return await staff.taps("trainer", button(one.screen, RemoveMember))
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services.inviting import personal_screens
+from bot.services.accounts.standing import Standing
+from bot.services.inviting import personal_screens, places_screens
 from bot.services.inviting.personal_screens import Added
 from bot.services.rights import MASTER, ROLES
 from bot.services.screen import Screen
@@ -27,6 +28,7 @@ from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.roles import Role
 from storage.roster import Place
+from storage.transfers import Transfer
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 NAME, TITLE = "ن" * MOST_LETTERS, "ط" * 40
@@ -67,4 +69,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
         fits(cohort_screens.members_screen(speak, COHORT, members, page))
     place = Place("place-000001", COHORT.id, {"latin": NAME}, None, NOW, "person-00001", NOW)
     fits(removing_screens.ask_screen(speak, COHORT, "person-00001", NAME, place, links=True))
-    fits(removing_screens.member_screen(speak, COHORT, "person-00001", NAME, place))
+    moving = Transfer("t" * 12, "p" * 12, "q" * 12, "h", "r" * 12, NOW, NOW, NOW)
+    seen = Standing(place, NOW, "Asia/Bahrain", NOW, moving, stops=True, signs_out=True)
+    fits(removing_screens.member_screen(speak, COHORT, "person-00001", NAME, seen))
+    fits(places_screens.place_screen(speak, place, COHORT, NAME, seen, come=True))

@@ -69,3 +69,27 @@ class MakeWayBack(Action):
     """Make a code with which somebody comes back, from whichever account."""
 
     person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLost(Action):
+    """Ask what whoever lost a phone can tell of themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSignOutPlace(Action):
+    """Ask whether whoever has a place on a list is really to be signed out everywhere."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutPlace(Action):
+    """Sign out everywhere whoever has a place on a list."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff(Action):
+    """Let the move no more wait that one began by opening a code."""

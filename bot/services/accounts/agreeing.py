@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.services.rights import ADMIN, may_sign_out
+from bot.services.accounts.reach import reaches
+from bot.services.rights import ADMIN
 from storage import people, roles
 from storage.transfers import Transfer
 
@@ -19,15 +20,14 @@ def could_agree(conn: Connection, transfer: Transfer) -> list[str]:
     Not whoever made the code, and nobody who cannot be asked. Whoever runs this Basira needs no
     yes; and where nobody could say it the day alone counts.
     """
-    theirs = roles.of(conn, transfer.person)
-    if transfer.asked_by is None or not theirs:
+    if transfer.asked_by is None or not roles.of(conn, transfer.person):
         return []
     others = {one.person for one in roles.everybody(conn) if one.role == ADMIN}
     others -= {transfer.person, transfer.into, transfer.asked_by}
     return [
         one
         for one in sorted(others)
-        if may_sign_out(roles.of(conn, one), theirs) and people.has_account(conn, one)
+        if reaches(conn, one, transfer.person) and people.has_account(conn, one)
     ]
 
 

@@ -11,11 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.services import notices
-from bot.services.accounts import agreeing
+from bot.services.accounts import agreeing, reach
 from bot.services.ports import Dice
-from bot.services.rights import Act, may, may_sign_out
-from storage import co_trainers, cohorts, deeds, invitations, people, roles, transfers
-from storage.cohorts import Cohort
+from storage import deeds, invitations, people, roles, transfers
 from storage.deeds import Use
 from storage.invitations import Found
 from storage.people import Person
@@ -26,7 +24,7 @@ MOST_CODES = 3  # for a place that is taken, within such a day
 REMINDED = timedelta(hours=12)  # after which it is told again
 CODE, MOVING, WATCHED = "account-code", "account-moving", "account-watched"
 STOPPED, MOVED, LEFT = "account-stopped", "account-moved", "account-left"
-SIGNED_OUT, WAY_BACK = "account-signed-out", "account-way-back"
+SIGNED_OUT, WAY_BACK, OUT = "account-signed-out", "account-way-back", "account-out"
 MOVE = "move-account"  # what is recorded where roles come along
 
 
@@ -89,8 +87,9 @@ def begin(
         what = {"what": MOVING, "transfer": made.id, "first": number == 0}
         key = f"{MOVING}:{made.id}:{number}"
         notices.promise(conn, made.person, key, at, what, about=made.id, urgent=True)
-    # Whoever has a role may have been signed out, and then nobody else says no in these hours.
-    at_once = bool(roles.of(conn, made.person))
+    # Whoever was signed out cannot say no: then it is others who must know of it in these hours.
+    signed_in = people.has_account(conn, made.person)
+    at_once = bool(roles.of(conn, made.person)) or not signed_in
     for one in watching(conn, made):
         what = {"what": WATCHED, "transfer": made.id}
         key = f"{WATCHED}:{made.id}:{one}"
@@ -103,63 +102,51 @@ def watching(conn: Connection, transfer: Transfer) -> list[str]:
 
     Not whoever made the code: a second pair of eyes is somebody else's.
     """
-    groups = cohorts_of(conn, transfer.person)
-    trainers = (each for one in groups for each in co_trainers.of_cohort(conn, one.id))
     others = {transfer.person, transfer.into, transfer.asked_by}
-    return sorted({*trainers, *admins_of(conn, transfer.person)} - others)
+    return sorted(reach.answering(conn, transfer.person) - others)
 
 
-def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:
-    """The cohorts that somebody is in, and those that they train."""
-    return [*cohorts.of_member(conn, person_id), *cohorts.of_trainer(conn, person_id)]
-
-
-def agencies_of(conn: Connection, person_id: str) -> set[str]:
-    """The agencies of somebody's cohorts and roles."""
-    groups = {one.agency for one in cohorts_of(conn, person_id)}
-    return groups | {one.agency for one in roles.of(conn, person_id)}
-
-
-def admins_of(conn: Connection, person_id: str) -> set[str]:
-    """The admins of these agencies."""
-    where = agencies_of(conn, person_id)
-    return {
-        one.person
-        for one in roles.everybody(conn)
-        if any(may((one,), Act.SIGN_OUT, agency) for agency in where)
-    }
-
-
-def tell_admins(
+def tell_others(
     conn: Connection, person_id: str, by: str, kind: str, key: str, now: datetime
 ) -> None:
-    """Tell the other admins what one of them did with somebody's account.
+    """Tell the others who answer for somebody what one of them did with their account.
 
     Args:
         conn: A writing unit's connection.
         person_id: Whose account.
-        by: Which admin did it.
+        by: Who did it.
         kind: `SIGNED_OUT` or `WAY_BACK`.
         key: Names what was done.
         now: The moment.
     """
-    for one in sorted(admins_of(conn, person_id) - {person_id, by}):
+    for one in sorted(reach.answering(conn, person_id) - {person_id, by}):
         what = {"what": kind, "person": person_id, "by": by}
         notices.promise(conn, one, f"{kind}:{key}:{one}", now, what, answers=True)
 
 
-def stop(conn: Connection, transfer: Transfer, now: datetime, *, told: bool = False) -> None:
+def stop(
+    conn: Connection,
+    transfer: Transfer,
+    now: datetime,
+    *,
+    told: bool = False,
+    by: str | None = None,
+) -> None:
     """Let a held move wait no more; whoever opened the code and whoever made it are told.
+
+    The code was used for it, and counts as taken back from now on.
 
     Args:
         conn: A writing unit's connection.
         transfer: Which.
         now: The moment.
         told: Whether whoever was to move is told too, since they do not do it themselves.
+        by: Who does it, and is told nothing.
     """
     transfers.end(conn, transfer.id)
     notices.take_back(conn, transfer.id)
-    whom = (transfer.into, transfer.asked_by, transfer.person if told else None)
+    invitations.revoke(conn, transfer.invitation, now)
+    whom = {transfer.into, transfer.asked_by, transfer.person if told else None} - {by}
     _tell(conn, transfer, whom, STOPPED, now)
 
 
@@ -211,7 +198,7 @@ def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
     code = invitations.moves(conn, transfer.invitation, transfer.person)
     if code is None or code.roster is not None or transfer.asked_by is None:
         return code is not None
-    return may_sign_out(roles.of(conn, transfer.asked_by), roles.of(conn, transfer.person))
+    return reach.reaches(conn, transfer.asked_by, transfer.person)
 
 
 def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:

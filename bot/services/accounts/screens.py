@@ -61,6 +61,15 @@ def not_waiting_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (_today(speak),))
 
 
+def called_off_screen(speak: Words) -> Screen:
+    """Whoever opened a code has let the move go."""
+    text = speak.say(
+        "Called off: no place moves to this account. Whoever made the code is told, and it is good "
+        "no more."
+    )
+    return Screen((Line(Role.TEXT, text),), (_today(speak),))
+
+
 def stopped_for_screen(speak: Words, name: str) -> Screen:
     """Somebody who answers for them has stopped it."""
     text = speak.say(

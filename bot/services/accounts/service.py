@@ -7,11 +7,12 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from bot.services.accounts import agreeing, moving, screens
+from bot.services.accounts import agreeing, moving, reach, screens
 from bot.services.accounts.actions import (
     AgreeToMove,
     AllowMove,
     AllowMoveNow,
+    CallOff,
     StopMove,
     StopMoveOf,
 )
@@ -50,6 +51,7 @@ class AccountMoves:
                 AllowMoveNow: self.allow,
                 StopMoveOf: self.stop_for,
                 AgreeToMove: self.agree,
+                CallOff: self.call_off,
             }
         )
 
@@ -82,6 +84,22 @@ class AccountMoves:
         moved = await self._database.write(unit)
         speak = words(person.language)
         screen = screens.allowed_screen(speak) if moved else screens.not_waiting_screen(speak)
+        return Reply(screen, place=Place.SAME)
+
+    async def call_off(self, _visitor: Visitor, person: Person, _action: CallOff) -> Reply:
+        """Whoever opened a code lets the move go; whose place it is, and who made it, are told."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> bool:
+            found = transfers.waited_for(conn, person.id)
+            waiting = transfers.locked(conn, found.id) if found else None
+            if waiting is None:
+                return False
+            moving.stop(conn, waiting, now, told=True, by=person.id)
+            return True
+
+        waited = await self._database.write(unit)
+        screen = screens.called_off_screen(speak) if waited else screens.not_waiting_screen(speak)
         return Reply(screen, place=Place.SAME)
 
     async def stop_for(self, _visitor: Visitor, person: Person, action: StopMoveOf) -> Reply:
@@ -150,12 +168,12 @@ def _ensure(conn: Connection, person: Person, waiting: Transfer) -> None:
     held = roles.of(conn, person.id)
     found = [
         (Act.INVITE, by(held, Act.INVITE, one.agency, own=True))
-        for one in moving.cohorts_of(conn, waiting.person)
+        for one in reach.cohorts_of(conn, waiting.person)
         if cohorts.trains(conn, one.id, person.id)
     ]
     found += [
         (Act.SIGN_OUT, by(held, Act.SIGN_OUT, one))
-        for one in sorted(moving.agencies_of(conn, waiting.person))
+        for one in sorted(reach.agencies_of(conn, waiting.person))
     ]
     for act, role in found:
         if role is not None:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.services.accounts import moving, screens, signing_screens
+from bot.services import notices
+from bot.services.accounts import moving, reach, screens, signing_screens
 from bot.services.accounts.actions import (
     AskSignOut,
     AskSignOutOf,
@@ -16,7 +17,7 @@ from bot.services.accounts.actions import (
 )
 from bot.services.inviting.entering import MOVE_FOR, Secret, secret
 from bot.services.ports import Clock
-from bot.services.rights import Act, may_sign_out
+from bot.services.rights import Act
 from bot.services.shown import Shown
 from bot.services.training.checks import permitted
 from bot.services.training.links import Links
@@ -24,7 +25,7 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import erasure, invitations, names, people, roles, signed_out
+from storage import deeds, erasure, invitations, names, people, signed_out
 from storage.database import Database
 from storage.invitations import Invitation
 from storage.people import Person
@@ -99,10 +100,8 @@ class SigningOut:
 
         def unit(conn: Connection) -> str | None:
             _ensure(conn, person, action.person)
-            if not out(conn, action.person, now):
+            if not out_for(conn, action.person, person.id, now):
                 return None
-            key = f"{action.person}:{now.isoformat()}"
-            moving.tell_admins(conn, action.person, person.id, moving.SIGNED_OUT, key, now)
             return person_name(speak, names.of(conn, action.person))
 
         name = await self._database.write(unit)
@@ -122,7 +121,7 @@ class SigningOut:
                 return None
             make(conn, action.person, person.id, made, now)
             key = invitations.digest(made.token)
-            moving.tell_admins(conn, action.person, person.id, moving.WAY_BACK, key, now)
+            moving.tell_others(conn, action.person, person.id, moving.WAY_BACK, key, now)
             return person_name(speak, names.of(conn, action.person))
 
         name = await self._database.write(unit)
@@ -170,14 +169,38 @@ def out(conn: Connection, person_id: str, now: datetime) -> bool:
     return True
 
 
+def out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
+    """Sign somebody out for them; they are told where they were, and others who answer for them.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whom.
+        by: Who does it.
+        now: The moment.
+
+    Returns:
+        Whether they are signed out now (see `out`).
+    """
+    key = f"{person_id}:{now.isoformat()}"
+    had = people.has_account(conn, person_id)
+    what, bye = {"what": moving.OUT}, f"{moving.OUT}:{key}"
+    notices.promise(conn, person_id, bye, now, what, about=person_id, urgent=True, farewell=True)
+    if not out(conn, person_id, now):
+        notices.take_back(conn, person_id)
+        return False
+    if had:
+        moving.tell_others(conn, person_id, by, moving.SIGNED_OUT, key, now)
+    return True
+
+
 def _ensure(conn: Connection, person: Person, whom: str) -> None:
-    """Go on only if someone may sign somebody else out.
+    """Go on only if an admin may sign somebody else out.
 
     Raises:
-        NotTheirs: They may not, or it is themselves, or nobody with a role.
+        NotTheirs: They may not, or it is themselves, or nobody who has come.
     """
-    theirs = roles.of(conn, whom)
-    if whom == person.id or not may_sign_out(roles.of(conn, person.id), theirs):
+    if not reach.reaches(conn, person.id, whom):
         raise NotTheirs
-    for one in theirs:
-        permitted(conn, person, Act.SIGN_OUT, one.agency, "person", whom)
+    for one in reach.bound_to(conn, whom):
+        permitted(conn, person, Act.SIGN_OUT, one, "person", whom)
+    deeds.looked()

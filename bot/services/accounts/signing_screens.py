@@ -6,13 +6,15 @@ from bot.services.accounts.actions import (
     MakeWayBack,
     SignOutNow,
     SignOutOf,
+    SignOutPlace,
 )
 from bot.services.actions import ShowList
 from bot.services.inviting.entering import Secret
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowRoles
+from bot.services.training.actions import RenewCode, ShowMembers, ShowPlace, ShowRoles
 from bot.words import Words
+from storage.roster import Place
 
 
 def ask_screen(speak: Words, asked: int) -> Screen:
@@ -103,6 +105,43 @@ def signed_out_for_screen(speak: Words, person: str, name: str) -> Screen:
         (
             Button(say("Code for the way back"), MakeWayBack(person)),
             Button(say("All roles"), ShowRoles()),
+        ),
+    )
+
+
+def ask_at_screen(speak: Words, place: Place, name: str) -> Screen:
+    """Whether whoever has a place on a list is really to be signed out."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("Sign {name} out everywhere?", name=name)),
+            Line(
+                Role.TEXT,
+                say(
+                    "As when a phone is lost: their account opens nothing here any more. Nothing "
+                    "of theirs is lost. They come back with a new code of this list."
+                ),
+            ),
+            Line(
+                Role.TEXT,
+                say("They are told, and so are other trainers and the admins."),
+            ),
+        ),
+        (
+            Button(say("Back"), ShowPlace(place.id), main=True),
+            Button(say("Sign out"), SignOutPlace(place.id)),
+        ),
+    )
+
+
+def signed_out_at_screen(speak: Words, place: Place, name: str) -> Screen:
+    """Whoever has a place on a list is signed out."""
+    say = speak.say
+    return Screen(
+        (Line(Role.TEXT, say("{name} is signed out everywhere.", name=name)),),
+        (
+            Button(say("Make a new code"), RenewCode(place.id)),
+            Button(say("Who is in it"), ShowMembers(place.cohort, 0)),
         ),
     )
 

@@ -13,9 +13,10 @@ from bot.services.actions import ShowList
 from bot.services.notices import News, Teller
 from bot.services.ports import Clock
 from bot.services.screen import Button
+from bot.services.training.naming import called
 from bot.services.training.telling import person_name
 from bot.words import Words
-from storage import invitations, names, people, transfers
+from storage import cohorts, invitations, names, people, transfers
 from storage.people import Person
 
 
@@ -49,6 +50,7 @@ def tellers(clock: Clock) -> Mapping[str, Teller]:
         moving.LEFT: _left,
         moving.SIGNED_OUT: _signed_out,
         moving.WAY_BACK: _way_back,
+        moving.OUT: _out,
     }
 
 
@@ -73,7 +75,7 @@ def _watched(
     text = speak.say(
         "The place of {name} is moving to another Telegram account, by a code that a colleague "
         "made. If that cannot be right, it can be stopped.",
-        name=_name(conn, speak, transfer.person),
+        name=_known_as(conn, speak, person, transfer.person),
     )
     stop = Button(speak.say("Stop the move"), StopMoveOf(transfer.id))
     if person.id not in agreeing.could_agree(conn, transfer):
@@ -87,22 +89,34 @@ def _watched(
 
 
 def _signed_out(
-    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
     if people.get(conn, what["person"]) is None:
         return None
     return News(
         speak.say(
-            "{admin} signed {name} out everywhere, as an admin. If that cannot be right, please "
-            "ask them both.",
-            admin=_name(conn, speak, what["by"]),
-            name=_name(conn, speak, what["person"]),
+            "{colleague} signed {name} out everywhere, as when a phone is lost. If that cannot be "
+            "right, please ask them both.",
+            colleague=_name(conn, speak, what["by"]),
+            name=_known_as(conn, speak, person, what["person"]),
+        )
+    )
+
+
+def _out(conn: Connection, speak: Words, person: Person, _what: Mapping[str, Any]) -> News | None:
+    if people.has_account(conn, person.id):
+        return None  # they are back already
+    return News(
+        speak.say(
+            "This account was signed out of Basira by an admin or a trainer, as when a phone is "
+            "lost. Nothing of yours is lost, and a new code from one of them brings it back here. "
+            "If you did not ask for it, please tell an admin or another trainer now."
         )
     )
 
 
 def _way_back(
-    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
+    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
 ) -> News | None:
     if people.get(conn, what["person"]) is None:
         return None
@@ -111,7 +125,7 @@ def _way_back(
             "{admin} made a code, as an admin, by which the place of {name} can move to another "
             "Telegram account. You are told when it is opened, and can stop it then.",
             admin=_name(conn, speak, what["by"]),
-            name=_name(conn, speak, what["person"]),
+            name=_known_as(conn, speak, person, what["person"]),
         )
     )
 
@@ -134,7 +148,7 @@ def _stopped(conn: Connection, speak: Words, person: Person, what: Mapping[str, 
         speak.say(
             "The move of a place to another account was stopped: {name}. The code for it is good "
             "no more.",
-            name=_name(conn, speak, what["person"]),
+            name=_known_as(conn, speak, person, what["person"]),
         )
     )
 
@@ -156,3 +170,11 @@ def _left(_conn: Connection, speak: Words, _person: Person, _what: Mapping[str, 
 
 def _name(conn: Connection, speak: Words, person_id: str) -> str:
     return person_name(speak, names.of(conn, person_id))
+
+
+def _known_as(conn: Connection, speak: Words, reader: Person, person_id: str) -> str:
+    """What somebody is called where whoever reads it trains them, among others of that name."""
+    for one in cohorts.of_member(conn, person_id):
+        if cohorts.trains(conn, one.id, reader.id):
+            return called(conn, speak, one.id)[person_id]
+    return _name(conn, speak, person_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.services.accounts.actions import CallOff
 from bot.services.accounts.moving import WAIT
 from bot.services.actions import ShowList
 from bot.services.arriving.actions import MoveHere, ShowNotice, TakePlace
@@ -207,7 +208,10 @@ def waiting_screen(speak: Words, brought: Brought, now: datetime, timezone: str)
             ),
             Line(Role.NOTE, note),
         ),
-        (Button(say("Today"), ShowList()),),
+        (
+            Button(say("Today"), ShowList()),
+            Button(say("It is not mine: call it off"), CallOff()),
+        ),
     )
 
 

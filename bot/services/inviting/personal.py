@@ -139,24 +139,26 @@ class Personal:
     async def _renewed(self, person: Person, place_id: str) -> Reply:
         now = self._clock.now()
 
-        def unit(conn: Connection) -> tuple[Cohort, Coded] | None:
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[Cohort, Coded, str] | None:
             found, cohort = place_for(conn, person, Act.INVITE, place_id)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
-            owner = found.person
+            owner, name = found.person, called(conn, speak, cohort.id)[found.id]
             if owner is None or not people.has_come(conn, owner):
-                return cohort, give(conn, person.id, found, secret(now), now)
+                return cohort, give(conn, person.id, found, secret(now), now), name
             if not moving.may_renew(conn, owner, now):
                 return None
             coded = give(conn, person.id, found, secret(now, MOVE_FOR), now)
             moving.renewed(conn, owner, invitations.digest(coded.secret.token), now)
-            return cohort, coded
+            return cohort, coded, name
 
-        made, speak = await self._database.write(unit), words(person.language)
+        made = await self._database.write(unit)
         if made is None:
             return Reply(too_many_screen(speak))
-        cohort, coded = made
+        cohort, coded, name = made
         link = self._links.to(coded.secret.token)
-        screen = personal_screens.code_screen(speak, cohort, coded, link)
+        screen = personal_screens.code_screen(speak, cohort, coded, name, link)
         lost = personal_screens.card_lost_screen(speak, cohort)
         return Reply(screen, then=handing.card(speak, self._links, cohort, coded), lost=lost)
 

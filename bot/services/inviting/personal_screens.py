@@ -17,7 +17,6 @@ from bot.services.training.actions import (
     ShowMembers,
 )
 from bot.services.training.lists import MOST_NAMES
-from bot.services.training.telling import person_name
 from bot.words import Words
 from storage.cohorts import Cohort
 from storage.roster import Place
@@ -217,13 +216,21 @@ def card_lost_screen(speak: Words, cohort: Cohort) -> Screen:
     )
 
 
-def code_screen(speak: Words, cohort: Cohort, coded: Coded, link: str) -> Screen:
-    """A personal code, as a message that can be passed on as it is."""
+def code_screen(speak: Words, cohort: Cohort, coded: Coded, name: str, link: str) -> Screen:
+    """A personal code, as a message that can be passed on as it is.
+
+    Args:
+        speak: The language.
+        cohort: Whose.
+        coded: The code, with its place.
+        name: How whoever it is for is called there, told apart from others of the same name.
+        link: What opens it.
+    """
     say, secret = speak.say, coded.secret
     return Screen(
         (
             Line(Role.TITLE, say("Invitation: {cohort}", cohort=cohort.name)),
-            Line(Role.TEXT, say("For: {name}", name=person_name(speak, coded.place.names))),
+            Line(Role.TEXT, say("For: {name}", name=name)),
             Line(
                 Role.TEXT,
                 say(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.services.accounts.standing import standing
 from bot.services.inviting import places_screens
 from bot.services.inviting.actions import RemovePlace, RemovePlaceNow
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
+from bot.services.screen import Screen
 from bot.services.training.actions import ShowPlace
 from bot.services.training.checks import place_for
 from bot.services.training.naming import called
@@ -36,15 +38,15 @@ class Places:
 
     async def place(self, _visitor: Visitor, person: Person, action: ShowPlace) -> Reply:
         """A place on the list."""
-        speak = words(person.language)
+        speak, now = words(person.language), self._clock.now()
 
-        def unit(conn: Connection) -> tuple[roster.Place, Cohort, str, bool]:
+        def unit(conn: Connection) -> Screen:
             place, cohort = place_for(conn, person, Act.INVITE, action.place)
-            name = called(conn, speak, cohort.id)[place.id]
-            return place, cohort, name, _has_come(conn, place)
+            name, come = called(conn, speak, cohort.id)[place.id], _has_come(conn, place)
+            seen = standing(conn, person.id, place.person, place, now, cohort.timezone)
+            return places_screens.place_screen(speak, place, cohort, name, seen, come=come)
 
-        place, cohort, name, come = await self._database.read(unit)
-        screen = places_screens.place_screen(speak, place, cohort, name, come=come)
+        screen = await self._database.read(unit)
         return Reply(screen, place=Place.SAME)
 
     async def ask(self, _visitor: Visitor, person: Person, action: RemovePlace) -> Reply:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.services.accounts import standing
+from bot.services.accounts.standing import Standing
 from bot.services.following.actions import ShowPerson
 from bot.services.inviting.actions import ChoosePaper, RemovePlace, RemovePlaceNow
 from bot.services.keeping.actions import ChooseMove, ChoosePlaceMove
@@ -15,9 +17,18 @@ from storage.cohorts import Cohort
 
 
 def place_screen(
-    speak: Words, place: roster.Place, cohort: Cohort, name: str, *, come: bool
+    speak: Words, place: roster.Place, cohort: Cohort, name: str, seen: Standing, *, come: bool
 ) -> Screen:
-    """A place on the list, its code, and what was answered on paper."""
+    """A place on the list, its code, and what was answered on paper.
+
+    Args:
+        speak: The language.
+        place: Which.
+        cohort: Whose.
+        name: How whoever it is for is called.
+        seen: How it stands with its codes.
+        come: Whether somebody came for it with an account.
+    """
     say = speak.say
     if come:
         state = say("Has come. A new code lets the same person in from another Telegram account.")
@@ -32,10 +43,11 @@ def place_screen(
     if place.number:
         lines.append(Line(Role.TEXT, say("Staff number: {number}", number=place.number)))
     return Screen(
-        (*lines, Line(Role.TEXT, state)),
+        (*lines, Line(Role.TEXT, state), *standing.lines(speak, seen)),
         (
             *_with_answers(speak, place, cohort),
             Button(say("Make a new code"), RenewCode(place.id)),
+            *standing.buttons(speak, seen),
             *(() if come else _waiting(speak, place)),
             Button(say("Back"), ShowMembers(cohort.id, 0)),
         ),

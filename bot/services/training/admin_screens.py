@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.services.accounts.actions import AskSignOutOf, MakeWayBack
+from bot.services.accounts.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.services.agencies.actions import ShowAgencies
 from bot.services.cascade.actions import ShowCascade
 from bot.services.preferences.dates import day_of
@@ -75,6 +75,7 @@ def roles_screen(
                 for one in shown
             ),
             Button(say("Trainers"), ShowCascade(0)),
+            Button(say("A lost phone"), AskLost()),
             Button(say("Agencies"), ShowAgencies(0)),
             *((good,) if everywhere else ()),
             Button(say("Today"), ShowToday()),

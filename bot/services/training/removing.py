@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.services.accounts.standing import Standing, standing
 from bot.services.inviting import places_screens
 from bot.services.inviting.links import links_out
 from bot.services.ports import Clock
@@ -31,8 +32,13 @@ class _Seen:
     cohort: Cohort
     name: str
     come: bool  # and not only answers from paper
-    place: roster.Place | None  # on its list
+    standing: Standing  # of their place
     links: bool  # whether one is out that lets anyone in
+
+    @property
+    def place(self) -> roster.Place | None:
+        """On its list."""
+        return self.standing.place
 
 
 class Removing:
@@ -54,11 +60,11 @@ class Removing:
         seen = await self._seen(speak, person, action)
         if seen.place is not None and not seen.come:
             screen = places_screens.place_screen(
-                speak, seen.place, seen.cohort, seen.name, come=False
+                speak, seen.place, seen.cohort, seen.name, seen.standing, come=False
             )
             return Reply(screen, place=Place.SAME)
         screen = removing_screens.member_screen(
-            speak, seen.cohort, action.person, seen.name, seen.place
+            speak, seen.cohort, action.person, seen.name, seen.standing
         )
         return Reply(screen, place=Place.SAME)
 
@@ -105,7 +111,9 @@ class Removing:
             come = people.has_come(conn, action.person)
             name = called(conn, speak, cohort.id)[action.person]
             links = bool(links_out(conn, cohort.id, now))
-            return _Seen(cohort, name, come, _place(conn, cohort, action.person), links)
+            place = _place(conn, cohort, action.person)
+            stands = standing(conn, person.id, action.person, place, now, cohort.timezone)
+            return _Seen(cohort, name, come, stands, links)
 
         return await self._database.read(unit)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.services.accounts import standing
+from bot.services.accounts.standing import Standing
 from bot.services.following.actions import ShowPerson
 from bot.services.keeping.actions import ChooseMove
 from bot.services.screen import Button, Line, Role, Screen
@@ -18,11 +20,9 @@ from storage import roster
 from storage.cohorts import Cohort
 
 
-def member_screen(
-    speak: Words, cohort: Cohort, person: str, name: str, place: roster.Place | None
-) -> Screen:
+def member_screen(speak: Words, cohort: Cohort, person: str, name: str, seen: Standing) -> Screen:
     """Someone in a cohort: with a place on its list, a new code can be made."""
-    say = speak.say
+    say, place = speak.say, seen.place
     state = (
         say("In the cohort without a place on its list.")
         if place is None
@@ -30,13 +30,19 @@ def member_screen(
     )
     renew = (Button(say("Make a new code"), RenewCode(place.id)),) if place else ()
     return Screen(
-        (Line(Role.TITLE, name), Line(Role.NOTE, cohort.name), Line(Role.TEXT, state)),
+        (
+            Line(Role.TITLE, name),
+            Line(Role.NOTE, cohort.name),
+            Line(Role.TEXT, state),
+            *standing.lines(speak, seen),
+        ),
         (
             Button(say("Assigned work"), ShowPerson(cohort.id, person, 0), main=True),
             *renew,
-            Button(say("Back"), ShowMembers(cohort.id, 0)),
+            *standing.buttons(speak, seen),
             Button(say("Move into another cohort"), ChooseMove(cohort.id, person, 0)),
             Button(say("Remove from the cohort"), RemoveMember(cohort.id, person)),
+            Button(say("Back"), ShowMembers(cohort.id, 0)),
         ),
     )
 

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.services.accounts import role_news
+from bot.services.accounts.reach import reaches
 from bot.services.cascade.actions import ShowCascade, ShowOwnWay
 from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
@@ -20,7 +21,6 @@ from bot.services.rights import (
     is_last_admin,
     may,
     may_give,
-    may_sign_out,
     where,
 )
 from bot.services.room.actions import ShowObserving
@@ -182,8 +182,7 @@ class Roles:
             if role is None or role.ended_at is not None:
                 raise NotTheirs
             ensure(conn, person, Act.SEE_ROLES, role.agency)
-            others = role.person != person.id  # for oneself there are settings
-            lost = others and may_sign_out(roles.of(conn, person.id), roles.of(conn, role.person))
+            lost = reaches(conn, person.id, role.person)  # for oneself there are settings
             return _held(conn, speak, [role])[0], lost
 
         found, lost = await self._database.read(unit)

@@ -1,0 +1,95 @@
+"""An admin finds somebody who lost a phone, by what that person can tell: and learns no more.
+
+Nothing is listed. Who is not here, and who is beyond the admin's reach, are answered alike; every
+search is recorded, whether it found somebody or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from bot.services.accounts import finding_screens, reach
+from bot.services.accounts.actions import AskLost
+from bot.services.arriving.names import clean_name
+from bot.services.arriving.tries import Tries
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.screen import Screen
+from bot.services.training.checks import agencies_for
+from bot.services.training.lists import in_a_line
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter
+from bot.words import words
+from storage import certificates, codes, deeds, invitations, names, people, roster
+from storage.database import Database
+from storage.names import SCRIPTS
+from storage.people import Person
+
+LOST = "lost"  # what an admin is awaited to say
+MOST = 60  # letters of what is looked for
+
+
+class Finding:
+    """Finds one person, or nobody."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._tries = Tries()
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={AskLost: self.ask}, answers={LOST: self.typed})
+
+    async def ask(self, _visitor: Visitor, person: Person, _action: AskLost) -> Reply:
+        """Ask for what the person can tell."""
+
+        def unit(conn: Connection) -> None:
+            agencies_for(conn, person, Act.SIGN_OUT)
+            people.change(conn, person.id, awaits=LOST)
+
+        await self._database.write(unit)
+        return Reply(finding_screens.ask_screen(words(person.language)), place=Place.SAME)
+
+    async def typed(self, visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Look for whom it tells, within the admin's reach."""
+        speak, now = words(person.language), self._clock.now()
+        account, told = (visitor.bot, visitor.telegram_id), in_a_line(typed, MOST)
+        tired = self._tries.too_many(account, now)
+
+        def unit(conn: Connection) -> Screen | None:
+            agencies_for(conn, person, Act.SIGN_OUT)
+            deeds.looked()
+            if tired:
+                return finding_screens.too_many_screen(speak)
+            found = {one for one in _meant(conn, told) if reach.reaches(conn, person.id, one)}
+            if len(found) != 1:
+                return finding_screens.several_screen(speak) if found else None
+            (whom,) = found
+            deeds.on("person", whom)
+            return finding_screens.found_screen(
+                speak, whom, person_name(speak, names.of(conn, whom))
+            )
+
+        screen = await self._database.read(unit)
+        if screen is None:
+            self._tries.wrong(account, told, now)
+            screen = finding_screens.nobody_screen(speak)
+        return Reply(screen)
+
+
+def _meant(conn: Connection, told: str) -> Iterator[str]:
+    """Whom it may mean: by a code of a certificate, a personal code, a staff number or a name."""
+    if code := codes.read(told):
+        certificate = certificates.by_code(conn, code)
+        if certificate is not None:
+            yield certificate.person
+        if owner := invitations.leads_to(conn, code):
+            yield owner
+    yield from roster.numbered(conn, told)
+    for script in SCRIPTS:
+        if name := clean_name(told, script):
+            yield from names.called(conn, name)

@@ -1,0 +1,58 @@
+"""Who answers for somebody, and who may sign them out: read in the unit that then does it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.rights import Act, may, may_sign_out
+from storage import co_trainers, cohorts, people, roles
+from storage.cohorts import Cohort
+from storage.roles import EVERYWHERE
+
+
+def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:
+    """The cohorts that somebody is in, and those that they train."""
+    return [*cohorts.of_member(conn, person_id), *cohorts.of_trainer(conn, person_id)]
+
+
+def agencies_of(conn: Connection, person_id: str) -> set[str]:
+    """The agencies of somebody's cohorts and roles."""
+    groups = {one.agency for one in cohorts_of(conn, person_id)}
+    return groups | {one.agency for one in roles.of(conn, person_id)}
+
+
+def bound_to(conn: Connection, person_id: str) -> list[str]:
+    """The agencies at all of which whoever signs somebody out must be an admin.
+
+    Those of their roles; of who has none, those of their cohorts; of who is in none, the one that
+    they named themselves, or else only admins of all agencies reach them.
+    """
+    held = [one.agency for one in roles.of(conn, person_id)]
+    if found := held or sorted(agencies_of(conn, person_id)):
+        return found
+    person = people.get(conn, person_id)
+    return [person.agency if person and person.agency else EVERYWHERE]
+
+
+def reaches(conn: Connection, admin: str, person_id: str) -> bool:
+    """Whether an admin may sign somebody out, and let them back in: never themselves."""
+    if admin == person_id or not people.has_come(conn, person_id):
+        return False
+    return may_sign_out(roles.of(conn, admin), bound_to(conn, person_id))
+
+
+def admins_of(conn: Connection, person_id: str) -> set[str]:
+    """The admins of the agencies of somebody's cohorts and roles, and of all agencies."""
+    where = agencies_of(conn, person_id) or {EVERYWHERE}
+    return {
+        one.person
+        for one in roles.everybody(conn)
+        if any(may((one,), Act.SIGN_OUT, agency) for agency in where)
+    }
+
+
+def answering(conn: Connection, person_id: str) -> set[str]:
+    """Who answers for somebody: who trains with or for them, and the admins of their agencies."""
+    groups = cohorts_of(conn, person_id)
+    trainers = {each for one in groups for each in co_trainers.of_cohort(conn, one.id)}
+    return trainers | admins_of(conn, person_id)

@@ -1,0 +1,329 @@
+"""Learners whose phones are lost: signed out by their trainer or an admin, and found by little."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, update
+
+from bot.services.accounts.actions import (
+    AskLost,
+    AskSignOutOf,
+    AskSignOutPlace,
+    CallOff,
+    MakeWayBack,
+    SignOutOf,
+    SignOutPlace,
+    StopMoveOf,
+)
+from bot.services.arriving.actions import MoveHere
+from bot.services.arriving.tries import MOST
+from bot.services.rights import SUPERVISOR
+from bot.services.training.actions import RenewCode, RenewTaken, ShowMember, ShowPlace, ShowRoles
+from bot.words import words
+from storage import audit, certificates, cohorts, names, people, roles, roster
+from storage import tables as t
+from storage.certificates import Certificate
+from storage.cohorts import Cohort
+from storage.roles import Role
+from storage.roster import Place
+from tests.helpers.accounts import (
+    PLACE,
+    SARA,
+    STRANGER,
+    a_taken_place,
+    new_code,
+    opens,
+    owner_of,
+    played_by,
+    tell,
+)
+from tests.helpers.assigned import COHORT
+from tests.helpers.door import Caller
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
+from tests.helpers.training import token
+
+CODE = "K7QM4PXDR3T8"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_taken_place(database_url) as found:
+        yield found
+
+
+def gone(reply_text: str) -> bool:
+    return "no longer here" in reply_text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_trainer_signs_out_who_is_on_their_list_and_everybody_who_should_know_is_told(
+    sqlite_url: str, language: str
+) -> None:
+    """She on the account that she had, at any hour; the others by name; and a code brings her."""
+    say = words(language).say
+    async with a_taken_place(sqlite_url, language) as staff:
+        await staff.write(lambda conn: _all_speak(conn, language))
+        shown = (await staff.taps("trainer", ShowPlace(PLACE))).screen
+        asked = (await staff.taps("trainer", button(shown, AskSignOutPlace))).screen
+        assert "Sara Ahmed" in text(asked)
+        staff.desk.clock.at = staff.desk.clock.at.replace(hour=23)
+        done = (await staff.taps("trainer", button(asked, SignOutPlace))).screen
+        assert await owner_of(staff, staff.account(SARA)) is None
+        told = await tell(staff)
+        (hers,) = told[staff.account(SARA)]
+        assert say(
+            "This account was signed out of Basira by an admin or a trainer, as when a phone is "
+            "lost. Nothing of yours is lost, and a new code from one of them brings it back here. "
+            "If you did not ask for it, please tell an admin or another trainer now."
+        ) in text(hers)
+        staff.desk.clock.passes(82 * 3600)  # over two days of rest, into their hours
+        told |= await tell(staff)
+        others = {staff.account(one) for one in ("second-train", "admin", "top-admin")}
+        assert set(told) == {staff.account(SARA), *others}
+        assert all("Sara Ahmed" in text(told[one][0]) for one in others)
+
+        code = token(await staff.taps("trainer", RenewTaken(button(done, RenewCode).place)))
+        back = Caller(staff.desk, staff.account(SARA), language=language)
+        await back.says(f"/start {code}")
+        await back.taps(back.find(MoveHere))
+        assert await owner_of(staff, staff.account(SARA)) == SARA
+        assert await played_by(staff, SARA) == [(False, False), (True, False)]
+        rows = await staff.read(lambda conn: list(audit.entries(conn, deed="sign-out-place")))
+        assert [(one.person, one.object) for one in rows] == [("trainer", PLACE)]
+
+
+def _all_speak(conn: Connection, language: str) -> None:
+    conn.execute(update(t.people).values(language=language))
+
+
+async def test_a_trainer_signs_out_nobody_who_is_more_than_a_learner_of_theirs(
+    staff: Staff,
+) -> None:
+    """Nobody with a role, with a place under another name, signed out, or of another's list."""
+    for one in ("second-train", "trainer"):
+        assert has((await staff.taps(one, ShowPlace(PLACE))).screen, AskSignOutPlace)
+    for one in ("admin", "far-admin", "top-admin", SARA, "yusuf"):
+        for action in (AskSignOutPlace(PLACE), SignOutPlace(PLACE)):
+            assert gone(text((await staff.taps(one, action)).screen)), (one, action)
+    now = staff.desk.clock.now()
+    given = Role("role-late-00", SARA, SUPERVISOR, CLINICS, None, now)
+    await staff.write(lambda conn: roles.grant(conn, given))
+    assert gone(text((await staff.taps("trainer", SignOutPlace(PLACE))).screen))
+    await staff.write(lambda conn: roles.end(conn, given.id, now))
+
+    def elsewhere(conn: Connection) -> None:
+        roster.add(conn, Place("place-000009", COHORT, {"latin": "Huda Ali"}, None, now))
+        roster.claim(conn, "place-000009", SARA, now)
+
+    await staff.write(elsewhere)
+    assert gone(text((await staff.taps("trainer", SignOutPlace(PLACE))).screen))
+    await staff.write(lambda conn: roster.remove(conn, "place-000009"))
+    await staff.taps("trainer", SignOutPlace(PLACE))
+    assert await owner_of(staff, staff.account(SARA)) is None
+    assert gone(text((await staff.taps("trainer", SignOutPlace(PLACE))).screen))
+
+
+def _can_be_found(conn: Connection, staff: Staff) -> None:
+    now = staff.desk.clock.now()
+    conn.execute(update(t.roster).where(t.roster.c.id == PLACE).values(number="HC-0417"))
+    names.put(conn, SARA, "arabic", "سارة أحمد")
+    held = Certificate("certificate1", SARA, "health", 0, AIRPORT, CODE, now, now, ())
+    certificates.issue(conn, held)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    "told", ["HC-0417", "k7qm-4pxd-r3t8", "sara  ahmed", "سارة أحمد", "a code of hers"]
+)
+async def test_an_admin_finds_a_learner_by_what_she_can_tell(
+    sqlite_url: str, told: str, language: str
+) -> None:
+    """And sees a name, no cohort and no work; then signs her out and makes a way back."""
+    async with a_taken_place(sqlite_url, language) as staff:
+        await staff.write(lambda conn: _can_be_found(conn, staff))
+        await staff.write(lambda conn: _all_speak(conn, language))
+        if told == "a code of hers":
+            made = await staff.taps("trainer", RenewTaken(PLACE))
+            told = text(made.screen).rpartition("/join ")[2].strip("\u2068\u2069 ")
+        shown = (await staff.taps("admin", ShowRoles())).screen
+        await staff.taps("admin", button(shown, AskLost))
+        found = (await staff.says("admin", told)).screen
+        name = "سارة أحمد" if language == "ar" else "Sara Ahmed"
+        assert found is not None
+        assert found.lines[0].text == name
+        assert "Gates" not in text(found)
+        asked = (await staff.taps("admin", button(found, AskSignOutOf))).screen
+        done = (await staff.taps("admin", button(asked, SignOutOf))).screen
+        assert await owner_of(staff, staff.account(SARA)) is None
+        code = token(await staff.taps("admin", button(done, MakeWayBack)))
+        back = Caller(staff.desk, staff.account(SARA), language=language)
+        await back.says(f"/start {code}")
+        await back.taps(back.find(MoveHere))
+        assert await owner_of(staff, staff.account(SARA)) == SARA
+        rows = await staff.read(lambda conn: list(audit.entries(conn, object=SARA)))
+        deeds = [one.deed for one in rows if one.person == "admin"]
+        assert deeds == ["typed lost", "ask-sign-out-of", "sign-out-of", "make-way-back"]
+
+
+async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -> None:
+    """Beyond reach, not here, oneself: answered alike; every search is recorded, and they end."""
+    await staff.write(lambda conn: _can_be_found(conn, staff))
+    await staff.write(lambda conn: names.put(conn, "admin", "latin", "Amal Ali"))
+
+    async def searched(person: str, told: str) -> str:
+        await staff.taps(person, AskLost())
+        return text((await staff.says(person, told)).screen)
+
+    nobody = await searched("far-admin", "nobody here")
+    for told in ("Sara Ahmed", "HC-0417", CODE, "Amal Ali", "", "%", "x" * 5000):
+        assert await searched("far-admin", told) == nobody, told
+    assert await searched("admin", "Amal Ali") == nobody
+    assert await searched("admin", "Sara") == nobody
+    assert (await searched("top-admin", "Sara Ahmed")).startswith("Sara Ahmed")
+    for action in (AskSignOutOf(SARA), SignOutOf(SARA), MakeWayBack(SARA)):
+        assert gone(text((await staff.taps("far-admin", action)).screen))
+    for one in ("trainer", SARA):
+        assert gone(text((await staff.taps(one, AskLost())).screen))
+    rows = await staff.read(lambda conn: list(audit.entries(conn, deed="typed lost")))
+    assert [one.person for one in rows].count("far-admin") == 8
+    for number in range(MOST):
+        await searched("far-admin", f"nobody {number}")
+    assert "In an hour" in await searched("far-admin", "Sara Ahmed")
+
+
+async def test_of_several_with_one_name_none_is_shown(staff: Staff) -> None:
+    await staff.write(lambda conn: names.put(conn, "yusuf", "latin", "Sara Ahmed"))
+    await staff.taps("admin", AskLost())
+    shown = (await staff.says("admin", "Sara Ahmed")).screen
+    assert "several people" in text(shown)
+    assert not has(shown, AskSignOutOf)
+
+
+async def test_who_is_in_cohorts_of_two_agencies_is_beyond_one_admin_of_these(
+    staff: Staff,
+) -> None:
+    """Also where she came there after the way back was made: then it stops, and nobody moves."""
+    code = token(await staff.taps("admin", MakeWayBack(SARA)))
+    await opens(staff, code)
+    now = staff.desk.clock.now()
+
+    def joins(conn: Connection) -> None:
+        cohorts.create(conn, Cohort("cohort-00009", "Ward", CLINICS, ZONE, now), "trainer")
+        cohorts.join(conn, "member-00009", "cohort-00009", SARA, now)
+
+    await staff.write(joins)
+    await tell(staff)
+    staff.desk.clock.passes(24 * 3600 + 1)
+    assert await staff.desk.parts.moves.finish() == 0
+    assert await owner_of(staff, staff.account(SARA)) == SARA
+    for one in ("admin", "far-admin"):
+        assert gone(text((await staff.taps(one, SignOutOf(SARA))).screen))
+    assert not gone(text((await staff.taps("top-admin", AskSignOutOf(SARA))).screen))
+
+
+async def test_a_way_back_of_an_admins_gives_a_learners_practice_to_nobody(staff: Staff) -> None:
+    """After a day in which she and those who train her are told, at any hour, and can stop it."""
+    staff.desk.clock.at = staff.desk.clock.at.replace(hour=22)
+    await staff.taps("admin", SignOutOf(SARA))
+    await opens(staff, token(await staff.taps("admin", MakeWayBack(SARA))))
+    told = await tell(staff)
+    assert "was signed out" in text(told[staff.account(SARA)][0])
+    for one in ("trainer", "second-train", "top-admin"):
+        assert has(told[staff.account(one)][0], StopMoveOf), one
+    staff.desk.clock.passes(24 * 3600 + 1)
+    assert await staff.desk.parts.moves.finish() == 1
+    assert await played_by(staff, SARA) == [(True, True)]
+
+
+async def test_who_is_here_for_nobody_is_found_by_admins_of_the_agency_that_they_named(
+    staff: Staff,
+) -> None:
+    await staff.person("alone", name="Lulwa Salem", agency=CLINICS)
+    await staff.person("nowhere", name="Noor Salem")
+    assert gone(text((await staff.taps("admin", SignOutOf("alone"))).screen))
+    assert not gone(text((await staff.taps("far-admin", SignOutOf("alone"))).screen))
+    assert gone(text((await staff.taps("far-admin", SignOutOf("nowhere"))).screen))
+    assert not gone(text((await staff.taps("top-admin", SignOutOf("nowhere"))).screen))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_trainer_sees_which_code_is_out_and_what_moves(
+    sqlite_url: str, language: str
+) -> None:
+    say = words(language).say
+    async with a_taken_place(sqlite_url, language) as staff:
+        await staff.write(lambda conn: _all_speak(conn, language))
+
+        async def page(person: str) -> str:
+            at_place = (await staff.taps(person, ShowPlace(PLACE))).screen
+            member = (await staff.taps(person, ShowMember(COHORT, SARA))).screen
+            for one in (at_place, member):
+                assert [each.text for each in buttons(one)][-1] == say("Back")
+                assert has(one, StopMoveOf) == (person == "second-train" and moving)
+            return text(member)
+
+        moving = False
+        before = await page("trainer")
+        code = await new_code(staff)
+        out = await page("trainer")
+        assert len(out.splitlines()) == len(before.splitlines()) + 1
+        await opens(staff, code)
+        moving = True
+        assert await page("trainer") not in (before, out)
+        shown = (await staff.taps("second-train", ShowMember(COHORT, SARA))).screen
+        await page("second-train")
+        await staff.taps("second-train", button(shown, StopMoveOf))
+        moving = False
+        assert await page("trainer") == before
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_whoever_opened_a_code_by_mistake_calls_it_off(
+    sqlite_url: str, language: str
+) -> None:
+    """She and the trainer are told; of the code it is said that it was taken back."""
+    say = words(language).say
+    async with a_taken_place(sqlite_url, language) as staff:
+        await staff.write(lambda conn: _all_speak(conn, language))
+        code = await new_code(staff)
+        other = await opens(staff, code, language=language)
+        await tell(staff)
+        await other.taps(other.find(CallOff))
+        assert other.text == say(
+            "Called off: no place moves to this account. Whoever made the code is told, and it is "
+            "good no more."
+        )
+        told = await tell(staff)
+        assert {staff.account(SARA), staff.account("trainer")} <= set(told)
+        assert STRANGER not in told
+        await other.taps(CallOff())
+        assert other.text.startswith(
+            say("This move is no longer waiting, and nothing was changed.")
+        )
+        await other.says(f"/start {code}")
+        assert say("This invitation was taken back.") in other.text
+        staff.desk.clock.passes(25 * 3600)
+        assert await staff.desk.parts.moves.finish() == 0
+
+
+async def test_namesakes_are_told_apart_in_the_message_of_a_code_and_in_the_news_of_a_stop(
+    staff: Staff,
+) -> None:
+    now = staff.desk.clock.now()
+
+    def another(conn: Connection) -> None:
+        roster.add(conn, Place("place-000009", COHORT, {"latin": "Sara Ahmed"}, None, now))
+
+    await staff.write(another)
+    made = await staff.taps("trainer", RenewTaken(PLACE))
+    assert "For: Sara Ahmed (1)" in text(made.screen)
+    other = await staff.taps("trainer", RenewCode("place-000009"))
+    assert "For: Sara Ahmed (2)" in text(other.screen)
+    await opens(staff, token(made))
+    await staff.taps("admin", SignOutOf(SARA))  # which stops it
+    staff.desk.clock.passes(60 * 3600)
+    told = "\n".join(text(one) for one in (await tell(staff))[staff.account("trainer")])
+    assert "Sara Ahmed (1)" in told
+    assert await staff.read(lambda conn: people.has_account(conn, SARA)) is False
