@@ -78,7 +78,7 @@ async def test_a_trainer_signs_out_who_is_on_their_list_and_everybody_who_should
             "lost. Nothing of yours is lost, and a new code from one of them brings it back here. "
             "If you did not ask for it, please tell an admin or another trainer now."
         ) in text(hers)
-        staff.desk.clock.passes(82 * 3600)  # over two days of rest, into their hours
+        staff.desk.clock.passes(6 * 3600)  # into their hours
         told |= await tell(staff)
         others = {staff.account(one) for one in ("second-train", "admin", "top-admin")}
         assert set(told) == {staff.account(SARA), *others}
