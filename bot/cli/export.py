@@ -221,11 +221,11 @@ async def _written(
     from bot.services.ports import SystemClock
 
     asked = Asked(scope, SystemClock().now(), Library(database, wiring.shelf()))
-    with _bar() as told:
+    with bar() as told:
         return await write(database, chosen, asked, file, opens, speak, told)
 
 
-def _bar() -> AbstractContextManager[Callable[[Progress], None]]:
+def bar() -> AbstractContextManager[Callable[[Progress], None]]:
     """A bar for each set, where somebody looks on."""
     from contextlib import contextmanager
 

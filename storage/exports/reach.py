@@ -113,6 +113,26 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
     return found, cases
 
 
+def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
+    """The editions of which something that was given was finished, tests among them.
+
+    Returns:
+        The case and the hash of each, those of a case as they were made.
+    """
+    query = (
+        select(editions.c.scenario, editions.c.hash)
+        .join(attempts, attempts.c.edition == editions.c.hash)
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .join(cohorts, cohorts.c.id == assignments.c.cohort)
+        .where(attempts.c.state == "ended", *during(scope, attempts.c.ended_at))
+        .group_by(editions.c.scenario, editions.c.hash, editions.c.created_at)
+        .order_by(editions.c.scenario, editions.c.created_at, editions.c.hash)
+    )
+    if scope.agency is not None:
+        query = query.where(cohorts.c.agency == scope.agency)
+    return [(scenario, edition) for scenario, edition in conn.execute(query)]
+
+
 def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
     """How many decisions were answered in each of some attempts."""
     ids, found = sorted(attempt_ids), dict[str, int]()

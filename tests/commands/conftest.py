@@ -1,3 +1,4 @@
+import asyncio
 import os
 from pathlib import Path
 
@@ -5,6 +6,9 @@ import pytest
 
 from scenarios.model import Scenario
 from scenarios.shelf import LIBRARY, load_shelf
+from storage import schema
+from storage.database import Database
+from tests.helpers.year import filled
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +26,18 @@ def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def dream_job() -> Scenario:
     return load_shelf([LIBRARY / "dream-job"]).scenarios["dream-job"]
+
+
+@pytest.fixture
+def year_url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with a small year in it."""
+
+    async def made() -> None:
+        database = Database.open(sqlite_url)
+        await filled(database)
+        await database.close()
+
+    schema.ensure(sqlite_url)
+    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
+    asyncio.run(made())
+    return sqlite_url

@@ -11,30 +11,12 @@ import openpyxl
 import pytest
 
 from bot.cli.sending import receipt
-from storage import schema
-from storage.database import Database
 from tests.commands.calling import call
 from tests.helpers import xapi
 from tests.helpers.lrs import KEY, SECRET, Store, listening
-from tests.helpers.year import filled
 
 
-@pytest.fixture
-def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database with a small year in it."""
-
-    async def made() -> None:
-        database = Database.open(sqlite_url)
-        await filled(database)
-        await database.close()
-
-    schema.ensure(sqlite_url)
-    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
-    asyncio.run(made())
-    return sqlite_url
-
-
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
     asked = call("export", "people")
     assert (asked.exit_code, asked.stdout, asked.stderr) == (0, "people.csv\n", "people: 60 rows\n")
@@ -60,7 +42,7 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
     assert {one.name for one in somewhere.iterdir()} == {"people.csv", "p.jsonl", "basira.xlsx"}
 
 
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 async def test_statements_are_a_file_of_their_own_and_are_sent(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +77,7 @@ async def test_statements_are_a_file_of_their_own_and_are_sent(
     assert [row["object"] for row in audit] == ["xapi sent"] * 2
 
 
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) -> None:
     call("export", "cohorts")
     with (somewhere / "cohorts.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -119,7 +101,7 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
         (("people", "--agency", "all"), "Leave `--agency` out"),
     ],
 )
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 def test_what_cannot_be_is_told(asked: tuple[str, ...], told: str, somewhere: Path) -> None:
     found = call("export", *asked)
 

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
-from storage import schema
-from storage.database import Database
 from tests.commands.calling import call
-from tests.helpers.year import filled
 from tests.pictures.test_passes import pages
 
 
-@pytest.fixture
-def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database with a small year in it."""
-
-    async def made() -> None:
-        database = Database.open(sqlite_url)
-        await filled(database)
-        await database.close()
-
-    schema.ensure(sqlite_url)
-    monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
-    asyncio.run(made())
-    return sqlite_url
-
-
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 def test_it_writes_a_page_for_each_language_and_is_recorded(somewhere: Path) -> None:
     asked = call("report", "--since", "2026-01", "--until", "2026-06")
 
@@ -40,7 +21,7 @@ def test_it_writes_a_page_for_each_language_and_is_recorded(somewhere: Path) -> 
     assert [(row["kind"], row["object"]) for row in audit] == [("set", "report")]
 
 
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 def test_of_one_agency_by_another_name(somewhere: Path) -> None:
     asked = call(
         "report", "--until", "2026-06", "--agency", "primary-health-care", "--out", "own.pdf"
@@ -50,7 +31,7 @@ def test_of_one_agency_by_another_name(somewhere: Path) -> None:
     assert [one.name for one in somewhere.iterdir()] == ["own.pdf"]
 
 
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 @pytest.mark.parametrize(
     ("more", "why"),
     [

@@ -66,16 +66,35 @@ async def write(
     await make_keys(database)
     stop = Event()
 
-    def unit(conn: Connection) -> dict[str, int]:
-        with beside(file) as new, closing(opens(new)) as sink:
-            counts = {one.name: _written(conn, one, asked, sink, speak, told, stop) for one in sets}
-            sink.end()
-        return counts
-
     try:
-        return await database.survey(unit)
+        return await database.survey(
+            lambda conn: put(conn, sets, asked, file, opens, speak, told, stop)
+        )
     finally:
         stop.set()  # where this was cancelled, the thread goes on until it hears of it here
+
+
+def put(
+    conn: Connection,
+    sets: Sequence[Dataset],
+    asked: Asked,
+    file: Path,
+    opens: Opens,
+    speak: Words,
+    told: Callable[[Progress], None],
+    stop: Event,
+) -> dict[str, int]:
+    """The same within a unit, so that several files can be of one moment; see `write`.
+
+    Everybody must have a key before (`make_keys`).
+
+    Raises:
+        Stopped: `stop` was set.
+    """
+    with beside(file) as new, closing(opens(new)) as sink:
+        counts = {one.name: _written(conn, one, asked, sink, speak, told, stop) for one in sets}
+        sink.end()
+    return counts
 
 
 def _written(

@@ -1,0 +1,70 @@
+"""What lies in a folder of evidence, as the text that is to be read first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.services.datasets.every import DATASETS
+from bot.services.evidence import page
+from bot.services.evidence.method import escaped
+from bot.services.evidence.report import Report
+from bot.words import Words
+
+
+def readme(speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str) -> str:
+    """The text, in Markdown.
+
+    Args:
+        speak: The language.
+        report: What is reported.
+        parts: Folders with tables, and the sets in each.
+        checksums: The name of the file with the hashes.
+    """
+    return "\n".join(_lines(speak, report, parts, checksums))
+
+
+def _lines(
+    speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str
+) -> Iterator[str]:
+    say = speak.say
+    yield f"# {page.title(speak)}"
+    yield ""
+    yield f"{escaped(page.about(speak, report))} · {page.period_of(speak, report)}"
+    yield ""
+    yield "- `report.pdf`: " + say("a page in English and a page in Arabic; read this first")
+    yield f"- `method.{speak.language}.md`: " + say(
+        "how it was measured, and what it does not show"
+    )
+    for part, names in parts.items():
+        yield f"- `{part}/`: {_part(speak, part)}"
+        for name in names:
+            table = DATASETS[name].table(speak)
+            yield f"  - `{name}.csv`, `{name}.xlsx`: {table.title}. {table.about}"
+    yield f"- `{checksums}`: " + say(
+        "hashes of all files; {command} in this folder says whether one was changed",
+        command=f"`sha256sum -c {checksums}`",
+    )
+    yield ""
+    yield say("Each workbook has a sheet that explains every column.")
+    yield say(
+        "People stand in the tables also where they came before these months, and tests where they "
+        "were given before."
+    )
+    if "people" in parts:
+        yield ""
+        yield say(
+            "What single people did, in the folder {folder}, has no names, and is personal data "
+            "all the same: whoever knows that one person answered on a certain day finds their "
+            "rows. Give it only to those who need it, and delete it when they no longer do. "
+            "Everything else may be passed on.",
+            folder="`people/`",
+        )
+    yield ""
+
+
+def _part(speak: Words, part: str) -> str:
+    say = speak.say
+    return {
+        "tables": say("sums of groups, which may be passed on"),
+        "people": say("what single people did, without names: not to be passed on"),
+    }[part]

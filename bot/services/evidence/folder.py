@@ -1,0 +1,169 @@
+"""The folder of evidence: the report, how it was measured, and the tables behind it.
+
+It is made beside its place and renamed, so it is there whole or not at all. What may be passed on
+lies apart from what single people did.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import file_digest
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+
+from sqlalchemy import Connection
+
+from bot.exchange.formats import Format, opening
+from bot.services.datasets.dataset import Asked
+from bot.services.datasets.every import DATASETS
+from bot.services.datasets.writing import Progress, make_keys, put
+from bot.services.evidence import making
+from bot.services.evidence.contents import readme
+from bot.services.evidence.method import Made, method
+from bot.services.evidence.period import Period
+from bot.services.evidence.report import Report, read
+from bot.services.library import Library
+from bot.words import LANGUAGES, Words, words
+from storage import fits, schema
+from storage.database import Database
+from storage.exports import reach
+
+SUMS: Mapping[str, Sequence[str]] = {"tables": ("cohorts", "gain")}
+ROWS: Mapping[str, Sequence[str]] = {"people": ("people", "attempts", "decisions")}
+"""Parts of the folder, and the sets in each. Practice and refreshers are the learner's own and are
+in none: beside what was given they could tell who it is."""
+CHECKSUMS = "SHA256SUMS"
+_OWNER_ALONE = 0o700
+_TO_THE_END = frozenset({"people", "gain"})
+"""Sets whose dates say when somebody came, or a test was given: both may lie before the months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be in a folder.
+
+    Attributes:
+        period: Of which months.
+        agency: Of which agency; None for all.
+        rows: Whether what single people did is in it, without names.
+        speak: The language of the workbooks.
+    """
+
+    period: Period
+    agency: str | None
+    rows: bool
+    speak: Words
+
+    @property
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The parts with tables, and their sets."""
+        return {**SUMS, **ROWS} if self.rows else SUMS
+
+
+async def write(
+    database: Database,
+    library: Library,
+    wanted: Wanted,
+    now: datetime,
+    folder: Path,
+    told: Callable[[Progress], None] = lambda _progress: None,
+) -> dict[str, int]:
+    """Write a folder; if it is called off or fails, there is none.
+
+    Args:
+        database: From where; nobody who writes to it is held up.
+        library: Reads the cases that tests were taken with.
+        wanted: What is to be in it.
+        now: The moment.
+        folder: Where to; nothing may be there.
+        told: Hears how far it is, in another thread.
+
+    Returns:
+        How many rows each set has.
+    """
+    await make_keys(database)
+    stop = Event()
+
+    def unit(conn: Connection) -> dict[str, int]:
+        with _beside(folder) as new:
+            report, made, counts = _read(conn, library, wanted, now, new, told, stop)
+            _texts(report, made, wanted, new)
+            (new / making.NAME).write_bytes(making.drawn(report, now))
+            (new / CHECKSUMS).write_text(checksums(new), "utf-8")
+        return counts
+
+    try:
+        return await database.survey(unit)
+    finally:
+        stop.set()  # where this was cancelled, the thread goes on until it hears of it here
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(_OWNER_ALONE)
+        yield new
+        new.rename(folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _read(
+    conn: Connection,
+    library: Library,
+    wanted: Wanted,
+    now: datetime,
+    new: Path,
+    told: Callable[[Progress], None],
+    stop: Event,
+) -> tuple[Report, Made, dict[str, int]]:
+    """The report, with what it was made, and the tables: all of one moment."""
+    scope = wanted.period.scope(wanted.agency)
+    asked = Asked(scope, now, library)
+    report = read(conn, asked, wanted.period)
+    made = Made(
+        now,
+        version("basira"),
+        schema.revisions(conn)[0],
+        fits.in_use(conn),
+        reach.played(conn, scope),
+    )
+    counts: dict[str, int] = {}
+    csv, speak = opening(Format.CSV, wanted.speak), wanted.speak
+    for part, names in wanted.parts.items():
+        place = new / part
+        place.mkdir()
+        for name in names:
+            own = replace(asked, scope=replace(scope, since=None)) if name in _TO_THE_END else asked
+            file, sets = place / f"{name}.{Format.CSV}", [DATASETS[name]]
+            counts |= put(conn, sets, own, file, csv, speak, told, stop)
+            book = place / f"{name}.{Format.XLSX}"
+            put(conn, sets, own, book, opening(Format.XLSX, speak), speak, told, stop)
+    return report, made, counts
+
+
+def _texts(report: Report, made: Made, wanted: Wanted, new: Path) -> None:
+    """What is to be read first, and how it was measured, in every language."""
+    for language in LANGUAGES:
+        speak = words(language)
+        (new / f"README.{language}.md").write_text(
+            readme(speak, report, wanted.parts, CHECKSUMS), "utf-8"
+        )
+        (new / f"method.{language}.md").write_text(method(speak, report, made), "utf-8")
+
+
+def checksums(folder: Path) -> str:
+    """The hash of every file in a folder, as `sha256sum -c` reads them."""
+    lines = []
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        with file.open("rb") as content:
+            digest = file_digest(content, "sha256").hexdigest()
+        lines.append(f"{digest}  {file.relative_to(folder).as_posix()}\n")
+    return "".join(lines)

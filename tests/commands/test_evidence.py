@@ -1,0 +1,44 @@
+"""`basira evidence`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.calling import call
+
+
+@pytest.mark.usefixtures("year_url")
+def test_it_writes_a_folder_and_is_recorded(somewhere: Path) -> None:
+    asked = call("evidence", "proof", "--since", "2026-01", "--until", "2026-06", "--no-rows")
+
+    assert (asked.exit_code, asked.stdout) == (0, "proof\n")
+    assert "cohorts: 21 rows\n" in asked.stderr
+    assert (somewhere / "proof" / "report.pdf").read_bytes().startswith(b"%PDF")
+    audit = json.loads(call("audit", "list", "--deed", "evidence", "--json").stdout)
+    assert [(row["kind"], row["object"]) for row in audit] == [("set", "evidence")]
+
+    again = call("evidence", "proof", "--until", "2026-06")
+    assert again.exit_code == 2
+    assert "There is something at proof already." in again.stderr
+
+
+@pytest.mark.usefixtures("year_url")
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (("proof", "--agency", "nowhere"), "There is no agency `nowhere`"),
+        (("proof", "--since", "2026-07"), "The first month comes after the last."),
+        (("none/proof",), "none/proof cannot be written: No such file or directory."),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_leaves_nothing(
+    somewhere: Path, more: tuple[str, ...], why: str
+) -> None:
+    asked = call("evidence", *more, "--until", "2026-06")
+
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert why in asked.stderr
+    assert list(somewhere.iterdir()) == []

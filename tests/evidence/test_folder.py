@@ -1,0 +1,186 @@
+"""The folder of evidence: whole or not there, of one moment, and with nobody's name in it."""
+
+from __future__ import annotations
+
+import csv
+import stat
+import subprocess
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import select, update
+
+from bot.bench.year import ENDS
+from bot.services.datasets.writing import Progress
+from bot.services.evidence.folder import CHECKSUMS, Wanted, write
+from bot.services.evidence.method import Made, method
+from bot.services.evidence.period import period
+from bot.services.library import Library
+from bot.words import words
+from storage import tables as t
+from storage.database import Database
+from storage.fits import Fit
+from tests.helpers.reports import FULL, MONTHS, NOW, of
+from tests.helpers.year import shelf
+from tests.pictures.test_passes import pages
+
+TABLES = {"tables/cohorts", "tables/gain"}
+PEOPLE = {"people/people", "people/attempts", "people/decisions"}
+TEXTS = {"README.en.md", "README.ar.md", "method.en.md", "method.ar.md", "report.pdf", CHECKSUMS}
+
+
+async def made(
+    database: Database, folder: Path, agency: str | None = None, *, rows: bool = True, lang: str
+) -> dict[str, int]:
+    wanted = Wanted(period(None, None, ENDS), agency, rows, words(lang))
+    return await write(database, Library(database, shelf()), wanted, ENDS, folder)
+
+
+def files(folder: Path) -> set[str]:
+    return {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+
+
+def beside(folder: Path) -> list[str]:
+    """What there is of a folder of evidence, hidden or not; the database lies there too."""
+    return [one.name for one in folder.iterdir() if "evidence" in one.name]
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as content:
+        return [*csv.DictReader(content)]
+
+
+async def test_everything_is_there_and_its_hashes_hold(year: Database, tmp_path: Path) -> None:
+    """Another program says so, and says of which file it does not hold any more."""
+    folder = tmp_path / "evidence"
+    counts = await made(year, folder, lang="en")
+
+    tables = {f"{one}.{kind}" for one in TABLES | PEOPLE for kind in ("csv", "xlsx")}
+    assert files(folder) == TEXTS | tables
+    assert {one: len(read(folder / f"{place}/{one}.csv")) for place, one in _placed()} == counts
+    check = partial(subprocess.run, ["sha256sum", "-c", CHECKSUMS], cwd=folder, check=False)
+    done = check(capture_output=True, text=True)
+    assert (done.returncode, done.stdout.count(": OK")) == (0, len(TEXTS | tables) - 1)
+    (folder / "report.pdf").write_bytes(b"%PDF")
+    done = check(capture_output=True, text=True)
+    assert (done.returncode, "report.pdf: FAILED" in done.stdout) == (1, True)
+
+
+def _placed() -> list[tuple[str, str]]:
+    return [(one.partition("/")[0], one.partition("/")[2]) for one in sorted(TABLES | PEOPLE)]
+
+
+async def test_nobody_else_may_open_it_and_nothing_is_left_beside_it(
+    year: Database, tmp_path: Path
+) -> None:
+    await made(year, tmp_path / "evidence", lang="en")
+
+    assert beside(tmp_path) == ["evidence"]
+    assert stat.S_IMODE((tmp_path / "evidence").stat().st_mode) == 0o700
+
+
+async def test_what_fails_or_is_called_off_leaves_no_folder(year: Database, tmp_path: Path) -> None:
+    class Off(Exception):
+        pass
+
+    def told(progress: Progress) -> None:
+        if progress.dataset == "attempts":
+            raise Off
+
+    wanted = Wanted(period(None, None, ENDS), None, True, words("en"))
+    folder = tmp_path / "evidence"
+    with pytest.raises(Off):
+        await write(year, Library(year, shelf()), wanted, ENDS, folder, told)
+    assert beside(tmp_path) == []
+
+
+async def test_the_same_moment_is_the_same_bytes(year: Database, tmp_path: Path) -> None:
+    await made(year, tmp_path / "one", lang="en")
+    await made(year, tmp_path / "two", lang="en")
+
+    one, two = tmp_path / "one", tmp_path / "two"
+    same = [name for name in files(one) if not name.endswith(".xlsx") and name != CHECKSUMS]
+    assert len(same) == 10
+    assert all((one / name).read_bytes() == (two / name).read_bytes() for name in same)
+    assert pages((one / "report.pdf").read_bytes()) == 2
+
+
+async def test_no_id_and_no_name_is_in_it_and_no_practice(year: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    await made(year, folder, lang="en")
+    ids = await year.read(lambda conn: conn.execute(select(t.people.c.id)).scalars().all())
+    texts = [one for one in files(folder) if one.endswith((".csv", ".md"))]
+    written = "".join((folder / one).read_text("utf-8-sig") for one in texts)
+
+    assert [one for one in ids if one in written] == []
+    assert not [one for one in files(folder) if "practice" in one or "refreshers" in one]
+    attempts = await year.read(lambda conn: conn.execute(select(t.attempts.c.id)).scalars().all())
+    assert [one for one in attempts if one in written] == []
+
+
+async def test_without_rows_it_is_sums_alone(year: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    counts = await made(year, folder, rows=False, lang="en")
+
+    assert {*counts} == {"cohorts", "gain"}
+    assert not (folder / "people").exists()
+    assert "people/" not in (folder / "README.en.md").read_text("utf-8")
+    assert "people/" not in (folder / "README.ar.md").read_text("utf-8")
+
+
+async def test_of_an_agency_nobody_elses_rows_are_in_it(year: Database, tmp_path: Path) -> None:
+    agency = (await of(year)).reach.agencies[0].agency
+    await made(year, tmp_path / "own", agency, lang="ar")
+
+    for place, name in _placed():
+        assert {row["agency"] for row in read(tmp_path / f"own/{place}/{name}.csv")} == {agency}
+    book = openpyxl.load_workbook(tmp_path / "own/people/people.xlsx", read_only=True)
+    assert book.sheetnames[0] == "الأشخاص"
+
+
+async def test_what_an_agency_is_called_is_text_in_every_file(
+    year: Database, tmp_path: Path
+) -> None:
+    """Neither a heading, nor a link, nor a line of its own."""
+    agency = (await of(year)).reach.agencies[0].agency
+    name = "# [Gate](http://evil.example)\n\n# **x** \u202e<b>"
+    named = update(t.agencies).where(t.agencies.c.id == agency)
+    names = {"en": name, "ar": name}
+    await year.write(lambda conn: conn.execute(named.values(names=names)).rowcount)
+    await made(year, tmp_path / "own", agency, lang="en")
+
+    text = (tmp_path / "own/README.en.md").read_text("utf-8")
+    (line,) = (one for one in text.splitlines() if "Gate" in one)
+    assert line.startswith("\\# \\[Gate\\]\\(http://evil\\.example\\) \\# \\*\\*x\\*\\* \\<b\\>")
+    assert "\u202e" not in text
+
+
+def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> None:
+    fit = Fit("fit", NOW, [0.1], {}, NOW)
+    note = Made(NOW, "0.1.0", "0022", fit, [("dream-job", "78e81f404cca2735fb2a")])
+    english, arabic = (method(words(one), FULL, note) for one in ("en", "ar"))
+
+    for text in (english, arabic):
+        assert "Wilson" in text
+        assert "Student" in text
+        assert "`d ± t·s/√n`" in text
+        assert "| `dream-job` | `78e81f404cca2735fb2a` |" in text
+        assert ("0022" in text, "Basira 0.1.0" in text) == (True, True)
+        assert "Lee 2021" in text
+        assert text.count("\n## ") == 7
+    assert "on 3 December 2026." in english
+    assert "11% answered then" in english
+    assert "With care" in english
+    assert "There was no group without the course" in english
+    assert "ما لا تُظهره هذه الأرقام" in arabic
+
+
+def test_where_nothing_was_played_the_method_says_so() -> None:
+    report = replace(FULL, period=MONTHS)
+    note = Made(NOW, "0.1.0", "0022", None, [])
+
+    assert "None was finished." in method(words("en"), report, note)
+    assert "it was fitted to nobody" in method(words("en"), report, note)
