@@ -75,6 +75,7 @@ from bot.services.refreshers.answering import Answering
 from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
 from bot.services.reports.reports import Reports
+from bot.services.retention.leaving import LEAVING, Leaving
 from bot.services.shown import Shown
 from bot.services.training.calendars import Calendars
 from bot.services.training.cohorts import Cohorts
@@ -135,7 +136,7 @@ def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
 def for_learners(core: Core) -> Field:
     """What is one's own: progress, certificates, wishes, refreshers, what was played, privacy."""
     database, library, clock, dice = core.database, core.library, core.clock, core.dice
-    again = Again(database, clock, dice)
+    again, leaving = Again(database, clock, dice), Leaving(database, clock)
     return Field(
         (
             Progress(database, library, clock),
@@ -147,8 +148,9 @@ def for_learners(core: Core) -> Field:
             Reports(database, core.play, clock),
             MyData(database, library, clock),
             Erase(database, core.shown, clock, dice),
+            leaving,
         ),
-        {parallel.WHAT: parallel.teller(library), **issuing.tellers()},
+        {parallel.WHAT: parallel.teller(library), LEAVING: leaving.tell, **issuing.tellers()},
     )
 
 

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"\d{3,15}:[A-Za-z0-9_-]{10,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 TELEGRAM = "https://api.telegram.org"
 _PREFIX, _FILE = "BASIRA_", ".env"
+_KEEP = "keep_"
 _PROBE = "BASIRA_PROBE_"  # names of the sandbox's probe, which has settings of its own
 
 
@@ -78,6 +79,16 @@ def _burst(value: object) -> int:
     return int(text)
 
 
+def _months(value: object) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"[0-9]{1,3}", text):
+        raise ValueError("it must be a whole number of months; 0 keeps for good")
+    return int(text)
+
+
+_Months = Annotated[int, BeforeValidator(_months)]
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` explains each."""
 
@@ -100,6 +111,26 @@ class Settings(BaseSettings):
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20
+    keep_practice: _Months = 24
+    keep_assigned: _Months = 36
+    keep_results: _Months = 0
+    keep_refreshers: _Months = 24
+    keep_people: _Months = 36
+    keep_lists: _Months = 24
+    keep_cohorts: _Months = 60
+    keep_reports: _Months = 24
+    keep_attendance: _Months = 36
+    keep_certificates: _Months = 12
+    keep_failures: _Months = 3
+
+    @property
+    def keeps(self) -> dict[str, int]:
+        """For how many months each kind of data is kept; 0 keeps it for good."""
+        return {
+            field.removeprefix(_KEEP): getattr(self, field)
+            for field in type(self).model_fields
+            if field.startswith(_KEEP)
+        }
 
     @property
     def folders(self) -> tuple[Path, ...]:

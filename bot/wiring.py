@@ -48,6 +48,7 @@ from bot.services.playing.abandoned import Abandoned
 from bot.services.playing.assigned import Assigned
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.refreshers.sending import Refreshers
+from bot.services.retention.keeping import Keeping
 from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.services.room.joining import CLASS_BEGAN
 from bot.services.room.observing import SIGNED
@@ -95,6 +96,7 @@ class Services:
     arrive: Arrive
     trouble: Trouble
     housekeeping: Housekeeping
+    keeping: Keeping
     abandoned: Abandoned
     links: Links
     rooms: Rooms
@@ -187,6 +189,7 @@ async def services(
             arrive,
             Trouble(database, clock),
             Housekeeping(database, clock),
+            Keeping(database, settings.keeps, settings.timezone, clock, dice),
             Abandoned(database, clock),
             links,
             rooms,
@@ -335,4 +338,5 @@ def _loop(
     loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)
+    loop.every(600, "let go of what is old", parts.keeping.nightly)
     return loop

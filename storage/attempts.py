@@ -419,12 +419,13 @@ def is_withheld(conn: Connection, attempt_id: str) -> bool:
 
 
 def count(conn: Connection) -> int:
-    """How many attempts there are."""
-    return conn.execute(select(func.count()).select_from(attempts)).scalar_one()
+    """How many attempts there are whose steps are kept with them."""
+    kept = select(func.count()).where(attempts.c.cleared_at.is_(None))
+    return conn.execute(kept).scalar_one()
 
 
 def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
-    """Attempts of everybody, in the order of their ids, a page at a time.
+    """Attempts of everybody whose steps are kept with them, a page at a time.
 
     Args:
         conn: A unit's connection.
@@ -432,9 +433,10 @@ def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
         limit: How many at most; fewer come only at the end.
 
     Returns:
-        The attempts.
+        The attempts, in the order of their ids.
     """
-    query = select(*_COLUMNS).order_by(attempts.c.id).limit(limit)
+    kept = select(*_COLUMNS).where(attempts.c.cleared_at.is_(None))
+    query = kept.order_by(attempts.c.id).limit(limit)
     if after is not None:
         query = query.where(attempts.c.id > after)
     return [_attempt(row) for row in conn.execute(query)]

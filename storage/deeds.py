@@ -72,6 +72,16 @@ def doing(deed: Deed) -> Iterator[Deed]:
         _NOW.reset(before)
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Let nothing be recorded of what is done in many units, and is recorded as one at the end."""
+    before = _NOW.set(None)
+    try:
+        yield
+    finally:
+        _NOW.reset(before)
+
+
 def used(person: str | None, use: Use) -> None:
     """Note that somebody used a right, where it is they who are doing something."""
     deed = _NOW.get()

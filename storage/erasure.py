@@ -6,13 +6,12 @@ ids, and their times are those of a month, so that nothing leads from them to an
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage import authored, people, roles
-from storage.people import NOBODY, UNTOLD
+from storage import authored, numbers, people, roles
+from storage.people import NOBODY
 from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
@@ -28,7 +27,6 @@ from storage.tables import (
     drafts,
     due,
     erasures,
-    events,
     facts,
     figures,
     invitations,
@@ -116,10 +114,11 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
 
 
 def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -> None:
-    """Give ended attempts over to nobody, under new ids."""
+    """Give ended attempts over to nobody, under new ids; not those that were given over before."""
     query = select(attempts).where(
         attempts.c.person == person_id,
         attempts.c.state == "ended",
+        attempts.c.cleared_at.is_(None),
         attempts.c.mode != authored.PREVIEW,  # a look at a case says nothing about anyone's work
     )
     ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
@@ -128,44 +127,18 @@ def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -
     people.make_nobody(conn)
     called = {row["id"]: new_id() for row in ended}
     for row in ended:
-        month = _month(row["ended_at"] or row["moved_at"])
-        conn.execute(insert(attempts), _numbers(row, called, month))
+        month = numbers.month(row["ended_at"] or row["moved_at"])
+        kept = numbers.of_nobody(row, called[row["id"]], month)
+        conn.execute(insert(attempts), kept | {"replays": called.get(row["replays"])})
         _move_over(conn, row["id"], called[row["id"]], month)
         conn.execute(delete(attempts).where(attempts.c.id == row["id"]))
-
-
-def _numbers(row: Any, called: dict[str, str], month: datetime) -> dict[str, Any]:
-    """What stays of an attempt."""
-    return dict(row) | {
-        "id": called[row["id"]],
-        "person": NOBODY,
-        "seed": 0,
-        "language": UNTOLD,
-        "shown_turn": row["turn"],  # nothing is owed to nobody
-        "started_at": month,
-        "moved_at": month,
-        "ended_at": month,
-        "assignment": None,
-        "shared_at": None,
-        "entered_by": None,
-        "entered_at": None,
-        "session": None,
-        "withheld_at": None,
-        "replays": called.get(row["replays"]),
-    }
 
 
 def _move_over(conn: Connection, old: str, new: str, month: datetime) -> None:
     """What happened in an attempt, and what was said of it, under its new id."""
     conn.execute(delete(drafts).where(drafts.c.attempt == old))
-    conn.execute(
-        update(events).where(events.c.attempt == old).values(attempt=new, language=UNTOLD, at=month)
-    )
+    numbers.move_events(conn, old, new, month)
     conn.execute(update(reports).where(reports.c.attempt == old).values(attempt=new, at=month))
-
-
-def _month(at: datetime) -> datetime:
-    return at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _remove_unfinished(conn: Connection, person_id: str) -> None:

@@ -193,7 +193,9 @@ def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any
 
 def _plain(table: str, row: Mapping[Any, Any], person_id: str) -> dict[str, Any]:
     hidden = OTHERS.get(table, ())
-    steps = WITHHELD.get(table, ()) if row.get("withheld_at") is not None else ()
+    # Where steps went since they were old, they were never withheld from whoever made them.
+    withheld = row.get("withheld_at") not in (None, row.get("cleared_at"))
+    steps = WITHHELD.get(table, ()) if withheld else ()
     return {
         column: None
         if column in steps or (column in hidden and value != person_id)

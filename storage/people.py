@@ -55,6 +55,10 @@ class Person:
     """When they were last written to without having asked."""
     nudged_at: datetime | None = None
     """When a trainer last had them reminded of what is theirs to do."""
+    leaving_at: datetime | None = None
+    """From when they may be erased for not coming back; they were told a month before."""
+    stays_at: datetime | None = None
+    """When they last said that they want to stay, or came back after they were told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from storage.columns import Moment
+from storage.people import NOBODY
 from storage.tables import assignments, attempts, editions, events
 
 _NO_WORK = ("asked", "corrected")
 """Kinds of events that begin nothing new: a question within a talk, and new texts."""
+
+_COUNTS_FOR = func.coalesce(attempts.c.assignment, attempts.c.counted)
+
+
+def _counts_for(assignment_ids: Collection[str]) -> ColumnElement[bool]:
+    """Whether an attempt was at one of these assignments, whoever's it is by now."""
+    return or_(attempts.c.assignment.in_(assignment_ids), attempts.c.counted.in_(assignment_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +74,30 @@ def given(conn: Connection, scenario: str, cohort_ids: Collection[str]) -> list[
 def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended]:
     """The first attempt at each assignment that each person has finished, in the order of ending.
 
-    Whoever has left the cohort since counts too, so that no figure changes by one who leaves.
+    Whoever has left the cohort since counts too, so that no figure changes by one who leaves. So
+    does a first try whose steps are nobody's by now (see ``clearing``); whose it was has another
+    row, which tells that a later try of theirs is not the first.
     """
     query = (
         select(
             attempts.c.id,
-            attempts.c.assignment,
+            _COUNTS_FOR,
             attempts.c.person,
             attempts.c.edition,
             editions.c.structure_hash,
             attempts.c.ended_at,
+            attempts.c.cleared_at.is_not(None),
         )
         .join(editions, editions.c.hash == attempts.c.edition)
-        .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
+        .where(_counts_for(assignment_ids), attempts.c.state == "ended")
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[tuple[str, str], Ended] = {}
-    for row in conn.execute(query):
+    found: dict[tuple[str, str], tuple[Ended, bool]] = {}
+    for *row, cleared in conn.execute(query):
         one = Ended(*row)
-        found.setdefault((one.assignment, one.person), one)
-    return list(found.values())
+        whose = one.attempt if one.person == NOBODY else one.person
+        found.setdefault((one.assignment, whose), (one, cleared))
+    return [one for one, cleared in found.values() if not cleared]
 
 
 def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
@@ -108,7 +120,7 @@ def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
         )
         .join(attempts, attempts.c.id == events.c.attempt)
         .where(
-            attempts.c.assignment.in_(assignment_ids),
+            _counts_for(assignment_ids),
             attempts.c.state == "ended",
             events.c.kind.not_in(_NO_WORK),
         )

@@ -55,6 +55,8 @@ people = Table(
     Column("rest_days", json_column()),
     Column("told_at", Moment),
     Column("nudged_at", Moment),
+    Column("leaving_at", Moment),
+    Column("stays_at", Moment),
 )
 
 names = Table(
@@ -382,10 +384,22 @@ attempts = Table(
     Column("entered_at", Moment),
     Column("session", Text),
     Column("withheld_at", Moment),
+    # Since when its steps are no longer kept; and, where it holds the steps of somebody whom it no
+    # longer names, in the numbers of which assignment it counts.
+    Column("cleared_at", Moment),
+    Column("counted", Text),
     Index(None, "person", "state"),
 )
 
 Index(None, attempts.c.assignment)
+
+_counted = attempts.c.counted.is_not(None)
+Index(
+    "ix_attempts_counted",
+    attempts.c.counted,
+    sqlite_where=_counted,
+    postgresql_where=_counted,
+)
 
 # Only attempts whose screen is still owed stand in this index, so looking for them costs what is
 # owed and not what was ever played.

@@ -21,6 +21,7 @@ _COMMANDS = {
     "export": "Write what people did as tables, without names.",
     "report": "Say on a page what training came to in some months, in English and in Arabic.",
     "evidence": "Write the report of some months, and all that stands behind it, into a folder.",
+    "retention": "See how long things are kept, and let go of what is older.",
     "db": "Look after the database.",
     "doctor": "Check that everything is in place, and say what to do where it is not.",
     "sandbox": "Serve a local stand-in for Telegram, for a bot that you start yourself.",

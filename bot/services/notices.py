@@ -41,6 +41,7 @@ MOST = 1000  # notices at once
 ANSWERS = "answers"  # in what was promised: that it was asked for
 URGENT = "urgent"  # likewise: that somebody must be able to say no at once
 FAREWELL = "farewell"  # likewise: that it is for the account that was signed out just now
+FIRST = "first"  # likewise: that it is told before all else, and never only counted
 TOLD = 5  # in one message; the others are found where they are always found
 
 
@@ -255,6 +256,7 @@ def _urgent_first(ready: Sequence[Due]) -> tuple[list[Due], list[Due]]:
     """What comes in this message, and what in the next: nothing that is urgent is only counted."""
     urgent = [one for one in ready if _urgent(one)]
     rest = [one for one in ready if not _urgent(one)]
+    rest.sort(key=lambda one: FIRST not in (one.promise.payload or {}))
     return [*urgent[:TOLD], *rest], urgent[TOLD:]
 
 

@@ -37,6 +37,8 @@ WELL = Vitals(
     late=timedelta(),
     set_aside=0,
     backup=NOW - timedelta(hours=9),
+    kept=NOW - timedelta(hours=10),
+    gone=12,
     room=None,
     scenarios=45,
     broken=0,
@@ -101,9 +103,16 @@ async def test_only_admins_of_all_agencies_are_told(sqlite_url: str) -> None:
         assert "/health" in text((await staff.says("admin", "/help")).screen)
 
 
-def test_all_is_well() -> None:
+@pytest.mark.parametrize("change", [{}, {"kept": None}])
+def test_all_is_well(change: dict[str, Any]) -> None:
+    """Where nothing was looked for yet, the first night has not been."""
     for language in ("en", "ar"):
-        assert all(one.well for one in findings(words(language), WELL, ZONE))
+        assert all(one.well for one in findings(words(language), replace(WELL, **change), ZONE))
+
+
+def test_what_went_by_itself_is_told() -> None:
+    told = [one.says for one in findings(words("en"), WELL, ZONE)]
+    assert "Kept no longer than set: looked for on 25 November 2026; entries that went: 12." in told
 
 
 @pytest.mark.parametrize(
@@ -114,6 +123,7 @@ def test_all_is_well() -> None:
         {"set_aside": 1},
         {"backup": None},
         {"backup": NOW - timedelta(days=3)},
+        {"kept": NOW - timedelta(days=3)},
         {"room": Room(Path("x"), Path("x"), writable=True, free=199)},
         {"room": Room(Path("x"), Path("x"), writable=False, free=9_000)},
         {"scenarios": 0},

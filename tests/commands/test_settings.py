@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.services.retention.keeping import KINDS
 from bot.settings import SettingsError, load
 from tests.commands.calling import call
 
@@ -70,3 +71,16 @@ def test_telegram_itself_brings_updates_by_https_only(monkeypatch: pytest.Monkey
 
     assert sentence.startswith("BASIRA_WEBHOOK_URL: it must begin with https://")
     assert load().webhook_url == "http://example.org/hook"
+
+
+@pytest.mark.parametrize("months", ["-1", "a year", "1.5", "", "1000"])
+def test_wrong_months_are_told_in_plain_words(months: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, BASIRA_KEEP_LISTS=months) == [
+        "BASIRA_KEEP_LISTS: it must be a whole number of months; 0 keeps for good."
+    ]
+
+
+def test_every_kind_has_its_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASIRA_KEEP_LISTS", "7")
+    assert load().keeps.keys() == {*KINDS}
+    assert load().keeps["lists"] == 7

@@ -22,6 +22,7 @@ from bot.services.certifying.papers import CODED
 from bot.services.certifying.verifying import Verifying
 from bot.services.play import DOUBLE_TAP, Play
 from bot.services.ports import Clock, Dice
+from bot.services.retention import leaving
 from bot.services.screen import Screen
 from bot.services.today.service import Today
 from bot.services.visitor import Place, Reply, Visitor
@@ -76,10 +77,18 @@ class Arrive:
         )
 
     async def person(self, visitor: Visitor) -> Person | None:
-        """The person behind an account, if they have arrived."""
-        return await self._database.read(
+        """The person behind an account, if they have arrived.
+
+        Who was told that what is kept about them goes, and is here again, is told so no more.
+        """
+        found = await self._database.read(
             lambda conn: people.by_account(conn, visitor.bot, visitor.telegram_id)
         )
+        if found is None or found.leaving_at is None:
+            return found
+        own, now = found.id, self._clock.now()
+        await self._database.write(lambda conn: leaving.came_back(conn, own, now))
+        return replace(found, leaving_at=None, stays_at=now)
 
     async def heard_otherwise(self, person: Person) -> Person:
         """Someone did something else than to type what was awaited: it is no longer awaited."""

@@ -86,7 +86,7 @@ def issue(
         certificates.new_id(),
         person_id,
         programme.id,
-        len(way.certificates),
+        max((one.number for one in way.certificates), default=-1) + 1,
         max(passed, key=lambda one: one.started_at).agency,
         certificates.new_code(),
         now,

@@ -13,7 +13,7 @@ from bot.services.screen import Line, Role, Screen
 from bot.words import Words
 
 LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes
-OLD = timedelta(days=2)  # for a backup: one a day, and one that failed
+OLD = timedelta(days=2)  # for what is done once a day, and failed once
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def findings(speak: Words, vitals: Vitals, timezone: str) -> Iterator[Finding]:
     yield _program(speak, vitals)
     yield from _disk(speak, vitals)
     yield _backup(speak, vitals, timezone)
+    yield _kept(speak, vitals, timezone)
     yield _due(speak, vitals)
     waiting = speak.say("Messages waiting to be sent: {n}.", n=f"{vitals.waiting:,}")
     yield Finding(True, waiting)
@@ -90,6 +91,25 @@ def _backup(speak: Words, vitals: Vitals, timezone: str) -> Finding:
     if vitals.at - vitals.backup > OLD:
         return Finding(False, say("The last backup is old: it was begun on {day}.", day=day))
     return Finding(True, say("The last backup was begun on {day}.", day=day))
+
+
+def _kept(speak: Words, vitals: Vitals, timezone: str) -> Finding:
+    say = speak.say
+    if vitals.kept is None:
+        return Finding(True, say("What is kept for a time only is looked for every night."))
+    day = date_of(speak, vitals.kept, timezone)
+    if vitals.at - vitals.kept > OLD:
+        text = say(
+            "What is kept for a time only was last looked for on {day}. {command} does it now.",
+            day=day,
+            command="basira retention run",
+        )
+        return Finding(False, text)
+    n = f"{vitals.gone:,}"
+    return Finding(
+        True,
+        say("Kept no longer than set: looked for on {day}; entries that went: {n}.", day=day, n=n),
+    )
 
 
 def _due(speak: Words, vitals: Vitals) -> Finding:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.services import doctor
 from bot.services.doctor import Room
 from bot.services.ports import Clock
+from bot.services.retention.keeping import DONE
 from bot.services.trouble import TRIES
 from scenarios.shelf import Shelf
 from storage import audit, due, schema, updates
@@ -44,6 +45,8 @@ class Vitals:
     late: timedelta  # by how much the first of them
     set_aside: int  # updates that could not be handled, in a week
     backup: datetime | None  # when one was last begun with our command
+    kept: datetime | None  # when it was last looked for what is kept no longer
+    gone: int  # how many rows went then
     room: Room | None  # of a SQLite file
     scenarios: int
     broken: int  # files of scenarios that do not load
@@ -83,6 +86,7 @@ class Looking:
             found, known = schema.revisions(conn)
             count, since = due.overdue(conn, now)
             backups = audit.latest(conn, 1, deed=BACKUP)
+            runs = audit.latest(conn, 1, deed=DONE)
             return Vitals(
                 at=now,
                 version=version("basira"),
@@ -94,6 +98,8 @@ class Looking:
                 late=now - since if since else timedelta(),
                 set_aside=updates.count_set_aside(conn, TRIES, now - WEEK),
                 backup=backups[0].at if backups else None,
+                kept=runs[0].at if runs else None,
+                gone=int(runs[0].object or 0) if runs else 0,
                 room=doctor.room(self._url),
                 scenarios=len(self._shelf.scenarios),
                 broken=len(doctor.broken(self._shelf)),

@@ -104,7 +104,7 @@ def _places(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Ce
 def _cases(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Cells:
     say = speak.say
     for one in sorted(rows["attempts"], key=lambda row: row["started_at"]):
-        if one["withheld_at"] is not None:
+        if one["withheld_at"] not in (None, one["cleared_at"]):
             state = say("done; it came here without its steps")
         elif one["state"] == "ended" and one["passed"] is None:
             state = say("done; how it went is told after the last test")

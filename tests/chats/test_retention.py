@@ -1,0 +1,183 @@
+"""Whoever does not come back is told a month before, stays by one tap, and else is erased."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.services import notices
+from bot.services.notices import Notices
+from bot.services.privacy.actions import ShowMyData
+from bot.services.retention.actions import Stay
+from bot.services.retention.keeping import Going
+from bot.services.screen import Screen
+from storage import people
+from storage.people import Person
+from tests.helpers.front_desk import BOT, FrontDesk, front_desk
+from tests.helpers.staff import Staff, text
+
+YEARS = timedelta(days=3 * 366)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(database_url) as one:
+        one.clock.at += timedelta(hours=14)  # two at night in Bahrain
+        yield one
+
+
+@pytest.fixture
+async def staff(desk: FrontDesk) -> Staff:
+    return Staff(desk)
+
+
+async def told(desk: FrontDesk, *, arrives: bool = True) -> list[Screen]:
+    """What is told at ten in the morning, on the first of three days on which anything is.
+
+    Then it is two at night again.
+    """
+    clock, before = desk.clock, len(desk.post.sent)
+    post = desk.post if arrives else Unheard()
+    teller = Notices(BOT, desk.parts.database, desk.parts.tellers, post, clock)
+    for _ in range(3):  # two days in a row may be of rest
+        clock.at += timedelta(hours=8)
+        count = await teller.tell()
+        await teller.flush()
+        clock.at -= timedelta(hours=8)
+        if count:
+            break
+        clock.at += DAY
+    return [one.screen for one in desk.post.sent[before:]]
+
+
+class Unheard:
+    """A messenger whose messages do not arrive, and are to be tried again."""
+
+    def show(self, _chat: int, _screen: Screen, settled: object, retire: int | None = None) -> None:
+        assert callable(settled)
+        settled(None, False)
+
+    def change(self, _chat: int, _message: int, _screen: Screen) -> None:
+        raise AssertionError("nothing is changed")
+
+
+async def found(desk: FrontDesk, name: str) -> Person | None:
+    return await desk.parts.database.read(lambda conn: people.get(conn, name))
+
+
+async def one_night(desk: FrontDesk) -> Going:
+    going = await desk.parts.keeping.nightly()
+    assert going is not None
+    return going
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            "You have not been here for a long time. On 28 December 2029 what is kept about you",
+        ),
+        ("ar", "28 ديسمبر 2029"),
+    ],
+)
+async def test_they_are_told_and_erased_a_month_later(
+    desk: FrontDesk, staff: Staff, language: str, says: str
+) -> None:
+    """Not before that day, and not by their trainers' sight but as /erase does."""
+    await staff.person("quiet", language=language)
+    desk.clock.at += YEARS
+    assert await one_night(desk) == Going({}, 2)  # the learner of the desk too
+    mine = [one for one in await told(desk) if says in text(one)]
+
+    assert len(mine) == (2 if language == "en" else 1)  # the learner of the desk is one too
+    assert [one.action for one in mine[0].buttons] == [Stay(), ShowMyData()]
+    desk.clock.at += 29 * DAY
+    assert await one_night(desk) == Going({}, 0)
+    assert await found(desk, "quiet") is not None
+    desk.clock.at += 2 * DAY
+    assert await one_night(desk) == Going({"people": 2}, 0)
+    assert await found(desk, "quiet") is None
+    assert await told(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "You stay, and so does all that is yours."), ("ar", "باقٍ")]
+)
+async def test_one_tap_and_all_stays(
+    desk: FrontDesk, staff: Staff, language: str, says: str
+) -> None:
+    """For as long again; and they are told once more then."""
+    await staff.person("quiet", language=language)
+    desk.clock.at += YEARS
+    await one_night(desk)
+    await told(desk)
+    desk.clock.at += 20 * DAY
+    reply = await staff.taps("quiet", Stay())
+
+    assert reply.screen is not None
+    assert says in text(reply.screen)
+    desk.clock.at += 40 * DAY
+    await one_night(desk)
+    assert await found(desk, "quiet") is not None
+    desk.clock.at += YEARS
+    assert (await one_night(desk)).told == 1
+    assert len(await told(desk)) == 1
+
+
+@pytest.mark.parametrize("sign", ["/today", "/start", "/help", "hello"])
+async def test_whatever_they_do_is_a_sign(desk: FrontDesk, staff: Staff, sign: str) -> None:
+    await staff.person("quiet")
+    desk.clock.at += YEARS
+    await one_night(desk)
+    await told(desk)
+    await staff.says("quiet", sign)
+    desk.clock.at += 60 * DAY
+    await one_night(desk)
+    assert await found(desk, "quiet") is not None
+
+
+async def test_who_comes_back_before_they_were_told_is_not_told(
+    desk: FrontDesk, staff: Staff
+) -> None:
+    """What waited for its hour is taken back."""
+    await staff.person("quiet")
+    desk.clock.at += YEARS
+    await one_night(desk)
+    await staff.taps("quiet", Stay())
+    assert len(await told(desk)) == 1  # the learner of the desk
+
+
+async def test_what_did_not_arrive_began_no_days(desk: FrontDesk, staff: Staff) -> None:
+    await staff.person("quiet")
+    desk.clock.at += YEARS
+    await one_night(desk)
+    await told(desk, arrives=False)
+    desk.clock.at += 100 * DAY
+    assert await one_night(desk) == Going({}, 0)
+    assert len(await told(desk)) == 2
+    desk.clock.at += 29 * DAY
+    assert await one_night(desk) == Going({}, 0)
+    desk.clock.at += 2 * DAY
+    assert await one_night(desk) == Going({"people": 2}, 0)
+
+
+async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
+    """However much else waits for them in the same message."""
+    await staff.person("quiet")
+    desk.clock.at += YEARS
+    at = desk.clock.now()
+
+    def unit(conn: object) -> None:
+        for number in range(notices.TOLD + 2):
+            notices.promise(conn, "quiet", f"other {number}", at, {"what": "other"})  # type: ignore[arg-type]
+
+    await desk.parts.database.write(unit)
+    desk.parts.tellers["other"] = lambda *_args: notices.News("Something else")  # type: ignore[index]
+    desk.clock.at += timedelta(minutes=10)
+    await one_night(desk)
+    (mine,) = [one for one in await told(desk) if "Something else" in text(one)]
+    assert "You have not been here for a long time" in text(mine)

@@ -1,0 +1,62 @@
+"""`basira retention`: what is older is shown, and goes when that is asked for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, insert
+
+from storage.tables import set_aside
+from tests.commands.calling import call
+
+
+@pytest.fixture
+def old(database_url: str, somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with one thing that is older than it is to be kept."""
+    monkeypatch.setenv("BASIRA_DATABASE", database_url)
+    engine = create_engine(database_url)
+    row = {"bot": 1, "update_id": 1, "kind": "message", "error": "KeyError", "tries": 3,
+           "at": datetime(2001, 2, 3, tzinfo=UTC)}  # fmt: skip
+    with engine.begin() as conn:
+        conn.execute(insert(set_aside), row)
+    engine.dispose()
+    return database_url
+
+
+def test_what_is_older_is_shown_and_nothing_changes(old: str) -> None:
+    for _ in range(2):
+        shown = {one["kind"]: one for one in json.loads(call("retention", "show", "--json").stdout)}
+        assert shown["failures"] == {
+            "kind": "failures",
+            "months": 3,
+            "oldest": "2001-02-03T00:00:00+00:00",
+            "older": 1,
+        }
+        assert shown["results"]["months"] == 0
+        asked = call("retention", "preview", "--json")
+        assert json.loads(asked.stdout) == {"gone": {"failures": 1}, "told": 0}
+    lines = call("retention", "show").stdout.splitlines()
+    assert lines[-1].split() == ["failures", "3", "months", "2001-02-03", "1"]
+
+
+def test_it_is_asked_before_anything_goes(old: str) -> None:
+    asked = call("retention", "run", typed="n\n")
+    assert asked.exit_code != 0
+    assert "failures" in asked.stdout
+    assert json.loads(call("retention", "preview", "--json").stdout)["gone"] == {"failures": 1}
+
+
+def test_what_went_is_told_and_recorded(old: str) -> None:
+    done = call("retention", "run", "--yes", "--json")
+    assert json.loads(done.stdout) == {"gone": {"failures": 1}, "told": 0}
+    assert call("retention", "run", "--yes").stdout == "Nothing was older.\n"
+    rows = json.loads(call("audit", "list", "--json").stdout)
+    assert [(one["role"], one["deed"], one["kind"], one["object"]) for one in rows][:3] == [
+        ("operator", "retention begun", None, None),
+        ("operator", "let go", "failures", "1"),
+        ("operator", "retention run", "rows", "1"),
+    ]
+    assert call("db", "check").exit_code == 0
