@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from storage.exports.scope import Scope
 
 SETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
-FORMATS = ("csv", "xlsx", "jsonl")
+FORMATS = ("csv", "xlsx", "jsonl", "parquet")
 XAPI = "xapi"
 _STATED = ("attempts", "decisions")  # what statements tell of
+_NO_PARQUET = (
+    "The package that writes Parquet is not installed. It is the extra `parquet`:\n"
+    "  pip install 'pyarrow>=26,<27'\n"
+    "Nothing was written. The other formats need no more than is there."
+)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -39,7 +44,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "kind",
     type=click.Choice(FORMATS),
     show_default="csv; of xapi, jsonl",
-    help="For spreadsheets: csv, or xlsx with a sheet that explains; for programs: jsonl.",
+    help="For spreadsheets: csv, or xlsx with a sheet that explains; for programs: jsonl, or "
+    "parquet, with typed columns (needs the extra `parquet`).",
 )
 @click.option(
     "--out",
@@ -89,6 +95,7 @@ def export(
     from bot import settings
     from bot.cli.shelves import shown
     from bot.cli.units import opened
+    from bot.exchange import columnar
     from bot.exchange.formats import SEVERAL, Format, opening
     from bot.exchange.statements import Statements
     from bot.interpreter import tune
@@ -107,6 +114,8 @@ def export(
     chosen = [DATASETS[one] for one in DATASETS if one in wanted]
     if len(chosen) > 1 and form not in SEVERAL and not stated:
         raise Told("A file of this kind holds one set. Several go into one workbook: xlsx.")
+    if form is Format.PARQUET and not columnar.is_there():
+        raise Told(_NO_PARQUET)
     opens = Statements if stated else opening(form, words(lang))
     narrowed = {
         "agency": agency is not None,

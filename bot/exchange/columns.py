@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -50,12 +50,14 @@ class Table:
         title: What it is called.
         about: What a row of it is, and what is left out.
         columns: In their order.
+        languages: It in every language, for a file that explains itself in all.
     """
 
     name: str
     title: str
     about: str
     columns: tuple[Column, ...]
+    languages: Mapping[str, Table] = field(default_factory=dict)
 
     def places(self, *kinds: Kind) -> tuple[int, ...]:
         """Where columns of these kinds stand, counted from 0."""

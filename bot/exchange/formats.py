@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import partial
 
 from bot.exchange.books import Book
+from bot.exchange.columnar import Columnar
 from bot.exchange.delimited import Delimited
 from bot.exchange.going_out import Opens
 from bot.exchange.jsonlines import JsonLines
@@ -18,6 +19,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 SEVERAL = frozenset({Format.XLSX})
@@ -34,6 +36,7 @@ def opening(kind: Format, speak: Words) -> Opens:
     opens: dict[Format, Opens] = {
         Format.CSV: Delimited,
         Format.JSONL: JsonLines,
+        Format.PARQUET: Columnar,
         Format.XLSX: partial(Book, speak=speak),
     }
     return opens[kind]

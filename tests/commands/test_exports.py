@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import tomllib
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet
 import pytest
 
+import bot
 from bot.cli.sending import receipt
+from bot.exchange import columnar
 from tests.commands.calling import call
 from tests.helpers import xapi
 from tests.helpers.lrs import KEY, SECRET, Store, listening
@@ -128,3 +132,19 @@ def test_what_statements_cannot_be_is_told_before_anything_is_read(
     assert found.exit_code == 2
     assert told in found.stderr
     assert [*somewhere.iterdir()] == []
+
+
+@pytest.mark.usefixtures("url")
+def test_parquet_needs_a_package_and_says_how_to_get_it(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("export", "people", "--format", "parquet").stdout == "people.parquet\n"
+    assert pyarrow.parquet.read_metadata(somewhere / "people.parquet").num_rows == 60
+
+    monkeypatch.setattr(columnar, "is_there", lambda: False)
+    asked = call("export", "cohorts", "--format", "parquet")
+    extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
+    (wanted,) = extras["project"]["optional-dependencies"]["parquet"]
+    assert asked.exit_code == 2
+    assert f"pip install '{wanted}'" in asked.stderr
+    assert not (somewhere / "cohorts.parquet").exists()

@@ -7,7 +7,8 @@ import json
 import stat
 import zipfile
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow.parquet import ParquetFile
 
-from bot.exchange import books
+from bot.exchange import books, columnar
 from bot.exchange.columns import Column, Kind, Row, Table
 from bot.exchange.formats import Format, opening
 from bot.exchange.going_out import beside, plain
@@ -60,7 +62,7 @@ EMPTY: Row = (None, None, None, None, None)
 def file_of(folder: Path, kind: Format, rows: list[Row], language: str = "en") -> Path:
     file = folder / f"out.{kind}"
     with beside(file) as new, closing(opening(kind, words(language))(new)) as sink:
-        sink.begin(TABLE)
+        sink.begin(replace(TABLE, languages={"en": TABLE}))
         sink.add(rows)
         sink.end()
     return file
@@ -227,3 +229,43 @@ def test_a_file_is_there_whole_or_not_at_all_and_for_its_owner_alone(
         fail()
     assert file.read_bytes() == before
     assert [*tmp_path.iterdir()] == [file]
+
+
+def test_parquet_has_types_and_says_of_every_column_what_it_is(tmp_path: Path) -> None:
+    several = [FULL, EMPTY, ("Gates\u202egnp.exe", *EMPTY[1:])]
+    file = file_of(tmp_path, Format.PARQUET, several)
+
+    with ParquetFile(file) as content:
+        rows, schema = content.read().to_pylist(), content.schema_arrow
+        assert content.metadata.row_group(0).column(0).compression == "ZSTD"
+    assert tuple(rows[0].values()) == (*FULL[:4], datetime(2026, 11, 25, 5, 30, tzinfo=UTC))
+    assert tuple(rows[1].values()) == EMPTY
+    assert rows[2]["name"] == "Gatesgnp.exe"
+    assert [str(one.type) for one in schema] == [
+        "string",
+        "int64",
+        "double",
+        "bool",
+        "timestamp[ms, tz=UTC]",
+    ]
+    assert schema.field("some").metadata == {
+        b"title:en": b"Some",
+        b"meaning:en": b"How many",
+        b"unit:en": b"people",
+    }
+    assert schema.metadata[b"about:en"] == b"A row for each thing."
+
+
+def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columnar, "TOGETHER", 3)
+    file = tmp_path / "out.parquet"
+    with beside(file) as new, closing(opening(Format.PARQUET, words("en"))(new)) as sink:
+        sink.begin(TABLE)
+        for some in ([FULL] * 2, [], [FULL] * 2, [FULL] * 5, [FULL]):
+            sink.add(some)
+        sink.end()
+
+    with ParquetFile(file) as content:
+        groups = [content.metadata.row_group(one) for one in range(content.num_row_groups)]
+        assert [one.num_rows for one in groups] == [4, 5, 1]
+        assert content.read().to_pylist() == [content.read().to_pylist()[0]] * 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.exchange.going_out import Opens, Sink, beside
 from bot.services.datasets import names
 from bot.services.datasets.dataset import Asked, Dataset
-from bot.words import Words
+from bot.words import LANGUAGES, Words, words
 from storage import pseudonyms
 from storage.database import Database
 
@@ -107,7 +107,8 @@ def _written(
     stop: Event,
 ) -> int:
     rows = 0
-    sink.begin(dataset.table(speak))
+    languages = {one: dataset.table(words(one)) for one in LANGUAGES}
+    sink.begin(replace(dataset.table(speak), languages=languages))
     for portion in dataset.rows(conn, asked):
         if stop.is_set():
             raise Stopped

@@ -1,0 +1,21 @@
+"""What a year comes to is the same in every kind of file, and what SQL counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.bench.year import Year
+from storage.database import Database
+from tests.datasets.year import read_back
+from tests.helpers.year import filled
+
+
+async def test_a_year_is_read_back_from_every_kind_of_file(
+    database: Database, tmp_path: Path
+) -> None:
+    await filled(database, Year(300, works=3, tested=0.5))
+    found = await read_back(database, tmp_path)
+
+    assert found["people"].rows == 300
+    assert found["decisions"].rows > 5000
+    assert all(one.rows for one in found.values())
