@@ -134,7 +134,7 @@ def test_what_statements_cannot_be_is_told_before_anything_is_read(
     assert [*somewhere.iterdir()] == []
 
 
-@pytest.mark.usefixtures("url")
+@pytest.mark.usefixtures("year_url")
 def test_parquet_needs_a_package_and_says_how_to_get_it(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
