@@ -32,6 +32,7 @@ from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
 from bot.services.evaluating.reacting import Reacting
 from bot.services.evaluating.working import ASKS, Working
+from bot.services.evidence.service import Reporting
 from bot.services.exporting.service import Exporting
 from bot.services.following.following import Following
 from bot.services.following.nudging import NUDGED, Nudging
@@ -285,6 +286,7 @@ def for_agencies(core: Core) -> Field:
 
 
 def for_evaluating(core: Core) -> Field:
-    """What the training is good for: what people say of their work."""
+    """What the training is good for: what people say of their work, and reports of it all."""
     working = Working(core.database, core.lines, core.clock)
-    return Field((working,), {ASKS: working.tell})
+    reporting = Reporting(core.database, core.library, core.clock)
+    return Field((working, reporting), {ASKS: working.tell})

@@ -78,6 +78,12 @@ def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
     return [Cohort(*row) for row in conn.execute(query)]
 
 
+def agencies(conn: Connection) -> list[str]:
+    """The agencies that have cohorts, put away or not."""
+    query = select(cohorts.c.agency).distinct().order_by(cohorts.c.agency)
+    return list(conn.execute(query).scalars())
+
+
 def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
     """Whether someone is a trainer of this cohort."""
     query = select(cohort_trainers.c.person).where(

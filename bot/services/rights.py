@@ -42,6 +42,7 @@ class Act(StrEnum):
     TAKE_ROLE = "take-role"
     SIGN_OUT = "sign-out"  # of every account, and a code for the way back
     KEEP_AGENCY = "keep-agency"  # and for all of them: add, rename, close
+    SEE_REPORT = "see-report"  # what the training came to, of all together
     SEE_HEALTH = "see-health"  # how the program fares: it is one for all agencies
 
 
@@ -52,7 +53,7 @@ class Reach(Enum):
     AGENCY = auto()  # whatever belongs to the agency
 
 
-LOOKING = frozenset({Act.SEE_COHORT, Act.SEE_TEAM, Act.OBSERVE, Act.SEE_TRAINERS})
+LOOKING = frozenset({Act.SEE_COHORT, Act.SEE_TEAM, Act.OBSERVE, Act.SEE_TRAINERS, Act.SEE_REPORT})
 """What shows the work of others: it is recorded even where it changes nothing.
 
 So is whatever shows people of a cohort by their names, by whichever right.
@@ -88,6 +89,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.TAKE_ROLE: Reach.AGENCY,
     Act.SIGN_OUT: Reach.AGENCY,
     Act.KEEP_AGENCY: Reach.AGENCY,
+    Act.SEE_REPORT: Reach.AGENCY,
     Act.SEE_HEALTH: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,

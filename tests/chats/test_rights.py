@@ -71,6 +71,8 @@ from bot.services.assigning.actions import (
     WithdrawNow,
 )
 from bot.services.assigning.plan import kept, of_case
+from bot.services.evidence import actions as evidence_actions
+from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.following import actions as following
 from bot.services.inviting import actions as inviting
 from bot.services.inviting import transcript
@@ -170,6 +172,7 @@ ROLE_ACTS = {
     Act.TAKE_ROLE,
     Act.SIGN_OUT,
     Act.KEEP_AGENCY,
+    Act.SEE_REPORT,
     Act.SEE_HEALTH,
     Act.APPROVE_SCENARIO,
 }
@@ -374,6 +377,9 @@ OF_ADMINS: tuple[Action, ...] = (
     MakeWayBack("trainer"),
     ShowAgencies(0),
     ShowAgency(AIRPORT),
+    ShowReports(),
+    ShowReport(AIRPORT),
+    SendReport(AIRPORT, 12),
     ShowAgencyWork(AIRPORT),
     TickWork(AIRPORT, 0, on=True),
     TakeRole(ROLE),
@@ -490,7 +496,7 @@ def may_touch(person: str, action: Action) -> bool:
     if action in OF_MAKERS:
         anywhere = {"far-trainer"} if action in OF_ALL_WHO_TRAIN else set()
         return person in {"other-trainer", "master"} | anywhere
-    if action in (ShowRoles(), ChooseAgency(TRAINER), ShowAgencies(0), AskLost()):
+    if action in (ShowRoles(), ChooseAgency(TRAINER), ShowAgencies(0), AskLost(), ShowReports()):
         return person in {"admin", "far-admin", "top-admin"}
     if action in OF_ADMINS:
         return person in {"admin", "top-admin"}
@@ -648,7 +654,14 @@ async def test_what_is_a_learners_own_to_share_is_theirs_alone(staff: Staff) -> 
 
 
 def test_every_action_of_trainers_and_admins_is_tried() -> None:
-    places = (actions, agencies_actions, inviting, assigning_actions, following)
+    places = (
+        actions,
+        agencies_actions,
+        evidence_actions,
+        inviting,
+        assigning_actions,
+        following,
+    )
     every = [one for place in places for one in vars(place).values()]
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test

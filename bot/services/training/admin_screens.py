@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.services.accounts.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.services.agencies.actions import ShowAgencies
 from bot.services.cascade.actions import ShowCascade
+from bot.services.evidence.actions import ShowReports
 from bot.services.preferences.dates import day_of
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
@@ -77,6 +78,7 @@ def roles_screen(
             Button(say("Trainers"), ShowCascade(0)),
             Button(say("A lost phone"), AskLost()),
             Button(say("Agencies"), ShowAgencies(0)),
+            Button(say("What the training came to"), ShowReports()),
             *((good,) if everywhere else ()),
             Button(say("Today"), ShowToday()),
         ),

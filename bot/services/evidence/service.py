@@ -1,0 +1,118 @@
+"""Reports in the chat: for admins, of their own agencies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.services.evidence import making, screens
+from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
+from bot.services.evidence.period import Period, period
+from bot.services.library import Library
+from bot.services.ports import Clock
+from bot.services.rights import Act, where
+from bot.services.training.checks import ensure
+from bot.services.training.telling import agency_name
+from bot.services.visitor import File, Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import cohorts, roles
+from storage.database import Database
+from storage.months import moved
+from storage.people import Person
+from storage.roles import EVERYWHERE
+
+SPANS = (3, 12)
+"""Months."""
+
+
+class Reporting:
+    """Shows of what a report can be had, and sends it."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._one = asyncio.Lock()  # a report reads much: one after the other
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={ShowReports: self.all, ShowReport: self.one, SendReport: self.send})
+
+    async def all(self, visitor: Visitor, person: Person, _action: ShowReports) -> Reply:
+        """Of which agencies; whoever has one alone is asked for months at once."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> list[tuple[str, str]]:
+            found = _agencies(conn, person)
+            if not found:
+                raise NotTheirs
+            return [(one, agency_name(conn, speak, one)) for one in found]
+
+        found = await self._database.read(unit)
+        if len(found) == 1:
+            return await self.one(visitor, person, ShowReport(found[0][0]))
+        return Reply(screens.choosing_screen(speak, found), place=Place.SAME)
+
+    async def one(self, _visitor: Visitor, person: Person, action: ShowReport) -> Reply:
+        """Of which months."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[str, bool]:
+            every = _own(conn, person, action.agency)
+            return agency_name(conn, speak, action.agency), len(every) > 1
+
+        name, several = await self._database.read(unit)
+        periods = [self._period(months) for months in SPANS]
+        screen = screens.report_screen(speak, action.agency, name, periods, several=several)
+        return Reply(screen, place=Place.SAME)
+
+    async def send(self, _visitor: Visitor, person: Person, action: SendReport) -> Reply:
+        """The report as a file."""
+        speak, now = words(person.language), self._clock.now()
+        if action.months not in SPANS:
+            raise NotTheirs
+        months = self._period(action.months)
+
+        def unit(conn: Connection) -> str:
+            _own(conn, person, action.agency)
+            return agency_name(conn, speak, action.agency)
+
+        name = await self._database.read(unit)
+        agency = None if action.agency == EVERYWHERE else action.agency
+
+        async def then() -> Sequence[File]:
+            async with self._one:
+                found = await making.found(self._database, self._library, months, agency, now)
+                content = await making.printed(found, now)
+            return (File(f"report-{months.first}-{months.last}.pdf", content),)
+
+        return Reply(screens.sent_screen(speak, name, months), then=then)
+
+    def _period(self, months: int) -> Period:
+        """So many months that are over, the last ones."""
+        last = period(None, None, self._clock.now()).last
+        return Period(moved(last, 1 - months), last)
+
+
+def _own(conn: Connection, person: Person, agency: str) -> list[str]:
+    """Of which agencies someone may have a report, if one is among them.
+
+    Raises:
+        NotTheirs: It is not.
+    """
+    ensure(conn, person, Act.SEE_REPORT, agency)
+    found = _agencies(conn, person)
+    if agency not in found:
+        raise NotTheirs
+    return found
+
+
+def _agencies(conn: Connection, person: Person) -> list[str]:
+    """Of which agencies someone may have a report: all that train, for who looks after all."""
+    own = where(roles.of(conn, person.id), Act.SEE_REPORT)
+    if EVERYWHERE not in own:
+        return own
+    return [EVERYWHERE, *cohorts.agencies(conn)]
