@@ -98,7 +98,7 @@ def test_numbers_are_told_with_how_many_and_their_intervals() -> None:
 
     assert [one.number for one in english.tiles] == ["1,284", "5,120", "640", "142"]
     assert english.reaction[0].note == "812 answers"
-    assert english.reaction[0].parts[0].said == "much 64% (61 to 67%)"
+    assert english.reaction[0].parts[0].said == "Very useful 64% (61 to 67%)"
     assert english.changes[0].title == "After the course · 142 people took both · 6 tests"
     score = english.changes[0].rows[0]
     assert (*score.marks, " ".join(score.sure)) == ("52%", "71%", "+19 · +15 to +23")
@@ -160,7 +160,7 @@ def test_a_part_of_few_is_told_as_fewer_than_five() -> None:
     assert split.note == "about 15 answers"
     assert [(one.percent is None, one.said) for one in split.parts][-1] == (
         True,
-        "little: fewer than 5",
+        "Of little use: fewer than 5",
     )
     few = {**FULL.results, "referrals": Told(None, True, 3, 1, 0)}
     tile = sides(replace(FULL, results=few))[0].results[0]

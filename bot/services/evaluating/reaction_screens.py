@@ -15,10 +15,10 @@ def asked_screen(speak: Words, ending: Screen, attempt: str, item: str) -> Scree
     say = speak.say
     lines = (
         Line(Role.RULE, speak.rule),
-        Line(Role.HEADING, _question(speak, item)),
+        Line(Role.HEADING, question_of(speak, item)),
         Line(Role.NOTE, say("Answers are counted without a name, and may be left out.")),
     )
-    named = _named(speak, item)
+    named = answers_to(speak, item)
     answers = (Button(named[one], React(attempt, item, one)) for one in VALUES[item])
     return replace(ending, lines=(*ending.lines, *lines), buttons=(*answers, *ending.buttons))
 
@@ -32,7 +32,8 @@ def thanked_screen(speak: Words, ending: Screen) -> Screen:
     return replace(ending, lines=(*ending.lines, *lines))
 
 
-def _question(speak: Words, item: str) -> str:
+def question_of(speak: Words, item: str) -> str:
+    """A question, as it is asked."""
     questions = {
         USEFUL: speak.say("How useful is this case for your work?"),
         READY: speak.say("If something like it came up at work: is the first step clear?"),
@@ -40,7 +41,8 @@ def _question(speak: Words, item: str) -> str:
     return questions[item]
 
 
-def _named(speak: Words, item: str) -> dict[str, str]:
+def answers_to(speak: Words, item: str) -> dict[str, str]:
+    """What can be answered to it, as it stands on the buttons."""
     say = speak.say
     if item == USEFUL:
         return {

@@ -24,12 +24,12 @@ def news(speak: Words) -> str:
 
 def question_screen(speak: Words, item: str) -> Screen:
     """One question, an answer a tap."""
-    say, named = speak.say, _named(speak, item)
+    say, named = speak.say, answers_to(speak, item)
     place = PRACTICE.index(item) + 1
     return Screen(
         (
             Line(Role.TITLE, say("About your work: {place} of {all}", place=place, all=3)),
-            Line(Role.TEXT, _question(speak, item)),
+            Line(Role.TEXT, question_of(speak, item)),
             Line(
                 Role.NOTE,
                 say(
@@ -61,7 +61,8 @@ def over_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
-def _question(speak: Words, item: str) -> str:
+def question_of(speak: Words, item: str) -> str:
+    """A question, as it is asked."""
     say = speak.say
     questions = {
         CONCERN: say("In these weeks, was there somebody at work whose situation worried you?"),
@@ -71,7 +72,8 @@ def _question(speak: Words, item: str) -> str:
     return questions[item]
 
 
-def _named(speak: Words, item: str) -> dict[str, str]:
+def answers_to(speak: Words, item: str) -> dict[str, str]:
+    """What can be answered to it, as it stands on the buttons."""
     say = speak.say
     named = {
         CONCERN: {"none": say("No, nobody"), "one": say("Once"), "several": say("More than once")},

@@ -17,6 +17,7 @@ from scenarios.measuring import gains
 from scenarios.refreshing.memory import RETENTION
 from scenarios.score import PASS_MARK
 from storage.fits import Fit
+from storage.tallies import PRACTICE, REACTION
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")
 
@@ -93,8 +94,11 @@ def _measured(speak: Words) -> Iterator[str]:
             "what stood before; what is not known is kept as such and is not 0."
         ),
     }
+    questions = {1: wording.asked(speak, REACTION), 3: wording.asked(speak, PRACTICE)}
     for number, (name, _) in wording.levels(speak).items():
         yield f"{number}. **{name}.** {told[number]}"
+        for question in questions.get(number, ()):
+            yield f"   - {question}"
     yield ""
 
 

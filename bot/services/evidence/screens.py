@@ -18,7 +18,7 @@ def choosing_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen
     return Screen(
         (
             Line(Role.TITLE, say("What the training came to")),
-            Line(Role.TEXT, say("Of which agency?")),
+            Line(Role.TEXT, say("A report of which agency?")),
         ),
         (
             *(Button(headed(name), ShowReport(one)) for one, name in agencies),

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.services.debrief.others import FEWEST
+from bot.services.evaluating import reaction_screens, work_screens
 from bot.words import Words
 from storage.figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
-from storage.tallies import CONCERN, PASSED_ON, READY, UNSURE, USEFUL
+from storage.tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
 
 
 def question(speak: Words, item: str) -> str:
     """What was asked, in a few words."""
     say = speak.say
     return {
-        USEFUL: say("The case was of use for my work"),
-        READY: say("I would know what to do"),
-        CONCERN: say("A concern at work since the training"),
-        PASSED_ON: say("The concern was passed on"),
-        UNSURE: say("Unsure how to pass it on"),
+        USEFUL: say("Useful for their work"),
+        READY: say("The first step would be clear"),
+        CONCERN: say("Somebody at work whose situation worried them"),
+        PASSED_ON: say("It was passed on at their agency"),
+        UNSURE: say("How a concern is passed on"),
     }[item]
 
 
+def asked(speak: Words, items: Sequence[str]) -> Iterator[str]:
+    """Some questions as they were asked, each with what could be answered."""
+    for item in items:
+        asks = reaction_screens.question_of if item in REACTION else work_screens.question_of
+        yield f"{asks(speak, item)} ({' / '.join(_answers(speak, item).values())})"
+
+
 def answer(speak: Words, item: str, value: str) -> str:
-    """What was answered, in a few words."""
-    say = speak.say
-    amounts = {"much": say("much"), "some": say("some"), "little": say("little")}
-    concerns = {"none": say("no concern"), "one": say("one concern"), "several": say("several")}
-    plain = {"yes": say("yes"), "partly": say("in part"), "no": say("no")}
-    return {USEFUL: amounts, CONCERN: concerns}.get(item, plain)[value]
+    """What was answered, as it stood on the button."""
+    return _answers(speak, item)[value]
+
+
+def _answers(speak: Words, item: str) -> Mapping[str, str]:
+    offered = reaction_screens.answers_to if item in REACTION else work_screens.answers_to
+    return offered(speak, item)
 
 
 def figure(speak: Words, name: str) -> str:
