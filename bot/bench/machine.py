@@ -46,10 +46,19 @@ def on_core(core: int) -> Iterator[None]:
 
 def resident(process: int) -> float:
     """A process's memory in MB; 0 where the system does not tell."""
+    return _memory(process, "VmRSS")
+
+
+def highest(process: int) -> float:
+    """The most memory in MB that a process ever had; 0 where the system does not tell."""
+    return _memory(process, "VmHWM")
+
+
+def _memory(process: int, which: str) -> float:
     status = Path(f"/proc/{process}/status")
     if not status.exists():
         return 0.0
-    lines = [line for line in status.read_text().splitlines() if line.startswith("VmRSS")]
+    lines = [line for line in status.read_text().splitlines() if line.startswith(which)]
     return int(lines[0].split()[1]) / 1024 if lines else 0.0
 
 

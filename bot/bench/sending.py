@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot import wiring
 from bot.bench import crowd
 from bot.bench.double import TOKEN
 from bot.bench.plan import Plan
+from bot.bench.pulse import beating
 from bot.bench.running import as_the_bot, run
 from bot.bench.storing import BOT, on_a_fresh_file
 from bot.bench.table import Row, Target, figure
@@ -32,7 +32,6 @@ from scenarios.shelf import Shelf, load_shelf
 
 MANY = 10_000
 FEW = 100  # in a run of less than a second
-BEAT = 0.002  # seconds between two looks at the loop
 
 
 class NotSent(Exception):
@@ -99,20 +98,6 @@ class Taken(AiohttpRequest):
         return 200, b'{"ok":true,"result":{"message_id":%d}}' % self.messages
 
 
-@dataclass
-class Pulse:
-    """Looks at the loop again and again, and keeps for how long it did not come round."""
-
-    longest: float = 0.0  # seconds
-
-    async def beat(self) -> None:
-        """Look, until it is cancelled."""
-        while True:
-            begun = perf_counter()
-            await asyncio.sleep(BEAT)
-            self.longest = max(self.longest, perf_counter() - begun - BEAT)
-
-
 class Standing:
     """A clock that stands at the moment at which all is due."""
 
@@ -128,26 +113,22 @@ def sent(file: Path, shelf: Shelf, many: int) -> Handed:
 
 
 async def _sent(file: Path, shelf: Shelf, many: int) -> Handed:
-    pulse = Pulse()
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, many))
         request = Taken()
         sender = Sender(Bot(TOKEN, request=request))
         sending = refreshers(parts, TelegramMessenger(sender))
         settle()
-        beating = asyncio.create_task(pulse.beat())
-        begun, worked = perf_counter(), process_time()
-        while await sending.send():
-            pass
-        await sender.drain(60)
-        await sending.flush()
-        taken, worked = perf_counter() - begun, process_time() - worked
-        beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await beating
+        async with beating() as held:
+            begun, worked = perf_counter(), process_time()
+            while await sending.send():
+                pass
+            await sender.drain(60)
+            await sending.flush()
+            taken, worked = perf_counter() - begun, process_time() - worked
     if request.messages != many:
         raise NotSent(f"{request.messages:,} of {many:,} came")
-    return Handed(many / taken, worked / many * 1000, pulse.longest * 1000)
+    return Handed(many / taken, worked / many * 1000, max(held) * 1000)
 
 
 def refreshers(parts: wiring.Services, messenger: Messenger) -> Refreshers:
