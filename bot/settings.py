@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _TOKEN = re.compile(r"\d{3,15}:[A-Za-z0-9_-]{10,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 TELEGRAM = "https://api.telegram.org"
+NOBODYS = "https://basira.example/xapi"
+"""Below which statements are named where nothing is set: nobody can own this domain."""
 _PREFIX, _FILE = "BASIRA_", ".env"
 _KEEP = "keep_"
 _PROBE = "BASIRA_PROBE_"  # names of the sandbox's probe, which has settings of its own
@@ -38,6 +40,12 @@ def _token(value: SecretStr) -> SecretStr:
 def _address(value: str) -> str:
     if value and not re.match(r"https?://[^\s/]+", value):
         raise ValueError("it must begin with https:// or http://")
+    return value.rstrip("/")
+
+
+def _names(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#<>\"{}|\\^`]+(/[^\s?#<>\"{}|\\^`]*)?", value):
+        raise ValueError("it must be an address such as https://training.example.org/xapi")
     return value.rstrip("/")
 
 
@@ -108,6 +116,7 @@ class Settings(BaseSettings):
     metrics_listen: Annotated[str, AfterValidator(_listen_or_not)] = ""
     lrs_key: SecretStr = SecretStr("")
     lrs_secret: SecretStr = SecretStr("")
+    xapi_iri: Annotated[str, AfterValidator(_names)] = NOBODYS
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20

@@ -91,6 +91,7 @@ def export(
     and leaves no file. Prints the file's path.
     """
     import asyncio
+    from functools import partial
 
     from bot import settings
     from bot.cli.shelves import shown
@@ -116,7 +117,9 @@ def export(
         raise Told("A file of this kind holds one set. Several go into one workbook: xlsx.")
     if form is Format.PARQUET and not columnar.is_there():
         raise Told(_NO_PARQUET)
-    opens = Statements if stated else opening(form, words(lang))
+    opens = (
+        partial(Statements, home=chosen_settings.xapi_iri) if stated else opening(form, words(lang))
+    )
     narrowed = {
         "agency": agency is not None,
         "cohort": cohort is not None,
@@ -150,7 +153,8 @@ def export(
 
 def _refuse_unsafe(to: str, known: Settings, *, stated: bool) -> None:
     """Before anything is written."""
-    from bot.cli.sending import usable
+    from bot.cli.sending import here, usable
+    from bot.settings import NOBODYS
 
     if not stated:
         raise Told("`--to` sends statements: `basira export xapi`.")
@@ -158,6 +162,11 @@ def _refuse_unsafe(to: str, known: Settings, *, stated: bool) -> None:
         raise Told("`--to` takes an address that begins with https://, without a key in it.")
     if not (known.lrs_key.get_secret_value() and known.lrs_secret.get_secret_value()):
         raise Told("Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET: the store's key, and its password.")
+    if known.xapi_iri == NOBODYS and not here(to):
+        raise Told(
+            "Set BASIRA_XAPI_IRI first: an address of yours, below which all in statements is "
+            "named. What a store has taken keeps its names for good."
+        )
 
 
 def _send(file: Path, to: str, known: Settings) -> None:

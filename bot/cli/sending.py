@@ -48,6 +48,11 @@ def usable(address: str) -> bool:
     return bool(safe and parts.hostname and not parts.query) and "@" not in parts.netloc
 
 
+def here(address: str) -> bool:
+    """Whether an address is one of this machine: a store to try things with."""
+    return urlsplit(address).hostname in _HERE
+
+
 async def send(
     file: Path,
     address: str,

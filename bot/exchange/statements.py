@@ -21,8 +21,6 @@ from bot.exchange.columns import Row, Table
 Statement: TypeAlias = dict[str, Any]
 Cells: TypeAlias = Mapping[str, Any]  # of a row, by the names of columns
 
-HOME = "https://basira.example/xapi"  # names that lead nowhere: nobody can own this domain
-_SPACE = uuid5(NAMESPACE_URL, HOME)
 _ADL = "http://adlnet.gov/expapi"
 _VERBS = {  # in Arabic as nouns, since nobody knows whether it was a woman or a man
     "registered": (f"{_ADL}/verbs/registered", "إسناد"),
@@ -43,15 +41,17 @@ _COMPETENCIES = ("recognise", "respond", "refer", "protect")
 class Statements:
     """A file of statements, of tables of attempts and of decisions."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, home: str) -> None:
         self._file = file.open("wb", buffering=1 << 18)
         self._names: tuple[str, ...] = ()
-        self._told = of_attempt
+        teller = Teller(home)
+        self._tellers = {"attempts": teller.of_attempt, "decisions": teller.of_decision}
+        self._told = teller.of_attempt
 
     def begin(self, table: Table) -> None:
         """Know the names, and what a row tells of."""
         self._names = tuple(one.name for one in table.columns)
-        self._told = _TOLD[table.name]
+        self._told = self._tellers[table.name]
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write what rows tell."""
@@ -71,143 +71,144 @@ class Statements:
         self._file.close()
 
 
-def of_attempt(row: Cells) -> Iterator[Statement]:
-    """What a row of `attempts` tells: that something was given, begun, and came to an end."""
-    if row["number"] in (None, 1):
-        yield _given(row)
-    if row["attempt"] is None:
-        return
-    yield _tried(row, "initialized", row["started_at"])
-    if row["state"] == "abandoned":
-        yield _tried(row, "abandoned", row["ended_at"])
-    if row["state"] == "ended":
-        yield from _ended(row)
-
-
-def of_decision(row: Cells) -> Iterator[Statement]:
-    """What a row of `decisions` tells: that somebody answered."""
-    interaction = _INTERACTIONS.get(row["kind"], "other")
-    scenario = _iri("scenario", row["scenario"])
-    said = _statement(row, "answered", row["at"], row["attempt"], row["turn"])
-    said["object"] = _activity(
-        f"{scenario}/decision/{quote(row['decision'], safe='')}",
-        f"{_ADL}/activities/cmi.interaction",
-        interactionType=interaction,
-    )
-    parts = (row["act"] or "").split("+")
-    timed_out = parts[-1] == _TIMED_OUT
-    answer = ("[,]" if interaction in _PARTED else "+").join(parts[:-1] if timed_out else parts)
-    came = {
-        "points": {name: row[name] for name in _COMPETENCIES if row[name] is not None},
-        "critical": row["critical"],
-        "timed-out": timed_out,
-        **{name: row[name] for name in ("band", "error") if row[name] is not None},
-    }
-    said["result"] = {
-        "success": row["error"] is None and not row["critical"],
-        "score": {"raw": row["points"]},
-        "extensions": _extensions(came),
-    }
-    if answer or not timed_out:
-        said["result"]["response"] = answer
-    if (row["seconds"] or -1) > 0:  # clocks are set back now and then
-        said["result"]["duration"] = f"PT{row['seconds']}S"
-    said["context"] |= {
-        "language": row["language"],
-        "extensions": _extensions({"attempt": row["attempt"], "step": row["turn"]}),
-    }
-    said["context"]["contextActivities"]["parent"] = [{"id": scenario}]
-    return iter((said,))
-
-
-_TOLD = {"attempts": of_attempt, "decisions": of_decision}
-
-
-def _given(row: Cells) -> Statement:
-    said = _statement(row, "registered", row["given_at"], row["person"], row["work"])
-    said["object"] = _activity(_iri("work", row["work"]), f"{_ADL}/activities/course")
-    activities = said["context"]["contextActivities"]
-    activities["grouping"] = [{"id": _iri("cohort", row["cohort"])}]
-    activities["other"] = [{"id": _iri("scenario", row["scenario"])}]
-    told = {name: row[name] for name in ("mode", "programme", "part") if row[name] is not None}
-    said["context"]["extensions"] = _extensions(told)
-    return said
-
-
-def _tried(row: Cells, verb: str, at: str) -> Statement:
-    said = _statement(row, verb, at, row["attempt"])
-    said["object"] = _activity(_iri("scenario", row["scenario"]), f"{_ADL}/activities/simulation")
-    said["context"]["platform"] = "paper" if row["on_paper"] else "Telegram"
-    said["context"]["extensions"] = _extensions({"attempt": row["attempt"]})
-    return said
-
-
-def _ended(row: Cells) -> Iterator[Statement]:
-    """That it was finished and, where that is told, whether it was passed."""
-    said = _tried(row, "completed", row["ended_at"])
-    said["context"] |= {"language": row["language"], "revision": row["edition"]}
-    said["result"] = {"completion": True}
-    if row["passed"] is None:
-        yield said
-        return
-    told = ("outcome", *_COMPETENCIES, "missed", "over_called", "unsafe", "critical")
-    came = {name.replace("_", "-"): row[name] for name in told if row[name] is not None}
-    score = {"scaled": row["score"] / 100}
-    said["result"] |= {"score": score, "extensions": _extensions(came)}
-    yield said
-    judged = _tried(row, "passed" if row["passed"] else "failed", row["ended_at"])
-    judged["result"] = {"success": row["passed"], "score": score}
-    yield judged
-
-
-def _statement(row: Cells, verb: str, at: str, *what: str) -> Statement:
-    """What all have.
+class Teller:
+    """Says what rows tell, with names below an address.
 
     Args:
-        row: Of what it tells.
-        verb: What happened.
-        at: When.
-        what: That to which it happened; with the verb it makes the id.
+        home: The address. Ids come from it too, so with another everything is told anew.
     """
-    iri, arabic = _VERBS[verb]
-    return {
-        "id": _id(verb, *what),
-        "timestamp": at,
-        "actor": {
-            "objectType": "Agent",
-            "account": {"homePage": f"{HOME}/people", "name": row["person"]},
-        },
-        "verb": {"id": iri, "display": {"en": verb, "ar": arabic}},
-        "context": {
-            "registration": _registration(row["person"], row["work"]),
-            "contextActivities": {
-                "grouping": [
-                    {"id": _iri("work", row["work"])},
-                    {"id": _iri("cohort", row["cohort"])},
-                ],
-                "category": [{"id": f"{HOME}/profile/v1"}],
+
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self._space = uuid5(NAMESPACE_URL, home)
+        self._registration = lru_cache(_DISTINCT)(self._registered)
+        self._iri = lru_cache(_DISTINCT)(self._named)
+
+    def of_attempt(self, row: Cells) -> Iterator[Statement]:
+        """What a row of `attempts` tells: that something was given, begun, and came to an end."""
+        if row["number"] in (None, 1):
+            yield self._given(row)
+        if row["attempt"] is None:
+            return
+        yield self._tried(row, "initialized", row["started_at"])
+        if row["state"] == "abandoned":
+            yield self._tried(row, "abandoned", row["ended_at"])
+        if row["state"] == "ended":
+            yield from self._ended(row)
+
+    def of_decision(self, row: Cells) -> Iterator[Statement]:
+        """What a row of `decisions` tells: that somebody answered."""
+        interaction = _INTERACTIONS.get(row["kind"], "other")
+        scenario = self._iri("scenario", row["scenario"])
+        said = self._statement(row, "answered", row["at"], row["attempt"], row["turn"])
+        said["object"] = _activity(
+            f"{scenario}/decision/{quote(row['decision'], safe='')}",
+            f"{_ADL}/activities/cmi.interaction",
+            interactionType=interaction,
+        )
+        parts = (row["act"] or "").split("+")
+        timed_out = parts[-1] == _TIMED_OUT
+        answer = ("[,]" if interaction in _PARTED else "+").join(parts[:-1] if timed_out else parts)
+        came = {
+            "points": {name: row[name] for name in _COMPETENCIES if row[name] is not None},
+            "critical": row["critical"],
+            "timed-out": timed_out,
+            **{name: row[name] for name in ("band", "error") if row[name] is not None},
+        }
+        said["result"] = {
+            "success": row["error"] is None and not row["critical"],
+            "score": {"raw": row["points"]},
+            "extensions": self._extensions(came),
+        }
+        if answer or not timed_out:
+            said["result"]["response"] = answer
+        if (row["seconds"] or -1) > 0:  # clocks are set back now and then
+            said["result"]["duration"] = f"PT{row['seconds']}S"
+        said["context"] |= {
+            "language": row["language"],
+            "extensions": self._extensions({"attempt": row["attempt"], "step": row["turn"]}),
+        }
+        said["context"]["contextActivities"]["parent"] = [{"id": scenario}]
+        return iter((said,))
+
+    def _given(self, row: Cells) -> Statement:
+        said = self._statement(row, "registered", row["given_at"], row["person"], row["work"])
+        said["object"] = _activity(self._iri("work", row["work"]), f"{_ADL}/activities/course")
+        activities = said["context"]["contextActivities"]
+        activities["grouping"] = [{"id": self._iri("cohort", row["cohort"])}]
+        activities["other"] = [{"id": self._iri("scenario", row["scenario"])}]
+        told = {name: row[name] for name in ("mode", "programme", "part") if row[name] is not None}
+        said["context"]["extensions"] = self._extensions(told)
+        return said
+
+    def _tried(self, row: Cells, verb: str, at: str) -> Statement:
+        said = self._statement(row, verb, at, row["attempt"])
+        said["object"] = _activity(
+            self._iri("scenario", row["scenario"]), f"{_ADL}/activities/simulation"
+        )
+        said["context"]["platform"] = "paper" if row["on_paper"] else "Telegram"
+        said["context"]["extensions"] = self._extensions({"attempt": row["attempt"]})
+        return said
+
+    def _ended(self, row: Cells) -> Iterator[Statement]:
+        """That it was finished and, where that is told, whether it was passed."""
+        said = self._tried(row, "completed", row["ended_at"])
+        said["context"] |= {"language": row["language"], "revision": row["edition"]}
+        said["result"] = {"completion": True}
+        if row["passed"] is None:
+            yield said
+            return
+        told = ("outcome", *_COMPETENCIES, "missed", "over_called", "unsafe", "critical")
+        came = {name.replace("_", "-"): row[name] for name in told if row[name] is not None}
+        score = {"scaled": row["score"] / 100}
+        said["result"] |= {"score": score, "extensions": self._extensions(came)}
+        yield said
+        judged = self._tried(row, "passed" if row["passed"] else "failed", row["ended_at"])
+        judged["result"] = {"success": row["passed"], "score": score}
+        yield judged
+
+    def _statement(self, row: Cells, verb: str, at: str, *what: str) -> Statement:
+        """What all have.
+
+        Args:
+            row: Of what it tells.
+            verb: What happened.
+            at: When.
+            what: That to which it happened; with the verb it makes the id.
+        """
+        iri, arabic = _VERBS[verb]
+        return {
+            "id": self._id(verb, *what),
+            "timestamp": at,
+            "actor": {
+                "objectType": "Agent",
+                "account": {"homePage": f"{self.home}/people", "name": row["person"]},
             },
-        },
-    }
+            "verb": {"id": iri, "display": {"en": verb, "ar": arabic}},
+            "context": {
+                "registration": self._registration(row["person"], row["work"]),
+                "contextActivities": {
+                    "grouping": [
+                        {"id": self._iri("work", row["work"])},
+                        {"id": self._iri("cohort", row["cohort"])},
+                    ],
+                    "category": [{"id": f"{self.home}/profile/v1"}],
+                },
+            },
+        }
 
+    def _id(self, *what: str) -> str:
+        return str(uuid5(self._space, "/".join(map(str, what))))
 
-def _id(*what: str) -> str:
-    return str(uuid5(_SPACE, "/".join(map(str, what))))
+    def _registered(self, person: str, work: str) -> str:
+        return self._id("registration", person, work)
 
+    def _named(self, kind: str, id_: str) -> str:
+        return f"{self.home}/{kind}/{quote(id_, safe='')}"
 
-@lru_cache(_DISTINCT)
-def _registration(person: str, work: str) -> str:
-    return _id("registration", person, work)
-
-
-@lru_cache(_DISTINCT)
-def _iri(kind: str, id_: str) -> str:
-    return f"{HOME}/{kind}/{quote(id_, safe='')}"
+    def _extensions(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        return {f"{self.home}/ext/{name}": one for name, one in told.items()}
 
 
 def _activity(id_: str, kind: str, **definition: str) -> dict[str, Any]:
     return {"objectType": "Activity", "id": id_, "definition": {"type": kind, **definition}}
-
-
-def _extensions(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"{HOME}/ext/{name}": one for name, one in told.items()}

@@ -134,6 +134,36 @@ def test_what_statements_cannot_be_is_told_before_anything_is_read(
     assert [*somewhere.iterdir()] == []
 
 
+def test_a_store_elsewhere_wants_names_of_ones_own(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is read; what is set wrongly is told as well."""
+    monkeypatch.setenv("BASIRA_LRS_KEY", KEY)
+    monkeypatch.setenv("BASIRA_LRS_SECRET", SECRET)
+    asked = call("export", "xapi", "--to", "https://lrs.example.org")
+    monkeypatch.setenv("BASIRA_XAPI_IRI", "training.example.org")
+    wrong = call("export", "xapi")
+
+    assert (asked.exit_code, wrong.exit_code) == (2, 2)
+    assert "Set BASIRA_XAPI_IRI first" in asked.stderr
+    assert "BASIRA_XAPI_IRI: it must be an address such as" in wrong.stderr
+    assert [*somewhere.iterdir()] == []
+
+
+@pytest.mark.usefixtures("year_url")
+def test_statements_are_named_below_the_address_that_is_set(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BASIRA_XAPI_IRI", "https://training.example.org/xapi/")
+    assert call("export", "xapi", "--scenario", "dream-job").exit_code == 0
+
+    (home,) = {
+        one["actor"]["account"]["homePage"]
+        for one in xapi.read((somewhere / "xapi.jsonl").read_text("utf-8"))
+    }
+    assert home == "https://training.example.org/xapi/people"
+
+
 @pytest.mark.usefixtures("year_url")
 def test_parquet_needs_a_package_and_says_how_to_get_it(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch

@@ -11,8 +11,9 @@ import pytest
 from aiohttp import web
 
 from bot.cli.sending import PAUSES, TOGETHER, NotSent, receipt, send, usable
-from bot.exchange.statements import of_decision
+from bot.exchange.statements import Teller
 from bot.services.datasets.every import DATASETS
+from bot.settings import NOBODYS
 from bot.words import words
 from tests.helpers.lrs import KEY, SECRET, Store, listening
 
@@ -34,7 +35,7 @@ ROW = dict.fromkeys(one.name for one in DATASETS["decisions"].table(words("en"))
 
 def written(folder: Path, turns: range) -> Path:
     """A file of statements."""
-    told = (one for turn in turns for one in of_decision(ROW | {"turn": turn}))
+    told = (one for turn in turns for one in Teller(NOBODYS).of_decision(ROW | {"turn": turn}))
     file = folder / "xapi.jsonl"
     file.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in told))
     return file

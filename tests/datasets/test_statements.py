@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.exchange.statements import HOME, Statements, of_attempt, of_decision
+from bot.exchange.statements import Statements, Teller
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
+from bot.settings import NOBODYS as HOME
 from bot.words import words
 from storage.database import Database
 from tests.helpers import xapi
@@ -20,7 +23,7 @@ from tests.helpers.year import asked, read
 async def stated(database: Database, folder: Path) -> str:
     """The lines of a file of statements."""
     file, sets = folder / "xapi.jsonl", [DATASETS["attempts"], DATASETS["decisions"]]
-    await write(database, sets, asked(database), file, Statements, words("en"))
+    await write(database, sets, asked(database), file, partial(Statements, home=HOME), words("en"))
     return file.read_text("utf-8")
 
 
@@ -130,7 +133,7 @@ def test_what_was_told_stays_as_it_was_told() -> None:
     kept: dict[str, xapi.Statement] = {}
     corrected = BEGUN | {"language": "en", "edition": "e0"}
     for row in (ATTEMPT, BEGUN, corrected, ENDED, LATER, LATER | {"number": 2}):
-        for one in of_attempt(row):
+        for one in Teller(HOME).of_attempt(row):
             xapi.statement(one)
             assert kept.setdefault(one["id"], one) == one
 
@@ -158,7 +161,7 @@ def test_what_was_told_stays_as_it_was_told() -> None:
 def test_an_answer_is_written_as_xapi_writes_its_kind(
     kind: str, act: str, interaction: str, response: str | None, *, timed_out: bool
 ) -> None:
-    [one] = of_decision(DECISION | {"kind": kind, "act": act})
+    [one] = Teller(HOME).of_decision(DECISION | {"kind": kind, "act": act})
     xapi.statement(one)
 
     assert one["object"]["definition"]["interactionType"] == interaction
@@ -171,8 +174,22 @@ def test_an_answer_is_written_as_xapi_writes_its_kind(
     [({}, True), ({"error": "missed"}, False), ({"critical": True}, False)],
 )
 def test_who_endangered_somebody_did_not_succeed(row: dict[str, Any], *, success: bool) -> None:
-    [one] = of_decision(DECISION | row)
+    [one] = Teller(HOME).of_decision(DECISION | row)
 
     assert one["result"]["success"] is success
     assert one["result"]["duration"] == "PT21.6S"
-    assert "duration" not in next(of_decision(DECISION | {"seconds": -3.0}))["result"]
+    assert "duration" not in next(Teller(HOME).of_decision(DECISION | {"seconds": -3.0}))["result"]
+
+
+def test_names_and_ids_are_below_an_address_of_ones_own() -> None:
+    ours = "https://training.example.org/xapi"
+    one, other = (
+        [*teller.of_attempt(ENDED), *teller.of_decision(DECISION)]
+        for teller in (Teller(ours), Teller(HOME))
+    )
+
+    for told in one:
+        xapi.statement(told)
+    assert HOME not in json.dumps(one)
+    assert json.dumps(one).count(ours) == json.dumps(other).count(HOME)
+    assert not {told["id"] for told in one} & {told["id"] for told in other}

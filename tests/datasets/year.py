@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
@@ -33,6 +34,7 @@ from bot.exchange.statements import Statements
 from bot.interpreter import tune
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import write
+from bot.settings import NOBODYS
 from bot.words import words
 from storage import schema
 from storage.database import Database
@@ -129,7 +131,9 @@ async def _stated(
 ) -> None:
     """Statements hold to the specification, and there are as many as SQL counts."""
     file = folder / "xapi.jsonl"
-    await _written(database, ["attempts", "decisions"], file, Statements, told)
+    await _written(
+        database, ["attempts", "decisions"], file, partial(Statements, home=NOBODYS), told
+    )
     verbs: Counter[str] = Counter()
     ids = set()
     with file.open(encoding="utf-8") as lines:
