@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from bot.services import screens
-from bot.services.actions import Action
+from bot.services.actions import (
+    Action,
+    Change,
+    Confirm,
+    Continue,
+    Finish,
+    Mark,
+    Resume,
+    Take,
+)
 from bot.services.arriving.arrive import Arrive, has_accepted
 from bot.services.auditing.recording import Recording, name_of
 from bot.services.commands import commands, commands_of, further_commands
@@ -19,6 +28,7 @@ from bot.services.lines.unasked import Unasked
 from bot.services.play import Play
 from bot.services.publishing.parcels import FILE
 from bot.services.rights import Act, where
+from bot.services.room.actions import Vote
 from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown
 from bot.services.training.roles import Roles
@@ -30,6 +40,10 @@ from storage.people import Person
 K = TypeVar("K")
 V = TypeVar("V")
 MOST_PLAYING = 100_000  # some megabytes
+# What is open to anyone and keeps something of whoever is known: only with the notice accepted.
+KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume, Vote)
+# What anyone who is known may do with their own data, whichever notice they accepted.
+OWN = frozenset({"show-my-data", "/mydata", "erase-me", "erase-sure", "erase-now", "/erase"})
 
 
 class Desk:
@@ -71,6 +85,7 @@ class Desk:
         self._files: Mapping[str, Serve] = _joined(every, lambda one: one.files)
         self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
         self._playing = _Playing()
+        self._agreed = _Agreed(arrive)
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -87,6 +102,8 @@ class Desk:
         if action is None:
             return await self._known(visitor, self._gone, None, self._gone, "unknown tap")
         if greet := self._open_taps.get(type(action)):
+            if isinstance(action, KEEPING) and not await self._agreed.has(visitor):
+                return await self._arrive.start(visitor, "")
             reply = await greet(visitor, action)
             self._playing.note(visitor, reply)
             return reply
@@ -166,8 +183,9 @@ class Desk:
         typed: bool = False,
     ) -> Reply:
         person = await self._arrive.person(visitor)
-        if not has_accepted(person):
+        if not has_accepted(person) and (person is None or deed not in OWN):
             return await self._arrive.start(visitor, "")
+        self._agreed.note(visitor, person)
         if not typed:
             self._playing.forget(visitor)
             person = await self._arrive.heard_otherwise(person)
@@ -215,6 +233,33 @@ class Desk:
     async def _running(self, person: Person) -> str | None:
         running = await self._play.running(person)
         return running[0].id if running else None
+
+
+class _Agreed:
+    """Who has accepted the notice as it is now, so that this is asked once and not at every tap.
+
+    In memory: nobody takes it back, and an attempt of whoever was erased is found no more.
+    """
+
+    def __init__(self, arrive: Arrive) -> None:
+        self._arrive = arrive
+        self._accounts: set[tuple[int, int]] = set()
+
+    async def has(self, visitor: Visitor) -> bool:
+        """Whether something may be kept of them; where there is nobody, nothing will be."""
+        if (visitor.bot, visitor.telegram_id) in self._accounts:
+            return True
+        person = await self._arrive.person(visitor)
+        self.note(visitor, person)
+        return person is None or has_accepted(person)
+
+    def note(self, visitor: Visitor, person: Person | None) -> None:
+        """Remember them, if they have accepted it."""
+        if not has_accepted(person):
+            return
+        if len(self._accounts) >= MOST_PLAYING:
+            self._accounts.clear()
+        self._accounts.add((visitor.bot, visitor.telegram_id))
 
 
 class _Playing:

@@ -28,6 +28,18 @@ class Accept(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class NotNow(Action):
+    """Do not agree to a newer version of the notice, or not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAgreed(Action):
+    """Show in this language the version of the notice that was accepted, with its date."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveHere(Action):
     """Let the place that a renewed personal code leads to move to this account."""
 

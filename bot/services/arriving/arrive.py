@@ -14,10 +14,23 @@ from sqlalchemy import Connection
 from bot.services import screens
 from bot.services.actions import Speak
 from bot.services.arriving import invitation_screens
-from bot.services.arriving.actions import Accept, MoveHere, ShowNotice, TakePlace
+from bot.services.arriving.actions import (
+    Accept,
+    MoveHere,
+    NotNow,
+    ShowAgreed,
+    ShowNotice,
+    TakePlace,
+)
 from bot.services.arriving.enrol import NAME, Enrol
 from bot.services.arriving.invited import Invited
-from bot.services.arriving.notice import NOTICE, clean, notice_screen
+from bot.services.arriving.notice import (
+    NOTICE,
+    agreed_screen,
+    clean,
+    not_now_screen,
+    notice_screen,
+)
 from bot.services.certifying.papers import CODED
 from bot.services.certifying.verifying import Verifying
 from bot.services.play import DOUBLE_TAP, Play
@@ -68,12 +81,19 @@ class Arrive:
             open_taps={
                 ShowNotice: self.notice,
                 Accept: self.accept,
+                NotNow: self.not_now,
+                ShowAgreed: self.agreed,
                 MoveHere: self.move,
                 Speak: self.speak,
             },
             taps={TakePlace: self.take_place},
             answers={CODE: self.code_typed, NAME: self.name_typed},
-            open_commands={"start": self.start, "join": self.join, "language": self.languages},
+            open_commands={
+                "start": self.start,
+                "join": self.join,
+                "language": self.languages,
+                "privacy": self.privacy,
+            },
         )
 
     async def person(self, visitor: Visitor) -> Person | None:
@@ -105,7 +125,7 @@ class Arrive:
         person = await self.person(visitor)
         if not has_accepted(person):
             language = person.language if person else visitor.language
-            return Reply(await self._notice(visitor, language, token))
+            return Reply(await self._notice(visitor, person, language, token))
         await self._reopened(visitor)
         person = await self.heard_otherwise(person)
         if token:
@@ -143,11 +163,36 @@ class Arrive:
         language = action.language if action.language in LANGUAGES else "en"
         person = await self.person(visitor)
         if has_accepted(person):
-            agency = await self._database.read(lambda conn: agencies.get(conn, person.agency))
-            promised = agency is not None and agency.pledge == PROMISED
+            promised = await self._promised(person)
             shown = notice_screen(words(language), "", promised=promised, accepted=True)
             return Reply(shown, place=Place.SAME)
-        return Reply(await self._notice(visitor, language, action.token), place=Place.SAME)
+        return Reply(await self._notice(visitor, person, language, action.token), place=Place.SAME)
+
+    async def privacy(self, visitor: Visitor, _rest: str) -> Reply:
+        """The notice, as a command."""
+        person = await self.person(visitor)
+        language = person.language if person else visitor.language
+        return replace(await self.notice(visitor, ShowNotice(language, "")), place=Place.NEW)
+
+    async def agreed(self, visitor: Visitor, action: ShowAgreed) -> Reply:
+        """The version that somebody accepted, word for word."""
+        person = await self.person(visitor)
+        if person is None or person.notice is None or action.language not in LANGUAGES:
+            return await self.start(visitor, "")
+        shown = agreed_screen(
+            words(action.language),
+            person.notice,
+            promised=await self._promised(person),
+            accepted=has_accepted(person),
+        )
+        return Reply(shown, place=Place.SAME)
+
+    async def not_now(self, visitor: Visitor, _action: NotNow) -> Reply:
+        """Nothing more is kept of who does not agree to a newer version."""
+        person = await self.person(visitor)
+        if person is None or has_accepted(person):
+            return await self.start(visitor, "")
+        return Reply(not_now_screen(words(person.language)), place=Place.SAME)
 
     async def accept(self, visitor: Visitor, action: Accept) -> Reply:
         """The notice was accepted: from here on something is kept."""
@@ -165,6 +210,8 @@ class Arrive:
                 shown = invitation_screens.back_screen(speak, action.token, known=False)
                 return Reply(shown, place=Place.SAME)
         person = await self._accepted(visitor, action.language)
+        if known is not None and known.enrolled_at is not None:  # it was a newer version
+            return await self.start(visitor, action.token)
         if action.token:
             return await self._opened(visitor, person, action.token, place=Place.SAME)
         return await self._enrol.begin(visitor, person, place=Place.SAME)
@@ -241,16 +288,28 @@ class Arrive:
         found = await self._database.read(lambda conn: people.muted(conn, bot, now))
         return [(telegram_id, until - now) for telegram_id, until in found]
 
-    async def _notice(self, visitor: Visitor, language: str, token: str) -> Screen:
-        """The notice, with what there is to say of the invitation that someone came with."""
-        speak = words(language)
+    async def _notice(
+        self, visitor: Visitor, person: Person | None, language: str, token: str
+    ) -> Screen:
+        """The notice, with what there is to say of the invitation that someone came with.
+
+        Who agreed to an older version reads first what is new.
+        """
+        speak, before = words(language), person.notice if person else None
+        promised = person is not None and await self._promised(person)
         if not token:
-            return notice_screen(speak, "", promised=False)
+            return notice_screen(speak, "", promised=promised, before=before)
         brought = await self._invited.look(visitor, token)
         if brought.what is Opened.TAKEN and brought.proven:
             return invitation_screens.back_screen(speak, clean(token), known=False)
         above = invitation_screens.leads_to(speak, brought)
-        return notice_screen(speak, clean(token), above, promised=brought.promised)
+        promised = promised or brought.promised
+        return notice_screen(speak, clean(token), above, promised=promised, before=before)
+
+    async def _promised(self, person: Person) -> bool:
+        """Whether their agency has promised that nothing here is used for appraisal."""
+        agency = await self._database.read(lambda conn: agencies.get(conn, person.agency))
+        return agency is not None and agency.pledge == PROMISED
 
     async def _accepted(self, visitor: Visitor, language: str) -> Person:
         now, new_id = self._clock.now(), self._dice.id()

@@ -1,0 +1,42 @@
+"""Every version of the notice as it was shown, with the day from which it held.
+
+Their texts stand in files, since people agreed to these words: the code says only the present ones.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "notices"
+OLDEST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A version in one language."""
+
+    since: date
+    lines: tuple[str, ...]
+
+
+def texts(version: int, language: str, *, promised: bool) -> Text:
+    """What a version said.
+
+    Args:
+        version: Its number, from ``OLDEST`` to the present one.
+        language: Its language.
+        promised: As it was for people of an agency that has promised, or has not.
+    """
+    kept = _read(version)
+    lines = kept["texts"][language]["promised" if promised else "plain"]
+    return Text(date.fromisoformat(kept["since"]), tuple(lines))
+
+
+@cache
+def _read(version: int) -> Any:
+    return json.loads((FOLDER / f"{version}.json").read_text("utf-8"))

@@ -1,0 +1,187 @@
+"""A notice that changes is a new version: it is shown again, and nothing is kept before a yes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from itertools import count
+
+import pytest
+
+from bot.services.actions import Begin, ShowList, Take
+from bot.services.arriving.actions import (
+    Accept,
+    LeaveRest,
+    NotNow,
+    ShowAgreed,
+    ShowNotice,
+    ShowWho,
+    TryMinute,
+)
+from bot.services.arriving.notice import NOTICE, notice_screen
+from bot.services.arriving.versions import FOLDER, OLDEST, texts
+from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure, ShowMyData
+from bot.services.screen import Screen
+from bot.words import LANGUAGES, words
+from storage import people
+from storage.people import Person
+from tests.helpers.contents import contents
+from tests.helpers.door import Caller, door
+from tests.helpers.running import library
+
+# What people agreed to stays word for word. A new version has a new file and a line here.
+KEPT = {
+    1: "69dc09306e6c5718f9f4e9ed70a8182fdda3b1909d7da2bd3731cd9bffe9921c",
+    2: "17d5af03f2694fe1f088c1977d826a46abd153d854b38578ef2e7a9a3d6466e5",
+    3: "42ef9b26416e55004b2b1c3ede32c127d3eeb18963769a5a4ad600f7178f16af",
+}
+MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")  # of direction; nobody reads them
+NEWS = {"en": "New: what is old goes by itself", "ar": "الجديد: يُمسح القديم تلقائيًا"}
+
+
+@pytest.fixture
+async def caller(database_url: str) -> AsyncIterator[Caller]:
+    """Someone who arrived and is in a case; then the program was stopped, and begun anew."""
+    async with door(database_url, library()) as desk:
+        before = Caller(desk, 5001, name="Noor")
+        await before.taps(Accept("en", NOTICE, ""))
+        await before.taps(LeaveRest())
+        await before.taps(TryMinute())
+    async with door(database_url, library()) as desk:
+        desk.updates = count(1_000)
+        caller = Caller(desk, 5001, name="Noor")
+        caller.screen = before.screen
+        yield caller
+
+
+async def is_of(caller: Caller, notice: int, language: str = "en") -> None:
+    """Have them be somebody who accepted an older version, as if the program was updated."""
+    own = await here(caller)
+    await caller.write(lambda conn: people.change(conn, own.id, notice=notice, language=language))
+
+
+async def here(caller: Caller) -> Person:
+    found = await caller.person()
+    assert found is not None
+    return found
+
+
+def shown(screen: Screen) -> list[str]:
+    return [MARKS.sub("", one.text) for one in screen.lines[1:]]
+
+
+def test_every_version_is_kept_word_for_word() -> None:
+    files = {int(one.stem): sha256(one.read_bytes()).hexdigest() for one in FOLDER.glob("*.json")}
+    assert files == KEPT
+    assert [*sorted(files)] == [*range(OLDEST, NOTICE + 1)]
+    days = [texts(one, "en", promised=False).since for one in sorted(files)]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize("promised", [True, False])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_present_one_says_is_its_version(language: str, promised: bool) -> None:
+    """A text that was changed without counting up fails here."""
+    said = notice_screen(words(language), "", promised=promised)
+    assert [*texts(NOTICE, language, promised=promised).lines] == shown(said)
+
+
+@pytest.mark.parametrize("version", range(OLDEST, NOTICE))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_for_every_older_version_it_is_said_what_is_new(language: str, version: int) -> None:
+    """A sentence for each newer one, before all else, on one screen."""
+    said = notice_screen(words(language), "", promised=True, before=version)
+    first = said.lines[1].text.splitlines()
+    assert len(first) == NOTICE - version
+    assert first[-1].startswith(NEWS[language])
+    assert all("traffick" not in one.text and "اتجار" not in one.text for one in said.lines[:1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, language: str) -> None:
+    """Not of a tap in a case that is under way, and of no command; then all goes on."""
+    take = caller.find(Take)
+    await is_of(caller, NOTICE - 1, language)
+    before = await caller.read(contents)
+
+    async def unchanged() -> bool:
+        await caller.desk.parts.shown.flush()
+        return await caller.read(contents) == before
+
+    for _ in range(2):
+        await caller.taps(take)
+        assert NEWS[language] in caller.text
+        assert caller.has(Accept)
+    for wish in ("/today", "/settings", "/progress", "/resume", "Mariam"):
+        await caller.says(wish)
+        assert NEWS[language] in caller.text
+    await caller.taps(Begin("dream-job"))
+    await caller.taps(ShowNotice("ar" if language == "en" else "en", ""))
+    await caller.taps(NotNow())
+    assert await unchanged()
+
+    await caller.taps(Accept(language, NOTICE, ""))
+    assert (await here(caller)).notice == NOTICE
+    assert not caller.has(Accept)
+    await caller.taps(take)
+    assert not await unchanged()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_does_not_agree_reads_and_erases_what_was_kept(
+    caller: Caller, language: str
+) -> None:
+    await is_of(caller, NOTICE - 1, language)
+    await caller.says("/start")
+    await caller.taps(caller.find(NotNow))
+    assert caller.actions == [ShowNotice(language, ""), ShowMyData(), EraseMe()]
+    await caller.taps(ShowMyData())
+    assert not caller.has(Accept)
+    await caller.taps(EraseMe())
+    assert caller.has(EraseSure)
+    await caller.taps(ShowList())  # keeping all leads back to the question
+    assert caller.has(Accept)
+
+    await caller.says("/erase")
+    await caller.taps(caller.find(EraseSure))
+    await caller.taps(caller.find(EraseNow))
+    assert await caller.person() is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, language: str) -> None:
+    """The older version while it is that one, and the present one once it is that; with its day."""
+    await is_of(caller, 1, language)
+    await caller.says("/privacy")
+    await caller.taps(caller.find(ShowAgreed))
+    assert all(one in caller.text for one in texts(1, language, promised=False).lines)
+    assert ("25 November 2026" if language == "en" else "25 نوفمبر 2026") in caller.text
+    await caller.taps(caller.find(ShowNotice))
+    assert caller.has(Accept)
+
+    await caller.taps(Accept(language, NOTICE, ""))
+    await caller.says("/privacy")
+    assert caller.has(ShowWho)
+    await caller.taps(caller.find(ShowAgreed))
+    assert all(
+        one in MARKS.sub("", caller.text) for one in texts(NOTICE, language, promised=False).lines
+    )
+    for other in LANGUAGES:
+        await caller.taps(ShowAgreed(other))
+        assert texts(NOTICE, other, promised=False).lines[-1] in caller.text
+
+
+async def test_of_who_is_new_nothing_is_new(caller: Caller) -> None:
+    """And whoever has accepted nothing is shown no older version."""
+    stranger = Caller(caller.desk, 5002, name="Hala")
+    for wish in ("/privacy", "/start"):
+        await stranger.says(wish)
+        assert stranger.has(Accept)
+        assert "New:" not in stranger.text
+    for action in (ShowAgreed("en"), NotNow()):
+        await stranger.taps(action)
+        assert stranger.has(Accept)
+    assert await stranger.person() is None
+    await stranger.taps(Take("somebody-else", 0, "ask"))
+    assert await stranger.person() is None
