@@ -67,6 +67,7 @@ def test_every_setting_has_its_section_and_every_section_its_setting() -> None:
 def test_every_setting_stands_in_the_table_with_its_default(name: str) -> None:
     default = Settings.model_fields[name].default
     plain = default.get_secret_value() if isinstance(default, SecretStr) else default
+    plain = "true" if plain is True else plain  # as it is written in the environment
     setting = f"BASIRA_{name.upper()}"
     row = f"| [`{setting}`](#{setting.lower()}) | {f'`{plain}`' if plain else 'none'} | "
 
