@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.services.datasets.every import DATASETS
 from bot.services.evidence import page
 from bot.services.evidence.method import escaped
+from bot.services.evidence.period import span_of
 from bot.services.evidence.report import Report
 from bot.words import Words
 
@@ -29,7 +30,7 @@ def _lines(
     say = speak.say
     yield f"# {page.title(speak)}"
     yield ""
-    yield f"{escaped(page.about(speak, report))} · {page.period_of(speak, report)}"
+    yield f"{escaped(page.about(speak, report))} · {span_of(speak, report.period)}"
     yield ""
     yield "- `report.pdf`: " + say("a page in English and a page in Arabic; read this first")
     yield f"- `method.{speak.language}.md`: " + say(

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.exchange.going_out import plain
 from bot.services.debrief.others import FEWEST
 from bot.services.evidence import page, wording
+from bot.services.evidence.period import span_of
 from bot.services.evidence.report import Report
 from bot.services.preferences.dates import date_of
 from bot.words import Words
@@ -60,7 +61,7 @@ def _head(speak: Words, report: Report, made: Made) -> Iterator[str]:
     say = speak.say
     yield "# " + say("How this was measured")
     yield ""
-    yield f"- {escaped(page.about(speak, report))} · {page.period_of(speak, report)}"
+    yield f"- {escaped(page.about(speak, report))} · {span_of(speak, report.period)}"
     yield "- " + say(
         "Made on {day} with {name}, schema {schema}.",
         day=date_of(speak, made.at, "UTC"),

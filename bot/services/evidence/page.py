@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.pictures.report import Bar, Bars, Level, Side, Tile
 from bot.services.debrief.others import FEWEST
 from bot.services.evidence import charts, wording
-from bot.services.evidence.period import name_of, short_name_of
+from bot.services.evidence.period import short_name_of, span_of
 from bot.services.evidence.report import Report
 from bot.services.preferences.dates import date_of
 from bot.words import LANGUAGES, Words, words
@@ -39,7 +39,7 @@ def _side(speak: Words, report: Report, now: datetime, version: str) -> Side:
         language=speak.language,
         title=title(speak),
         about=about(speak, report),
-        period=period_of(speak, report),
+        period=span_of(speak, report.period),
         tiles=_tiles(speak, report),
         people=_months(speak, say("People trained, by month"), report, report.reach.first),
         cases=_months(speak, say("Cases finished, by month"), report, report.reach.finished),
@@ -68,12 +68,6 @@ def about(speak: Words, report: Report) -> str:
     if report.agency is None:
         return speak.say("All agencies together")
     return agency_name(speak, report, report.agency)
-
-
-def period_of(speak: Words, report: Report) -> str:
-    """Its months."""
-    first, last = (name_of(speak, one) for one in (report.period.first, report.period.last))
-    return first if first == last else speak.say("{first} to {last}", first=first, last=last)
 
 
 def agency_name(speak: Words, report: Report, agency: str) -> str:

@@ -73,6 +73,12 @@ def name_of(speak: Words, month: str) -> str:
     return format_date(_begin(month).date(), "LLLL y", locale=speak.language)
 
 
+def span_of(speak: Words, months: Period) -> str:
+    """Some months, such as `September 2026 to November 2026`."""
+    first, last = name_of(speak, months.first), name_of(speak, months.last)
+    return first if first == last else speak.say("{first} to {last}", first=first, last=last)
+
+
 def short_name_of(speak: Words, month: str) -> str:
     """The same below a column, such as `May`."""
     return format_date(_begin(month).date(), "LLL", locale=speak.language)

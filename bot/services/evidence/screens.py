@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
-from bot.services.evidence.period import Period, name_of
+from bot.services.evidence.period import Period, span_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import headed
@@ -53,7 +53,7 @@ def report_screen(
             Line(Role.TEXT, text),
         ),
         (
-            *(Button(span(speak, one), SendReport(agency, len(one.months))) for one in periods),
+            *(Button(span_of(speak, one), SendReport(agency, len(one.months))) for one in periods),
             back or Button(say("All roles"), ShowRoles()),
         ),
     )
@@ -68,14 +68,8 @@ def sent_screen(speak: Words, name: str, period: Period) -> Screen:
 def _sent(speak: Words, name: str, period: Period) -> Iterator[Line]:
     say = speak.say
     yield Line(Role.TITLE, say("The report follows as a file."))
-    yield Line(Role.TEXT, speak.beside(headed(name), span(speak, period)))
+    yield Line(Role.TEXT, speak.beside(headed(name), span_of(speak, period)))
     yield Line(
         Role.NOTE,
         say("Read what its numbers do not show before you pass it on: it stands below each part."),
     )
-
-
-def span(speak: Words, period: Period) -> str:
-    """Some months, such as `September 2026 to November 2026`."""
-    first, last = name_of(speak, period.first), name_of(speak, period.last)
-    return first if first == last else speak.say("{first} to {last}", first=first, last=last)
