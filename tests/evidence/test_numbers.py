@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, text, update
 
 from bot.bench.year import ENDS, Year
+from bot.services.evidence.making import drawn
 from bot.services.evidence.report import Report
 from scenarios.analysis.estimates import SURE
 from storage import erasure, figures, tallies
@@ -20,6 +21,7 @@ from storage import tables as t
 from storage.database import Database
 from storage.figures import FIGURES, REFERRALS
 from storage.people import NOBODY
+from tests.helpers.printed import texts
 from tests.helpers.reports import of
 from tests.helpers.year import filled, number
 
@@ -47,6 +49,17 @@ async def test_counts_are_those_of_sql(year: Database) -> None:
         await number(year, f"SELECT count(*) {_GIVEN} AND ended_at < '2026-02-01'")
         == (far.finished["2026-01"])
     )
+
+
+async def test_what_is_printed_is_what_sql_counts(year: Database) -> None:
+    """Read back from the PDF."""
+    english, arabic = texts(drawn(await of(year), ENDS))
+
+    people = await number(year, f"SELECT count(DISTINCT person) {_GIVEN}")
+    cases = await number(year, f"SELECT count(*) {_GIVEN}")
+    assert f"{people}peopletrained" in english
+    assert f"{cases}casesfinished3differentcases" in english
+    assert (str(people) in arabic, str(cases) in arabic) == (True, True)
 
 
 async def test_months_outside_are_not_counted_and_whoever_began_before_is_not_new(

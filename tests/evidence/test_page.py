@@ -18,6 +18,7 @@ from storage.exports.reach import Share
 from storage.figures import Told
 from storage.tallies import USEFUL, Answers
 from tests.helpers import pixels
+from tests.helpers.printed import texts
 from tests.helpers.reports import EMPTY, FULL, MONTHS, NOW
 from tests.pictures.test_passes import pages
 from tests.pictures.test_slide import HOSTILE
@@ -72,6 +73,31 @@ def test_a_name_is_never_markup() -> None:
 
     assert pictures.png(english, ppi=40) != pictures.png(plain, ppi=40)
     assert pixels.size(pictures.png(code, ppi=72)) == (595, 842)
+
+
+def test_all_that_is_told_is_printed() -> None:
+    """Read back from the PDF: every text of the page in English, and the numbers in Arabic."""
+    english, arabic = sides(FULL)
+    first, second = texts(drawn(FULL, NOW))
+    told = asdict(replace(english, language="", agencies=replace(english.agencies, items=())))
+    ours = {"good", "little", "much", "plain", "0"}
+    missing = [
+        one
+        for one in said(told).splitlines()
+        if one not in ours and "".join(one.split()) not in first
+    ]
+
+    assert missing == []
+    numbers = [one.number for one in arabic.tiles] + [one.said for one in arabic.people.items]
+    assert all(one in second for one in numbers)
+
+
+def test_a_name_is_printed_as_it_is() -> None:
+    """Whatever the marks in it would be in a text of Typst's."""
+    name = '#panic("x") $ \\ *b* _i_ `c` <a> @x ${1} // /* = -'
+    first, _ = texts(drawn(named(name), NOW))
+
+    assert "".join(name.split()) in first
 
 
 @pytest.mark.parametrize("months", [1, 2, 13, 36])
