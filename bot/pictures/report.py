@@ -162,6 +162,7 @@ class Side:
     tries: Shares
     recall: Line
     behaviour: Sequence[Split]
+    referrals: Tile
     results: Sequence[Tile]
     limits_word: str
     foot: Sequence[str] = field(default_factory=tuple)

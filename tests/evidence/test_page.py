@@ -143,8 +143,12 @@ def test_over_called_stands_beside_missed() -> None:
         "Decisions: too little was done",
         "Decisions: too much was done",
     ]
-    labels = [one.label for one in english.results]
-    assert "referrals found unfounded" in labels
+    assert english.referrals.label == "referrals passed on"
+    assert [one.label for one in english.results] == [
+        "cases that reached protection",
+        "referrals found unfounded",
+        "complaints of wrongful referral",
+    ]
 
 
 def test_what_is_missing_is_said_and_is_not_nought() -> None:
@@ -153,8 +157,9 @@ def test_what_is_missing_is_said_and_is_not_nought() -> None:
     nobody = "Nobody was asked yet, or fewer than 5 answered."
     assert {one.missing for one in (*english.reaction, *english.behaviour)} == {nobody}
     assert english.no_changes == "No test before and after a course has closed in these months."
-    assert {one.number for one in english.results} == {"–"}
-    assert {one.note for one in english.results} == {"Nobody has entered anything."}
+    counted = (english.referrals, *english.results)
+    assert {one.number for one in counted} == {"–"}
+    assert {one.note for one in counted} == {"Nobody has entered anything."}
     assert [one.number for one in english.tiles] == ["0", "0", "–", "–"]
     assert "لم يُسأل أحد بعد" in arabic.reaction[0].missing
 
@@ -189,7 +194,7 @@ def test_a_part_of_few_is_told_as_fewer_than_five() -> None:
         "Of little use: fewer than 5",
     )
     few = {**FULL.results, "referrals": Told(None, True, 3, 1, 0)}
-    tile = sides(replace(FULL, results=few))[0].results[0]
+    tile = sides(replace(FULL, results=few))[0].referrals
     assert tile.number == "fewer than 5"
     assert tile.note == "entered for 3 of 4 months of agencies · not known for 1"
 

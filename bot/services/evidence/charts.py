@@ -27,7 +27,6 @@ from bot.words import Words
 from scenarios.analysis.estimates import Told, wilson
 from scenarios.measuring import gains
 from storage import figures
-from storage.figures import FIGURES
 from storage.tallies import VALUES, Answers
 
 
@@ -164,13 +163,9 @@ def _point(speak: Words, month: str, one: Recalled | None) -> Point:
     return Point(label, right.percent, 100 * right.low, 100 * right.high, foretold)
 
 
-def results(speak: Words, found: Mapping[str, figures.Told]) -> list[Tile]:
+def counted(speak: Words, name: str, found: Mapping[str, figures.Told]) -> Tile:
     """What agencies counted; what was not entered is said and is not nought."""
-    return [_counted(speak, name, found[name]) for name in FIGURES]
-
-
-def _counted(speak: Words, name: str, one: figures.Told) -> Tile:
-    number = "–"
+    one, number = found[name], "–"
     if one.fewer:
         number = wording.fewer(speak)
     elif one.number is not None:

@@ -14,8 +14,11 @@ from bot.services.preferences.dates import date_of
 from bot.words import LANGUAGES, Words, words
 from scenarios.measuring import gains
 from storage.agencies import OTHER
+from storage.figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
 from storage.tallies import PRACTICE, REACTION
 
+RESULTS = (PROTECTED, UNFOUNDED, COMPLAINTS)
+"""What came of referrals; how many there were is what people do."""
 _ROWS = 8
 """Agencies that stand on a page."""
 
@@ -52,7 +55,8 @@ def _side(speak: Words, report: Report, now: datetime, version: str) -> Side:
         tries=charts.tries(speak, report.learning.tried),
         recall=charts.recall(speak, report.period.months, report.learning.recalled),
         behaviour=charts.splits(speak, PRACTICE, report.behaviour, asked_nobody),
-        results=charts.results(speak, report.results),
+        referrals=charts.counted(speak, REFERRALS, report.results),
+        results=[charts.counted(speak, one, report.results) for one in RESULTS],
         limits_word=say("What these numbers do not show:"),
         foot=_foot(speak, now, version),
     )

@@ -17,7 +17,7 @@ def question(speak: Words, item: str) -> str:
     return {
         USEFUL: say("Useful for their work"),
         READY: say("The first step would be clear"),
-        CONCERN: say("Somebody at work whose situation worried them"),
+        CONCERN: say("Somebody whose situation worried them"),
         PASSED_ON: say("It was passed on at their agency"),
         UNSURE: say("How a concern is passed on"),
     }[item]
@@ -95,13 +95,14 @@ def limits(speak: Words) -> Mapping[int, str]:
             )
         ),
         3: say(
-            "People say this of themselves, and only those who answered. Nobody was watched and no "
-            "log was read. That a concern was passed on does not say that it was well founded, and "
-            "that there was none does not say that nothing was overlooked."
+            "People say this of themselves, and only those who answered; referrals are counted by "
+            "agencies. Nobody was watched and no log was read. That a concern was passed on does "
+            "not say that it was well founded, so more referrals alone are no success; that there "
+            "was none does not say that nothing was overlooked."
         ),
         4: say(
             "Agencies count this themselves, each number in the month in which it came about: none "
-            "is a share of another. Much besides training moves them. More referrals alone are no "
-            "success, so unfounded ones and complaints stand beside them."
+            "is a share of another. Much besides training moves them, and cases may have reached "
+            "protection without any of these referrals."
         ),
     }
