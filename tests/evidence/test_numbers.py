@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import Connection, delete, select, text, update
 
 from bot.bench.year import ENDS, Year
+from bot.services.evidence import page
 from bot.services.evidence.making import drawn
 from bot.services.evidence.report import Report
 from scenarios.analysis.estimates import SURE
-from storage import erasure, figures, tallies
+from storage import clearing, erasure, figures, tallies
 from storage import tables as t
 from storage.database import Database
 from storage.figures import FIGURES, REFERRALS
@@ -154,11 +155,32 @@ async def test_first_tries_are_of_people_and_over_called_stands_beside_missed(
     assert tried.tries % 5 == 0
     shares = await year.read(_missed)
     assert tried.people == len(shares)
+    assert tried.missed
+    assert tried.over_called
     assert tried.missed.percent == round(100 * fmean(map(fmean, shares.values())))
     assert 0 < tried.over_called.percent < 100
     share = tried.passed.percent / 100
     half = (tried.passed.high - tried.passed.low) / 2
     assert half == pytest.approx(SURE * sqrt(share * (1 - share) / tried.people), rel=0.15)
+
+
+async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database) -> None:
+    """Not every decision was wrong, only since it is not known how many there were."""
+    before = (await of(year)).learning.tried
+    ended = select(t.attempts.c.id).where(
+        t.attempts.c.state == "ended", t.attempts.c.assignment.is_not(None)
+    )
+    ids = await year.read(lambda conn: conn.execute(ended).scalars().all())
+    new = map("cleared-{}".format, count())
+    await year.write(partial(clearing.clear, ids=ids, at=ENDS, new_id=new.__next__))
+
+    after = await of(year)
+    assert before
+    assert after.learning.tried
+    assert (after.learning.tried.missed, after.learning.tried.over_called) == (None, None)
+    assert after.learning.tried.passed == before.passed
+    assert after.learning.tried.people == before.people
+    assert len(page.sides(after, ENDS, "0.1.0")[0].tries.rows) == 2
 
 
 async def test_refreshers_are_told_by_the_month_of_five_people_or_ten_of_an_agency(

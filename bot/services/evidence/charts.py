@@ -118,13 +118,13 @@ def tries(speak: Words, one: Tried | None) -> Shares:
         return Shares(title, missing=few)
     people = speak.count("{n} person", "{n} people", one.people)
     told = speak.count("{n} try", "{n} tries", one.tries)
-    named: tuple[tuple[str, Told, Tone], ...] = (
+    named: tuple[tuple[str, Told | None, Tone], ...] = (
         (say("Passed"), one.passed, "good"),
         (say("Decisions: too little was done"), one.missed, "little"),
         (say("Decisions: too much was done"), one.over_called, "much"),
         (say("Tries: could have endangered someone"), one.critical, "plain"),
     )
-    rows = [_share(speak, name, share, tone) for name, share, tone in named]
+    rows = [_share(speak, name, share, tone) for name, share, tone in named if share is not None]
     return Shares(title, f"{people} · {told}", rows)
 
 

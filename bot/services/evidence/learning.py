@@ -54,7 +54,8 @@ class Tried:
         people: Whose tries count.
         tries: How many those are.
         passed: How many of them were passed.
-        missed: Of the decisions met, at how many too little was done.
+        missed: Of the decisions met, at how many too little was done; None where steps of too few
+            people are still kept.
         over_called: Likewise too much.
         critical: In how many tries someone in the story could have been endangered.
     """
@@ -62,8 +63,8 @@ class Tried:
     people: int
     tries: int
     passed: Told
-    missed: Told
-    over_called: Told
+    missed: Told | None
+    over_called: Told | None
     critical: Told
 
 
@@ -155,16 +156,28 @@ def tried(conn: Connection, scope: Scope) -> Tried | None:
         len(people),
         len(found),
         _mean([float(bool(one.passed)) for one in own] for own in people),
-        _mean([_share(one, "missed", met) for one in own] for own in people),
-        _mean([_share(one, "over_called", met) for one in own] for own in people),
+        _wrong(people, "missed", met),
+        _wrong(people, "over_called", met),
         _mean([float(is_critical(one)) for one in own] for own in people),
     )
 
 
-def _share(one: Try, error: str, met: Mapping[str, int]) -> float:
-    """Of the decisions met in a try, at how many something was done wrong in a way."""
-    wrong = one.result[error] if one.result else 0
-    return min(1.0, wrong / max(met.get(one.id, 0), 1))
+def _wrong(people: Iterable[Sequence[Try]], error: str, met: Mapping[str, int]) -> Told | None:
+    """Of the decisions that each person met, at how many something was done wrong in a way.
+
+    Args:
+        people: The tries of each.
+        error: The way.
+        met: How many decisions were met in a try; steps of long ago are kept no more.
+    """
+    known = [[one for one in own if one.result and met.get(one.id)] for own in people]
+    own = [[_share(one, error, met[one.id]) for one in tries] for tries in known if tries]
+    return _mean(own) if len(own) >= FEWEST else None
+
+
+def _share(one: Try, error: str, decisions: int) -> float:
+    assert one.result is not None
+    return min(1.0, float(one.result[error]) / decisions)
 
 
 def _mean(own: Iterable[Sequence[float]]) -> Told:

@@ -115,7 +115,8 @@ def _reckoned(speak: Words) -> Iterator[str]:
         say(
             "Changes: {formula}, the 95% interval of Student (1908): d is the mean of each "
             "person's own difference, s the standard deviation of these, and t that of n − 1 "
-            "degrees of freedom. Tests are put together person by person.",
+            "degrees of freedom. Tests are put together person by person; who took two counts in "
+            "both.",
             formula="`d ± t·s/√n`",
         ),
         say(
@@ -158,7 +159,10 @@ def _hidden(speak: Words) -> Iterator[str]:
             "what is somebody's own, such as refreshers, of fewer than {ten} of one agency.",
             ten=gains.FEWEST,
         ),
-        say("Months are whole, are over, and are those of UTC."),
+        say(
+            "Months are whole and are over. Those of what people did are UTC's; answers and the "
+            "numbers of agencies are kept by the month of their own place."
+        ),
     ):
         yield f"- {text}"
     yield ""

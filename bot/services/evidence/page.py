@@ -160,7 +160,7 @@ def _foot(speak: Words, now: datetime, version: str) -> list[str]:
             "Levels: Kirkpatrick. Thin lines, pale bands and numbers in brackets are 95% "
             "intervals; beside two means stands the change in points, with its own. Of fewer than "
             "{few} people nothing is told, nor of fewer than {ten} what a course changed. People "
-            "who erased themselves are not counted. Months are those of UTC.",
+            "who erased themselves are not counted.",
             few=FEWEST,
             ten=gains.FEWEST,
         ),
