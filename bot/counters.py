@@ -75,6 +75,8 @@ from bot.services.publishing.texts import Texts
 from bot.services.refreshers.answering import Answering
 from bot.services.refreshers.forecasts import Forecasts
 from bot.services.refreshers.readiness_service import Readiness
+from bot.services.releasing import news as files
+from bot.services.releasing.service import Files
 from bot.services.reports.reports import Reports
 from bot.services.retention.leaving import LEAVING, Leaving
 from bot.services.shown import Shown
@@ -131,6 +133,7 @@ def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
         for_accounts(core),
         for_agencies(core),
         for_evaluating(core),
+        for_files(core),
     )
 
 
@@ -290,3 +293,8 @@ def for_evaluating(core: Core) -> Field:
     working = Working(core.database, core.lines, core.clock)
     reporting = Reporting(core.database, core.library, core.clock)
     return Field((working, reporting), {ASKS: working.tell})
+
+
+def for_files(core: Core) -> Field:
+    """Files with what people did, and word of them."""
+    return Field((Files(core.database, core.clock),), files.TELLERS)

@@ -48,6 +48,7 @@ from bot.services.playing.abandoned import Abandoned
 from bot.services.playing.assigned import Assigned
 from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.refreshers.sending import Refreshers
+from bot.services.releasing.news import Word
 from bot.services.retention.keeping import Keeping
 from bot.services.room.asking import COUNT_EVERY, Asking
 from bot.services.room.joining import CLASS_BEGAN
@@ -103,6 +104,7 @@ class Services:
     tellers: Mapping[str, Teller]
     reminding: Reminding
     moves: AccountMoves
+    word: Word
     running: Running
     looking: Looking
     clock: Clock
@@ -196,6 +198,7 @@ async def services(
             tellers,
             remind,
             moves,
+            Word(database, clock),
             running,
             looking,
             clock,
@@ -335,6 +338,7 @@ def _loop(
     loop.every(5, "send what is to be refreshed", refreshers.send)
     loop.every(3600, "plan what has no plan", refreshers.sweep)
     loop.every(60, "move places", parts.moves.finish)
+    loop.every(60, "promise word of files", parts.word.promise)
     loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)

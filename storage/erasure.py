@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage import authored, numbers, people, roles
+from storage import authored, numbers, people, releases, roles
 from storage.people import NOBODY
 from storage.roles import EVERYWHERE
 from storage.tables import (
@@ -37,6 +37,7 @@ from storage.tables import (
     plans,
     prompts,
     pseudonyms,
+    released,
     reports,
     reviews,
     rhythms,
@@ -76,6 +77,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     people.held(conn, person_id)
     if person_id == NOBODY or people.get(conn, person_id) is None:
         return False
+    releases.ask_for(conn, person_id, at)  # while it is known where they were
     authored.forget_drafts(conn, person_id)
     _keep_numbers(conn, person_id, new_id)
     _remove_unfinished(conn, person_id)
@@ -106,6 +108,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         attendance,
         votes,
         certificates,
+        released,
     ):
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))
@@ -219,6 +222,7 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
         figures.c.entered_by,
     ):
         conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
+    releases.clear(conn, person_id)
     # Who confirmed a fact may have been typed by name.
     called = select(names.c.name).where(names.c.person == person_id)
     typed = update(facts).where(facts.c.confirmed_by.in_(called))

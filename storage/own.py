@@ -39,6 +39,8 @@ from storage.tables import (
     plans,
     prompts,
     pseudonyms,
+    released,
+    releases,
     reports,
     reviews,
     rhythms,
@@ -138,6 +140,12 @@ THEIRS: Mapping[str, Whose] = {
     "votes": lambda person: votes.c.person == person,
     "reports": lambda person: reports.c.attempt.in_(_own_steps(person)),
     "certificates": lambda person: certificates.c.person == person,
+    "releases": lambda person: or_(
+        releases.c.made_by == person,
+        releases.c.called.in_(_own_names(person)),
+        releases.c.id.in_(select(released.c.release).where(released.c.person == person)),
+    ),
+    "released": lambda person: released.c.person == person,
     "audit": lambda person: or_(
         audit.c.person == person, and_(audit.c.kind == "person", audit.c.object == person)
     ),
@@ -162,6 +170,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("led_by", "observer"),
     "plans": ("content",),
     "certificates": ("revoked_by",),
+    "releases": ("made_by",),
     "audit": ("person", "object", "before", "hash"),
 }
 

@@ -30,6 +30,7 @@ from storage.tables import (
     plans,
     prompts,
     pseudonyms,
+    released,
     reviews,
     rhythms,
     roles,
@@ -48,6 +49,7 @@ _ONE_EACH = (
     (memberships, memberships.c.cohort),
     (assignees, assignees.c.assignment),
     (attendance, attendance.c.session),
+    (released, released.c.release),
 )
 """Of what somebody has one for each of something."""
 _ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)

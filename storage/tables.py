@@ -640,6 +640,52 @@ certificates = Table(
     UniqueConstraint("code"),
 )
 
+# Files with what people did that went out: the row is there before the file is. Who made one has no
+# foreign key: it is taken out when they are erased.
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made_by", Text, index=True),
+    Column("called", Text),
+    Column("made_at", Moment, nullable=False),
+    Column("sets", json_column(), nullable=False),
+    Column("format", Text, nullable=False),
+    Column("agency", Text),
+    Column("cohort", Text),
+    Column("scenario", Text),
+    Column("since", Moment),
+    Column("until", Moment),
+    Column("named", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("handed_to", Text),
+    Column("state", Text, nullable=False),
+    Column("out_at", Moment),
+    Column("sha256", Text),
+    Column("rows", BigInteger),
+    Column("asked_at", Moment),
+    Column("promised_at", Moment),
+    Column("deleted_at", Moment),
+)
+
+# Whose names stand in one.
+released = Table(
+    "released",
+    metadata,
+    Column("release", Text, ForeignKey("releases.id"), primary_key=True),
+    Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
+    Column("promised_at", Moment),
+)
+
+# Only whoever is still to be promised word of it, which is nobody most of the time.
+_unpromised = released.c.promised_at.is_(None)
+Index(
+    "ix_released_unpromised",
+    released.c.release,
+    sqlite_where=_unpromised,
+    postgresql_where=_unpromised,
+)
+
 # What was done with a role; rows are added and never changed (see `audit`). A person's id has no
 # foreign key here: it stays when they are erased, and then leads nowhere.
 audit = Table(

@@ -41,6 +41,7 @@ from storage.tables import (
     plans,
     prompts,
     pseudonyms,
+    released,
     reviews,
     rhythms,
     roles,
@@ -59,7 +60,7 @@ ENTRY = (accounts, signed_out_table, transfers)
 """How somebody comes to what is theirs: it begins anew with the other account."""
 ALONG = (
     *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
-    *(attendance, certificates, lists, plans, spared),
+    *(attendance, certificates, lists, plans, spared, released),
 )
 """What comes along as it is: others see it anyway, or it is for work with a role."""
 EVERY = (*OWN, *DIVIDED, *ENTRY, *ALONG)

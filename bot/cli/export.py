@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli import leaving
 from bot.cli.program import Told
 from bot.cli.units import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from bot.cli.leaving import Why
     from bot.exchange.going_out import Opens
     from bot.services.datasets.dataset import Dataset
     from bot.services.datasets.writing import Progress
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.words import Words
     from storage.database import Database
     from storage.exports.scope import Scope
+    from storage.releases import Release
 
 SETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
 FORMATS = ("csv", "xlsx", "jsonl", "parquet")
@@ -70,6 +73,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--scenario", metavar="ID", help="Only of this case.")
 @click.option("--since", type=_DAY, metavar="DATE", help="Only from this day on, in UTC.")
 @click.option("--until", type=_DAY, metavar="DATE", help="Only until this day, in UTC.")
+@leaving.options
 def export(
     sets: tuple[str, ...],
     *,
@@ -82,13 +86,15 @@ def export(
     scenario: str | None,
     since: datetime | None,
     until: datetime | None,
+    **why: Any,
 ) -> None:
-    """Write what people did as tables, without names.
+    """Write what people did as tables.
 
+    No names stand in them unless they are asked for; then whoever is named is told of it.
     SET is people, attempts, decisions, practice, refreshers, cohorts or gain; all are for xlsx,
     which takes several. xapi is none of them: attempts and decisions as statements of xAPI, a line
     each. Every column is explained in docs/exports.md. The bot may be running. Ctrl-C calls it off
-    and leaves no file. Prints the file's path.
+    and leaves no file. Each is recorded: `basira files list`. Prints the file's path.
     """
     import asyncio
     from functools import partial
@@ -101,8 +107,8 @@ def export(
     from bot.exchange.statements import Statements
     from bot.interpreter import tune
     from bot.services.datasets.every import DATASETS
+    from bot.services.releasing.leaving import Gone
     from bot.words import words
-    from storage import deeds
 
     stated = XAPI in sets
     if stated and ({*sets} != {XAPI} or kind not in (None, Format.JSONL)):
@@ -130,20 +136,24 @@ def export(
     _refuse_idle(chosen, [name for name, given in narrowed.items() if given])
     name = XAPI if stated else chosen[0].name if len(chosen) == 1 else "basira"
     file = out or Path(f"{name}.{form}")
+    reasons = leaving.asked_why(wanted, why, stated=stated)
+    told_of = (XAPI,) if stated else tuple(one.name for one in chosen)
 
-    async def made() -> dict[str, int]:
-        named = f"{XAPI} sent" if to else XAPI if stated else " ".join(one.name for one in chosen)
-        about = ("set", named)
-        async with opened(chosen_settings, about) as database:
+    async def made() -> Mapping[str, int]:
+        async with opened(chosen_settings, _about(told_of, reasons, to)) as database:
             scope = await _scope(database, agency, cohort, scenario, since, until)
-            await database.write(deeds.shown)  # so that it is recorded, before anything leaves
-            return await _written(database, chosen, scope, file, opens, words(lang))
+            release = _release(told_of, form, scope, reasons, to)
+            return await _written(
+                database, chosen, release, file, opens, words(lang), ask=not reasons.yes
+            )
 
     tune()  # looking for garbage among rows that are soon gone took a third of the time
     try:
         counts = asyncio.run(made())
     except OSError as error:
         raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
+    except Gone:
+        raise Told("Somebody was erased while it was made, so it did not leave. Please try again.") from None
     for one, rows in counts.items():
         click.echo(f"{one}: {rows:,} rows", err=True)
     click.echo(shown(file))
@@ -224,23 +234,69 @@ async def _scope(
     return Scope(agency, cohort_id, scenario, *ends)
 
 
+def _about(sets: Sequence[str], why: Why, to: str | None) -> tuple[str, str]:
+    """What is recorded that it was about: never what was written of it."""
+    more = " sent" if to else " with names" if why.names else ""
+    return ("set", " ".join(sets) + more)
+
+
+def _release(sets: Sequence[str], kind: str, scope: Scope, why: Why, to: str | None) -> Release:
+    """What is recorded of a file, before it is there."""
+    from bot.services.ports import SystemClock, SystemDice
+    from storage.releases import Release
+
+    handed = ", ".join(one for one in (why.whom, to) if one) or None
+    return Release(
+        SystemDice().id(),
+        None,
+        why.by,
+        SystemClock().now(),
+        [*sets],
+        kind,
+        scope.agency,
+        scope.cohort,
+        scope.scenario,
+        scope.since,
+        scope.until,
+        named=why.names,
+        reason=why.reason,
+        handed_to=handed,
+    )
+
+
 async def _written(
     database: Database,
     chosen: Sequence[Dataset],
-    scope: Scope,
+    release: Release,
     file: Path,
     opens: Opens,
     speak: Words,
-) -> dict[str, int]:
+    *,
+    ask: bool,
+) -> Mapping[str, int]:
     from bot import wiring
     from bot.services.datasets.dataset import Asked
     from bot.services.datasets.writing import write
     from bot.services.library import Library
     from bot.services.ports import SystemClock
+    from bot.services.releasing.leaving import leave
+    from bot.services.releasing.with_names import WithNames
 
-    asked = Asked(scope, SystemClock().now(), Library(database, wiring.shelf()))
-    with bar() as told:
-        return await write(database, chosen, asked, file, opens, speak, told)
+    clock, named = SystemClock(), WithNames()
+    asked = Asked(release.scope, clock.now(), Library(database, wiring.shelf()))
+    sets = [named.of(one) for one in chosen] if release.named else chosen
+    if release.named and ask:
+        await leaving.confirmed(database, named, sets, asked)
+
+    async def make(place: Path) -> Mapping[str, int]:
+        with bar() as told:
+            return await write(database, sets, asked, place, opens, speak, told)
+
+    counts = await leave(database, clock, release, file, make, lambda: named.standing)
+    if release.named:
+        reached, others = await leaving.reach(database, named.standing)
+        click.echo(f"told: {reached:,}; cannot be told: {others:,}", err=True)
+    return counts
 
 
 def bar() -> AbstractContextManager[Callable[[Progress], None]]:

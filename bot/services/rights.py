@@ -43,6 +43,7 @@ class Act(StrEnum):
     SIGN_OUT = "sign-out"  # of every account, and a code for the way back
     KEEP_AGENCY = "keep-agency"  # and for all of them: add, rename, close
     SEE_REPORT = "see-report"  # what the training came to, of all together
+    TAKE_FILES = "take-files"  # with what people did, without names
     SEE_HEALTH = "see-health"  # how the program fares: it is one for all agencies
 
 
@@ -90,6 +91,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.SIGN_OUT: Reach.AGENCY,
     Act.KEEP_AGENCY: Reach.AGENCY,
     Act.SEE_REPORT: Reach.AGENCY,
+    Act.TAKE_FILES: Reach.AGENCY,
     Act.SEE_HEALTH: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,

@@ -173,6 +173,7 @@ ROLE_ACTS = {
     Act.SIGN_OUT,
     Act.KEEP_AGENCY,
     Act.SEE_REPORT,
+    Act.TAKE_FILES,
     Act.SEE_HEALTH,
     Act.APPROVE_SCENARIO,
 }

@@ -141,6 +141,10 @@ def _add_places(conn: Connection) -> None:
                         "person": PERSON, "asked": 0},
                        {"id": "y", "session": "led", "at": NOON, "how": "hand",
                         "place": "r", "asked": -1}],
+        "releases": [_release("file-1", made_by=PERSON), _release("file-2", called="Mariam Secret"),
+                     _release("file-3", called="Operations", named=True),
+                     _release("file-4", made_by="other", named=True)],
+        "released": [{"release": "file-3", "person": PERSON}],
         "audit": [{"number": number, "at": NOON, "person": by, "role": "trainer",
                    "agency": "airport", "act": "see-cohort", "deed": "show-path", "kind": kind,
                    "object": on, "origin": "bot", "before": "", "hash": ""}
@@ -155,6 +159,12 @@ def _add_places(conn: Connection) -> None:
     for name, values in rows.items():
         for value in values:  # not all at once: they have different columns
             conn.execute(insert(metadata.tables[name]), value)
+
+
+def _release(id: str, **more: Any) -> dict[str, Any]:  # noqa: A002
+    row = {"id": id, "made_at": NOON, "sets": ["people"], "format": "csv", "named": False,
+           "state": "out", "out_at": NOON + timedelta(days=20)}  # fmt: skip
+    return row | more
 
 
 def _session(id: str, **more: Any) -> dict[str, Any]:  # noqa: A002

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from bot.services.preferences.dates import zone_name
+from bot.services.releasing.telling import sets_named
 from bot.services.training.telling import role_name
 from bot.words import LANGUAGES, Words
 from scenarios.isolate import RTL
@@ -38,11 +39,13 @@ def page(speak: Words, rows: Rows, called: Mapping[str, str]) -> str:
     say, person = speak.say, rows["people"][0]
     day = _days(speak, person["timezone"])
     rest = say("The other file has every single entry, for programs.")
+    of_files = (say("Made on"), say("What"), say("By whom"), say("The reason"))
     of_cases = (say("Case"), say("Begun"), say("How it stands"), say("Steps kept"))
     parts = [
         _table(say("About you"), (), _about(speak, rows, called, day)),
         _table(say("Cohorts and roles"), (), _places(speak, rows, called, day)),
         _table(say("Cases"), of_cases, _cases(speak, rows, called, day)),
+        _table(say("Files with your name"), of_files, _files(speak, rows, day)),
         _table(say("Kept besides"), (say("What"), say("How many")), _besides(speak, rows)),
         f"<p>{escape(rest)}</p>",
     ]
@@ -116,6 +119,14 @@ def _cases(speak: Words, rows: Rows, called: Mapping[str, str], day: Day) -> Cel
         yield called.get(one["edition"], ""), day(one["started_at"]), state, str(steps)
 
 
+def _files(speak: Words, rows: Rows, day: Day) -> Cells:
+    standing = {one["release"] for one in rows["released"]}
+    for one in rows["releases"]:
+        if one["id"] in standing:
+            what = sets_named(speak, one["sets"])
+            yield day(one["made_at"]), what, one["called"] or "", one["reason"] or ""
+
+
 def _besides(speak: Words, rows: Rows) -> Cells:
     kept = (
         ("due", speak.say("Planned for you")),
@@ -126,6 +137,7 @@ def _besides(speak: Words, rows: Rows) -> Cells:
         ("attendance", speak.say("Cases that you were in with a class")),
         ("invitations", speak.say("Invitations that you gave out")),
         ("facts", speak.say("Local facts that you confirmed")),
+        ("releases", speak.say("Files that you made, or that have your name")),
         ("audit", speak.say("Recorded: done by right of a role, by you or about you")),
     )
     for table, what in kept:

@@ -46,6 +46,14 @@ def erase_screen(speak: Words) -> Screen:
                     "random ids and the month alone, to see which cases teach well."
                 ),
             ),
+            Line(
+                Role.TEXT,
+                say(
+                    "Files that were made before stay with whoever has them: nobody can call them "
+                    "back. Whoever made one in which you may stand is asked to delete it, and is "
+                    "not told that it was you."
+                ),
+            ),
             Line(Role.NOTE, say("It cannot be undone. Work that you passed will not be known.")),
         ),
         (

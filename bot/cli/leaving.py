@@ -1,0 +1,117 @@
+"""A file leaves on the command line: who makes it and why, and who is told that their name does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.program import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.services.datasets.dataset import Asked, Dataset
+    from bot.services.releasing.with_names import WithNames
+    from storage.database import Database
+
+_REASON = (15, 300)  # letters: a message that tells of it has room for some
+_CALLED = (3, 80)
+_MOST = 120
+_TOGETHER = 500  # people that are looked up at once
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say who makes a file, and why."""
+    for option in reversed(
+        (
+            click.option("--by", metavar="NAME", help="Who makes it."),
+            click.option("--for", "whom", metavar="WHOM", help="To whom it is handed."),
+            click.option(
+                "--with-names",
+                is_flag=True,
+                help="With names of people, who are told of it; of people, attempts, decisions.",
+            ),
+            click.option("--reason", metavar="TEXT", help="Of names: why. They read it."),
+            click.option("--yes", is_flag=True, help="Of names: do not ask."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Who makes a file, for whom, and of names why."""
+
+    by: str | None
+    whom: str | None
+    names: bool
+    reason: str | None
+    yes: bool
+
+
+def asked_why(sets: Sequence[str], given: dict[str, Any], *, stated: bool) -> Why:
+    """What was said of it, as plain text in one line.
+
+    Raises:
+        Told: A file with names needs more than that, or cannot be.
+    """
+    from bot.exchange.going_out import plain
+    from bot.services.releasing.with_names import NAMED
+
+    by, whom, reason = (
+        plain(given[one]) if given[one] is not None else None for one in ("by", "whom", "reason")
+    )
+    for name, text, most in (("by", by, _CALLED[1]), ("for", whom, _MOST)):
+        if text is not None and not 1 <= len(text) <= most:
+            raise Told(f"`--{name}` takes up to {most} letters.")
+    if not given["with_names"]:
+        if reason is not None:
+            raise Told("`--reason` is for a file with names: `--with-names`.")
+        return Why(by, whom, names=False, reason=None, yes=True)
+    if stated or not {*sets} <= {*NAMED}:
+        raise Told(
+            "Names can only stand beside what people were given: people, attempts, decisions. "
+            "Practice and refreshers are the learner's own; all else is told of all together."
+        )
+    if by is None or len(by) < _CALLED[0]:
+        raise Told("A file with names needs `--by`: the name of whoever makes it. It is told.")
+    least, most = _REASON
+    if reason is None or not least <= len(reason) <= most:
+        raise Told(
+            f"A file with names needs `--reason`, in {least} to {most} letters: everybody in it "
+            "reads why. Write nobody's name in it."
+        )
+    return Why(by, whom, names=True, reason=reason, yes=given["yes"])
+
+
+async def confirmed(
+    database: Database, named: WithNames, sets: Sequence[Dataset], asked: Asked
+) -> None:
+    """Ask whether a file with names is really to be made, once it is known who is told.
+
+    Raises:
+        Abort: It is not.
+    """
+    found = await named.counted(database, sets, asked)
+    reached, others = await reach(database, found)
+    click.confirm(
+        f"With the names of {len(found):,} people. {reached:,} will be told in the chat: what, "
+        f"when, by whom and why. {others:,} have no account and cannot be told. Make it?",
+        abort=True,
+        err=True,
+    )
+
+
+async def reach(database: Database, whose: frozenset[str] | set[str]) -> tuple[int, int]:
+    """How many of some people are told, and how many cannot be."""
+    from storage import people
+
+    ids = sorted(whose)
+    some = [ids[at : at + _TOGETHER] for at in range(0, len(ids), _TOGETHER)]
+    reached = await database.read(
+        lambda conn: sum(len(people.with_account(conn, each)) for each in some)
+    )
+    return reached, len(ids) - reached

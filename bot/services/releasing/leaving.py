@@ -1,0 +1,92 @@
+"""A file leaves: it is recorded before it is made, and is in its place once all of it is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
+from hashlib import file_digest
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.services.datasets.writing import Stopped
+from bot.services.ports import Clock
+from storage import releases
+from storage.database import Database
+from storage.releases import Release
+
+_TOGETHER = 500  # people that are kept in one unit, so that no tap waits for long
+
+Makes: TypeAlias = Callable[[Path], Awaitable[Mapping[str, int]]]
+"""Makes a file; gives how many rows each of its sets has."""
+
+
+class Gone(Exception):
+    """Somebody whose name stands in a file was erased while it was made; it does not leave."""
+
+
+async def leave(
+    database: Database,
+    clock: Clock,
+    release: Release,
+    file: Path,
+    make: Makes,
+    whose: Callable[[], Collection[str]] = frozenset,
+    begin: Callable[[Connection], None] = lambda _conn: None,
+) -> Mapping[str, int]:
+    """Make a file, and let it leave once it is recorded: by whom, of what, why, and its hash.
+
+    Args:
+        database: Where it is recorded.
+        clock: For when it was whole.
+        release: What is recorded of it before it is made.
+        file: Where it is to be; what is there is replaced at the very end.
+        make: Makes it, in another place.
+        whose: Once it is made: the people whose names stand in it.
+        begin: Goes before the first record of it, in the same unit.
+
+    Returns:
+        How many rows each of its sets has.
+
+    Raises:
+        Gone: Somebody in it was erased meanwhile.
+        OSError: It cannot be written.
+    """
+
+    def first(conn: Connection) -> None:
+        begin(conn)
+        releases.begin(conn, release)
+
+    await database.write(first)
+    staged = file.with_name(f".{file.name}.out")
+    try:
+        counts = await make(staged)
+        hashed = await asyncio.to_thread(sha256, staged)
+        await _keep_people(database, release.id, sorted(whose()))
+        rows = sum(counts.values())
+        await database.write(lambda conn: releases.out(conn, release.id, clock.now(), hashed, rows))
+        await asyncio.to_thread(staged.replace, file)
+    except BaseException as trouble:
+        stopped = isinstance(trouble, asyncio.CancelledError | KeyboardInterrupt | Stopped)
+        state = releases.CALLED_OFF if stopped else releases.FAILED
+        await database.write(partial(releases.end, release_id=release.id, state=state))
+        raise
+    finally:
+        staged.unlink(missing_ok=True)
+    return counts
+
+
+async def _keep_people(database: Database, release_id: str, whose: list[str]) -> None:
+    for at in range(0, len(whose), _TOGETHER):
+        some = whose[at : at + _TOGETHER]
+        unit = partial(releases.add_people, release_id=release_id, whose=some)
+        if not await database.write(unit):
+            raise Gone
+
+
+def sha256(file: Path) -> str:
+    """The hash of a file, in hexadecimal digits."""
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()

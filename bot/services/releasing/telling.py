@@ -1,0 +1,21 @@
+"""How files that left are called in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.services.datasets.every import DATASETS
+from bot.words import Words
+from storage.releases import Release
+
+
+def sets_named(speak: Words, sets: Iterable[str]) -> str:
+    """Sets, by their titles; statements of xAPI by what they are."""
+    return speak.listed(
+        DATASETS[one].table(speak).title if one in DATASETS else one for one in sets
+    )
+
+
+def called(speak: Words, release: Release) -> str:
+    """Who made a file on the command line, as was typed there."""
+    return release.called or speak.say("whoever runs this bot")

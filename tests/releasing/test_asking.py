@@ -1,0 +1,117 @@
+"""Which files are asked for when somebody is erased: those in which they may stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from storage import cohorts, editions, erasure, people, releases
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Account, Person
+from storage.releases import Release, Trace, Traces, may_stand
+from tests.promises.makers import BOT, NOON, an_edition
+
+DAY = timedelta(days=1)
+CAME = datetime(2026, 3, 1, tzinfo=UTC)
+GIVEN = Trace("airport", "gates", "dream-job", CAME + 10 * DAY)
+OWN = Trace("airport", None, "pink-bag", CAME + 5 * DAY)
+TRACES = Traces(CAME, frozenset({"airport"}), frozenset({"gates"}), (GIVEN,), (OWN,))
+FILE = Release(
+    "file-0000001", None, None, CAME, ["attempts"], "csv", state="out", out_at=CAME + 30 * DAY
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "stands"),
+    [
+        ({}, True),
+        ({"sets": ["cohorts", "gain"]}, False),
+        ({"sets": ["cohorts", "xapi"]}, True),
+        ({"out_at": CAME - DAY}, False),  # they came later
+        ({"out_at": None, "state": "making"}, True),  # nobody knows whether it left
+        ({"agency": "airport", "cohort": "gates", "scenario": "dream-job"}, True),
+        ({"agency": "clinics"}, False),
+        ({"cohort": "nights"}, False),
+        ({"scenario": "pink-bag"}, False),  # which they practised, and were not given
+        ({"since": CAME + 11 * DAY}, False),
+        ({"until": CAME + 10 * DAY}, False),
+        ({"since": CAME + 10 * DAY, "until": CAME + 11 * DAY}, True),
+        ({"sets": ["people"], "agency": "airport"}, True),
+        ({"sets": ["people"], "agency": "clinics"}, False),
+        ({"sets": ["people"], "cohort": "nights"}, False),
+        ({"sets": ["practice"]}, True),
+        ({"sets": ["refreshers"], "agency": "clinics"}, False),
+    ],
+)
+def test_who_may_stand_in_a_file_without_names(more: dict[str, Any], *, stands: bool) -> None:
+    assert may_stand(TRACES, replace(FILE, **more)) == stands
+
+
+def test_who_did_nothing_is_among_people_alone() -> None:
+    nobody = Traces(CAME, frozenset({None}), frozenset(), (), ())
+    assert may_stand(nobody, replace(FILE, sets=["people"]))
+    assert not may_stand(nobody, replace(FILE, sets=["attempts", "practice"]))
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    """Amal and Badr in a cohort; two files of it that left, one with Amal's name alone."""
+
+    def unit(conn: Connection) -> None:
+        editions.keep(conn, an_edition())
+        for number, one in enumerate(("amal", "badr")):
+            made = Person(one, "ar", "Asia/Bahrain", NOON, agency="airport")
+            people.add(conn, made, Account(BOT, number, one))
+        cohorts.create(conn, Cohort("gates", "Gates", "airport", "Asia/Bahrain", NOON), "badr")
+        for name, named in (("plain", False), ("named", True)):
+            file = Release(name, "badr", None, NOON, ["people"], "csv", named=named)
+            releases.begin(conn, file)
+            if named:
+                assert releases.add_people(conn, name, ["amal"])
+            releases.out(conn, name, NOON + DAY, "hash", 2)
+
+    await database.write(unit)
+    return database
+
+
+async def erased(database: Database, person: str, at: datetime) -> None:
+    ids = iter(f"new-{number}" for number in range(100))
+    assert await database.write(lambda conn: erasure.erase(conn, person, at, ids.__next__))
+
+
+async def awaited(database: Database) -> dict[str, datetime | None]:
+    return {one.id: one.asked_at for one in await database.read(releases.every)}
+
+
+async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
+    await erased(filled, "badr", NOON + 2 * DAY)
+    assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": None}
+
+    await erased(filled, "amal", NOON + 3 * DAY)
+    assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": NOON + 3 * DAY}
+    assert {one.made_by for one in await filled.read(releases.every)} == {None}
+
+
+async def test_a_file_is_asked_for_once_and_not_once_it_is_deleted(filled: Database) -> None:
+    await erased(filled, "amal", NOON + 2 * DAY)
+    assert len(await filled.write(releases.to_ask)) == 2
+    for name in ("plain", "named"):
+        await filled.write(partial(releases.asked, release_id=name, at=NOON + 2 * DAY))
+    await filled.write(lambda conn: releases.delete(conn, "plain", NOON + 3 * DAY))
+
+    await erased(filled, "badr", NOON + 4 * DAY)
+    assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": NOON + 2 * DAY}
+    assert await filled.write(releases.to_ask) == []
+
+
+async def test_what_was_not_made_is_asked_of_nobody(filled: Database) -> None:
+    for name, state in (("plain", "failed"), ("named", "called-off")):
+        await filled.write(partial(releases.end, release_id=name, state=state))
+    await erased(filled, "amal", NOON + 2 * DAY)
+    assert await filled.write(releases.to_ask) == []

@@ -1,0 +1,97 @@
+"""A file leaves once it is recorded, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from bot.services.datasets.writing import Stopped
+from bot.services.releasing.leaving import Gone, leave
+from storage import releases
+from storage.database import Database
+from storage.releases import Release
+from tests.helpers.front_desk import Hand
+from tests.promises.makers import add_person
+
+CONTENT = b"Amal Haddad"
+
+
+def a_release(**more: object) -> Release:
+    now = Hand().now()
+    return Release("file-0000001", None, "Huda", now, ["people"], "csv", **more)  # type: ignore[arg-type]
+
+
+class Making:
+    """Makes a file, or fails at it once half of it is there."""
+
+    def __init__(self, trouble: BaseException | None = None) -> None:
+        self.trouble = trouble
+
+    async def __call__(self, place: Path) -> Mapping[str, int]:
+        await asyncio.to_thread(place.write_bytes, CONTENT)
+        if self.trouble is not None:
+            raise self.trouble
+        return {"people": 2, "attempts": 3}
+
+
+def there(folder: Path) -> list[Path]:
+    return [*folder.iterdir()]
+
+
+async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
+    database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    await database.write(lambda conn: add_person(conn, "amal", 1))
+
+    def whose() -> set[str]:
+        assert not file.exists()
+        return {"amal"}
+
+    await leave(database, Hand(), a_release(named=True), file, Making(), whose)
+
+    (kept,) = await database.read(releases.every)
+    assert (kept.state, kept.sha256, kept.rows) == ("out", sha256(CONTENT).hexdigest(), 5)
+    assert kept.out_at == Hand().now()
+    assert await database.read(lambda conn: releases.stands_in(conn, kept, "amal"))
+    assert there(tmp_path) == [file]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "state"),
+    [
+        (OSError("full"), "failed"),
+        (Stopped(), "called-off"),
+        (asyncio.CancelledError(), "called-off"),
+    ],
+)
+async def test_what_did_not_leave_is_recorded_as_such_and_nothing_is_left(
+    database: Database, tmp_path: Path, trouble: BaseException, state: str
+) -> None:
+    with pytest.raises(type(trouble)):
+        await leave(database, Hand(), a_release(), tmp_path / "people.csv", Making(trouble))
+
+    (kept,) = await database.read(releases.every)
+    assert (kept.state, kept.sha256, kept.out_at) == (state, None, None)
+    assert there(tmp_path) == []
+
+
+async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
+    database: Database, tmp_path: Path
+) -> None:
+    """Those who are still here are not told of it then, nor does it stand in their data."""
+    await database.write(lambda conn: add_person(conn, "amal", 1))
+    file, release = tmp_path / "people.csv", a_release(named=True, reason="why")
+
+    with pytest.raises(Gone):
+        await leave(database, Hand(), release, file, Making(), lambda: {"amal", "erased"})
+
+    (kept,) = await database.read(releases.every)
+    assert kept.state == "failed"
+    assert not await database.read(lambda conn: releases.stands_in(conn, kept, "amal"))
+    assert await database.write(lambda conn: releases.to_promise(conn, 10)) == []
+    assert there(tmp_path) == []

@@ -1,0 +1,192 @@
+"""Word of files in the chat: who is told what, and who says that one is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services import screens
+from bot.services.privacy.page import page
+from bot.services.releasing.actions import ConfirmDeleted
+from bot.services.rights import ADMIN
+from bot.services.screen import Screen
+from bot.words import words
+from storage import audit, own, people, releases, roles
+from storage.people import Person
+from storage.releases import Release
+from storage.roles import EVERYWHERE
+from storage.tables import releases as table
+from tests.helpers.accounts import tell
+from tests.helpers.auditing import recorded_taps
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button, text
+
+FILE, REASON = "file-0000001", "Certificates for the files of the ministry."
+LONG = "why " * 75
+TOLD = {
+    "en": ("A file with your name was made on", "Attempts", "By whom: Huda", "Handed to: The port"),
+    "ar": ("أُعدّ ملف فيه اسمك", "المحاولات", "Huda", "سُلّم إلى"),
+}
+ASKED = {
+    "en": ("You have a file of", "A file was made on", "Noted: the file of"),
+    "ar": ("لديك ملف بتاريخ", "أُعدّ ملف بتاريخ", "تم التسجيل"),
+}
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with front_desk(sqlite_url) as desk:
+        found = Staff(desk)
+        desk.clock.passes(timedelta(hours=5).total_seconds())  # into the hours of most
+        for language in ("en", "ar"):
+            await found.person(f"learner-{language}", language=language, name="Amal Haddad")
+            await found.person(f"top-{language}", (ADMIN, EVERYWHERE), language=language)
+            await found.person(f"admin-{language}", (ADMIN, AIRPORT), language=language)
+        await found.person("bystander")
+        paper = Person("paper", "en", ZONE, desk.clock.now())
+        await found.write(lambda conn: people.keep(conn, paper))
+        yield found
+
+
+async def leaves(staff: Staff, *whose: str, made_by: str | None = None, **more: object) -> None:
+    """A file leaves with these names in it."""
+    now = staff.desk.clock.now()
+    called = None if made_by else "Huda"
+    file = Release(FILE, made_by, called, now, ["attempts"], "csv", named=bool(whose), **more)  # type: ignore[arg-type]
+
+    def unit(conn: Connection) -> None:
+        releases.begin(conn, file)
+        assert releases.add_people(conn, FILE, whose)
+        releases.out(conn, FILE, now, "hash", 12)
+
+    await staff.write(unit)
+
+
+async def hears(staff: Staff) -> dict[int, list[Screen]]:
+    await staff.desk.parts.word.promise()
+    found: dict[int, list[Screen]] = await tell(staff)
+    return found
+
+
+async def is_asked_for(staff: Staff) -> None:
+    now = staff.desk.clock.now()
+    await staff.write(
+        lambda conn: conn.execute(table.update().where(table.c.id == FILE).values(asked_at=now))
+    )
+
+
+async def test_whoever_is_named_is_told_once_in_their_language(staff: Staff) -> None:
+    """Not in the first line, and nobody else."""
+    whose = ("learner-ar", "learner-en", "paper")
+    await leaves(staff, *whose, reason=REASON, handed_to="The port")
+
+    found = await hears(staff)
+    assert found.keys() == {staff.account(f"learner-{one}") for one in ("en", "ar")}
+    for language, parts in TOLD.items():
+        (screen,) = found[staff.account(f"learner-{language}")]
+        told = text(screen)
+        assert all(part in told for part in (*parts, REASON)), told
+        assert "/mydata" in told
+        assert REASON not in screen.lines[0].text
+    staff.desk.clock.passes(timedelta(days=2).total_seconds())
+    assert await hears(staff) == {}
+
+
+async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
+    for number in range(5):
+        now = staff.desk.clock.now()
+        file = Release(
+            f"file-000001{number}", None, "H" * 80, now, ["people", "attempts", "decisions"],
+            "csv", named=True, reason=LONG, handed_to="W" * 120,
+        )  # fmt: skip
+
+        def unit(conn: Connection, file: Release = file) -> None:
+            releases.begin(conn, file)
+            assert releases.add_people(conn, file.id, ("learner-ar", "learner-en"))
+            releases.out(conn, file.id, file.made_at, "hash", 12)
+
+        await staff.write(unit)
+    for screens_told in (await hears(staff)).values():
+        assert len(screens_told) == 1
+        assert len(text(screens_told[0])) < 4096
+
+
+async def test_what_failed_after_all_is_told_to_nobody(staff: Staff) -> None:
+    await leaves(staff, "learner-en", reason=REASON)
+    await staff.desk.parts.word.promise()
+    await staff.write(lambda conn: releases.end(conn, FILE, releases.FAILED))
+    assert await tell(staff) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_it_stands_in_their_own_data(staff: Staff, language: str) -> None:
+    whom = f"learner-{language}"
+    await leaves(staff, whom, reason=REASON)
+    rows = await staff.read(lambda conn: own.everything(conn, whom))
+
+    shown = page(words(language), rows, {})
+    assert words(language).say("Files with your name") in shown
+    assert REASON in shown
+    other = await staff.read(lambda conn: own.everything(conn, "bystander"))
+    assert (other["releases"], other["released"]) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_whoever_made_a_file_is_asked_to_delete_it_and_says_so(
+    staff: Staff, language: str
+) -> None:
+    maker, (asked, _, noted) = f"admin-{language}", ASKED[language]
+    await leaves(staff, made_by=maker, agency=AIRPORT)
+    assert await hears(staff) == {}
+    await is_asked_for(staff)
+
+    found = await hears(staff)
+    assert found.keys() == {staff.account(maker)}
+    (screen,) = found[staff.account(maker)]
+    assert asked in text(screen)
+    assert "learner" not in text(screen)
+    reply = await recorded_taps(staff, maker, button(screen, ConfirmDeleted))
+    assert noted in text(reply.screen)
+    (kept,) = await staff.read(releases.every)
+    assert kept.deleted_at == staff.desk.clock.now()
+    staff.desk.clock.passes(timedelta(days=2).total_seconds())
+    assert await hears(staff) == {}
+
+
+@pytest.mark.parametrize("maker", [None, "gone"])
+async def test_of_a_file_from_elsewhere_the_admins_of_all_agencies_are_asked(
+    staff: Staff, maker: str | None
+) -> None:
+    """Made on the command line, or by somebody who can no longer be reached."""
+    await leaves(staff, made_by=maker)
+    await is_asked_for(staff)
+
+    found = await hears(staff)
+    assert found.keys() == {staff.account(f"top-{one}") for one in ("en", "ar")}
+    for language in ("en", "ar"):
+        (screen,) = found[staff.account(f"top-{language}")]
+        assert ASKED[language][1] in text(screen)
+    reply = await recorded_taps(staff, "top-en", ConfirmDeleted(FILE))
+    assert ASKED["en"][2] in text(reply.screen)
+
+
+async def test_nobody_else_says_that_it_is_deleted(staff: Staff) -> None:
+    """Nor does anybody before it is asked for; whoever made it also without a role."""
+    gone = screens.gone_screen(words("en"))
+    await leaves(staff, made_by="admin-en", agency=AIRPORT)
+    assert (await staff.taps("admin-en", ConfirmDeleted(FILE))).screen == gone
+    await is_asked_for(staff)
+    for person in ("learner-en", "bystander"):
+        assert (await staff.taps(person, ConfirmDeleted(FILE))).screen == gone
+        assert (await staff.taps(person, ConfirmDeleted("nothing-0000"))).screen == gone
+    arabic = await staff.taps("admin-ar", ConfirmDeleted(FILE))
+    assert arabic.screen == screens.gone_screen(words("ar"))
+    assert await staff.read(lambda conn: list(audit.entries(conn))) == []
+
+    now = staff.desk.clock.now()
+    (role,) = await staff.read(lambda conn: roles.of(conn, "admin-en"))
+    await staff.write(lambda conn: roles.end(conn, role.id, now))
+    assert "Noted" in text((await staff.taps("admin-en", ConfirmDeleted(FILE))).screen)
