@@ -153,7 +153,9 @@ def export(
     except OSError as error:
         raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
     except Gone:
-        raise Told("Somebody was erased while it was made, so it did not leave. Please try again.") from None
+        raise Told(
+            "Somebody was erased while it was made, so it did not leave. Try again."
+        ) from None
     for one, rows in counts.items():
         click.echo(f"{one}: {rows:,} rows", err=True)
     click.echo(shown(file))
