@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli import leaving
 from bot.cli.program import Told
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Leave out what single people did, so that all of it may be passed on.",
 )
+@leaving.who
 def evidence(
     folder: Path,
     *,
@@ -38,12 +40,15 @@ def evidence(
     agency: str | None,
     lang: str,
     no_rows: bool,
+    by: str | None,
+    whom: str | None,
 ) -> None:
     """Write the report of some months, and all that stands behind it, into a folder.
 
     FOLDER is made, and nothing may be there. In it are the report (see `basira report`), how it was
     measured, tables as CSV and XLSX without names, and hashes of all files for `sha256sum -c`. The
-    bot may be running. Ctrl-C calls it off and leaves no folder. Prints the folder's path.
+    bot may be running. Ctrl-C calls it off and leaves no folder. It is recorded: `basira files
+    list`. Prints the folder's path.
     """
     import asyncio
 
@@ -53,24 +58,30 @@ def evidence(
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
     from bot.interpreter import tune
-    from bot.services.evidence.folder import Wanted, write
+    from bot.services.evidence.folder import Wanted, hashed, release_of, write
     from bot.services.library import Library
-    from bot.services.ports import SystemClock
+    from bot.services.ports import SystemClock, SystemDice
+    from bot.services.releasing.leaving import leave
     from bot.words import words
-    from storage import deeds
 
     if folder.exists() or folder.is_symlink():
         raise Told(f"There is something at {folder} already. Name a folder that is not there.")
-    now = SystemClock().now()
+    clock = SystemClock()
+    now = clock.now()
     wanted = Wanted(period_of(since, until, now), agency, not no_rows, words(lang))
+    maker, handed_to = leaving.said_who(by, whom)
 
     async def made() -> Mapping[str, int]:
         async with opened(settings.load(), ("set", "evidence")) as database:
             await database.read(lambda conn: one_agency(conn, agency))
-            await database.write(deeds.shown)  # so that it is recorded, before anything leaves
             library = Library(database, wiring.shelf())
-            with bar() as told:
-                return await write(database, library, wanted, now, folder, told)
+            release = release_of(wanted, SystemDice().id(), now, maker, handed_to)
+
+            async def make(place: Path) -> Mapping[str, int]:
+                with bar() as told:
+                    return await write(database, library, wanted, now, place, told)
+
+            return await leave(database, clock, release, folder, make, hashed=hashed)
 
     tune()
     try:

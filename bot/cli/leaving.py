@@ -22,12 +22,17 @@ _MOST = 120
 _TOGETHER = 500  # people that are looked up at once
 
 
+def who(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say who makes a file, and for whom."""
+    command = click.option("--for", "whom", metavar="WHOM", help="To whom it is handed.")(command)
+    return click.option("--by", metavar="NAME", help="Who makes it.")(command)
+
+
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say who makes a file, and why."""
     for option in reversed(
         (
-            click.option("--by", metavar="NAME", help="Who makes it."),
-            click.option("--for", "whom", metavar="WHOM", help="To whom it is handed."),
+            who,
             click.option(
                 "--with-names",
                 is_flag=True,
@@ -52,6 +57,21 @@ class Why:
     yes: bool
 
 
+def said_who(by: str | None, whom: str | None) -> tuple[str | None, str | None]:
+    """Who makes a file and for whom, as plain text in one line.
+
+    Raises:
+        Told: It is too long, or nothing.
+    """
+    from bot.exchange.going_out import plain
+
+    found = [None if one is None else plain(one) for one in (by, whom)]
+    for name, text, most in zip(("by", "for"), found, (_CALLED[1], _MOST), strict=True):
+        if text is not None and not 1 <= len(text) <= most:
+            raise Told(f"`--{name}` takes up to {most} letters.")
+    return found[0], found[1]
+
+
 def asked_why(sets: Sequence[str], given: dict[str, Any], *, stated: bool) -> Why:
     """What was said of it, as plain text in one line.
 
@@ -61,12 +81,8 @@ def asked_why(sets: Sequence[str], given: dict[str, Any], *, stated: bool) -> Wh
     from bot.exchange.going_out import plain
     from bot.services.releasing.with_names import NAMED
 
-    by, whom, reason = (
-        plain(given[one]) if given[one] is not None else None for one in ("by", "whom", "reason")
-    )
-    for name, text, most in (("by", by, _CALLED[1]), ("for", whom, _MOST)):
-        if text is not None and not 1 <= len(text) <= most:
-            raise Told(f"`--{name}` takes up to {most} letters.")
+    by, whom = said_who(given["by"], given["whom"])
+    reason = plain(given["reason"]) if given["reason"] is not None else None
     if not given["with_names"]:
         if reason is not None:
             raise Told("`--reason` is for a file with names: `--with-names`.")

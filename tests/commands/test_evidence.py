@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,21 @@ from tests.commands.calling import call
 
 @pytest.mark.usefixtures("year_url")
 def test_it_writes_a_folder_and_is_recorded(somewhere: Path) -> None:
-    asked = call("evidence", "proof", "--since", "2026-01", "--until", "2026-06", "--no-rows")
+    handed = ("--by", "Huda", "--for", "Ministry")
+    months = ("--since", "2026-01", "--until", "2026-06")
+    asked = call("evidence", "proof", *months, "--no-rows", *handed)
 
     assert (asked.exit_code, asked.stdout) == (0, "proof\n")
     assert "cohorts: 21 rows\n" in asked.stderr
     assert (somewhere / "proof" / "report.pdf").read_bytes().startswith(b"%PDF")
     audit = json.loads(call("audit", "list", "--deed", "evidence", "--json").stdout)
     assert [(row["kind"], row["object"]) for row in audit] == [("set", "evidence")]
+
+    (left,) = json.loads(call("files", "list", "--json").stdout)
+    sums = (somewhere / "proof" / "SHA256SUMS").read_bytes()
+    assert left["sets"] == ["cohorts", "gain"]
+    assert (left["called"], left["handed_to"], left["state"]) == ("Huda", "Ministry", "out")
+    assert (left["sha256"], left["rows"]) == (sha256(sums).hexdigest(), 30)
 
     again = call("evidence", "proof", "--until", "2026-06")
     assert again.exit_code == 2
@@ -42,3 +51,5 @@ def test_what_cannot_be_done_is_said_and_leaves_nothing(
     assert (asked.exit_code, asked.stdout) == (2, "")
     assert why in asked.stderr
     assert list(somewhere.iterdir()) == []
+    left = json.loads(call("files", "list", "--json").stdout)
+    assert {one["state"] for one in left} <= {"failed"}

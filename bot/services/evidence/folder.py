@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -28,16 +27,19 @@ from bot.services.evidence.method import Made, method
 from bot.services.evidence.period import Period
 from bot.services.evidence.report import Report, read
 from bot.services.library import Library
+from bot.services.releasing.leaving import sha256
 from bot.words import LANGUAGES, Words, words
 from storage import fits, schema
 from storage.database import Database
 from storage.exports import reach
+from storage.releases import Release
 
 SUMS: Mapping[str, Sequence[str]] = {"tables": ("cohorts", "gain")}
 ROWS: Mapping[str, Sequence[str]] = {"people": ("people", "attempts", "decisions")}
 """Parts of the folder, and the sets in each. Practice and refreshers are the learner's own and are
 in none: beside what was given they could tell who it is."""
 CHECKSUMS = "SHA256SUMS"
+FORM = "folder"
 _OWNER_ALONE = 0o700
 _TO_THE_END = frozenset({"people", "gain"})
 """Sets whose dates say when somebody came, or a test was given: both may lie before the months."""
@@ -63,6 +65,34 @@ class Wanted:
     def parts(self) -> Mapping[str, Sequence[str]]:
         """The parts with tables, and their sets."""
         return {**SUMS, **ROWS} if self.rows else SUMS
+
+
+def release_of(
+    wanted: Wanted, id_: str, now: datetime, by: str | None, whom: str | None
+) -> Release:
+    """What is recorded of a folder before it is made.
+
+    Args:
+        wanted: What is to be in it.
+        id_: Of the record.
+        now: The moment.
+        by: Who makes it, as they said.
+        whom: To whom it is handed, likewise.
+    """
+    scope = wanted.period.scope(wanted.agency)
+    sets = [one for names in wanted.parts.values() for one in names]
+    return Release(
+        id_,
+        None,
+        by,
+        now,
+        sets,
+        FORM,
+        scope.agency,
+        since=scope.since,
+        until=scope.until,
+        handed_to=whom,
+    )
 
 
 async def write(
@@ -161,9 +191,10 @@ def _texts(report: Report, made: Made, wanted: Wanted, new: Path) -> None:
 
 def checksums(folder: Path) -> str:
     """The hash of every file in a folder, as `sha256sum -c` reads them."""
-    lines = []
-    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
-        with file.open("rb") as content:
-            digest = file_digest(content, "sha256").hexdigest()
-        lines.append(f"{digest}  {file.relative_to(folder).as_posix()}\n")
-    return "".join(lines)
+    files = sorted(one for one in folder.rglob("*") if one.is_file())
+    return "".join(f"{sha256(one)}  {one.relative_to(folder).as_posix()}\n" for one in files)
+
+
+def hashed(folder: Path) -> str:
+    """The hash that stands for a folder: that of the file with the hashes of all others."""
+    return sha256(folder / CHECKSUMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from hashlib import file_digest
@@ -27,6 +28,12 @@ class Gone(Exception):
     """Somebody whose name stands in a file was erased while it was made; it does not leave."""
 
 
+def sha256(file: Path) -> str:
+    """The hash of a file, in hexadecimal digits."""
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
+
+
 async def leave(
     database: Database,
     clock: Clock,
@@ -35,8 +42,11 @@ async def leave(
     make: Makes,
     whose: Callable[[], Collection[str]] = frozenset,
     begin: Callable[[Connection], None] = lambda _conn: None,
+    hashed: Callable[[Path], str] = sha256,
 ) -> Mapping[str, int]:
-    """Make a file, and let it leave once it is recorded: by whom, of what, why, and its hash.
+    """Make a file, or a folder of them, and let it leave once it is recorded.
+
+    It is recorded by whom it is made, of what, why, and what its hash is.
 
     Args:
         database: Where it is recorded.
@@ -46,6 +56,7 @@ async def leave(
         make: Makes it, in another place.
         whose: Once it is made: the people whose names stand in it.
         begin: Goes before the first record of it, in the same unit.
+        hashed: Hashes what was made.
 
     Returns:
         How many rows each of its sets has.
@@ -63,10 +74,10 @@ async def leave(
     staged = file.with_name(f".{file.name}.out")
     try:
         counts = await make(staged)
-        hashed = await asyncio.to_thread(sha256, staged)
+        found = await asyncio.to_thread(hashed, staged)
         await _keep_people(database, release.id, sorted(whose()))
         rows = sum(counts.values())
-        await database.write(lambda conn: releases.out(conn, release.id, clock.now(), hashed, rows))
+        await database.write(lambda conn: releases.out(conn, release.id, clock.now(), found, rows))
         await asyncio.to_thread(staged.replace, file)
     except BaseException as trouble:
         stopped = isinstance(trouble, asyncio.CancelledError | KeyboardInterrupt | Stopped)
@@ -74,6 +85,8 @@ async def leave(
         await database.write(partial(releases.end, release_id=release.id, state=state))
         raise
     finally:
+        if staged.is_dir():
+            shutil.rmtree(staged)
         staged.unlink(missing_ok=True)
     return counts
 
@@ -84,9 +97,3 @@ async def _keep_people(database: Database, release_id: str, whose: list[str]) ->
         unit = partial(releases.add_people, release_id=release_id, whose=some)
         if not await database.write(unit):
             raise Gone
-
-
-def sha256(file: Path) -> str:
-    """The hash of a file, in hexadecimal digits."""
-    with file.open("rb") as content:
-        return file_digest(content, "sha256").hexdigest()
