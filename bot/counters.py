@@ -30,6 +30,8 @@ from bot.services.certifying.service import Certifying
 from bot.services.debrief import parallel
 from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
+from bot.services.erasing import waiting as erasing
+from bot.services.erasing.waiting import ERASING, ERASING_OF
 from bot.services.evaluating.reacting import Reacting
 from bot.services.evaluating.working import ASKS, Working
 from bot.services.evidence.service import Reporting
@@ -278,7 +280,12 @@ def for_accounts(core: Core) -> Field:
     finding = Finding(core.database, core.clock)
     return Field(
         (signing_out, at_places, finding),
-        {role_news.ROLE: role_news.tell, **tellers.tellers(core.clock)},
+        {
+            role_news.ROLE: role_news.tell,
+            ERASING: erasing.tell,
+            ERASING_OF: erasing.tell_admin,
+            **tellers.tellers(core.clock),
+        },
     )
 
 

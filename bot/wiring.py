@@ -33,6 +33,7 @@ from bot.services.auditing.recording import Recording
 from bot.services.cards.service import Cards
 from bot.services.certifying.verifying import Verifying
 from bot.services.desk import Desk
+from bot.services.erasing.service import Erasing
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
@@ -98,6 +99,7 @@ class Services:
     trouble: Trouble
     housekeeping: Housekeeping
     keeping: Keeping
+    erasing: Erasing
     abandoned: Abandoned
     links: Links
     rooms: Rooms
@@ -158,12 +160,13 @@ async def services(
         fields = counters.fields(core, remind)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
+        erasing = Erasing(database, shown, clock, dice)
         running = Running()
         looking = Looking(database, settings.database, scenarios, running, clock)
         health = Health(database, looking)
         first = (
             *(arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles),
-            health,
+            *(health, erasing),
         )
         every: tuple[Serves, ...] = (
             *first,
@@ -192,6 +195,7 @@ async def services(
             Trouble(database, clock),
             Housekeeping(database, clock),
             Keeping(database, settings.keeps, settings.timezone, clock, dice),
+            erasing,
             Abandoned(database, clock),
             links,
             rooms,
@@ -339,6 +343,7 @@ def _loop(
     loop.every(3600, "plan what has no plan", refreshers.sweep)
     loop.every(60, "move places", parts.moves.finish)
     loop.every(60, "promise word of files", parts.word.promise)
+    loop.every(60, "erase whom it was asked of", parts.erasing.finish)
     loop.every(60, "close what was abandoned", parts.abandoned.close)
     loop.every(30, "look for corrections", parts.library.refresh)
     loop.every(3600, "forget old updates", parts.housekeeping.purge)

@@ -129,6 +129,12 @@ def withdraw(conn: Connection, kind: str, key: str) -> bool:
     return _WITHDRAW.run(conn, of_kind=kind, of_key=key) == 1
 
 
+def waiting(conn: Connection, kind: str, key: str) -> Promise | None:
+    """What was promised under a key and is not done, if there is such a promise."""
+    row = conn.execute(select(table).where(table.c.kind == kind, table.c.key == key)).first()
+    return None if row is None else _due(row, row.tries).promise
+
+
 _WITHDRAW_ABOUT = Hot(
     delete(table).where(
         table.c.subject == bindparam("of_subject"), table.c.kind == bindparam("of_kind")

@@ -88,6 +88,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _end_moves(conn, person_id)
     _clear_signatures(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
+    conn.execute(delete(due).where(due.c.subject == person_id))  # what others were to be told
     for table in (
         names,
         pseudonyms,

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
 
 
 @click.command()
@@ -57,11 +63,29 @@ def data(*, person: str, folder: Path) -> None:
 @click.command()
 @click.argument("person")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(*, person: str, yes: bool) -> None:
+@click.option(
+    "--wait",
+    "ground",
+    type=click.Choice(("asked", "left")),
+    help="Tell them first, and why: they asked for it, or work there no more. They can stop it.",
+)
+@click.option("--stop", is_flag=True, help="Let someone stay for whom this was asked.")
+def erase(*, person: str, yes: bool, ground: str | None, stop: bool) -> None:
     """Erase someone, as `/erase` does; the cases they finished stay as numbers.
 
-    PERSON is an id of `basira people list --all`. It cannot be undone. The last admin stays.
+    At once, for those who asked for it. With `--wait` a running bot does it once they were told and
+    did not stop it. PERSON is an id of `basira people list --all`. It cannot be undone. The last
+    admin stays.
     """
+    if stop:
+        _stop(person)
+    elif ground is not None:
+        _wait(person, ground, yes=yes)
+    else:
+        _at_once(person, yes=yes)
+
+
+def _at_once(person: str, *, yes: bool) -> None:
     import asyncio
 
     from bot import settings
@@ -82,6 +106,48 @@ def erase(*, person: str, yes: bool) -> None:
     if not asyncio.run(done()):
         raise Told("This is the last admin. Make another one first: `basira people admin-code`.")
     click.echo("Done.")
+
+
+def _wait(person: str, ground: str, *, yes: bool) -> None:
+    """Have somebody told, and erased after the wait."""
+    from bot import settings
+    from bot.cli.program import Told
+    from bot.cli.units import known_person, written
+    from bot.services.erasing import waiting
+    from bot.services.ports import SystemClock
+    from storage import erasure
+
+    now = SystemClock().now()
+
+    def unit(conn: Connection) -> datetime | None:
+        known_person(conn, person)
+        if erasure.last_admin(conn, person):
+            raise Told(
+                "This is the last admin. Make another one first: `basira people admin-code`."
+            )
+        return waiting.ask(conn, person, ground, None, now) or waiting.until(conn, person)
+
+    if not yes:
+        click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
+    at = written(settings.load(), unit, ("person", person))
+    assert at is not None
+    click.echo(f"{person} is told, and erased on {at.date().isoformat()} unless that is stopped.")
+
+
+def _stop(person: str) -> None:
+    """Let somebody stay."""
+    from bot import settings
+    from bot.cli.program import Told
+    from bot.cli.units import known_person, written
+    from bot.services.erasing import waiting
+
+    def unit(conn: Connection) -> bool:
+        known_person(conn, person)
+        return waiting.stop(conn, person)
+
+    if not written(settings.load(), unit, ("person", person)):
+        raise Told(f"Nobody asked that `{person}` be erased.")
+    click.echo(f"{person} stays.")
 
 
 def _nobody(person: str) -> Exception:

@@ -41,6 +41,7 @@ class Act(StrEnum):
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
     SIGN_OUT = "sign-out"  # of every account, and a code for the way back
+    ERASE = "erase"  # somebody else, who is told and can stop it
     KEEP_AGENCY = "keep-agency"  # and for all of them: add, rename, close
     SEE_REPORT = "see-report"  # what the training came to, of all together
     TAKE_FILES = "take-files"  # with what people did, without names
@@ -89,6 +90,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.GIVE_ROLE: Reach.AGENCY,
     Act.TAKE_ROLE: Reach.AGENCY,
     Act.SIGN_OUT: Reach.AGENCY,
+    Act.ERASE: Reach.AGENCY,
     Act.KEEP_AGENCY: Reach.AGENCY,
     Act.SEE_REPORT: Reach.AGENCY,
     Act.TAKE_FILES: Reach.AGENCY,

@@ -71,6 +71,8 @@ from bot.services.assigning.actions import (
     WithdrawNow,
 )
 from bot.services.assigning.plan import kept, of_case
+from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, StopErasing
+from bot.services.erasing.waiting import LEFT
 from bot.services.evidence import actions as evidence_actions
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.following import actions as following
@@ -171,6 +173,7 @@ ROLE_ACTS = {
     Act.GIVE_ROLE,
     Act.TAKE_ROLE,
     Act.SIGN_OUT,
+    Act.ERASE,
     Act.KEEP_AGENCY,
     Act.SEE_REPORT,
     Act.TAKE_FILES,
@@ -373,6 +376,10 @@ OF_ADMINS: tuple[Action, ...] = (
     AskSignOutOf("elsewhere"),
     MakeWayBack("elsewhere"),
     SignOutOf("elsewhere"),
+    AskErase("elsewhere"),
+    AskEraseSure("elsewhere", LEFT),
+    EraseLater("elsewhere", LEFT, int(NOW.timestamp())),
+    StopErasing("elsewhere"),
     AskSignOutOf("trainer"),
     SignOutOf("trainer"),
     MakeWayBack("trainer"),
@@ -604,6 +611,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("top-admin", ShowRole(nothing)),
         ("top-admin", TakeRole(nothing)),
         ("top-admin", GiveRole(TRAINER, "no-such-agency")),
+        ("admin", AskErase("learner")),  # who is of no agency
         ("admin", SignOutOf("learner")),  # who is of no agency
         ("far-admin", MakeWayBack("member")),
         ("trainer", AskSignOutPlace(PLACE)),  # which nobody has taken
@@ -668,6 +676,7 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test
     made -= {following.ShowShared}  # which is everybody's own
     made |= {AskSignOutOf, SignOutOf, MakeWayBack, AskLost, AskSignOutPlace, SignOutPlace}
+    made |= {AskErase, AskEraseSure, EraseLater, StopErasing}
     assert made == {type(one) for one in EVERY}
 
 

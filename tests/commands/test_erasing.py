@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -75,3 +76,17 @@ def test_the_last_admin_and_nobody_are_told(url: str) -> None:
         asked = call("people", command, "nobody-there")
         assert asked.exit_code == 2
         assert "There is nobody with the id `nobody-there`" in asked.stderr
+
+
+def test_someone_is_told_first_and_it_can_be_stopped(url: str) -> None:
+    """Nothing is erased by the command itself: a running bot does it once the wait is over."""
+    asked = call("people", "erase", MONA, "--wait", "left", "--yes")
+    assert re.fullmatch(
+        rf"{MONA} is told, and erased on \d{{4}}-\d\d-\d\d unless .*\n", asked.stdout
+    )
+    assert "due" in holding(run(url, contents), MONA)
+    assert call("people", "erase", MONA, "--wait", "asked", "--yes").stdout == asked.stdout
+    assert call("people", "erase", MONA, "--stop").stdout == f"{MONA} stays.\n"
+    assert holding(run(url, contents), MONA) == {"people", "accounts", "audit"}
+    again = call("people", "erase", MONA, "--stop")
+    assert (again.exit_code, again.stderr) == (2, f"Nobody asked that `{MONA}` be erased.\n")

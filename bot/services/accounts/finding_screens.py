@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.accounts.actions import AskLost, AskSignOutOf, MakeWayBack
+from bot.services.erasing.actions import AskErase
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.words import Words
@@ -50,6 +51,7 @@ def found_screen(speak: Words, person: str, name: str) -> Screen:
         (
             Button(say("Sign out everywhere"), AskSignOutOf(person)),
             Button(say("Code for another account"), MakeWayBack(person)),
+            Button(say("Erase…"), AskErase(person)),
             Button(say("Look for somebody else"), AskLost()),
             Button(say("Back"), ShowRoles()),
         ),

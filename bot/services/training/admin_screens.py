@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.services.accounts.actions import AskLost, AskSignOutOf, MakeWayBack
 from bot.services.agencies.actions import ShowAgencies
 from bot.services.cascade.actions import ShowCascade
+from bot.services.erasing.actions import AskErase
 from bot.services.evidence.actions import ShowReports
 from bot.services.preferences.dates import day_of
 from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
@@ -167,6 +168,7 @@ def _lost(speak: Words, person: str) -> tuple[Button, ...]:
     return (
         Button(speak.say("Sign out everywhere"), AskSignOutOf(person)),
         Button(speak.say("Code for another account"), MakeWayBack(person)),
+        Button(speak.say("Erase…"), AskErase(person)),
     )
 
 

@@ -1,0 +1,158 @@
+"""Erasing somebody by an admin: asked twice, told, and done once the wait is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.services.accounts import reach
+from bot.services.erasing import screens, waiting
+from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, KeepMe, StopErasing
+from bot.services.erasing.waiting import GROUNDS, KIND, TOLD_FIRST
+from bot.services.ports import Clock, Dice
+from bot.services.rights import Act
+from bot.services.shown import Shown
+from bot.services.training.checks import permitted
+from bot.services.training.telling import person_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import deeds, due, erasure, names
+from storage.database import Database
+from storage.deeds import Deed, Use
+from storage.due import Due
+from storage.people import Person
+from storage.roles import EVERYWHERE
+
+log = structlog.get_logger()
+
+STANDS = timedelta(minutes=10)  # how long the last question may be answered
+LEASE = timedelta(minutes=10)
+BATCH = 25
+PROGRAM = "program"
+
+
+class Erasing:
+    """Lets admins have somebody erased, and does it when it may be done."""
+
+    def __init__(self, database: Database, shown: Shown, clock: Clock, dice: Dice) -> None:
+        self._database = database
+        self._shown = shown
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                AskErase: self.ask,
+                AskEraseSure: self.ask_again,
+                EraseLater: self.later,
+                StopErasing: self.stop,
+                KeepMe: self.keep,
+            }
+        )
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskErase) -> Reply:
+        """Why somebody is to be erased; where it is asked for already, until when it waits."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[str, datetime | None]:
+            _ensure(conn, person, action.person)
+            name = person_name(speak, names.of(conn, action.person))
+            return name, waiting.until(conn, action.person)
+
+        name, until = await self._database.read(unit)
+        if until is not None:
+            shown = screens.waiting_screen(speak, action.person, name, until, person.timezone)
+        else:
+            shown = screens.ground_screen(speak, action.person, name)
+        return Reply(shown, place=Place.SAME)
+
+    async def ask_again(self, _visitor: Visitor, person: Person, action: AskEraseSure) -> Reply:
+        """The second question."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            _ensure(conn, person, action.person)
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.read(unit)
+        asked = int(self._clock.now().timestamp())
+        if action.ground not in GROUNDS:
+            raise NotTheirs
+        shown = screens.sure_screen(speak, action.person, name, action.ground, asked)
+        return Reply(shown, place=Place.SAME)
+
+    async def later(self, visitor: Visitor, person: Person, action: EraseLater) -> Reply:
+        """It is asked for; nothing is erased before the wait is over."""
+        speak, now = words(person.language), self._clock.now()
+        if not action.asked <= now.timestamp() < action.asked + STANDS.total_seconds():
+            return await self.ask(visitor, person, AskErase(action.person))  # an old button
+
+        def unit(conn: Connection) -> bool:
+            _ensure(conn, person, action.person)
+            if action.ground not in GROUNDS:
+                raise NotTheirs
+            if erasure.last_admin(conn, action.person):
+                return False
+            waiting.ask(conn, action.person, action.ground, person.id, now)
+            return True
+
+        if not await self._database.write(unit):
+            return Reply(screens.last_admin_screen(speak), place=Place.SAME)
+        return await self.ask(visitor, person, AskErase(action.person))
+
+    async def stop(self, _visitor: Visitor, person: Person, action: StopErasing) -> Reply:
+        """Somebody stays."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            _ensure(conn, person, action.person)
+            waiting.stop(conn, action.person)
+            return person_name(speak, names.of(conn, action.person))
+
+        name = await self._database.write(unit)
+        return Reply(screens.stopped_screen(speak, action.person, name), place=Place.SAME)
+
+    async def keep(self, _visitor: Visitor, person: Person, _action: KeepMe) -> Reply:
+        """One stays oneself."""
+        await self._database.write(lambda conn: waiting.stop(conn, person.id))
+        return Reply(screens.kept_screen(words(person.language)), place=Place.SAME)
+
+    async def finish(self) -> int:
+        """Erase whose wait is over; returns how many."""
+        now = self._clock.now()
+        batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
+        done = 0
+        if batch.due:
+            await self._shown.flush()  # what is still to be noted of their screens goes with them
+        for one in batch.due:
+            use = Use(PROGRAM, EVERYWHERE, Act.ERASE, "person", one.promise.person)
+            with deeds.doing(Deed("erase after the wait", now, use=use)):
+                done += await self._database.write(partial(self._erase, one, now))
+        return done
+
+    def _erase(self, one: Due, now: datetime, conn: Connection) -> bool:
+        """Erase somebody, unless they were not told yet, or are the last admin by now."""
+        person = one.promise.person
+        if erasure.last_admin(conn, person) or not waiting.is_told(conn, person):
+            due.put_back(conn, one, now + TOLD_FIRST)
+            return False
+        return erasure.erase(conn, person, now, self._dice.id)
+
+
+def _ensure(conn: Connection, person: Person, whom: str) -> None:
+    """Go on only if an admin may have somebody else erased: whom they may sign out as well.
+
+    Raises:
+        NotTheirs: They may not, or it is themselves, or nobody who has come.
+    """
+    if not reach.reaches(conn, person.id, whom):
+        raise NotTheirs
+    for one in reach.bound_to(conn, whom):
+        permitted(conn, person, Act.ERASE, one, "person", whom)
+    deeds.looked()

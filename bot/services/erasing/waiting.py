@@ -1,0 +1,132 @@
+"""Erasing that was asked for by somebody else waits, so that whoever it is about can say no.
+
+It stands among the promises of that person, so it goes where they go, and they find it in their own
+data. Who asked stands in the audit alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.services import notices
+from bot.services.accounts import reach
+from bot.services.erasing.actions import KeepMe, StopErasing
+from bot.services.notices import News
+from bot.services.preferences.dates import date_of
+from bot.services.privacy.actions import EraseMe
+from bot.services.screen import Button
+from bot.services.training.telling import person_name
+from bot.words import Words
+from storage import due, names, people
+from storage.due import Promise
+from storage.people import Person
+
+KIND = "erasure"
+ERASING, ERASING_OF = "erasing", "erasing-of"
+WAIT = timedelta(days=14)
+UNHEARD = timedelta(days=60)
+"""The wait where nobody can say no: or an admin could sign somebody out first, and erase them."""
+TOLD_FIRST = timedelta(days=1)  # looked at again, while its notice has not been told
+
+ASKED, LEFT = "asked", "left"
+GROUNDS = (ASKED, LEFT)
+"""They asked for it; they do not work there any more."""
+
+
+def ask(
+    conn: Connection, person_id: str, ground: str, by: str | None, now: datetime
+) -> datetime | None:
+    """Have somebody erased after the wait, and tell them and the other admins over them.
+
+    Args:
+        conn: A writing unit's connection.
+        person_id: Whom.
+        ground: One of ``GROUNDS``.
+        by: The admin who asks; None on the command line.
+        now: The moment.
+
+    Returns:
+        When; None where it is asked for already.
+    """
+    at = now + (WAIT if people.is_reachable(conn, person_id) else UNHEARD)
+    promised = Promise(person_id, KIND, person_id, at, payload={"ground": ground})
+    if not due.promise(conn, promised):
+        return None
+    what = {"what": ERASING, "ground": ground, notices.FIRST: True}
+    key = _key(person_id)
+    notices.promise(
+        conn, person_id, key, now, what, about=person_id, not_after=now + 52 * WAIT, answers=True
+    )
+    for one in sorted(reach.admins_of(conn, person_id) - {person_id, by}):
+        other = {"what": ERASING_OF, "person": person_id}
+        notices.promise(conn, one, f"{key}:{one}", now, other, about=person_id, answers=True)
+    return at
+
+
+def stop(conn: Connection, person_id: str) -> bool:
+    """Let somebody stay, and tell nobody any more that they go; whether it was asked for."""
+    waited = due.withdraw(conn, KIND, person_id)
+    if waited:
+        notices.take_back(conn, person_id)
+    return waited
+
+
+def until(conn: Connection, person_id: str) -> datetime | None:
+    """When somebody is to be erased, if that was asked for."""
+    found = due.waiting(conn, KIND, person_id)
+    return found.due if found else None
+
+
+def is_told(conn: Connection, person_id: str) -> bool:
+    """Whether they were told, or nothing can tell them."""
+    waits = due.waiting(conn, notices.KIND, _key(person_id)) is not None
+    return not waits or not people.is_reachable(conn, person_id)
+
+
+def tell(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
+    """What somebody is told of whom it was asked."""
+    at = until(conn, person.id)
+    if at is None:
+        return None
+    say, day = speak.say, date_of(speak, at, person.timezone)
+    if what["ground"] == ASKED:
+        text = say(
+            "An admin noted that you asked to be erased. All that is kept about you goes on {day}. "
+            "If you did not ask for it, one tap stops it.",
+            day=day,
+        )
+    else:
+        text = say(
+            "An admin noted that you do not work there any more, and asked that all that is kept "
+            "about you be erased. It goes on {day}. One tap stops it.",
+            day=day,
+        )
+    return News(
+        text,
+        Button(say("No, keep it"), KeepMe(), main=True),
+        Button(say("Erase me now"), EraseMe()),
+    )
+
+
+def tell_admin(
+    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+) -> News | None:
+    """What the other admins are told."""
+    at = until(conn, what["person"])
+    if at is None:
+        return None
+    text = speak.say(
+        "An admin asked that {name} be erased, and all that is kept about them. It is done on "
+        "{day}. If that cannot be right, it can be stopped.",
+        name=person_name(speak, names.of(conn, what["person"])),
+        day=date_of(speak, at, person.timezone),
+    )
+    return News(text, Button(speak.say("Stop the erasing"), StopErasing(what["person"])))
+
+
+def _key(person_id: str) -> str:
+    return f"{ERASING}:{person_id}"

@@ -1,0 +1,212 @@
+"""An admin has somebody erased: asked twice, told, waited for, stopped by one tap, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.services.accounts.actions import SignOutOf
+from bot.services.arriving.actions import Accept
+from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, KeepMe, StopErasing
+from bot.services.erasing.waiting import ASKED, LEFT, UNHEARD, WAIT
+from bot.services.notices import Notices
+from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
+from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
+from bot.services.screen import Screen
+from bot.services.training.actions import ShowRole
+from storage import audit, people, roles
+from storage.roles import EVERYWHERE
+from tests.helpers.contents import contents, holding
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+
+HOUR = timedelta(hours=1)
+MORNING = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # Wednesday, half past eight in Bahrain
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """Two admins over a trainer, and one elsewhere."""
+    async with front_desk(database_url) as desk:
+        desk.clock.at = MORNING
+        found = Staff(desk)
+        await found.person("admin", (ADMIN, AIRPORT), name="Amal")
+        await found.person("top-admin", (ADMIN, EVERYWHERE))
+        await found.person("far-admin", (ADMIN, CLINICS))
+        await found.person("trainer", (TRAINER, AIRPORT), name="Huda Secret")
+        await found.person("supervisor", (SUPERVISOR, AIRPORT))
+        yield found
+
+
+async def told(staff: Staff) -> dict[int, Screen]:
+    """What is told now, by chat."""
+    desk, before = staff.desk, len(staff.desk.post.sent)
+    notices = Notices(BOT, desk.parts.database, desk.parts.tellers, desk.post, desk.clock)
+    await notices.tell()
+    await notices.flush()
+    return {one.chat: one.screen for one in desk.post.sent[before:]}
+
+
+async def asks(staff: Staff, ground: str = LEFT, admin: str = "admin") -> Screen:
+    """From the page of a role, through both questions."""
+    (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
+    shown = await staff.taps(admin, ShowRole(role.id))
+    why = await staff.taps(admin, button(shown.screen, AskErase))
+    assert "Huda Secret" in text(why.screen)
+    sure = await staff.taps(admin, AskEraseSure("trainer", ground))
+    done = await staff.taps(admin, button(sure.screen, EraseLater))
+    assert done.screen is not None
+    return done.screen
+
+
+async def passes(staff: Staff, time: timedelta) -> int:
+    """Time goes by; gives how many are erased then."""
+    staff.desk.clock.at += time
+    return await staff.desk.parts.erasing.finish()
+
+
+async def there(staff: Staff) -> bool:
+    return await staff.read(lambda conn: people.get(conn, "trainer")) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "An admin noted that you do not work there any more"),
+        ("ar", "سجّلت الإدارة انتهاء عملك في الجهة"),
+    ],
+)
+async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
+    staff: Staff, language: str, says: str
+) -> None:
+    """Not a minute before; then nothing of them is left, and the audit says who asked."""
+    await staff.write(lambda conn: people.change(conn, "trainer", language=language))
+    assert "Huda Secret is erased on 9 December 2026." in text(await asks(staff))
+    news = await told(staff)
+
+    assert says in text(news[staff.account("trainer")])
+    assert has(news[staff.account("trainer")], KeepMe)
+    assert has(news[staff.account("trainer")], EraseMe)
+    assert {*news} == {staff.account("trainer"), staff.account("top-admin")}
+    assert await passes(staff, WAIT - HOUR) == 0
+    assert await there(staff)
+    assert await passes(staff, 2 * HOUR) == 1
+    assert not await there(staff)
+    rows = await staff.read(contents)
+    assert holding(rows, "Huda Secret") == set()
+    assert holding(rows, "'trainer'") <= {"erasures", "audit", "roles"}  # a role is called so too
+    deeds = await staff.read(lambda conn: [(one.person, one.role, one.deed) for one in
+                                           audit.entries(conn, object="trainer")])  # fmt: skip
+    assert ("admin", "admin", "erase-later") in deeds
+    assert deeds[-1] == (None, "program", "erase after the wait")
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "It is stopped. Nothing of yours is erased."), ("ar", "أُوقف المسح")],
+)
+async def test_one_tap_of_theirs_stops_it(staff: Staff, language: str, says: str) -> None:
+    await staff.write(lambda conn: people.change(conn, "trainer", language=language))
+    await asks(staff, ASKED)
+    news = await told(staff)
+    reply = await staff.taps("trainer", button(news[staff.account("trainer")], KeepMe))
+    assert says in text(reply.screen)
+    assert await passes(staff, 3 * WAIT) == 0
+    assert await there(staff)
+    assert has((await staff.taps("admin", AskErase("trainer"))).screen, AskEraseSure)
+
+
+async def test_another_admin_over_them_stops_it(staff: Staff) -> None:
+    """And whoever is over others only cannot; nor is anything told once it is stopped."""
+    await asks(staff)
+    news = await told(staff)
+    stop = button(news[staff.account("top-admin")], StopErasing)
+    assert "Huda Secret" in text(news[staff.account("top-admin")])
+    assert "no longer here" in text((await staff.taps("far-admin", stop)).screen)
+    assert "stays" in text((await staff.taps("top-admin", stop)).screen)
+    assert await passes(staff, 3 * WAIT) == 0
+    assert await there(staff)
+
+
+async def test_nobody_goes_who_was_not_told_while_they_can_be(staff: Staff) -> None:
+    """The program was down, or it was night: the day of telling comes first. Who blocks it goes."""
+    await asks(staff)
+    assert await passes(staff, 2 * WAIT) == 0
+    assert await there(staff)
+    assert staff.account("trainer") in await told(staff)
+    assert await passes(staff, timedelta(days=2)) == 1
+
+
+async def test_who_cannot_be_told_goes_when_the_wait_is_over(staff: Staff) -> None:
+    await asks(staff)
+    at = staff.desk.clock.now()
+    account = staff.account("trainer")
+    await staff.write(lambda conn: people.block(conn, BOT, account, at))
+    assert await passes(staff, WAIT - HOUR) == 0
+    assert await passes(staff, 2 * HOUR) == 1
+
+
+async def test_whoever_was_signed_out_first_has_longer_to_come_back(staff: Staff) -> None:
+    """Or an admin could silence somebody, and then have them erased."""
+    await staff.taps("admin", SignOutOf("trainer"))
+    await asks(staff)
+    assert await passes(staff, UNHEARD - HOUR) == 0
+    assert await passes(staff, 2 * HOUR) == 1
+
+
+async def test_who_asked_for_it_need_not_wait(staff: Staff) -> None:
+    """The way to do it themselves stands in what they are told; then nothing is left to be done."""
+    await asks(staff, ASKED)
+    await told(staff)
+    erase = await staff.taps("trainer", EraseMe())
+    assert not has(erase.screen, Accept)
+    sure = await staff.taps("trainer", button(erase.screen, EraseSure))
+    await staff.taps("trainer", button(sure.screen, EraseNow))
+    assert not await there(staff)
+    assert await told(staff) == {}
+    assert await passes(staff, 2 * WAIT) == 0
+
+
+async def test_an_old_button_and_a_second_asking_change_nothing(staff: Staff) -> None:
+    sure = await staff.taps("admin", AskEraseSure("trainer", LEFT))
+    staff.desk.clock.passes(601)
+    assert has((await staff.taps("admin", button(sure.screen, EraseLater))).screen, AskEraseSure)
+    assert await passes(staff, 2 * WAIT) == 0
+
+    await asks(staff)
+    staff.desk.clock.at += 5 * timedelta(days=1)
+    sure = await staff.taps("top-admin", AskEraseSure("trainer", ASKED))
+    again = await staff.taps("top-admin", button(sure.screen, EraseLater))
+    assert "28 December" not in text(again.screen)
+    await told(staff)
+    assert await passes(staff, timedelta(days=9, hours=1)) == 1
+
+
+@pytest.mark.parametrize("who", ["far-admin", "trainer", "supervisor"])
+async def test_whoever_may_not_learns_nothing(staff: Staff, who: str) -> None:
+    before = await staff.read(contents)
+    now = int(staff.desk.clock.now().timestamp())
+    for whom in ("trainer", "nobody-here", "top-admin", who):
+        for action in (
+            AskErase(whom),
+            AskEraseSure(whom, LEFT),
+            EraseLater(whom, LEFT, now),
+            StopErasing(whom),
+        ):
+            assert "no longer here" in text((await staff.taps(who, action)).screen)
+    assert await staff.read(contents) == before
+
+
+async def test_no_ground_no_erasing_and_the_last_admin_stays(staff: Staff) -> None:
+    now = int(staff.desk.clock.now().timestamp())
+    for action in (AskEraseSure("trainer", "spite"), EraseLater("trainer", "spite", now)):
+        assert "no longer here" in text((await staff.taps("admin", action)).screen)
+    await staff.taps("top-admin", EraseLater("admin", LEFT, now))
+    await told(staff)
+    assert await passes(staff, WAIT + HOUR) == 1
+    assert await staff.read(lambda conn: people.get(conn, "admin")) is None
+    now = int(staff.desk.clock.now().timestamp())
+    itself = await staff.taps("top-admin", EraseLater("top-admin", LEFT, now))
+    assert "no longer here" in text(itself.screen)
