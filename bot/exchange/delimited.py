@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.exchange.columns import Cell, Kind, Row, Table
 from bot.exchange.going_out import plain
-from bot.exchange.rendered import Way, rendered
+from bot.exchange.rendered import Renderer, Way
 
 # What a spreadsheet takes for the beginning of a formula, in either width.
 _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -25,19 +25,20 @@ class Delimited:
     def __init__(self, file: Path) -> None:
         self._file = file.open("wb")
         self._file.write(BOM_UTF8)
-        self._ways: Sequence[Way] = ()
+        self._texts = Renderer(())
 
     def begin(self, table: Table) -> None:
         """Write the names of the columns."""
         ways = [_WAYS[one.kind] for one in table.columns]
         # Where there is but one column, a line with nothing in it would be no row.
-        self._ways = ways if len(ways) > 1 else [lambda cell: ways[0](cell) or _NOTHING]
+        several = len(ways) > 1
+        self._texts = Renderer(ways if several else [lambda cell: ways[0](cell) or _NOTHING])
         self._write([",".join(one.name for one in table.columns)])
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write rows."""
         if rows:
-            self._write(map(",".join, rendered(rows, self._ways)))
+            self._write(map(",".join, self._texts.rendered(rows)))
 
     def end(self) -> None:
         """It is whole once its last line stands."""

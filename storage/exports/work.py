@@ -117,7 +117,8 @@ def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
     """Of attempts at some assignments whose steps are not withheld what they are.
 
     Returns:
-        Rows of id, assignment, person, edition, and whether it was on paper.
+        Rows of id, assignment, person, edition, and whether it was on paper (as
+        `plainly` has truths).
     """
     query = (
         select(
@@ -130,7 +131,7 @@ def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.withheld_at.is_(None))
         .order_by(attempts.c.assignment, attempts.c.id)
     )
-    return conn.execute(query).all()
+    return plainly(conn, query)
 
 
 def happened(conn: Connection, attempt_ids: Collection[str]) -> Sequence[Row]:

@@ -56,22 +56,26 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
         by_id = {one.assignment.id: one for one in some}
         played = work.played(conn, by_id)
         keys = pseudonyms.keys(conn, {person for _, _, person, *_ in played})
+        who = {person: (key, names.person(key)) for person, key in keys.items()}
         for few, _ in portions(played, PAGE):
-            yield Portion(_answered(conn, few, by_id, keys), share)
+            yield Portion(_answered(conn, few, by_id, who), share)
 
 
 def _answered(
-    conn: Connection, played: Sequence[Kept], by_id: dict[str, Given], keys: dict[str, str]
+    conn: Connection,
+    played: Sequence[Kept],
+    by_id: dict[str, Given],
+    who: dict[str, tuple[str, str]],
 ) -> list[Row]:
     happened = work.happened(conn, [one[0] for one in played])
     by_attempt = {id_: [*rows] for id_, rows in groupby(happened, itemgetter(0))}
     found: list[Row] = []
     for id_, assignment, person, edition, on_paper in played:
-        if person not in keys:  # who came since the keys were made is in the next file
+        if person not in who:  # who came since the keys were made is in the next file
             continue
-        key, one = keys[person], by_id[assignment]
+        (key, name), one = who[person], by_id[assignment]
         start = [
-            names.person(key),
+            name,
             names.cohort(one.cohort.id),
             one.cohort.agency,
             names.work(assignment),
