@@ -32,7 +32,9 @@ from bot.services.debrief.again import Again
 from bot.services.debrief.debrief import Debrief
 from bot.services.erasing import waiting as erasing
 from bot.services.erasing.waiting import ERASING, ERASING_OF
+from bot.services.evaluating.monthly import DUE, Monthly
 from bot.services.evaluating.reacting import Reacting
+from bot.services.evaluating.totals import Totals
 from bot.services.evaluating.working import ASKS, Working
 from bot.services.evidence.service import Reporting
 from bot.services.exporting.service import Exporting
@@ -296,10 +298,13 @@ def for_agencies(core: Core) -> Field:
 
 
 def for_evaluating(core: Core) -> Field:
-    """What the training is good for: what people say of their work, and reports of it all."""
-    working = Working(core.database, core.lines, core.clock)
-    reporting = Reporting(core.database, core.library, core.clock)
-    return Field((working, reporting), {ASKS: working.tell})
+    """What the training is good for: what people say of it, what agencies count, reports."""
+    database, clock = core.database, core.clock
+    working, monthly = Working(database, core.lines, clock), Monthly(database, clock)
+    reporting = Reporting(database, core.library, clock)
+    return Field(
+        (working, Totals(database, clock), reporting), {ASKS: working.tell, DUE: monthly.tell}
+    )
 
 
 def for_files(core: Core) -> Field:

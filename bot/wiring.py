@@ -34,6 +34,7 @@ from bot.services.cards.service import Cards
 from bot.services.certifying.verifying import Verifying
 from bot.services.desk import Desk
 from bot.services.erasing.service import Erasing
+from bot.services.evaluating.monthly import Monthly
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
@@ -105,6 +106,7 @@ class Services:
     rooms: Rooms
     tellers: Mapping[str, Teller]
     reminding: Reminding
+    monthly: Monthly
     moves: AccountMoves
     word: Word
     running: Running
@@ -201,6 +203,7 @@ async def services(
             rooms,
             tellers,
             remind,
+            Monthly(database, clock),
             moves,
             Word(database, clock),
             running,
@@ -341,6 +344,7 @@ def _loop(
     loop.every(30, "look who is to be reminded", parts.reminding.look)
     loop.every(5, "send what is to be refreshed", refreshers.send)
     loop.every(3600, "plan what has no plan", refreshers.sweep)
+    loop.every(3600, "look who is to enter totals", parts.monthly.look)
     loop.every(60, "move places", parts.moves.finish)
     loop.every(60, "promise word of files", parts.word.promise)
     loop.every(60, "erase whom it was asked of", parts.erasing.finish)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.roles import Role
 
-ROLES = ("trainee", "supervisor", "trainer", "master-trainer", "admin")
+ROLES = ("trainee", "supervisor", "focal-point", "trainer", "master-trainer", "admin")
 _agency = click.option(
     "--agency", required=True, metavar="ID", help="At which agency; `all` for all of them."
 )

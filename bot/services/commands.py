@@ -27,6 +27,10 @@ def commands(speak: Words) -> tuple[tuple[str, str], ...]:
 
 def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], ...]:
     """Those that come with someone's roles; only their help tells of them."""
+    return (*_of_training(speak, held), *_of_agencies(speak, held))
+
+
+def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
     if where(held, Act.CREATE_COHORT):
@@ -43,11 +47,19 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
         found.append(("team", say("Who has done what they were given")))
     if where(held, Act.WRITE_SCENARIO) or where(held, Act.APPROVE_SCENARIO):
         found.append(("scenarios", say("Scenarios of your own: send, share, publish")))
+    return found
+
+
+def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
+    say = speak.say
+    found = []
+    if where(held, Act.SEE_TOTALS):
+        found.append(("totals", say("What an agency counts, month by month")))
     if where(held, Act.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
     if may(held, Act.SEE_HEALTH, EVERYWHERE):
         found.append(("health", say("How the program fares")))
-    return tuple(found)
+    return found
 
 
 def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:

@@ -12,8 +12,9 @@ from enum import Enum, StrEnum, auto
 from storage.roles import EVERYWHERE, Role
 
 TRAINEE = "trainee"  # who is on the way to be a trainer
+FOCAL = "focal-point"  # who counts for an agency what came of its people's work
 SUPERVISOR, TRAINER, MASTER, ADMIN = "supervisor", "trainer", "master-trainer", "admin"
-ROLES = (TRAINEE, SUPERVISOR, TRAINER, MASTER, ADMIN)
+ROLES = (TRAINEE, SUPERVISOR, FOCAL, TRAINER, MASTER, ADMIN)
 
 
 class Act(StrEnum):
@@ -45,6 +46,8 @@ class Act(StrEnum):
     KEEP_AGENCY = "keep-agency"  # and for all of them: add, rename, close
     SEE_REPORT = "see-report"  # what the training came to, of all together
     TAKE_FILES = "take-files"  # with what people did, without names
+    SEE_TOTALS = "see-totals"  # what an agency counts of its own work, month by month
+    ENTER_TOTALS = "enter-totals"
     SEE_HEALTH = "see-health"  # how the program fares: it is one for all agencies
 
 
@@ -94,6 +97,7 @@ _ADMIN: Mapping[Act, Reach] = {
     Act.KEEP_AGENCY: Reach.AGENCY,
     Act.SEE_REPORT: Reach.AGENCY,
     Act.TAKE_FILES: Reach.AGENCY,
+    Act.SEE_TOTALS: Reach.AGENCY,
     Act.SEE_HEALTH: Reach.AGENCY,
     Act.APPROVE_SCENARIO: Reach.AGENCY,
     Act.REVOKE_CERTIFICATE: Reach.AGENCY,
@@ -106,11 +110,13 @@ RIGHTS: Mapping[str, Mapping[Act, Reach]] = {
     # A trainee leads a case with a class that was lent to them, and sees nothing else of it.
     TRAINEE: {Act.LEAD_ROOM: Reach.OWN, Act.SEE_GUIDES: Reach.AGENCY},
     SUPERVISOR: {Act.SEE_TEAM: Reach.AGENCY},
+    # A focal point enters numbers, and sees nobody's training.
+    FOCAL: {Act.SEE_TOTALS: Reach.AGENCY, Act.ENTER_TOTALS: Reach.AGENCY},
     TRAINER: _TRAINING,
     MASTER: _MASTERING,
     ADMIN: _ADMIN,
 }
-_GIVEN = (TRAINER, SUPERVISOR)
+_GIVEN = (TRAINER, SUPERVISOR, FOCAL)
 """What an admin of one agency may give out."""
 
 

@@ -32,3 +32,43 @@ class SayWork(Action):
 @dataclass(frozen=True, slots=True)
 class LeaveWork(Action):
     """Answer none of them, or no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTotals(Action):
+    """Show what an agency counts of its own work; of several, choose one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowYear(Action):
+    """Show a year of it."""
+
+    agency: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMonth(Action):
+    """Show a month of it, with who entered what."""
+
+    agency: str
+    month: str  # such as `2026-05`
+
+
+@dataclass(frozen=True, slots=True)
+class AskFigure(Action):
+    """Ask for a number of a month."""
+
+    agency: str
+    month: str
+    figure: str  # one of `storage.figures.FIGURES`
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFigure(Action):
+    """Enter a number of a month, or correct it."""
+
+    agency: str
+    month: str
+    figure: str
+    number: int | None  # None: it is not known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -26,6 +25,7 @@ from bot.services.rights import Act
 from bot.services.training.actions import MakeLink, RevokeLinks, ShowInviting
 from bot.services.training.checks import cohort_for
 from bot.services.training.links import Links
+from bot.services.typed import typed_number
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
@@ -164,7 +164,7 @@ class OpenLinks:
     async def typed(self, visitor: Visitor, person: Person, typed: str) -> Reply:
         """The number of places, typed."""
         _, cohort, mark = (person.awaits or "").split(":")
-        number = _number(typed)
+        number = typed_number(typed, MOST_PLACES)
         if not number:
             await self._one(person, cohort, mark)
             return Reply(link_screens.no_number_screen(words(person.language), cohort, mark))
@@ -269,10 +269,3 @@ def _link(conn: Connection, person: Person, cohort_id: str, mark: str, now: date
         if one.hash.startswith(mark) and len(mark) == MARK:
             return one
     raise NotTheirs
-
-
-def _number(typed: str) -> int:
-    """The number that was typed, in whichever digits; 0 where it is none that can be meant."""
-    plain = unicodedata.normalize("NFKC", typed.strip()[:20])
-    number = int(plain) if plain.isdecimal() and len(plain) < 6 else 0
-    return number if number <= MOST_PLACES else 0

@@ -12,7 +12,7 @@ from bot.services.cascade.actions import ShowCascade
 from bot.services.erasing.actions import AskErase
 from bot.services.evidence.actions import ShowReports
 from bot.services.preferences.dates import day_of
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
+from bot.services.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
@@ -27,7 +27,7 @@ from bot.services.training.telling import headed, role_name
 from bot.words import Words
 from storage import roles
 
-_INVITED = (TRAINER, SUPERVISOR, TRAINEE, MASTER, ADMIN)
+_INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
 MOST = 25  # roles on a screen: a message has 4,096 letters
 
 
@@ -91,6 +91,7 @@ def _invite(speak: Words, role: str) -> str:
     names = {
         TRAINER: say("Invite a trainer"),
         SUPERVISOR: say("Invite a supervisor"),
+        FOCAL: say("Invite a focal point"),
         TRAINEE: say("Invite a trainer in training"),
         MASTER: say("Invite a master trainer"),
         ADMIN: say("Invite an admin"),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.services.accounts import role_news
 from bot.services.accounts.reach import reaches
 from bot.services.cascade.actions import ShowCascade, ShowOwnWay
+from bot.services.evaluating.actions import ShowTotals
 from bot.services.following.actions import ShowTeams
 from bot.services.ports import Clock
 from bot.services.publishing.actions import ShowScenarios
@@ -109,6 +110,8 @@ class Roles:
             found.append(Button(speak.say("Team"), ShowTeams(0)))
         if where(own, Act.WRITE_SCENARIO) or where(own, Act.APPROVE_SCENARIO):
             found.append(Button(speak.say("Your scenarios"), ShowScenarios()))
+        if where(own, Act.SEE_TOTALS):
+            found.append(Button(speak.say("Monthly totals"), ShowTotals()))
         if where(own, Act.SEE_ROLES):
             found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
         return tuple(found)

@@ -13,7 +13,7 @@ from bot.services.cards.given import programme_title
 from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.preferences.dates import short_day_of
-from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINEE, TRAINER
+from bot.services.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.training.counting import Given
 from bot.words import Words
 from storage import agencies
@@ -35,6 +35,7 @@ def role_name(speak: Words, role: str) -> str:
     names = {
         TRAINEE: speak.say("trainer in training"),
         SUPERVISOR: speak.say("supervisor"),
+        FOCAL: speak.say("focal point"),
         TRAINER: speak.say("trainer"),
         MASTER: speak.say("master trainer"),
         ADMIN: speak.say("admin"),
