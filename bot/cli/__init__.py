@@ -16,6 +16,7 @@ _COMMANDS = {
     "refreshers": "Simulate refreshers, fit the model of memory, and see how forecasts did.",
     "people": "Give and take roles, and make the first admin; show someone's data, and erase it.",
     "agencies": "Keep the bodies whose people are trained, and what each has promised.",
+    "totals": "Enter and list what agencies count of their own work, month by month.",
     "facts": "Keep local lines and procedures, and who confirmed them.",
     "audit": "See what was done with a role, and by whom.",
     "export": "Write what people did as tables.",

@@ -73,6 +73,7 @@ from bot.services.assigning.actions import (
 from bot.services.assigning.plan import kept, of_case
 from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, StopErasing
 from bot.services.erasing.waiting import LEFT
+from bot.services.evaluating import actions as evaluating
 from bot.services.evidence import actions as evidence_actions
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.following import actions as following
@@ -105,6 +106,7 @@ from bot.services.inviting.actions import (
 )
 from bot.services.rights import (
     ADMIN,
+    FOCAL,
     MASTER,
     ROLES,
     SUPERVISOR,
@@ -167,7 +169,12 @@ from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, text
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COHORT_ACTS = {Act.SEE_COHORT, Act.KEEP_COHORT, Act.INVITE, Act.ASSIGN, Act.LEAD_ROOM}
 MAKING_ACTS = {Act.CREATE_COHORT, Act.SEE_GUIDES, Act.WRITE_SCENARIO}
-TAKING = {Act.TAKE_CASE: {TRAINER, MASTER, ADMIN}, Act.TAKE_TEST: {MASTER, ADMIN}}
+BY_ROLE = {
+    Act.TAKE_CASE: {TRAINER, MASTER, ADMIN},
+    Act.TAKE_TEST: {MASTER, ADMIN},
+    Act.SEE_TOTALS: {FOCAL, ADMIN},
+    Act.ENTER_TOTALS: {FOCAL},
+}
 ROLE_ACTS = {
     Act.SEE_ROLES,
     Act.GIVE_ROLE,
@@ -198,8 +205,8 @@ def expected(role: str | None, act: Act, *, same: bool, own: bool) -> bool:
         return same and (act is Act.SEE_GUIDES or (act is Act.LEAD_ROOM and own))
     if act in (Act.REVOKE_CERTIFICATE, Act.SEE_TRAINERS):
         return role in (MASTER, ADMIN) and same
-    if act in TAKING:
-        return same and role in TAKING[act]
+    if act in BY_ROLE:
+        return same and role in BY_ROLE[act]
     if act is Act.OBSERVE:
         return role == MASTER and same
     if role in (TRAINER, MASTER):
@@ -305,6 +312,17 @@ OF_SUPERVISORS: tuple[Action, ...] = (
     following.ShowTeam(COHORT),
     following.ShowCover(GIVEN, 0),
 )
+OCTOBER = "2026-10"
+OF_WHO_SEE_TOTALS: tuple[Action, ...] = (
+    evaluating.ShowTotals(),
+    evaluating.ShowYear(AIRPORT, 0),
+    evaluating.ShowMonth(AIRPORT, OCTOBER),
+)
+OF_FOCAL_POINTS: tuple[Action, ...] = (
+    evaluating.AskFigure(AIRPORT, OCTOBER, "referrals"),
+    evaluating.KeepFigure(AIRPORT, OCTOBER, "referrals", 7),
+    evaluating.KeepFigure(AIRPORT, OCTOBER, "referrals", None),
+)
 OF_THE_MEMBER: tuple[Action, ...] = (
     following.AskSharing(PLAYED),
     following.Share(PLAYED, on=False),
@@ -405,12 +423,17 @@ OF_TOP_ADMINS: tuple[Action, ...] = (
     CloseAgency(AIRPORT),
     OpenAgency(AIRPORT),
 )
-EVERY = (*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER)
+EVERY = (
+    *(*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER),
+    *(*OF_WHO_SEE_TOTALS, *OF_FOCAL_POINTS),
+)
 OTHERS = {
     "learner": (),
     "elsewhere": (),  # in another cohort of the airport's
     "member": (),
     "supervisor": ((SUPERVISOR, AIRPORT),),
+    "focal": ((FOCAL, AIRPORT),),
+    "far-focal": ((FOCAL, CLINICS),),
     "other-trainer": ((TRAINER, AIRPORT),),
     "far-trainer": ((TRAINER, CLINICS),),
     "master": ((MASTER, EVERYWHERE),),
@@ -488,6 +511,7 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.due,
         t.people,
         t.agencies,
+        t.figures,
     )
     found: dict[str, list[object]] = await staff.read(
         lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
@@ -512,6 +536,12 @@ def may_touch(person: str, action: Action) -> bool:
         return person == "top-admin"
     if action in OF_SUPERVISORS:
         return person == "supervisor"
+    if action == evaluating.ShowTotals():
+        return person in {"focal", "far-focal", "admin", "far-admin", "top-admin"}
+    if action in OF_WHO_SEE_TOTALS:
+        return person in {"focal", "admin", "top-admin"}
+    if action in OF_FOCAL_POINTS:
+        return person == "focal"
     return action in OF_THE_MEMBER and person == "member"
 
 
@@ -547,6 +577,13 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", following.ShowPaths(nothing, 0)),
         ("supervisor", following.ShowTeam(nothing)),
         ("supervisor", following.ShowCover(nothing, 0)),
+        ("focal", evaluating.ShowYear("no-such-agency", 0)),
+        ("focal", evaluating.ShowYear(AIRPORT, 2001)),
+        ("focal", evaluating.ShowMonth(CLINICS, OCTOBER)),
+        ("focal", evaluating.KeepFigure(AIRPORT, "2026-12", "referrals", 7)),  # is yet to come
+        ("focal", evaluating.KeepFigure(AIRPORT, "2001-01", "referrals", 7)),
+        ("focal", evaluating.KeepFigure(AIRPORT, OCTOBER, "arrests", 7)),
+        ("focal", evaluating.KeepFigure(CLINICS, OCTOBER, "referrals", 7)),
         ("member", following.AskSharing(nothing)),
         ("member", following.Share(nothing, on=True)),
         ("trainer", ShowWithdrawn(nothing)),
@@ -639,6 +676,8 @@ async def test_those_who_may_are_served(staff: Staff) -> None:
     """
     for action in OF_SUPERVISORS:
         assert not is_gone(await recorded_taps(staff, "supervisor", action)), action
+    for action in (*OF_WHO_SEE_TOTALS, *OF_FOCAL_POINTS):
+        assert not is_gone(await recorded_taps(staff, "focal", action)), action
     for action in (*OF_TRAINERS, *OF_MAKERS):
         assert not is_gone(await recorded_taps(staff, "trainer", action)), action
     for action in OF_ADMINS:
@@ -670,11 +709,13 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
         inviting,
         assigning_actions,
         following,
+        evaluating,
     )
     every = [one for place in places for one in vars(place).values()]
     made = {one for one in every if isinstance(one, type)} - {Action, date}
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test
     made -= {following.ShowShared}  # which is everybody's own
+    made -= {evaluating.React, evaluating.AskWork, evaluating.SayWork, evaluating.LeaveWork}
     made |= {AskSignOutOf, SignOutOf, MakeWayBack, AskLost, AskSignOutPlace, SignOutPlace}
     made |= {AskErase, AskEraseSure, EraseLater, StopErasing}
     assert made == {type(one) for one in EVERY}

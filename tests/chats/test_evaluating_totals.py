@@ -1,0 +1,269 @@
+"""What an agency counts each month: typed in digits, corrected with history, reminded of once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.services.evaluating.actions import (
+    AskFigure,
+    KeepFigure,
+    ShowMonth,
+    ShowTotals,
+    ShowYear,
+)
+from bot.services.evaluating.monthly import Monthly
+from bot.services.evaluating.totals_screens import (
+    Counted,
+    Page,
+    ask_screen,
+    month_screen,
+    sure_screen,
+    year_screen,
+)
+from bot.services.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
+from bot.services.screen import Screen
+from bot.services.training.actions import ChooseAgency, GiveRole, TakeRole
+from bot.telegram import taps
+from bot.words import LANGUAGES, words
+from storage import figures
+from storage.figures import COMPLAINTS, FIGURES, MOST, PROTECTED, REFERRALS, UNFOUNDED, Entry
+from storage.months import from_to
+from storage.roles import EVERYWHERE
+from tests.chats.test_training_screens import NOW, fits
+from tests.helpers.assigned import bare, notices
+from tests.helpers.auditing import rows
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+
+OCTOBER, NOVEMBER = "2026-10", "2026-11"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """It is Wednesday 25 November in Bahrain; a focal point in each language, and an admin."""
+    async with front_desk(database_url) as desk:
+        found = Staff(desk)
+        await found.person("focal-en", (FOCAL, AIRPORT), name="Sara Ahmed")
+        await found.person("focal-ar", (FOCAL, AIRPORT), language="ar", name="Yusuf Ali")
+        await found.person("admin", (ADMIN, AIRPORT))
+        yield found
+
+
+async def stands(staff: Staff, month: str = OCTOBER) -> dict[str, int | None]:
+    found = await staff.read(lambda conn: figures.newest(conn, [AIRPORT], month, month))
+    return {figure: one.number for (_, _, figure), one in found.items()}
+
+
+def labels(screen: Screen | None) -> list[str]:
+    return [bare(one.text) for one in buttons(screen)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_number_is_typed_and_confirmed(staff: Staff, language: str) -> None:
+    """From the year to the month, the question, the digits, and yes."""
+    say, who = words(language).say, f"focal-{language}"
+    year = (await staff.says(who, "/totals")).screen
+    assert say("Monthly totals") in text(year)
+    assert say("Referrals passed on") in bare(text(year))
+    assert len([one for one in buttons(year) if isinstance(one.action, ShowMonth)]) == 10
+    month = (await staff.taps(who, button(year, ShowMonth))).screen
+    assert button(year, ShowMonth) == ShowMonth(AIRPORT, OCTOBER)
+    assert text(month).count(say("not entered yet")) == 4
+    asked = (await staff.taps(who, button(month, AskFigure))).screen
+    assert say("How many referrals did the agency pass on in this month?") in text(asked)
+    typed = {"en": " 12 ", "ar": "١٢"}[language]
+    sure = (await staff.says(who, typed)).screen
+    assert await stands(staff) == {}
+    assert f"{say('Referrals passed on')}: 12" in bare(text(sure))
+    kept = (await staff.taps(who, button(sure, KeepFigure))).screen
+    assert "12" in text(kept)
+    assert await stands(staff) == {REFERRALS: 12}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_no_number_is_asked_for_again(staff: Staff, language: str) -> None:
+    say, who = words(language).say, f"focal-{language}"
+    await staff.taps(who, AskFigure(AIRPORT, OCTOBER, COMPLAINTS))
+    for typed in ("about 3", "-1", "3.5", "", "three", "100000", "1" * 400, "½", "٣،٥", "3 4"):
+        asked = (await staff.says(who, typed)).screen
+        assert say("That could not be read as a number. It needs digits alone, such as 12.") in (
+            bare(text(asked))
+        ), typed
+        assert button(asked, KeepFigure).number is None
+    sure = (await staff.says(who, "۰")).screen
+    assert button(sure, KeepFigure).number == 0
+    assert await stands(staff) == {}
+
+
+async def test_not_known_is_not_nought_and_not_missing(staff: Staff) -> None:
+    """Three signs in the year, and three words in the month."""
+    asked = (await staff.taps("focal-en", AskFigure(AIRPORT, OCTOBER, PROTECTED))).screen
+    await staff.taps("focal-en", button(asked, KeepFigure))
+    await staff.taps("focal-en", KeepFigure(AIRPORT, OCTOBER, COMPLAINTS, 0))
+    await staff.taps("focal-en", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 7))
+    await staff.taps("focal-en", KeepFigure(AIRPORT, "2026-09", REFERRALS, 2))
+
+    assert await stands(staff) == {PROTECTED: None, COMPLAINTS: 0, REFERRALS: 7}
+    year = text((await staff.taps("focal-en", ShowTotals())).screen)
+    assert "October · 7 · ? · – · 0" in year
+    assert "Together · 9 · – · – · 0" in year
+    month = text((await staff.taps("focal-en", ShowMonth(AIRPORT, OCTOBER))).screen)
+    assert "Cases that reached protection\nnot known · 25 November 2026 · Sara Ahmed" in month
+    assert "Referrals found unfounded\nnot entered yet" in month
+
+
+async def test_a_correction_shows_what_stood_before_and_is_recorded(staff: Staff) -> None:
+    """Who and when, for the admin too, who can enter nothing."""
+    await staff.taps("focal-en", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 7))
+    staff.desk.clock.passes(86_400)
+    await staff.taps("focal-ar", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 9))
+    await staff.taps("focal-ar", KeepFigure(AIRPORT, OCTOBER, REFERRALS, 9))
+
+    month = (await staff.taps("admin", ShowMonth(AIRPORT, OCTOBER))).screen
+    assert (
+        "9 · 26 November 2026 · Yusuf Ali\nbefore that: 7 · 25 November 2026 · Sara Ahmed"
+        in bare(text(month))
+    )
+    assert not has(month, AskFigure)
+    assert has(month, ShowYear)
+    made = [one for one in await staff.read(rows) if one.deed == "keep-figure"]
+    assert [(one.person, one.role, one.act, one.object) for one in made][:2] == [
+        ("focal-en", FOCAL, "enter-totals", AIRPORT),
+        ("focal-ar", FOCAL, "enter-totals", AIRPORT),
+    ]
+
+
+async def test_the_role_ends_and_with_it_what_is_being_typed(staff: Staff) -> None:
+    await staff.taps("focal-en", AskFigure(AIRPORT, OCTOBER, REFERRALS))
+    given = await staff.taps("admin", TakeRole("role-2000-00"))
+    assert given.toast
+    answer = await staff.says("focal-en", "12")
+    assert not has(answer.screen, KeepFigure)
+    assert await stands(staff) == {}
+
+
+async def test_an_admin_of_an_agency_invites_its_focal_point(staff: Staff) -> None:
+    """There, and nowhere else; the invitation makes one, whose help tells of the command."""
+    shown = (await staff.says("admin", "/admin")).screen
+    assert ChooseAgency(FOCAL) in [one.action for one in buttons(shown)]
+    made = (await staff.taps("admin", GiveRole(FOCAL, AIRPORT))).screen
+    assert "focal point" in text(made)
+    token = text(made).split("start=")[1].split()[0]
+    await staff.person("nora")
+    came = await staff.says("nora", f"/start {token}")
+    assert "Your role here: focal point" in text(came.screen)
+    assert "/totals" in text((await staff.says("nora", "/help")).screen)
+    assert has((await staff.says("nora", "/today")).screen, ShowTotals)
+    elsewhere = await staff.taps("admin", GiveRole(FOCAL, CLINICS))
+    assert "start=" not in text(elsewhere.screen)
+
+
+async def test_of_several_agencies_one_is_chosen(staff: Staff) -> None:
+    await staff.person("both", (FOCAL, AIRPORT), (FOCAL, CLINICS))
+    await staff.person("top", (ADMIN, EVERYWHERE))
+    for who, many in (("both", 2), ("top", 8)):
+        shown = (await staff.says(who, "/totals")).screen
+        chosen = [one.action for one in buttons(shown) if isinstance(one.action, ShowYear)]
+        assert len(chosen) == many
+        year = (await staff.taps(who, chosen[0])).screen
+        assert "2026" in text(year)
+
+
+async def test_earlier_years_can_be_corrected_and_no_month_that_is_not_over(staff: Staff) -> None:
+    year = (await staff.says("focal-en", "/totals")).screen
+    assert "November" not in labels(year)
+    for _ in range(4):
+        earlier = labels(year).index("The year before")
+        year = (await staff.taps("focal-en", buttons(year)[earlier].action)).screen
+    assert "2022" in text(year)
+    assert "The year before" not in labels(year)
+    assert "December" in labels(year)
+
+
+async def test_in_january_there_is_last_year(staff: Staff) -> None:
+    """No month of the new one is over."""
+    staff.desk.clock.at = datetime(2027, 1, 2, 9, tzinfo=UTC)
+    year = (await staff.says("focal-en", "/totals")).screen
+    assert "2026" in text(year)
+    assert labels(year)[0] == "December"
+
+
+async def told(staff: Staff, days: float) -> list[tuple[int, datetime, Screen]]:
+    """Let so many days pass by the hour; who is reminded of totals, and when."""
+    found: list[tuple[int, datetime, Screen]] = []
+    monthly, telling = Monthly(staff.desk.parts.database, staff.desk.clock), notices(staff)
+    for _ in range(round(days * 24)):
+        staff.desk.clock.passes(3600)
+        await monthly.look()
+        before = len(staff.desk.post.sent)
+        await telling.tell()
+        await telling.flush()
+        found += [
+            (one.chat, staff.desk.clock.at, one.screen)
+            for one in staff.desk.post.sent[before:]
+            if has(one.screen, ShowMonth)
+        ]
+    return found
+
+
+async def complete(staff: Staff, month: str) -> None:
+    for one in FIGURES:
+        await staff.taps("focal-en", KeepFigure(AIRPORT, month, one, None))
+
+
+async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Staff) -> None:
+    """From the third day on, in their hours; with the way to what is missing."""
+    await staff.person("boss", (SUPERVISOR, AIRPORT))
+    await staff.person("trainer", (TRAINER, AIRPORT))
+    await complete(staff, OCTOBER)
+    assert await told(staff, 7) == []  # to the second of December
+    found = await told(staff, 26)
+    assert sorted(one for one, _, _ in found) == [
+        staff.account("focal-en"),
+        staff.account("focal-ar"),
+    ]
+    assert {at.day for _, at, _ in found} <= {3, 4, 5, 6}
+    english = next(one for chat, _, one in found if chat == staff.account("focal-en"))
+    assert "the totals of November are not all entered yet" in text(english)
+    assert button(english, ShowMonth) == ShowMonth(AIRPORT, NOVEMBER)
+    arabic = next(one for chat, _, one in found if chat == staff.account("focal-ar"))
+    assert "لم تُدخل أعداد شهر نوفمبر كلها بعد" in bare(text(arabic))
+    again = await told(staff, 12)  # into January
+    assert len(again) == 2
+    for own in (staff.account("focal-en"), staff.account("focal-ar")):
+        moments = [at for chat, at, _ in (*found, *again) if chat == own]
+        assert all(later - one > timedelta(days=25) for one, later in pairwise(moments))
+
+
+async def test_nobody_is_reminded_of_what_is_entered(staff: Staff) -> None:
+    """Also where it was entered between the promise and the hour in which it could be told."""
+    await complete(staff, OCTOBER)
+    staff.desk.clock.at = datetime(2026, 12, 4, 0, tzinfo=UTC)  # three at night in Bahrain
+    assert await Monthly(staff.desk.parts.database, staff.desk.clock).look() == 2
+    await complete(staff, NOVEMBER)
+    assert await told(staff, 20) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
+    speak, page = words(language), Page("a" * 40, "ج" * 60, enters=True)
+    months = from_to("2026-01", "2026-12")
+    entry = Entry(page.agency, "2026-09", REFERRALS, 1, MOST, "p", NOW)
+    entries = {(month, figure): entry for month in months for figure in FIGURES}
+    fits(year_screen(speak, page, 2026, months, entries, earlier=True, later=True))
+    found = {figure: [Counted(entry, "ن" * 60)] * 9 for figure in FIGURES}
+    fits(month_screen(speak, page, "2026-09", found, "Asia/Bahrain"))
+    for one in FIGURES:
+        fits(ask_screen(speak, page, "2026-09", one, unclear=True))
+        fits(sure_screen(speak, page, "2026-09", one, MOST))
+
+
+def test_a_button_says_each_figure_and_no_number() -> None:
+    for figure in (REFERRALS, PROTECTED, UNFOUNDED, COMPLAINTS):
+        for number in (None, 0, MOST):
+            action = KeepFigure("a" * 40, "2026-12", figure, number)
+            assert taps.read(taps.write(action)) == action
