@@ -22,6 +22,7 @@ from bot.bench.sending import NotSent, Taken, services
 from bot.bench.storing import BOT, on_a_fresh_file
 from bot.bench.table import Row, Target, figure
 from bot.interpreter import settle
+from bot.services.arriving.notice import NOTICE
 from bot.services.room import course
 from bot.services.room.actions import Vote
 from bot.services.room.asking import COUNT_EVERY, Asking
@@ -148,10 +149,14 @@ def tap(number: int, choice: str) -> dict[str, Any]:
 def a_class(conn: Connection, case: Scenario, many: int) -> None:
     """Let a class come whose first vote is open."""
     now, at = crowd.NOW, engine.start(case).position
-    people.add(conn, Person(LEADER, "en", crowd.ZONE, now), Account(BOT, FIRST - 1, LEADER))
+    agreed: dict[str, Any] = {"notice": NOTICE, "notice_at": now, "enrolled_at": now}
+    leader = Person(LEADER, "en", crowd.ZONE, now, **agreed)
+    people.add(conn, leader, Account(BOT, FIRST - 1, LEADER))
     cohorts.create(conn, Cohort("cohort-00001", "Class", "agency", crowd.ZONE, now), LEADER)
     ids = [f"person-{n:07}" for n in range(many)]
-    conn.execute(insert(tables.people), [asdict(Person(one, "ar", crowd.ZONE, now)) for one in ids])
+    conn.execute(
+        insert(tables.people), [asdict(Person(one, "ar", crowd.ZONE, now, **agreed)) for one in ids]
+    )
     accounts = [asdict(Account(BOT, FIRST + n, one)) for n, one in enumerate(ids)]
     conn.execute(insert(tables.accounts), accounts)
     opened = Session(
