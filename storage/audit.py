@@ -2,8 +2,10 @@
 
 Each has the hash of what it says, the hash of the row before it included.
 Rows are added and never changed. How many there are and how the chain ends stands in a row of its
-own, so that the end cannot be cut off unseen either. Whoever may write to the database could make
-the whole chain anew; against that helps only its end, noted elsewhere.
+own, so that the end cannot be cut off unseen either. An old stretch leaves only by ``cut``, once it
+stands in a file; where the rest begins stands beside the end, and in the row that records it.
+Whoever may write to the database could make the whole chain anew; against that helps only its end,
+noted elsewhere.
 """
 
 import json
@@ -13,7 +15,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import deeds
@@ -24,6 +26,9 @@ from storage.writers import T, Unit
 
 START = "0" * 64
 """What the first row follows."""
+
+ARCHIVED = "audit archive"
+"""The deed by which a stretch leaves; on what: the end of that stretch."""
 
 PAGE = 5_000
 """Rows that are read at once."""
@@ -70,7 +75,9 @@ class End:
         return f"{self.number}:{self.hash}"
 
 
-Wrong: TypeAlias = Literal["changed", "missing", "inserted", "unlinked", "end", "lost", "noted"]
+Wrong: TypeAlias = Literal[
+    "changed", "missing", "inserted", "unlinked", "end", "lost", "noted", "begin"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,8 @@ def append(conn: Connection, deed: Deed, origin: str) -> None:
     )
     row = dict(zip(COLUMNS, astuple(made), strict=True)) | {"hash": digest(made)}
     conn.execute(insert(table), row)
-    conn.execute(update(audit_head).values(number=made.number, hash=row["hash"]))
+    ends = update(audit_head).where(audit_head.c.id == _LAST)
+    conn.execute(ends.values(number=made.number, hash=row["hash"]))
 
 
 def digest(entry: Entry) -> str:
@@ -138,7 +146,10 @@ def digest(entry: Entry) -> str:
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-_END = select(audit_head.c.number, audit_head.c.hash)
+_LAST, _BEFORE = 1, 2
+"""Which row of ``audit_head`` says how the chain ends, and how what was archived of it ended."""
+_HEAD = select(audit_head.c.number, audit_head.c.hash)
+_END = _HEAD.where(audit_head.c.id == _LAST)
 
 
 def _held(conn: Connection) -> End:
@@ -148,7 +159,7 @@ def _held(conn: Connection) -> End:
         # Where there are rows the end is lost, and others with it perhaps: a row that follows
         # nothing tells that from then on.
         last = max((one.number for one in latest(conn, 1)), default=0)
-        first = {"id": 1, "number": last, "hash": START}
+        first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
         conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
         row = conn.execute(_END.with_for_update()).one()
     return End(*row)
@@ -158,8 +169,35 @@ def end(conn: Connection) -> End | None:
     """Where the chain ends, as it is kept beside it; None where that is lost."""
     row = conn.execute(_END).first()
     if row is None:
-        return None if latest(conn, 1) else End()
+        return None if latest(conn, 1) or begin(conn) != End() else End()
     return End(*row)
+
+
+def begin(conn: Connection) -> End:
+    """What the first row that is kept follows: the end of what was archived, or nothing."""
+    row = conn.execute(_HEAD.where(audit_head.c.id == _BEFORE)).first()
+    return End(*row) if row else End()
+
+
+def cut(conn: Connection, archived: End) -> bool:
+    """Remove the rows up to an end that stands in a file now; the rest goes on from there.
+
+    Args:
+        conn: A writing unit's connection; the unit is recorded as ``ARCHIVED``, on this end.
+        archived: The last of the rows that go.
+
+    Returns:
+        Whether it was done; not where the rows do not end so, or none would go.
+    """
+    _held(conn)
+    row = conn.execute(select(table.c.hash).where(table.c.number == archived.number)).scalar()
+    if row != archived.hash:
+        return False
+    conn.execute(delete(table).where(table.c.number <= archived.number))
+    values = {"number": archived.number, "hash": archived.hash}
+    before = insert_once(audit_head).values({"id": _BEFORE, **values})
+    conn.execute(before.on_conflict_do_update(index_elements=[audit_head.c.id], set_=values))
+    return True
 
 
 def entries(
@@ -216,18 +254,26 @@ def _wanted(
     return wanted
 
 
-def faults(rows: Iterable[Entry], kept: End | None, noted: End | None = None) -> Iterator[Fault]:
+def faults(
+    rows: Iterable[Entry],
+    kept: End | None,
+    noted: End | None = None,
+    begun: End = End(),
+) -> Iterator[Fault]:
     """What is wrong with a chain.
 
     Args:
         rows: Its rows, in order.
         kept: Its end as it is kept beside it; None where that is lost.
         noted: An end that was noted elsewhere at some time.
+        begun: What its first row follows, where an older stretch was archived.
     """
-    last = End()
+    last = begun
     linked = True  # whether what the next row should follow is known
-    found = noted is None or noted == End()
+    found = noted is None or noted in (End(), begun)
+    told = begun == End()  # whether a row records that what is before it was archived
     for row in rows:
+        told = told or (row.deed == ARCHIVED and row.object == str(begun))
         if row.number <= last.number:
             yield Fault(row.number, "inserted")
             continue
@@ -243,6 +289,8 @@ def faults(rows: Iterable[Entry], kept: End | None, noted: End | None = None) ->
         last, linked = End(row.number, row.hash), True
         found = found or last == noted
     yield from _ending(last, kept)
+    if not told:
+        yield Fault(begun.number, "begin")
     if noted is not None and not found:
         yield Fault(noted.number, "noted")
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from bot.cli.archiving import archive, check
 from bot.cli.program import Told
+from bot.cli.rows import as_lines, plain, read, utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sqlalchemy import Connection
 
-    from bot.settings import Settings
     from storage.audit import Entry
 
-T = TypeVar("T")
 _FORMS = (".csv", ".jsonl")
 _SAID = ("person", "role", "act", "deed", "object", "origin")
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -62,9 +61,9 @@ def list_(*, last: int, as_json: bool, **wanted: Any) -> None:
     from storage import audit as kept
 
     said = _filters(wanted)
-    found = _read(settings.load(), lambda conn: kept.latest(conn, last, **said))
+    found = read(settings.load(), lambda conn: kept.latest(conn, last, **said))
     if as_json:
-        click.echo(json.dumps([_plain(one) for one in found], indent=2))
+        click.echo(json.dumps([plain(one) for one in found], indent=2))
         return
     if not found:
         click.echo("Nothing that fits was recorded.")
@@ -87,7 +86,7 @@ def export(*, file: Path, **wanted: Any) -> None:
 
     if file.suffix.lower() not in _FORMS:
         raise Told("The file's name must end in .csv or .jsonl.")
-    write = _as_csv if file.suffix.lower() == ".csv" else _as_lines
+    write = _as_csv if file.suffix.lower() == ".csv" else as_lines
 
     said = _filters(wanted)
 
@@ -100,26 +99,18 @@ def export(*, file: Path, **wanted: Any) -> None:
         except OSError as error:
             raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
 
-    count = _read(settings.load(), taken)
+    count = read(settings.load(), taken)
     click.echo(f"{file}: {count:,} rows.")
+
+
+audit.add_command(archive)
+audit.add_command(check)
 
 
 def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
     """What was asked for, as the audit takes it."""
     said = {name: wanted[name] for name in _SAID if wanted[name] is not None}
-    return said | {name: _utc(wanted[name]) for name in ("since", "until")}
-
-
-def _read(chosen: Settings, unit: Callable[[Connection], T]) -> T:
-    import asyncio
-
-    from bot.cli.units import opened
-
-    async def run() -> T:
-        async with opened(chosen) as database:
-            return await database.survey(unit)
-
-    return asyncio.run(run())
+    return said | {name: utc(wanted[name]) for name in ("since", "until")}
 
 
 def _as_csv(out: TextIO, rows: Iterable[Entry]) -> int:
@@ -133,32 +124,12 @@ def _as_csv(out: TextIO, rows: Iterable[Entry]) -> int:
     writer.writerow(COLUMNS)
     for one in rows:
         count += 1
-        cells = _plain(one).values()
+        cells = plain(one).values()
         writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in cells])
     return count
-
-
-def _as_lines(out: TextIO, rows: Iterable[Entry]) -> int:
-    import json
-
-    count = 0
-    for one in rows:
-        count += 1
-        out.write(f"{json.dumps(_plain(one))}\n")
-    return count
-
-
-def _plain(one: Entry) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(one) | {"at": one.at.isoformat(timespec="microseconds")}
 
 
 def _cells(one: Entry) -> tuple[str, ...]:
     on = f"{one.kind} {one.object}" if one.kind else ""
     when = f"{one.at:%Y-%m-%d %H:%M:%S}"
     return (when, one.person or "", one.role, one.agency, one.act, one.deed, on, one.origin)
-
-
-def _utc(day: datetime | None) -> datetime | None:
-    return day.replace(tzinfo=UTC) if day is not None else None

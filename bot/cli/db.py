@@ -84,6 +84,9 @@ def _summary(found: dict[str, Any]) -> None:
     audit = found["audit"]
     state = f"{len(audit['wrong']):,} things are wrong" if audit["wrong"] else "whole"
     click.echo(f"Audit of {audit['rows']:,} rows: {state}. Its end: {audit['end']}")
+    if audit["archived"]:
+        click.echo(f"What is before stands in archives, which end: {audit['archived']}")
+        click.echo("`basira audit check` proves these, given their files in order.")
 
 
 async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[str, Any]:
@@ -99,7 +102,7 @@ async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[
     from storage.database import Database
 
     found: dict[str, Any] = {"attempts": 0, "events": 0, "wrong": []}
-    found["audit"] = {"rows": 0, "end": str(End()), "wrong": []}
+    found["audit"] = {"rows": 0, "archived": None, "end": str(End()), "wrong": []}
     if schema.state(chosen.database) == schema.Empty():
         return found
     schema.ensure(chosen.database)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.audit import End, Entry
+    from storage.audit import End, Entry, Fault
 
 _SENTENCES = {
     "changed": "it does not say what it said when it was written.",
@@ -20,6 +20,7 @@ _SENTENCES = {
     "end": "it is not the one with which the audit ended.",
     "lost": "how the audit ended was gone when this was the last row; others may have followed it.",
     "noted": "it is not the one that was noted as the end.",
+    "begin": "the rows up to it are gone, and no `basira audit archive` is recorded for it.",
 }
 
 
@@ -48,7 +49,12 @@ def read_end(noted: str | None) -> End | None:
 
 
 def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
-    """How many rows the audit has, how it ends, and what is wrong with it."""
+    """How many rows the audit has, where it begins and ends, and what is wrong with it.
+
+    Raises:
+        Told: What was noted as the end stands in an archive.
+    """
+    from bot.cli.program import Told
     from storage import audit
 
     count = 0
@@ -59,9 +65,18 @@ def proven(conn: Connection, noted: End | None) -> dict[str, Any]:
             count += 1
             yield one
 
-    end = audit.end(conn)
-    wrong = [
-        {"row": one.number, "until": one.until, "what": one.wrong}
-        for one in audit.faults(counted(audit.entries(conn)), end, noted)
-    ]
-    return {"rows": count, "end": "lost" if end is None else str(end), "wrong": wrong}
+    end, begun = audit.end(conn), audit.begin(conn)
+    if noted is not None and 0 < noted.number < begun.number:
+        raise Told(
+            "That end stands in an archive: prove it with `basira audit check --end`, given the "
+            "archive's files in order."
+        )
+    wrong = [plainly(one) for one in audit.faults(counted(audit.entries(conn)), end, noted, begun)]
+    ended = "lost" if end is None else str(end)
+    archived = str(begun) if begun.number else None
+    return {"rows": count, "archived": archived, "end": ended, "wrong": wrong}
+
+
+def plainly(one: Fault) -> dict[str, Any]:
+    """A fault as JSON has it."""
+    return {"row": one.number, "until": one.until, "what": one.wrong}

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
+from sqlalchemy import Connection
 
-from bot.services.following.actions import ShowPerson
+from bot.services.assigning.actions import Tick, TickAll
+from bot.services.assigning.plan import kept, of_case
+from bot.services.following.actions import ShowPerson, ShowTeams
 from bot.services.inviting.actions import AskList
-from bot.services.rights import ADMIN, TRAINER
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.room.actions import ShowObserving, ShowSessions
 from bot.services.training.actions import GiveRole, MakeLink, NewCohort, ShowMembers
-from storage import audit, cohorts, roles
+from storage import audit, cohorts, people, plans, roles
 from storage.audit import Entry
+from storage.cohorts import Cohort
+from storage.people import Account, Person
+from storage.plans import Planned
 from tests.helpers.auditing import rows
-from tests.helpers.front_desk import front_desk
-from tests.helpers.staff import AIRPORT, Staff, text
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.staff import AIRPORT, ZONE, Staff, text
+
+LATER = date(2026, 12, 9)
 
 
 @pytest.fixture
@@ -82,3 +92,64 @@ async def test_what_is_ones_own_and_what_one_may_not_is_no_act_with_a_role(staff
     await staff.taps("sara", NewCohort(AIRPORT))
     await staff.taps("trainer", ShowPerson("nothing-0000", "sara", 0))
     assert await staff.read(rows) == []
+
+
+async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: Staff) -> None:
+    """Another cohort, another right or an hour later is another one; so is another person's."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        for cohort in ("cohort-00001", "cohort-00002"):
+            cohorts.create(conn, Cohort(cohort, "Gates", AIRPORT, ZONE, now), "trainer")
+        for number in range(5):
+            person = f"learner-{number:04}"
+            people.add(conn, Person(person, "en", ZONE, now), Account(BOT, 5000 + number, person))
+            cohorts.join(conn, f"member-{number}", "cohort-00001", person, now)
+        plan = of_case("cohort-00001", "kinds", "practice", LATER)
+        row = Planned("plan-0000001", "trainer", "cohort-00001", kept(plan), now)
+        plans.keep(conn, row)
+
+    await staff.write(unit)
+    for _ in range(3):
+        await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    await staff.taps("trainer", ShowMembers("cohort-00002", 0))
+    await staff.taps("trainer", TickAll("plan-0000001", on=False))
+    for number in range(5):
+        await staff.taps("trainer", Tick("plan-0000001", f"learner-{number:04}", on=True, page=0))
+
+    async def looks() -> list[tuple[str, str | None]]:
+        return [(one.deed, one.object) for one in await staff.read(rows)]
+
+    first = [
+        ("show-members", "cohort-00001"),
+        ("show-members", "cohort-00002"),
+        ("tick-all", "cohort-00001"),
+        ("tick", "cohort-00001"),
+    ]
+    assert await looks() == first
+    staff.desk.clock.passes(3599)
+    await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    assert await looks() == first
+    staff.desk.clock.passes(1)
+    await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    assert await looks() == [*first, first[0]]
+    staff.desk.clock.passes(-7200)  # set back: nothing may go unseen for it
+    await staff.taps("trainer", ShowMembers("cohort-00001", 0))
+    assert await looks() == [*first, first[0], first[0]]
+
+
+async def test_lists_of_sessions_and_teams_are_looks(staff: Staff) -> None:
+    now = staff.desk.clock.now()
+    await staff.person("lead", (SUPERVISOR, AIRPORT))
+    made = Cohort("cohort-00001", "Gates", AIRPORT, ZONE, now)
+    await staff.write(lambda conn: cohorts.create(conn, made, "trainer"))
+    await staff.taps("trainer", ShowSessions("cohort-00001", 0))
+    await staff.taps("lead", ShowTeams(0))
+    await staff.person("master", (MASTER, AIRPORT))
+    await staff.taps("master", ShowObserving(0))
+    found = [(one.person, one.deed) for one in await staff.read(rows)]
+    assert found == [
+        ("trainer", "show-sessions"),
+        ("lead", "show-teams"),
+        ("master", "show-observing"),
+    ]

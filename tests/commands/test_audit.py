@@ -131,3 +131,151 @@ def test_an_end_that_was_noted_must_still_be_there(file: Path) -> None:
     assert other.exit_code == 1
     assert "audit, row 2: it is not the one that was noted as the end." in other.stdout
     assert none.exit_code == 2
+
+
+def archived(file: Path, name: str = "old.jsonl", before: str = "2026-11-26") -> Path:
+    out = file.parent / name
+    done = call("audit", "archive", "--before", before, str(out))
+    assert done.exit_code == 0, done.stderr
+    return out
+
+
+def test_what_is_archived_leaves_the_database_and_both_are_proven(file: Path) -> None:
+    """The old rows stand in the file, the rest goes on from there, and the deed is recorded."""
+    out = archived(file)
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(one["number"], one["object"]) for one in lines] == [(1, EVIL)]
+    kept = json.loads(call("audit", "list", "--json").stdout)
+    assert [(one["number"], one["deed"]) for one in kept] == [
+        (2, "people grant"),
+        (3, "audit archive"),
+    ]
+    end = f"1:{lines[0]['hash']}"
+    assert kept[-1]["object"] == end
+    whole = call("db", "check")
+    assert whole.exit_code == 0
+    assert f"What is before stands in archives, which end: {end}" in whole.stdout
+    assert json.loads(call("db", "check", "--json").stdout)["audit"]["archived"] == end
+    proven = call("audit", "check", str(out), "--end", end)
+    assert proven.exit_code == 0
+    assert "1 rows, up to 1: whole" in proven.stdout
+    call("people", "revoke", "sara", "trainer", "--agency", "all")
+    assert call("db", "check").exit_code == 0
+
+
+def test_archives_follow_each_other(file: Path) -> None:
+    """Only together, and in order, are they whole; the newest row always stays behind."""
+    first = archived(file)
+    second = archived(file, "all.jsonl", "2099-01-01")
+    assert [json.loads(one)["number"] for one in second.read_text().splitlines()] == [2, 3]
+    assert call("db", "check").exit_code == 0
+    assert call("audit", "check", str(first), str(second)).exit_code == 0
+    alone = call("audit", "check", str(second))
+    assert alone.exit_code == 0
+    assert "What is before row 2 is in no file that was named." in alone.stdout
+    assert call("audit", "check", str(first)).exit_code == 1
+    assert call("audit", "check", str(second), str(first)).exit_code == 1
+    old = json.loads(first.read_text())
+    noted = call("db", "check", "--end", f"1:{old['hash']}")
+    assert noted.exit_code == 2
+    assert "That end stands in an archive" in noted.stderr
+    assert call("audit", "check", str(first), str(second), "--end", f"1:{'0' * 64}").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("meddled", "told"),
+    [
+        ("delete from audit where number = 2", "row 2: it is gone."),
+        ("delete from audit_head where id = 2", "row 1: it is gone."),
+        ("update audit_head set number = 2 where id = 2", "row 2: it was not written"),
+        ("delete from audit_head", "row 1: it is gone."),
+        ("update audit set object = 'x' where number = 3", "row 1: the rows up to it are gone"),
+        (
+            (
+                "delete from audit where number < 3;"
+                "update audit_head set number = 2, hash = "
+                "(select before from audit where number = 3) where id = 2"
+            ),
+            "row 2: the rows up to it are gone, and no `basira audit archive` is recorded",
+        ),
+    ],
+)
+def test_rows_that_something_else_removed_are_no_archive(
+    file: Path, meddled: str, told: str
+) -> None:
+    archived(file)
+    assert call("db", "check").exit_code == 0
+    for statement in meddled.split(";"):
+        meddle(file, statement)
+    found = call("db", "check")
+    assert found.exit_code == 1
+    assert f"audit, {told}" in found.stdout
+
+
+@pytest.mark.parametrize("how", ["changed", "dropped", "inserted", "swapped", "cut", "anew"])
+def test_an_archive_that_was_meddled_with_is_found(file: Path, how: str) -> None:
+    """Whichever way: the end that the database keeps cannot be met by another file."""
+    for _ in range(3):
+        call("people", "list", "--names")
+    out = archived(file, before="2099-01-01")
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    match how:
+        case "changed":
+            rows[2]["person"] = "lina"
+        case "dropped":
+            del rows[2]
+        case "inserted":
+            rows.insert(3, {**rows[2], "person": "lina"})
+        case "swapped":
+            rows[1], rows[2] = rows[2], rows[1]
+        case "cut":
+            del rows[-1]
+        case "anew":
+            del rows[0]
+            before = START
+            for number, one in enumerate(rows, 1):
+                one |= {"number": number, "before": before}
+                one["hash"] = before = _sha(one)
+    out.write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+    found = call("audit", "check", str(out))
+    assert found.exit_code == 1
+    assert found.stdout.startswith("audit, row")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "{}", "[]", "nothing", "[" * 5000, '{"number": 1}', "\udcff", "99", '{"number": true}'],
+)
+def test_what_is_no_archive_is_told_without_a_traceback(file: Path, line: str) -> None:
+    out = archived(file)
+    out.write_bytes(f"{line}\n".encode("utf-8", "surrogateescape"))
+    told = call("audit", "check", str(out))
+    assert told.exit_code == 2
+    assert "no row of an audit" in told.stderr or "no text in UTF-8" in told.stderr
+    assert call("audit", "check", str(out.parent / "nowhere.jsonl")).exit_code == 2
+
+
+def test_what_cannot_be_archived_stays(file: Path) -> None:
+    """No name of ours, a file that is there, nothing so old, and rows that are not whole."""
+    before = call("audit", "list", "--json").stdout
+    there = file.parent / "there.jsonl"
+    there.write_text("mine")
+    day = ("--before", "2026-11-26")
+    for arguments, told in (
+        ((*day, f"{file.parent}/a.csv"), "must end in .jsonl"),
+        ((*day, str(there)), "stays as it is"),
+        ((*day, f"{file.parent}/no/such/folder.jsonl"), "cannot be written"),
+        (("--before", "2020-01-01", f"{file.parent}/a.jsonl"), "Nothing was recorded"),
+    ):
+        tried = call("audit", "archive", *arguments)
+        assert tried.exit_code == 2
+        assert told in tried.stderr
+    assert there.read_text() == "mine"
+    assert "Nothing of this database's audit was archived" in call(
+        "audit", "check", str(there)
+    ).stderr  # fmt: skip
+    assert call("audit", "list", "--json").stdout == before
+    meddle(file, "update audit set object = 'lina' where number = 1")
+    tried = call("audit", "archive", *day, f"{file.parent}/a.jsonl")
+    assert "Something is wrong with these rows" in tried.stderr
+    assert not (file.parent / "a.jsonl").exists()

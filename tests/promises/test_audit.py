@@ -45,12 +45,11 @@ async def omar(database: Database) -> Database:
 
 
 @pytest.fixture
-async def five(sqlite: Database) -> Database:
+async def five(omar: Database) -> Database:
     """A database with a chain of five."""
-    await sqlite.write(lambda conn: add_person(conn, "omar", 1))
     for number in range(1, 6):
-        await does(sqlite, number, changes)
-    return sqlite
+        await does(omar, number, changes)
+    return omar
 
 
 def kept(conn: Connection) -> list[Entry]:
@@ -151,6 +150,25 @@ def takes_the_end_back(conn: Connection) -> None:
     conn.execute(update(audit_head).values(number=4, hash=kept(conn)[3].hash))
 
 
+def swaps(conn: Connection) -> None:
+    """Rows 2 and 3 in each other's place."""
+    for old, new in ((2, 99), (3, 2), (99, 3)):
+        conn.execute(update(table).where(table.c.number == old).values(number=new))
+
+
+def inserts_one(conn: Connection) -> None:
+    """In the middle, with its own hash, after what is there; the others move on."""
+    for number in (5, 4, 3):
+        conn.execute(update(table).where(table.c.number == number).values(number=number + 1))
+    before = kept(conn)[1]
+    made = replace(before, number=3, object="other", before=before.hash)
+    conn.execute(insert(table), _row(replace(made, hash=audit.digest(made))))
+
+
+def cuts_the_tail(conn: Connection) -> None:
+    conn.execute(delete(table).where(table.c.number > 3))
+
+
 def empties_all(conn: Connection) -> None:
     conn.execute(delete(table))
 
@@ -168,6 +186,9 @@ def empties_all(conn: Connection) -> None:
         (adds_before_the_first, [(0, "inserted")]),
         (changes_the_last, [(5, "end")]),
         (takes_the_end_back, [(5, "inserted")]),
+        (swaps, [(2, "changed"), (3, "changed"), (4, "unlinked")]),
+        (inserts_one, [(4, "changed"), (5, "changed"), (6, "changed")]),
+        (cuts_the_tail, [(4, "missing", 5)]),
         (empties_all, [(1, "missing", 5)]),
     ],
 )
@@ -214,6 +235,51 @@ async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Databas
     await five.write(anew)
     assert await five.read(found) == []
     assert await five.read(against_it) == [Fault(4, "noted")]
+
+
+async def test_a_tail_that_is_cut_with_its_end_is_found_by_an_end_that_was_noted(
+    five: Database,
+) -> None:
+    """Where the end is set back as well, what is left fits; what was noted elsewhere does not."""
+    noted = await five.read(audit.end)
+
+    def cut(conn: Connection) -> None:
+        cuts_the_tail(conn)
+        conn.execute(update(audit_head).values(number=3, hash=kept(conn)[-1].hash))
+
+    await five.write(cut)
+    assert await five.read(found) == []
+
+    def against_it(conn: Connection) -> list[Fault]:
+        return list(audit.faults(audit.entries(conn), audit.end(conn), noted))
+
+    assert await five.read(against_it) == [Fault(5, "noted")]
+
+
+async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> None:
+    """Where it is cut stands in the chain; a cut that nothing records is found, and a wrong one."""
+
+    def proven(conn: Connection) -> list[Fault]:
+        return list(audit.faults(audit.entries(conn), audit.end(conn), begun=audit.begin(conn)))
+
+    third = await five.read(lambda conn: kept(conn)[2])
+    third_end = audit.End(3, third.hash)
+    wrong = audit.End(3, "0" * 64)
+    assert await five.write(lambda conn: audit.cut(conn, wrong)) is False
+    assert len(await five.read(kept)) == 5
+
+    use = Use("operator", "*", "operate", "audit", str(third_end))
+    with deeds.doing(Deed(audit.ARCHIVED, NOON, use=use)):
+        assert await five.write(lambda conn: audit.cut(conn, third_end))
+    assert [one.number for one in await five.read(kept)] == [4, 5, 6]
+    assert await five.read(proven) == []
+    await asyncio.gather(*(does(five, number, changes) for number in range(7, 10)))
+    assert await five.read(proven) == []
+    assert await five.write(lambda conn: audit.cut(conn, third_end)) is False
+
+    fourth = (await five.read(kept))[0]
+    await five.write(lambda conn: audit.cut(conn, audit.End(4, fourth.hash)))
+    assert await five.read(proven) == [Fault(4, "begin")]
 
 
 async def test_rows_are_read_page_by_page(five: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ class Finding:
 
         def unit(conn: Connection) -> Screen | None:
             agencies_for(conn, person, Act.SIGN_OUT)
-            deeds.looked()
+            deeds.shown(conn)  # recorded each time, whether it finds somebody or not
             if tired:
                 return finding_screens.too_many_screen(speak)
             found = {one for one in _meant(conn, told) if reach.reaches(conn, person.id, one)}
@@ -74,7 +74,7 @@ class Finding:
                 speak, whom, person_name(speak, names.of(conn, whom))
             )
 
-        screen = await self._database.read(unit)
+        screen = await self._database.write(unit)
         if screen is None:
             self._tries.wrong(account, told, now)
             screen = finding_screens.nobody_screen(speak)

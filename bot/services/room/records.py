@@ -52,6 +52,7 @@ class Records:
 
         def unit(conn: Connection) -> tuple[Cohort, list[Session]]:
             cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
+            deeds.looked()  # at what others led
             return cohort, sessions.of_cohort(conn, cohort.id)
 
         cohort, found = await self._database.read(unit)

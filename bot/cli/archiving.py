@@ -1,0 +1,157 @@
+"""`basira audit archive` and `audit check`: the old stretch of the audit, out of the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.program import Told
+from bot.cli.rows import as_lines, from_lines, read, utc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from storage.audit import End, Entry, Fault
+
+
+@click.command()
+@click.option(
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    required=True,
+    help="Only what was recorded before this day (UTC).",
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def archive(file: Path, before: datetime) -> None:
+    """Move what was recorded before a day into FILE (`.jsonl`), out of the database.
+
+    It is proven first; where something is wrong with it, it stays. FILE is whole on the disk before
+    anything is removed. How it ends is kept in the database, which goes on from there, so that
+    `basira db check` proves the rest and `basira audit check` the file and where the two meet.
+    """
+    from bot import settings
+    from bot.cli.units import written
+    from storage import audit
+
+    if file.suffix.lower() != ".jsonl":
+        raise Told("The file's name must end in .jsonl.")
+    chosen, day = settings.load(), utc(before)
+    assert day is not None
+    last = read(chosen, lambda conn: _file(conn, file, day))
+    if not written(chosen, lambda conn: audit.cut(conn, last), ("audit", str(last))):
+        raise Told(f"{file} is written, but the audit was changed meanwhile; nothing was removed.")
+    click.echo(f"{file}: up to row {last.number:,}. Its end: {last}")
+    click.echo("Keep it where the backups are. `basira audit check` proves it.")
+
+
+def _file(conn: Connection, file: Path, before: datetime) -> End:
+    """Write the stretch, once it was proven; gives how it ends.
+
+    Raises:
+        Told: There is none, something is wrong with it, or it cannot be written.
+    """
+    from storage.audit import End
+
+    last = End()
+    for one in _stretch(conn, before):
+        last = End(one.number, one.hash)
+    if last == End():
+        raise Told("Nothing was recorded before that day, or it is archived already.")
+    if any(_faults_of(conn, before, last)):
+        raise Told("Something is wrong with these rows, so they stay: see `basira db check`.")
+    try:
+        _write(file, _stretch(conn, before))
+    except FileExistsError:
+        raise Told(f"{file} is there already, and stays as it is.") from None
+    except OSError as error:
+        raise Told(f"{file} cannot be written: {error.strerror or error}.") from None
+    return last
+
+
+def _write(file: Path, rows: Iterable[Entry]) -> None:
+    """Write a file that is on the disk when this is done; one that could not be is not left."""
+    import os
+
+    with file.open("x", encoding="utf-8", newline="") as out:
+        try:
+            as_lines(out, rows)
+            out.flush()
+            os.fsync(out.fileno())
+        except BaseException:
+            file.unlink()
+            raise
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # so that its name outlives a failure of power as well
+    finally:
+        os.close(folder)
+
+
+def _stretch(conn: Connection, before: datetime) -> Iterator[Entry]:
+    """The rows up to the first that is younger: a clock that was set back makes no gap."""
+    from storage import audit
+
+    return takewhile(lambda one: one.at < before, audit.entries(conn))
+
+
+def _faults_of(conn: Connection, before: datetime, last: End) -> Iterator[Fault]:
+    from storage import audit
+
+    begun = audit.begin(conn)
+    found = audit.faults(_stretch(conn, before), last, begun=begun)
+    # The row that records an older archive may be younger than this stretch.
+    return (one for one in found if one.wrong != "begin")
+
+
+@click.command()
+@click.argument("files", type=click.Path(path_type=Path, dir_okay=False), nargs=-1, required=True)
+@click.option(
+    "--end", "noted", metavar="END", help="An end that was noted before; it must be in them."
+)
+def check(files: tuple[Path, ...], noted: str | None) -> None:
+    """Prove archives of the audit, and that the database goes on from the last one.
+
+    FILES are what `basira audit archive` wrote, the oldest first. Exit status: 1 when something is
+    wrong.
+    """
+    from bot import settings
+    from bot.cli.proving import plainly, read_end, sentence
+    from storage import audit
+    from storage.audit import End
+
+    begun = read(settings.load(), audit.begin)
+    if begun == End():
+        raise Told("Nothing of this database's audit was archived.")
+    last, count = End(), 0
+
+    def rows() -> Iterator[Entry]:
+        nonlocal last, count
+        for one in (each for file in files for each in from_lines(file)):
+            last, count = End(one.number, one.hash), count + 1
+            yield one
+
+    opening = next(from_lines(files[0]), None)
+    if opening is None:
+        raise Told(f"{files[0]} is empty.")
+    follows = End() if opening.number <= 1 else End(opening.number - 1, opening.before)
+    found = [
+        one
+        for one in audit.faults(rows(), begun, read_end(noted), follows)
+        if one.wrong != "begin"  # only rows that are kept can tell it, and `db check` looks
+    ]
+    for fault in found:
+        click.echo(sentence(plainly(fault)))
+    if follows.number:
+        click.echo(f"What is before row {opening.number:,} is in no file that was named.")
+    if found:
+        raise click.exceptions.Exit(1)
+    click.echo(
+        f"{count:,} rows, up to {last.number:,}: whole, and the database goes on from there."
+    )
