@@ -143,11 +143,11 @@ def test_over_called_stands_beside_missed() -> None:
         "Decisions: too little was done",
         "Decisions: too much was done",
     ]
-    assert english.referrals.label == "referrals passed on"
+    assert english.referrals.label == "Referrals passed on"
     assert [one.label for one in english.results] == [
-        "cases that reached protection",
-        "referrals found unfounded",
-        "complaints of wrongful referral",
+        "Cases that reached protection",
+        "Referrals found unfounded",
+        "Complaints of wrongful referral",
     ]
 
 

@@ -18,6 +18,7 @@ from bot.pictures.report import (
 )
 from bot.services.analysis.phrases import with_interval
 from bot.services.debrief.others import FEWEST
+from bot.services.evaluating.totals_screens import figure_names
 from bot.services.evidence import wording
 from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
 from bot.services.evidence.period import short_name_of
@@ -170,7 +171,7 @@ def counted(speak: Words, name: str, found: Mapping[str, figures.Told]) -> Tile:
         number = wording.fewer(speak)
     elif one.number is not None:
         number = f"{one.number:,}"
-    return Tile(number, wording.figure(speak, name), " · ".join(_entered(speak, one)))
+    return Tile(number, figure_names(speak)[name], " · ".join(_entered(speak, one)))
 
 
 def _entered(speak: Words, one: figures.Told) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.services.debrief.others import FEWEST
 from bot.services.evaluating import reaction_screens, work_screens
 from bot.words import Words
-from storage.figures import COMPLAINTS, PROTECTED, REFERRALS, UNFOUNDED
 from storage.tallies import CONCERN, PASSED_ON, REACTION, READY, UNSURE, USEFUL
 
 
@@ -38,17 +37,6 @@ def answer(speak: Words, item: str, value: str) -> str:
 def _answers(speak: Words, item: str) -> Mapping[str, str]:
     offered = reaction_screens.answers_to if item in REACTION else work_screens.answers_to
     return offered(speak, item)
-
-
-def figure(speak: Words, name: str) -> str:
-    """What an agency counts."""
-    say = speak.say
-    return {
-        REFERRALS: say("referrals passed on"),
-        PROTECTED: say("cases that reached protection"),
-        UNFOUNDED: say("referrals found unfounded"),
-        COMPLAINTS: say("complaints of wrongful referral"),
-    }[name]
 
 
 def fewer(speak: Words) -> str:
