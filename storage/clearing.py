@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, not_, select, update
 
 from storage import numbers, people
 from storage.tables import assignments, attempts, events
 
+_earlier = attempts.alias("earlier")
 _TIED = timedelta(seconds=1)
 """Within it are the moments that only keep an order."""
 
@@ -31,16 +32,18 @@ def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable
     query = select(attempts).where(attempts.c.id.in_(ids)).with_for_update()
     order = (attempts.c.ended_at, attempts.c.id)
     rows = conn.execute(query.order_by(*order)).mappings().all()
-    counting = _counting(conn, {row["assignment"] for row in rows if row["assignment"]})
+    counting = _counting(conn, ids)
     people.make_nobody(conn)
+    moved: dict[str, tuple[str, datetime]] = {}
     for row in rows:
         new = new_id()
         if row["id"] in counting:
-            _count_on(conn, row, new)
+            moved[row["id"]] = new, _count_on(conn, row, new)
         else:
             month = numbers.month(row["ended_at"])
             conn.execute(insert(attempts), numbers.of_nobody(row, new, month))
             numbers.move_events(conn, row["id"], new, month)
+    _move_in_time(conn, moved)
     still = update(attempts).where(attempts.c.id.in_(ids))
     withheld = func.coalesce(attempts.c.withheld_at, at, type_=attempts.c.withheld_at.type)
     conn.execute(
@@ -48,26 +51,27 @@ def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable
     )
 
 
-def _counting(conn: Connection, given: Collection[str]) -> set[str]:
-    """The first try of each person at assignments: it is what numbers are made of, but in tests."""
-    query = (
-        select(attempts.c.id, attempts.c.assignment, attempts.c.person)
-        .join(assignments, assignments.c.id == attempts.c.assignment)
-        .where(
-            attempts.c.assignment.in_(given),
-            attempts.c.state == "ended",
-            assignments.c.test.is_(None),
-        )
-        .order_by(attempts.c.ended_at, attempts.c.id)
+def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Those that are somebody's first try: it is what numbers are made of, but in tests."""
+    before = (_earlier.c.ended_at < attempts.c.ended_at) | (
+        (_earlier.c.ended_at == attempts.c.ended_at) & (_earlier.c.id < attempts.c.id)
     )
-    first: dict[tuple[str, str], str] = {}
-    for attempt, assignment, person in conn.execute(query):
-        first.setdefault((assignment, person), attempt)
-    return set(first.values())
+    has_earlier = exists().where(
+        _earlier.c.assignment == attempts.c.assignment,
+        _earlier.c.person == attempts.c.person,
+        _earlier.c.state == "ended",
+        before,
+    )
+    query = (
+        select(attempts.c.id)
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(attempts.c.id.in_(ids), assignments.c.test.is_(None), not_(has_earlier))
+    )
+    return set(conn.execute(query).scalars())
 
 
-def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> None:
-    """Let an attempt go on counting without whoever made it."""
+def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
+    """Let an attempt go on counting without whoever made it; gives the month that it is of."""
     month = numbers.month(row["ended_at"])
     there = (
         attempts.c.counted == row["assignment"],
@@ -81,21 +85,27 @@ def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> None:
         "counted": row["assignment"],
     }
     conn.execute(insert(attempts), kept)
-    _move_in_time(conn, row["id"], new, month)
+    return month
 
 
-def _move_in_time(conn: Connection, old: str, new: str, month: datetime) -> None:
-    """Let what happened in an attempt go over; what is left of its times is how far apart."""
-    query = select(events.c.seq, events.c.at).where(events.c.attempt == old)
-    happened = conn.execute(query.order_by(events.c.seq)).all()
-    if not happened:
-        return
-    began = happened[0].at
-    moved = update(events).where(events.c.attempt == old, events.c.seq == bindparam("of"))
-    conn.execute(
-        moved.values(attempt=new, at=bindparam("then")),
-        [{"of": one.seq, "then": month + _whole(one.at - began)} for one in happened],
-    )
+def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -> None:
+    """Let what happened in attempts go over; what is left of its times is how far apart.
+
+    Args:
+        conn: A writing unit's connection.
+        moved: By an attempt's old id its new one, and the month that it is of.
+    """
+    query = select(events.c.attempt, events.c.seq, events.c.at).where(events.c.attempt.in_(moved))
+    began: dict[str, datetime] = {}
+    changes = []
+    for old, seq, at in conn.execute(query.order_by(events.c.attempt, events.c.seq)):
+        new, month = moved[old]
+        then = month + _whole(at - began.setdefault(old, at))
+        changes.append({"of": old, "place": seq, "new": new, "then": then})
+    if changes:
+        own = (events.c.attempt == bindparam("of"), events.c.seq == bindparam("place"))
+        changed = update(events).where(*own)
+        conn.execute(changed.values(attempt=bindparam("new"), at=bindparam("then")), changes)
 
 
 def _whole(apart: timedelta) -> timedelta:

@@ -45,7 +45,7 @@ from storage.tables import roster as roster_table
 
 Keys: TypeAlias = Sequence[tuple[Any, ...]]
 NewId: TypeAlias = Callable[[], str]
-FEW, MANY = 50, 500
+FEW, MANY = 10, 500
 """Rows that go in one unit: attempts have steps, and each of these is touched."""
 READ = 10_000
 """Keys that are read at once: to look for every portion anew would read a large table each time."""
