@@ -49,14 +49,11 @@ def app(looking: Looking, running: Running) -> Starlette:
 
 @asynccontextmanager
 async def served(listen: str, looking: Looking, running: Running) -> AsyncIterator[None]:
-    """Serve them until the block ends; where there is no address, not at all.
+    """Serve them until the block ends.
 
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    if not listen:
-        yield
-        return
     async with serving(app(looking, running), listen):
         yield
 

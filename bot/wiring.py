@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import counters, metrics
+from bot import counters
 from bot.counters import Core, Serves
 from bot.interpreter import settle
-from bot.room import page
-from bot.sandbox import TOKEN
+from bot.sandbox_token import TOKEN
 from bot.schedule.loop import Loop
 from bot.services.accounts.service import AccountMoves
 from bot.services.arriving.arrive import Arrive
@@ -73,11 +73,13 @@ from bot.telegram.profile import introduce
 from bot.telegram.receipts import Why
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import Sender
-from bot.telegram.webhook import Webhook
 from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage import lock, schema
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger()
 
@@ -266,8 +268,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
     app = telegram_app.build(bot, handlers)
     async with (
         app,
-        page.served(settings.room_url, settings.room_listen, parts.rooms.watching),
-        metrics.served(settings.metrics_listen, parts.looking, parts.running),
+        _pages(settings, parts),
     ):
         await app.start()
         parts.links.username = bot.username
@@ -302,6 +303,23 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await app.stop()
 
 
+@asynccontextmanager
+async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
+    """What browsers and machines may ask for; what has no address is not loaded either."""
+    async with AsyncExitStack() as stack:
+        if settings.room_url:
+            from bot.room.page import served as shown
+
+            served = shown(settings.room_url, settings.room_listen, parts.rooms.watching)
+            await stack.enter_async_context(served)
+        if settings.metrics_listen:
+            from bot.metrics import served as told
+
+            served = told(settings.metrics_listen, parts.looking, parts.running)
+            await stack.enter_async_context(served)
+        yield
+
+
 async def _introduced(bot: Bot) -> None:
     """Set commands and descriptions, if Telegram takes them now: play does not hang on it."""
     try:
@@ -314,7 +332,7 @@ async def _take_in(
     settings: Settings, bot: Bot, intake: Intake, running: Running, stop: asyncio.Event
 ) -> None:
     """Take updates in, by webhook where an address is set and by polling elsewhere."""
-    source = Webhook(bot, intake, settings) if settings.webhook_url else Polling(bot, intake)
+    source = _source(settings, bot, intake)
     running.taking = lambda: intake.well and source.well and not stop.is_set()
     taking = asyncio.create_task(source.run())
     stopping = asyncio.create_task(stop.wait())
@@ -323,6 +341,14 @@ async def _take_in(
     source.stop()
     stopping.cancel()
     await taking
+
+
+def _source(settings: Settings, bot: Bot, intake: Intake) -> Webhook | Polling:
+    if not settings.webhook_url:
+        return Polling(bot, intake)
+    from bot.telegram.webhook import Webhook
+
+    return Webhook(bot, intake, settings)
 
 
 def _loop(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jinja2 import Environment, PackageLoader
-
 from bot.words import Words, words
 from scenarios import pace
 from scenarios.isolate import RTL
@@ -22,9 +20,12 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
         language: `en` or `ar`.
         cases: What is on the shelf, by id: for the titles and the time they take.
     """
+    from jinja2 import Environment, PackageLoader  # seldom needed, and large
+
     speak, guide = words(language), programme.guide
+    loader = PackageLoader("bot.exchange", "pages")
     return (
-        _pages()
+        Environment(loader=loader, autoescape=True, trim_blocks=True)
         .get_template("guide.html.j2")
         .render(
             language=language,
@@ -43,12 +44,6 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
                 for one in programme.rubric
             ],
         )
-    )
-
-
-def _pages() -> Environment:
-    return Environment(
-        loader=PackageLoader("bot.exchange", "pages"), autoescape=True, trim_blocks=True
     )
 
 

@@ -61,7 +61,7 @@ def app(watching: Watching, path: str = "") -> Starlette:
 
 @asynccontextmanager
 async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[None]:
-    """Serve pages until the block ends; where they have no address, none are.
+    """Serve pages until the block ends.
 
     Args:
         url: The address by which a projector reaches them.
@@ -71,9 +71,6 @@ async def served(url: str, listen: str, watching: Watching) -> AsyncIterator[Non
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    if not url:
-        yield
-        return
     async with serving(app(watching, urlsplit(url).path.rstrip("/")), listen):
         yield
 

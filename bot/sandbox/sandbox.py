@@ -18,8 +18,7 @@ from bot.sandbox.methods import METHODS
 from bot.sandbox.people import People
 from bot.sandbox.updates import Webhook
 from bot.sandbox.world import World
-
-TOKEN = "1000001:LOCAL-SANDBOX-TOKEN-not-a-secret-00"  # noqa: S105  it opens nothing
+from bot.sandbox_token import TOKEN
 
 
 def _clock() -> datetime:

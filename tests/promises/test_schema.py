@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import UniqueConstraint, inspect, select
 
 from storage import attempts, cohorts, editions, engines, roster, schema
@@ -46,6 +48,19 @@ def test_migrations_make_exactly_the_tables(database_url: str) -> None:
     engine.dispose()
 
     assert differences == []
+
+
+def test_the_revisions_are_those_that_alembic_finds() -> None:
+    """They are told by the names of files, since a bot that starts does without Alembic."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    found = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]
+    for revision in found:
+        schema.require_known(revision)
+    with pytest.raises(DatabaseNewer) as newer:
+        schema.require_known("9999")
+    assert newer.value.known == found[0]
 
 
 def test_migrations_name_every_constraint_and_index_as_the_tables_do(database_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
@@ -12,13 +13,18 @@ from bot.services.training.calendar_days import Span, read_span
 from bot.words import LANGUAGES
 
 _NAMED = re.compile(r"(\d{1,2})\s+(\D+?)(?:\s+(\d{4}))?")  # digits of any script
-_MONTHS = {
-    name.casefold().rstrip("."): month
-    for language in LANGUAGES
-    for width in ("wide", "abbreviated")
-    for month, name in get_month_names(width, locale=language).items()
-}
 LONGEST = timedelta(days=366)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The numbers of months, by their names in every language; asked for where a day is typed."""
+    return {
+        name.casefold().rstrip("."): month
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for month, name in get_month_names(width, locale=language).items()
+    }
 
 
 def end_of(day: date, timezone: str) -> datetime:
@@ -53,7 +59,7 @@ def read_day(text: str, today: date) -> date | None:
     if isinstance(span, Span):
         return span.first if span.first == span.last else None
     found = _NAMED.fullmatch(text.strip())
-    month = _MONTHS.get(found[2].casefold().rstrip(".")) if found else None
+    month = _months().get(found[2].casefold().rstrip(".")) if found else None
     if found is None or month is None:
         return None
     years = (int(found[3]),) if found[3] else (today.year, today.year + 1)

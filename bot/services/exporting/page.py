@@ -14,7 +14,6 @@ from math import lcm
 from typing import Any
 
 import orjson
-from jinja2 import Environment, PackageLoader
 
 from bot.services.attempt_screen import consequence_lines
 from bot.services.cards.about import title_of
@@ -43,6 +42,8 @@ def page(scenario: Scenario, language: str, facts: Mapping[str, Facts]) -> bytes
     Raises:
         TooLarge: It has more places than a page can hold.
     """
+    from jinja2 import Environment, PackageLoader  # seldom needed, and large
+
     table = table_of(scenario, facts)
     first = language if language in table.languages else table.languages[0]
     script, style = (files(_HERE).joinpath("look", one).read_text() for one in _LOOKS)
