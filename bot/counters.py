@@ -38,6 +38,9 @@ from bot.services.evaluating.totals import Totals
 from bot.services.evaluating.working import ASKS, Working
 from bot.services.evidence.service import Reporting
 from bot.services.exporting.service import Exporting
+from bot.services.facts import expiring
+from bot.services.facts.expiring import Expiring
+from bot.services.facts.service import LocalFacts
 from bot.services.following.following import Following
 from bot.services.following.nudging import NUDGED, Nudging
 from bot.services.following.person import OnePerson
@@ -124,7 +127,7 @@ class Field:
     tellers: Mapping[str, Teller] = field(default_factory=dict)
 
 
-def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
+def fields(core: Core, remind: Reminding, expire: Expiring) -> tuple[Field, ...]:
     """All of them."""
     return (
         for_learners(core),
@@ -135,7 +138,7 @@ def fields(core: Core, remind: Reminding) -> tuple[Field, ...]:
         for_authors(core),
         for_the_cascade(core),
         for_accounts(core),
-        for_agencies(core),
+        for_agencies(core, expire),
         for_evaluating(core),
         for_files(core),
     )
@@ -291,10 +294,12 @@ def for_accounts(core: Core) -> Field:
     )
 
 
-def for_agencies(core: Core) -> Field:
-    """The bodies whose people are trained."""
+def for_agencies(core: Core, expire: Expiring) -> Field:
+    """The bodies whose people are trained, and their lines."""
     offices = Offices(core.database, core.clock)
-    return Field((offices, Adding(core.database, offices, core.clock)))
+    adding = Adding(core.database, offices, core.clock)
+    local = LocalFacts(core.database, core.clock)
+    return Field((offices, adding, local), {expiring.EXPIRES: expire.tell})
 
 
 def for_evaluating(core: Core) -> Field:

@@ -35,6 +35,7 @@ from bot.services.certifying.verifying import Verifying
 from bot.services.desk import Desk
 from bot.services.erasing.service import Erasing
 from bot.services.evaluating.monthly import Monthly
+from bot.services.facts.expiring import Expiring
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
@@ -109,6 +110,7 @@ class Services:
     tellers: Mapping[str, Teller]
     reminding: Reminding
     monthly: Monthly
+    expiring: Expiring
     moves: AccountMoves
     word: Word
     running: Running
@@ -159,9 +161,9 @@ async def services(
             database, enrol, invited, verifying, today, play, clock, dice, settings.timezone
         )
         cards = Cards(database, library, clock)
-        remind = Reminding(database, library, clock)
+        remind, expire = Reminding(database, library, clock), Expiring(database, clock)
         rooms = Rooms.over(database, library, links, clock, dice)
-        fields = counters.fields(core, remind)
+        fields = counters.fields(core, remind, expire)
         assigned = Assigned(database, play, cards, clock)
         moves = AccountMoves(database, shown, clock, dice)
         erasing = Erasing(database, shown, clock, dice)
@@ -206,6 +208,7 @@ async def services(
             tellers,
             remind,
             Monthly(database, clock),
+            expire,
             moves,
             Word(database, clock),
             running,
@@ -368,6 +371,7 @@ def _loop(
     loop.every(3600, "end what a class forgot", rooms.end_forgotten)
     loop.every(5, "tell what is new", notices.tell)
     loop.every(30, "look who is to be reminded", parts.reminding.look)
+    loop.every(3600, "look which lines expire", parts.expiring.look)
     loop.every(5, "send what is to be refreshed", refreshers.send)
     loop.every(3600, "plan what has no plan", refreshers.sweep)
     loop.every(3600, "look who is to enter totals", parts.monthly.look)

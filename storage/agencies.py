@@ -16,6 +16,9 @@ OTHER = "other"
 PROMISED = "promised"
 """The pledge of an agency that uses nothing from here for appraisal or discipline."""
 
+REFUSED = "refused"
+"""The answer of an agency that does not promise it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
@@ -32,6 +35,10 @@ class Agency:
     """Since when it is offered to nobody new; None while it is."""
     jobs: Sequence[str] | None = None
     """The fields of work that its people are asked about first; None: as the catalogue has it."""
+    pledge_by: str | None = None
+    """Who of the agency gave that answer, by name and role; None where nobody noted it."""
+    pledge_at: datetime | None = None
+    """When it was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ _AGENCY = (
     agencies.c.pledge,
     agencies.c.closed_at,
     agencies.c.jobs,
+    agencies.c.pledge_by,
+    agencies.c.pledge_at,
 )
 _JOB = (jobs.c.id, jobs.c.names, jobs.c.created_at)
 
@@ -111,9 +120,11 @@ def job(conn: Connection, job_id: str | None) -> Job | None:
     return Job(*row) if row else None
 
 
-def promise(conn: Connection, agency_id: str, pledge: str | None) -> None:
-    """Note what an agency has answered about its pledge."""
-    _change(conn, agency_id, pledge=pledge)
+def promise(
+    conn: Connection, agency_id: str, pledge: str | None, by: str | None, at: datetime | None
+) -> None:
+    """Note what an agency has answered about its pledge, who did so, and when."""
+    _change(conn, agency_id, pledge=pledge, pledge_by=by, pledge_at=at)
 
 
 def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import authored, numbers, people, releases, roles
+from storage.names import typed_by
 from storage.people import NOBODY
 from storage.roles import EVERYWHERE
 from storage.tables import (
     accounts,
+    agencies,
     approvals,
     asked,
     assignees,
@@ -43,6 +45,7 @@ from storage.tables import (
     rhythms,
     roster,
     sessions,
+    sign_offs,
     signed_out,
     spared,
     transfers,
@@ -224,7 +227,11 @@ def _clear_signatures(conn: Connection, person_id: str) -> None:
     ):
         conn.execute(update(column.table).where(column == person_id).values({column.name: None}))
     releases.clear(conn, person_id)
-    # Who confirmed a fact may have been typed by name.
-    called = select(names.c.name).where(names.c.person == person_id)
-    typed = update(facts).where(facts.c.confirmed_by.in_(called))
-    conn.execute(typed.values(confirmed_by=None))
+    _clear_typed(conn, person_id)
+
+
+def _clear_typed(conn: Connection, person_id: str) -> None:
+    """Who answers for something may have been typed by name."""
+    for column in (facts.c.confirmed_by, agencies.c.pledge_by, sign_offs.c.by):
+        typed = typed_by(column, person_id)
+        conn.execute(update(column.table).where(typed).values({column.name: None}))

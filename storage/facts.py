@@ -15,6 +15,9 @@ from storage.tables import facts
 EVERYWHERE = ""
 """The agency of a fact that holds in all of them."""
 
+WITHDRAWN = 99
+"""In place of how many reminders were promised: none is, since it was taken back on purpose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -30,6 +33,8 @@ class Fact:
     confirmed_at: datetime | None
     expires_at: datetime | None
     created_at: datetime
+    reminded: int = 0
+    """How many of the reminders that it expires have been promised to admins."""
 
     def in_(self, language: str) -> str:
         """What it says in a language, or in another where it does not say it in that one."""
@@ -54,7 +59,7 @@ def add(
 
 def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: datetime) -> None:
     """Note who answers for a version, since when and until when."""
-    confirmed = {"confirmed_by": by, "confirmed_at": at, "expires_at": expires_at}
+    confirmed = {"confirmed_by": by, "confirmed_at": at, "expires_at": expires_at, "reminded": 0}
     conn.execute(
         update(facts)
         .where(*_is(fact.agency, fact.name), facts.c.version == fact.version)
@@ -65,8 +70,19 @@ def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: dat
 def withdraw(conn: Connection, agency: str, name: str, at: datetime) -> int:
     """Let every version of a fact that is still good expire now; how many there were."""
     good = (facts.c.confirmed_at.is_not(None), facts.c.expires_at > at)
-    ended = update(facts).where(*_is(agency, name), *good).values(expires_at=at)
+    # Nobody need be reminded of what was taken back.
+    values = {"expires_at": at, "reminded": WITHDRAWN}
+    ended = update(facts).where(*_is(agency, name), *good).values(values)
     return conn.execute(ended).rowcount
+
+
+def remind(conn: Connection, fact: Fact, reminded: int) -> None:
+    """Note how many reminders that a version expires have been promised."""
+    conn.execute(
+        update(facts)
+        .where(*_is(fact.agency, fact.name), facts.c.version == fact.version)
+        .values(reminded=reminded)
+    )
 
 
 def newest(conn: Connection, agency: str, name: str) -> Fact | None:
@@ -74,6 +90,15 @@ def newest(conn: Connection, agency: str, name: str) -> Fact | None:
     query = select(facts).where(*_is(agency, name)).order_by(facts.c.version.desc())
     row = conn.execute(query.limit(1)).first()
     return Fact(*row) if row else None
+
+
+def confirmed(conn: Connection) -> list[Fact]:
+    """The newest version of each fact that was ever confirmed, expired or not."""
+    found: dict[tuple[str, str], Fact] = {}
+    for one in everything(conn):
+        if one.confirmed_at is not None:
+            found.setdefault((one.agency, one.name), one)
+    return list(found.values())
 
 
 _GOOD = Hot(

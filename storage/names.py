@@ -1,9 +1,9 @@
 """Names: kept apart from everything else, and the first thing to be erased."""
 
 from collections.abc import Collection
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import names
@@ -46,3 +46,13 @@ def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, st
     for person, script, name in conn.execute(query.order_by(names.c.person, names.c.script)):
         found.setdefault(person, {})[script] = name
     return found
+
+
+def typed_by(column: ColumnElement[Any], person: str) -> ColumnElement[bool]:
+    """Whether a column of what was typed, such as who answers for a line, names this person.
+
+    It does where it is one of their names, alone or with a role behind it and a comma between.
+    """
+    begins = func.substr(column, 1, func.length(names.c.name) + 1)
+    behind = begins.in_([names.c.name + ",", names.c.name + "،"])
+    return exists().where(names.c.person == person, or_(column == names.c.name, behind))

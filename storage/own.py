@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from storage.names import typed_by
 from storage.tables import (
     accounts,
+    agencies,
     approvals,
     asked,
     assignees,
@@ -49,6 +51,7 @@ from storage.tables import (
     rounds,
     sessions,
     shares,
+    sign_offs,
     signed_out,
     spared,
     transfers,
@@ -57,10 +60,6 @@ from storage.tables import (
 
 Row: TypeAlias = Mapping[str, Any]
 Whose: TypeAlias = Callable[[str], ColumnElement[bool]]
-
-
-def _own_names(person: str) -> Any:
-    return select(names.c.name).where(names.c.person == person)
 
 
 def _own_attempts(person: str) -> Any:
@@ -98,8 +97,9 @@ THEIRS: Mapping[str, Whose] = {
     "accounts": lambda person: accounts.c.person == person,
     "signed_out": lambda person: signed_out.c.person == person,
     "facts": lambda person: or_(  # who confirmed one may have been typed by name
-        facts.c.confirmed_by == person, facts.c.confirmed_by.in_(_own_names(person))
+        facts.c.confirmed_by == person, typed_by(facts.c.confirmed_by, person)
     ),
+    "agencies": lambda person: typed_by(agencies.c.pledge_by, person),
     "roles": lambda person: or_(roles.c.person == person, roles.c.granted_by == person),
     "cohorts": lambda person: cohorts.c.id.in_(_own_cohorts(person)),
     "cohort_trainers": lambda person: cohort_trainers.c.person == person,
@@ -132,6 +132,7 @@ THEIRS: Mapping[str, Whose] = {
     "rhythms": lambda person: rhythms.c.person == person,
     "asked": lambda person: asked.c.person == person,
     "figures": lambda person: figures.c.entered_by == person,
+    "sign_offs": lambda person: typed_by(sign_offs.c.by, person),
     "sessions": _own_sessions,
     "rounds": lambda person: rounds.c.session.in_(
         select(sessions.c.id).where(_own_sessions(person))
@@ -142,7 +143,7 @@ THEIRS: Mapping[str, Whose] = {
     "certificates": lambda person: certificates.c.person == person,
     "releases": lambda person: or_(
         releases.c.made_by == person,
-        releases.c.called.in_(_own_names(person)),
+        typed_by(releases.c.called, person),
         releases.c.id.in_(select(released.c.release).where(released.c.person == person)),
     ),
     "released": lambda person: released.c.person == person,

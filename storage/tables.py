@@ -105,6 +105,9 @@ agencies = Table(
     Column("created_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("jobs", json_column()),
+    # Who of the agency gave that answer, by name and role, and when.
+    Column("pledge_by", Text),
+    Column("pledge_at", Moment),
 )
 
 jobs = Table(
@@ -127,6 +130,8 @@ facts = Table(
     Column("confirmed_at", Moment),
     Column("expires_at", Moment),
     Column("created_at", Moment, nullable=False),
+    # How many of the reminders that it expires have been promised to admins.
+    Column("reminded", Integer, nullable=False, server_default="0"),
 )
 
 roles = Table(
@@ -751,6 +756,20 @@ figures = Table(
     Column("entered_at", Moment, nullable=False),
 )
 
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("scenario", Text, nullable=False, index=True),
+    Column("edition", Text, nullable=False),
+    Column("languages", json_column(), nullable=False),
+    Column("field", Text, nullable=False),
+    Column("by", Text),
+    Column("organisation", Text),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
 erasures = Table(
     "erasures",
     metadata,
@@ -777,5 +796,5 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions", "agencies", "jobs", "fits", "audit_head", "tallies"})
+CONTENT = frozenset({"scenarios", "editions", "jobs", "fits", "audit_head", "tallies"})
 """Tables that hold nothing about a person."""

@@ -53,7 +53,8 @@ def list_(*, as_json: bool) -> None:
     for one in found:
         names = " · ".join(one["names"].values())
         closed = " · closed" if one["closed"] else ""
-        click.echo(f"{one['id']} · pledge {one['pledge']}{closed}\n  {names}")
+        by = f" by {one['pledge_by']}" if one["pledge_by"] else ""
+        click.echo(f"{one['id']} · pledge {one['pledge']}{by}{closed}\n  {names}")
         click.echo(f"  asked about first: {', '.join(one['jobs']) or 'all fields of work'}")
 
 
@@ -147,22 +148,18 @@ def open_(agency: str) -> None:
 @agencies.command()
 @click.argument("agency")
 @click.argument("answer", metavar="ANSWER", type=click.Choice(ANSWERS))
-def pledge(agency: str, answer: str) -> None:
+@click.option("--by", help="Which officer of the agency answers, by name and role.")
+def pledge(agency: str, answer: str, by: str | None) -> None:
     """Note whether an agency promises that nothing here is used for appraisal or discipline.
 
     The notice that its people read before anything is kept says so, or says plainly that it has
-    not promised. AGENCY is one of `basira agencies list`.
+    not promised. `promised` and `refused` need `--by`. AGENCY is one of `basira agencies list`.
     """
     from bot.services.agencies import keeping
-    from storage import agencies as kept
+    from bot.services.ports import SystemClock
 
-    noted = None if answer == "open" else answer
-
-    def unit(conn: Connection) -> None:
-        keeping.held(conn, agency)
-        kept.promise(conn, agency, noted)
-
-    _written(agency, unit)
+    noted, now = None if answer == "open" else answer, SystemClock().now()
+    _written(agency, lambda conn: keeping.answer(conn, agency, noted, by, now))
     click.echo(f"Noted: the pledge of {agency} is {answer}.")
 
 
@@ -184,7 +181,7 @@ def _plainly() -> Iterator[None]:
     """Tell why an agency is not kept as was wished, in the words of the command line."""
     from bot.cli.program import Told
     from bot.cli.units import ALL
-    from bot.services.agencies.keeping import LONGEST, NotKept, Wrong
+    from bot.services.agencies.keeping import LONGEST, LONGEST_OFFICER, NotKept, Wrong
     from bot.words import LANGUAGES
     from storage.agencies import OTHER
 
@@ -201,6 +198,8 @@ def _plainly() -> Iterator[None]:
             Wrong.THERE: f"There is an agency `{error.about}` already. See `basira agencies list`.",
             Wrong.CALLED: f"`{error.about}` is called {error.name} already.",
             Wrong.JOBS: f"A field of work is one of these, once: {error.about}.",
+            Wrong.OFFICER: "Please say with `--by` which officer of the agency answers, by "
+            f"name and role: one line of 1 to {LONGEST_OFFICER} characters.",
             Wrong.NONE: f"There is no agency `{error.about}`. See `basira agencies list`.",
         }
         raise Told(sentences[error.wrong]) from None
@@ -228,5 +227,7 @@ def _row(agency: Agency, jobs: Sequence[str]) -> dict[str, Any]:
         "names": dict(agency.names),
         "jobs": list(jobs),
         "pledge": agency.pledge or "open",
+        "pledge_by": agency.pledge_by,
+        "pledge_at": agency.pledge_at.isoformat() if agency.pledge_at else None,
         "closed": agency.closed_at is not None,
     }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
     from storage.facts import Fact
 
-LONGEST = 200
 _agency = click.option(
     "--agency", required=True, metavar="ID", help="Whose; `all` for what holds everywhere."
 )
@@ -75,16 +77,18 @@ def set_(*, name: str, agency: str, texts: tuple[tuple[str, str], ...], source: 
     """
     from bot import settings
     from bot.cli.units import known_agency, written
+    from bot.services.facts import keeping
     from bot.services.ports import SystemClock
     from storage import facts as kept
 
-    said, now = _said(name, texts, source), SystemClock().now()
+    said, now = _said(texts), SystemClock().now()
 
     def unit(conn: Connection) -> Fact:
         where = known_agency(conn, agency, kept.EVERYWHERE)
-        return kept.add(conn, where, name, said, source.strip(), now)
+        return keeping.enter(conn, where, name, said, source, now)
 
-    made = written(settings.load(), unit, ("agency", agency))
+    with _plainly():
+        made = written(settings.load(), unit, ("agency", agency))
     click.echo(f"Kept as version {made.version}. Learners see it once it is confirmed:")
     click.echo(f'  basira facts confirm {name} --agency {agency} --by "NAME, ROLE"')
 
@@ -108,24 +112,20 @@ def confirm(*, name: str, agency: str, by: str, days: int) -> None:
     from datetime import timedelta
 
     from bot import settings
-    from bot.cli.program import Told
     from bot.cli.units import known_agency, written
+    from bot.services.facts import keeping
     from bot.services.ports import SystemClock
     from storage import facts as kept
 
-    who, now = _line("--by", by), SystemClock().now()
-    until = now + timedelta(days=days)
+    now = SystemClock().now()
 
     def unit(conn: Connection) -> Fact:
         where = known_agency(conn, agency, kept.EVERYWHERE)
-        fact = kept.newest(conn, where, name)
-        if fact is None:
-            raise Told(f"{agency} has no `{name}` yet. `basira facts set` enters one.")
-        kept.confirm(conn, fact, who, now, until)
-        return fact
+        return keeping.confirm(conn, where, name, by, now, days)
 
-    fact = written(settings.load(), unit, ("agency", agency))
-    click.echo(f"Confirmed by {who}, until {until:%Y-%m-%d}:")
+    with _plainly():
+        fact = written(settings.load(), unit, ("agency", agency))
+    click.echo(f"Confirmed by {by.strip()}, until {now + timedelta(days=days):%Y-%m-%d}:")
     for language, text in fact.texts.items():
         click.echo(f"  {language}: {text}")
 
@@ -155,33 +155,43 @@ def withdraw(*, name: str, agency: str) -> None:
     click.echo("Done. Learners are told that there is none.")
 
 
-def _said(name: str, texts: tuple[tuple[str, str], ...], source: str) -> dict[str, str]:
+def _said(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """The texts by language.
 
     Raises:
-        Told: There is no such fact, a language is missing, or a text is none.
+        Told: One comes twice.
     """
     from bot.cli.program import Told
     from bot.words import LANGUAGES
-    from scenarios.catalogue import catalogue
 
-    known = catalogue().facts
-    if name not in known:
-        raise Told(f"There is no fact `{name}` in the catalogue. There are: {', '.join(known)}.")
-    said = {language: _line(f"--text {language}", text) for language, text in texts}
-    if said.keys() != LANGUAGES.keys():
+    said = dict(texts)
+    if len(said) < len(texts):
         raise Told(f"One `--text` is needed for each of {', '.join(LANGUAGES)}.")
-    _line("--source", source)
-    return {language: said[language] for language in LANGUAGES}
+    return said
 
 
-def _line(option: str, text: str) -> str:
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Tell why a fact is not kept as was wished, in the words of the command line."""
     from bot.cli.program import Told
+    from bot.services.facts.keeping import LONGEST, NotKept, Wrong, known
+    from bot.words import LANGUAGES
 
-    line = text.strip()
-    if not 1 <= len(line) <= LONGEST or not line.isprintable():
-        raise Told(f"`{option}` is one line of 1 to {LONGEST} characters.")
-    return line
+    try:
+        yield
+    except NotKept as error:
+        option = f"--{error.about}" if error.about not in LANGUAGES else f"--text {error.about}"
+        sentences = {
+            Wrong.NAME: f"There is no fact `{error.about}` in the catalogue. There are: "
+            f"{', '.join(known())}.",
+            Wrong.LANGUAGES: f"One `--text` is needed for each of {', '.join(LANGUAGES)}.",
+            Wrong.TEXT: f"`{option}` is one line of 1 to {LONGEST} characters, with a letter or a "
+            "digit in it.",
+            Wrong.NONE: f"There is no `{error.about}` there yet. `basira facts set` enters one.",
+            Wrong.LINK: f"`{option}` has a link or an account in it: learners should follow none "
+            "from here. Please give a number, a desk or a place.",
+        }
+        raise Told(sentences[error.wrong]) from None
 
 
 def _row(fact: Fact, now: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.cli.correcting import correct
 from bot.cli.describing import schema
 from bot.cli.drawing import graph
 from bot.cli.exporting import export
+from bot.cli.signing_off import sign_off, sign_offs_, unsign
 from bot.cli.simulating import simulate
 from bot.cli.stamping import stamp
 from bot.cli.surveying import survey
@@ -37,10 +38,13 @@ scenarios.add_command(export)
 scenarios.add_command(graph)
 scenarios.add_command(new)
 scenarios.add_command(schema)
+scenarios.add_command(sign_off)
+scenarios.add_command(sign_offs_)
 scenarios.add_command(simulate)
 scenarios.add_command(stamp)
 scenarios.add_command(survey)
 scenarios.add_command(translate)
+scenarios.add_command(unsign)
 
 
 @scenarios.command("list")

@@ -351,7 +351,11 @@ async def test_what_was_agreed_to_can_be_read_again(caller: Caller) -> None:
     assert "has not yet promised" in caller.text
     assert not caller.has(Accept)
     promise = agencies.PROMISED
-    await caller.write(lambda conn: agencies.promise(conn, "csr-society", promise))
+    await caller.write(
+        lambda conn: agencies.promise(
+            conn, "csr-society", promise, "The chair", caller.desk.clock.now()
+        )
+    )
     await caller.taps(ShowNotice("en", ""))
     assert "has promised not to" in caller.text
     await caller.taps(ShowNotice("ar", ""))

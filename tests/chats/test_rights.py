@@ -76,6 +76,15 @@ from bot.services.erasing.waiting import LEFT
 from bot.services.evaluating import actions as evaluating
 from bot.services.evidence import actions as evidence_actions
 from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
+from bot.services.facts import actions as facts_actions
+from bot.services.facts.actions import (
+    AskWithdrawFact,
+    ConfirmFact,
+    EnterFact,
+    ShowFact,
+    ShowFacts,
+    WithdrawFact,
+)
 from bot.services.following import actions as following
 from bot.services.inviting import actions as inviting
 from bot.services.inviting import transcript
@@ -408,6 +417,12 @@ OF_ADMINS: tuple[Action, ...] = (
     SendReport(AIRPORT, 12),
     ShowAgencyWork(AIRPORT),
     TickWork(AIRPORT, 0, on=True),
+    ShowFacts(AIRPORT),
+    ShowFact(AIRPORT, 0),
+    EnterFact(AIRPORT, 0),
+    ConfirmFact(AIRPORT, 0, 1, 6),
+    AskWithdrawFact(AIRPORT, 0),
+    WithdrawFact(AIRPORT, 0),
     TakeRole(ROLE),
 )
 OF_TOP_ADMINS: tuple[Action, ...] = (
@@ -422,6 +437,8 @@ OF_TOP_ADMINS: tuple[Action, ...] = (
     AskClose(AIRPORT),
     CloseAgency(AIRPORT),
     OpenAgency(AIRPORT),
+    ShowFacts(EVERYWHERE),
+    WithdrawFact(EVERYWHERE, 0),
 )
 EVERY = (
     *(*OF_TRAINERS, *OF_MAKERS, *OF_ADMINS, *OF_TOP_ADMINS, *OF_SUPERVISORS, *OF_THE_MEMBER),
@@ -512,6 +529,7 @@ async def contents(staff: Staff) -> dict[str, list[object]]:
         t.people,
         t.agencies,
         t.figures,
+        t.facts,
     )
     found: dict[str, list[object]] = await staff.read(
         lambda conn: {one.name: sorted(map(str, conn.execute(one.select()))) for one in tables}
@@ -661,6 +679,10 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("top-admin", AskAgencyName(AIRPORT, "fr")),
         ("top-admin", TickWork(AIRPORT, 999, on=True)),
         ("admin", ShowAgency(CLINICS)),
+        ("admin", ShowFacts(CLINICS)),
+        ("top-admin", ShowFacts("no-such-agency")),
+        ("top-admin", ShowFact(AIRPORT, 99)),
+        ("top-admin", ConfirmFact(AIRPORT, 0, 1, 7)),
         ("admin", TickWork(CLINICS, 0, on=True)),
     )
     before = await contents(staff)
@@ -706,6 +728,7 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
         actions,
         agencies_actions,
         evidence_actions,
+        facts_actions,
         inviting,
         assigning_actions,
         following,
@@ -746,6 +769,8 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
         ("agency-names:coast-guard:BH:", "Coast Guard"),
         ("agency-names:coast-guard:BH:Coast Guard", "خفر السواحل"),
         (f"agency-name:{AIRPORT}:en", "Airport"),
+        (f"fact-text:{AIRPORT}:police:a desk\nمكتب", "the handbook"),
+        (f"fact-by:{AIRPORT}:police:1:6", "Huda Ali, duty manager"),
     ],
 )
 async def test_what_is_typed_counts_only_while_the_right_lasts(

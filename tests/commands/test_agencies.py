@@ -31,14 +31,19 @@ def test_the_eight_are_there_from_the_first_and_none_has_promised() -> None:
 
 
 def test_an_answer_is_noted_and_taken_back() -> None:
+    unnamed = program("agencies", "pledge", "airport-company", "promised")
+    assert unnamed.returncode == 2
+    assert "`--by`" in unnamed.stderr
     for answer in ("promised", "refused", "open"):
-        noted = call("agencies", "pledge", "airport-company", answer)
+        by = () if answer == "open" else ("--by", "Huda Ali, director")
+        noted = call("agencies", "pledge", "airport-company", answer, *by)
         assert noted.exit_code == 0
         assert pledges()["airport-company"] == answer
+        assert listed("airport-company")["pledge_by"] == (by[1] if by else None)
 
 
 def test_an_agency_that_there_is_not_is_told() -> None:
-    asked = program("agencies", "pledge", "nowhere", "promised")
+    asked = program("agencies", "pledge", "nowhere", "promised", "--by", "Huda")
     assert asked.returncode == 2
     assert "There is no agency `nowhere`." in asked.stderr
 
@@ -62,6 +67,8 @@ def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() 
         "country": "BH",
         "names": {"en": "Coast Guard", "ar": "خفر السواحل"},
         "jobs": ["borders"],
+        "pledge_by": None,
+        "pledge_at": None,
         "pledge": "open",
         "closed": False,
     }

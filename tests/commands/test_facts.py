@@ -81,7 +81,7 @@ def test_what_is_withdrawn_has_expired() -> None:
         (("set", "police", "--agency", "all", *TEXTS, "--text", "xx", "x"), "for each of en, ar"),
         (("set", "police", "--agency", "all", *TEXTS[:2], " ", *TEXTS[3:]), "is one line of 1 to"),
         (("set", "police", "--agency", "all", *TEXTS[:2], "a\nb", *TEXTS[3:]), "is one line"),
-        (("confirm", "police", "--agency", "all", "--by", "Me"), "all has no `police` yet"),
+        (("confirm", "police", "--agency", "all", "--by", "Me"), "There is no `police` there yet"),
         (("confirm", "police", "--agency", "all", "--by", "\u202e"), "`--by` is one line"),
     ],
 )

@@ -134,6 +134,12 @@ def _add_places(conn: Connection) -> None:
                    "created_at": NOON}
                   for name, by in (("agency-line", PERSON), ("procedure", "Mariam Secret"),
                                    ("police", "Another One"))],
+        "agencies": [{"id": "airport", "country": "BH", "names": {"en": "Airport"},
+                      "pledge": "promised", "pledge_by": "Mariam Secret, director",
+                      "pledge_at": NOON, "created_at": NOON}],
+        "sign_offs": [{"id": "s1", "scenario": "transit-hall", "edition": "e1",
+                       "languages": ["en"], "field": "law", "by": "Mariam Secret",
+                       "organisation": "A bar", "at": NOON}],
         "sessions": [_session("led", led_by=PERSON, rubric={"content": 3}, signed_off=True),
                      _session("seen", led_by="other", observer=PERSON)],
         "rounds": [{"session": "led", "turn": 0, "scene": "gate", "hands": {}}],

@@ -17,6 +17,7 @@ from storage import agencies
 from storage.agencies import OTHER, Agency
 
 LONGEST = 60  # letters of a name: it stands on a button
+LONGEST_OFFICER = 200  # letters of who answers for the pledge, by name and role
 _TAKEN = ("all", OTHER)  # on the command line `all` means every agency
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -33,6 +34,7 @@ class Wrong(Enum):
     CALLED = auto()  # another one has that name
     JOBS = auto()  # there is no such field of work, or it stands there twice
     NONE = auto()  # there is no such agency
+    OFFICER = auto()  # nobody is named who answers for the pledge
 
 
 class NotKept(Exception):
@@ -172,6 +174,31 @@ def reopen(conn: Connection, agency_id: str) -> None:
     """
     held(conn, agency_id)
     agencies.reopen(conn, agency_id)
+
+
+def answer(
+    conn: Connection, agency_id: str, pledge: str | None, by: str | None, now: datetime
+) -> None:
+    """Note what an agency answers about its pledge.
+
+    Args:
+        conn: A writing unit's connection.
+        agency_id: Which agency.
+        pledge: `PROMISED` or `REFUSED`; None: it is open again.
+        by: Which officer of the agency said so, by name and role.
+        now: The moment.
+
+    Raises:
+        NotKept: There is no such agency, or nobody answers by a name.
+    """
+    held(conn, agency_id)
+    if pledge is None:
+        agencies.promise(conn, agency_id, None, None, None)
+        return
+    who = (by or "").strip()
+    if not 1 <= len(who) <= LONGEST_OFFICER or not who.isprintable() or not _says(who):
+        raise NotKept(Wrong.OFFICER)
+    agencies.promise(conn, agency_id, pledge, who, now)
 
 
 def held(conn: Connection, agency_id: str) -> Agency:

@@ -20,12 +20,14 @@ from bot.services.agencies.actions import (
     TickWork,
 )
 from bot.services.agencies.keeping import LONGEST, NotKept, Wrong
+from bot.services.facts.actions import ShowFacts
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import paged
 from bot.words import LANGUAGES, Words
 from storage.agencies import Agency
+from storage.roles import EVERYWHERE
 
 PAGE = 20  # agencies on a screen
 
@@ -54,9 +56,17 @@ def agencies_screen(speak: Words, agencies: Sequence[Agency], page: int, *, whol
         (
             *(Button(_listed(speak, one), ShowAgency(one.id)) for one in shown),
             *((Button(say("More"), ShowAgencies(page + 1)),) if more else ()),
-            *((Button(say("Add an agency"), AddAgency()),) if whole else ()),
+            *(_of_all(speak) if whole else ()),
             Button(say("Back"), ShowRoles()),
         ),
+    )
+
+
+def _of_all(speak: Words) -> tuple[Button, ...]:
+    """What concerns all agencies."""
+    return (
+        Button(speak.say("Lines for all agencies"), ShowFacts(EVERYWHERE)),
+        Button(speak.say("Add an agency"), AddAgency()),
     )
 
 
@@ -91,6 +101,7 @@ def agency_screen(speak: Words, office: Office, timezone: str) -> Screen:
     return Screen(
         tuple(lines),
         (
+            Button(say("Lines and procedures"), ShowFacts(agency.id)),
             Button(say("What its people are asked first"), ShowAgencyWork(agency.id)),
             *(_whole(speak, agency) if office.whole else ()),
             Button(say("Back"), ShowAgencies(0)),

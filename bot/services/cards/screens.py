@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+from babel.dates import format_date
 
 from bot.services.actions import Action, Begin, ShowCard
 from bot.services.cards.about import about_minutes, title_of
@@ -22,10 +24,16 @@ from scenarios.pace import minutes
 from scenarios.telling import told
 from storage.assignments import Open
 from storage.people import Person
+from storage.sign_offs import SignOff
 
 
 def card_screen(
-    speak: Words, scenario: Scenario, *, hard: bool = False, limits: bool = False
+    speak: Words,
+    scenario: Scenario,
+    *,
+    hard: bool = False,
+    limits: bool = False,
+    signed: Sequence[SignOff] = (),
 ) -> Screen:
     """The card of a scenario.
 
@@ -34,11 +42,12 @@ def card_screen(
         scenario: Whose.
         hard: Whether to show what in it may be hard to read.
         limits: Whether time limits hold for whoever reads it.
+        signed: What experts signed of it, in whichever edition.
     """
     lines = (
         *_about(speak, scenario, _level(speak, scenario)),
         *_limits(speak, scenario, limits=limits),
-        *_notes(speak, scenario, hard=hard),
+        *_notes(speak, scenario, signed, hard=hard),
     )
     again = ShowCard(scenario.id) if hard else ShowHard(scenario.id)
     begin = speak.say("Begin")
@@ -51,7 +60,14 @@ def card_lines(speak: Words, scenario: Scenario) -> tuple[Line, ...]:
 
 
 def assigned_card_screen(
-    speak: Words, scenario: Scenario, given: Open, now: datetime, person: Person, *, hard: bool
+    speak: Words,
+    scenario: Scenario,
+    given: Open,
+    now: datetime,
+    person: Person,
+    *,
+    hard: bool,
+    signed: Sequence[SignOff] = (),
 ) -> Screen:
     """The card of an assignment: mode, date, what counts, and the rest as on every card.
 
@@ -62,6 +78,7 @@ def assigned_card_screen(
         now: The moment.
         person: Who reads it.
         hard: Whether to show what in it may be hard to read.
+        signed: What experts signed of it, in whichever edition.
     """
     one = given.assignment
     due = due_of(speak, one.due_at, now, person.timezone)
@@ -71,7 +88,7 @@ def assigned_card_screen(
         *_about(speak, scenario, speak.beside(work, mode_name(speak, one.mode))),
         Line(Role.TEXT, "\n".join(speak.bullet(rule) for rule in _rules(speak, given))),
         *_limits(speak, scenario, limits=limits),
-        *_notes(speak, scenario, hard=hard),
+        *_notes(speak, scenario, signed, hard=hard),
     )
     again = ShowAssigned(one.id) if hard else ShowAssignedHard(one.id)
     begin = speak.say("The result") if given.is_over else speak.say("Begin")
@@ -158,8 +175,10 @@ def _limits(speak: Words, scenario: Scenario, *, limits: bool) -> Iterator[Line]
         yield Line(Role.NOTE, text)
 
 
-def _notes(speak: Words, scenario: Scenario, *, hard: bool) -> Iterator[Line]:
-    """The same on every card, whatever is in the case."""
+def _notes(
+    speak: Words, scenario: Scenario, signed: Sequence[SignOff], *, hard: bool
+) -> Iterator[Line]:
+    """The same on every card, whatever is in the case, and who has reviewed it."""
     say = speak.say
     if hard:
         yield Line(Role.HEADING, say("What may be hard to read"))
@@ -178,7 +197,60 @@ def _notes(speak: Words, scenario: Scenario, *, hard: bool) -> Iterator[Line]:
             "agency's line, not in this chat."
         ),
     )
-    yield Line(Role.NOTE, say("Not yet reviewed by an expert."))
+    yield Line(Role.NOTE, reviewed_words(speak, scenario, signed))
+    if hard:
+        here = _of_this_wording(speak, scenario, signed)
+        yield from (Line(Role.NOTE, speak.bullet(expert_words(speak, one))) for one in here)
+
+
+def reviewed_words(speak: Words, scenario: Scenario, signed: Sequence[SignOff]) -> str:
+    """How many experts have read this wording, in the language of whoever reads the card.
+
+    Args:
+        speak: The language.
+        scenario: The edition that is on the card.
+        signed: What experts signed of the case, in whichever edition.
+    """
+    here = _of_this_wording(speak, scenario, signed)
+    if not here:
+        if signed:
+            return speak.say("Reviewed by an expert in another wording or language only.")
+        return speak.say("Not yet reviewed by an expert.")
+    month = format_date(max(one.at for one in here).date(), "MMMM y", locale=speak.language)
+    # One who has two fields is one expert; whoever was erased counts each time.
+    experts = len({one.by or one.id for one in here})
+    return speak.count(
+        "Reviewed by {n} expert, {month}.",
+        "Reviewed by {n} experts, the last in {month}.",
+        experts,
+        month=month,
+    )
+
+
+def expert_words(speak: Words, one: SignOff) -> str:
+    """Who has signed, as they wish to be called, and what they are an expert of."""
+    named = (part for part in (one.by, one.organisation) if part)
+    return speak.beside(field_name(speak, one.field), *named)
+
+
+def field_name(speak: Words, field: str) -> str:
+    """What an expert knows."""
+    say = speak.say
+    names = {
+        "law": say("law"),
+        "protection": say("protection"),
+        "health": say("health"),
+        "labour": say("labour"),
+        "training": say("training"),
+        "arabic": say("Arabic language"),
+    }
+    return names.get(field, field)
+
+
+def _of_this_wording(speak: Words, scenario: Scenario, signed: Sequence[SignOff]) -> list[SignOff]:
+    return [
+        one for one in signed if one.edition == scenario.edition and speak.language in one.languages
+    ]
 
 
 def hard_words(speak: Words, scenario: Scenario) -> str:

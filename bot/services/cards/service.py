@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from bot.services import screens
 from bot.services.actions import ShowCard
 from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
@@ -19,10 +21,12 @@ from bot.services.screen import Screen
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import assignments, attempts
+from scenarios.model import Scenario
+from storage import assignments, attempts, sign_offs
 from storage.assignments import Open
 from storage.database import Database
 from storage.people import Person
+from storage.sign_offs import SignOff
 
 
 class Cards:
@@ -91,13 +95,16 @@ class Cards:
     async def _card(self, person: Person, scenario_id: str, *, hard: bool) -> Reply:
         if card := await self.assigned(person, scenario_id, hard=hard):
             return card
-        scenario = await self._database.read(
-            lambda conn: self._library.to_begin(conn, person, scenario_id, assigned=False)
-        )
+
+        def unit(conn: Connection) -> tuple[Scenario | None, list[SignOff]]:
+            found = self._library.to_begin(conn, person, scenario_id, assigned=False)
+            return found, sign_offs.of(conn, scenario_id)
+
+        scenario, signed = await self._database.read(unit)
         speak = words(person.language)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
-        screen = card_screen(speak, scenario, hard=hard, limits=person.timers)
+        screen = card_screen(speak, scenario, hard=hard, limits=person.timers, signed=signed)
         return Reply(screen, place=Place.SAME)
 
     async def _open(self, person: Person) -> list[Open]:
@@ -133,8 +140,12 @@ class Cards:
     async def _assigned_card(self, person: Person, given: Open, *, hard: bool) -> Reply:
         speak, now = words(person.language), self._clock.now()
         what = given.assignment.scenario
-        scenario = await self._database.read(lambda conn: self._library.find(conn, what))
+
+        def unit(conn: Connection) -> tuple[Scenario | None, list[SignOff]]:
+            return self._library.find(conn, what), sign_offs.of(conn, what)
+
+        scenario, signed = await self._database.read(unit)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
-        screen = assigned_card_screen(speak, scenario, given, now, person, hard=hard)
+        screen = assigned_card_screen(speak, scenario, given, now, person, hard=hard, signed=signed)
         return Reply(screen, place=Place.SAME)

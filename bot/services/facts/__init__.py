@@ -1,0 +1,1 @@
+"""Local lines and procedures as admins keep them: entered, confirmed, taken back."""

@@ -1,0 +1,177 @@
+"""How local facts are kept, whoever asks for it: in the bot and on the command line alike.
+
+What stands in a fact is read by somebody in trouble: so it is one line that can be seen, and leads
+nowhere by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from sqlalchemy import Connection
+
+from bot.words import LANGUAGES
+from scenarios.catalogue import catalogue
+from storage import facts
+from storage.facts import Fact
+
+LONGEST = 200  # characters of a text, of a source, of who answers for it
+SOON = timedelta(days=30)
+_LINK = re.compile(r"(?i)\w+://|www\.|t\.me\b|telegram\.me|@\w")
+
+
+class Wrong(Enum):
+    """Why a fact cannot be kept as was wished."""
+
+    NAME = auto()  # there is no such fact in the catalogue
+    LANGUAGES = auto()  # a text is missing in one, or is in none of ours
+    TEXT = auto()  # it is not one line that can be read
+    LINK = auto()  # it leads somewhere
+    NONE = auto()  # nothing was entered yet
+    CHANGED = auto()  # another version was entered meanwhile
+
+
+class NotKept(Exception):
+    """A fact cannot be kept as was wished."""
+
+    def __init__(self, wrong: Wrong, about: str = "") -> None:
+        """Say why, and about what: the language of a text, say."""
+        super().__init__(wrong.name)
+        self.wrong = wrong
+        self.about = about
+
+
+class State(Enum):
+    """How far a fact is confirmed."""
+
+    MISSING = auto()
+    UNCONFIRMED = auto()
+    CONFIRMED = auto()
+    EXPIRING = auto()  # within `SOON`
+    EXPIRED = auto()  # or taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact of an agency, as it stands at a moment."""
+
+    name: str
+    state: State
+    newest: Fact | None  # the agency's own, confirmed or not
+    shown: Fact | None  # what learners see: its own, or that of all agencies
+
+
+def known() -> tuple[str, ...]:
+    """The names of all facts. New ones come last: buttons name them by their place."""
+    return tuple(catalogue().facts)
+
+
+def entry(conn: Connection, agency: str, name: str, now: datetime) -> Entry:
+    """How a fact of an agency stands.
+
+    Raises:
+        NotKept: There is no such fact.
+    """
+    if name not in catalogue().facts:
+        raise NotKept(Wrong.NAME, name)
+    newest, shown = facts.newest(conn, agency, name), facts.good(conn, agency, name, now)
+    return Entry(name, _state(newest, shown, now), newest, shown)
+
+
+def _state(newest: Fact | None, shown: Fact | None, now: datetime) -> State:
+    if shown is not None and shown.expires_at is not None:
+        return State.EXPIRING if shown.expires_at - now <= SOON else State.CONFIRMED
+    if newest is None:
+        return State.MISSING
+    return State.UNCONFIRMED if newest.confirmed_at is None else State.EXPIRED
+
+
+def every(conn: Connection, agency: str, now: datetime) -> list[Entry]:
+    """How each fact of an agency stands, in the order of the catalogue."""
+    return [entry(conn, agency, name, now) for name in known()]
+
+
+def checked_line(text: str, about: str = "") -> str:
+    """One line that can be read.
+
+    Raises:
+        NotKept: It is none.
+    """
+    line = text.strip()
+    says = any(one.isalnum() for one in line)
+    if not 1 <= len(line) <= LONGEST or not line.isprintable() or not says:
+        raise NotKept(Wrong.TEXT, about)
+    return line
+
+
+def checked_text(text: str, about: str = "") -> str:
+    """One line that can be read, and has no link and no account in it.
+
+    Raises:
+        NotKept: It is none.
+    """
+    line = checked_line(text, about)
+    if _LINK.search(line):
+        raise NotKept(Wrong.LINK, about)
+    return line
+
+
+def enter(
+    conn: Connection, agency: str, name: str, texts: Mapping[str, str], source: str, now: datetime
+) -> Fact:
+    """Enter a new version of a fact, which nobody has confirmed yet.
+
+    Args:
+        conn: A writing unit's connection.
+        agency: Whose; `storage.facts.EVERYWHERE` for what holds in all of them.
+        name: Which, of the catalogue.
+        texts: What it says in every language, as it stands within a sentence.
+        source: Where it is from, such as a handbook and its date.
+        now: The moment.
+
+    Raises:
+        NotKept: One of these cannot be.
+    """
+    if name not in catalogue().facts:
+        raise NotKept(Wrong.NAME, name)
+    if texts.keys() != LANGUAGES.keys():
+        raise NotKept(Wrong.LANGUAGES)
+    said = {language: checked_text(texts[language], language) for language in LANGUAGES}
+    return facts.add(conn, agency, name, said, checked_line(source, "source"), now)
+
+
+def confirm(
+    conn: Connection,
+    agency: str,
+    name: str,
+    by: str,
+    now: datetime,
+    days: int,
+    version: int | None = None,
+) -> Fact:
+    """Confirm the newest version of a fact, as called or asked and found right.
+
+    Args:
+        conn: A writing unit's connection.
+        agency: Whose.
+        name: Which.
+        by: Who answers for it: learners read this.
+        now: The moment.
+        days: For how long it is good.
+        version: Which version was read; None for whichever is the newest.
+
+    Raises:
+        NotKept: There is none, another was entered meanwhile, or nobody can be called so.
+    """
+    who = checked_text(by, "by")
+    fact = facts.newest(conn, agency, name)
+    if fact is None:
+        raise NotKept(Wrong.NONE, name)
+    if version not in (None, fact.version):
+        raise NotKept(Wrong.CHANGED, name)
+    facts.confirm(conn, fact, who, now, now + timedelta(days=days))
+    return fact

@@ -1,0 +1,214 @@
+"""Local lines and procedures in the bot: seen, entered, confirmed and taken back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.facts import keeping, screens
+from bot.services.facts.actions import (
+    AskWithdrawFact,
+    ConfirmFact,
+    EnterFact,
+    ShowFact,
+    ShowFacts,
+    WithdrawFact,
+    kept_as,
+)
+from bot.services.facts.keeping import Entry, NotKept, Wrong, known
+from bot.services.facts.screens import MONTHS
+from bot.services.ports import Clock
+from bot.services.rights import Act
+from bot.services.training.checks import permitted
+from bot.services.training.lists import in_a_line
+from bot.services.training.telling import agency_name
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import LANGUAGES, words
+from storage import agencies, facts, people
+from storage.database import Database
+from storage.facts import Fact
+from storage.people import Person
+from storage.roles import EVERYWHERE
+
+# What is awaited, with the agency and the name of the fact; and then what was typed so far, a line
+# each, or the version and the months.
+TEXT, BY = "fact-text", "fact-by"
+
+
+class LocalFacts:
+    """Shows local facts, and changes one."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={
+                ShowFacts: self.every,
+                ShowFact: self.one,
+                EnterFact: self.ask_text,
+                ConfirmFact: self.ask_who,
+                AskWithdrawFact: self.ask_withdraw,
+                WithdrawFact: self.withdraw,
+            },
+            answers={TEXT: self.with_text, BY: self.with_name},
+        )
+
+    async def every(self, _visitor: Visitor, person: Person, action: ShowFacts) -> Reply:
+        """All facts of an agency."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[str, list[Entry]]:
+            _ensure(conn, person, action.agency)
+            called = agency_name(conn, speak, action.agency)
+            return called, keeping.every(conn, kept_as(action.agency), now)
+
+        called, entries = await self._database.read(unit)
+        screen = screens.facts_screen(speak, action.agency, called, entries, person.timezone)
+        return Reply(screen, place=Place.SAME)
+
+    async def one(self, _visitor: Visitor, person: Person, action: ShowFact) -> Reply:
+        """One of them."""
+        return await self._shown(person, action.agency, _name(action.place), Place.SAME)
+
+    async def ask_text(self, _visitor: Visitor, person: Person, action: EnterFact) -> Reply:
+        """Ask what it says in the first language."""
+        name = _name(action.place)
+
+        def unit(conn: Connection) -> None:
+            _ensure(conn, person, action.agency)
+            people.change(conn, person.id, awaits=f"{TEXT}:{action.agency}:{name}:")
+
+        await self._database.write(unit)
+        first = next(iter(LANGUAGES))
+        screen = screens.ask_text_screen(words(person.language), action.agency, action.place, first)
+        return Reply(screen, place=Place.SAME)
+
+    async def with_text(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Take a text, and ask for the next; or where it is from, and keep it."""
+        _, agency, name, kept = (person.awaits or "").split(":", 3)
+        line, before, now = _typed(typed), kept.splitlines(), self._clock.now()
+        languages, place = list(LANGUAGES), known().index(name)
+
+        def unit(conn: Connection) -> None:
+            _ensure(conn, person, agency)
+            if len(before) == len(languages):
+                texts = dict(zip(languages, before, strict=True))
+                keeping.enter(conn, kept_as(agency), name, texts, line, now)
+                people.change(conn, person.id, awaits=None)
+                return
+            so_far = "\n".join((*before, keeping.checked_text(line)))
+            people.change(conn, person.id, awaits=f"{TEXT}:{agency}:{name}:{so_far}")
+
+        speak = words(person.language)
+        try:
+            await self._database.write(unit)
+        except NotKept as error:
+            return Reply(screens.not_kept_screen(speak, agency, place, error))
+        if len(before) == len(languages):
+            return await self._shown(person, agency, name, Place.NEW)
+        if len(before) + 1 == len(languages):
+            return Reply(screens.ask_source_screen(speak, agency, place))
+        language = languages[len(before) + 1]
+        return Reply(screens.ask_text_screen(speak, agency, place, language))
+
+    async def ask_who(self, visitor: Visitor, person: Person, action: ConfirmFact) -> Reply:
+        """Ask who answers for a version, if it is the newest."""
+        name = _name(action.place)
+        if action.months not in MONTHS:
+            raise NotTheirs
+
+        def unit(conn: Connection) -> Fact | None:
+            _ensure(conn, person, action.agency)
+            newest = facts.newest(conn, kept_as(action.agency), name)
+            if newest is None or newest.version != action.version:
+                return None
+            awaits = f"{BY}:{action.agency}:{name}:{action.version}:{action.months}"
+            people.change(conn, person.id, awaits=awaits)
+            return newest
+
+        fact = await self._database.write(unit)
+        if fact is None:  # an old button
+            return await self.one(visitor, person, ShowFact(action.agency, action.place))
+        screen = screens.ask_who_screen(words(person.language), action.agency, action.place, fact)
+        return Reply(screen, place=Place.SAME)
+
+    async def with_name(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Confirm it, by whoever answers for it."""
+        _, agency, name, version, months = (person.awaits or "").split(":")
+        by, days, now = _typed(typed), MONTHS[int(months)], self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            _ensure(conn, person, agency)
+            people.change(conn, person.id, awaits=None)
+            keeping.confirm(conn, kept_as(agency), name, by, now, days, int(version))
+
+        try:
+            await self._database.write(unit)
+        except NotKept as error:
+            if error.wrong not in (Wrong.NONE, Wrong.CHANGED):
+                place = known().index(name)
+                screen = screens.not_kept_screen(words(person.language), agency, place, error)
+                return Reply(screen)
+        return await self._shown(person, agency, name, Place.NEW)
+
+    async def ask_withdraw(
+        self, _visitor: Visitor, person: Person, action: AskWithdrawFact
+    ) -> Reply:
+        """Whether it is really to be shown no more."""
+        _name(action.place)
+        await self._database.read(lambda conn: _ensure(conn, person, action.agency))
+        screen = screens.withdraw_screen(words(person.language), action.agency, action.place)
+        return Reply(screen, place=Place.SAME)
+
+    async def withdraw(self, _visitor: Visitor, person: Person, action: WithdrawFact) -> Reply:
+        """Show it no more."""
+        name, now = _name(action.place), self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            _ensure(conn, person, action.agency)
+            facts.withdraw(conn, kept_as(action.agency), name, now)
+
+        await self._database.write(unit)
+        return await self._shown(person, action.agency, name, Place.SAME)
+
+    async def _shown(self, person: Person, agency: str, name: str, place: Place) -> Reply:
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[str, Entry]:
+            _ensure(conn, person, agency)
+            called = agency_name(conn, speak, agency)
+            return called, keeping.entry(conn, kept_as(agency), name, now)
+
+        called, entry = await self._database.read(unit)
+        screen = screens.fact_screen(speak, agency, called, entry, person.timezone)
+        return Reply(screen, place=place)
+
+
+def _ensure(conn: Connection, person: Person, agency: str) -> None:
+    """Go on only if someone may keep the facts of an agency that there is, or of all.
+
+    Raises:
+        NotTheirs: They may not, or there is none.
+    """
+    permitted(conn, person, Act.KEEP_AGENCY, agency, "agency", agency)
+    if agency != EVERYWHERE and agencies.get(conn, agency) is None:
+        raise NotTheirs
+
+
+def _name(place: int) -> str:
+    """The name of a fact.
+
+    Raises:
+        NotTheirs: There is none at that place.
+    """
+    if place >= len(known()):
+        raise NotTheirs
+    return known()[place]
+
+
+def _typed(typed: str) -> str:
+    """What was typed, without what cannot be seen; one letter too many stays."""
+    return in_a_line(typed, keeping.LONGEST + 1)

@@ -1,0 +1,183 @@
+"""Local lines in the bot: entered, confirmed, taken back, and told of before they expire."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.services.agencies.actions import ShowAgency
+from bot.services.facts.actions import (
+    AskWithdrawFact,
+    ConfirmFact,
+    EnterFact,
+    ShowFact,
+    ShowFacts,
+    WithdrawFact,
+)
+from bot.services.facts.expiring import EXPIRES, Expiring
+from bot.services.facts.keeping import LONGEST, known
+from bot.services.facts.screens import MONTHS, fact_name
+from bot.services.rights import ADMIN
+from bot.words import LANGUAGES, words
+from storage import facts
+from storage.facts import Fact
+from storage.roles import EVERYWHERE
+from storage.tables import due
+from tests.helpers.auditing import rows
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+
+LINE, PLACE = "agency-line", known().index("agency-line")
+TEXTS = {"en": "the duty desk, 1700 0000", "ar": "مكتب المناوبة، 1700 0000"}
+WHO = "Huda Ali, duty manager"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """An admin of the airport in each language, one of all agencies, and one of the clinics."""
+    async with front_desk(database_url) as desk:
+        found = Staff(desk)
+        for language in LANGUAGES:
+            await found.person(f"local-{language}", (ADMIN, AIRPORT), language=language)
+        await found.person("top", (ADMIN, EVERYWHERE))
+        await found.person("far", (ADMIN, CLINICS))
+        yield found
+
+
+async def good(staff: Staff, agency: str = AIRPORT) -> Fact | None:
+    now = staff.desk.clock.now()
+    found: Fact | None = await staff.read(lambda conn: facts.good(conn, agency, LINE, now))
+    return found
+
+
+async def entered(staff: Staff, person: str, agency: str = AIRPORT) -> None:
+    await staff.taps(person, EnterFact(agency, PLACE))
+    for typed in (*TEXTS.values(), "the handbook of May"):
+        await staff.says(person, typed)
+
+
+async def confirmed(staff: Staff, person: str, agency: str = AIRPORT, version: int = 1) -> None:
+    await entered(staff, person, agency)
+    await staff.taps(person, ConfirmFact(agency, PLACE, version, 6))
+    await staff.says(person, WHO)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language: str) -> None:
+    """Nobody sees it before it is confirmed; then with who answers for it, for half a year."""
+    admin, speak = f"local-{language}", words(language)
+    office = (await staff.taps(admin, ShowAgency(AIRPORT))).screen
+    listed = (await staff.taps(admin, button(office, ShowFacts))).screen
+    assert text(listed).count(speak.say("not entered yet")) == len(known())
+    shown = (await staff.taps(admin, ShowFact(AIRPORT, PLACE))).screen
+    assert not has(shown, ConfirmFact)
+    asked = (await staff.taps(admin, button(shown, EnterFact))).screen
+    assert speak.tongue("en") in text(asked)
+    asked = (await staff.says(admin, TEXTS["en"])).screen
+    assert speak.tongue("ar") in text(asked)
+    await staff.says(admin, f"\u202e{TEXTS['ar']}\n")
+    shown = (await staff.says(admin, "the handbook of May")).screen
+    assert "1700" in text(shown)
+    assert await good(staff) is None
+
+    asked = (await staff.taps(admin, button(shown, ConfirmFact))).screen
+    assert "1700" in text(asked)
+    shown = (await staff.says(admin, WHO)).screen
+    assert WHO.split(",", maxsplit=1)[0] in text(shown)
+    fact = await good(staff)
+    assert fact is not None
+    assert (dict(fact.texts), fact.confirmed_by) == (TEXTS, WHO)
+    assert fact.expires_at == staff.desk.clock.now() + timedelta(days=MONTHS[6])
+    real = text((await staff.says(admin, "/support")).screen)
+    assert "1700" not in real  # that is another line
+
+    asked = (await staff.taps(admin, button(shown, AskWithdrawFact))).screen
+    shown = (await staff.taps(admin, button(asked, WithdrawFact))).screen
+    assert await good(staff) is None
+    assert has(shown, ConfirmFact)
+    deeds = [one.deed for one in await staff.read(rows)]
+    assert deeds == ["typed fact-text", "typed fact-by", "withdraw-fact"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
+    staff: Staff, language: str
+) -> None:
+    admin, say = f"local-{language}", words(language).say
+    await staff.taps(admin, EnterFact(AIRPORT, PLACE))
+    no_links = say("No links and no accounts can stand here. Please type it again without.")
+    for typed in ("call https://x.example", "t.me/somebody", "www.x.example", "write to @some_one"):
+        assert text((await staff.says(admin, typed)).screen) == no_links
+    no_line = say(
+        "This is one line of at most {n} letters and digits. Please type it again.", n=LONGEST
+    )
+    for typed in ("\u202e\u200b", "…", "x" * (LONGEST + 1)):
+        assert text((await staff.says(admin, typed)).screen) == no_line
+    assert await staff.read(facts.everything) == []
+
+
+async def test_an_old_button_confirms_no_newer_text(staff: Staff) -> None:
+    """Who read the first version answers for the first alone; what is typed then is nothing."""
+    await entered(staff, "top")
+    asked = ConfirmFact(AIRPORT, PLACE, 1, 12)
+    await staff.taps("local-en", asked)
+    await entered(staff, "top")
+    await staff.says("local-en", WHO)
+    await staff.taps("local-en", asked)
+    await staff.says("local-en", WHO)
+    assert await good(staff) is None
+
+
+async def test_what_holds_for_all_is_only_for_admins_of_all(staff: Staff) -> None:
+    """It stands in for what an agency has not got."""
+    await confirmed(staff, "far", EVERYWHERE)
+    assert await good(staff) is None
+    await confirmed(staff, "top", EVERYWHERE)
+    assert await good(staff) is not None
+    listed = text((await staff.taps("far", ShowFacts(CLINICS))).screen)
+    assert "as for all agencies" in listed
+    await staff.taps("far", WithdrawFact(CLINICS, PLACE))
+    assert await good(staff, CLINICS) is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_admins_are_told_a_month_before_a_week_before_and_after(
+    staff: Staff, language: str
+) -> None:
+    """Once each; not when it was confirmed again meanwhile, or taken back."""
+    await confirmed(staff, "local-en")
+    clock, speak = staff.desk.clock, words(language)
+    expiring = Expiring(staff.desk.parts.database, clock)
+    admins = len(LANGUAGES)
+
+    async def told() -> str | None:
+        def unit(conn: object) -> str | None:
+            what = {"what": EXPIRES, "agency": AIRPORT, "name": LINE}
+            from storage import people
+
+            person = people.get(conn, f"local-{language}")  # type: ignore[arg-type]
+            assert person is not None
+            news = expiring.tell(conn, speak, person, what)  # type: ignore[arg-type]
+            return news.text if news else None
+
+        found: str | None = await staff.read(unit)
+        return found
+
+    assert await expiring.look() == 0
+    assert await told() is None
+    for days in (150, 23, 7):
+        clock.passes(days * 86_400)
+        assert await expiring.look() == admins
+        assert await expiring.look() == 0
+        assert fact_name(speak, LINE) in (await told() or "")
+    kept = await staff.read(lambda conn: conn.execute(due.select()).all())
+    whom = {one.person for one in kept if (one.payload or {}).get("what") == EXPIRES}
+    assert whom == {f"local-{one}" for one in LANGUAGES}
+    await staff.taps("local-en", ConfirmFact(AIRPORT, PLACE, 1, 6))
+    await staff.says("local-en", WHO)
+    assert await told() is None
+    await staff.taps("local-en", WithdrawFact(AIRPORT, PLACE))
+    assert await expiring.look() == 0
+    assert await told() is None
