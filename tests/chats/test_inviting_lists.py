@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot.services.inviting.actions import AskList, DropList, EnterList
+from bot.services.inviting.actions import AskAnotherList, AskList, DropList, EnterList
 from bot.services.inviting.list_screens import MOST_TOLD
 from bot.services.inviting.sheet import MOST_ROWS
 from bot.services.training.actions import RenewCode, RenewCodes, ShowMembers, ShowPlace
@@ -190,6 +190,16 @@ async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: s
     assert [one.caption for one in sent] == [captions[one] for one in (language, *others)]
     told = await staff.hands("trainer", sent[0].content)
     assert not has(told.screen, EnterList)
+
+
+async def test_another_file_is_asked_for_without_files_to_fill_in(staff: Staff) -> None:
+    """They are in the chat already; and the next file is taken."""
+    cohort = await a_cohort(staff)
+    told = await sends(staff, cohort, LIST)
+    asked = await staff.taps("trainer", button(told.screen, AskAnotherList))
+    assert asked.then is None
+    again = await staff.hands("trainer", b"Name\nSara Ahmed\n")
+    assert has(again.screen, EnterList)
 
 
 async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:

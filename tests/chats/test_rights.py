@@ -89,6 +89,7 @@ from bot.services.following import actions as following
 from bot.services.inviting import actions as inviting
 from bot.services.inviting import transcript
 from bot.services.inviting.actions import (
+    AskAnotherList,
     AskList,
     AskRevokeLink,
     AskRevokeLinks,
@@ -350,6 +351,7 @@ OF_TRAINERS: tuple[Action, ...] = (
     AskRevokeLinks(COHORT),
     RevokeLink(COHORT, MARK),
     AskList(COHORT),
+    AskAnotherList(COHORT),
     EnterList(WAITS, every=True),
     DropList(COHORT),
     *OF_FOLLOWERS,

@@ -87,6 +87,13 @@ class MakeSlide(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AskAnotherList(Action):
+    """Ask for a list again, of whoever has the files to fill in already."""
+
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskList(Action):
     """Ask for a list as a file, and send one to fill in."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.services.arriving.names import MOST as MOST_NAME
-from bot.services.inviting.actions import AskList, DropList, EnterList
+from bot.services.inviting.actions import AskAnotherList, DropList, EnterList
 from bot.services.inviting.sheet import MOST_NUMBER, MOST_ROWS, Bad, Doubt, Doubtful, Read, Wrong
 from bot.services.inviting.template import columns
 from bot.services.screen import Button, Line, Role, Screen
@@ -236,7 +236,7 @@ def _buttons(speak: Words, found: Found) -> Iterator[Button]:
         yield Button(text, EnterList(found.waiting, every=True))
     if good:
         yield Button(say("Enter nothing"), DropList(found.cohort.id))
-    yield Button(say("Send another file"), AskList(found.cohort.id))
+    yield Button(say("Send another file"), AskAnotherList(found.cohort.id))
 
 
 def _told(speak: Words, head: str, each: Sequence[str]) -> list[Line]:

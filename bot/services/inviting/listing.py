@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.exchange import Unreadable, archives, tables
 from bot.services.inviting import entering, handing, list_screens, sheet
-from bot.services.inviting.actions import AskList, DropList, EnterList
+from bot.services.inviting.actions import AskAnotherList, AskList, DropList, EnterList
 from bot.services.inviting.entering import Coded, enter
 from bot.services.inviting.list_screens import Found, Unread
 from bot.services.inviting.sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
@@ -49,7 +49,12 @@ class Listing:
     def counter(self) -> Counter:
         """What is served here."""
         return Counter(
-            taps={AskList: self.ask, EnterList: self.enter, DropList: self.drop},
+            taps={
+                AskList: self.ask,
+                AskAnotherList: self.ask_again,
+                EnterList: self.enter,
+                DropList: self.drop,
+            },
             files={LIST: self.handed},
         )
 
@@ -68,6 +73,11 @@ class Listing:
 
         screen = list_screens.ask_screen(words(person.language), cohort)
         return Reply(screen, place=Place.SAME, then=then)
+
+    async def ask_again(self, visitor: Visitor, person: Person, action: AskAnotherList) -> Reply:
+        """Ask for another file, without those to fill in: they are here already."""
+        asked = await self.ask(visitor, person, AskList(action.cohort))
+        return replace(asked, then=None)
 
     async def handed(self, _visitor: Visitor, person: Person, file: Handed) -> Reply:
         """Read the file, and say what could be entered; nothing is entered yet."""

@@ -169,11 +169,15 @@ def _left(speak: Words, typed: Typed, number: int, sheet: Sheet) -> str:
             typed=left,
             n=number,
         )
-    return speak.say(
+    told = speak.say(
         "“{typed}” is no answer to question {n}; it and what follows it was left out.",
         typed=left,
         n=number,
     )
+    if len(left) == 1:
+        return told
+    apart = speak.say("Between two answers there is a space; in a talk each question is an answer.")
+    return f"{told} {apart}"
 
 
 def entered_screen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.inviting.actions import (
+    AskAnotherList,
     AskList,
     AskRevokeLink,
     AskRevokeLinks,
@@ -39,6 +40,7 @@ FORMS: Forms = {
     "ig": (RevokeLink, (KEY, KEY)),
     "ih": (MakeSlide, (TOKEN,)),
     "ii": (AskList, (KEY,)),
+    "i2": (AskAnotherList, (KEY,)),
     "ij": (EnterList, (KEY, ON)),
     "ik": (DropList, (KEY,)),
     "il": (ChoosePaper, (KEY,)),
