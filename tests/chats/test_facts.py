@@ -17,14 +17,21 @@ from bot.services.facts.actions import (
     WithdrawFact,
 )
 from bot.services.facts.expiring import EXPIRES, Expiring
-from bot.services.facts.keeping import LONGEST, known
-from bot.services.facts.screens import MONTHS, fact_name
+from bot.services.facts.keeping import LONGEST, Entry, State, known
+from bot.services.facts.screens import (
+    MONTHS,
+    ask_who_screen,
+    fact_name,
+    fact_screen,
+    facts_screen,
+)
 from bot.services.rights import ADMIN
 from bot.words import LANGUAGES, words
 from storage import facts
 from storage.facts import Fact
 from storage.roles import EVERYWHERE
 from storage.tables import due
+from tests.chats.test_training_screens import NOW, fits
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
@@ -181,3 +188,15 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     await staff.taps("local-en", WithdrawFact(AIRPORT, PLACE))
     assert await expiring.look() == 0
     assert await told() is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_texts_fit_on_screens(language: str) -> None:
+    speak, long = words(language), "ظ" * LONGEST
+    texts = dict.fromkeys(LANGUAGES, long)
+    shown = Fact(AIRPORT, LINE, 9998, texts, long, long, NOW, NOW, NOW)
+    newest = Fact(AIRPORT, LINE, 9999, texts, long, None, None, None, NOW)
+    one = Entry(LINE, State.EXPIRING, newest, shown)
+    fits(fact_screen(speak, "a" * 40, long[:60], one, "Asia/Bahrain"))
+    fits(facts_screen(speak, "a" * 40, long[:60], [one] * len(known()), "Asia/Bahrain"))
+    fits(ask_who_screen(speak, "a" * 40, PLACE, newest))
