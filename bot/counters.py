@@ -314,4 +314,4 @@ def for_evaluating(core: Core) -> Field:
 
 def for_files(core: Core) -> Field:
     """Files with what people did, and word of them."""
-    return Field((Files(core.database, core.clock),), files.TELLERS)
+    return Field((Files(core.database, core.library, core.clock, core.dice),), files.TELLERS)

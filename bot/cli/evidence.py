@@ -51,6 +51,7 @@ def evidence(
     list`. Prints the folder's path.
     """
     import asyncio
+    from functools import partial
 
     from bot import settings, wiring
     from bot.cli.export import bar
@@ -63,6 +64,7 @@ def evidence(
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.releasing.leaving import leave
     from bot.words import words
+    from storage import releases
 
     if folder.exists() or folder.is_symlink():
         raise Told(f"There is something at {folder} already. Name a folder that is not there.")
@@ -81,6 +83,7 @@ def evidence(
                 with bar() as told:
                     return await write(database, library, wanted, now, place, told)
 
+            await database.write(partial(releases.begin, release=release))
             return await leave(database, clock, release, folder, make, hashed=hashed)
 
     tune()

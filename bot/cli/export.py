@@ -276,6 +276,8 @@ async def _written(
     *,
     ask: bool,
 ) -> Mapping[str, int]:
+    from functools import partial
+
     from bot import wiring
     from bot.services.datasets.dataset import Asked
     from bot.services.datasets.writing import write
@@ -283,6 +285,7 @@ async def _written(
     from bot.services.ports import SystemClock
     from bot.services.releasing.leaving import leave
     from bot.services.releasing.with_names import WithNames
+    from storage import releases
 
     clock, named = SystemClock(), WithNames()
     asked = Asked(release.scope, clock.now(), Library(database, wiring.shelf()))
@@ -294,6 +297,7 @@ async def _written(
         with bar() as told:
             return await write(database, sets, asked, place, opens, speak, told)
 
+    await database.write(partial(releases.begin, release=release))
     counts = await leave(database, clock, release, file, make, lambda: named.standing)
     if release.named:
         reached, others = await leaving.reach(database, named.standing)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,12 @@ class Making:
         return {"people": 2, "attempts": 3}
 
 
+async def leaves(database: Database, clock: Hand, release: Release, *more: Any) -> None:
+    """As it is done everywhere: what is known before it is made is recorded first."""
+    await database.write(partial(releases.begin, release=release))
+    await leave(database, clock, release, *more)
+
+
 def there(folder: Path) -> list[Path]:
     return [*folder.iterdir()]
 
@@ -52,7 +60,7 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
         assert not file.exists()
         return {"amal"}
 
-    await leave(database, Hand(), a_release(named=True), file, Making(), whose)
+    await leaves(database, Hand(), a_release(named=True), file, Making(), whose)
 
     (kept,) = await database.read(releases.every)
     assert (kept.state, kept.sha256, kept.rows) == ("out", sha256(CONTENT).hexdigest(), 5)
@@ -73,7 +81,7 @@ async def test_what_did_not_leave_is_recorded_as_such_and_nothing_is_left(
     database: Database, tmp_path: Path, trouble: BaseException, state: str
 ) -> None:
     with pytest.raises(type(trouble)):
-        await leave(database, Hand(), a_release(), tmp_path / "people.csv", Making(trouble))
+        await leaves(database, Hand(), a_release(), tmp_path / "people.csv", Making(trouble))
 
     (kept,) = await database.read(releases.every)
     assert (kept.state, kept.sha256, kept.out_at) == (state, None, None)
@@ -88,7 +96,7 @@ async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
     file, release = tmp_path / "people.csv", a_release(named=True, reason="why")
 
     with pytest.raises(Gone):
-        await leave(database, Hand(), release, file, Making(), lambda: {"amal", "erased"})
+        await leaves(database, Hand(), release, file, Making(), lambda: {"amal", "erased"})
 
     (kept,) = await database.read(releases.every)
     assert kept.state == "failed"

@@ -16,14 +16,14 @@ class ConfirmDeleted(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowSets(Action):
-    """Show which sets there are; of an agency, where one may have them of several."""
+    """Show which sets there are of an agency, or of all."""
 
     agency: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPlaces(Action):
-    """Show of what one may have files."""
+    """Show of which agencies one may have files."""
 
 
 @dataclass(frozen=True, slots=True)

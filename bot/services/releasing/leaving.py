@@ -1,4 +1,4 @@
-"""A file leaves: it is recorded before it is made, and is in its place once all of it is known."""
+"""A file leaves: it is in its place once all that must be known of it is recorded."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import TypeAlias
-
-from sqlalchemy import Connection
 
 from bot.services.datasets.writing import Stopped
 from bot.services.ports import Clock
@@ -41,21 +39,19 @@ async def leave(
     file: Path,
     make: Makes,
     whose: Callable[[], Collection[str]] = frozenset,
-    begin: Callable[[Connection], None] = lambda _conn: None,
     hashed: Callable[[Path], str] = sha256,
 ) -> Mapping[str, int]:
-    """Make a file, or a folder of them, and let it leave once it is recorded.
+    """Make a file, or a folder of them, and let it leave once its hash is recorded.
 
-    It is recorded by whom it is made, of what, why, and what its hash is.
+    So is whose names stand in it.
 
     Args:
         database: Where it is recorded.
         clock: For when it was whole.
-        release: What is recorded of it before it is made.
+        release: What was recorded of it, since it is about to be made.
         file: Where it is to be; what is there is replaced at the very end.
         make: Makes it, in another place.
         whose: Once it is made: the people whose names stand in it.
-        begin: Goes before the first record of it, in the same unit.
         hashed: Hashes what was made.
 
     Returns:
@@ -65,12 +61,6 @@ async def leave(
         Gone: Somebody in it was erased meanwhile.
         OSError: It cannot be written.
     """
-
-    def first(conn: Connection) -> None:
-        begin(conn)
-        releases.begin(conn, release)
-
-    await database.write(first)
     staged = file.with_name(f".{file.name}.out")
     try:
         counts = await make(staged)

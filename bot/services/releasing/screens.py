@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.services.actions import ShowList
 from bot.services.preferences.dates import date_of
+from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
+from bot.services.releasing.small import FEWEST, MOST, OFFERED
 from bot.services.releasing.telling import sets_named
 from bot.services.screen import Button, Line, Role, Screen
+from bot.services.training.actions import ShowRoles
+from bot.services.training.telling import headed
 from bot.words import Words
 from storage.releases import Release
 
@@ -18,3 +24,110 @@ def deleted_screen(speak: Words, release: Release, timezone: str) -> Screen:
         sets=sets_named(speak, release.sets),
     )
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
+
+
+def places_screen(speak: Words, agencies: Sequence[tuple[str, str]]) -> Screen:
+    """Of which agency: ids and names, or all of them."""
+    say = speak.say
+    return Screen(
+        (Line(Role.TITLE, say("Files")), Line(Role.TEXT, say("Files of which agency?"))),
+        (
+            *(Button(headed(name), ShowSets(one)) for one, name in agencies),
+            Button(say("All roles"), ShowRoles()),
+        ),
+    )
+
+
+def sets_screen(speak: Words, agency: str, name: str, *, several: bool) -> Screen:
+    """Which sets there are."""
+    say = speak.say
+    text = say(
+        "Tables of what people did, without names. Who knows the place may still know who is who: "
+        "so keep a file to yourself, and delete it once it is not needed. That it was made is "
+        "recorded."
+    )
+    back = Button(say("Back"), ShowPlaces()) if several else Button(say("All roles"), ShowRoles())
+    return Screen(
+        (Line(Role.TITLE, say("Files")), Line(Role.TEXT, headed(name)), Line(Role.TEXT, text)),
+        (
+            *(Button(sets_named(speak, (one,)), ShowSpans(agency, one, "xlsx")) for one in OFFERED),
+            back,
+        ),
+    )
+
+
+def spans_screen(speak: Words, name: str, chosen: ShowSpans) -> Screen:
+    """Of which time, and as what."""
+    say, agency, dataset, kind = speak.say, chosen.agency, chosen.dataset, chosen.kind
+    spans = (
+        ("month", say("The last month")),
+        ("quarter", say("The last three months")),
+        ("year", say("The last year")),
+        ("all", say("From the first day on")),
+    )
+    other, text = (
+        ("csv", say("As CSV instead")) if kind == "xlsx" else ("xlsx", say("As a workbook instead"))
+    )
+    return Screen(
+        (
+            Line(Role.TITLE, sets_named(speak, (dataset,))),
+            Line(Role.TEXT, speak.beside(headed(name), kind.upper())),
+            Line(Role.TEXT, say("By when work was given; people by when they came.")),
+        ),
+        (
+            *(Button(text, MakeFile(agency, dataset, kind, span)) for span, text in spans),
+            Button(text, ShowSpans(agency, dataset, other)),
+            Button(say("Back"), ShowSets(agency)),
+        ),
+    )
+
+
+def making_screen(speak: Words) -> Screen:
+    """It takes a moment."""
+    return Screen((Line(Role.TEXT, speak.say("The file is being made.")),))
+
+
+def busy_screen(speak: Words) -> Screen:
+    """One at a time."""
+    say = speak.say
+    text = say("A file is being made for you already. Once it has come, the next one can be made.")
+    return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowPlaces()),))
+
+
+def made_screen(speak: Words, release: Release, name: str) -> Screen:
+    """It follows."""
+    say = speak.say
+    return Screen(
+        (
+            Line(Role.TITLE, say("The file follows.")),
+            Line(Role.TEXT, speak.beside(sets_named(speak, release.sets), headed(name))),
+            Line(
+                Role.NOTE,
+                say(
+                    "If somebody who may stand in it is erased, the bot asks you to delete it. "
+                    "Delete it in this chat too."
+                ),
+            ),
+        ),
+        (Button(say("Another file"), ShowPlaces()),),
+    )
+
+
+def large_screen(speak: Words, command: str) -> Screen:
+    """It is larger than fits here."""
+    text = speak.say(
+        "That is more than {n} rows. Whoever runs this bot makes it on the server with: {command}",
+        n=f"{MOST:,}",
+        command=command,
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
+
+
+def few_screen(speak: Words) -> Screen:
+    """It would tell who is who."""
+    text = speak.say(
+        "Fewer than {n} people stand in it, so whoever knows the place would know who is who. "
+        "A longer time may have more of them.",
+        n=FEWEST,
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))

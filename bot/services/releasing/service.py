@@ -1,34 +1,148 @@
-"""Files in the chat: that one is deleted is said here."""
+"""Files in the chat: made for admins without names, and said to be deleted."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from sqlalchemy import Connection
 
-from bot.services.ports import Clock
-from bot.services.releasing import screens
-from bot.services.releasing.actions import ConfirmDeleted
-from bot.services.rights import Act, may
-from bot.services.training.checks import permitted
-from bot.services.visitor import Place, Reply, Visitor
+from bot.services.library import Library
+from bot.services.ports import Clock, Dice
+from bot.services.releasing import screens, small
+from bot.services.releasing.actions import (
+    ConfirmDeleted,
+    MakeFile,
+    ShowPlaces,
+    ShowSets,
+    ShowSpans,
+)
+from bot.services.releasing.small import TooFew, TooMany
+from bot.services.rights import Act, may, where
+from bot.services.training.checks import ensure, permitted
+from bot.services.training.telling import agency_name
+from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import releases, roles
+from storage import cohorts, releases, roles
 from storage.database import Database
 from storage.people import Person
 from storage.releases import Release
 from storage.roles import EVERYWHERE
 
+SOON = timedelta(minutes=5)
+"""Within which a file that was asked for comes, if it ever does."""
+
 
 class Files:
     """Files with what people did."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
         self._database = database
+        self._library = library
         self._clock = clock
+        self._dice = dice
+        self._one = asyncio.Lock()  # a file reads much: one after the other
+        self._asked: dict[str, datetime] = {}
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(taps={ConfirmDeleted: self.deleted})
+        return Counter(
+            taps={
+                ConfirmDeleted: self.deleted,
+                ShowPlaces: self.places,
+                ShowSets: self.sets,
+                ShowSpans: self.spans,
+                MakeFile: self.make,
+            }
+        )
+
+    async def places(self, visitor: Visitor, person: Person, _action: ShowPlaces) -> Reply:
+        """Of which agencies; whoever has one alone is shown its sets at once."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> list[tuple[str, str]]:
+            found = _agencies(conn, person)
+            if not found:
+                raise NotTheirs
+            return [(one, agency_name(conn, speak, one)) for one in found]
+
+        found = await self._database.read(unit)
+        if len(found) == 1:
+            return await self.sets(visitor, person, ShowSets(found[0][0]))
+        return Reply(screens.places_screen(speak, found), place=Place.SAME)
+
+    async def sets(self, _visitor: Visitor, person: Person, action: ShowSets) -> Reply:
+        """Which sets there are."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[str, bool]:
+            _ensure_own(conn, person, action.agency)
+            several = len(_agencies(conn, person)) > 1
+            return agency_name(conn, speak, action.agency), several
+
+        name, several = await self._database.read(unit)
+        screen = screens.sets_screen(speak, action.agency, name, several=several)
+        return Reply(screen, place=Place.SAME)
+
+    async def spans(self, _visitor: Visitor, person: Person, action: ShowSpans) -> Reply:
+        """Of which time."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> str:
+            _ensure_own(conn, person, action.agency)
+            return agency_name(conn, speak, action.agency)
+
+        name = await self._database.read(unit)
+        return Reply(screens.spans_screen(speak, name, action), place=Place.SAME)
+
+    async def make(self, _visitor: Visitor, person: Person, action: MakeFile) -> Reply:
+        """Record that a file is made; then make it, which takes a while, and send it below."""
+        speak, now = words(person.language), self._clock.now()
+        release = Release(
+            self._dice.id(),
+            person.id,
+            None,
+            now,
+            [action.dataset],
+            action.kind,
+            None if action.agency == EVERYWHERE else action.agency,
+            since=small.since(action.span, now),
+        )
+        asked = self._asked.get(person.id)
+        busy = asked is not None and asked <= now < asked + SOON
+
+        def unit(conn: Connection) -> str:
+            _ensure_own(conn, person, action.agency)
+            if not busy:
+                releases.begin(conn, release)
+            return agency_name(conn, speak, action.agency)
+
+        name = await self._database.write(unit)
+        if busy:
+            return Reply(screens.busy_screen(speak))
+        self._asked[person.id] = now
+
+        async def later() -> Reply:
+            try:
+                async with self._one:
+                    file = await small.made(
+                        self._database, self._library, self._clock, release, speak
+                    )
+            except TooMany:
+                return Reply(screens.large_screen(speak, small.command(release)))
+            except TooFew:
+                return Reply(screens.few_screen(speak))
+            finally:
+                self._asked.pop(person.id, None)
+
+            async def then() -> Sequence[File]:
+                return (file,)
+
+            return Reply(screens.made_screen(speak, release, name), then=then)
+
+        return Reply(screens.making_screen(speak), later=later)
 
     async def deleted(self, _visitor: Visitor, person: Person, action: ConfirmDeleted) -> Reply:
         """Whoever has a file says that it is deleted."""
@@ -60,3 +174,20 @@ def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:
     if own and not may(roles.of(conn, person.id), Act.TAKE_FILES, where):
         return
     permitted(conn, person, Act.TAKE_FILES, where, "file", release.id)
+
+
+def _ensure_own(conn: Connection, person: Person, agency: str) -> None:
+    """Go on only if someone may have files of an agency, or of all.
+
+    Raises:
+        NotTheirs: They may not.
+    """
+    ensure(conn, person, Act.TAKE_FILES, agency)
+    if agency not in _agencies(conn, person):
+        raise NotTheirs
+
+
+def _agencies(conn: Connection, person: Person) -> list[str]:
+    """Of which agencies someone may have files: all that train, for who looks after all."""
+    own = where(roles.of(conn, person.id), Act.TAKE_FILES)
+    return [EVERYWHERE, *cohorts.agencies(conn)] if EVERYWHERE in own else own

@@ -12,6 +12,7 @@ from bot.services.cascade.actions import ShowCascade
 from bot.services.erasing.actions import AskErase
 from bot.services.evidence.actions import ShowReports
 from bot.services.preferences.dates import day_of
+from bot.services.releasing.actions import ShowPlaces
 from bot.services.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
@@ -80,6 +81,7 @@ def roles_screen(
             Button(say("A lost phone"), AskLost()),
             Button(say("Agencies"), ShowAgencies(0)),
             Button(say("What the training came to"), ShowReports()),
+            Button(say("Files"), ShowPlaces()),
             *((good,) if everywhere else ()),
             Button(say("Today"), ShowToday()),
         ),

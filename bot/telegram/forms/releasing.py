@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from bot.services.releasing.actions import ConfirmDeleted
-from bot.telegram.forms.parts import KEY, Forms
+import re
+
+from bot.services.releasing.actions import (
+    ConfirmDeleted,
+    MakeFile,
+    ShowPlaces,
+    ShowSets,
+    ShowSpans,
+)
+from bot.telegram.forms.parts import AGENCY, KEY, Forms, Part
+
+SET = Part(re.compile(r"people|attempts|decisions|cohorts|gain"))
+KIND = Part(re.compile(r"[xc]"), {"x": "xlsx", "c": "csv"}.__getitem__, lambda kind: str(kind)[0])
+SPAN = Part(
+    re.compile(r"[mqya]"),
+    {"m": "month", "q": "quarter", "y": "year", "a": "all"}.__getitem__,
+    lambda span: str(span)[0],
+)
 
 FORMS: Forms = {
     "fd": (ConfirmDeleted, (KEY,)),
+    "fp": (ShowPlaces, ()),
+    "fa": (ShowSets, (AGENCY,)),
+    "ft": (ShowSpans, (AGENCY, SET, KIND)),
+    "fm": (MakeFile, (AGENCY, SET, KIND, SPAN)),
 }
