@@ -48,7 +48,9 @@ class TooFew(Exception):
 def since(span: str, now: datetime) -> datetime | None:
     """When a span begins: at midnight in UTC, so that the same command says the same."""
     back = SPANS[span]
-    return back and (now - back).replace(hour=0, minute=0, second=0, microsecond=0)
+    if back is None:
+        return None
+    return (now - back).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def made(

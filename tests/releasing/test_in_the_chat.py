@@ -1,0 +1,167 @@
+"""Files in the chat: for admins, without names, of their own agencies, of enough people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from hashlib import sha256
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from bot.services import screens
+from bot.services.actions import Action
+from bot.services.releasing import small
+from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
+from bot.services.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
+from bot.services.training.actions import ShowRoles
+from bot.services.visitor import File, Reply
+from bot.words import words
+from scenarios.shelf import load_shelf
+from storage import releases
+from storage.roles import EVERYWHERE
+from storage.tables import cohorts, people, pseudonyms
+from tests.helpers.auditing import recorded_taps
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+from tests.helpers.year import filled
+
+SAID = {
+    "en": (
+        "Attempts",
+        "The file follows.",
+        "Fewer than 10 people",
+        "Whoever runs this bot makes it",
+    ),
+    "ar": ("المحاولات", "يلي الملف.", "عدد الأشخاص فيه أقل من", "على الخادم"),
+}
+ENOUGH = 60  # people in the year that is in the database
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    """Admins over a small year, all whose cohorts are of the airport."""
+    async with front_desk(sqlite_url, load_shelf()) as desk:
+        found = Staff(desk)
+        await filled(desk.parts.database)
+        await found.write(lambda conn: conn.execute(cohorts.update().values(agency=AIRPORT)))
+        for language in ("en", "ar"):
+            await found.person(f"admin-{language}", (ADMIN, AIRPORT), language=language)
+            await found.person(f"far-{language}", (ADMIN, CLINICS), language=language)
+        await found.person("top", (ADMIN, EVERYWHERE))
+        for role in (TRAINER, MASTER, SUPERVISOR):
+            await found.person(role, (role, AIRPORT))
+        await found.person("learner")
+        yield found
+
+
+async def made(staff: Staff, person: str, action: MakeFile) -> tuple[Reply, list[File]]:
+    """What comes of a tap, once it is made; and its file."""
+    reply = await recorded_taps(staff, person, action)
+    assert reply.later is not None
+    answer = await reply.later()
+    return answer, [*await answer.then()] if answer.then else []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_from_the_roles_to_a_workbook_in_ones_language(staff: Staff, language: str) -> None:
+    admin, (title, follows, *_) = f"admin-{language}", SAID[language]
+    shown = await staff.taps(admin, ShowRoles())
+    shown = await recorded_taps(staff, admin, button(shown.screen, ShowPlaces))
+    assert not has(shown.screen, ShowSets)  # there is one agency alone
+    (chosen,) = [one for one in buttons(shown.screen) if one.text == title]
+    shown = await recorded_taps(staff, admin, chosen.action)
+    take = button(shown.screen, MakeFile)
+    assert (take.agency, take.dataset, take.kind) == (AIRPORT, "attempts", "xlsx")
+
+    every = MakeFile(AIRPORT, "attempts", "xlsx", "all")
+    assert every in [one.action for one in buttons(shown.screen)]
+    reply, (file,) = await made(staff, admin, every)
+    assert follows in text(reply.screen)
+    book = openpyxl.load_workbook(io.BytesIO(file.content), read_only=True)
+    assert (file.name, book.sheetnames[0]) == ("attempts.xlsx", title)
+    (kept,) = await staff.read(releases.every)
+    assert (kept.made_by, kept.agency, kept.state) == (admin, AIRPORT, "out")
+    assert kept.sha256 == sha256(file.content).hexdigest()
+    assert (kept.named, kept.reason) == (False, None)
+
+
+async def test_a_file_names_nobody(staff: Staff) -> None:
+    _, (file,) = await made(staff, "top", MakeFile(EVERYWHERE, "people", "csv", "all"))
+    rows = [*csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))]
+    assert len(rows) >= ENOUGH
+    assert "name_latin" not in rows[0]
+    ids = await staff.read(lambda conn: set(conn.scalars(select(people.c.id))))
+    keys = await staff.read(lambda conn: set(conn.scalars(select(pseudonyms.c.key))))
+    assert not [one for one in ids | keys if one in {cell for row in rows for cell in row.values()}]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: str) -> None:
+    """It is not sent, and does not count as having left; of sums there is one."""
+    reply, files = await made(
+        staff, f"far-{language}", MakeFile(CLINICS, "attempts", "xlsx", "all")
+    )
+    assert SAID[language][2] in text(reply.screen)
+    assert files == []
+    assert [one.state for one in await staff.read(releases.every)] == ["failed"]
+
+    _, files = await made(staff, f"far-{language}", MakeFile(CLINICS, "cohorts", "csv", "all"))
+    assert [one.name for one in files] == ["cohorts.csv"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_what_is_too_large_is_made_on_the_server(
+    staff: Staff, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(small, "MOST", 11)
+    action = MakeFile(AIRPORT, "decisions", "csv", "year")
+    reply, files = await made(staff, f"admin-{language}", action)
+    told = text(reply.screen)
+    since = small.since("year", staff.desk.clock.now())
+    assert SAID[language][3] in told
+    assert (
+        f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}" in told
+    )
+    assert files == []
+
+
+async def test_one_at_a_time_for_each(staff: Staff) -> None:
+    action = MakeFile(AIRPORT, "attempts", "csv", "all")
+    first = await recorded_taps(staff, "admin-en", action)
+    second = await staff.taps("admin-en", action)
+    assert second.later is None
+    assert "already" in text(second.screen)
+    assert (await staff.taps("admin-ar", action)).later is not None
+
+    assert first.later is not None
+    await first.later()
+    assert (await staff.taps("admin-en", action)).later is not None
+
+
+async def test_whoever_has_all_agencies_chooses_among_those_that_train(staff: Staff) -> None:
+    shown = await staff.taps("top", ShowPlaces())
+    found = [one.action for one in buttons(shown.screen) if isinstance(one.action, ShowSets)]
+    assert found == [ShowSets(EVERYWHERE), ShowSets(AIRPORT)]
+    assert has((await staff.taps("top", ShowSets(AIRPORT))).screen, ShowPlaces)
+
+
+@pytest.mark.parametrize("person", [TRAINER, MASTER, SUPERVISOR, "learner", "far-en", "admin-en"])
+async def test_nobody_else_has_files_of_an_agency(staff: Staff, person: str) -> None:
+    """Trainers neither: they know the people of their cohorts; nor admins those of others."""
+    others = CLINICS if person == "admin-en" else AIRPORT
+    gone = screens.gone_screen(words("en"))
+    tries: list[Action] = [
+        ShowSets(others),
+        ShowSpans(others, "people", "csv"),
+        MakeFile(others, "people", "csv", "all"),
+        MakeFile(EVERYWHERE, "people", "csv", "all"),
+    ]
+    if person not in ("far-en", "admin-en"):
+        tries.append(ShowPlaces())
+    for action in tries:
+        reply = await staff.taps(person, action)
+        assert (reply.screen, reply.later) == (gone, None), action
+    assert await staff.read(releases.every) == []
