@@ -23,8 +23,8 @@ SPAN = Part(
 
 FORMS: Forms = {
     "fd": (ConfirmDeleted, (KEY,)),
-    "fp": (ShowPlaces, ()),
-    "fa": (ShowSets, (AGENCY,)),
-    "ft": (ShowSpans, (AGENCY, SET, KIND)),
-    "fm": (MakeFile, (AGENCY, SET, KIND, SPAN)),
+    "f1": (ShowPlaces, ()),
+    "f2": (ShowSets, (AGENCY,)),
+    "f3": (ShowSpans, (AGENCY, SET, KIND)),
+    "f4": (MakeFile, (AGENCY, SET, KIND, SPAN)),
 }
