@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.services.agencies.live import Standing
     from storage.agencies import Agency
 
 ANSWERS = ("promised", "refused", "open")
@@ -161,6 +162,71 @@ def pledge(agency: str, answer: str, by: str | None) -> None:
     noted, now = None if answer == "open" else answer, SystemClock().now()
     _written(agency, lambda conn: keeping.answer(conn, agency, noted, by, now))
     click.echo(f"Noted: the pledge of {agency} is {answer}.")
+
+
+@agencies.command()
+@click.argument("agency", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+def status(agency: str | None, *, as_json: bool) -> None:
+    """Tell which agencies are live, and what the others still need.
+
+    An agency is live once its line for real cases is confirmed and a named officer of it has
+    answered about its pledge. AGENCY is one of `basira agencies list`; without it, all that are
+    offered.
+    """
+    import json
+
+    from bot import settings
+    from bot.cli.units import written
+    from bot.services.agencies import keeping, live
+    from bot.services.ports import SystemClock
+    from storage import agencies as kept
+
+    now = SystemClock().now()
+
+    def unit(conn: Connection) -> list[Standing]:
+        meant = kept.offered(conn) if agency is None else [keeping.held(conn, agency)]
+        return [live.standing(conn, one, now) for one in meant]
+
+    with _plainly():
+        found = written(settings.load(), unit)
+    if as_json:
+        click.echo(json.dumps([_standing(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(f"{one.agency.id} · {'live' if one.live else 'not live yet'}")
+        for lacking in one.missing:
+            says, *commands = _to_do(one.agency.id)[lacking.value]
+            click.echo(f"  {says}")
+            for command in commands:
+                click.echo(f"    basira {command}")
+
+
+def _to_do(agency: str) -> dict[str, tuple[str, ...]]:
+    """What each thing that is missing is, and the commands that mend it."""
+    enter = f"facts set agency-line --agency {agency}"
+    confirm = f'facts confirm agency-line --agency {agency} --by "NAME, ROLE"'
+    answer = f'agencies pledge {agency} promised --by "NAME, ROLE"'
+    return {
+        "line": ("Its line for real cases is not entered yet.", enter, confirm),
+        "confirmation": ("Nobody has confirmed its line for real cases yet.", confirm),
+        "renewal": ("Its line for real cases is good no more. Call it, then:", confirm),
+        "pledge": ("It has not answered about its pledge: `promised`, or `refused`.", answer),
+        "officer": ("Its answer about the pledge names no officer. Note it again:", answer),
+    }
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    shown, agency = one.line.shown, one.agency
+    until = shown.expires_at if shown else None
+    return {
+        "id": agency.id,
+        "live": one.live,
+        "missing": [lacking.value for lacking in one.missing],
+        "line_until": until.isoformat() if until else None,
+        "pledge": agency.pledge or "open",
+        "pledge_by": agency.pledge_by,
+    }
 
 
 def _written(agency: str, unit: Callable[[Connection], None]) -> None:

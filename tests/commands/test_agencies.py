@@ -125,3 +125,43 @@ def test_the_notice_says_which_it_is(language: str) -> None:
         for promised in (True, False)
     ]
     assert texts[0] != texts[1]
+
+
+def standing(agency: str) -> dict[str, Any]:
+    (found,) = json.loads(call("agencies", "status", agency, "--json").stdout)
+    return dict(found)
+
+
+def test_an_agency_is_live_once_its_line_is_confirmed_and_an_officer_has_answered() -> None:
+    """Each step is told with the command for it; either answer will do."""
+    here, line = "airport-company", ("agency-line", "--agency", "airport-company")
+    assert standing(here)["missing"] == ["line", "pledge"]
+    said = call("agencies", "status", here).stdout
+    assert "airport-company · not live yet" in said
+    assert "basira facts set agency-line --agency airport-company" in said
+    assert "basira agencies pledge airport-company promised" in said
+
+    texts = ("--text", "en", "the desk", "--text", "ar", "المكتب")
+    assert call("facts", "set", *line, *texts, "--source", "a letter").exit_code == 0
+    assert standing(here)["missing"] == ["confirmation", "pledge"]
+    assert call("facts", "confirm", *line, "--by", "Huda, desk").exit_code == 0
+    assert standing(here)["missing"] == ["pledge"]
+    assert call("agencies", "pledge", here, "refused", "--by", "Huda, director").exit_code == 0
+    now = standing(here)
+    assert (now["live"], now["missing"], now["pledge"]) == (True, [], "refused")
+    assert now["line_until"]
+    assert call("agencies", "status", here).stdout == "airport-company · live\n"
+
+    assert call("facts", "withdraw", *line).exit_code == 0
+    assert standing(here)["missing"] == ["renewal"]
+    assert "facts confirm agency-line" in call("agencies", "status", here).stdout
+
+
+def test_all_that_are_offered_are_told() -> None:
+    assert call("agencies", "close", "airport-company").exit_code == 0
+    said = call("agencies", "status").stdout
+    assert said.count("not live yet") == 7
+    assert "airport-company" not in said
+    nowhere = program("agencies", "status", "nowhere")
+    assert nowhere.returncode == 2
+    assert "There is no agency `nowhere`." in nowhere.stderr
