@@ -175,7 +175,7 @@ def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> N
     assert "11% answered then" in english
     assert "With care" in english
     assert "   - How useful is this case for your work? (Very useful / Partly useful / " in english
-    assert "هل أُبلغ بذلك في جهة العمل؟" in arabic
+    assert "هل جرى الإبلاغ عن ذلك في جهة العمل؟" in arabic
     assert "There was no group without the course" in english
     assert "ما لا تُظهره هذه الأرقام" in arabic
 

@@ -35,7 +35,7 @@ SAID = {
         "Fewer than 10 people",
         "Whoever runs this bot makes it",
     ),
-    "ar": ("المحاولات", "يلي الملف.", "عدد الأشخاص فيه أقل من", "على الخادم"),
+    "ar": ("المحاولات", "يصل الملف بعد هذه الرسالة.", "عدد الأشخاص فيه أقل من", "على الخادم"),
 }
 ENOUGH = 60  # people in the year that is in the database
 
