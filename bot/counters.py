@@ -287,7 +287,7 @@ def for_accounts(core: Core) -> Field:
         (signing_out, at_places, finding),
         {
             role_news.ROLE: role_news.tell,
-            ERASING: erasing.tell,
+            ERASING: erasing.teller(core.clock),
             ERASING_OF: erasing.tell_admin,
             **tellers.tellers(core.clock),
         },

@@ -135,6 +135,12 @@ def waiting(conn: Connection, kind: str, key: str) -> Promise | None:
     return None if row is None else _due(row, row.tries).promise
 
 
+def postpone(conn: Connection, kind: str, key: str, due: datetime) -> bool:
+    """Let a promise wait until a moment, if it would be due before; whether it would."""
+    own = (table.c.kind == kind, table.c.key == key, table.c.due < due)
+    return conn.execute(update(table).where(*own).values(due=due)).rowcount == 1
+
+
 _WITHDRAW_ABOUT = Hot(
     delete(table).where(
         table.c.subject == bindparam("of_subject"), table.c.kind == bindparam("of_kind")

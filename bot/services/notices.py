@@ -83,6 +83,7 @@ def promise(
     answers: bool = False,
     urgent: bool = False,
     farewell: bool = False,
+    absent: bool = False,
 ) -> bool:
     """Promise to tell someone something; of one key it is told once.
 
@@ -102,11 +103,12 @@ def promise(
         urgent: Whether it is about their account, and they must be able to say no: that comes at
             once, at any hour.
         farewell: Whether it tells them that they are signed out, on the account that they had.
+        absent: Whether it waits for who has no account too, as they may be back.
 
     Returns:
         Whether it is promised, and was not before.
     """
-    if not people.has_account(conn, person):
+    if not absent and not people.has_account(conn, person):
         return False
     too_late = due_at + WORTH if not_after is None else not_after
     facts = {**what, ANSWERS: True} if answers else what

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from bot.services.accounts.actions import SignOutOf
 from bot.services.arriving.actions import Accept
@@ -16,11 +17,13 @@ from bot.services.privacy.actions import EraseMe, EraseNow, EraseSure
 from bot.services.rights import ADMIN, SUPERVISOR, TRAINER
 from bot.services.screen import Screen
 from bot.services.training.actions import ShowRole
-from storage import audit, people, roles
+from storage import audit, cohorts, people, roles
+from storage.cohorts import Cohort
 from storage.roles import EVERYWHERE
+from storage.tables import accounts
 from tests.helpers.contents import contents, holding
 from tests.helpers.front_desk import BOT, front_desk
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 
 HOUR = timedelta(hours=1)
 MORNING = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # Wednesday, half past eight in Bahrain
@@ -131,12 +134,13 @@ async def test_another_admin_over_them_stops_it(staff: Staff) -> None:
 
 
 async def test_nobody_goes_who_was_not_told_while_they_can_be(staff: Staff) -> None:
-    """The program was down, or it was night: the day of telling comes first. Who blocks it goes."""
+    """The program was down, or it was night: all the days are counted from when they are told."""
     await asks(staff)
     assert await passes(staff, 2 * WAIT) == 0
     assert await there(staff)
     assert staff.account("trainer") in await told(staff)
-    assert await passes(staff, timedelta(days=2)) == 1
+    assert await passes(staff, WAIT - HOUR) == 0
+    assert await passes(staff, 2 * HOUR) == 1
 
 
 async def test_who_cannot_be_told_goes_when_the_wait_is_over(staff: Staff) -> None:
@@ -154,6 +158,56 @@ async def test_whoever_was_signed_out_first_has_longer_to_come_back(staff: Staff
     await asks(staff)
     assert await passes(staff, UNHEARD - HOUR) == 0
     assert await passes(staff, 2 * HOUR) == 1
+
+
+async def test_whoever_is_signed_out_after_it_was_asked_has_as_long(staff: Staff) -> None:
+    """Or it would be enough to do the same the other way round, before they are told."""
+    await asks(staff)
+    await staff.taps("admin", SignOutOf("trainer"))
+    assert await passes(staff, UNHEARD - HOUR) == 0
+    assert await there(staff)
+    assert await passes(staff, 2 * HOUR) == 1
+
+
+async def test_whoever_is_back_is_told_and_has_all_the_days(staff: Staff) -> None:
+    """Though nothing could reach them when it was asked."""
+    await staff.taps("admin", SignOutOf("trainer"))
+    await asks(staff)
+    await told(staff)
+    assert await passes(staff, UNHEARD - HOUR) == 0
+    row = {"bot": BOT, "telegram_id": 77_001, "person": "trainer"}
+    await staff.write(lambda conn: conn.execute(insert(accounts), row))
+    assert await passes(staff, 25 * HOUR) == 0
+    news = await told(staff)
+    assert has(news[77_001], KeepMe)
+    assert await passes(staff, WAIT - HOUR) == 0
+    assert await passes(staff, 2 * HOUR) == 1
+
+
+async def test_who_learns_elsewhere_is_erased_by_an_admin_of_all(staff: Staff) -> None:
+    """Their work there is not for the admin of their role; whoever is told of it can stop it."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        cohorts.create(conn, Cohort("clinics-2026", "Clinics", CLINICS, ZONE, now), "far-trainer")
+        cohorts.join(conn, "in-clinics", "clinics-2026", "trainer", now)
+
+    await staff.person("far-trainer", (TRAINER, CLINICS))
+    await staff.write(unit)
+    (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
+    shown = await staff.taps("admin", ShowRole(role.id))
+    assert not has(shown.screen, AskErase)
+    asked = int(now.timestamp())
+    for action in (AskErase("trainer"), EraseLater("trainer", LEFT, asked)):
+        assert "no longer here" in text((await staff.taps("admin", action)).screen)
+
+    await asks(staff, admin="top-admin")
+    news = await told(staff)
+    for who in ("admin", "far-admin"):
+        stop = button(news[staff.account(who)], StopErasing)
+        assert "stays" in text((await staff.taps(who, stop)).screen)
+    assert await passes(staff, 3 * WAIT) == 0
+    assert await there(staff)
 
 
 async def test_who_asked_for_it_need_not_wait(staff: Staff) -> None:
@@ -176,11 +230,11 @@ async def test_an_old_button_and_a_second_asking_change_nothing(staff: Staff) ->
     assert await passes(staff, 2 * WAIT) == 0
 
     await asks(staff)
+    await told(staff)
     staff.desk.clock.at += 5 * timedelta(days=1)
     sure = await staff.taps("top-admin", AskEraseSure("trainer", ASKED))
     again = await staff.taps("top-admin", button(sure.screen, EraseLater))
     assert "28 December" not in text(again.screen)
-    await told(staff)
     assert await passes(staff, timedelta(days=9, hours=1)) == 1
 
 

@@ -70,8 +70,9 @@ class Finding:
                 return finding_screens.several_screen(speak) if found else None
             (whom,) = found
             deeds.on("person", whom)
+            name = person_name(speak, names.of(conn, whom))
             return finding_screens.found_screen(
-                speak, whom, person_name(speak, names.of(conn, whom))
+                speak, whom, name, erases=reach.may_erase(conn, person.id, whom)
             )
 
         screen = await self._database.write(unit)

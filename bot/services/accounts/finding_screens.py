@@ -34,8 +34,15 @@ def ask_screen(speak: Words) -> Screen:
     )
 
 
-def found_screen(speak: Words, person: str, name: str) -> Screen:
-    """Somebody was found: their name, and nothing else of them."""
+def found_screen(speak: Words, person: str, name: str, *, erases: bool) -> Screen:
+    """Somebody was found: their name, and nothing else of them.
+
+    Args:
+        speak: The language.
+        person: Who.
+        name: What they are called.
+        erases: Whether whoever looks may have them erased.
+    """
     say = speak.say
     return Screen(
         (
@@ -51,7 +58,7 @@ def found_screen(speak: Words, person: str, name: str) -> Screen:
         (
             Button(say("Sign out everywhere"), AskSignOutOf(person)),
             Button(say("Code for another account"), MakeWayBack(person)),
-            Button(say("Erase…"), AskErase(person)),
+            *((Button(say("Erase…"), AskErase(person)),) if erases else ()),
             Button(say("Look for somebody else"), AskLost()),
             Button(say("Back"), ShowRoles()),
         ),

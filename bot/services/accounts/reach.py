@@ -34,6 +34,14 @@ def bound_to(conn: Connection, person_id: str) -> list[str]:
     return [person.agency if person and person.agency else EVERYWHERE]
 
 
+def concerned(conn: Connection, person_id: str) -> list[str]:
+    """The agencies at all of which whoever has somebody erased must be an admin.
+
+    Nothing brings them back, so it is wherever they have a role or are in a cohort.
+    """
+    return sorted(agencies_of(conn, person_id)) or bound_to(conn, person_id)
+
+
 def reaches(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may sign somebody out, and let them back in: never themselves."""
     if admin == person_id or not people.has_come(conn, person_id):
@@ -41,9 +49,20 @@ def reaches(conn: Connection, admin: str, person_id: str) -> bool:
     return may_sign_out(roles.of(conn, admin), bound_to(conn, person_id))
 
 
+def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
+    """Whether an admin may have somebody erased: whom they may sign out, wherever they are."""
+    own = roles.of(conn, admin)
+    return reaches(conn, admin, person_id) and all(
+        may(own, Act.ERASE, one) for one in concerned(conn, person_id)
+    )
+
+
 def admins_of(conn: Connection, person_id: str) -> set[str]:
-    """The admins of the agencies of somebody's cohorts and roles, and of all agencies."""
-    where = agencies_of(conn, person_id) or {EVERYWHERE}
+    """The admins of the agencies of somebody's cohorts and roles, and of all agencies.
+
+    Of who has neither, those of the agency that they named: these reach them as well.
+    """
+    where = concerned(conn, person_id)
     return {
         one.person
         for one in roles.everybody(conn)

@@ -13,14 +13,14 @@ from bot.services.erasing import screens, waiting
 from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, KeepMe, StopErasing
 from bot.services.erasing.waiting import GROUNDS, KIND, TOLD_FIRST
 from bot.services.ports import Clock, Dice
-from bot.services.rights import Act
+from bot.services.rights import Act, may
 from bot.services.shown import Shown
 from bot.services.training.checks import permitted
 from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import deeds, due, erasure, names
+from storage import deeds, due, erasure, names, roles
 from storage.database import Database
 from storage.deeds import Deed, Use
 from storage.due import Due
@@ -111,7 +111,7 @@ class Erasing:
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
-            _ensure(conn, person, action.person)
+            _ensure_one_over(conn, person, action.person)
             waiting.stop(conn, action.person)
             return person_name(speak, names.of(conn, action.person))
 
@@ -139,20 +139,36 @@ class Erasing:
     def _erase(self, one: Due, now: datetime, conn: Connection) -> bool:
         """Erase somebody, unless they were not told yet, or are the last admin by now."""
         person = one.promise.person
-        if erasure.last_admin(conn, person) or not waiting.is_told(conn, person):
-            due.put_back(conn, one, now + TOLD_FIRST)
+        last = erasure.last_admin(conn, person)
+        later = now + TOLD_FIRST if last else waiting.again(conn, one.promise, now)
+        if later is not None:
+            due.put_back(conn, one, later)
             return False
         return erasure.erase(conn, person, now, self._dice.id)
 
 
 def _ensure(conn: Connection, person: Person, whom: str) -> None:
-    """Go on only if an admin may have somebody else erased: whom they may sign out as well.
+    """Go on only if an admin may have somebody else erased: wherever they have a role or learn.
 
     Raises:
         NotTheirs: They may not, or it is themselves, or nobody who has come.
     """
     if not reach.reaches(conn, person.id, whom):
         raise NotTheirs
-    for one in reach.bound_to(conn, whom):
+    for one in reach.concerned(conn, whom):
         permitted(conn, person, Act.ERASE, one, "person", whom)
+    deeds.looked()
+
+
+def _ensure_one_over(conn: Connection, person: Person, whom: str) -> None:
+    """Go on only if an admin is over somebody anywhere: these are told, and may stop it.
+
+    Raises:
+        NotTheirs: They are not, or it is themselves.
+    """
+    if person.id == whom or person.id not in reach.admins_of(conn, whom):
+        raise NotTheirs
+    own = roles.of(conn, person.id)
+    one = next(one for one in reach.concerned(conn, whom) if may(own, Act.ERASE, one))
+    permitted(conn, person, Act.ERASE, one, "person", whom)
     deeds.looked()

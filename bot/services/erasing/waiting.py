@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from bot.services import notices
 from bot.services.accounts import reach
 from bot.services.erasing.actions import KeepMe, StopErasing
-from bot.services.notices import News
+from bot.services.notices import News, Teller
+from bot.services.ports import Clock
 from bot.services.preferences.dates import date_of
 from bot.services.privacy.actions import EraseMe
 from bot.services.screen import Button
@@ -53,13 +54,15 @@ def ask(
         When; None where it is asked for already.
     """
     at = now + (WAIT if people.is_reachable(conn, person_id) else UNHEARD)
-    promised = Promise(person_id, KIND, person_id, at, payload={"ground": ground})
+    facts = {"ground": ground, "asked": now.isoformat()}
+    promised = Promise(person_id, KIND, person_id, at, payload=facts)
     if not due.promise(conn, promised):
         return None
     what = {"what": ERASING, "ground": ground, notices.FIRST: True}
     key = _key(person_id)
+    late = now + 52 * WAIT
     notices.promise(
-        conn, person_id, key, now, what, about=person_id, not_after=now + 52 * WAIT, answers=True
+        conn, person_id, key, now, what, about=person_id, not_after=late, answers=True, absent=True
     )
     for one in sorted(reach.admins_of(conn, person_id) - {person_id, by}):
         other = {"what": ERASING_OF, "person": person_id}
@@ -81,14 +84,33 @@ def until(conn: Connection, person_id: str) -> datetime | None:
     return found.due if found else None
 
 
-def is_told(conn: Connection, person_id: str) -> bool:
-    """Whether they were told, or nothing can tell them."""
-    waits = due.waiting(conn, notices.KIND, _key(person_id)) is not None
-    return not waits or not people.is_reachable(conn, person_id)
+def again(conn: Connection, promised: Promise, now: datetime) -> datetime | None:
+    """When to look again at one whose wait is over; None where they may be erased.
+
+    They may once they were told. Who has no account cannot say no, whether it went before or after
+    it was asked; who shut the bot out has said nothing.
+    """
+    person = promised.person
+    if not people.has_account(conn, person):
+        asked = datetime.fromisoformat((promised.payload or {})["asked"])
+        return asked + UNHEARD if now < asked + UNHEARD else None
+    waits = due.waiting(conn, notices.KIND, _key(person)) is not None
+    return now + TOLD_FIRST if waits and people.is_reachable(conn, person) else None
 
 
-def tell(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
-    """What somebody is told of whom it was asked."""
+def teller(clock: Clock) -> Teller:
+    """Tells somebody of whom it was asked; the days are counted from then."""
+
+    def tell(
+        conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        due.postpone(conn, KIND, person.id, clock.now() + WAIT)
+        return _told(conn, speak, person, what)
+
+    return tell
+
+
+def _told(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
     at = until(conn, person.id)
     if at is None:
         return None

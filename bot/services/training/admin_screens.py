@@ -141,7 +141,7 @@ def invitation_screen(
     )
 
 
-def role_screen(speak: Words, held: Held, timezone: str, *, lost: bool) -> Screen:
+def role_screen(speak: Words, held: Held, timezone: str, *, lost: bool, erases: bool) -> Screen:
     """A role that someone has.
 
     Args:
@@ -149,6 +149,7 @@ def role_screen(speak: Words, held: Held, timezone: str, *, lost: bool) -> Scree
         held: The role.
         timezone: Of whoever looks.
         lost: Whether they may be signed out, and let in again, by whoever looks.
+        erases: Whether whoever looks may have them erased.
     """
     say = speak.say
     since = day_of(speak, held.role.granted_at, timezone)
@@ -161,6 +162,7 @@ def role_screen(speak: Words, held: Held, timezone: str, *, lost: bool) -> Scree
         (
             Button(say("Take the role back"), TakeRole(held.role.id)),
             *(_lost(speak, held.role.person) if lost else ()),
+            *((Button(say("Erase…"), AskErase(held.role.person)),) if erases else ()),
             Button(say("Back"), ShowRoles()),
         ),
     )
@@ -171,7 +173,6 @@ def _lost(speak: Words, person: str) -> tuple[Button, ...]:
     return (
         Button(speak.say("Sign out everywhere"), AskSignOutOf(person)),
         Button(speak.say("Code for another account"), MakeWayBack(person)),
-        Button(speak.say("Erase…"), AskErase(person)),
     )
 
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.services.accounts import role_news
-from bot.services.accounts.reach import reaches
+from bot.services.accounts.reach import may_erase, reaches
 from bot.services.cascade.actions import ShowCascade, ShowOwnWay
 from bot.services.evaluating.actions import ShowTotals
 from bot.services.following.actions import ShowTeams
@@ -180,16 +180,17 @@ class Roles:
         """A role that someone has."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Held, bool]:
+        def unit(conn: Connection) -> tuple[Held, bool, bool]:
             role = roles.get(conn, action.role)
             if role is None or role.ended_at is not None:
                 raise NotTheirs
             ensure(conn, person, Act.SEE_ROLES, role.agency)
             lost = reaches(conn, person.id, role.person)  # for oneself there are settings
-            return _held(conn, speak, [role])[0], lost
+            erases = may_erase(conn, person.id, role.person)
+            return _held(conn, speak, [role])[0], lost, erases
 
-        found, lost = await self._database.read(unit)
-        screen = admin_screens.role_screen(speak, found, person.timezone, lost=lost)
+        found, lost, erases = await self._database.read(unit)
+        screen = admin_screens.role_screen(speak, found, person.timezone, lost=lost, erases=erases)
         return Reply(screen, place=Place.SAME)
 
     async def take(self, _visitor: Visitor, person: Person, action: TakeRole) -> Reply:
