@@ -25,13 +25,14 @@ def clear(conn: Connection, ids: Collection[str], at: datetime, new_id: Callable
 
     Args:
         conn: A writing unit's connection.
-        ids: Of attempts, none of which was cleared before.
+        ids: Of attempts; what was cleared before, by another program say, stays as it is.
         at: Now.
         new_id: Makes random ids.
     """
-    query = select(attempts).where(attempts.c.id.in_(ids)).with_for_update()
+    query = select(attempts).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
     order = (attempts.c.ended_at, attempts.c.id)
-    rows = conn.execute(query.order_by(*order)).mappings().all()
+    rows = conn.execute(query.order_by(*order).with_for_update()).mappings().all()
+    ids = [row["id"] for row in rows]
     counting = _counting(conn, ids)
     people.make_nobody(conn)
     moved: dict[str, tuple[str, datetime]] = {}

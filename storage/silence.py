@@ -113,6 +113,22 @@ def leaving(
     return [*conn.execute(query.order_by(people.c.id)).scalars()]
 
 
+def unsay(conn: Connection, before: datetime | None, now: datetime) -> None:
+    """Forget that people were told who are not silent any more, by whatever sign.
+
+    Else they would be erased untold, were they silent once more.
+
+    Args:
+        conn: A writing unit's connection.
+        before: Since when somebody is silent; None where nobody is erased for it.
+        now: Now.
+    """
+    told = update(people).where(people.c.leaving_at.is_not(None))
+    if before is not None:
+        told = told.where(not_(_is_silent(before, now)))
+    conn.execute(told.values(leaving_at=None))
+
+
 def stay(conn: Connection, person_id: str, now: datetime) -> None:
     """Note that somebody who was told is here again."""
     own = update(people).where(people.c.id == person_id)

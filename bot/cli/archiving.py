@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.program import Told
-from bot.cli.rows import as_lines, from_lines, read, utc
+from bot.cli.rows import as_lines, from_lines, new_file, read, utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,7 +79,7 @@ def _write(file: Path, rows: Iterable[Entry]) -> None:
     """Write a file that is on the disk when this is done; one that could not be is not left."""
     import os
 
-    with file.open("x", encoding="utf-8", newline="") as out:
+    with new_file(file) as out:
         try:
             as_lines(out, rows)
             out.flush()

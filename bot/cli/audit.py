@@ -9,7 +9,7 @@ import click
 
 from bot.cli.archiving import archive, check
 from bot.cli.program import Told
-from bot.cli.rows import as_lines, plain, read, utc
+from bot.cli.rows import as_lines, new_file, plain, read, utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,7 +92,7 @@ def export(*, file: Path, **wanted: Any) -> None:
 
     def taken(conn: Connection) -> int:
         try:
-            with file.open("x", encoding="utf-8", newline="") as out:
+            with new_file(file) as out:
                 return write(out, kept.entries(conn, **said))
         except FileExistsError:
             raise Told(f"{file} is there already, and stays as it is.") from None

@@ -37,6 +37,23 @@ def plain(one: Entry) -> dict[str, Any]:
     return asdict(one) | {"at": one.at.isoformat(timespec="microseconds")}
 
 
+def new_file(file: Path) -> TextIO:
+    """A file that was not there, for text that nobody but its owner may read.
+
+    Raises:
+        OSError: It is there, or cannot be made.
+    """
+    import os
+
+    from bot.exchange.going_out import OWNER_ALONE
+
+    def opened(path: str, flags: int) -> int:
+        return os.open(path, flags, OWNER_ALONE)
+
+    # `Path.open` takes no opener.
+    return open(file, "x", encoding="utf-8", newline="", opener=opened)  # noqa: PTH123
+
+
 def as_lines(out: TextIO, rows: Iterable[Entry]) -> int:
     """Write rows as JSON Lines; how many there were."""
     import json

@@ -42,8 +42,14 @@ V = TypeVar("V")
 MOST_PLAYING = 100_000  # some megabytes
 # What is open to anyone and keeps something of whoever is known: only with the notice accepted.
 KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume, Vote)
-# What anyone who is known may do with their own data, whichever notice they accepted.
-OWN = frozenset({"show-my-data", "/mydata", "erase-me", "erase-sure", "erase-now", "/erase"})
+# What anyone who is known may do with their own data, whichever notice they accepted: see it, erase
+# it, and say no where somebody else would erase or move it.
+OWN = frozenset(
+    {
+        *("show-my-data", "/mydata", "erase-me", "erase-sure", "erase-now", "/erase"),
+        *("keep-me", "stop-move"),
+    }
+)
 
 
 class Desk:

@@ -196,6 +196,14 @@ async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
     assert not stranger.has(MoveHere)
 
 
+async def test_its_owner_stops_it_under_an_older_notice_too(staff: Staff) -> None:
+    code = await new_code(staff)
+    await staff.write(lambda conn: people.change(conn, SARA, notice=NOTICE - 1))
+    await opens(staff, code)
+    assert "Stopped." in text((await staff.taps(SARA, StopMove())).screen)
+    assert await after(staff, 60) == 0
+
+
 async def test_a_code_is_stopped_before_anybody_opens_it(staff: Staff) -> None:
     code = await new_code(staff)
     await staff.taps(SARA, StopMove())

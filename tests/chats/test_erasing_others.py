@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 
 from bot.services.accounts.actions import SignOutOf
 from bot.services.arriving.actions import Accept
+from bot.services.arriving.notice import NOTICE
 from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, KeepMe, StopErasing
 from bot.services.erasing.waiting import ASKED, LEFT, UNHEARD, WAIT
 from bot.services.notices import Notices
@@ -119,6 +120,17 @@ async def test_one_tap_of_theirs_stops_it(staff: Staff, language: str, says: str
     assert await passes(staff, 3 * WAIT) == 0
     assert await there(staff)
     assert has((await staff.taps("admin", AskErase("trainer"))).screen, AskEraseSure)
+
+
+async def test_who_has_not_agreed_to_a_newer_notice_stops_it_as_well(staff: Staff) -> None:
+    """To say no to it keeps nothing more of them."""
+    await staff.write(lambda conn: people.change(conn, "trainer", notice=NOTICE - 1))
+    await asks(staff)
+    news = await told(staff)
+    reply = await staff.taps("trainer", button(news[staff.account("trainer")], KeepMe))
+    assert "It is stopped." in text(reply.screen)
+    assert await passes(staff, 3 * WAIT) == 0
+    assert await there(staff)
 
 
 async def test_another_admin_over_them_stops_it(staff: Staff) -> None:

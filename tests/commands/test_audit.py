@@ -87,6 +87,16 @@ def test_exports_are_whole_and_no_spreadsheet_reckons_them(file: Path) -> None:
     assert later.stdout.endswith(": 0 rows.\n")
 
 
+def test_only_the_owner_reads_what_was_written(file: Path) -> None:
+    """It says who did what; an archive leaves the database, whose file is its owner's alone."""
+    for form in ("csv", "jsonl"):
+        assert call("audit", "export", f"{file.parent}/a.{form}").exit_code == 0
+    old = f"{file.parent}/old.jsonl"
+    assert call("audit", "archive", "--before", "2099-01-01", old).exit_code == 0
+    made = [file.parent / name for name in ("a.csv", "a.jsonl", "old.jsonl")]
+    assert {one.stat().st_mode & 0o777 for one in made} == {0o600}
+
+
 def _sha(line: dict[str, Any]) -> str:
     """The hash of a row, as the page on commands tells it."""
     from hashlib import sha256

@@ -14,7 +14,19 @@ from sqlalchemy import Connection, func, insert, select, update
 from bot.services.analysis.counting import counted, plays
 from bot.services.retention import keeping
 from bot.services.retention.keeping import KINDS, Going, Keeping
-from storage import Database, attempts, audit, editions, erasure, own, people, reports, responses
+from storage import (
+    Database,
+    attempts,
+    audit,
+    clearing,
+    editions,
+    erasure,
+    own,
+    people,
+    reports,
+    responses,
+    silence,
+)
 from storage import retention as parts
 from storage.attempts import Event, Result
 from storage.people import NOBODY, Account, Person
@@ -424,6 +436,39 @@ async def test_nobody_is_erased_who_was_not_told(filled: Database) -> None:
     clock.at += 300 * DAY
     assert await own.run("operator") == Going({}, 1)  # somebody else, who came later
     assert await there(filled)
+
+
+async def test_who_gave_a_sign_after_it_is_told_once_more(filled: Database) -> None:
+    """A sign that is no tap, such as answers from paper that were entered for them."""
+    clock = at_night()
+    clock.at += DAY
+
+    def unit(conn: Connection) -> None:
+        silent(conn)
+        silence.tell(conn, "gone", clock.at + 30 * DAY)
+        attempts.begin(conn, an_attempt("paper", "gone", at=clock.at + 10 * DAY), [])
+
+    await filled.write(unit)
+    own = keeper(filled, clock, people=12)
+    clock.at += 31 * DAY
+    assert await own.run("operator") == Going({}, 0)
+    clock.at += 400 * DAY
+    assert (await own.run("operator")) == Going({}, 2)
+    assert await there(filled)
+
+
+async def test_what_two_programs_let_go_of_at_once_is_counted_once(filled: Database) -> None:
+    """The second found it before the first was done."""
+
+    def unit(conn: Connection) -> int:
+        finish(conn, "practised", "p1", A_YEAR_AGO)
+        dice = Ids()
+        for _ in range(2):
+            clearing.clear(conn, ["practised"], NOW, dice.id)
+        of_nobody = TABLES["attempts"].c.person == NOBODY
+        return conn.execute(select(func.count()).where(of_nobody)).scalar_one()
+
+    assert await filled.write(unit) == 1
 
 
 async def test_who_cannot_be_written_to_goes_after_as_many_days(filled: Database) -> None:

@@ -179,6 +179,7 @@ class Keeping:
     async def _let_people(self, now: datetime) -> tuple[int, int]:
         """Erase who was told and is not back, and tell who is to be told: how many of each."""
         before = self._before(PEOPLE, now)
+        await self._database.write(lambda conn: silence.unsay(conn, before, now))
         if before is None:
             return 0, 0
         leave = await self._database.survey(lambda conn: leaving.may_go(conn, before, now))
