@@ -51,7 +51,7 @@ def new_file(file: Path) -> TextIO:
         return os.open(path, flags, OWNER_ALONE)
 
     # `Path.open` takes no opener.
-    return open(file, "x", encoding="utf-8", newline="", opener=opened)  # noqa: PTH123
+    return open(file, "x", encoding="utf-8", newline="", opener=opened)
 
 
 def as_lines(out: TextIO, rows: Iterable[Entry]) -> int:
