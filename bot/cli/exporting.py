@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.program import Told
+
+if TYPE_CHECKING:
+    from storage.sign_offs import SignOff
 
 _FORMS = {"yaml": "yaml", "pdf": "sheet", "html": "page"}
 
@@ -39,20 +43,23 @@ def export(scenario: str, *, kind: str, lang: str, out: Path | None) -> None:
 
     `yaml` gives its files as they can be sent to the bot: in a zip where it has several languages.
     `pdf` gives pages to print for a table with paper and pencil, a file for each language.
-    `html` gives one page that plays it in a browser without a network. SCENARIO is an id of
-    `basira scenarios list`, or a path to a scenario's folder. Prints the path of each file.
+    `html` gives one page that plays it in a browser without a network. Both say which experts'
+    sign-offs the database of the settings has, and that it is not known where there is none.
+    SCENARIO is an id of `basira scenarios list`, or a path to a scenario's folder. Prints the path
+    of each file.
     """
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.cli.wanted import wanted
-    from bot.services.exporting.forms import files_of, forms_of
+    from bot.services.exporting.forms import YAML, files_of, forms_of
     from scenarios.table import TooLarge
 
     case, form, folder = wanted(scenario, lang), _FORMS[kind], out or Path()
     if form not in forms_of(case):
         raise Told("This is a test: played alone or on paper it would measure nothing.")
+    signed = None if form == YAML else _signed(case.id)
     try:
-        made = files_of(case, form, lang)
+        made = files_of(case, form, lang, signed=signed)
     except TooLarge:
         raise Told("This case can go in too many ways for one page.") from None
     try:
@@ -62,3 +69,22 @@ def export(scenario: str, *, kind: str, lang: str, out: Path | None) -> None:
     for name, content in made:
         write(folder / name, content)
         click.echo(shown(folder / name))
+
+
+def _signed(scenario: str) -> list[SignOff] | None:
+    """What experts signed of a case; None where no database of ours can be asked.
+
+    A case is exported on any computer, so none is made for the asking.
+    """
+    from bot import settings
+    from bot.cli.units import looked_up
+    from storage import schema, sign_offs
+    from storage.errors import StorageError
+
+    chosen = settings.load()
+    try:
+        schema.require_current(chosen.database)
+        return looked_up(chosen, lambda conn: sign_offs.of(conn, scenario))
+    except StorageError as error:
+        click.echo(f"Whether an expert has reviewed it is not known here: {error}", err=True)
+        return None

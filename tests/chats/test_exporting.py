@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services import screens
+from bot.services.actions import ShowCard
+from bot.services.cards.screens import reviewed_words
 from bot.services.exporting.actions import PRESENT, ShowCases, ShowForms, TakeOut
 from bot.services.exporting.forms import FORMS, forms_of
 from bot.services.publishing.actions import AskApproval
@@ -21,9 +23,11 @@ from bot.words import words
 from scenarios import table
 from scenarios.loader import load
 from scenarios.shelf import load_shelf
-from storage import assignments, cohorts
+from storage import assignments, cohorts, sign_offs
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
+from storage.sign_offs import SignOff
+from tests.helpers import printed
 from tests.helpers.front_desk import front_desk
 from tests.helpers.makers import BASE
 from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, shares
@@ -110,6 +114,27 @@ async def test_a_page_opens_in_the_language_of_who_asks(staff: Staff, language: 
     (file,) = await taken(staff, person, "gate-twelve", "page")
     assert file.name == "gate-twelve.html"
     assert f'<html lang="{language}"'.encode() in file.content
+
+
+@pytest.mark.parametrize(("person", "language"), [(TRAINER, "en"), ("arabic", "ar")])
+async def test_what_leaves_says_of_experts_what_the_card_says(
+    staff: Staff, person: str, language: str
+) -> None:
+    """And names none of them: a file stays when somebody has erased themselves."""
+    speak, case = words(language), load_shelf().scenarios["gate-twelve"]
+    (page,) = await taken(staff, person, case.id, "page")
+    assert speak.say("Not yet reviewed by an expert.") in page.content.decode()
+
+    at = staff.desk.clock.at
+    one = SignOff("a", case.id, case.edition, ["en", "ar"], "law", "Dr Huda Ali", None, at)
+    await staff.write(lambda conn: sign_offs.add(conn, one))
+    told = reviewed_words(speak, case, [one])
+    assert told in text((await staff.taps(person, ShowCard(case.id))).screen)
+    (page,) = await taken(staff, person, case.id, "page")
+    assert told in page.content.decode()
+    assert "Huda" not in page.content.decode()
+    sheets = {file.name: file.content for file in await taken(staff, person, case.id, "sheet")}
+    assert "Reviewedby1expert," in printed.texts(sheets[f"{case.id}-en.pdf"])[0]
 
 
 @pytest.mark.parametrize(("person", "first"), [(TRAINER, "en"), ("arabic", "ar")])

@@ -27,8 +27,10 @@ from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
 from bot.words import words
 from scenarios.measuring.gains import FEWEST
-from storage import cohorts, people, roster
+from storage import cohorts, people, roster, sign_offs
 from storage import tables as t
+from storage.sign_offs import SignOff
+from tests.helpers import printed
 from tests.helpers.measuring import (
     AFTER,
     BEFORE,
@@ -167,6 +169,20 @@ async def test_the_sheets_are_those_of_the_part_that_is_open_and_nobody_has_done
     shown = await lite.taps("trainer", ShowOnPaper(test.id, 0))
     assert "No part is open now" in text(shown.screen)
     assert "airports" not in text(shown.screen)
+
+
+async def test_the_sheets_say_which_experts_have_read_them(lite: Staff) -> None:
+    maryam, _ = await taken_in(lite)
+    test = await started(lite)
+    await until(lite, test.spans["before"].opens_at)
+    case = (await part_of(lite, maryam, "before")).scenario
+    edition, at = lite.desk.parts.library.scenarios[case].edition, test.spans["before"].opens_at
+    one = SignOff("a", case, edition, ["en"], "law", "Dr Huda Ali", None, at)
+    await lite.write(lambda conn: sign_offs.add(conn, one))
+    sent = await lite.taps("trainer", SendSheets(test.id))
+    assert sent.then is not None
+    (sheet,) = (file for file in await sent.then() if file.name == f"{case}-en.pdf")
+    assert "Reviewedby1expert," in printed.texts(sheet.content)[0]
 
 
 async def test_who_is_taken_in_later_gets_what_is_left(lite: Staff) -> None:

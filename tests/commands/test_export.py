@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from bot.cli.units import looked_up
+from bot.services.cards.screens import reviewed_words
 from bot.services.publishing.parcels import Parcel, opened
 from bot.services.visitor import Handed
+from bot.settings import load as load_settings
+from bot.words import words
 from scenarios.loader import load
 from scenarios.shelf import load_shelf
+from storage import sign_offs
 from tests.commands.calling import call
 
 
@@ -36,6 +43,35 @@ def test_sheets_are_printed_in_each_language(somewhere: Path) -> None:
     assert asked.exit_code == 0
     assert asked.stdout.split() == ["gate-twelve-ar.pdf", "gate-twelve-en.pdf"]
     assert (somewhere / "gate-twelve-en.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_page_says_which_experts_the_database_of_the_settings_knows(
+    somewhere: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is made for the asking; where there is none, or no present one, that is said."""
+    monkeypatch.setenv("BASIRA_DATABASE", "sqlite:///own.db")
+    speak, case = words(language), load_shelf().scenarios["gate-twelve"]
+    asked = ("scenarios", "export", case.id, "--as", "html", "--lang", language)
+
+    def told() -> tuple[str, str]:
+        made = call(*asked)
+        assert made.exit_code == 0, made.stderr
+        return (somewhere / "gate-twelve.html").read_text("utf-8"), made.stderr
+
+    unknown = speak.say("Whether an expert has reviewed it is not known here.")
+    page, why = told()
+    assert unknown in page
+    assert "is not known here: " in why
+    assert not (somewhere / "own.db").exists()
+
+    about = ("--by", "Dr Huda Ali", "--field", "law", "--lang", "en,ar")
+    assert call("scenarios", "sign-off", case.id, *about).exit_code == 0
+    (one,) = looked_up(load_settings(), lambda conn: sign_offs.of(conn, case.id))
+    page, why = told()
+    assert reviewed_words(speak, case, [one]) in page
+    assert unknown not in page
+    assert why == ""
 
 
 def test_a_test_is_no_page(somewhere: Path) -> None:

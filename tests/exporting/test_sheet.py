@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ import orjson
 import pytest
 
 from bot.pictures import typeset
+from bot.services.cards.screens import card_screen
 from bot.services.exporting.ruling import points
 from bot.services.exporting.sheet import _Sheet, sheet
 from bot.words import words
@@ -20,7 +22,10 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.shelf import load_shelf
 from scenarios.telling import NEUTRAL
+from storage.sign_offs import SignOff
+from tests.helpers import printed
 from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.staff import text
 from tests.pictures.test_passes import pages
 from tests.pictures.test_slide import HOSTILE
 
@@ -142,6 +147,30 @@ def test_it_is_printed(name: str, language: str) -> None:
     assert made.startswith(b"%PDF")
     assert 3 <= pages(made) <= 20
     assert sheet(case, language, NEUTRAL) == made
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_says_of_experts_what_the_card_says(language: str) -> None:
+    """Of this wording, of another one, of none; and where nobody could be asked it says so."""
+    case, speak = load_shelf().scenarios["gate-twelve"], words(language)
+    at = datetime(2026, 11, 26, tzinfo=UTC)
+    one = SignOff("a", case.id, case.edition, [language], "law", "Dr Huda Ali", None, at)
+    told = []
+    for signed in ([one], [replace(one, edition="older")], []):
+        data = _Sheet(case, speak, NEUTRAL, signed).data()
+        told.append(data["says"]["reviewed"])
+        assert told[-1] in text(card_screen(speak, case, signed=signed))
+        assert "Huda" not in str(data)
+    told.append(data_of(case, language)["says"]["reviewed"])
+    assert told[-1] == speak.say("Whether an expert has reviewed it is not known here.")
+    assert len(set(told)) == 4
+
+
+def test_it_is_printed_what_experts_signed() -> None:
+    case = load_shelf().scenarios["gate-twelve"]
+    at = datetime(2026, 11, 26, tzinfo=UTC)
+    one = SignOff("a", case.id, case.edition, ["en"], "law", "Dr Huda Ali", None, at)
+    assert "Reviewedby1expert,November2026." in printed.texts(sheet(case, "en", NEUTRAL, [one]))[0]
 
 
 def test_a_fact_is_told_as_the_bot_tells_it() -> None:

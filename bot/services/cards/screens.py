@@ -203,14 +203,17 @@ def _notes(
         yield from (Line(Role.NOTE, speak.bullet(expert_words(speak, one))) for one in here)
 
 
-def reviewed_words(speak: Words, scenario: Scenario, signed: Sequence[SignOff]) -> str:
-    """How many experts have read this wording, in the language of whoever reads the card.
+def reviewed_words(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -> str:
+    """How many experts have read this wording, in the language of whoever reads it.
 
     Args:
         speak: The language.
-        scenario: The edition that is on the card.
-        signed: What experts signed of the case, in whichever edition.
+        scenario: The edition that is on the card, or in the file.
+        signed: What experts signed of the case, in whichever edition; None where no database
+            could be asked.
     """
+    if signed is None:
+        return speak.say("Whether an expert has reviewed it is not known here.")
     here = _of_this_wording(speak, scenario, signed)
     if not here:
         if signed:

@@ -9,6 +9,7 @@ from bot.services.exporting.page import page
 from bot.services.exporting.sheet import sheet
 from scenarios.model import Scenario
 from scenarios.telling import NEUTRAL, Facts
+from storage.sign_offs import SignOff
 
 YAML, SHEET, PAGE = FORMS = ("yaml", "sheet", "page")
 NO_FACTS: Mapping[str, Facts] = {}
@@ -23,7 +24,11 @@ def forms_of(scenario: Scenario) -> Sequence[str]:
 
 
 def files_of(
-    scenario: Scenario, form: str, language: str, facts: Mapping[str, Facts] = NO_FACTS
+    scenario: Scenario,
+    form: str,
+    language: str,
+    facts: Mapping[str, Facts] = NO_FACTS,
+    signed: Sequence[SignOff] | None = None,
 ) -> list[tuple[str, bytes]]:
     """The files of a case in a form, by name.
 
@@ -32,16 +37,17 @@ def files_of(
         form: One of `forms_of`.
         language: Which comes first, where there is a file for each.
         facts: What a place has confirmed, by language.
+        signed: What experts signed of the case, in whichever edition; None where that is not known.
 
     Raises:
         TooLarge: It has more places than a page can hold.
     """
     if form == PAGE:
-        return [(f"{scenario.id}.html", page(scenario, language, facts))]
+        return [(f"{scenario.id}.html", page(scenario, language, facts, signed))]
     if form == SHEET:
         every = sorted(scenario.scripts, key=lambda one: one != language)
         return [
-            (f"{scenario.id}-{one}.pdf", sheet(scenario, one, facts.get(one, NEUTRAL)))
+            (f"{scenario.id}-{one}.pdf", sheet(scenario, one, facts.get(one, NEUTRAL), signed))
             for one in every
         ]
     return [packed.packed(scenario)]

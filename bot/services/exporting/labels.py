@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.services.cards.screens import card_lines, hard_words
+from bot.services.cards.screens import card_lines, hard_words, reviewed_words
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.words import LETTERS, Words
 from scenarios import limits
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.score import ENOUGH, NEARLY, PASS_MARK, SECURE, Band
+from storage.sign_offs import SignOff
 
 HERE = "\ue002"  # where a value is put into a text, already between its isolates
 _STEPS = 12  # that could have endangered someone; no path of a case has more decisions of the kind
 
 
-def labels(speak: Words, scenario: Scenario) -> Mapping[str, Any]:
-    """All labels of the page of a case."""
+def labels(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -> Mapping[str, Any]:
+    """All labels of the page of a case; what experts signed of it is counted on its card."""
     title, *card = (line.text for line in card_lines(speak, scenario))
     return {
         "title": title,
         "card": card,
         "hard": [speak.say("Content note"), hard_words(speak, scenario)],
-        "unreviewed": speak.say("Not yet reviewed by an expert."),
+        "reviewed": reviewed_words(speak, scenario, signed),
         **_asking(speak),
         **_ending(speak),
         "limits": {"pass": PASS_MARK, "secure": SECURE, "nearly": NEARLY, "enough": ENOUGH},

@@ -27,17 +27,24 @@ from scenarios.isolate import RTL
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.table import Move, Place, Table, table_of
 from scenarios.telling import Facts, Turn, on_paper
+from storage.sign_offs import SignOff
 
 _HERE = "bot.services.exporting"
 
 
-def page(scenario: Scenario, language: str, facts: Mapping[str, Facts]) -> bytes:
+def page(
+    scenario: Scenario,
+    language: str,
+    facts: Mapping[str, Facts],
+    signed: Sequence[SignOff] | None = None,
+) -> bytes:
     """The page of a case; it needs no other file and asks for none.
 
     Args:
         scenario: The edition.
         language: In which it opens; its others are a tap away.
         facts: What a place has confirmed, by language.
+        signed: What experts signed of the case, in whichever edition; None where that is not known.
 
     Raises:
         TooLarge: It has more places than a page can hold.
@@ -57,7 +64,7 @@ def page(scenario: Scenario, language: str, facts: Mapping[str, Facts]) -> bytes
             script=script,
             style=style,
             hashes={"script": _hash(script), "style": _hash(style)},
-            data=_inert(_Data(scenario, table).all()),
+            data=_inert(_Data(scenario, table, signed).all()),
             needs=words(first).say("This page needs JavaScript, which is switched off here."),
         )
     )
@@ -83,8 +90,9 @@ def _inert(data: object) -> str:
 class _Data:
     """A table as JSON; what stands in it often stands there once, and is named by its number."""
 
-    def __init__(self, scenario: Scenario, table: Table) -> None:
+    def __init__(self, scenario: Scenario, table: Table, signed: Sequence[SignOff] | None) -> None:
         self.scenario = scenario
+        self.signed = signed
         self.table = table
         self.speaks = [words(one) for one in table.languages]
         self.texts: dict[tuple[str, ...], int] = {}
@@ -129,7 +137,7 @@ class _Data:
             "code": language,
             "name": LANGUAGES[language],
             "rtl": language in RTL,
-            "says": labels(speak, self.scenario),
+            "says": labels(speak, self.scenario, self.signed),
         }
 
     def _place(self, place: Place) -> list[Any]:

@@ -25,9 +25,10 @@ from scenarios.catalogue.tracks import Track
 from scenarios.model import Scenario
 from scenarios.table import TooLarge
 from scenarios.telling import Facts, facts_of
-from storage import assignments, cohorts, deeds, facts, roles, tests
+from storage import assignments, cohorts, deeds, facts, roles, sign_offs, tests
 from storage.database import Database
 from storage.people import Person
+from storage.sign_offs import SignOff
 
 
 class Exporting:
@@ -68,11 +69,13 @@ class Exporting:
             raise NotTheirs
         if case.use == "test":
             await self._database.read(lambda conn: _goes_out(conn, person))
-        confirmed = await self._confirmed(person, case)
+        confirmed, signed = await self._said_of(person, case)
 
         async def later() -> Reply:
             async with self._making:
-                made = asyncio.to_thread(files_of, case, action.form, speak.language, confirmed)
+                made = asyncio.to_thread(
+                    files_of, case, action.form, speak.language, confirmed, signed
+                )
                 try:
                     title = title_of(speak, case)
                     files = [File(name, content, caption=title) for name, content in await made]
@@ -124,16 +127,19 @@ class Exporting:
             if one.use != "test" or (sees and name not in shut)
         }
 
-    async def _confirmed(self, person: Person, case: Scenario) -> Mapping[str, Facts]:
-        """What their place has confirmed of the facts of a case, by language."""
+    async def _said_of(
+        self, person: Person, case: Scenario
+    ) -> tuple[Mapping[str, Facts], Sequence[SignOff]]:
+        """What their place has confirmed of its facts, by language, and what experts signed."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> list[facts.Fact]:
+        def unit(conn: Connection) -> tuple[list[facts.Fact], list[SignOff]]:
             every = (facts.good(conn, person.agency, one, now) for one in sorted(facts_of(case)))
-            return [one for one in every if one is not None]
+            return [one for one in every if one is not None], sign_offs.of(conn, case.id)
 
-        good = await self._database.read(unit)
-        return {one: {fact.name: fact.in_(one) for fact in good} for one in case.scripts}
+        good, signed = await self._database.read(unit)
+        confirmed = {one: {fact.name: fact.in_(one) for fact in good} for one in case.scripts}
+        return confirmed, signed
 
 
 def _goes_out(conn: Connection, person: Person) -> None:

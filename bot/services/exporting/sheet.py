@@ -7,12 +7,14 @@ endings alike, and nothing but the numbers leads on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 from bot.pictures import typeset
 from bot.services.cards.about import about_minutes
+from bot.services.cards.screens import reviewed_words
 from bot.services.exporting.leading import Leading
 from bot.services.exporting.ruling import Ruling, points
 from bot.services.kinds.rate import step_words
@@ -23,27 +25,38 @@ from scenarios.isolate import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
 from scenarios.score import PASS_MARK
 from scenarios.telling import Facts
+from storage.sign_offs import SignOff
 
 _TEMPLATE = "sheet.typ"
 _LINES = 3  # of the sheet for points, beside one for each decision
 
 
-def sheet(scenario: Scenario, language: str, facts: Facts) -> bytes:
+def sheet(
+    scenario: Scenario, language: str, facts: Facts, signed: Sequence[SignOff] | None = None
+) -> bytes:
     """The pages of a case in a language, as a PDF.
 
     Args:
         scenario: The edition.
         language: One that it has.
         facts: What a place has confirmed, in that language.
+        signed: What experts signed of the case, in whichever edition; None where that is not known.
     """
-    return typeset.pdf(_TEMPLATE, _Sheet(scenario, words(language), facts).data())
+    return typeset.pdf(_TEMPLATE, _Sheet(scenario, words(language), facts, signed).data())
 
 
 class _Sheet:
     """What stands on the pages."""
 
-    def __init__(self, scenario: Scenario, speak: Words, facts: Facts) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        speak: Words,
+        facts: Facts,
+        signed: Sequence[SignOff] | None = None,
+    ) -> None:
         self.scenario = scenario
+        self.signed = signed
         self.speak = speak
         self.ruling = Ruling(scenario, speak, facts)
         self.text = self.ruling.text
@@ -235,7 +248,7 @@ class _Sheet:
                 "This is an exercise with invented people. A real case belongs with your "
                 "agency's line."
             ),
-            "unreviewed": say("Not yet reviewed by an expert."),
+            "reviewed": reviewed_words(self.speak, self.scenario, self.signed),
             "all": say("For all: to read aloud"),
             "lead": say("For whoever leads"),
             "lead_only": say("Not for the table: here stands what each answer costs, and why."),

@@ -6,10 +6,12 @@ answer is worth, of what comes of it in the end, or of what only the lead of a t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.pictures import typeset
 from bot.services.cards.about import about_minutes
+from bot.services.cards.screens import reviewed_words
 from bot.services.exporting.ruling import Ruling
 from bot.services.kinds.rate import step_words
 from bot.words import Words, words
@@ -17,21 +19,25 @@ from scenarios import pace
 from scenarios.isolate import RTL
 from scenarios.model import Decision, Scenario, Scene
 from scenarios.telling import NEUTRAL
+from storage.sign_offs import SignOff
 
 _TEMPLATE = "taking.typ"
 
 
-def sheet(scenario: Scenario, language: str) -> bytes:
+def sheet(scenario: Scenario, language: str, signed: Sequence[SignOff] | None = None) -> bytes:
     """The pages of a test in a language, as a PDF.
 
     Args:
         scenario: The edition; all its scenes follow one another, whatever is answered.
         language: One that it has.
+        signed: What experts signed of it, in whichever edition; None where that is not known.
     """
-    return typeset.pdf(_TEMPLATE, data(scenario, words(language)))
+    return typeset.pdf(_TEMPLATE, data(scenario, words(language), signed))
 
 
-def data(scenario: Scenario, speak: Words) -> dict[str, Any]:
+def data(
+    scenario: Scenario, speak: Words, signed: Sequence[SignOff] | None = None
+) -> dict[str, Any]:
     """What stands on the pages."""
     ruling = Ruling(scenario, speak, NEUTRAL)
     scenes = [
@@ -47,7 +53,7 @@ def data(scenario: Scenario, speak: Words) -> dict[str, Any]:
         "time": about_minutes(speak, pace.minutes(scenario, speak.language)),
         "brief": ruling.text("brief"),
         "scenes": [_scene(ruling, scene, n) for scene, n in scenes],
-        "says": _says(speak),
+        "says": _says(speak) | {"reviewed": reviewed_words(speak, scenario, signed)},
     }
 
 
@@ -117,7 +123,6 @@ def _says(speak: Words) -> dict[str, Any]:
         "exercise": say(
             "This is an exercise with invented people. A real case belongs with your agency's line."
         ),
-        "unreviewed": say("Not yet reviewed by an expert."),
         "pause": say("Pause"),
         "only": "",
         "if": say("If {when}:", when="\ue002"),

@@ -25,9 +25,10 @@ from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.model import Scenario
-from storage import people, roster, stand_ins, tests
+from storage import people, roster, sign_offs, stand_ins, tests
 from storage.database import Database
 from storage.people import Person
+from storage.sign_offs import SignOff
 from storage.tests import Measuring
 
 
@@ -100,18 +101,19 @@ class OnPaper:
         """The sheets of those cases alone that somebody has to answer on paper now."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> Mapping[Scenario, int]:
+        def unit(conn: Connection) -> tuple[Mapping[Scenario, int], dict[str, list[SignOff]]]:
             seen = self._seen(conn, speak, person, action.test)
             wanted = Tally(one.form for one in seen.takers if one.assignment and not one.done)
             found = {self._library.find(conn, one): n for one, n in sorted(wanted.items())}
-            return {one: n for one, n in found.items() if one is not None}
+            there = {one: n for one, n in found.items() if one is not None}
+            return there, {one.id: sign_offs.of(conn, one.id) for one in there}
 
-        wanted = await self._database.read(unit)
+        wanted, signed = await self._database.read(unit)
 
         async def then() -> Sequence[File]:
             async with self._making:
                 return [
-                    await _file(speak, case, language, n)
+                    await _file(speak, case, language, n, signed[case.id])
                     for case, n in wanted.items()
                     for language in sorted(case.scripts, key=lambda one: one != speak.language)
                 ]
@@ -149,7 +151,9 @@ def _given(test: Measuring, part: str | None) -> dict[str, str]:
     return {one.scenario: one.id for one in test.given if one.part == part}
 
 
-async def _file(speak: Words, case: Scenario, language: str, people: int) -> File:
-    content = await asyncio.to_thread(sheet, case, language)
+async def _file(
+    speak: Words, case: Scenario, language: str, people: int, signed: Sequence[SignOff]
+) -> File:
+    content = await asyncio.to_thread(sheet, case, language, signed)
     title = on_paper_screens.caption(speak, case, people)
     return File(f"{case.id}-{language}.pdf", content, caption=title)

@@ -179,7 +179,7 @@
   }
 
   function card() {
-    const { title, card: told, begin, exercise, kept, hard, unreviewed } = say();
+    const { title, card: told, begin, exercise, kept, hard, reviewed } = say();
     return [
       el(
         "article",
@@ -188,7 +188,7 @@
         ...told.map((one) => lines("text", one)),
         el("details", {}, el("summary", {}, hard[0]), lines("text", hard[1])),
         lines("note", exercise),
-        lines("note", unreviewed),
+        lines("note", reviewed),
         lines("note", kept),
         el("div", { class: "choices" }, button(begin, () => ((play = { ...fresh(), begun: true }), keep(), draw(true)), { class: "main", "data-act": "begin" })),
       ),
