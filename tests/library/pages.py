@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.cli.signing_off import FIELDS
 from bot.pictures.drawing import drawn
 from scenarios import pace, survey
 from scenarios.catalogue import catalogue
@@ -82,7 +83,9 @@ def _library(cases: list[Scenario]) -> Iterator[str]:
     yield ""
     yield (
         "Every case, with what it really is and how it plays. Whoever is still going to play "
-        "should stop reading here: the truth of each case stands below."
+        "should stop reading here: the truth of each case stands below. Which experts have "
+        "signed a case off stands on its card, since each installation has its own: "
+        "[how an expert reviews](for-expert-review.md#how-an-expert-reviews)."
     )
     yield ""
     yield from _overview(cases)
@@ -336,12 +339,7 @@ def _review(cases: list[Scenario]) -> Iterator[str]:
     yield "# For expert review"
     yield _MADE
     yield ""
-    yield (
-        "No expert has signed off any of these cases yet. Each stands here with what someone who "
-        "knows the work has to confirm, a subject expert or one of the Arabic terms, and a line "
-        "to sign. Sources marked B were read in an account only, C by their title only."
-    )
-    yield ""
+    yield from _how_to_review()
     yield "## For all of them"
     yield ""
     for one in _questions("all"):
@@ -349,6 +347,52 @@ def _review(cases: list[Scenario]) -> Iterator[str]:
     yield ""
     for case in cases:
         yield from _to_confirm(case)
+
+
+def _how_to_review() -> Iterator[str]:
+    yield (
+        "Each case stands here with what someone who knows the work has to confirm, a subject "
+        "expert or one of the Arabic terms, and a line to sign. No sign-off comes with the "
+        "library: whoever signs does so for one installation, and only its cards show it. Sources "
+        "marked B were read in an account only, C by their title only."
+    )
+    yield ""
+    yield "## How an expert reviews"
+    yield ""
+    yield (
+        "1. Read a case whole, in each language that you sign for. `basira scenarios export "
+        "dream-job --as pdf` makes a sheet of it for each language, with every answer, reason and "
+        "ending; a trainer gets the same from the bot. Forms of tests come as `--as yaml` alone. "
+        "Play it once as well."
+    )
+    yield (
+        "2. Answer what stands below the case here, and what you see besides. What is wrong is "
+        "changed first, in the case; then you read again what was changed."
+    )
+    yield (
+        "3. Say for which field you answer (" + ", ".join(f"`{one}`" for one in FIELDS) + "; the "
+        "last is the Arabic language), how you wish to be called, and of which "
+        "organisation, if that is to be shown. Who knows two fields signs twice, and is "
+        "counted as one."
+    )
+    yield (
+        "4. Whoever runs the server enters it, once no text changes any more: `basira scenarios "
+        'sign-off dream-job --by "Dr Huda Ali" --field law --lang en,ar`, and `--organisation` '
+        "where it is wished. [The command](commands.md#basira-scenarios-sign-off)"
+    )
+    yield ""
+    yield (
+        "The card then counts the experts who have read it in the language of whoever looks, with "
+        "the month of the last; its content note names them and their field. Pages and sheets "
+        "count them too, and name nobody. Signed is one edition: when anything in the "
+        "case changes, in "
+        "whichever language, the card says that another wording was reviewed, until it is read "
+        "and signed anew. It says the same to whoever reads in a language that nobody has signed "
+        "for. `basira scenarios sign-offs` lists what is signed, with the edition that was read, "
+        "and `basira scenarios unsign` takes one back. Cases that trainers wrote are "
+        "signed in the same way."
+    )
+    yield ""
 
 
 def _to_confirm(case: Scenario) -> Iterator[str]:
