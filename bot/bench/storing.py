@@ -28,6 +28,7 @@ from bot.services.actions import Continue, Take
 from bot.services.library import Library
 from bot.services.play import Play
 from bot.services.ports import SystemClock, SystemDice
+from bot.services.records import event_row
 from bot.services.screen import Screen
 from bot.services.shown import Shown
 from bot.services.steps import Moved
@@ -158,7 +159,8 @@ class Player:
         step = engine.start(self.table.case)
         for number in range(attempts_each):
             attempt = self._fresh(f"{self._number:06}-{number:05}", step.position)
-            attempts.begin(conn, attempt, ())
+            begun = [event_row(one, attempt.language, attempt.moved_at) for one in step.events]
+            attempts.begin(conn, attempt, begun)
             self._begun.append(attempt.id)
 
     def _fresh(self, name: str, at: position.Position) -> Attempt:
@@ -188,7 +190,7 @@ def wish_of(attempt: str, act: Act) -> Take | Continue:
 
 
 async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
-    async with _laid(file, shelf) as table:
+    async with laid(f"sqlite:///{file}", shelf) as table:
         players = [Player(table, number) for number in range(outstanding)]
         each = math.ceil(STOCK * seconds / outstanding)
         for player in players:
@@ -209,8 +211,8 @@ async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, ste
 
 
 @asynccontextmanager
-async def _laid(file: Path, shelf: Shelf) -> AsyncIterator[Table]:
-    url = f"sqlite:///{file}"
+async def laid(url: str, shelf: Shelf) -> AsyncIterator[Table]:
+    """A database in which the case can be played; it is made where there is none."""
     schema.ensure(url)
     database = Database.open(url)
     clock = SystemClock()
