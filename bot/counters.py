@@ -11,6 +11,7 @@ from bot.services.accounts.at_places import AtPlaces
 from bot.services.accounts.finding import Finding
 from bot.services.accounts.signing_out import SigningOut
 from bot.services.agencies.adding import Adding
+from bot.services.agencies.pledging import Pledging
 from bot.services.agencies.service import Offices
 from bot.services.analysis.service import Analysis
 from bot.services.assigning import correcting, news, reminding
@@ -298,8 +299,9 @@ def for_agencies(core: Core, expire: Expiring) -> Field:
     """The bodies whose people are trained, and their lines."""
     offices = Offices(core.database, core.clock)
     adding = Adding(core.database, offices, core.clock)
+    pledging = Pledging(core.database, offices, core.clock)
     local = LocalFacts(core.database, core.clock)
-    return Field((offices, adding, local), {expiring.EXPIRES: expire.tell})
+    return Field((offices, adding, pledging, local), {expiring.EXPIRES: expire.tell})
 
 
 def for_evaluating(core: Core) -> Field:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection
@@ -19,7 +20,8 @@ from bot.services.agencies.actions import (
     ShowAgencyWork,
     TickWork,
 )
-from bot.services.agencies.keeping import LONGEST
+from bot.services.agencies.keeping import LONGEST, LONGEST_OFFICER
+from bot.services.agencies.live import Missing, Standing
 from bot.services.agencies.screens import (
     PAGE,
     Office,
@@ -30,12 +32,14 @@ from bot.services.agencies.screens import (
     close_screen,
     work_screen,
 )
+from bot.services.facts.keeping import Entry, State
+from bot.services.lines.told import REAL_CASE
 from bot.services.rights import ADMIN, TRAINER
 from bot.services.training.actions import ChooseAgency, GiveRole
 from bot.services.training.fields import usual_jobs
 from bot.words import LANGUAGES, words
 from storage import agencies
-from storage.agencies import Agency
+from storage.agencies import REFUSED, Agency
 from storage.roles import EVERYWHERE
 from tests.chats.test_training_screens import NOW, fits
 from tests.helpers.auditing import rows
@@ -215,7 +219,11 @@ def test_many_agencies_fit_on_screens_with_the_longest_ids(language: str) -> Non
     for page in (0, 200 // PAGE - 1):
         fits(agencies_screen(speak, many, page, whole=True))
     jobs = [("ظ" * 40, True)] * 60
-    fits(agency_screen(speak, Office(many[0], ["ظ" * 40] * 60, whole=True), "Asia/Bahrain"))
+    officer = "ظ" * LONGEST_OFFICER
+    sworn = replace(many[0], pledge=REFUSED, pledge_by=officer, pledge_at=NOW)
+    for agency, lacking in ((many[0], (Missing.LINE, Missing.PLEDGE)), (sworn, (Missing.RENEWAL,))):
+        standing = Standing(agency, Entry(REAL_CASE, State.MISSING, None, None), lacking)
+        fits(agency_screen(speak, Office(standing, ["ظ" * 40] * 60, whole=True), "Asia/Bahrain"))
     fits(work_screen(speak, many[0], jobs))
     fits(close_screen(speak, many[0]))
     for one in LANGUAGES:

@@ -23,8 +23,10 @@ from bot.services.actions import Action
 from bot.services.agencies import actions as agencies_actions
 from bot.services.agencies.actions import (
     AddAgency,
+    AnswerPledge,
     AskAgencyName,
     AskClose,
+    AskPledge,
     CloseAgency,
     OpenAgency,
     PickCountry,
@@ -419,6 +421,8 @@ OF_ADMINS: tuple[Action, ...] = (
     SendReport(AIRPORT, 12),
     ShowAgencyWork(AIRPORT),
     TickWork(AIRPORT, 0, on=True),
+    AskPledge(AIRPORT),
+    AnswerPledge(AIRPORT, promised=True),
     ShowFacts(AIRPORT),
     ShowFact(AIRPORT, 0),
     EnterFact(AIRPORT, 0),
@@ -682,6 +686,10 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("top-admin", TickWork(AIRPORT, 999, on=True)),
         ("admin", ShowAgency(CLINICS)),
         ("admin", ShowFacts(CLINICS)),
+        ("admin", AskPledge(CLINICS)),
+        ("admin", AnswerPledge(CLINICS, promised=True)),
+        ("top-admin", AskPledge("no-such-agency")),
+        ("top-admin", AnswerPledge("no-such-agency", promised=False)),
         ("top-admin", ShowFacts("no-such-agency")),
         ("top-admin", ShowFact(AIRPORT, 99)),
         ("top-admin", ConfirmFact(AIRPORT, 0, 1, 7)),
@@ -773,6 +781,7 @@ async def test_commands_of_others_are_no_commands(staff: Staff, person: str) -> 
         (f"agency-name:{AIRPORT}:en", "Airport"),
         (f"fact-text:{AIRPORT}:police:a desk\nمكتب", "the handbook"),
         (f"fact-by:{AIRPORT}:police:1:6", "Huda Ali, duty manager"),
+        (f"agency-pledge:{AIRPORT}:promised", "Huda Ali, director"),
     ],
 )
 async def test_what_is_typed_counts_only_while_the_right_lasts(

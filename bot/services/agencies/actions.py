@@ -59,6 +59,21 @@ class TickWork(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AskPledge(Action):
+    """Ask what an agency answers about its pledge."""
+
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPledge(Action):
+    """Ask which officer of an agency answers so about its pledge."""
+
+    agency: str
+    promised: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AskClose(Action):
     """Ask whether an agency is really to be offered to nobody new."""
 

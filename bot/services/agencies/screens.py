@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from bot.services.agencies import going_live
 from bot.services.agencies.actions import (
     AddAgency,
     AskAgencyName,
@@ -20,6 +21,7 @@ from bot.services.agencies.actions import (
     TickWork,
 )
 from bot.services.agencies.keeping import LONGEST, NotKept, Wrong
+from bot.services.agencies.live import Standing
 from bot.services.facts.actions import ShowFacts
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -36,7 +38,7 @@ PAGE = 20  # agencies on a screen
 class Office:
     """An agency as an admin sees it."""
 
-    agency: Agency
+    standing: Standing  # and how far it is live
     jobs: Sequence[str]  # the names of what its people are asked about first
     whole: bool  # whether whoever looks is an admin of all agencies
 
@@ -82,7 +84,7 @@ def name_of(speak: Words, agency: Agency) -> str:
 
 def agency_screen(speak: Words, office: Office, timezone: str) -> Screen:
     """An agency: what it is called, where it is, and what its people do."""
-    say, agency = speak.say, office.agency
+    say, agency = speak.say, office.standing.agency
     names = [
         _valued(speak, speak.tongue(one), agency.names.get(one, agency.id)) for one in LANGUAGES
     ]
@@ -99,8 +101,9 @@ def agency_screen(speak: Words, office: Office, timezone: str) -> Screen:
         text = say("Closed since {day}: nobody new comes by choosing it.", day=day)
         lines.append(Line(Role.TEXT, text))
     return Screen(
-        tuple(lines),
+        (*lines, *going_live.checklist(speak, office.standing, timezone)),
         (
+            *going_live.buttons(speak, office.standing),
             Button(say("Lines and procedures"), ShowFacts(agency.id)),
             Button(say("What its people are asked first"), ShowAgencyWork(agency.id)),
             *(_whole(speak, agency) if office.whole else ()),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from bot.services.agencies import keeping, screens
+from bot.services.agencies import keeping, live, screens
 from bot.services.agencies.actions import (
     AskAgencyName,
     AskClose,
@@ -86,7 +86,7 @@ class Offices:
             ensure_whole(conn, person, action.agency)
             awaits = f"{NAME}:{action.agency}:{action.language}"
             people.change(conn, person.id, awaits=awaits)
-            return _there(conn, action.agency)
+            return there(conn, action.agency)
 
         agency = await self._database.write(unit)
         screen = screens.ask_name_screen(words(person.language), agency, action.language)
@@ -115,8 +115,8 @@ class Offices:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Agency, list[tuple[str, bool]]]:
-            _ensure(conn, person, action.agency)
-            return _there(conn, action.agency), _work(conn, speak, action.agency)
+            ensure_here(conn, person, action.agency)
+            return there(conn, action.agency), _work(conn, speak, action.agency)
 
         agency, jobs = await self._database.read(unit)
         return Reply(screens.work_screen(speak, agency, jobs), place=Place.SAME)
@@ -125,13 +125,13 @@ class Offices:
         """Ask them about a field of work first, or not."""
 
         def unit(conn: Connection) -> None:
-            _ensure(conn, person, action.agency)
+            ensure_here(conn, person, action.agency)
             keeping.held(conn, action.agency)
-            there = [one.id for one in agencies.every_job(conn)]
-            if action.place >= len(there):
+            known = [one.id for one in agencies.every_job(conn)]
+            if action.place >= len(known):
                 raise NotTheirs
-            meant, usual = there[action.place], usual_jobs(conn, action.agency)
-            wanted = [one for one in there if (action.on if one == meant else one in usual)]
+            meant, usual = known[action.place], usual_jobs(conn, action.agency)
+            wanted = [one for one in known if (action.on if one == meant else one in usual)]
             keeping.ask_first(conn, action.agency, wanted)
 
         await self._changed(unit)
@@ -142,7 +142,7 @@ class Offices:
 
         def unit(conn: Connection) -> Agency:
             ensure_whole(conn, person, action.agency)
-            return _there(conn, action.agency)
+            return there(conn, action.agency)
 
         agency = await self._database.read(unit)
         return Reply(screens.close_screen(words(person.language), agency), place=Place.SAME)
@@ -178,14 +178,14 @@ class Offices:
         Raises:
             NotTheirs: There is none, or it is none of theirs.
         """
-        speak = words(person.language)
+        speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Office:
-            _ensure(conn, person, agency_id)
-            agency = _there(conn, agency_id)
+            ensure_here(conn, person, agency_id)
+            agency = there(conn, agency_id)
             jobs = [name for name, on in _work(conn, speak, agency_id) if on]
             whole = may(roles.of(conn, person.id), Act.KEEP_AGENCY, EVERYWHERE)
-            return Office(agency, jobs, whole)
+            return Office(live.standing(conn, agency, now), jobs, whole)
 
         office = await self._database.read(unit)
         return Reply(screens.agency_screen(speak, office, person.timezone), place=place)
@@ -205,11 +205,21 @@ def ensure_whole(conn: Connection, person: Person, agency_id: str) -> None:
     permitted(conn, person, Act.KEEP_AGENCY, EVERYWHERE, "agency", agency_id)
 
 
-def _ensure(conn: Connection, person: Person, agency_id: str) -> None:
+def ensure_here(conn: Connection, person: Person, agency_id: str) -> None:
+    """Go on only if someone may do with an agency what its own admins may.
+
+    Raises:
+        NotTheirs: They may not.
+    """
     permitted(conn, person, Act.KEEP_AGENCY, agency_id, "agency", agency_id)
 
 
-def _there(conn: Connection, agency_id: str) -> Agency:
+def there(conn: Connection, agency_id: str) -> Agency:
+    """An agency.
+
+    Raises:
+        NotTheirs: There is none.
+    """
     found = agencies.get(conn, agency_id)
     if found is None:
         raise NotTheirs

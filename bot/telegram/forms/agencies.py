@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.services.agencies.actions import (
     AddAgency,
+    AnswerPledge,
     AskAgencyName,
     AskClose,
+    AskPledge,
     CloseAgency,
     OpenAgency,
     PickCountry,
@@ -24,6 +26,8 @@ FORMS: Forms = {
     "nl": (AskAgencyName, (ID, LANGUAGE)),
     "nw": (ShowAgencyWork, (ID,)),
     "nt": (TickWork, (ID, TURN, ON)),
+    "np": (AskPledge, (ID,)),
+    "nq": (AnswerPledge, (ID, ON)),
     "nx": (AskClose, (ID,)),
     "ny": (CloseAgency, (ID,)),
     "nz": (OpenAgency, (ID,)),

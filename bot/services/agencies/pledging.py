@@ -1,0 +1,82 @@
+"""The pledge of an agency, answered in the bot in the name of one of its officers."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.agencies import going_live, keeping
+from bot.services.agencies.actions import AnswerPledge, AskPledge
+from bot.services.agencies.keeping import NotKept, Wrong
+from bot.services.agencies.screens import name_of
+from bot.services.agencies.service import Offices, ensure_here, there
+from bot.services.ports import Clock
+from bot.services.training.lists import in_a_line
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import words
+from storage import people
+from storage.agencies import PROMISED, REFUSED, Agency
+from storage.database import Database
+from storage.people import Person
+
+OFFICER = "agency-pledge"  # what is awaited, with the agency and its answer
+
+
+class Pledging:
+    """Takes the answer."""
+
+    def __init__(self, database: Database, offices: Offices, clock: Clock) -> None:
+        self._database = database
+        self._offices = offices
+        self._clock = clock
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(
+            taps={AskPledge: self.ask, AnswerPledge: self.ask_officer},
+            answers={OFFICER: self.with_officer},
+        )
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskPledge) -> Reply:
+        """What the agency answers."""
+
+        def unit(conn: Connection) -> Agency:
+            ensure_here(conn, person, action.agency)
+            return there(conn, action.agency)
+
+        agency, speak = await self._database.read(unit), words(person.language)
+        screen = going_live.pledge_screen(speak, agency, name_of(speak, agency))
+        return Reply(screen, place=Place.SAME)
+
+    async def ask_officer(self, _visitor: Visitor, person: Person, action: AnswerPledge) -> Reply:
+        """Who of the agency answers so; nothing counts before that is said."""
+        answer = PROMISED if action.promised else REFUSED
+
+        def unit(conn: Connection) -> Agency:
+            ensure_here(conn, person, action.agency)
+            people.change(conn, person.id, awaits=f"{OFFICER}:{action.agency}:{answer}")
+            return there(conn, action.agency)
+
+        agency, speak = await self._database.write(unit), words(person.language)
+        name = name_of(speak, agency)
+        screen = going_live.ask_officer_screen(speak, agency, name, promised=action.promised)
+        return Reply(screen, place=Place.SAME)
+
+    async def with_officer(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
+        """Note the answer, by the officer who was typed."""
+        _, agency_id, answer = (person.awaits or "").split(":")
+        # Without what cannot be seen; one letter too many stays.
+        by, now = in_a_line(typed, keeping.LONGEST_OFFICER + 1), self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            ensure_here(conn, person, agency_id)
+            keeping.answer(conn, agency_id, answer, by, now)
+            people.change(conn, person.id, awaits=None)
+
+        try:
+            await self._database.write(unit)
+        except NotKept as error:
+            if error.wrong is Wrong.NONE:
+                raise NotTheirs from None
+            return Reply(going_live.no_officer_screen(words(person.language), agency_id))
+        return await self._offices.shown(person, agency_id, Place.NEW)

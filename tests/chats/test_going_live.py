@@ -1,0 +1,136 @@
+"""An agency goes live: what it still needs stands on its page, and its pledge is answered there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.services.agencies.actions import AnswerPledge, AskPledge, ShowAgency
+from bot.services.agencies.keeping import LONGEST_OFFICER
+from bot.services.agencies.live import Missing, missing
+from bot.services.facts.actions import ShowFact
+from bot.services.facts.keeping import Entry, State
+from bot.services.lines.told import REAL_CASE
+from bot.services.preferences.dates import date_of
+from bot.services.rights import ADMIN
+from bot.words import LANGUAGES, words
+from storage import agencies, facts
+from storage.agencies import PROMISED, REFUSED, Agency
+from storage.roles import EVERYWHERE
+from tests.helpers.auditing import rows
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
+
+WHO = "Huda Ali, director of training"
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    """An admin of the airport in each language, one of all agencies, and one of the clinics."""
+    async with front_desk(database_url) as desk:
+        found = Staff(desk)
+        for language in LANGUAGES:
+            await found.person(f"local-{language}", (ADMIN, AIRPORT), language=language)
+        await found.person("top", (ADMIN, EVERYWHERE))
+        await found.person("far", (ADMIN, CLINICS))
+        yield found
+
+
+async def pledge(staff: Staff, agency: str = AIRPORT) -> tuple[str | None, str | None]:
+    found: Agency | None = await staff.read(lambda conn: agencies.get(conn, agency))
+    assert found is not None
+    return found.pledge, found.pledge_by
+
+
+async def confirmed(staff: Staff, agency: str = AIRPORT) -> None:
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        texts = {"en": "the desk", "ar": "المكتب"}
+        fact = facts.add(conn, agency, REAL_CASE, texts, "a letter", now)
+        facts.confirm(conn, fact, WHO, now, now + timedelta(days=30))
+
+    await staff.write(unit)
+
+
+@pytest.mark.parametrize(
+    ("state", "answer", "by", "wanted"),
+    [
+        (State.MISSING, None, None, [Missing.LINE, Missing.PLEDGE]),
+        (State.UNCONFIRMED, REFUSED, WHO, [Missing.CONFIRMATION]),
+        (State.EXPIRED, PROMISED, None, [Missing.RENEWAL, Missing.OFFICER]),
+        (State.EXPIRING, PROMISED, WHO, []),
+        (State.CONFIRMED, REFUSED, WHO, []),
+    ],
+)
+async def test_what_is_missing(
+    staff: Staff, state: State, answer: str | None, by: str | None, wanted: list[Missing]
+) -> None:
+    now = staff.desk.clock.now()
+    agency = Agency(AIRPORT, "BH", {}, now, pledge=answer, pledge_by=by)
+    assert list(missing(agency, Entry(REAL_CASE, state, None, None))) == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, language: str) -> None:
+    """The line is confirmed, an officer answers, and nothing is missing any more."""
+    speak, admin = words(language), f"local-{language}"
+    say = speak.say
+    shown = (await staff.taps(admin, ShowAgency(AIRPORT))).screen
+    assert say("not entered yet") in text(shown)
+    assert say("not answered yet") in text(shown)
+    assert text(shown).count("○") == 2
+    assert has((await staff.taps(admin, button(shown, ShowFact))).screen, ShowAgency) is False
+    await confirmed(staff)
+    shown = (await staff.taps(admin, ShowAgency(AIRPORT))).screen
+    assert not has(shown, ShowFact)
+    assert text(shown).count("○") == 1
+
+    asked = (await staff.taps(admin, button(shown, AskPledge))).screen
+    asked = (await staff.taps(admin, AnswerPledge(AIRPORT, promised=True))).screen
+    assert say("It promises") in text(asked)
+    assert await pledge(staff) == (None, None)
+    shown = (await staff.says(admin, f"  {WHO}\u202e\n")).screen
+    assert await pledge(staff) == (PROMISED, WHO)
+    day = date_of(speak, staff.desk.clock.now(), ZONE)
+    assert say("promised on {day} by {who}", day=day, who=WHO) in text(shown)
+    assert say("Everything is in place.") in text(shown)
+    assert "○" not in text(shown)
+    deeds = [(one.person, one.deed) for one in await staff.read(rows) if one.object == AIRPORT]
+    assert deeds == [(admin, "typed agency-pledge")]
+
+    await staff.taps(admin, AnswerPledge(AIRPORT, promised=False))
+    shown = (await staff.says(admin, WHO)).screen
+    assert say("refused on {day} by {who}", day=day, who=WHO) in text(shown)
+    assert await pledge(staff) == (REFUSED, WHO)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_is_no_officer_is_told_and_typed_again(staff: Staff, language: str) -> None:
+    say, admin = words(language).say, f"local-{language}"
+    await staff.taps(admin, AnswerPledge(AIRPORT, promised=True))
+    told = say(
+        "Name and role are one line of at most {n} letters. Please type them again.",
+        n=LONGEST_OFFICER,
+    )
+    for typed in ("", "\u202e\u200b", "…", "12", "x" * (LONGEST_OFFICER + 1)):
+        assert text((await staff.says(admin, typed)).screen) == told
+    assert await pledge(staff) == (None, None)
+    await staff.says(admin, "<b>هدى</b>: مديرة")  # a colon parts what is awaited, and not a name
+    assert await pledge(staff) == (PROMISED, "<b>هدى</b>: مديرة")
+
+
+async def test_others_answer_nothing(staff: Staff) -> None:
+    """An admin of another agency neither taps nor types it; one of all agencies may."""
+    await staff.taps("far", AnswerPledge(AIRPORT, promised=True))
+    await staff.says("far", WHO)
+    was = await staff.person("was", (ADMIN, CLINICS), awaits=f"agency-pledge:{AIRPORT}:promised")
+    await staff.says(was, WHO)
+    assert await pledge(staff) == (None, None)
+    await staff.taps("top", AnswerPledge(AIRPORT, promised=False))
+    await staff.says("top", WHO)
+    assert await pledge(staff) == (REFUSED, WHO)
+    assert await pledge(staff, CLINICS) == (None, None)
