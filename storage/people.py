@@ -242,6 +242,12 @@ def is_reachable(conn: Connection, person_id: str) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
+def named_agencies(conn: Connection) -> set[str]:
+    """The agencies that anybody here named as theirs."""
+    query = select(people.c.agency).where(people.c.agency.is_not(None)).distinct()
+    return set(conn.scalars(query))
+
+
 def change(conn: Connection, person_id: str, **values: Any) -> None:
     """Note something new about a person: columns of ``people`` by name."""
     changed = update(people).where(people.c.id == person_id).values(**values)

@@ -177,8 +177,9 @@ def status(agency: str | None, *, as_json: bool) -> None:
     import json
 
     from bot import settings
-    from bot.cli.units import written
+    from bot.cli.units import ALL, written
     from bot.services.agencies import keeping, live
+    from bot.services.facts.keeping import State
     from bot.services.ports import SystemClock
     from storage import agencies as kept
 
@@ -195,11 +196,20 @@ def status(agency: str | None, *, as_json: bool) -> None:
         return
     for one in found:
         click.echo(f"{one.agency.id} · {'live' if one.live else 'not live yet'}")
+        if one.line.state is State.EXPIRING and one.line.shown:
+            whose = one.line.shown.agency or ALL
+            click.echo(f"  Its line for real cases expires on {_day(one)}. Call it, then:")
+            click.echo(f'    basira facts confirm agency-line --agency {whose} --by "NAME, ROLE"')
         for lacking in one.missing:
             says, *commands = _to_do(one.agency.id)[lacking.value]
             click.echo(f"  {says}")
             for command in commands:
                 click.echo(f"    basira {command}")
+
+
+def _day(one: Standing) -> str:
+    until = one.line.shown.expires_at if one.line.shown else None
+    return until.date().isoformat() if until else ""
 
 
 def _to_do(agency: str) -> dict[str, tuple[str, ...]]:

@@ -15,13 +15,21 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from bot.services.agencies import live
+from bot.services.facts.keeping import State
 from bot.services.ports import Clock
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from bot.words import DEFAULT, LANGUAGES, catalogue
 from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage import engines, lock, schema
-from storage.errors import DatabaseInUse, DatabaseNewer, DatabaseOutdated, StorageError
+from storage.errors import (
+    DatabaseInUse,
+    DatabaseNewer,
+    DatabaseOutdated,
+    StorageError,
+    translated,
+)
 
 PYTHON = (3, 11)
 ROOM = 200  # megabytes: room for a year of a large agency, and for a backup beside it
@@ -81,7 +89,11 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
     check, chosen = settings()
     yield check
     if chosen is not None:
-        yield database(chosen.database)
+        found = database(chosen.database)
+        yield found
+        if found.ok:
+            for one in lines(chosen.database, clock.now()):
+                yield one
         for one in disk(chosen.database):
             yield one
     shelf = load_shelf((LIBRARY, *(chosen.folders if chosen else ())))
@@ -154,6 +166,39 @@ def disk(url: str) -> Iterator[Check]:
         yield Check("Disk", False, f"Only {free} MB are free at {folder}; make room for {ROOM} MB.")
     else:
         yield Check("Disk", True, f"{folder} can be written to and has {free:,} MB free.")
+
+
+def lines(url: str, now: datetime) -> Iterator[Check]:
+    """Agencies that have people have a line for real cases that is confirmed; one look or none."""
+    try:
+        if isinstance(schema.state(url), schema.Current):
+            yield _lines(url, now)
+    except StorageError as error:
+        yield Check("Lines", False, str(error))
+
+
+def _lines(url: str, now: datetime) -> Check:
+    engine = engines.surveying(engines.parse(url))
+    with translated(engines.place(engines.parse(url))), engine.connect() as conn:
+        found = live.to_see_to(conn, now)
+    if not found:
+        says = "Wherever an agency has people, its line for real cases is confirmed."
+        return Check("Lines", True, says)
+    told = {
+        "Not confirmed for real cases": (State.MISSING, State.UNCONFIRMED),
+        "Expired or taken away": (State.EXPIRED,),
+        "To expire within 30 days": (State.EXPIRING,),
+    }
+    parts = [
+        f"{what}: {', '.join(ids)}."
+        for what, states in told.items()
+        if (ids := [one.agency.id for one in found if one.line.state in states])
+    ]
+    return Check(
+        "Lines",
+        all(one.line.state is State.EXPIRING for one in found),
+        f"{' '.join(parts)} `basira agencies status` says what to do.",
+    )
 
 
 def broken(shelf: Shelf) -> list[str]:

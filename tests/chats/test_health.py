@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services import screens
+from bot.services.agencies.live import Standing
 from bot.services.doctor import Room
+from bot.services.facts.keeping import Entry, State
 from bot.services.operating.screens import findings
 from bot.services.operating.vitals import Vitals
 from bot.services.rights import ADMIN, MASTER
 from bot.services.trouble import TRIES
 from bot.words import words
-from storage import deeds, due, updates
+from storage import deeds, due, facts, people, updates
+from storage.agencies import Agency
 from storage.database import Database
 from storage.deeds import Deed, Use
 from storage.due import Promise
@@ -26,6 +29,14 @@ from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+def standing(state: State) -> Standing:
+    """An agency whose line is so far confirmed."""
+    agency = Agency(AIRPORT, "BH", {"en": "The Airport", "ar": "المطار"}, NOW)
+    return Standing(agency, Entry("agency-line", state, None, None), ())
+
+
 WELL = Vitals(
     at=NOW,
     version="1.0",
@@ -129,6 +140,9 @@ def test_what_went_by_itself_is_told() -> None:
         {"scenarios": 0},
         {"broken": 1},
         {"complete": False},
+        {"lines": [standing(State.UNCONFIRMED)]},
+        {"lines": [standing(State.EXPIRED)] * 200},
+        {"lines": [standing(State.EXPIRING)]},
     ],
 )
 def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:
@@ -136,3 +150,47 @@ def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:
     for language in ("en", "ar"):
         found = list(findings(words(language), replace(WELL, **change), ZONE))
         assert [one.well for one in found].count(False) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_agencies_with_people_and_no_good_line_are_named(
+    database_url: str, language: str
+) -> None:
+    """Others are not; the same line is told as not confirmed, to expire, and expired."""
+    async with front_desk(database_url) as desk:
+        staff, speak = Staff(desk), words(language)
+        await staff.person("admin", (ADMIN, EVERYWHERE), language=language)
+        good = speak.say("Wherever an agency has people, its line for real cases is confirmed.")
+
+        async def told() -> str:
+            return text((await staff.says("admin", "/health")).screen)
+
+        def said(sentence: str) -> str:
+            names = {"en": "Bahrain Airport Company", "ar": "شركة مطار البحرين"}
+            return speak.say(sentence, names=names[language], command="/admin")
+
+        assert good in await told()
+        await staff.person("learner")
+        await staff.write(lambda conn: people.change(conn, "learner", agency=AIRPORT))
+        assert good not in await told()
+        missing = "The line for real cases is not confirmed here: {names}. {command} leads there."
+        assert said(missing) in await told()
+
+        def confirmed(conn: Connection) -> None:
+            now, texts = desk.clock.now(), {"en": "the desk", "ar": "المكتب"}
+            fact = facts.add(conn, AIRPORT, "agency-line", texts, "a letter", now)
+            facts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=60))
+
+        await staff.write(confirmed)
+        assert good in await told()
+        desk.clock.passes(40 * 86_400)
+        soon = (
+            "The line for real cases expires within 30 days here: {names}. {command} leads there."
+        )
+        assert said(soon) in await told()
+        desk.clock.passes(20 * 86_400)
+        over = (
+            "The line for real cases has expired, or was taken away, here: {names}. {command} "
+            "leads there."
+        )
+        assert said(over) in await told()

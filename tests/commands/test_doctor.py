@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 import aiohttp.web
 import pytest
+from sqlalchemy import Connection
 
 from bot.cli.asking import Asking
 from bot.sandbox import TOKEN
@@ -21,7 +23,10 @@ from bot.services.doctor import Check, OutOfReach, Refused, Told, examine
 from bot.services.ports import SystemClock
 from bot.settings import Settings, load
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import lock, schema
+from storage import agencies, facts, lock, people, schema
+from storage.agencies import Agency
+from storage.database import Database
+from storage.people import Person
 from tests.commands.calling import call, program
 from tests.helpers.sandbox import Served, served
 
@@ -344,3 +349,44 @@ async def test_an_answer_without_a_time_is_no_failure() -> None:
 
     assert [check.ok for check in checks] == [True, True, True]
     assert checks[-1].says.startswith("Not compared")
+
+
+def test_agencies_with_people_and_no_good_line_are_named(database_url: str) -> None:
+    """What is not confirmed is not well; what expires soon is only told."""
+
+    async def written(unit: Callable[[Connection], None]) -> None:
+        database = Database.open(database_url)
+        try:
+            await database.write(unit)
+        finally:
+            await database.close()
+
+    def look(days: int) -> Check:
+        (check,) = doctor.lines(database_url, NOW + timedelta(days=days))
+        return check
+
+    def arrived(conn: Connection) -> None:
+        agencies.add(conn, Agency("airport", "BH", {"en": "Airport"}, NOW))
+        people.keep(conn, Person("p" * 12, "en", "Asia/Bahrain", NOW, agency="airport"))
+
+    def confirmed(conn: Connection) -> None:
+        fact = facts.add(conn, "airport", "agency-line", {"en": "the desk"}, "a letter", NOW)
+        facts.confirm(conn, fact, "the duty officer", NOW, NOW + timedelta(days=60))
+
+    assert look(0).ok
+    asyncio.run(written(arrived))
+    assert not look(0).ok
+    assert look(0).says.startswith("Not confirmed for real cases: airport.")
+    asyncio.run(written(confirmed))
+    assert look(1) == Check(
+        "Lines", True, "Wherever an agency has people, its line for real cases is confirmed."
+    )
+    assert look(40).ok
+    assert look(40).says.startswith("To expire within 30 days: airport.")
+    assert not look(60).ok
+    assert look(60).says.startswith("Expired or taken away: airport.")
+
+
+def test_no_lines_are_looked_at_where_no_database_is(somewhere: Path) -> None:
+    assert list(doctor.lines("sqlite:///own.db", NOW)) == []
+    assert list(somewhere.iterdir()) == []

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.services.facts import keeping
 from bot.services.facts.keeping import Entry, State
 from bot.services.lines.told import REAL_CASE
+from storage import agencies, people
 from storage.agencies import Agency
 
 
@@ -70,3 +71,10 @@ def standing(conn: Connection, agency: Agency, now: datetime) -> Standing:
     """How far an agency is live at a moment."""
     line = keeping.entry(conn, agency.id, REAL_CASE, now)
     return Standing(agency, line, tuple(missing(agency, line)))
+
+
+def to_see_to(conn: Connection, now: datetime) -> list[Standing]:
+    """The agencies that have people, and whose line for real cases is not confirmed for long."""
+    inhabited = people.named_agencies(conn)
+    there = (standing(conn, one, now) for one in agencies.every(conn) if one.id in inhabited)
+    return [one for one in there if one.line.state is not State.CONFIRMED]

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.services.agencies.screens import name_of
 from bot.services.doctor import ROOM
+from bot.services.facts.keeping import State
 from bot.services.operating.vitals import BACKUP, Vitals
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Line, Role, Screen
 from bot.words import Words
 
 LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes
+MOST = 10  # agencies that are named in one sentence
 OLD = timedelta(days=2)  # for what is done once a day, and failed once
 
 
@@ -49,6 +52,7 @@ def findings(speak: Words, vitals: Vitals, timezone: str) -> Iterator[Finding]:
     yield Finding(True, waiting)
     yield _set_aside(speak, vitals)
     yield from _content(speak, vitals)
+    yield from _lines(speak, vitals)
 
 
 def _program(speak: Words, vitals: Vitals) -> Finding:
@@ -154,6 +158,41 @@ def _content(speak: Words, vitals: Vitals) -> Iterator[Finding]:
         yield Finding(True, say("Every text is there in every language."))
     else:
         yield Finding(False, say("Some texts are missing in a language."))
+
+
+def _lines(speak: Words, vitals: Vitals) -> Iterator[Finding]:
+    """Of agencies that have people: somebody there may need the line today."""
+    say = speak.say
+    if not vitals.lines:
+        text = say("Wherever an agency has people, its line for real cases is confirmed.")
+        yield Finding(True, text)
+
+    def called(*states: State) -> str:
+        found = [name_of(speak, one.agency) for one in vitals.lines if one.line.state in states]
+        return speak.listed([*found[:MOST], *(["…"] if len(found) > MOST else [])])
+
+    if names := called(State.MISSING, State.UNCONFIRMED):
+        text = say(
+            "The line for real cases is not confirmed here: {names}. {command} leads there.",
+            names=names,
+            command="/admin",
+        )
+        yield Finding(False, text)
+    if names := called(State.EXPIRED):
+        text = say(
+            "The line for real cases has expired, or was taken away, here: {names}. {command} "
+            "leads there.",
+            names=names,
+            command="/admin",
+        )
+        yield Finding(False, text)
+    if names := called(State.EXPIRING):
+        text = say(
+            "The line for real cases expires within 30 days here: {names}. {command} leads there.",
+            names=names,
+            command="/admin",
+        )
+        yield Finding(False, text)
 
 
 def _time(speak: Words, late: timedelta) -> str:

@@ -1,8 +1,8 @@
-"""What is known of how the program fares, seen from inside: numbers and moments, no ids."""
+"""What is known of how the program fares, seen from inside: numbers and moments, no people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,6 +11,8 @@ from importlib.metadata import version
 from sqlalchemy import Connection
 
 from bot.services import doctor
+from bot.services.agencies import live
+from bot.services.agencies.live import Standing
 from bot.services.doctor import Room
 from bot.services.ports import Clock
 from bot.services.retention.keeping import DONE
@@ -51,6 +53,7 @@ class Vitals:
     scenarios: int
     broken: int  # files of scenarios that do not load
     complete: bool  # whether every text is there in every language
+    lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
 
 
 class Looking:
@@ -104,6 +107,7 @@ class Looking:
                 scenarios=len(self._shelf.scenarios),
                 broken=len(doctor.broken(self._shelf)),
                 complete=self._complete,
+                lines=live.to_see_to(conn, now),
             )
 
         return await self._database.survey(unit)
