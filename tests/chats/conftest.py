@@ -1,4 +1,4 @@
-"""For whole conversations over HTTP: a sandbox, and a morning."""
+"""For whole conversations over HTTP: a sandbox, and a morning; and a learner with refreshers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pytest
 from bot import wiring
 from bot.sandbox import Sandbox
 from bot.services import ports
-from tests.helpers.front_desk import Hand
+from scenarios.shelf import Shelf
+from tests.helpers.front_desk import Hand, front_desk
+from tests.helpers.recall_case import recall_case
+from tests.helpers.refreshing import School, again
 from tests.helpers.sandbox import Served, served
 
 
@@ -29,3 +32,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
     for place in (wiring, ports):
         monkeypatch.setattr(place, "SystemClock", lambda: hand)
     return hand
+
+
+@pytest.fixture
+async def school(database_url: str) -> AsyncIterator[School]:
+    async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
+        yield again(desk)

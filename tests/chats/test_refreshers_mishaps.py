@@ -1,0 +1,380 @@
+"""Refreshers whatever happens: crashes, clocks, two programs, and what once went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bot.services.actions import Begin
+from bot.services.preferences.actions import SetRest
+from bot.services.preferences.whose import hours_for
+from bot.services.refreshers import making
+from bot.services.refreshers.actions import (
+    AnswerItem,
+    AskNow,
+    NextItem,
+    WantRefreshers,
+)
+from bot.services.refreshers.making import MOST, PATIENCE
+from bot.services.refreshers.planning import KIND
+from bot.services.refreshers.sending import LEASE
+from storage import due, memories, people, prompts
+from storage import tables as t
+from storage.errors import StorageError
+from storage.people import Person
+from storage.prompts import ANSWERED, LEFT, Prompt
+from tests.helpers.front_desk import BOT
+from tests.helpers.recall_case import QUESTIONS
+from tests.helpers.refreshing import DAY, ZONE, School, again, best, words_of
+
+# --- Whatever happens
+
+
+async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(school: School) -> None:
+    """A network that is down is not somebody who does not answer."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    school.post.end(None, ended=False)
+    await school.refreshers.flush()
+    count = select(func.count()).select_from(t.prompts)
+    assert await school.read(lambda conn: conn.execute(count).scalar()) == 0
+    assert (await school.person()).told_at is None
+
+    screen = await school.gets()
+    assert isinstance(screen.buttons[0].action, AnswerItem)
+    assert (await school.rhythm()).unanswered == 0
+
+
+async def test_a_crash_before_the_sending_loses_nothing_and_doubles_nothing(
+    school: School,
+) -> None:
+    """What was claimed by a program that died is handed out again when its lease is over."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+
+    def claimed(conn: Connection) -> Any:
+        return due.claim(conn, school.now, LEASE, 10, (KIND,))
+
+    assert len((await school.write(claimed)).due) == 1
+    other = again(school.desk)
+    assert await other.sends() is None
+    school.desk.clock.passes(LEASE.total_seconds() + 1)
+    assert await other.sends() is not None
+    assert await again(school.desk).sends() is None
+
+
+async def test_two_programs_send_one_prompt(school: School) -> None:
+    """Whichever is first."""
+    await school.plays()
+    other = again(school.desk)
+    await school.goes_to(await school.comes())
+    found = [await school.sends(), await other.sends()]
+    assert [one is not None for one in found] == [True, False]
+
+
+@pytest.mark.parametrize("jump", [-3, 3])
+async def test_a_clock_that_jumps_by_days_sends_no_second_one(school: School, jump: int) -> None:
+    """Neither back nor forth is there a flood."""
+    await school.plays()
+    await school.gets()
+    school.desk.clock.at += jump * DAY
+    sent = 0
+    for _ in range(24):
+        sent += await school.sends() is not None
+        school.desk.clock.passes(3600)
+    assert sent <= 1
+
+
+async def test_who_blocked_the_bot_is_left_alone_until_they_are_back(school: School) -> None:
+    """Without a promise that is claimed over and over."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.write(lambda conn: people.block(conn, BOT, 1001, school.now))
+    assert await school.sends() is None
+    assert await school.comes() is None
+    assert await school.refreshers.sweep() == 0
+
+    await school.write(lambda conn: people.block(conn, BOT, 1001, None))
+    assert await school.refreshers.sweep() == 1
+    assert await school.comes() is not None
+
+
+async def test_the_sweep_plans_for_whoever_has_no_plan(school: School) -> None:
+    """Such as after an older release."""
+    await school.plays()
+    person = await school.person()
+    await school.write(lambda conn: due.withdraw(conn, KIND, person.id))
+    assert await school.refreshers.sweep() == 1
+    assert await school.comes() is not None
+    assert await school.refreshers.sweep() == 0
+
+
+async def test_a_prompt_left_open_is_let_go_by_the_next(school: School) -> None:
+    """There is one open at a time."""
+    await school.plays()
+    await school.gets()
+    first = await school.prompt()
+    await school.gets()
+    person = await school.person()
+    found = await school.write(lambda conn: prompts.held(conn, first.id, person.id))
+    assert found is not None
+    assert found.state == LEFT
+
+
+# --- What once went wrong
+
+
+async def test_what_is_gone_is_passed_over_for_good(school: School) -> None:
+    """The next item can be answered, and a prompt of which nothing is left is over."""
+    await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
+    await school.gets()
+    prompt = await school.prompt()
+    assert len(prompt.items) == MOST
+    gone = [{**one, "signature": "gone"} for one in prompt.items]
+
+    async def becomes(items: list[dict[str, Any]]) -> None:
+        await school.write(lambda conn: conn.execute(t.prompts.update().values(items=items)))
+
+    await becomes([gone[0], *map(dict, prompt.items[1:])])
+    shown = await school.taps(NextItem(prompt.id, 0))
+    await school.taps(best(shown))
+    assert len(await school.reviews()) == QUESTIONS + 1
+    assert (await school.prompt()).turn == 2
+
+    await becomes(gone)
+    over = await school.taps(NextItem(prompt.id, 2))
+    assert "Done. Thank you." in words_of(over)
+    assert (await school.prompt()).state == ANSWERED
+    asked = await school.taps(AskNow())
+    assert isinstance(asked.buttons[0].action, AnswerItem)
+
+
+async def test_a_crash_between_making_and_sending_is_no_silence(school: School) -> None:
+    """What was made and never arrived is sent by the next program, and counted once."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()  # made; and the program dies before it is told how it went
+    made = await school.prompt()
+    assert made.shown_at is None
+
+    other = again(school.desk)
+    school.desk.clock.passes(LEASE.total_seconds() + 1)
+    screen = await other.sends()
+    assert screen is not None
+    assert best(screen).prompt == made.id
+    assert (await school.prompt()).shown_at is not None
+    school.desk.clock.passes(LEASE.total_seconds() + 1)
+    assert await other.sends() is None
+    await school.taps(best(screen))
+    assert (await school.rhythm()).unanswered == 0
+
+
+async def test_after_a_crash_nothing_is_sent_out_of_hours(school: School) -> None:
+    """What was made in the slot before is taken back, and comes in a later one."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()  # made; and the program dies before it is told how it went
+    made = await school.prompt()
+    person = await school.person()
+    hours = await school.read(lambda conn: hours_for(conn, person))
+    while hours.slot(school.now):
+        school.desk.clock.passes(1800)
+
+    other = again(school.desk)
+    assert await other.sends() is None
+    later = await school.comes()
+    assert later is not None
+    assert later >= made.made_at + DAY
+    assert hours.slot(later)
+    screen = await other.gets()
+    assert best(screen).prompt != made.id
+    assert (await school.rhythm()).unanswered == 0
+
+
+async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: School) -> None:
+    """In another form, by what helps most, as if it had not been put; and answered, it counts."""
+    await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
+    known, reviews = await school.known(), await school.reviews()
+    await school.gets()
+    first = {one["signature"]: one["form"] for one in (await school.prompt()).items}
+    assert await school.known() == known
+    screen = await school.gets()  # the first one was passed over
+
+    second = await school.prompt()
+    again_put = [one for one in second.items if one["signature"] in first]
+    assert again_put
+    assert all(one["form"] != first[one["signature"]] for one in again_put)
+    assert await school.known() == known
+    assert await school.reviews() == reviews
+    await school.answers_all(screen)
+    assert len(await school.reviews()) == len(reviews) + len(second.items)
+
+
+async def test_what_was_answered_did_arrive(school: School) -> None:
+    """Though its receipt was lost: no second one comes for that."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    await school.taps(best(school.post.sent[-1]))
+    school.post.end(None, ended=False)
+    await school.refreshers.flush()
+    school.desk.clock.passes(3600)
+
+    assert await school.sends() is None
+    assert (await school.person()).told_at is not None
+    assert len([one for one in await school.reviews() if one.prompt]) == 1
+
+
+async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
+    school: School,
+) -> None:
+    """Nobody is silenced by a question they never saw."""
+    await school.plays()
+    for _ in range(PATIENCE):
+        await school.gets()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    assert WantRefreshers(on=True) in [one.action for one in school.post.sent[-1].buttons]
+    school.post.end(None, ended=False)
+    await school.refreshers.flush()
+
+    assert (await school.rhythm()).state == "on"
+    assert await school.comes() is not None
+
+
+async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
+    """A day that becomes one of rest is one for what was promised as well."""
+    await school.plays()
+    moment = await school.comes()
+    assert moment is not None
+    day = moment.astimezone(ZONE).weekday()
+    await school.taps(SetRest(day, on=True))
+    await school.sends()
+    later = await school.comes()
+    assert later is not None
+    assert later.astimezone(ZONE).weekday() != day
+
+
+async def test_an_item_without_another_way_does_not_turn_in_circles(school: School) -> None:
+    """Where nothing that is due asks for restraint, one item comes all the same."""
+    await school.plays()
+    keys = [(one.scenario, one.signature) for one in await school.known()]
+
+    def one_left(conn: Connection) -> None:
+        for scenario, signature in keys[1:]:
+            own = (t.memories.c.scenario == scenario, t.memories.c.signature == signature)
+            conn.execute(t.memories.delete().where(*own))
+
+    await school.write(one_left)
+    for _ in range(6):
+        screen = await school.gets()
+        await school.taps(best(screen))
+
+
+async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
+    """What it planned for another year is planned anew by the sweep."""
+    await school.plays()
+    person = await school.person()
+    far = school.now + timedelta(days=400)
+
+    def ahead(conn: Connection) -> None:
+        due.withdraw(conn, KIND, person.id)
+        due.promise(conn, due.Promise(person.id, KIND, person.id, far))
+
+    await school.write(ahead)
+    assert await school.refreshers.sweep() == 1
+    comes = await school.comes()
+    assert comes is not None
+    assert comes < far
+
+
+async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school: School) -> None:
+    """Such as in a case that was left for days while a question was answered."""
+    await school.plays()
+    await school.desk.tap(Begin("recalls"))
+    for n in range(QUESTIONS):
+        await school.desk.tap(school.desk.take(f"best{n}"))
+    person = await school.person()
+    kept = (await school.known())[0]
+    late = replace(
+        (await school.reviews())[0],
+        signature=kept.signature,
+        at=school.now - timedelta(days=9),
+        prompt="q",
+    )
+
+    from bot.services.refreshers.remembering import count
+    from scenarios.refreshing.memory import DEFAULTS
+
+    assert await school.write(lambda conn: count(conn, late, DEFAULTS))
+    found = await school.read(lambda conn: memories.reviews_of(conn, person.id))
+    assert [one.predicted for one in found if one.prompt == "q"] == [None]
+
+
+# --- Side by side
+
+
+async def test_what_cannot_be_written_down_is_written_down_the_next_time(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a prompt that arrived is not sent again for that."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    school.post.end(700, ended=True)
+    database = school.desk.parts.database
+
+    async def out_of_reach(unit: object) -> None:
+        raise StorageError("out of reach")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "write", out_of_reach)
+        with pytest.raises(StorageError):
+            await school.refreshers.flush()
+    assert (await school.prompt()).shown_at is None
+    await school.refreshers.flush()
+
+    assert (await school.prompt()).shown_at == school.now
+
+
+async def test_one_who_cannot_be_asked_holds_up_nobody_else(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several that are due together, the others are sent to all the same."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    others = [await joins(school, number) for number in range(3)]
+    making_of, failing = making.make, others[1]
+
+    def make(conn: Connection, person: Person, *rest: Any) -> Prompt | None:
+        if person.id == failing:
+            raise ValueError("a fault of ours")
+        return making_of(conn, person, *rest)
+
+    monkeypatch.setattr(making, "make", make)
+
+    assert await school.refreshers.send() == 3
+    monkeypatch.undo()
+    assert await school.refreshers.send() == 0  # claimed, for as long as its lease lasts
+    school.desk.clock.at += LEASE
+    assert await school.refreshers.send() >= 1
+
+
+async def joins(school: School, number: int) -> str:
+    """Somebody else comes, who knows what the learner knows and is due at the same moment."""
+    first, known, now = await school.person(), await school.known(), school.now
+    other = replace(first, id=f"other-{number}")
+
+    def unit(conn: Connection) -> None:
+        people.add(conn, other, people.Account(BOT, 9000 + number, other.id))
+        for one in known:
+            memories.keep(conn, replace(one, person=other.id))
+        due.promise(conn, due.Promise(other.id, KIND, other.id, now))
+
+    await school.write(unit)
+    return other.id

@@ -1,0 +1,168 @@
+"""A learner to whom refreshers come, and a messenger that remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.services.actions import Action, Begin
+from bot.services.ports import SystemDice
+from bot.services.refreshers.actions import (
+    AnswerItem,
+    NextItem,
+)
+from bot.services.refreshers.planning import KIND
+from bot.services.refreshers.sending import Refreshers
+from bot.services.screen import Screen
+from storage import due, memories, people, prompts
+from storage.memories import Memory, Review
+from storage.people import Person
+from storage.prompts import Prompt, Rhythm
+from tests.helpers.front_desk import BOT, FrontDesk
+from tests.helpers.recall_case import QUESTIONS
+
+T = TypeVar("T")
+ZONE = ZoneInfo("Asia/Bahrain")
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Post:
+    """A messenger that remembers, and tells how it went when it is asked to."""
+
+    sent: list[Screen] = field(default_factory=list)
+    open: list[Callable[[int | None, bool], None]] = field(default_factory=list)
+
+    def show(
+        self,
+        chat: int,
+        screen: Screen,
+        settled: Callable[[int | None, bool], None],
+        retire: int | None = None,
+    ) -> None:
+        self.sent.append(screen)
+        self.open.append(settled)
+
+    def end(self, message: int | None, *, ended: bool) -> None:
+        for one in self.open:
+            one(message, ended)
+        self.open.clear()
+
+
+@dataclass
+class School:
+    """A learner, and the program that sends refreshers."""
+
+    desk: FrontDesk
+    post: Post
+    refreshers: Refreshers
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.clock.at
+
+    async def read(self, unit: Callable[[Connection], T]) -> T:
+        return await self.desk.parts.database.read(unit)
+
+    async def write(self, unit: Callable[[Connection], T]) -> T:
+        return await self.desk.parts.database.write(unit)
+
+    async def person(self) -> Person:
+        return (await self.read(people.every))[0]
+
+    async def plays(self, *acts: str) -> None:
+        """Play the case to its end; what is left out is answered in the best way."""
+        await self.desk.tap(Begin("recalls"))
+        for n in range(QUESTIONS):
+            await self.desk.tap(self.desk.take(acts[n] if n < len(acts) else f"best{n}"))
+
+    async def comes(self) -> datetime | None:
+        """When the next prompt is planned."""
+        person = await self.person()
+        return await self.read(lambda conn: due.when(conn, KIND, person.id))
+
+    async def goes_to(self, moment: datetime | None) -> None:
+        assert moment is not None
+        self.desk.clock.at = max(self.now, moment)
+
+    async def sends(self) -> Screen | None:
+        """Let the loop run once, with everything arriving."""
+        before = len(self.post.sent)
+        await self.refreshers.send()
+        self.post.end(700, ended=True)
+        await self.refreshers.flush()
+        return self.post.sent[-1] if len(self.post.sent) > before else None
+
+    async def gets(self) -> Screen:
+        """The next prompt, when it comes."""
+        await self.goes_to(await self.comes())
+        screen = await self.sends()
+        assert screen is not None
+        return screen
+
+    async def prompt(self) -> Prompt:
+        person = await self.person()
+        found = await self.read(lambda conn: prompts.last(conn, person.id))
+        assert found is not None
+        return found
+
+    async def reviews(self) -> list[Review]:
+        return await self.read(memories.everything)
+
+    async def known(self) -> list[Memory]:
+        person = await self.person()
+        return await self.read(lambda conn: memories.of_person(conn, person.id))
+
+    async def rhythm(self) -> Rhythm:
+        person = await self.person()
+        return await self.read(lambda conn: prompts.rhythm(conn, person.id))
+
+    async def taps(self, action: Action) -> Screen:
+        reply = await self.desk.tap(action)
+        assert reply.screen is not None
+        return reply.screen
+
+    async def says(self, command: str) -> Screen:
+        reply = await self.desk.parts.desk.commanded(self.desk.visitor(), command)
+        assert reply.screen is not None
+        return reply.screen
+
+    async def answers_all(self, screen: Screen, pick: int = 0) -> int:
+        """Answer each item of a prompt by the button at a place; how many there were."""
+        count = 0
+        while isinstance(screen.buttons[0].action, AnswerItem):
+            screen = await self.taps(screen.buttons[pick].action)
+            assert isinstance(screen.buttons[0].action, NextItem)
+            screen = await self.taps(screen.buttons[0].action)
+            count += 1
+        return count
+
+
+def words_of(screen: Screen) -> str:
+    return "\n".join(line.text for line in screen.lines)
+
+
+def best(screen: Screen) -> AnswerItem:
+    return picked(screen, "best", "there", "leave")
+
+
+def poor(screen: Screen) -> AnswerItem:
+    return picked(screen, "poor", "not-there", "report")
+
+
+def picked(screen: Screen, *starts: str) -> AnswerItem:
+    """The button of a choice by how its id begins."""
+    found = [one.action for one in screen.buttons if isinstance(one.action, AnswerItem)]
+    return next(one for one in found if one.choice.startswith(starts))
+
+
+def again(desk: FrontDesk) -> School:
+    """The sending program, begun anew, as after a crash or in a second process."""
+    post, parts = Post(), desk.parts
+    sender = Refreshers(BOT, parts.database, parts.library, post, parts.clock, SystemDice())
+    return School(desk, post, sender)
