@@ -1,0 +1,159 @@
+"""Databases of earlier releases, with rows in every table, brought up to date by a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    Integer,
+    Text,
+    column,
+    inspect,
+    select,
+    table,
+)
+
+from storage import engines, schema
+from storage.columns import Moment
+from storage.tables import metadata
+from tests.commands.calling import call
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+EARLIER = ("0001", "0005", "0014", "0019")
+ROWS = 3
+SPECIAL: dict[tuple[str, str], Callable[[int], str]] = {
+    ("events", "kind"): lambda _: "choose",
+    ("assignments", "mode"): lambda number: "assessment" if number else "practice",
+}
+
+Row = dict[str, Any]
+Kept = dict[str, list[Row]]
+"""Of each table its rows, in the order of their keys."""
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_an_upgrade_loses_no_row_and_no_value(
+    earlier: str, blank_url: str, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every table and column of the earlier schema is there, and what stood in it as well."""
+    del somewhere  # which clears all settings first
+    monkeypatch.setenv("BASIRA_DATABASE", blank_url)
+    with connected(blank_url) as conn:
+        command.upgrade(config(conn), earlier)
+        columns = columns_of(conn)
+        fill(conn, columns, earlier)
+        before = kept(conn, columns)
+    assert {len(rows) for rows in before.values()} == {ROWS}
+
+    upgraded = call("db", "upgrade")
+    assert upgraded.exit_code == 0, upgraded.stderr
+    assert f"from schema {earlier} to schema " in upgraded.stdout
+
+    with connected(blank_url) as conn:
+        assert kept(conn, columns) == {
+            name: [since(name, row) for row in rows] for name, rows in before.items()
+        }
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    assert isinstance(schema.state(blank_url), schema.Current)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    address = engines.parse(url)
+    engines.make_file(address)
+    engine = engines.migrating(address)
+    try:
+        with engine.begin() as conn:
+            yield conn
+    finally:
+        engine.dispose()
+
+
+def config(conn: Connection) -> Config:
+    made = Config(attributes={"connection": conn})
+    made.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+def columns_of(conn: Connection) -> dict[str, list[Column[Any]]]:
+    """The columns that each table has by now, of the types that they have to this day."""
+    found = inspect(conn)
+    there = {*found.get_table_names()}
+    assert there <= {*metadata.tables, "alembic_version"}
+    return {
+        one.name: [one.columns[each["name"]] for each in found.get_columns(one.name)]
+        for one in metadata.sorted_tables
+        if one.name in there
+    }
+
+
+def fill(conn: Connection, columns: dict[str, list[Column[Any]]], earlier: str) -> None:
+    """Rows for every table; the first has nothing where nothing may stand."""
+    for name, some in columns.items():
+        rows = [{one.name: value(one, n) for one in some} for n in range(ROWS)]
+        for number, row in enumerate(rows):
+            if name == "events":
+                row["act"] = {"choice" if earlier < "0002" else "act": f"أسأله {number}"}
+            if "paper" in row and number:
+                row["paper"] = {"assignment" if earlier < "0015" else "work": "w", "acts": [number]}
+        conn.execute(plain(name, some).insert(), rows)
+
+
+def value(of: Column[Any], number: int) -> Any:
+    """A value of a column for the row of this number; what points elsewhere points to its like."""
+    if of.nullable and not number:
+        return None
+    for key in of.foreign_keys:
+        return value(key.column, number)
+    if special := SPECIAL.get((of.table.name, of.name)):
+        return special(number)
+    if isinstance(of.type, Boolean):
+        return number % 2 == 0
+    if isinstance(of.type, Integer):
+        return number + 1
+    if isinstance(of.type, Double):
+        return number + 0.5
+    if isinstance(of.type, Text):
+        return f"{of.name} {number} مريم"
+    if isinstance(of.type, Moment):
+        return NOON + timedelta(days=number, microseconds=7)
+    return {"ع": [number, None]}
+
+
+def plain(name: str, some: list[Column[Any]]) -> Any:
+    return table(name, *(column(one.name, one.type) for one in some))
+
+
+def kept(conn: Connection, columns: dict[str, list[Column[Any]]]) -> Kept:
+    found = {}
+    for name, some in columns.items():
+        keys = [one.name for one in metadata.tables[name].primary_key.columns]
+        rows = conn.execute(select(plain(name, some)).order_by(*map(column, keys)))
+        found[name] = [dict(row) for row in rows.mappings()]
+    return found
+
+
+def since(name: str, row: Row) -> Row:
+    """A row as it is kept to this day: two parts of values have another name now."""
+    part, old, new = {
+        "events": ("act", "choice", "act"),
+        "roster": ("paper", "assignment", "work"),
+    }.get(name, ("", "", ""))
+    if not row.get(part):
+        return row
+    return row | {part: {new if key == old else key: one for key, one in row[part].items()}}
