@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from storage.audit import End, Entry, Fault
 
 
+KEPT = timedelta(days=31)
+"""How much of it stays: `/health` reads there when a backup was last made, and what was let go."""
+
+
 @click.command()
 @click.option(
     "--before",
@@ -34,16 +38,21 @@ def archive(file: Path, before: datetime) -> None:
 
     It is proven first; where something is wrong with it, it stays. FILE is whole on the disk before
     anything is removed. How it ends is kept in the database, which goes on from there, so that
-    `basira db check` proves the rest and `basira audit check` the file and where the two meet.
+    `basira db check` proves the rest and `basira audit check` the file and where the two meet. The
+    last 31 days stay.
     """
     from bot import settings
     from bot.cli.units import written
+    from bot.services.ports import SystemClock
     from storage import audit
 
     if file.suffix.lower() != ".jsonl":
         raise Told("The file's name must end in .jsonl.")
     chosen, day = settings.load(), utc(before)
     assert day is not None
+    latest = SystemClock().now() - KEPT
+    if day > latest:
+        raise Told(f"The last {KEPT.days} days stay: `--before {latest.date()}` is the latest.")
     last = read(chosen, lambda conn: _file(conn, file, day))
     if not written(chosen, lambda conn: audit.cut(conn, last), ("audit", str(last))):
         raise Told(f"{file} is written, but the audit was changed meanwhile; nothing was removed.")

@@ -115,23 +115,26 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
     from bot.cli.units import known_person, written
     from bot.services.erasing import waiting
     from bot.services.ports import SystemClock
-    from storage import erasure
+    from storage import erasure, people
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> datetime | None:
+    def unit(conn: Connection) -> tuple[datetime | None, bool]:
         known_person(conn, person)
         if erasure.last_admin(conn, person):
             raise Told(
                 "This is the last admin. Make another one first: `basira people admin-code`."
             )
-        return waiting.ask(conn, person, ground, None, now) or waiting.until(conn, person)
+        at = waiting.ask(conn, person, ground, None, now) or waiting.until(conn, person)
+        return at, people.is_reachable(conn, person)
 
     if not yes:
         click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
-    at = written(settings.load(), unit, ("person", person))
+    at, reached = written(settings.load(), unit, ("person", person))
     assert at is not None
-    click.echo(f"{person} is told, and erased on {at.date().isoformat()} unless that is stopped.")
+    day = at.date().isoformat()
+    told = "is told, and" if reached else "cannot be told now, and is"
+    click.echo(f"{person} {told} erased on {day} unless that is stopped.")
 
 
 def _stop(person: str) -> None:

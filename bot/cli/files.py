@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from storage.releases import Release
 
+_ALL = 7  # sets
 _HEADINGS = ("id", "made", "sets", "of", "names", "rows", "by", "for", "state")
 
 
@@ -70,8 +71,8 @@ def _cells(one: Release) -> tuple[str, ...]:
     narrowed = (one.agency, one.cohort and f"c_{one.cohort}", one.scenario, _days(one))
     return (
         one.id,
-        _day(one.made_at),
-        " ".join(one.sets),
+        f"{one.made_at:%Y-%m-%d %H:%M}",
+        "all" if len(one.sets) == _ALL else " ".join(one.sets),
         " ".join(part for part in narrowed if part) or "all",
         "yes" if one.named else "no",
         "" if one.rows is None else f"{one.rows:,}",

@@ -114,8 +114,8 @@ async def confirmed(
     found = await named.counted(database, sets, asked)
     reached, others = await reach(database, found)
     click.confirm(
-        f"With the names of {len(found):,} people. {reached:,} will be told in the chat: what, "
-        f"when, by whom and why. {others:,} have no account and cannot be told. Make it?",
+        f"With {len(found):,} people, by name where one is known. {reached:,} will be told in the "
+        f"chat: what, when, by whom and why. {others:,} have no account and cannot be told. Make it?",
         abort=True,
         err=True,
     )

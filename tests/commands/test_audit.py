@@ -7,7 +7,7 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage.people import Account, Person
 from tests.commands.calling import call
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+YEARS = timedelta(days=100 * 365)
 EVIL = "=cmd|' /C calc'!A0"
 
 
@@ -28,6 +29,7 @@ EVIL = "=cmd|' /C calc'!A0"
 def file(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with a person, and two deeds in its audit: one of a trainer, one of a command."""
     found = somewhere / "own.db"
+    monkeypatch.setattr("bot.cli.archiving.KEPT", -YEARS)  # what is of today is old enough
     monkeypatch.setenv("BASIRA_DATABASE", f"sqlite:///{found}")
     schema.upgrade(f"sqlite:///{found}")
     asyncio.run(_fill(f"sqlite:///{found}"))
@@ -289,3 +291,14 @@ def test_what_cannot_be_archived_stays(file: Path) -> None:
     tried = call("audit", "archive", *day, f"{file.parent}/a.jsonl")
     assert "Something is wrong with these rows" in tried.stderr
     assert not (file.parent / "a.jsonl").exists()
+
+
+def test_the_last_month_is_not_archived(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`/health` reads there when a backup was made; nobody empties the audit by a slip."""
+    monkeypatch.setattr("bot.cli.archiving.KEPT", timedelta(days=31))
+    out = file.parent / "a.jsonl"
+    day = datetime.now(UTC).date() - timedelta(days=30)
+    refused = call("audit", "archive", "--before", day.isoformat(), str(out))
+    assert refused.exit_code == 2
+    assert f"`--before {day - timedelta(days=1)}` is the latest" in refused.stderr
+    assert not out.exists()

@@ -129,7 +129,7 @@ def test_a_reason_is_for_names_alone(somewhere: Path) -> None:
 def test_who_is_told_is_said_before_it_is_made(url: str, somewhere: Path) -> None:
     refused = call("export", "people", "--with-names", *WHY[:-1], typed="n\n")
     assert refused.exit_code == 1
-    assert "the names of 60 people. 37 will be told" in refused.stderr
+    assert "60 people, by name where one is known. 37 will be told" in refused.stderr
     assert "23 have no account" in refused.stderr
     assert ([*somewhere.iterdir()], listed()) == ([], [])
 
