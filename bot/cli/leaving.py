@@ -115,7 +115,8 @@ async def confirmed(
     reached, others = await reach(database, found)
     click.confirm(
         f"With {len(found):,} people, by name where one is known. {reached:,} will be told in the "
-        f"chat: what, when, by whom and why. {others:,} have no account and cannot be told. Make it?",
+        f"chat: what, when, by whom and why. {others:,} have no account and cannot be told. "
+        "Make it?",
         abort=True,
         err=True,
     )
