@@ -304,10 +304,12 @@ def _traces(conn: Connection, person_id: str) -> Traces:
 
 
 def clear(conn: Connection, person_id: str) -> None:
-    """Somebody is being erased: that they made files goes, by id and where they typed a name."""
+    """Somebody is being erased: that they made or got files goes, by id and by a name typed so."""
     called = select(names.c.name).where(names.c.person == person_id)
     whose = or_(releases.c.made_by == person_id, releases.c.called.in_(called))
     conn.execute(update(releases).where(whose).values(made_by=None, called=None))
+    got = releases.c.handed_to.in_(called)
+    conn.execute(update(releases).where(got).values(handed_to=None))
 
 
 def _change(conn: Connection, release_id: str, values: dict[str, object]) -> None:

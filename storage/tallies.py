@@ -4,7 +4,7 @@ An answer is one more in a number of an agency and a month; nothing leads from i
 it. Fewer than five answers are told to nobody.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +38,9 @@ class Answers:
     """How many answered; rounded down to a multiple of five where a value is hidden."""
     values: Mapping[str, int | None]
     """By value, in the order of ``VALUES``; None for fewer than five, nobody among them."""
+    rounded: bool = False
+    """Whether all numbers are rounded down to fives: else what one agency hides, small as it is,
+    would be what the others leave of the sum."""
 
 
 def count(
@@ -95,20 +98,33 @@ def answers(
         own = select(editions.c.hash).where(editions.c.scenario == scenario)
         within.append(tallies.c.edition.in_(own))
     query = (
-        select(tallies.c.item, tallies.c.value, func.sum(tallies.c.people))
+        select(tallies.c.item, tallies.c.agency, tallies.c.value, func.sum(tallies.c.people))
         .where(*within)
-        .group_by(tallies.c.item, tallies.c.value)
+        .group_by(tallies.c.item, tallies.c.agency, tallies.c.value)
     )
-    counted = {(item, value): int(people) for item, value, people in conn.execute(query)}
-    told = {one: _told([counted.get((one, each), 0) for each in VALUES[one]], one) for one in items}
+    counted: dict[str, dict[str, dict[str, int]]] = {one: {} for one in items}
+    for item, agency, value, people in conn.execute(query):
+        counted[item].setdefault(agency, {})[value] = int(people)
+    told = {one: _told(one, [*found.values()]) for one, found in counted.items()}
     return {item: found for item, found in told.items() if found is not None}
 
 
-def _told(numbers: list[int], item: str) -> Answers | None:
+def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
+    """What is told of some agencies together, given what each of them answered."""
+    numbers = [sum(one.get(value, 0) for one in agencies) for value in VALUES[item]]
     people = sum(numbers)
     if people < FEWEST:
         return None
+    few = len(agencies) > 1 and any(
+        0 < number < FEWEST for one in agencies for number in one.values()
+    )
+    if few:
+        numbers = [_fives(one) for one in numbers]
     values = [one if one >= FEWEST else None for one in numbers]
     # Else the one that is hidden would be what the others leave.
-    shown = people - people % FEWEST if None in values else people
-    return Answers(shown, dict(zip(VALUES[item], values, strict=True)))
+    shown = _fives(people) if few or None in values else people
+    return Answers(shown, dict(zip(VALUES[item], values, strict=True)), few)
+
+
+def _fives(number: int) -> int:
+    return number - number % FEWEST

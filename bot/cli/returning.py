@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 def sign_out(person: str) -> None:
     """Sign someone out everywhere; PERSON is an id of `basira people list`.
 
-    Nothing of theirs is lost, and their roles stay. The last admin who can get in stays.
+    They are told where they were. Nothing of theirs is lost, and their roles stay. The last admin
+    who can get in stays.
     """
     from bot import settings
     from bot.cli.program import Told
-    from bot.services.accounts.signing_out import out
+    from bot.services.accounts.signing_out import out_told
     from bot.services.ports import SystemClock
 
     now = SystemClock().now()
 
     def unit(conn: Connection) -> bool:
-        return out(conn, _came(conn, person), now)
+        return out_told(conn, _came(conn, person), now)
 
     if not written(settings.load(), unit, ("person", person)):
         raise Told("This is the last admin. Make another one first: `basira people admin-code`.")

@@ -168,6 +168,8 @@ def test_who_is_signed_out_gets_a_way_back_and_the_last_admin_stays(url: str, mo
     run(url, lambda conn: conn.execute(t.roles.delete()))
     assert call("people", "sign-out", mona).stdout.startswith("Done.")
     assert run(url, lambda conn: people.accounts_of(conn, mona)) == []
+    waiting = run(url, lambda conn: list(conn.execute(select(t.due.c.payload)).scalars()))
+    assert [one["what"] for one in waiting].count("account-out") == 1
     asked = call("people", "way-back", mona)
     typed = re.search(r"/join (\S+)$", asked.stdout, re.MULTILINE)
     assert typed is not None

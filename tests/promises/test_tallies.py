@@ -48,6 +48,18 @@ async def test_what_is_hidden_is_not_what_the_others_leave(database: Database) -
     assert await database.read(find) == {READY: Answers(21, {"yes": 10, "partly": 6, "no": 5})}
 
 
+async def test_what_one_agency_hides_is_not_what_the_sum_leaves(database: Database) -> None:
+    """Three of the clinic are not thirteen of both less ten of the airport."""
+    await say(database, USEFUL, "much", 10)
+    await say(database, USEFUL, "much", 3, agency="clinic")
+    find = partial(tallies.answers, items=(USEFUL,), first=MAY, last=MAY)
+    hidden = {"some": None, "little": None}
+    assert await database.read(find) == {USEFUL: Answers(10, {"much": 10, **hidden}, rounded=True)}
+
+    await say(database, USEFUL, "much", 3, agency="clinic")
+    assert await database.read(find) == {USEFUL: Answers(15, {"much": 16, **hidden})}
+
+
 async def test_a_scope_is_agencies_months_and_a_case(database: Database) -> None:
     """Each is left out where it is not asked for."""
     await database.write(lambda conn: editions.keep(conn, an_edition("e1")))

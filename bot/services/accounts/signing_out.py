@@ -169,6 +169,20 @@ def out(conn: Connection, person_id: str, now: datetime) -> bool:
     return True
 
 
+def out_told(conn: Connection, person_id: str, now: datetime) -> bool:
+    """Sign somebody out for them; they are told where they were.
+
+    Returns:
+        Whether they are signed out now (see `out`).
+    """
+    what, bye = {"what": moving.OUT}, f"{moving.OUT}:{person_id}:{now.isoformat()}"
+    notices.promise(conn, person_id, bye, now, what, about=person_id, urgent=True, farewell=True)
+    if out(conn, person_id, now):
+        return True
+    notices.take_back(conn, person_id)
+    return False
+
+
 def out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
     """Sign somebody out for them; they are told where they were, and others who answer for them.
 
@@ -183,10 +197,7 @@ def out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
     """
     key = f"{person_id}:{now.isoformat()}"
     had = people.has_account(conn, person_id)
-    what, bye = {"what": moving.OUT}, f"{moving.OUT}:{key}"
-    notices.promise(conn, person_id, bye, now, what, about=person_id, urgent=True, farewell=True)
-    if not out(conn, person_id, now):
-        notices.take_back(conn, person_id)
+    if not out_told(conn, person_id, now):
         return False
     if had:
         moving.tell_others(conn, person_id, by, moving.SIGNED_OUT, key, now)

@@ -53,7 +53,7 @@ def splits(
 def _split(speak: Words, item: str, found: Answers) -> Split:
     shown = sum(one for one in found.values.values() if one is not None)
     everybody = max(found.people, shown)
-    hidden = None in found.values.values()
+    hidden = found.rounded or None in found.values.values()
     answers = speak.count("{n} answer", "{n} answers", everybody)
     note = speak.say("about {answers}", answers=answers) if hidden else answers
     parts = [_part(speak, item, one, found.values.get(one), everybody) for one in VALUES[item]]
