@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.services.arriving.notice import NOTICE
 from bot.services.keeping.actions import Archive
 from bot.services.rights import TRAINER
 from bot.services.room.actions import (
@@ -133,7 +134,8 @@ async def test_a_class_of_five_hundred(staff: Staff) -> None:
 
     def arrive(conn: Connection) -> None:
         for number, one in enumerate(crowd):
-            people.add(conn, Person(one, "ar", ZONE, now), Account(BOT, 90_000 + number, one))
+            person = Person(one, "ar", ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)
+            people.add(conn, person, Account(BOT, 90_000 + number, one))
             attendance.attend(conn, Attending(one, session.id, now, "phone", one))
 
     await staff.write(arrive)

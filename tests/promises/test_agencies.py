@@ -40,7 +40,8 @@ async def test_what_is_there_is_not_overwritten(database: Database) -> None:
     assert await database.write(lambda c: agencies.add_job(c, NURSING))
     assert not await database.write(lambda c: agencies.add_job(c, NURSING))
 
-    assert await database.read(agencies.every) == [Agency("clinic", "BH", renamed, NOON, PROMISED)]
+    kept = Agency("clinic", "BH", renamed, NOON, PROMISED, pledge_by="The director", pledge_at=NOON)
+    assert await database.read(agencies.every) == [kept]
 
 
 def test_the_catalogue_is_whole() -> None:
