@@ -32,12 +32,6 @@ def add(conn: Connection, one: SignOff) -> None:
     conn.execute(insert(sign_offs), asdict(one) | {"languages": list(one.languages)})
 
 
-def get(conn: Connection, id: str) -> SignOff | None:  # noqa: A002
-    """This sign-off, taken back or not."""
-    row = conn.execute(select(sign_offs).where(sign_offs.c.id == id)).first()
-    return SignOff(*row) if row else None
-
-
 def of(conn: Connection, scenario: str) -> list[SignOff]:
     """Those of a case that were not taken back, of every edition, the newest first."""
     query = select(sign_offs).where(
@@ -53,7 +47,7 @@ def everything(conn: Connection) -> list[SignOff]:
     return [SignOff(*row) for row in conn.execute(select(sign_offs).order_by(*order))]
 
 
-def end(conn: Connection, id: str, at: datetime) -> bool:  # noqa: A002
+def end(conn: Connection, sign_off: str, at: datetime) -> bool:
     """Take a sign-off back; whether it was good until now."""
-    good = (sign_offs.c.id == id, sign_offs.c.ended_at.is_(None))
+    good = (sign_offs.c.id == sign_off, sign_offs.c.ended_at.is_(None))
     return conn.execute(update(sign_offs).where(*good).values(ended_at=at)).rowcount == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.services.actions import Begin
 from bot.services.debrief.actions import GoBack, LookBack, ShowEnding
@@ -132,9 +133,9 @@ async def test_what_is_counted_is_told_from_five_on(desk: FrontDesk) -> None:
     """Four others, and the learner."""
     edition = kinds_case().edition
 
-    def four(conn: object) -> None:
+    def four(conn: Connection) -> None:
         for _ in range(4):
-            tallies.count(conn, None, USEFUL, "much", NOVEMBER, edition)  # type: ignore[arg-type]
+            tallies.count(conn, None, USEFUL, "much", NOVEMBER, edition)
 
     await desk.parts.database.write(four)
     await looked_back(desk)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.services.agencies.actions import ShowAgency
 from bot.services.facts.actions import (
@@ -160,13 +161,13 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     admins = len(LANGUAGES)
 
     async def told() -> str | None:
-        def unit(conn: object) -> str | None:
+        def unit(conn: Connection) -> str | None:
             what = {"what": EXPIRES, "agency": AIRPORT, "name": LINE}
             from storage import people
 
-            person = people.get(conn, f"local-{language}")  # type: ignore[arg-type]
+            person = people.get(conn, f"local-{language}")
             assert person is not None
-            news = expiring.tell(conn, speak, person, what)  # type: ignore[arg-type]
+            news = expiring.tell(conn, speak, person, what)
             return news.text if news else None
 
         found: str | None = await staff.read(unit)

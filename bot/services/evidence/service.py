@@ -12,13 +12,12 @@ from bot.services.evidence.actions import SendReport, ShowReport, ShowReports
 from bot.services.evidence.period import Period, period
 from bot.services.library import Library
 from bot.services.ports import Clock
-from bot.services.rights import Act, where
-from bot.services.training.checks import ensure
+from bot.services.rights import Act
+from bot.services.training.checks import training_agencies, training_agency_for
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, roles
 from storage.database import Database
 from storage.months import moved
 from storage.people import Person
@@ -46,7 +45,7 @@ class Reporting:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            found = _agencies(conn, person)
+            found = training_agencies(conn, person, Act.SEE_REPORT)
             if not found:
                 raise NotTheirs
             return [(one, agency_name(conn, speak, one)) for one in found]
@@ -61,7 +60,7 @@ class Reporting:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
-            every = _own(conn, person, action.agency)
+            every = training_agency_for(conn, person, Act.SEE_REPORT, action.agency)
             return agency_name(conn, speak, action.agency), len(every) > 1
 
         name, several = await self._database.read(unit)
@@ -77,7 +76,7 @@ class Reporting:
         months = self._period(action.months)
 
         def unit(conn: Connection) -> str:
-            _own(conn, person, action.agency)
+            training_agency_for(conn, person, Act.SEE_REPORT, action.agency)
             return agency_name(conn, speak, action.agency)
 
         name = await self._database.read(unit)
@@ -95,24 +94,3 @@ class Reporting:
         """So many months that are over, the last ones."""
         last = period(None, None, self._clock.now()).last
         return Period(moved(last, 1 - months), last)
-
-
-def _own(conn: Connection, person: Person, agency: str) -> list[str]:
-    """Of which agencies someone may have a report, if one is among them.
-
-    Raises:
-        NotTheirs: It is not.
-    """
-    ensure(conn, person, Act.SEE_REPORT, agency)
-    found = _agencies(conn, person)
-    if agency not in found:
-        raise NotTheirs
-    return found
-
-
-def _agencies(conn: Connection, person: Person) -> list[str]:
-    """Of which agencies someone may have a report: all that train, for who looks after all."""
-    own = where(roles.of(conn, person.id), Act.SEE_REPORT)
-    if EVERYWHERE not in own:
-        return own
-    return [EVERYWHERE, *cohorts.agencies(conn)]

@@ -19,13 +19,13 @@ from bot.services.releasing.actions import (
     ShowSpans,
 )
 from bot.services.releasing.small import TooFew, TooMany
-from bot.services.rights import Act, may, where
-from bot.services.training.checks import ensure, permitted
+from bot.services.rights import Act, may
+from bot.services.training.checks import permitted, training_agencies, training_agency_for
 from bot.services.training.telling import agency_name
 from bot.services.visitor import File, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, releases, roles
+from storage import releases, roles
 from storage.database import Database
 from storage.people import Person
 from storage.releases import Release
@@ -63,7 +63,7 @@ class Files:
         speak = words(person.language)
 
         def unit(conn: Connection) -> list[tuple[str, str]]:
-            found = _agencies(conn, person)
+            found = training_agencies(conn, person, Act.TAKE_FILES)
             if not found:
                 raise NotTheirs
             return [(one, agency_name(conn, speak, one)) for one in found]
@@ -78,9 +78,8 @@ class Files:
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[str, bool]:
-            _ensure_own(conn, person, action.agency)
-            several = len(_agencies(conn, person)) > 1
-            return agency_name(conn, speak, action.agency), several
+            every = training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
+            return agency_name(conn, speak, action.agency), len(every) > 1
 
         name, several = await self._database.read(unit)
         screen = screens.sets_screen(speak, action.agency, name, several=several)
@@ -91,7 +90,7 @@ class Files:
         speak = words(person.language)
 
         def unit(conn: Connection) -> str:
-            _ensure_own(conn, person, action.agency)
+            training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
             return agency_name(conn, speak, action.agency)
 
         name = await self._database.read(unit)
@@ -114,7 +113,7 @@ class Files:
         busy = asked is not None and asked <= now < asked + SOON
 
         def unit(conn: Connection) -> str:
-            _ensure_own(conn, person, action.agency)
+            training_agency_for(conn, person, Act.TAKE_FILES, action.agency)
             if not busy:
                 releases.begin(conn, release)
             return agency_name(conn, speak, action.agency)
@@ -174,20 +173,3 @@ def _ensure_holds(conn: Connection, person: Person, release: Release) -> None:
     if own and not may(roles.of(conn, person.id), Act.TAKE_FILES, where):
         return
     permitted(conn, person, Act.TAKE_FILES, where, "file", release.id)
-
-
-def _ensure_own(conn: Connection, person: Person, agency: str) -> None:
-    """Go on only if someone may have files of an agency, or of all.
-
-    Raises:
-        NotTheirs: They may not.
-    """
-    ensure(conn, person, Act.TAKE_FILES, agency)
-    if agency not in _agencies(conn, person):
-        raise NotTheirs
-
-
-def _agencies(conn: Connection, person: Person) -> list[str]:
-    """Of which agencies someone may have files: all that train, for who looks after all."""
-    own = where(roles.of(conn, person.id), Act.TAKE_FILES)
-    return [EVERYWHERE, *cohorts.agencies(conn)] if EVERYWHERE in own else own

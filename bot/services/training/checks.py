@@ -14,6 +14,7 @@ from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.deeds import Use
 from storage.people import Person
+from storage.roles import EVERYWHERE
 from storage.roster import Place
 
 
@@ -67,6 +68,25 @@ def agencies_for(conn: Connection, person: Person, act: Act) -> list[str]:
         raise NotTheirs
     ensure(conn, person, act, allowed[0])
     return allowed
+
+
+def training_agencies(conn: Connection, person: Person, act: Act) -> list[str]:
+    """The agencies where someone may; for who may everywhere all together, and each that trains."""
+    own = where(roles.of(conn, person.id), act)
+    return [EVERYWHERE, *cohorts.agencies(conn)] if EVERYWHERE in own else own
+
+
+def training_agency_for(conn: Connection, person: Person, act: Act, agency: str) -> list[str]:
+    """Go on only if an agency is one of `training_agencies`; gives these.
+
+    Raises:
+        NotTheirs: It is not.
+    """
+    ensure(conn, person, act, agency)
+    found = training_agencies(conn, person, act)
+    if agency not in found:
+        raise NotTheirs
+    return found
 
 
 def cohort_for(conn: Connection, person: Person, act: Act, cohort_id: str) -> Cohort:
