@@ -26,7 +26,7 @@ demo: $(V)/.ok  ## play at once: sandbox, bot and chat page on this machine, no 
 	@$(BIN)/basira demo $(if $(PORT),--port $(PORT))
 
 test: $(V)/.ok  ## run every test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3  # tests wait for disks and a browser: one more than two cores
 
 check: $(V)/.ok format lint types contracts test  ## what must hold before a commit
 
