@@ -4,10 +4,10 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types contracts bench fix lock clean
+.PHONY: help install demo test check format lint types contracts bench bench-full fix lock clean
 
 help:  ## list these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 $(V)/.ok: requirements/dev.lock pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -43,8 +43,11 @@ types: $(V)/.ok
 contracts: $(V)/.ok
 	@$(BIN)/lint-imports
 
-bench: $(V)/.ok  ## measure against the peers, on this machine
-	@$(BIN)/basira bench
+bench: $(V)/.ok  ## measure against the peers on this machine, in some minutes
+	@$(BIN)/basira bench --quick
+
+bench-full: $(V)/.ok  ## the same with every part and five runs of each; takes hours
+	@$(BIN)/basira bench --full $(if $(OUT),--out $(OUT))
 
 fix: $(V)/.ok  ## format, and mend what can be mended
 	@$(BIN)/ruff format .

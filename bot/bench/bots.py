@@ -17,6 +17,7 @@ import orjson
 
 from bot.bench import machine
 from bot.bench.double import TOKEN
+from bot.bench.quiet import watching
 from bot.bench.rig import PATIENCE, Load, Seen
 
 Json: TypeAlias = dict[str, Any]
@@ -59,6 +60,7 @@ class Run:
     busy: float  # the bot's share of its core
     idle: float  # MB before the first update
     memory: float  # MB under load
+    others: float  # the share of all cores that others had in the window
 
 
 async def measure(bot: Bot, load: Load) -> Run:
@@ -82,15 +84,19 @@ async def _watched(rig: Process, process: Process, load: Load) -> Run:
     await _fact_while(rig, process)  # it waits for updates
     idle = machine.resident(process.pid)
     await _fact_while(rig, process)  # the window begins
+    machine.check_pinned(process.pid, machine.BOT_CORE)
+    machine.check_pinned(rig.pid, machine.DOUBLE_CORE)
     before = machine.worked(process.pid)
-    seen = Seen(**(await _fact_while(rig, process))["seen"])
+    with watching() as watched:
+        seen = Seen(**(await _fact_while(rig, process))["seen"])
     worked = machine.worked(process.pid) - before
     if seen.refusals:
         raise BotFailed(f"the double refused: {seen.refusals}")
     if not seen.taps:
         raise BotFailed("no tap was answered")
-    cost = worked / seen.taps * 1e6
-    return Run(seen, cost, worked / load.seconds, idle, machine.resident(process.pid))
+    memory = machine.resident(process.pid)
+    cost, busy = worked / seen.taps * 1e6, worked / load.seconds
+    return Run(seen, cost, busy, idle, memory, watched.others)
 
 
 @asynccontextmanager
@@ -119,8 +125,8 @@ async def _started(bot: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
 async def _process(arguments: Sequence[str], core: int, **options: Any) -> AsyncIterator[Process]:
     """A process of this Python; it is asked to end in the end, and then made to."""
     options = {"stdin": DEVNULL, **options}
-    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, **options)
-    machine.pin(process.pid, core)
+    with machine.on_core(core):  # it is born there, and so are all its threads
+        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, **options)
     try:
         yield process
     finally:

@@ -19,7 +19,7 @@ from bot.bench.plan import Plan
 from bot.bench.pulse import beating
 from bot.bench.running import as_the_bot, run
 from bot.bench.storing import on_a_fresh_file
-from bot.bench.table import Row, Target, figure
+from bot.bench.table import Row, Target
 from bot.bench.year import ENDS, Year, fill
 from bot.exchange import columnar, columns
 from bot.exchange.formats import Format, opening
@@ -74,25 +74,30 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def _of_kind(plan: Plan, kind: Format, file: Path, there: Rows) -> list[Row]:
-    ours, theirs = [], []
     name, peer = _PEERS.get(kind, ("", None))
-    for _ in range(plan.runs):  # in turn, so that a busy minute falls on both
-        ours.append(_apart(partial(_exported, file, kind)))
-        if peer is not None:
-            theirs.append(_timed(peer, file.with_suffix(".peer"), there))
+    ours = plan.each(lambda: _apart(partial(_exported, file, kind)))
+    theirs = plan.each(lambda: _timed(peer, file.with_suffix(".peer"), there)) if peer else None
 
     def beside(
         what: str, unit: str, read: Callable[[Written], float], target: Target | None
     ) -> Row:
-        other = figure(map(read, theirs)) if theirs else None
-        return Row(what, figure(map(read, ours)), unit, name, other, target)
+        other = theirs.figure(read) if theirs else None
+        return Row(what, ours.figure(read), unit, name, other, target)
 
     return [
         beside(f"decisions as {kind}", "/s", lambda one: one.rate, _TARGETS.get(kind)),
         beside(f"processor time of a decision as {kind}", "µs", lambda one: one.cost, None),
-        Row("memory that it takes more", figure(one.memory for one in ours), "MB", target=_MEMORY),
         Row(
-            "the loop is held meanwhile, p99", figure(one.held for one in ours), "ms", target=_LOOP
+            f"memory that it takes more for {kind}",
+            ours.figure(lambda one: one.memory),
+            "MB",
+            target=_MEMORY,
+        ),
+        Row(
+            f"the loop is held meanwhile, p99, by {kind}",
+            ours.figure(lambda one: one.held),
+            "ms",
+            target=_LOOP,
         ),
     ]
 

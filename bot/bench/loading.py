@@ -10,7 +10,7 @@ from typing import TypeAlias
 import yaml
 
 from bot.bench.plan import Plan
-from bot.bench.table import Figure, Row, Target
+from bot.bench.table import Row, Target
 from scenarios.findings import errors
 from scenarios.loader import SCENARIO, files_of, load
 from scenarios.shelf import LIBRARY, folders, shelve
@@ -36,10 +36,10 @@ def rows(plan: Plan) -> list[Row]:
     return [
         Row(
             f"load, validate, explore and index {MANY} scenarios of {LINES} lines, as at a start",
-            scaled(plan.times(lambda: loading(cases)), factor),
+            plan.times(lambda: loading(cases)).times(factor),
             "s",
             "CSafeLoader alone",
-            scaled(plan.times(lambda: parsing(cases)), factor),
+            plan.times(lambda: parsing(cases)).times(factor),
             target=Target(1.2, more=False),
             note=f"{note}; by their number of lines",
         )
@@ -85,8 +85,3 @@ def parsing(cases: Sequence[Files]) -> float:
 def lines_of(files: Files) -> int:
     """The lines of a case in all its languages."""
     return sum(len(raw.splitlines()) for name, raw in files.items() if name.endswith(".yaml"))
-
-
-def scaled(measured: Figure, factor: float) -> Figure:
-    """A figure for so many times as much."""
-    return Figure(measured.middle * factor, measured.low * factor, measured.high * factor)

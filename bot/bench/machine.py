@@ -24,24 +24,39 @@ def described() -> str:
     )
 
 
-def pin(process: int, core: int) -> None:
-    """Keep a process on one core, where the system can do that and has so many."""
-    if hasattr(os, "sched_setaffinity") and core in os.sched_getaffinity(0):
-        os.sched_setaffinity(process, {core})
+class Astray(Exception):
+    """A thread may run on other cores than was meant."""
 
 
 @contextmanager
 def on_core(core: int) -> Iterator[None]:
-    """Keep what this process does in the block on one core, as a bot under test is kept."""
-    if not hasattr(os, "sched_getaffinity"):
+    """Keep what this thread does and begins in the block on one core, where there are so many."""
+    if not _can_pin(core):
         yield
         return
     before = os.sched_getaffinity(0)
-    pin(0, core)
+    os.sched_setaffinity(0, {core})
     try:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+def check_pinned(process: int, core: int) -> None:
+    """See that all threads of a process are kept on a core.
+
+    Raises:
+        Astray: One is not.
+    """
+    if not _can_pin(core):
+        return
+    for thread in Path(f"/proc/{process}/task").glob("*"):
+        if os.sched_getaffinity(int(thread.name)) != {core}:
+            raise Astray(f"thread {thread.name} of process {process} is not kept on core {core}")
+
+
+def _can_pin(core: int) -> bool:
+    return hasattr(os, "sched_setaffinity") and core in os.sched_getaffinity(0)
 
 
 def resident(process: int) -> float:

@@ -1,79 +1,106 @@
-"""Everything in one run, as a table or as JSON."""
+"""What was measured of each part, where and how; kept in a file, and told as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from pathlib import Path
 
-from bot.bench import (
-    engine,
-    exporting,
-    machine,
-    remembering,
-    sending,
-    storing,
-    taps,
-    ticking,
-    training,
-    voting,
-)
+import orjson
+from rich.console import Console
+
+from bot.bench import parts
 from bot.bench.plan import Plan
-from bot.bench.running import run
-from bot.bench.table import Row
-
-Part: TypeAlias = Literal[
-    "engine", "storage", "refreshers", "room", "trainers", "exports", "taps", "all"
-]
-Tell: TypeAlias = Callable[[str], None]
+from bot.bench.quiet import LIMIT
+from bot.bench.table import Json, Row, read_row, table
 
 
-_REFRESHERS: dict[str, Callable[[Plan], list[Row]]] = {
-    "memories": remembering.rows,
-    "refreshers": sending.rows,
-    "ticks": ticking.rows,
-}
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured of one part.
+
+    Attributes:
+        machine: Where.
+        day: When.
+        seconds: How long a run was.
+        runs: How many counted.
+        rejected: How many did not, since the machine was busy.
+        rows: The lines.
+    """
+
+    machine: str
+    day: date
+    seconds: float
+    runs: int
+    rejected: int
+    rows: tuple[Row, ...]
+
+    def heading(self) -> str:
+        """Where and how it was measured."""
+        runs = "run" if self.runs == 1 else "runs, median [lowest–highest]"
+        rejected = "one was" if self.rejected == 1 else f"{self.rejected} were"
+        return (
+            f"{self.machine}\n{self.day}, {self.runs} {runs}, {self.seconds:g} s each; "
+            f"{rejected} thrown away, since others had over {LIMIT:.0%} of the cores"
+        )
+
+    def json(self) -> Json:
+        """The same for a script."""
+        return {
+            "machine": self.machine,
+            "date": self.day.isoformat(),
+            "seconds": self.seconds,
+            "runs": self.runs,
+            "rejected": self.rejected,
+            "rows": [row.json() for row in self.rows],
+        }
 
 
-def measured(part: Part, plan: Plan, tell: Tell) -> list[Row]:
-    """Measure one part, or all."""
-    rows: list[Row] = []
-    if part in ("engine", "all"):
-        tell("engine")
-        rows += engine.rows(plan)
-    if part in ("storage", "all"):
-        tell("storage")
-        rows += storing.rows(plan)
-    if part in ("refreshers", "all"):
-        for named, more in _REFRESHERS.items():
-            tell(named)
-            rows += more(plan)
-    if part in ("room", "all"):
-        tell("a class")
-        rows += voting.rows(plan)
-    if part in ("trainers", "all"):
-        tell("trainers")
-        rows += training.rows(plan)
-    if part in ("exports", "all"):
-        tell("exports")
-        rows += exporting.rows(plan)
-    if part in ("taps", "all"):
-        rows += run(taps.rows(plan, tell))
-    return rows
+Reports = Mapping[str, Report]
 
 
-def heading(plan: Plan) -> str:
-    """Where and how it was measured."""
-    runs = "run" if plan.runs == 1 else "runs, median [lowest–highest]"
-    return f"{machine.described()}\n{plan.runs} {runs}, {plan.seconds:g} s each"
+def measured(name: str, plan: Plan, where: str, today: date) -> Report:
+    """Measure a part."""
+    before = plan.rejected
+    rows = parts.measured(name, plan)
+    rejected = plan.rejected - before
+    return Report(where, today, plan.seconds, plan.runs, rejected, tuple(rows))
 
 
-def as_json(rows: list[Row], plan: Plan, today: date) -> dict[str, Any]:
-    """The same for a script."""
-    return {
-        "machine": machine.described(),
-        "date": today.isoformat(),
-        "seconds": plan.seconds,
-        "runs": plan.runs,
-        "rows": [row.json() for row in rows],
-    }
+def written(reports: Reports) -> bytes:
+    """Reports as JSON."""
+    told = {"parts": {name: report.json() for name, report in reports.items()}}
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def read(raw: bytes) -> dict[str, Report]:
+    """Reports from what `written` gave."""
+    return {name: _read(told) for name, told in orjson.loads(raw)["parts"].items()}
+
+
+def keep(file: Path, reports: Reports) -> None:
+    """Keep reports in a file, in place of what it holds of the same parts."""
+    before = read(file.read_bytes()) if file.exists() else {}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(written({**before, **reports}))
+
+
+def show(reports: Reports, console: Console) -> None:
+    """Print all as tables: one for what was measured alike."""
+    together: dict[str, list[Row]] = {}
+    for report in reports.values():
+        together.setdefault(report.heading(), []).extend(report.rows)
+    for heading, rows in together.items():
+        console.print(table(rows, heading))
+
+
+def _read(told: Json) -> Report:
+    return Report(
+        told["machine"],
+        date.fromisoformat(told["date"]),
+        told["seconds"],
+        told["runs"],
+        told["rejected"],
+        tuple(map(read_row, told["rows"])),
+    )

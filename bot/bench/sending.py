@@ -20,7 +20,7 @@ from bot.bench.plan import Plan
 from bot.bench.pulse import beating
 from bot.bench.running import as_the_bot, run
 from bot.bench.storing import BOT, on_a_fresh_file
-from bot.bench.table import Row, Target, figure
+from bot.bench.table import Row, Target
 from bot.interpreter import settle
 from bot.services.ports import Messenger, SystemDice
 from bot.services.refreshers.sending import Refreshers
@@ -50,21 +50,21 @@ class Handed:
 def rows(plan: Plan) -> list[Row]:
     """Measure how fast what is due goes out, and what that does to everything else."""
     shelf, many = load_shelf(), FEW if plan.seconds < 1 else MANY
-    runs = [on_a_fresh_file(lambda file: sent(file, shelf, many)) for _ in range(plan.runs)]
+    runs = plan.each(lambda: on_a_fresh_file(lambda file: sent(file, shelf, many)))
     each = f"each knows {crowd.KNOWN} items, {crowd.READY} of them due"
     return [
         Row(
             f"claim, render and hand over {many:,} due refreshers",
-            figure(one.rate for one in runs),
+            runs.figure(lambda one: one.rate),
             "/s",
             "not in this run: Telegram takes some 30/s",
             target=Target(1_000),
             note=f"{each}; the whole bot but the network, which takes each request at once",
         ),
-        Row("processor time of a refresher", figure(one.cost for one in runs), "ms"),
+        Row("processor time of a refresher", runs.figure(lambda one: one.cost), "ms"),
         Row(
             "the longest that the loop is held meanwhile",
-            figure(one.longest for one in runs),
+            runs.figure(lambda one: one.longest),
             "ms",
             target=Target(50, more=False),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, TypeAlias
 
@@ -17,22 +17,40 @@ LESS_IS_BETTER = frozenset({"ms", "µs", "s", "MB", "bytes"})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The median of some runs, with the lowest and highest."""
+    """The median of some runs, with the lowest and highest; busy: others had the machine too."""
 
     middle: float
     low: float
     high: float
+    busy: bool = False
 
     def __str__(self) -> str:
+        busy = " (busy)" if self.busy else ""
         if self.low == self.high:
-            return number(self.middle)
-        return f"{number(self.middle)} [{number(self.low)}–{number(self.high)}]"
+            return number(self.middle) + busy
+        return f"{number(self.middle)} [{number(self.low)}–{number(self.high)}]{busy}"
+
+    def times(self, factor: float) -> Figure:
+        """A figure of so many times as much."""
+        return Figure(self.middle * factor, self.low * factor, self.high * factor, self.busy)
+
+    def json(self) -> Json:
+        """The figure for a script."""
+        told = {"median": self.middle, "min": self.low, "max": self.high}
+        return told | ({"busy": True} if self.busy else {})
 
 
-def figure(runs: Iterable[float]) -> Figure:
+def figure(runs: Iterable[float], *, busy: bool = False) -> Figure:
     """The figure of some runs."""
     found = list(runs)
-    return Figure(median(found), min(found), max(found))
+    return Figure(median(found), min(found), max(found), busy)
+
+
+def read_figure(told: Json | None) -> Figure | None:
+    """A figure from what `Figure.json` gave."""
+    if told is None:
+        return None
+    return Figure(told["median"], told["min"], told["max"], told.get("busy", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +124,35 @@ class Row:
         what = f"{self.what}\n{self.note}" if self.note else self.what
         return what, f"{self.measured} {self.unit}", peer, ratio, target
 
+    @property
+    def name(self) -> str:
+        """What tells the line from others of its part."""
+        return f"{self.what} | {self.peer}" if self.peer else self.what
+
     def json(self) -> Json:
         """The line for a script."""
         return {
             "what": self.what,
             "unit": self.unit,
-            "measured": _json(self.measured),
+            "measured": self.measured.json(),
             "peer": self.peer or None,
-            "peer_measured": _json(self.peer_measured) if self.peer_measured else None,
+            "peer_measured": self.peer_measured.json() if self.peer_measured else None,
             "ratio": self.ratio,
-            "target": self.target.told(None) if self.target else None,
+            "target": asdict(self.target) if self.target else None,
             "met": self.target.met(self.reached) if self.target else None,
             "note": self.note or None,
         }
+
+
+def read_row(told: Json) -> Row:
+    """A line from what `Row.json` gave."""
+    measured = read_figure(told["measured"])
+    assert measured is not None
+    target = Target(**told["target"]) if told["target"] else None
+    peer = read_figure(told["peer_measured"])
+    return Row(
+        told["what"], measured, told["unit"], told["peer"] or "", peer, target, told["note"] or ""
+    )
 
 
 def table(rows: Sequence[Row], title: str) -> Table:
@@ -136,7 +170,3 @@ def number(value: float) -> str:
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}"
-
-
-def _json(measured: Figure) -> Json:
-    return {"median": measured.middle, "min": measured.low, "max": measured.high}

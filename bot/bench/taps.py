@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot.bench import bots
 from bot.bench.bots import BARE, INDIRECT, OURS, Bot, Run, conversation
-from bot.bench.plan import Plan
+from bot.bench.plan import Plan, Runs
 from bot.bench.rig import Load
-from bot.bench.table import Figure, Row, Target, figure
+from bot.bench.running import run
+from bot.bench.table import Figure, Row, Target
 
 CONVERSATION, CROWD = conversation(0), conversation(10_000)
 FAR = 0.04
@@ -50,30 +51,40 @@ def trials(plan: Plan) -> list[Trial]:
 class Measured:
     """Runs, by bot and load."""
 
-    def __init__(self) -> None:
-        self._runs: dict[tuple[str, str], list[Run]] = {}
+    def __init__(self, plan: Plan) -> None:
+        self._runs: dict[tuple[str, str], Runs[Run]] = {
+            (trial.bot.name, trial.name): plan.begin() for trial in trials(plan)
+        }
+
+    def wanting(self, trial: Trial) -> bool:
+        """Whether one more is needed, and may be made."""
+        return self._runs[trial.bot.name, trial.name].wanting
 
     def add(self, trial: Trial, run: Run) -> None:
         """One more."""
-        self._runs.setdefault((trial.bot.name, trial.name), []).append(run)
+        self._runs[trial.bot.name, trial.name].add(run, run.others)
 
     def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
         """A figure over all runs of a bot under a load."""
-        return figure(read(run) for run in self._runs[bot.name, load])
+        return self._runs[bot.name, load].figure(read)
 
     def lost(self) -> int:
         """Taps of ours that were not answered for long."""
         ours = [runs for (bot, _), runs in self._runs.items() if bot == OURS.name]
-        return sum(run.seen.lost for runs in ours for run in runs)
+        return sum(one.seen.lost for runs in ours for one in runs.counted)
 
 
-async def rows(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Row]:
+def rows(plan: Plan) -> list[Row]:
     """Measure everything, in rounds, so that a busy minute of the machine falls on all alike."""
+    return run(_rows(plan))
+
+
+async def _rows(plan: Plan) -> list[Row]:
     _clean_up_when_ended()
-    measured = Measured()
-    for turn in range(plan.runs):
-        for trial in trials(plan):
-            tell(f"taps, round {turn + 1} of {plan.runs}: {trial.bot.name}, {trial.name}")
+    measured = Measured(plan)
+    for turn in range(plan.runs + plan.repeats):
+        for trial in filter(measured.wanting, trials(plan)):
+            plan.tell(f"taps, round {turn + 1}: {trial.bot.name}, {trial.name}")
             measured.add(trial, await bots.measure(trial.bot, trial.load))
     return [*_saturated(measured), *_distant(measured), *_offered(measured)]
 
@@ -85,39 +96,39 @@ def _clean_up_when_ended() -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
-def rate(run: Run) -> float:
+def rate(one: Run) -> float:
     """Taps a second."""
-    return run.seen.per_second
+    return one.seen.per_second
 
 
-def cost(run: Run) -> float:
+def cost(one: Run) -> float:
     """Microseconds of processor a tap."""
-    return run.cost
+    return one.cost
 
 
-def p50(run: Run) -> float:
+def p50(one: Run) -> float:
     """The middle latency."""
-    return run.seen.p50
+    return one.seen.p50
 
 
-def p99(run: Run) -> float:
+def p99(one: Run) -> float:
     """The latency that 99 of 100 stay under."""
-    return run.seen.p99
+    return one.seen.p99
 
 
-def busy(run: Run) -> float:
+def busy(one: Run) -> float:
     """The bot's share of its core: near 1, or something else held it up."""
-    return run.busy
+    return one.busy
 
 
-def idle(run: Run) -> float:
+def idle(one: Run) -> float:
     """MB before the first update."""
-    return run.idle
+    return one.idle
 
 
-def memory(run: Run) -> float:
+def memory(one: Run) -> float:
     """MB under load."""
-    return run.memory
+    return one.memory
 
 
 def _saturated(measured: Measured) -> Sequence[Row]:

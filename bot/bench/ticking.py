@@ -6,6 +6,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
@@ -17,11 +18,11 @@ from telegram import Bot
 from bot import wiring
 from bot.bench import crowd
 from bot.bench.double import TOKEN
-from bot.bench.plan import Plan
+from bot.bench.plan import Plan, Runs
 from bot.bench.running import as_the_bot, run
 from bot.bench.sending import Taken, refreshers, services
 from bot.bench.storing import BOT, on_a_fresh_file
-from bot.bench.table import Figure, Row, Target, figure
+from bot.bench.table import Row, Target
 from bot.interpreter import settle
 from bot.services.notices import Notices
 from bot.services.overtime import Overtime
@@ -68,21 +69,18 @@ def rows(plan: Plan) -> list[Row]:
 
 def _row(
     what: str,
-    took: Sequence[Took],
+    took: Runs[Took],
     name: str,
     peer: str = "",
-    theirs: Sequence[Took] = (),
+    theirs: Runs[Took] | None = None,
     target: Target | None = None,
 ) -> Row:
-    beside = _figure(theirs, name) if theirs else None
-    return Row(f"{what}, {name}", _figure(took, name), "ms", peer, beside, target)
+    read = attrgetter(name)
+    beside = theirs.figure(read) if theirs else None
+    return Row(f"{what}, {name}", took.figure(read), "ms", peer, beside, target)
 
 
-def _figure(took: Sequence[Took], name: str) -> Figure:
-    return figure(getattr(one, name) for one in took)
-
-
-def ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Sequence[Took], Sequence[Took]]:
+def ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[Took], Runs[Took]]:
     """Ticks of refreshers, and of all three, with so many promises that are not due.
 
     Args:
@@ -95,15 +93,13 @@ def ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Sequence[Too
         return run(_ticks(file, shelf, many, plan))
 
 
-async def _ticks(
-    file: Path, shelf: Shelf, many: int, plan: Plan
-) -> tuple[Sequence[Took], Sequence[Took]]:
+async def _ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[Took], Runs[Took]]:
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: crowd.none_due(conn, many))
         asking = jobs_of(parts)
         settle()
-        alone = [await _timed(asking[:1], plan.seconds) for _ in range(plan.runs)]
-        together = [await _timed(asking, plan.seconds) for _ in range(plan.runs)]
+        alone = await plan.awaited(lambda: _timed(asking[:1], plan.seconds))
+        together = await plan.awaited(lambda: _timed(asking, plan.seconds))
     return alone, together
 
 
@@ -140,7 +136,7 @@ def took(seconds: Sequence[float]) -> Took:
     return Took(ordered[len(ordered) // 2] * 1000, p99 * 1000)
 
 
-def asked(file: Path, jobs: int, plan: Plan) -> list[Took]:
+def asked(file: Path, jobs: int, plan: Plan) -> Runs[Took]:
     """What each wake-up of APScheduler asks of its store: what is due, and what comes next.
 
     Args:
@@ -156,7 +152,7 @@ def asked(file: Path, jobs: int, plan: Plan) -> list[Took]:
             for number in range(jobs):
                 at = crowd.NOW + timedelta(days=1, minutes=number)
                 scheduler.add_job(nothing, "date", run_date=at)
-            return [_asked(store, plan.seconds) for _ in range(plan.runs)]
+            return plan.each(lambda: _asked(store, plan.seconds))
         finally:
             scheduler.shutdown(wait=False)
 

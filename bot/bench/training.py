@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count, cycle
@@ -12,11 +12,11 @@ from time import perf_counter
 from sqlalchemy import Connection, insert, select
 
 from bot.bench.crowd import NOW, remembered
-from bot.bench.plan import Plan
+from bot.bench.plan import Plan, Runs
 from bot.bench.running import as_the_bot, run
 from bot.bench.sending import services
 from bot.bench.storing import BOT, on_a_fresh_file
-from bot.bench.table import Row, Target, figure
+from bot.bench.table import Row, Target
 from bot.bench.year import BEGINS, Year, fill
 from bot.services.actions import Action
 from bot.services.analysis.actions import ShowDecisions
@@ -64,12 +64,12 @@ class Taught:
 def rows(plan: Plan) -> list[Row]:
     """Measure how long a trainer waits."""
     shelf, many = load_shelf(), FEW if plan.seconds < 1 else MANY
-    runs = on_a_fresh_file(lambda file: waited(file, shelf, many, plan.runs))
+    runs = on_a_fresh_file(lambda file: waited(file, shelf, many, plan))
     last = [*runs][-1]
     return [
         Row(
             f"{what}, for a trainer of {COHORTS} cohorts, one of {many:,} people",
-            figure(times),
+            times.figure(float),
             "ms",
             target=_WAIT,
             note="at the desk, the network and pictures left out" if what == last else "",
@@ -78,25 +78,29 @@ def rows(plan: Plan) -> list[Row]:
     ]
 
 
-def waited(file: Path, shelf: Shelf, many: int, runs: int) -> dict[str, list[float]]:
+def waited(file: Path, shelf: Shelf, many: int, plan: Plan) -> dict[str, Runs[float]]:
     """Milliseconds until each screen is there, with a database that does not exist yet."""
     with as_the_bot():
-        return run(_waited(file, shelf, many, runs))
+        return run(_waited(file, shelf, many, plan))
 
 
-async def _waited(file: Path, shelf: Shelf, many: int, runs: int) -> dict[str, list[float]]:
+async def _waited(file: Path, shelf: Shelf, many: int, plan: Plan) -> dict[str, Runs[float]]:
     year = Year(
         many + (COHORTS - 1) * OTHERS, WORKS, names=("Gates",), tested=1.0, sizes=(many, OTHERS)
     )
-    found: dict[str, list[float]] = {}
+    found: dict[str, Runs[float]] = {}
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: fill(conn, year, shelf))
         taught = await parts.database.write(lambda conn: _led(conn, shelf))
         numbers = count(1)
         for what, action in _screens(taught).items():
-            await _took(parts.desk, action, next(numbers))  # warm, as a trainer's day is
-            found[what] = [await _took(parts.desk, action, next(numbers)) for _ in range(runs)]
+            found[what] = await _waits(parts.desk, action, numbers, plan)
     return found
+
+
+async def _waits(desk: Desk, action: Action, numbers: Iterator[int], plan: Plan) -> Runs[float]:
+    await _took(desk, action, next(numbers))  # warm, as a trainer's day is
+    return await plan.awaited(lambda: _took(desk, action, next(numbers)))
 
 
 async def _took(desk: Desk, action: Action, update: int) -> float:

@@ -20,7 +20,7 @@ from bot.bench.plan import Plan
 from bot.bench.running import as_the_bot, run
 from bot.bench.sending import NotSent, Taken, services
 from bot.bench.storing import BOT, on_a_fresh_file
-from bot.bench.table import Row, Target, figure
+from bot.bench.table import Row, Target
 from bot.interpreter import settle
 from bot.services.arriving.notice import NOTICE
 from bot.services.room import course
@@ -58,18 +58,18 @@ class Voted:
 def rows(plan: Plan) -> list[Row]:
     """Measure how long a class waits that votes in one moment."""
     shelf = load_shelf()
-    runs = [on_a_fresh_file(lambda file: voted(file, shelf, MANY)) for _ in range(plan.runs)]
+    runs = plan.each(lambda: on_a_fresh_file(lambda file: voted(file, shelf, MANY)))
     return [
         Row(
             f"{MANY} phones of a class vote in one moment, until the last has its answer",
-            figure(one.taken for one in runs),
+            runs.figure(lambda one: one.taken),
             "s",
             target=Target(5, 2, more=False),
             note="the whole bot but the network, which takes each request at once",
         ),
-        Row("processor time of a vote", figure(one.cost for one in runs), "ms"),
-        Row("requests for a vote", figure(one.calls for one in runs), ""),
-        Row("changes of the leader's message meanwhile", figure(one.changed for one in runs), ""),
+        Row("processor time of a vote", runs.figure(lambda one: one.cost), "ms"),
+        Row("requests for a vote", runs.figure(lambda one: one.calls), ""),
+        Row("changes of the leader's message meanwhile", runs.figure(lambda one: one.changed), ""),
     ]
 
 

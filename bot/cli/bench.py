@@ -2,47 +2,88 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from bot.bench.report import Part
+from bot.bench.parts import PARTS
 
-PARTS = ("engine", "storage", "refreshers", "room", "trainers", "exports", "taps", "all")
+if TYPE_CHECKING:
+    from bot.bench.plan import Plan
+    from bot.bench.report import Report
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("part", type=click.Choice(PARTS), default="all")
+@click.argument("part", type=click.Choice((*PARTS, "all")), default="all")
 @click.option("--seconds", type=click.FloatRange(0.1, 600), help="How long each run is.")
 @click.option("--quick", is_flag=True, help="One short run of each; for a first look.")
+@click.option("--full", is_flag=True, help="Five runs of each, and the parts that take long.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def bench(part: Part, seconds: float | None, quick: bool, as_json: bool) -> None:
+@click.option("--out", type=FILE, help="Keep it as JSON in this file, part by part.")
+@click.option("--read", "file", type=THERE, help="Measure nothing; tell what such a file holds.")
+def bench(
+    part: str,
+    seconds: float | None,
+    quick: bool,
+    full: bool,
+    as_json: bool,
+    out: Path | None,
+    file: Path | None,
+) -> None:
     """Measure speed on this machine, beside other ways to do the same.
 
-    PART is engine, storage, refreshers (memories, what goes out unasked, ticks of the loop), room
-    (a class of 500 that votes in one moment), trainers (screens about a cohort of 1,000), exports
-    (a generated year as files), taps (the whole bot, over HTTP, beside bots of the usual kind), or
-    all. Figures are those of this minute: close
-    what else is running. All of it takes a quarter of an hour, with --quick four minutes.
+    PART is one of those below, or all. Figures are those of this minute: close what else is
+    running. Runs in which others had more than a twentieth of the processor are thrown away and
+    made again; where they still do, the figure is marked busy. All of it takes half an hour, with
+    --quick five minutes. What --out finds of other parts in its file stays.
     """
-    from dataclasses import replace
-    from datetime import UTC, datetime
-
-    import orjson
     from rich.console import Console
 
     from bot.bench import report
-    from bot.bench.plan import QUICK, Plan
-    from bot.bench.table import table
 
-    plan = QUICK if quick else Plan()
-    if seconds is not None:
-        plan = replace(plan, seconds=seconds, warm_up=min(plan.warm_up, seconds))
-    with Console(stderr=True).status("Measuring …") as status:
-        rows = report.measured(part, plan, lambda what: status.update(f"Measuring {what} …"))
+    if file is not None:
+        found = report.read(file.read_bytes())
+        reports = {name: found[name] for name in found if part in (name, "all")}
+    else:
+        reports = _measured(part, _plan(seconds, quick=quick, full=full), out)
     if as_json:
-        found = report.as_json(rows, plan, datetime.now(UTC).date())
-        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
-        return
-    Console().print(table(rows, report.heading(plan)))
+        click.echo(report.written(reports), nl=False)
+    else:
+        report.show(reports, Console())
+
+
+def _plan(seconds: float | None, *, quick: bool, full: bool) -> Plan:
+    from dataclasses import replace
+
+    from bot.bench.plan import FULL, QUICK, Plan
+    from bot.cli.program import Told
+
+    if quick and full:
+        raise Told("Either --quick or --full, not both.")
+    plan = QUICK if quick else FULL if full else Plan()
+    if seconds is None:
+        return plan
+    return replace(plan, seconds=seconds, warm_up=min(plan.warm_up, seconds))
+
+
+def _measured(part: str, plan: Plan, out: Path | None) -> dict[str, Report]:
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from rich.console import Console
+
+    from bot.bench import machine, parts, report
+
+    where = machine.described()
+    reports: dict[str, Report] = {}
+    with Console(stderr=True).status("Measuring …") as status:
+        plan = replace(plan, tell=lambda what: status.update(f"Measuring {what} …"))
+        for name in parts.chosen(part, plan):
+            found = reports[name] = report.measured(name, plan, where, datetime.now(UTC).date())
+            if out is not None:
+                report.keep(out, {name: found})
+    return reports

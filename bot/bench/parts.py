@@ -1,0 +1,63 @@
+"""The parts of the benchmark. A new one is a line here, and a module with `rows(plan)`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:  # the names of the parts are all that the command line needs
+    from bot.bench.plan import Plan
+    from bot.bench.table import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part.
+
+    Attributes:
+        about: What it measures, in a few words.
+        modules: Of this package; each measures its lines when it is its turn.
+        long: It is left out of `all`, unless everything is measured in full.
+    """
+
+    about: str
+    modules: tuple[str, ...]
+    long: bool = False
+
+
+class Measuring(Protocol):
+    """A module that measures."""
+
+    def rows(self, plan: Plan) -> list[Row]:
+        """Measure its lines."""
+
+
+PARTS: Mapping[str, Part] = {
+    "engine": Part("a case in memory: steps, plays, loading, checking", ("engine",)),
+    "storage": Part("a step that is saved", ("storing",)),
+    "refreshers": Part(
+        "memories, what goes out unasked, ticks of the loop", ("remembering", "sending", "ticking")
+    ),
+    "room": Part("a class of 500 that votes in one moment", ("voting",)),
+    "trainers": Part("screens about a cohort of 1,000", ("training",)),
+    "exports": Part("a generated year as files", ("exporting",)),
+    "taps": Part("the whole bot over HTTP, beside bots of the usual kind", ("taps",)),
+}
+
+
+def chosen(name: str, plan: Plan) -> list[str]:
+    """The names of the parts that are meant: one, or all."""
+    if name != "all":
+        return [name]
+    return [one for one, part in PARTS.items() if plan.whole or not part.long]
+
+
+def measured(name: str, plan: Plan) -> list[Row]:
+    """Measure a part."""
+    found: list[Row] = []
+    for module in PARTS[name].modules:
+        plan.tell(module)
+        found += cast("Measuring", import_module(f"bot.bench.{module}")).rows(plan)
+    return found

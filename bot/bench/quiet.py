@@ -1,0 +1,99 @@
+"""Whether the machine was ours while something was measured."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+LIMIT = 0.05  # the share of all cores that others may have in a run that counts
+LEAST = 0.1  # seconds of others below which nothing is said: the system counts in hundredths
+_USER, _NICE, _SYSTEM, _IDLE, _WAITING, _IRQ, _SOFT, _STOLEN = range(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of processor time since the machine's start.
+
+    Attributes:
+        all: Of everything on it, with what its host took away from it.
+        ours: Of this process and of those below it, with those that have ended.
+    """
+
+    all: float
+    ours: float
+
+
+@dataclass(slots=True)
+class Seen:
+    """What came of watching: the share of all cores that others had; 0 until it is over."""
+
+    others: float = 0.0
+
+
+@contextmanager
+def watching() -> Iterator[Seen]:
+    """Watch what others use while the block runs; of systems that do not tell, nothing is said."""
+    seen, begun, before = Seen(), perf_counter(), spent()
+    yield seen
+    seen.others = others(before, spent(), perf_counter() - begun, os.cpu_count() or 1)
+
+
+def others(before: Spent, after: Spent, seconds: float, cores: int) -> float:
+    """The share of all cores that others had, 0 to 1.
+
+    Args:
+        before: What was spent when it began.
+        after: What was spent when it was over.
+        seconds: How long it was.
+        cores: How many the machine has.
+    """
+    foreign = (after.all - before.all) - (after.ours - before.ours)
+    return foreign / (seconds * cores) if foreign >= LEAST else 0.0
+
+
+def spent() -> Spent:
+    """What is spent by now; nothing where the system does not tell."""
+    place = Path("/proc/stat")
+    if not place.exists():
+        return Spent(0.0, 0.0)
+    hertz = os.sysconf("SC_CLK_TCK")
+    return Spent(of_all(place.read_text()) / hertz, of_ours(_processes(), os.getpid()) / hertz)
+
+
+def of_all(stat: str) -> int:
+    """The ticks of everything, from the text of `/proc/stat`: all but idling and waiting."""
+    ticks = [int(field) for field in stat.partition("\n")[0].split()[1:]]
+    return sum(ticks[place] for place in (_USER, _NICE, _SYSTEM, _IRQ, _SOFT, _STOLEN))
+
+
+def of_ours(stats: list[str], root: int) -> int:
+    """The ticks of a process and all below it, from the texts of `/proc/PID/stat`."""
+    ticks: dict[int, int] = {}
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for stat in stats:
+        before, _, rest = stat.rpartition(") ")
+        fields = rest.split()
+        process = int(before.partition(" ")[0])
+        ticks[process] = sum(map(int, fields[11:15]))  # itself, and children that have ended
+        below[int(fields[1])].append(process)
+    found, left = 0, [root]
+    while left:
+        process = left.pop()
+        found += ticks.get(process, 0)
+        left += below[process]
+    return found
+
+
+def _processes() -> list[str]:
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            found.append(place.read_text())
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended
+    return found
