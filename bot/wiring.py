@@ -18,11 +18,11 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import counters
+from bot import counters, jobs
 from bot.counters import Core, Serves
 from bot.interpreter import settle
+from bot.jobs import Outbound
 from bot.sandbox_token import TOKEN
-from bot.schedule.loop import Loop
 from bot.services.accounts.service import AccountMoves
 from bot.services.arriving.arrive import Arrive
 from bot.services.arriving.enrol import Enrol
@@ -53,7 +53,7 @@ from bot.services.ports import Clock, Dice, SystemClock, SystemDice
 from bot.services.refreshers.sending import Refreshers
 from bot.services.releasing.news import Word
 from bot.services.retention.keeping import Keeping
-from bot.services.room.asking import COUNT_EVERY, Asking
+from bot.services.room.asking import Asking
 from bot.services.room.joining import CLASS_BEGAN
 from bot.services.room.observing import SIGNED
 from bot.services.room.rooms import Rooms
@@ -76,7 +76,8 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import Sender
 from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import lock, schema
+from storage import crew, lock, schema
+from storage.crew import Crew
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -255,10 +256,13 @@ async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None =
             bot_of(settings) as bot,
         ):
             settle()
-            await _run(settings, bot, parts, stop)
+            with crew.join(settings.database, parts.database.process) as member:
+                await _run(settings, bot, parts, member, stop)
 
 
-async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Event) -> None:
+async def _run(
+    settings: Settings, bot: Bot, parts: Services, member: Crew, stop: asyncio.Event
+) -> None:
     async def muted(chat: int, after: timedelta) -> None:
         await parts.arrive.muted(bot.id, chat, after)
 
@@ -276,8 +280,8 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
         await app.start()
         parts.links.username = bot.username
         parts.running.waiting = lambda: sender.waiting
-        messenger = TelegramMessenger(sender)
-        owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock)
+        messenger = TelegramMessenger(sender, lambda: member.leads)
+        owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock, member)
         overtime = Overtime(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
@@ -286,12 +290,18 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
         )
         rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
-        loop = _loop(parts, owed, overtime, notices, refreshers, rooms)
-        try:
+        outbound = Outbound(owed, overtime, notices, refreshers, rooms)
+
+        async def hear_of_mutes() -> None:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
+
+        loop = jobs.loop(parts, outbound, member, hear_of_mutes)
+        try:
+            await hear_of_mutes()
             await _introduced(bot)
-            await owed.show()
+            if member.leads:
+                await owed.show()
             loop.start()
             process = telegram_app.Dispatcher(app).process
             intake = Intake(process, bot, parts.trouble, tapped=handlers.tap)
@@ -300,9 +310,7 @@ async def _run(settings: Settings, bot: Bot, parts: Services, stop: asyncio.Even
             await loop.stop()
             await handlers.drain()
             await sender.drain(DRAINING)
-            await notices.flush()
-            await refreshers.flush()
-            await rooms.flush()
+            await outbound.flush()
             await app.stop()
 
 
@@ -352,34 +360,3 @@ def _source(settings: Settings, bot: Bot, intake: Intake) -> Webhook | Polling:
     from bot.telegram.webhook import Webhook
 
     return Webhook(bot, intake, settings)
-
-
-def _loop(
-    parts: Services,
-    owed: Owed,
-    overtime: Overtime,
-    notices: Notices,
-    refreshers: Refreshers,
-    rooms: Asking,
-) -> Loop:
-    loop = Loop()
-    loop.every(1, "note what arrived", parts.shown.flush)
-    loop.every(1, "show what is owed", owed.show)
-    loop.every(1, "let time run out", overtime.show)
-    loop.every(1, "ask classes", rooms.ask)
-    loop.every(COUNT_EVERY, "show votes come in", rooms.count)
-    loop.every(3600, "end what a class forgot", rooms.end_forgotten)
-    loop.every(5, "tell what is new", notices.tell)
-    loop.every(30, "look who is to be reminded", parts.reminding.look)
-    loop.every(3600, "look which lines expire", parts.expiring.look)
-    loop.every(5, "send what is to be refreshed", refreshers.send)
-    loop.every(3600, "plan what has no plan", refreshers.sweep)
-    loop.every(3600, "look who is to enter totals", parts.monthly.look)
-    loop.every(60, "move places", parts.moves.finish)
-    loop.every(60, "promise word of files", parts.word.promise)
-    loop.every(60, "erase whom it was asked of", parts.erasing.finish)
-    loop.every(60, "close what was abandoned", parts.abandoned.close)
-    loop.every(30, "look for corrections", parts.library.refresh)
-    loop.every(3600, "forget old updates", parts.housekeeping.purge)
-    loop.every(600, "let go of what is old", parts.keeping.nightly)
-    return loop

@@ -12,6 +12,8 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
+    and_,
     bindparam,
     case,
     func,
@@ -133,6 +135,12 @@ _EVENT_COLUMNS: tuple[ColumnElement[Any], ...] = (
 )
 
 
+def _process(conn: Connection) -> str | None:
+    """The process that writes, which has the next screen on its way from now on."""
+    name: str | None = conn.get_execution_options().get("process")
+    return name
+
+
 def _attempt(row: Sequence[Any]) -> Attempt:
     result = None if row[-4] is None else Result(*row[-4:])
     fields = (*row[:-4], result)
@@ -160,6 +168,7 @@ def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
             "assignment": attempt.assignment,
             "agency": attempt.agency,
             "replays": attempt.replays,
+            "carrier": _process(conn),
         },
     )
     _append(conn, attempt.id, events)
@@ -213,6 +222,7 @@ _MOVE = Hot(
         position=bindparam("to_position"),
         moved_at=bindparam("at"),
         shown_turn=_LATER_SHOWN,
+        carrier=bindparam("by"),
     )
 )
 
@@ -247,6 +257,7 @@ def move(
         to_position=position,
         at=moved_at,
         shown=shown_until,
+        by=_process(conn),
     )
     _append(conn, attempt_id, events)
     if result is not None:
@@ -507,36 +518,92 @@ def events_of(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[
     return found
 
 
-def unshown(
-    conn: Connection, bot: int, before: datetime, now: datetime, limit: int
-) -> list[Unshown]:
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Which screens count as owed.
+
+    Attributes:
+        bot: Whose accounts.
+        before: What has been on its way since before this moment is not any more.
+        living: The processes that live: what another one had on its way is owed at once. None
+            where that is not known.
+        now: Mutes that end by now are over.
+        limit: How many at most.
+    """
+
+    bot: int
+    before: datetime
+    living: Collection[str] | None
+    now: datetime
+    limit: int
+
+
+def unshown(conn: Connection, owing: Owing) -> list[Unshown]:
     """Attempts whose screen is owed to an account that can be written to, the longest owed first.
 
     Args:
         conn: A unit's connection.
-        bot: Whose accounts.
-        before: Only attempts that moved earlier; a younger screen may still be on its way.
-        now: Mutes that end by now are over.
-        limit: How many at most.
+        owing: Which.
 
     Returns:
         The attempts, each with the account's Telegram id.
     """
-    query = (
+    return [Unshown(_attempt(row[:-1]), row[-1]) for row in conn.execute(_owed(owing))]
+
+
+def carry(conn: Connection, owing: Owing) -> list[Unshown]:
+    """Take what is owed, so that no other process shows it too.
+
+    Args:
+        conn: A writing unit's connection. What is being moved this moment is left out.
+        owing: Which.
+
+    Returns:
+        The attempts, as ``unshown`` does.
+    """
+    found = conn.execute(_owed(owing).with_for_update(of=attempts, skip_locked=True)).all()
+    values = {"carrier": _process(conn), "carried_at": owing.now}
+    taken = attempts.c.id.in_([row.id for row in found])
+    conn.execute(update(attempts).where(taken).values(values))
+    return [Unshown(_attempt(row[:-1]), row[-1]) for row in found]
+
+
+def put_down(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
+    """Note that this process has some screens on their way no more, and they did not arrive.
+
+    Args:
+        conn: A writing unit's connection.
+        turns: Pairs of an attempt's id and a turn.
+    """
+    for attempt_id, turn in sorted(turns):
+        own = (attempts.c.id == attempt_id, attempts.c.turn == turn)
+        mine = attempts.c.carrier == _process(conn)
+        nobody = {"carrier": None, "carried_at": None}
+        conn.execute(update(attempts).where(*own, mine).values(nobody))
+
+
+def _owed(owing: Owing) -> Select[Any]:
+    late = and_(
+        attempts.c.moved_at < owing.before,
+        attempts.c.carried_at.is_(None) | (attempts.c.carried_at < owing.before),
+    )
+    owed = late
+    if owing.living is not None:
+        owed |= attempts.c.carrier.is_(None) | attempts.c.carrier.not_in(owing.living)
+    return (
         select(*_COLUMNS, accounts.c.telegram_id)
         .join(accounts, accounts.c.person == attempts.c.person)
         .where(
             attempts.c.shown_turn < attempts.c.turn,
-            attempts.c.moved_at < before,
+            owed,
             # "+ 0" keeps SQLite from walking every account of the bot instead of what is owed.
-            accounts.c.bot + 0 == bot,
+            accounts.c.bot + 0 == owing.bot,
             accounts.c.blocked_at.is_(None),
-            accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= now),
+            accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= owing.now),
         )
         .order_by(attempts.c.moved_at, attempts.c.id)
-        .limit(limit)
+        .limit(owing.limit)
     )
-    return [Unshown(_attempt(row[:-1]), row[-1]) for row in conn.execute(query)]
 
 
 def begun_since(conn: Connection, person_id: str, scenario: str, since: datetime) -> bool:

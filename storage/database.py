@@ -1,6 +1,7 @@
 """The border of a transaction: units go in, values come out once they are safe."""
 
 import asyncio
+import secrets
 
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,11 +18,21 @@ class Database:
 
     A unit commits when it returns and leaves nothing when it raises. It never commits by itself,
     never waits for the network, and returns values, not cursors.
+
+    Attributes:
+        process: Names this one among all that have the same database open (see `crew`).
     """
 
     def __init__(
-        self, writer: Writer, reader: AsyncEngine, surveyor: Engine, place: str, origin: str
+        self,
+        writer: Writer,
+        reader: AsyncEngine,
+        surveyor: Engine,
+        place: str,
+        origin: str,
+        process: str,
     ) -> None:
+        self.process = process
         self._writer = writer
         self._reader = reader
         self._surveyor = surveyor
@@ -46,11 +57,12 @@ class Database:
         engines.make_file(address)
         place = engines.place(address)
         kind = GroupWriter if engines.is_sqlite(address) else PoolWriter
-        engine = engines.writing(address)
+        process = secrets.token_urlsafe(6)
+        engine = engines.writing(address).execution_options(process=process)
         deeds.watch(engine)
         writer: Writer = kind(engine, place)
         reader, surveyor = engines.reading(address), engines.surveying(address)
-        return Database(writer, reader, surveyor, place, origin)
+        return Database(writer, reader, surveyor, place, origin, process)
 
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit that may write; callable from any running loop.

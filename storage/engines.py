@@ -178,6 +178,11 @@ def surveying(url: URL) -> Engine:
     )
 
 
+def beating(url: URL) -> Engine:
+    """An engine with one connection to PostgreSQL, whose statements are transactions each."""
+    return create_engine(url, pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT", **_COMMON)
+
+
 def _json_text(value: Any) -> str:
     return orjson.dumps(value).decode()
 

@@ -393,6 +393,9 @@ attempts = Table(
     # longer names, in the numbers of which assignment it counts.
     Column("cleared_at", Moment),
     Column("counted", Text),
+    # Which process has its screen on its way; and since when, where it is shown once more.
+    Column("carrier", Text),
+    Column("carried_at", Moment),
     Index(None, "person", "state"),
 )
 
@@ -796,5 +799,15 @@ set_aside = Table(
     Column("at", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions", "jobs", "fits", "audit_head", "tallies"})
+# What a process holds for as long as it renews it (see ``crew``): its life, named as itself, and
+# the lead. On SQLite nothing stands here.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+CONTENT = frozenset({"scenarios", "editions", "jobs", "fits", "audit_head", "tallies", "leases"})
 """Tables that hold nothing about a person."""

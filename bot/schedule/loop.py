@@ -13,6 +13,10 @@ log = structlog.get_logger()
 Job = Callable[[], Awaitable[object]]
 
 
+def _always() -> bool:
+    return True
+
+
 class Loop:
     """Runs jobs at intervals, one run of each at a time; a failed run is told and tried again."""
 
@@ -23,9 +27,18 @@ class Loop:
         )
         self._running: set[asyncio.Future[None]] = set()
 
-    def every(self, seconds: float, name: str, job: Job) -> None:
-        """Run a job every so many seconds."""
-        self._scheduler.add_job(self._run, "interval", (name, job), seconds=seconds, id=name)
+    def every(
+        self, seconds: float, name: str, job: Job, when: Callable[[], bool] = _always
+    ) -> None:
+        """Run a job every so many seconds.
+
+        Args:
+            seconds: How often.
+            name: What the log calls it.
+            job: What is done.
+            when: Whether it is this process that does it now.
+        """
+        self._scheduler.add_job(self._run, "interval", (name, job, when), seconds=seconds, id=name)
 
     def start(self) -> None:
         """Begin."""
@@ -40,7 +53,9 @@ class Loop:
             await asyncio.wait(self._running)
         self._scheduler.shutdown(wait=False)
 
-    async def _run(self, name: str, job: Job) -> None:
+    async def _run(self, name: str, job: Job, when: Callable[[], bool]) -> None:
+        if not when():
+            return
         # A task of ours, so that a job is waited for and not cancelled with the scheduler.
         task = asyncio.ensure_future(_guarded(name, job))
         self._running.add(task)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
 from bot.services.play import Play
 from bot.services.ports import Clock, Messenger
 from bot.services.screen import Shows
 from bot.services.shown import Shown
+from storage.attempts import Owing
+from storage.crew import Crew
 
 # A screen of this age without a receipt is not on its way any more; the sender gives up earlier.
 LATE = timedelta(seconds=90)
@@ -17,35 +21,51 @@ BATCH = 25
 
 
 class Owed:
-    """Shows again what is owed, each screen once at a time."""
+    """Shows again what is owed, each screen once at a time.
+
+    Which process has a screen on its way stands with the attempt: so what a dead one had is shown
+    at once, and what a living one has is not shown twice.
+    """
 
     def __init__(
-        self, bot: int, play: Play, shown: Shown, messenger: Messenger, clock: Clock
+        self, bot: int, play: Play, shown: Shown, messenger: Messenger, clock: Clock, crew: Crew
     ) -> None:
         self._bot = bot
         self._play = play
         self._shown = shown
         self._messenger = messenger
         self._clock = clock
-        self._on_the_way: set[Shows] = set()
-        self._began = clock.now()
+        self._crew = crew
+        self._missed: set[Shows] = set()
 
     async def show(self) -> int:
-        """Show what is owed now; returns how many screens were sent on their way.
-
-        What moved before this program began is on nobody's way, and owed at once.
-        """
-        before = max(self._began, self._clock.now() - LATE)
+        """Show what is owed now; returns how many screens were sent on their way."""
+        await self.flush()
         sent = 0
-        for chat, screen in await self._play.owed(self._bot, before, BATCH):
-            if screen.shows is None or screen.shows in self._on_the_way:
+        for chat, screen in await self._play.owed(self._owing):
+            if screen.shows is None:
                 continue
-            self._on_the_way.add(screen.shows)
             self._messenger.show(chat, screen, partial(self._settled, screen.shows))
             sent += 1
         return sent
 
+    async def flush(self) -> None:
+        """Write down what did not arrive, so that it is shown again by whoever leads then."""
+        missed, self._missed = self._missed, set()
+        if not missed:
+            return
+        try:
+            await self._play.missed((one.attempt, one.turn) for one in missed)
+        except BaseException:
+            self._missed |= missed
+            raise
+
+    def _owing(self, conn: Connection) -> Owing:
+        now = self._clock.now()
+        return Owing(self._bot, now - LATE, self._crew.living(conn), now, BATCH)
+
     def _settled(self, shows: Shows, message: int | None, settled: bool) -> None:
-        self._on_the_way.discard(shows)
         if settled:
             self._shown.note(shows, message, seen=message is not None)
+        else:
+            self._missed.add(shows)

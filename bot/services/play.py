@@ -6,6 +6,7 @@ where the row is held, and what came of it is committed before anyone hears of i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -43,7 +44,7 @@ from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.engine import Why
 from storage import attempts, people, updates
-from storage.attempts import Attempt
+from storage.attempts import Attempt, Owing
 from storage.database import Database
 from storage.people import Person
 
@@ -166,12 +167,15 @@ class Play:
         """The attempts under way, the one that moved last first."""
         return await self._database.read(lambda conn: attempts.running(conn, person.id))
 
-    async def owed(self, bot: int, before: datetime, limit: int) -> list[tuple[int, Screen]]:
-        """Screens that were committed before a moment and never shown: chat and screen."""
-        now = self._clock.now()
-        found = await self._database.read(
-            lambda conn: attempts.unshown(conn, bot, before, now, limit)
-        )
+    async def owed(self, owing: Callable[[Connection], Owing]) -> list[tuple[int, Screen]]:
+        """Take the screens that were committed and never shown: chat and screen of each.
+
+        Args:
+            owing: Says, in a unit, which.
+        """
+        if not await self._database.read(lambda conn: attempts.unshown(conn, owing(conn))):
+            return []  # as nearly always, and nothing is written
+        found = await self._database.write(lambda conn: attempts.carry(conn, owing(conn)))
         screens_owed: list[tuple[int, Screen]] = []
         for one in found:
             try:
@@ -181,6 +185,10 @@ class Play:
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed
+
+    async def missed(self, turns: Iterable[tuple[str, int]]) -> None:
+        """Note that screens which were owed did not arrive: pairs of an attempt and its turn."""
+        await self._database.write(lambda conn: attempts.put_down(conn, turns))
 
     async def _taken(self, visitor: Visitor, action: Deed) -> Taken:
         now = self._clock.now()

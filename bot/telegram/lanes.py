@@ -12,9 +12,15 @@ from bot.telegram.receipts import Receipt
 Kind: TypeAlias = Literal["answer", "notice"]
 Receipts: TypeAlias = tuple[Receipt, ...]
 Done: TypeAlias = Callable[[Receipts], Awaitable[None] | None]
+MayGo: TypeAlias = Callable[[], bool]
 
 # Far more than a person can cause with one thumb, and little enough to keep for many.
 MOST_WAITING: Final = 64
+
+
+def always() -> bool:
+    """Nothing stands in its way."""
+    return True
 
 
 @dataclass(eq=False, slots=True)
@@ -25,6 +31,7 @@ class Post:
         receipts: What became of each call, once that is known and `done` has heard of it.
         until: When it is too late to send it; set when it enters its lane.
         under_way: Calls that did not wait for the lane, by their place among `calls`.
+        may_go: Whether it is still for this program to send it, asked when its turn comes.
     """
 
     calls: tuple[Call, ...]
@@ -33,6 +40,7 @@ class Post:
     receipts: asyncio.Future[Receipts]
     until: float = 0.0
     under_way: dict[int, asyncio.Task[Receipt]] = field(default_factory=dict)
+    may_go: MayGo = always
 
     @property
     def chat(self) -> int:

@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from bot.services.screen import Screen
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
+from bot.telegram.lanes import MayGo, always
 from bot.telegram.receipts import Receipt, is_settled, message_of
 from bot.telegram.sender import Sender
 
 
 class TelegramMessenger:
-    """Sends screens through the one sender."""
+    """Sends screens through the one sender, for as long as that is for this program to do."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, may_go: MayGo = always) -> None:
         self._sender = sender
+        self._may_go = may_go
 
     def show(
         self,
@@ -32,9 +34,9 @@ class TelegramMessenger:
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
         old = () if retire is None else (Retire(chat, retire),)
         # In the chat's own lane: a screen must not come after that of a later turn.
-        self._sender.post(*old, say, done=done)
+        self._sender.post(*old, say, done=done, may_go=self._may_go)
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         """Put a screen in place of a message; one that waits for the same message gives way."""
         html, keyboard = render.html(screen), render.keyboard(screen.buttons)
-        self._sender.post(Rewrite(chat, message, html, keyboard))
+        self._sender.post(Rewrite(chat, message, html, keyboard), may_go=self._may_go)

@@ -17,7 +17,7 @@ import telegram
 
 from bot.telegram.calls import AnswerTap, Call, Rewrite
 from bot.telegram.delivery import Delivery, Told, tell
-from bot.telegram.lanes import Done, Kind, Lane, Post, Receipts
+from bot.telegram.lanes import Done, Kind, Lane, MayGo, Post, Receipts, always
 from bot.telegram.limits import Limits, Pace
 from bot.telegram.receipts import SOON, Receipt, Shut, Superseded, TryLater, Why
 from bot.telegram.timing import Time
@@ -74,7 +74,11 @@ class Sender:
         return len(self._notices) + sum(map(len, self._lanes.values()))
 
     def post(
-        self, *calls: Call, kind: Kind = "answer", done: Done | None = None
+        self,
+        *calls: Call,
+        kind: Kind = "answer",
+        done: Done | None = None,
+        may_go: MayGo = always,
     ) -> asyncio.Future[Receipts]:
         """Have calls made, all for one chat; gives their receipts when they are there.
 
@@ -86,10 +90,12 @@ class Sender:
             kind: `answer` for what a person waits for; `notice` for what comes unasked, to many.
             done: Hears of the receipts, before the next post of the chat goes; so it must not wait
                 for one.
+            may_go: Asked when its turn comes; where it says no, the post is given back unsent.
         """
         if len({call.chat for call in calls}) > 1:
             raise ValueError("a post is for one chat")
-        post = Post(calls, kind, done, asyncio.get_running_loop().create_future())
+        receipts: asyncio.Future[Receipts] = asyncio.get_running_loop().create_future()
+        post = Post(calls, kind, done, receipts, may_go=may_go)
         until = self._time.now() + TAP_PATIENCE
         for place, call in enumerate(calls):
             if isinstance(call, AnswerTap):
@@ -163,6 +169,9 @@ class Sender:
                     lane.remove(post)
                 elif wait > 0:
                     await self._time.sleep(wait)
+                elif not post.may_go():
+                    await self._decline(post, _NOT_NOW)
+                    lane.remove(post)
                 else:
                     await self._go(lane, post, now)
         finally:

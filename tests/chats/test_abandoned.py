@@ -12,7 +12,7 @@ from bot.services.playing import abandoned, kept
 from bot.services.playing.actions import ShowAssigned
 from storage import attempts, drafts, due
 from storage.attempts import Attempt
-from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
+from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
 
 DAY = 86_400.0
@@ -113,7 +113,7 @@ async def test_what_was_marked_and_promised_goes_with_it(desk: FrontDesk) -> Non
     await desk.parts.abandoned.close()
 
     assert await desk.parts.database.read(lambda conn: drafts.get(conn, attempt, turn)) == ()
-    assert await desk.parts.play.owed(BOT, desk.clock.now(), 9) == []
+    assert await desk.owed() == []
     assert not await promised(desk)
 
 

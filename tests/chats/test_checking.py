@@ -11,7 +11,7 @@ from bot.services.checking import Checking, Wrong
 from scenarios import limits
 from scenarios.loader import load, recall
 from scenarios.shelf import Shelf
-from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
+from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import FILES, kinds_case
 
 MENDED = ("Ask her what the bag looks like.", "Ask her what her bag looks like.")
@@ -143,7 +143,7 @@ async def test_an_edition_that_cannot_be_read_holds_up_no_other(
     assert other is not None
     monkeypatch.setattr(limits, "STATES", 1 if how == "over the budget" else limits.STATES)
     async with front_desk(database_url, Shelf({"kinds": other}), day=1) as desk:
-        assert await desk.parts.play.owed(BOT, desk.clock.now(), 10) == []
+        assert await desk.owed() == []
         assert await checked(desk) == [Wrong.EDITION]
 
 
@@ -203,7 +203,7 @@ async def test_a_result_that_cannot_be_read_holds_up_no_other(desk: FrontDesk) -
     await change(desk, "update attempts set result = '{}', shown_turn = -1")
     desk.clock.passes(100)
 
-    assert await desk.parts.play.owed(BOT, desk.clock.now(), 10) == []
+    assert await desk.owed() == []
 
 
 async def test_a_mark_that_is_delivered_twice_is_shown_twice_and_set_once(desk: FrontDesk) -> None:

@@ -40,6 +40,7 @@ from bot.services.training.actions import (
 from scenarios.shelf import Shelf
 from storage import assignments, attempts, people, roster, tables
 from storage.assignments import Assignment
+from storage.attempts import Owing
 from tests.helpers.assigned import notices
 from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
@@ -81,8 +82,8 @@ async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
     assert one["result"]["bands"]
     results = await staff.read(lambda conn: assignments.results(conn, [GIVEN]))
     assert list(results[GIVEN]) == [found.person]
-    owed = await staff.desk.parts.play.owed(1, staff.desk.clock.now() + timedelta(1), 9)
-    assert owed == []
+    later = staff.desk.clock.now() + timedelta(1)
+    assert await staff.desk.parts.play.owed(lambda _: Owing(1, later, (), later, 9)) == []
 
     listed = await staff.taps("trainer", ShowMembers(cohort, 0))
     assert "Maryam Hasan · 25 Nov · on paper" in text(listed.screen)

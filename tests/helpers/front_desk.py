@@ -19,6 +19,7 @@ from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
 from bot.wiring import Services
 from scenarios.shelf import Shelf
+from storage.attempts import Owing
 from tests.helpers.kinds_case import kinds_case
 
 BOT, LEARNER = 1, 1001
@@ -96,6 +97,11 @@ class FrontDesk:
             self.parts.desk.shown(reply.screen.shows, 100 + reply.screen.shows.turn)
             await self.parts.shown.flush()
         return reply
+
+    async def owed(self) -> list[tuple[int, Screen]]:
+        """What is owed to anyone, whoever had it on its way."""
+        now = self.clock.now()
+        return await self.parts.play.owed(lambda _: Owing(BOT, now, (), now, 9))
 
     def take(self, act: str) -> Take:
         return Take(self.shows.attempt, self.shows.turn, act)

@@ -1,5 +1,6 @@
 """Attempts: whose they are, how they move, and which screens are owed."""
 
+from collections.abc import Collection
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import Database, attempts, editions, people
-from storage.attempts import Attempt, Event, Result
+from storage.attempts import Attempt, Event, Owing, Result
 from storage.tables import metadata
 from tests.promises.makers import (
     BOT,
@@ -233,11 +234,21 @@ def keep_owed(conn: Connection) -> None:
     people.mute(conn, BOT, 9, NOON)
 
 
+def owing(
+    bot: int = BOT, limit: int = 10, living: Collection[str] | None = None, after: int = 0
+) -> Owing:
+    now = NOON + minutes(after)
+    return Owing(bot, now - minutes(1), living, now, limit)
+
+
 async def owed(database: Database, bot: int = BOT, limit: int = 10) -> list[tuple[str, int]]:
-    found = await database.read(
-        lambda c: attempts.unshown(c, bot, before=NOON - minutes(1), now=NOON, limit=limit)
-    )
+    found = await database.read(lambda c: attempts.unshown(c, owing(bot, limit)))
     return [(one.attempt.id, one.telegram_id) for one in found]
+
+
+async def carried(database: Database, **how: Any) -> list[str]:
+    found = await database.write(lambda c: attempts.carry(c, owing(**how)))
+    return [one.attempt.id for one in found]
 
 
 async def test_owed_screens_are_found_and_no_others(database: Database) -> None:
@@ -254,6 +265,41 @@ async def test_owed_screens_are_found_and_no_others(database: Database) -> None:
     assert await owed(database) == [("a2", 2), ("a4", 4), ("a5", 5)]
 
 
+async def test_what_is_owed_is_shown_by_one_process(database_url: str) -> None:
+    """While it lives and is not late; what it could not show is anybody's at once."""
+    here, there = Database.open(database_url), Database.open(database_url)
+    await here.write(keep_owed)
+    both = (here.process, there.process)
+
+    assert await carried(here) == ["a9", "a2"]
+    assert await carried(there) == await carried(there, living=both) == []
+
+    await here.write(lambda c: attempts.put_down(c, [("a9", 0), ("a2", 1)]))  # a2 has moved since
+    await there.write(lambda c: attempts.put_down(c, [("a2", 2)]))  # it is not theirs
+    assert await carried(there, living=both) == ["a9"]
+
+    assert await carried(there, after=2) == ["a9", "a2", "a5", "a3"]  # too long on their way
+    await here.close()
+    await there.close()
+
+
+async def test_what_a_dead_process_had_on_its_way_is_owed_at_once(database_url: str) -> None:
+    here, there = Database.open(database_url), Database.open(database_url)
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        attempts.move(conn, "a1", 1, "{}", NOON, [])
+
+    await here.write(prepare)
+
+    both = (here.process, there.process)
+    assert await carried(there, living=both) == await carried(there) == []
+    assert await carried(there, living=(there.process,)) == ["a1"]
+    assert await carried(there, living=(there.process,)) == []
+    await here.close()
+    await there.close()
+
+
 async def test_owed_screens_are_found_through_their_index(database: Database) -> None:
     """The search costs what is owed, not what was ever played."""
     await database.write(keep_owed)
@@ -265,7 +311,7 @@ async def test_owed_screens_are_found_through_their_index(database: Database) ->
             "before_cursor_execute",
             lambda conn, cursor, statement, values, *_: asked.append((statement, values)),
         )
-        attempts.unshown(conn, BOT, NOON, NOON, 10)
+        attempts.unshown(conn, owing(living=("p",)))
         statement, values = asked[0]
         plan = "EXPLAIN QUERY PLAN "
         if conn.dialect.name == "postgresql":
@@ -394,8 +440,7 @@ async def test_of_what_is_abandoned_no_screen_is_owed(database: Database) -> Non
         attempts.move(conn, "a1", 1, "{}", NOON, [])
 
     def owed(conn: Connection) -> int:
-        later = NOON + minutes(9)
-        return len(attempts.unshown(conn, BOT, later, later, 9))
+        return len(attempts.unshown(conn, owing(after=9)))
 
     await database.write(prepare)
     assert await database.read(owed) == 1

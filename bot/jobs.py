@@ -1,0 +1,79 @@
+"""What the program does by itself: each process for itself, and one of them for all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.schedule.loop import Job, Loop
+from bot.services.notices import Notices
+from bot.services.overtime import Overtime
+from bot.services.owed import Owed
+from bot.services.refreshers.sending import Refreshers
+from bot.services.room.asking import COUNT_EVERY, Asking
+from storage.crew import Crew
+
+if TYPE_CHECKING:
+    from bot.wiring import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """What is sent to people who did not just tap. Only the leader sends it."""
+
+    owed: Owed
+    overtime: Overtime
+    notices: Notices
+    refreshers: Refreshers
+    rooms: Asking
+
+    async def flush(self) -> None:
+        """Write down what came of what this process sent."""
+        for one in (self.owed, self.notices, self.refreshers, self.rooms):
+            await one.flush()
+
+
+def loop(
+    parts: Services, outbound: Outbound, crew: Crew, hear_of_mutes: Callable[[], Awaitable[None]]
+) -> Loop:
+    """All jobs, ready to begin.
+
+    Args:
+        parts: The services.
+        outbound: What is sent unasked.
+        crew: Knows whether this process leads.
+        hear_of_mutes: Looks for which chats Telegram wants nothing.
+    """
+    made = Loop()
+    made.every(1, "note what arrived", parts.shown.flush)
+    made.every(10, "hear which chats Telegram wants nothing for", hear_of_mutes)
+    made.every(30, "look for corrections", parts.library.refresh)
+    for seconds, name, job in _of_the_leader(parts, outbound):
+        made.every(seconds, name, job, lambda: crew.leads)
+    # The leader's own jobs do this. Whoever leads no more has it left to do.
+    made.every(1, "note what came of it", outbound.flush, lambda: not crew.leads)
+    return made
+
+
+def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, str, Job], ...]:
+    """What is sent unasked, and what it is enough that one process does."""
+    return (
+        (1, "show what is owed", outbound.owed.show),
+        (1, "let time run out", outbound.overtime.show),
+        (1, "ask classes", outbound.rooms.ask),
+        (COUNT_EVERY, "show votes come in", outbound.rooms.count),
+        (3600, "end what a class forgot", outbound.rooms.end_forgotten),
+        (5, "tell what is new", outbound.notices.tell),
+        (30, "look who is to be reminded", parts.reminding.look),
+        (3600, "look which lines expire", parts.expiring.look),
+        (5, "send what is to be refreshed", outbound.refreshers.send),
+        (3600, "plan what has no plan", outbound.refreshers.sweep),
+        (3600, "look who is to enter totals", parts.monthly.look),
+        (60, "move places", parts.moves.finish),
+        (60, "promise word of files", parts.word.promise),
+        (60, "erase whom it was asked of", parts.erasing.finish),
+        (60, "close what was abandoned", parts.abandoned.close),
+        (3600, "forget old updates", parts.housekeeping.purge),
+        (600, "let go of what is old", parts.keeping.nightly),
+    )

@@ -1,0 +1,167 @@
+"""The processes that share a database: which of them live, and which one leads.
+
+Each renews two leases, for as long as it can: one for its life, and one for the lead if nobody
+else has it. Times are the database's own. A process that was stopped, or is cut off, knows from
+its own clock that its lease has run out, and leads no more before it has asked again.
+
+On SQLite there is one process (see `lock`), so it lives and leads, and nothing is written.
+"""
+
+import threading
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from typing import Protocol
+
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage import engines
+
+LEADS = 0.7
+"""Seconds for which the lead is lent: with a beat, the longest that nobody leads after a kill."""
+
+LIVES = 2.0
+"""Seconds after which a process that says nothing counts as dead."""
+
+BEAT = 0.15
+"""Seconds between two renewals."""
+
+_LEAD = "lead"
+
+# Whoever holds a lease, or finds it run out, has it from now on; the row's lock lets one in at a
+# time. The table is not in PostgreSQL's log, so this waits for no disk.
+_RENEW = text("""
+INSERT INTO leases (name, holder, until) VALUES
+  (:process, :process, clock_timestamp() + :lives * interval '1 second'),
+  (:lead, :process, clock_timestamp() + :leads * interval '1 second')
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()
+RETURNING name
+""")
+_LEAVE = text("DELETE FROM leases WHERE holder = :process")
+_FORGET = text("DELETE FROM leases WHERE until < clock_timestamp() - interval '1 hour'")
+_LIVING = text("SELECT DISTINCT holder FROM leases WHERE until >= clock_timestamp()")
+
+
+class Crew(Protocol):
+    """What one process knows of all that share its database."""
+
+    @property
+    def process(self) -> str:
+        """Names this process."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process is, at this very moment, the one that leads."""
+
+    def living(self, conn: Connection) -> Collection[str] | None:
+        """The processes that live; None while that cannot be told.
+
+        Args:
+            conn: A unit's connection.
+        """
+
+
+class Alone:
+    """The one process on a SQLite file."""
+
+    leads = True
+
+    def __init__(self, process: str) -> None:
+        self.process = process
+
+    def living(self, _conn: Connection) -> Collection[str]:
+        """It lives."""
+        return (self.process,)
+
+
+class Member:
+    """One of several processes on PostgreSQL.
+
+    A thread with a connection of its own renews the leases, so that neither a busy loop nor busy
+    writers cost the lead.
+    """
+
+    def __init__(self, address: URL, process: str) -> None:
+        self.process = process
+        self._engine = engines.beating(address)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._beat_on, name="crew", daemon=True)
+        self._leads_until = 0.0
+        self._last = 0.0
+        self._since = time.monotonic()
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process leads now."""
+        return time.monotonic() < self._leads_until
+
+    def living(self, conn: Connection) -> Collection[str] | None:
+        """The processes that live.
+
+        That cannot be told before this one has been heard for as long as a life lasts: where the
+        database was away, nobody else could renew anything either.
+        """
+        now = time.monotonic()
+        if now - self._last > LIVES or now - self._since < LIVES:
+            return None
+        return set(conn.scalars(_LIVING))
+
+    def join(self) -> None:
+        """Come in, and lead at once if nobody does."""
+        with suppress(SQLAlchemyError):
+            self._do(_FORGET)
+        self.beat()
+        self._thread.start()
+
+    def leave(self) -> None:
+        """Go, and leave the lead to whoever asks next."""
+        self._stopping.set()
+        self._thread.join()
+        self._leads_until = 0.0
+        with suppress(SQLAlchemyError):
+            self._do(_LEAVE)
+        self._engine.dispose()
+
+    def _beat_on(self) -> None:
+        while not self._stopping.wait(BEAT):
+            self.beat()
+
+    def beat(self) -> None:
+        """Renew both leases once."""
+        # The lease begins in the database after this moment, so it ends there later than here.
+        asked = time.monotonic()
+        try:
+            held = self._do(_RENEW, lead=_LEAD, leads=LEADS, lives=LIVES)
+        except SQLAlchemyError:
+            return  # what is held runs out, and the writers tell of the trouble
+        if asked - self._last > LIVES:
+            self._since = asked
+        self._last = asked
+        self._leads_until = asked + LEADS if _LEAD in held else 0.0
+
+    def _do(self, statement: object, **values: object) -> list[str]:
+        with self._engine.connect() as connection:
+            done = connection.execute(statement, {"process": self.process, **values})  # type: ignore[call-overload]
+            return list(done.scalars()) if done.returns_rows else []
+
+
+@contextmanager
+def join(url: str, process: str) -> Iterator[Crew]:
+    """Be one of those that share a database, until the block ends.
+
+    Args:
+        url: The database's address.
+        process: Names this process.
+    """
+    address = engines.parse(url)
+    if engines.is_sqlite(address):
+        yield Alone(process)
+        return
+    member = Member(address, process)
+    member.join()
+    try:
+        yield member
+    finally:
+        member.leave()
