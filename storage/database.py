@@ -2,9 +2,9 @@
 
 import asyncio
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Engine
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import audit, deeds, engines
 from storage.errors import translated
@@ -26,7 +26,7 @@ class Database:
     def __init__(
         self,
         writer: Writer,
-        reader: AsyncEngine,
+        reader: Engine,
         surveyor: Engine,
         place: str,
         origin: str,
@@ -35,6 +35,7 @@ class Database:
         self.process = process
         self._writer = writer
         self._reader = reader
+        self._readers = ThreadPoolExecutor(engines.READERS, thread_name_prefix="storage-reader")
         self._surveyor = surveyor
         self._place = place
         self._origin = origin
@@ -94,14 +95,11 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        with translated(self._place):
-            async with self._reader.connect() as connection, connection.begin():
-                return await connection.run_sync(unit)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._found, self._reader, unit)
 
     async def survey(self, unit: Unit[T]) -> T:
-        """Run a unit that reads much, in a thread of its own.
-
-        What `read` finds is made into values on the loop; many thousand rows would hold it up.
+        """Run a unit that reads much; others read meanwhile.
 
         Args:
             unit: What to look up, as for `read`, and what to make of it.
@@ -113,14 +111,15 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        return await asyncio.to_thread(self._surveyed, unit)
+        return await asyncio.to_thread(self._found, self._surveyor, unit)
 
-    def _surveyed(self, unit: Unit[T]) -> T:
-        with translated(self._place), self._surveyor.begin() as connection:
+    def _found(self, engine: Engine, unit: Unit[T]) -> T:
+        with translated(self._place), engine.begin() as connection:
             return unit(connection)
 
     async def close(self) -> None:
         """Finish what was handed in, then let go of the database."""
         await self._writer.close()
-        await self._reader.dispose()
+        await asyncio.to_thread(self._readers.shutdown)
+        self._reader.dispose()
         self._surveyor.dispose()

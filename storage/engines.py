@@ -12,7 +12,6 @@ import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.errors import DatabaseUnreachable, FolderUnusable
@@ -145,17 +144,16 @@ def migrating(url: URL) -> Engine:
     return engine
 
 
-def reading(url: URL) -> AsyncEngine:
+def reading(url: URL) -> Engine:
     """An engine whose transactions see one moment, may not write and hold nobody up."""
     if is_sqlite(url):
-        engine = create_async_engine(
-            url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, **_COMMON
-        )
-        _settle_sqlite(engine.sync_engine, "BEGIN", "query_only=ON")
+        engine = create_engine(url, pool_size=READERS, max_overflow=0, **_COMMON)
+        _settle_sqlite(engine, "BEGIN", "query_only=ON")
         return engine
-    return create_async_engine(
+    return create_engine(
         url,
         pool_size=READERS,
+        max_overflow=0,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
