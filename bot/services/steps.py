@@ -243,8 +243,8 @@ def event_rows(
 ) -> list[attempts.Event]:
     """What happened in a step, as rows; the last names the facts that its screen shows."""
     rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
-    shown = _facts(conn, scenario, attempt, outcome.position, now)
-    rows[-1] = replace(rows[-1], facts=shown or None)
+    if shown := _facts(conn, scenario, attempt, outcome.position, now):
+        rows[-1] = replace(rows[-1], facts=shown)
     return rows
 
 

@@ -118,8 +118,7 @@ class Connections:
                 async with asyncio.timeout(connecting):
                     connection = await self._another(to.place)
             try:
-                async with asyncio.timeout(answering):
-                    return await connection.ask(request)
+                return await connection.ask(request, answering)
             finally:
                 self._put_back(connection)
         finally:
@@ -246,24 +245,32 @@ class _Connection(asyncio.Protocol):
             and not transport.is_closing()
         )
 
-    async def ask(self, request: bytes) -> Answer:
-        """Send a request and wait for its answer.
+    async def ask(self, request: bytes, seconds: Seconds) -> Answer:
+        """Send a request and wait for its answer, so long at most.
 
         Raises:
+            TimeoutError: It took longer.
             Broken: None came.
         """
         if self._transport is None or not self.free:
             raise Broken("the connection was closed before the call")
-        self._waiting = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._waiting = waiting = loop.create_future()
         self._body, self._size = [], 0
         self._measured = self._ends_with_the_connection = False
+        # A timer of the loop costs a third of what `asyncio.timeout` does, three times a tap.
+        late = loop.call_later(seconds, self._is_late) if seconds is not None else None
         self._transport.write(request)
-        return await self._waiting
+        try:
+            return await waiting
+        finally:
+            if late is not None:
+                late.cancel()
 
     def drop(self) -> None:
         """Close it at once."""
         self._good = False
-        self._fail("the connection was closed here")
+        self._fail(Broken("the connection was closed here"))
         if self._transport is not None:
             self._transport.abort()
 
@@ -280,14 +287,14 @@ class _Connection(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             self._good = False
-            self._fail("the answer is no HTTP")
+            self._fail(Broken("the answer is no HTTP"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed, which is how the oldest servers end an answer."""
         self._good = False
         if exc is None and self._ends_with_the_connection:
             self._succeed()
-        self._fail("the connection was closed before the answer")
+        self._fail(Broken("the connection was closed before the answer"))
 
     def on_message_begin(self) -> None:
         """An answer begins; a second one was not asked for."""
@@ -309,7 +316,7 @@ class _Connection(asyncio.Protocol):
         self._size += len(body)
         if self._size > LARGEST:
             self._good = False
-            self._fail("the answer is too long")
+            self._fail(Broken("the answer is too long"))
 
     def on_message_complete(self) -> None:
         """It is whole, unless it only said that the real one is coming."""
@@ -327,7 +334,11 @@ class _Connection(asyncio.Protocol):
         if waiting is not None and not waiting.done():
             waiting.set_result((self._parser.get_status_code(), b"".join(self._body)))
 
-    def _fail(self, why: str) -> None:
+    def _is_late(self) -> None:
+        self._good = False
+        self._fail(TimeoutError())
+
+    def _fail(self, why: Exception) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None and not waiting.done():
-            waiting.set_exception(Broken(why))
+            waiting.set_exception(why)
