@@ -5,9 +5,10 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from storage import audit, deeds, engines
-from storage.errors import translated
+from storage.errors import is_gone, translated
 from storage.writers import GroupWriter, PoolWriter, T, Unit, Writer
 
 __all__ = ["Database", "Unit"]
@@ -114,8 +115,14 @@ class Database:
         return await asyncio.to_thread(self._found, self._surveyor, unit)
 
     def _found(self, engine: Engine, unit: Unit[T]) -> T:
-        with translated(self._place), engine.begin() as connection:
-            return unit(connection)
+        with translated(self._place):
+            try:
+                return _read(engine, unit)
+            except DBAPIError as error:
+                if not is_gone(error):
+                    raise
+                engine.dispose()  # what rests in the pool is gone with it
+            return _read(engine, unit)
 
     async def close(self) -> None:
         """Finish what was handed in, then let go of the database."""
@@ -123,3 +130,8 @@ class Database:
         await asyncio.to_thread(self._readers.shutdown)
         self._reader.dispose()
         self._surveyor.dispose()
+
+
+def _read(engine: Engine, unit: Unit[T]) -> T:
+    with engine.begin() as connection:
+        return unit(connection)

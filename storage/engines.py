@@ -1,5 +1,6 @@
 """How a database is connected to: the one place that knows drivers and pragmas."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.errors import DatabaseUnreachable, FolderUnusable
 
@@ -44,7 +45,7 @@ def parse(url: str) -> URL:
         DatabaseUnreachable: The address is of no kind we know.
     """
     try:
-        found = make_url(url)
+        found = make_url(_one_host(url))
     except (ArgumentError, ValueError):
         # The address may hold a password, so it is not repeated.
         raise DatabaseUnreachable("(unreadable address)", _KINDS) from None
@@ -54,6 +55,24 @@ def parse(url: str) -> URL:
         raise DatabaseUnreachable(place(found), _KINDS)
     return found
 
+
+def _one_host(url: str) -> str:
+    """An address of several hosts, as PostgreSQL itself reads it, put as SQLAlchemy reads it."""
+    found = _SEVERAL.fullmatch(url)
+    if found is None:
+        return url
+    before, hosts, path, query = found.groups()
+    pairs = [one.rpartition(":") if ":" in one else (one, "", "") for one in hosts.split(",")]
+    host, port = (
+        ",".join(one for one, _, _ in pairs),
+        ",".join(one or "5432" for _, _, one in pairs),
+    )
+    return f"{before}{path or '/'}?host={host}&port={port}{(query or '').replace('?', '&', 1)}"
+
+
+_SEVERAL = re.compile(
+    r"(postgres(?:ql)?://(?:[^@/]*@)?)([^/?@,\[]+(?:,[^/?@,\[]+)+)(/[^?]*)?(\?.*)?"
+)
 
 _KINDS = "an address starts with sqlite:///path/to/file.db or postgresql://"
 
@@ -114,7 +133,7 @@ def in_folder(folder: Path) -> Iterator[None]:
 def writing(url: URL) -> Engine:
     """An engine whose transactions may write; on SQLite they begin with the write lock."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=WRITERS, max_overflow=0, pool_pre_ping=True, **_COMMON)
+        return _served(create_engine(reached(url), pool_size=WRITERS, max_overflow=0, **_COMMON))
     engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
     # What is deleted is overwritten: who was erased does not stay in the file's free pages.
     # SQLite takes the write lock at the first write and fails at once if it lost a race for it,
@@ -136,11 +155,12 @@ def migrating(url: URL) -> Engine:
     On SQLite a table is changed by building it anew; with foreign keys on, dropping the old one
     would delete the rows that point to it. So here they are off.
     """
-    engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
-    if is_sqlite(url):
-        _settle_sqlite(
-            engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"
-        )
+    engine = create_engine(reached(url), pool_size=1, max_overflow=0, **_COMMON)
+    if not is_sqlite(url):
+        return _served(engine)
+    _settle_sqlite(
+        engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"
+    )
     return engine
 
 
@@ -150,15 +170,15 @@ def reading(url: URL) -> Engine:
         engine = create_engine(url, pool_size=READERS, max_overflow=0, **_COMMON)
         _settle_sqlite(engine, "BEGIN", "query_only=ON")
         return engine
-    return create_engine(
-        url,
+    engine = create_engine(
+        reached(url),
         pool_size=READERS,
         max_overflow=0,
-        pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
         **_COMMON,
     )
+    return _served(engine)
 
 
 def surveying(url: URL) -> Engine:
@@ -167,18 +187,63 @@ def surveying(url: URL) -> Engine:
         engine = create_engine(url, poolclass=NullPool, **_COMMON)
         _settle_sqlite(engine, "BEGIN", "query_only=ON")
         return engine
-    return create_engine(
-        url,
-        poolclass=NullPool,
-        isolation_level="REPEATABLE READ",
-        execution_options={"postgresql_readonly": True},
-        **_COMMON,
+    return _served(
+        create_engine(
+            reached(url),
+            poolclass=NullPool,
+            isolation_level="REPEATABLE READ",
+            execution_options={"postgresql_readonly": True},
+            **_COMMON,
+        )
     )
 
 
 def beating(url: URL) -> Engine:
     """An engine with one connection to PostgreSQL, whose statements are transactions each."""
-    return create_engine(url, pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT", **_COMMON)
+    return _served(
+        create_engine(
+            reached(url), pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT", **_COMMON
+        )
+    )
+
+
+def reached(url: URL) -> URL:
+    """An address with how long PostgreSQL is waited for, where the address itself says nothing.
+
+    A server that has vanished says no more; without these its connections would hang for minutes.
+    """
+    if is_sqlite(url):
+        return url
+    return url.update_query_dict({k: v for k, v in _PATIENT.items() if k not in url.query})
+
+
+_PATIENT = {
+    "connect_timeout": "5",  # seconds, for each host
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",  # milliseconds
+}
+
+
+def _served(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _met)
+    return engine
+
+
+def _met(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Prepare no statements where a pooler hands each transaction to another server process.
+
+    There the number that the server has is not the one that was given to us.
+    """
+    driver: Any = record.driver_connection
+    cursor = connection.cursor()
+    cursor.execute("SELECT pg_backend_pid()")
+    (pid,) = cursor.fetchone() or (None,)
+    cursor.close()
+    connection.rollback()
+    if pid != driver.info.backend_pid:
+        driver.prepare_threshold = None
 
 
 def _json_text(value: Any) -> str:

@@ -212,6 +212,21 @@ _FULL_POSTGRES = {"53100"}
 _SHUT_POSTGRES = ("08", "28", "3D", "57")
 
 
+# The connection is gone with these: an administrator or a crash ended it; or, since the server has
+# become a standby, it cannot be written to any more and another server must be found.
+_GONE_POSTGRES = ("08", "57P", "25006")
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether it was the connection to PostgreSQL that failed, and another one may do."""
+    if not isinstance(error, exc.DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, exc.OperationalError)
+    return str(state).startswith(_GONE_POSTGRES)
+
+
 def translate(error: BaseException, place: str) -> BaseException:
     """Say a driver's failure in plain words.
 

@@ -12,11 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Transaction
 from sqlalchemy.exc import DBAPIError
 
 from storage.engines import WRITERS
-from storage.errors import translate, translated
+from storage.errors import is_gone, translate, translated
 
 T = TypeVar("T")
 Unit: TypeAlias = Callable[[Connection], T]
@@ -181,14 +181,46 @@ class PoolWriter:
         for _ in range(TRIES - 1):
             try:
                 return self._once(unit)
+            except _NotBegun:
+                self._engine.dispose()  # what rests in the pool is gone with it
             except DBAPIError as error:
                 if not _may_run_again(error):
                     raise
-        return self._once(unit)
+        try:
+            return self._once(unit)
+        except _NotBegun as error:
+            raise error.why from error
 
     def _once(self, unit: Unit[T]) -> T:
-        with self._engine.begin() as connection:
-            return unit(connection)
+        with self._engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                value = unit(connection)
+            except BaseException as error:
+                _give_up(connection, transaction, error)
+                raise
+            # From here on nobody knows what became of it if the connection breaks.
+            transaction.commit()
+            return value
+
+
+class _NotBegun(Exception):
+    """The connection was gone before anything was committed."""
+
+    def __init__(self, why: DBAPIError) -> None:
+        self.why = why
+
+
+def _give_up(connection: Connection, transaction: Transaction, error: BaseException) -> None:
+    """Undo a unit that failed; where its connection is gone with it, say so.
+
+    Raises:
+        _NotBegun: It may run again, on another connection.
+    """
+    if isinstance(error, DBAPIError) and is_gone(error):
+        connection.invalidate(error)
+        raise _NotBegun(error) from error
+    transaction.rollback()
 
 
 def _may_run_again(error: DBAPIError) -> bool:

@@ -36,7 +36,6 @@ class Owed:
         self._messenger = messenger
         self._clock = clock
         self._crew = crew
-        self._missed: set[Shows] = set()
 
     async def show(self) -> int:
         """Show what is owed now; returns how many screens were sent on their way."""
@@ -51,14 +50,7 @@ class Owed:
 
     async def flush(self) -> None:
         """Write down what did not arrive, so that it is shown again by whoever leads then."""
-        missed, self._missed = self._missed, set()
-        if not missed:
-            return
-        try:
-            await self._play.missed((one.attempt, one.turn) for one in missed)
-        except BaseException:
-            self._missed |= missed
-            raise
+        await self._play.put_down()
 
     def _owing(self, conn: Connection) -> Owing:
         now = self._clock.now()
@@ -68,4 +60,4 @@ class Owed:
         if settled:
             self._shown.note(shows, message, seen=message is not None)
         else:
-            self._missed.add(shows)
+            self._play.missed(shows.attempt, shows.turn)

@@ -6,7 +6,7 @@ where the row is held, and what came of it is committed before anyone hears of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -73,6 +73,7 @@ class Play:
         self._clock = clock
         self._begins = Begins(database, library, clock, dice)
         self._drawing = Drawing(database, library, clock)
+        self._missed: set[tuple[str, int]] = set()
 
     def counter(self) -> Counter:
         """What is served here."""
@@ -186,14 +187,35 @@ class Play:
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed
 
-    async def missed(self, turns: Iterable[tuple[str, int]]) -> None:
-        """Note that screens which were owed did not arrive: pairs of an attempt and its turn."""
-        await self._database.write(lambda conn: attempts.put_down(conn, turns))
+    def missed(self, attempt: str, turn: int) -> None:
+        """A screen did not arrive, and this process does not try it again."""
+        self._missed.add((attempt, turn))
+
+    async def put_down(self) -> None:
+        """Write down what did not arrive, so that it is owed at once."""
+        missed, self._missed = self._missed, set()
+        if not missed:
+            return
+        try:
+            await self._database.write(lambda conn: attempts.put_down(conn, missed))
+        except BaseException:
+            self._missed |= missed
+            raise
 
     async def _taken(self, visitor: Visitor, action: Deed) -> Taken:
-        now = self._clock.now()
+        now, next_screen = self._clock.now(), (action.attempt, action.turn + 1)
         while True:
-            taken = await self._database.write(lambda conn: self._unit(conn, visitor, action, now))
+            try:
+                taken = await self._database.write(
+                    lambda conn: self._unit(conn, visitor, action, now)
+                )
+            except StorageTrouble:
+                # Where only the answer of the database was lost, nobody shows what came of it: the
+                # update comes again, and has been seen.
+                self.missed(*next_screen)
+                raise
+            if isinstance(taken, Moved):
+                self._missed.discard(next_screen)
             if not isinstance(taken, Unloaded):
                 return taken
             await self._library.load(taken.edition)

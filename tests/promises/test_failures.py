@@ -3,9 +3,12 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -109,7 +112,53 @@ async def test_a_connection_that_died_is_replaced(postgresql_url: str) -> None:
     await database.close()
 
 
-async def test_a_connection_that_dies_inside_a_unit_is_told(postgresql_url: str) -> None:
+async def test_a_connection_that_dies_inside_a_unit_costs_nothing(postgresql_url: str) -> None:
+    """Nothing of it was kept, so it runs again, on another one."""
+    database, runs = Database.open(postgresql_url), count(1)
+
+    def dies_once(conn: Connection) -> int:
+        see(conn, 1)
+        if next(runs) == 1:
+            conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        return len(seen_numbers(conn))
+
+    assert await database.write(dies_once) == 1
+    assert await database.read(seen_numbers) == [1]
+    await database.close()
+
+
+async def test_a_commit_whose_answer_is_lost_is_told_and_not_repeated(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows what came of it; whoever asked does, when they ask again."""
+    database, runs = Database.open(postgresql_url), count()
+
+    def unit(conn: Connection) -> None:
+        next(runs)
+        see(conn, 1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(psycopg.Connection, "commit", deaf(psycopg.Connection.commit))
+        with pytest.raises(DatabaseUnreachable):
+            await database.write(unit)
+
+    assert next(runs) == 1
+    assert await database.read(seen_numbers) == [1]
+    await database.close()
+
+
+def deaf(commit: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A commit after which the connection is gone."""
+
+    def committed(connection: Any) -> None:
+        commit(connection)
+        connection.close()
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    return committed
+
+
+async def test_a_connection_that_dies_whenever_a_unit_runs_is_told(postgresql_url: str) -> None:
     database = Database.open(postgresql_url)
 
     def dies(conn: Connection) -> None:
@@ -166,6 +215,19 @@ def test_a_postgres_address_may_be_spelled_as_hosts_spell_it() -> None:
 
     assert engines.parse("postgres://u@h/d") == expected
     assert engines.parse("postgresql://u@h/d") == expected
+
+
+@pytest.mark.parametrize(
+    ("hosts", "port"), [("a,b", "5432,5432"), ("a:1,b:2", "1,2"), ("a,b:7", "5432,7")]
+)
+def test_an_address_may_name_several_servers(hosts: str, port: str) -> None:
+    """As PostgreSQL's own programs take it; it is handed on to them as they do."""
+    found = engines.parse(f"postgresql://u:secret@{hosts}/d?target_session_attrs=read-write")
+
+    assert found.query["target_session_attrs"] == "read-write"
+    assert (found.query["host"], found.query["port"]) == ("a,b", port)
+    assert "secret" not in engines.place(found)
+    assert engines.parse("postgresql://u:a,b@h/d").host == "h"
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

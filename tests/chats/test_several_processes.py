@@ -1,0 +1,149 @@
+"""Several programs on one database: each screen is shown, and by one of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from bot.schedule.loop import Loop
+from bot.services.owed import LATE, Owed
+from storage.errors import DatabaseUnreachable
+from storage.writers import PoolWriter
+from tests.helpers.front_desk import BOT, FrontDesk, Post, at_counter, front_desk
+
+
+@dataclass
+class Member:
+    """What a process knows of the others, as the test says."""
+
+    process: str
+    alive: Collection[str] | None
+    leads: bool = True
+
+    def living(self, _conn: Connection) -> Collection[str] | None:
+        return self.alive
+
+
+@pytest.fixture
+async def desk(postgresql_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(postgresql_url) as one:
+        yield one
+
+
+@pytest.fixture
+async def other(desk: FrontDesk, postgresql_url: str) -> AsyncIterator[FrontDesk]:
+    """A second program, which began later."""
+    async with front_desk(postgresql_url, day=1) as one:
+        one.clock.at = desk.clock.at
+        yield one
+
+
+def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[Owed, Post]:
+    post, parts = Post(), desk.parts
+    living = [one.parts.database.process for one in alive] or None
+    member = Member(parts.database.process, living)
+    return Owed(BOT, parts.play, parts.shown, post, parts.clock, member), post
+
+
+async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
+    desk: FrontDesk, other: FrontDesk
+) -> None:
+    """Not before it is late; and at once where the other is dead."""
+    await at_counter(desk, arrives=False)
+    for alive in ((desk, other), ()):
+        owed, post = owed_by(other, *alive)
+        assert await owed.show() == len(post.sent) == 0
+
+    owed, post = owed_by(other, other)
+    assert await owed.show() == len(post.sent) == 1
+
+
+async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: FrontDesk) -> None:
+    """Even where both believe that they lead."""
+    await at_counter(desk, arrives=False)
+    for one in (desk, other):
+        one.clock.passes(LATE.total_seconds() + 1)
+    both = [owed_by(one, desk, other)[0] for one in (desk, other)]
+
+    assert sorted(await asyncio.gather(*(one.show() for one in both))) == [0, 1]
+    assert [await one.show() for one in both] == [0, 0]
+
+
+async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk) -> None:
+    await at_counter(desk, arrives=False)
+    shows = desk.shows
+
+    here, _ = owed_by(desk, desk, other)
+    there, post = owed_by(other, desk, other)
+    here._settled(shows, None, False)
+    assert await there.show() == 0
+    await here.flush()
+    assert await there.show() == len(post.sent) == 1
+
+
+async def test_a_step_of_which_the_database_did_not_tell_is_shown(
+    desk: FrontDesk, other: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its update comes again and has been seen, so it is the loop that shows what came of it."""
+    await at_counter(desk)
+    visitor, action, before = desk.visitor(), desk.take("ask"), desk.shows
+    commit = PoolWriter._commit
+
+    def deaf(writer: PoolWriter, unit: object) -> None:
+        commit(writer, unit)  # type: ignore[arg-type]
+        raise OperationalError(None, None, Exception("the connection is lost"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PoolWriter, "_commit", deaf)
+        with pytest.raises(DatabaseUnreachable):
+            await desk.parts.desk.tapped(visitor, action)
+
+    assert (await other.parts.desk.tapped(visitor, action)).screen is None
+    here, _ = owed_by(desk, desk, other)
+    there, post = owed_by(other, desk, other)
+    await here.flush()
+    assert await there.show() == 1
+    assert post.sent[0].screen.shows is not None
+    assert post.sent[0].screen.shows.turn == before.turn + 1
+
+
+async def test_a_step_that_was_lost_and_done_again_is_shown_once(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_counter(desk)
+    visitor, action = desk.visitor(), desk.take("ask")
+
+    def away(_writer: PoolWriter, _unit: object) -> None:
+        raise OperationalError(None, None, Exception("nobody is there"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PoolWriter, "_commit", away)
+        with pytest.raises(DatabaseUnreachable):
+            await desk.parts.desk.tapped(visitor, action)
+
+    assert (await desk.parts.desk.tapped(visitor, action)).screen is not None
+    owed, _ = owed_by(desk, desk)
+    assert await owed.show() == 0
+
+
+async def test_a_job_of_the_leader_is_done_by_nobody_else() -> None:
+    done: list[str] = []
+    came = asyncio.Event()
+
+    async def job(name: str) -> None:
+        done.append(name)
+        came.set()
+
+    loop = Loop()
+    loop.every(0.01, "theirs", lambda: job("theirs"), lambda: False)
+    loop.every(0.02, "ours", lambda: job("ours"), lambda: True)
+    loop.start()
+    await came.wait()
+    await loop.stop()
+
+    assert set(done) == {"ours"}

@@ -1,0 +1,102 @@
+"""Through a pooler of transactions: each may go to another process of the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection
+
+from storage import Database, attempts, crew, due, schema
+from tests.helpers.pooler import pooled
+from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event, minutes
+from tests.promises.test_due import KINDS, LEASE, a_promise
+from tests.promises.test_units import see, seen_numbers
+
+MANY = 20
+
+
+@pytest.fixture(params=[0, 200], ids=["knows no statements", "knows statements"])
+def url(request: pytest.FixtureRequest, postgresql_url: str) -> Iterator[str]:
+    """Two kinds of pooler: those that know prepared statements, and those that do not."""
+    with pooled(postgresql_url, request.param) as found:
+        yield found
+
+
+async def test_units_run_side_by_side(url: str) -> None:
+    """Each statement so often that it would be prepared elsewhere."""
+    database = Database.open(url)
+
+    async def one(number: int) -> None:
+        for again in range(8):
+            await database.write(partial(see, number=number * 100 + again))
+            await database.read(seen_numbers)
+
+    await asyncio.gather(*map(one, range(MANY)))
+    assert len(await database.survey(seen_numbers)) == MANY * 8
+    with pytest.raises(Exception, match="read-only"):
+        await database.read(partial(see, number=9))
+    await database.close()
+
+
+async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
+    database = Database.open(url)
+    await database.write(add_learner_with_attempt)
+
+    def step(conn: Connection) -> None:
+        held = attempts.held(conn, "a1", BOT, 1)
+        assert held is not None
+        attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
+
+    await asyncio.gather(*(database.write(step) for _ in range(MANY)))
+
+    found = await database.read(lambda conn: attempts.get(conn, "a1"))
+    events = await database.read(lambda conn: attempts.events(conn, "a1"))
+    assert found is not None
+    assert (found.turn, [one.turn for one in events[1:]]) == (MANY, list(range(MANY)))
+    await database.close()
+
+
+async def test_what_is_due_is_handed_out_once(url: str) -> None:
+    here, there = Database.open(url), Database.open(url)
+    await here.write(add_learner_with_attempt)
+    for number in range(MANY):
+        await here.write(partial(due.promise, promised=a_promise(f"a1:{number}")))
+    claim = partial(due.claim, now=NOON + minutes(1), lease=LEASE, limit=5, kinds=KINDS)
+
+    batches = await asyncio.gather(*(one.write(claim) for one in (here, there) * 4))
+
+    found = [one.promise.key for batch in batches for one in batch.due]
+    assert len(found) == len(set(found)) == MANY
+    await here.close()
+    await there.close()
+
+
+async def test_a_read_sees_one_moment(url: str) -> None:
+    database = Database.open(url)
+    await database.write(partial(see, number=1))
+
+    def unit(conn: Connection) -> tuple[list[int], list[int]]:
+        before = seen_numbers(conn)
+        writing = Database.open(url)
+        asyncio.run(writing.write(partial(see, number=2)))
+        asyncio.run(writing.close())
+        return before, seen_numbers(conn)
+
+    assert await database.survey(unit) == ([1], [1])
+    await database.close()
+
+
+def test_one_leads(url: str) -> None:
+    with crew.join(url, "one") as one, crew.join(url, "other") as other:
+        assert (one.leads, other.leads) == (True, False)
+
+
+def test_the_schema_is_brought_up_to_date(postgresql_url: str, url: str) -> None:
+    before = schema.state(url)
+    schema.downgrade(url, "0024")
+    schema.upgrade(url)
+
+    assert schema.state(postgresql_url) == before
