@@ -255,7 +255,8 @@ class _Connection(asyncio.Protocol):
         if self._transport is None or not self.free:
             raise Broken("the connection was closed before the call")
         loop = asyncio.get_running_loop()
-        self._waiting = waiting = loop.create_future()
+        waiting: asyncio.Future[Answer] = loop.create_future()
+        self._waiting = waiting
         self._body, self._size = [], 0
         self._measured = self._ends_with_the_connection = False
         # A timer of the loop costs a third of what `asyncio.timeout` does, three times a tap.
