@@ -2,13 +2,11 @@
 
 import asyncio
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from storage import audit, deeds, engines
-from storage.errors import is_gone, translated
+from storage.readers import FileReader, PoolReader, Reader, found
 from storage.writers import GroupWriter, PoolWriter, T, Unit, Writer
 
 __all__ = ["Database", "Unit"]
@@ -27,7 +25,7 @@ class Database:
     def __init__(
         self,
         writer: Writer,
-        reader: Engine,
+        reader: Reader,
         surveyor: Engine,
         place: str,
         origin: str,
@@ -36,7 +34,6 @@ class Database:
         self.process = process
         self._writer = writer
         self._reader = reader
-        self._readers = ThreadPoolExecutor(engines.READERS, thread_name_prefix="storage-reader")
         self._surveyor = surveyor
         self._place = place
         self._origin = origin
@@ -58,13 +55,18 @@ class Database:
         address = engines.parse(url)
         engines.make_file(address)
         place = engines.place(address)
-        kind = GroupWriter if engines.is_sqlite(address) else PoolWriter
         process = secrets.token_urlsafe(6)
         engine = engines.writing(address).execution_options(process=process)
         deeds.watch(engine)
-        writer: Writer = kind(engine, place)
-        reader, surveyor = engines.reading(address), engines.surveying(address)
-        return Database(writer, reader, surveyor, place, origin, process)
+        writer: Writer
+        reader: Reader
+        if engines.is_sqlite(address):
+            writer = GroupWriter(engine, place)
+            reader = FileReader(engines.reading_file(address), place)
+        else:
+            writer = PoolWriter(engine, place)
+            reader = PoolReader(engines.reading(address), place)
+        return Database(writer, reader, engines.surveying(address), place, origin, process)
 
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit that may write; callable from any running loop.
@@ -96,8 +98,7 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self._found, self._reader, unit)
+        return await self._reader.run(unit)
 
     async def survey(self, unit: Unit[T]) -> T:
         """Run a unit that reads much; others read meanwhile.
@@ -112,26 +113,10 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        return await asyncio.to_thread(self._found, self._surveyor, unit)
-
-    def _found(self, engine: Engine, unit: Unit[T]) -> T:
-        with translated(self._place):
-            try:
-                return _read(engine, unit)
-            except DBAPIError as error:
-                if not is_gone(error):
-                    raise
-                engine.dispose()  # what rests in the pool is gone with it
-            return _read(engine, unit)
+        return await asyncio.to_thread(found, self._surveyor, unit, self._place)
 
     async def close(self) -> None:
         """Finish what was handed in, then let go of the database."""
         await self._writer.close()
-        await asyncio.to_thread(self._readers.shutdown)
-        self._reader.dispose()
+        await self._reader.close()
         self._surveyor.dispose()
-
-
-def _read(engine: Engine, unit: Unit[T]) -> T:
-    with engine.begin() as connection:
-        return unit(connection)

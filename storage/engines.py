@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.errors import DatabaseUnreachable, FolderUnusable
@@ -164,12 +165,17 @@ def migrating(url: URL) -> Engine:
     return engine
 
 
+def reading_file(url: URL) -> AsyncEngine:
+    """An engine for a SQLite file, whose transactions see one moment and may not write."""
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, **_COMMON
+    )
+    _settle_sqlite(engine.sync_engine, "BEGIN", "query_only=ON")
+    return engine
+
+
 def reading(url: URL) -> Engine:
-    """An engine whose transactions see one moment, may not write and hold nobody up."""
-    if is_sqlite(url):
-        engine = create_engine(url, pool_size=READERS, max_overflow=0, **_COMMON)
-        _settle_sqlite(engine, "BEGIN", "query_only=ON")
-        return engine
+    """An engine for PostgreSQL, whose transactions see one moment and may not write."""
     engine = create_engine(
         reached(url),
         pool_size=READERS,
