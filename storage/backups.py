@@ -19,9 +19,10 @@ from sqlalchemy import URL, Connection, func, inspect, select, table, text
 
 from storage import copying, engines, erasure, lock, postgresql, schema, transfers
 from storage.engines import OWNER_ALONE
-from storage.errors import BackupUnusable, translated
+from storage.errors import BackupUnusable, ToolMissing, translated
 from storage.schema import Current, Empty, Outdated
 from storage.tables import erasures
+from storage.writers import T, Unit
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -136,6 +137,7 @@ def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[],
         if engines.is_sqlite(address):
             words = "it is of PostgreSQL. Restore it there, then use `basira db copy`."
             raise BackupUnusable(file, words)
+        _read(address, _refuse_pooler)
         schema.begin_restore(url)
         postgresql.restore(address, file)
         _compare(file, note, _counted(address))
@@ -145,14 +147,12 @@ def restore(file: Path, url: str, erased: Iterable[Erased], new_id: Callable[[],
 def erased_in(url: str) -> list[Erased]:
     """Who was erased, as a database knows it."""
     schema.require_current(url)
-    address = engines.parse(url)
-    engine = engines.surveying(address)
-    try:
-        with translated(engines.place(address)), engine.begin() as conn:
-            rows = conn.execute(select(erasures).order_by(erasures.c.at, erasures.c.person))
-            return [Erased(*row) for row in rows]
-    finally:
-        engine.dispose()
+
+    def unit(conn: Connection) -> list[Erased]:
+        rows = conn.execute(select(erasures).order_by(erasures.c.at, erasures.c.person))
+        return [Erased(*row) for row in rows]
+
+    return _read(engines.parse(url), unit)
 
 
 def _revision(url: str) -> str:
@@ -191,6 +191,7 @@ def _of_postgresql(address: URL, file: Path, beside: Path) -> dict[str, int]:
     engine = engines.surveying(address)
     try:
         with translated(engines.place(address)), engine.begin() as conn:
+            _refuse_pooler(conn)
             snapshot = conn.execute(text("SELECT pg_export_snapshot()")).scalar_one()
             postgresql.dump(address, beside, snapshot)
             rows = _counts(conn)
@@ -245,12 +246,25 @@ def _settle(file: Path) -> None:
 
 
 def _counted(address: URL) -> dict[str, int]:
+    return _read(address, _counts)
+
+
+def _read(address: URL, unit: Unit[T]) -> T:
     engine = engines.surveying(address)
     try:
         with translated(engines.place(address)), engine.begin() as conn:
-            return _counts(conn)
+            return unit(conn)
     finally:
         engine.dispose()
+
+
+def _refuse_pooler(conn: Connection) -> None:
+    """Let PostgreSQL's programs use no pooler: what they set for themselves would hold for all."""
+    if engines.is_pooled(conn):
+        raise ToolMissing(
+            "BASIRA_DATABASE",
+            "it leads to a pooler. Name the server itself, for this command alone.",
+        )
 
 
 def _counts(conn: Connection) -> dict[str, int]:

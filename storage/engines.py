@@ -252,6 +252,12 @@ def _met(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         driver.prepare_threshold = None
 
 
+def is_pooled(connection: Connection) -> bool:
+    """Whether a connection leads to a pooler of transactions, and not to PostgreSQL itself."""
+    driver: Any = connection.connection.driver_connection
+    return not is_sqlite(connection.engine.url) and driver.prepare_threshold is None
+
+
 def _json_text(value: Any) -> str:
     return orjson.dumps(value).decode()
 

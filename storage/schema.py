@@ -1,6 +1,7 @@
 """The state of a database's schema, and bringing it up to date."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sqlalchemy import URL, Connection, inspect, text
 
 from storage import engines
 from storage.errors import (
+    DatabaseBusy,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreachable,
@@ -28,6 +30,12 @@ T = TypeVar("T")
 
 _ADVISORY_KEY = 0x6261736972610001
 """PostgreSQL's lock for those who change the schema: "basira" in letters, and a number."""
+
+_PATIENCE = "300ms"
+"""For how long a change waits for others on PostgreSQL, and so they for it."""
+
+_TRIES = 60
+"""How often a change is tried."""
 
 RESTORING = "restoring"
 """A table of PostgreSQL that stands for as long as what was restored may not be used."""
@@ -105,12 +113,28 @@ def upgrade(url: str) -> None:
     Args:
         url: The database's address.
 
+    On PostgreSQL others may work with it meanwhile: a change waits for them for a moment only,
+    since whoever comes after it waits too, and is tried again.
+
     Raises:
         DatabaseNewer: It is beyond that schema.
         StorageError: The database cannot be reached or written.
     """
+    for _ in range(_TRIES - 1):
+        try:
+            return _upgraded(url)
+        except DatabaseBusy:
+            _pause()
+    return _upgraded(url)
+
+
+def _upgraded(url: str) -> None:
     with _connected(engines.parse(url)) as connection:
         _upgrade(connection)
+
+
+def _pause() -> None:
+    time.sleep(1)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -287,6 +311,8 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
 
     _refuse_newer(_state(connection))
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
     command.upgrade(_config(connection), "head")
 
 

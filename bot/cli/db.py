@@ -23,8 +23,9 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the database up to date.
 
-    That is, to the schema this Basira works with; where there is none yet it is made. Stop every
-    Basira on it and make a backup first. On SQLite it is refused while one is running.
+    That is, to the schema this Basira works with; where there is none yet it is made. Make a backup
+    first. On SQLite it is refused while a Basira is running. On PostgreSQL those of the release
+    before may go on meanwhile, unless the changelog says otherwise.
     """
     from bot import settings
     from storage import engines, lock, schema

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, attempts, crew, due, schema
+from storage import Database, attempts, backups, crew, due, schema
+from storage.errors import ToolMissing
 from tests.helpers.pooler import pooled
 from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event, minutes
 from tests.promises.test_due import KINDS, LEASE, a_promise
@@ -100,3 +102,8 @@ def test_the_schema_is_brought_up_to_date(postgresql_url: str, url: str) -> None
     schema.upgrade(url)
 
     assert schema.state(postgresql_url) == before
+
+
+def test_backups_are_made_past_it(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ToolMissing, match="Name the server itself"):
+        backups.back_up(url, tmp_path / "backup", NOON)

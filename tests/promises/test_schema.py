@@ -7,20 +7,29 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy import Connection, UniqueConstraint, inspect, select
 
-from storage import attempts, cohorts, editions, engines, roster, schema
+from storage import Database, attempts, cohorts, editions, engines, roster, schema
 from storage.attempts import Event
 from storage.cohorts import Cohort
 from storage.errors import DatabaseNewer, DatabaseOutdated
 from storage.roster import Place
 from storage.tables import metadata
-from tests.promises.makers import NOON, add_person, an_attempt, an_edition
+from tests.promises.makers import (
+    BOT,
+    NOON,
+    add_learner_with_attempt,
+    add_person,
+    an_attempt,
+    an_edition,
+    an_event,
+)
 
 
 def table_names(url: str) -> set[str]:
@@ -242,3 +251,61 @@ def test_what_is_being_entered_from_paper_outlives_the_fifteenth_schema(database
     schema.upgrade(database_url)
     assert drafts() == [{"work": "given", **draft}]
     engine.dispose()
+
+
+def test_a_change_of_the_schema_holds_nobody_up(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where somebody works with what it changes, it lets go and comes again."""
+    schema.downgrade(postgresql_url, "0024")
+    tried: list[bool] = []
+    with psycopg.connect(postgresql_url) as working:
+        working.execute("SELECT * FROM attempts")
+
+        def pause() -> None:
+            with psycopg.connect(postgresql_url) as tapping:
+                tapping.execute("SET lock_timeout = '10s'")
+                tapping.execute("UPDATE attempts SET turn = turn")
+            tried.append(True)
+            if len(tried) == 3:
+                working.rollback()
+
+        monkeypatch.setattr(schema, "_pause", pause)
+        schema.upgrade(postgresql_url)
+
+    assert len(tried) == 3
+    assert isinstance(schema.state(postgresql_url), schema.Current)
+
+
+async def test_who_works_with_a_database_goes_on_while_it_is_changed(postgresql_url: str) -> None:
+    """What comes to the schema is not known to them, and does not concern them."""
+    database = Database.open(postgresql_url)
+    await database.write(add_learner_with_attempt)
+
+    def step(conn: Connection) -> None:
+        held = attempts.held(conn, "a1", BOT, 1)
+        assert held is not None
+        attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
+
+    def read(conn: Connection) -> int:
+        found = attempts.get(conn, "a1")
+        assert found is not None
+        return found.turn
+
+    turns = []
+    for change in (
+        "SELECT 1",
+        "ALTER TABLE attempts ADD COLUMN later text",
+        "ALTER TABLE events ADD COLUMN later integer NOT NULL DEFAULT 0",
+        "CREATE INDEX ix_later ON attempts (later)",
+        "CREATE TABLE later (id text PRIMARY KEY)",
+        "UPDATE alembic_version SET version_num = '9999'",
+    ):
+        for _ in range(8):  # so often that the statements are prepared
+            await database.write(step)
+        with psycopg.connect(postgresql_url) as other:
+            other.execute(change)
+        turns.append(await database.read(read))
+
+    assert turns == [8, 16, 24, 32, 40, 48]
+    await database.close()
