@@ -26,6 +26,7 @@ from storage.tables import (
 )
 
 MAKING, OUT, FAILED, CALLED_OFF = "making", "out", "failed", "called-off"
+REFUSED = "refused"  # it was whole, and did not reach the chat
 _THERE = (MAKING, OUT)  # a program that dies cannot say that it made none
 _OWN = frozenset({"practice", "refreshers"})  # what is somebody's alone
 _SUMS = frozenset({"cohorts", "gain"})  # in which nobody stands
@@ -108,7 +109,7 @@ def out(conn: Connection, release_id: str, at: datetime, sha256: str, rows: int)
 
 
 def end(conn: Connection, release_id: str, state: str) -> None:
-    """Note that a file was not made: that it failed, or was called off. Nobody stands in it."""
+    """Note that nobody has a file: it failed, was called off, or was refused by the chat."""
     conn.execute(
         delete_from(released).where(released.c.release == release_id), execution_options=ASIDE
     )

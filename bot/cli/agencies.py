@@ -271,6 +271,8 @@ def _plainly() -> Iterator[None]:
             Wrong.COUNTRY: "`--country` is two capital letters, such as BH.",
             Wrong.LANGUAGES: f"One `--name` is needed for each of {languages}, and for no other.",
             Wrong.NAME: f"A name is one line of 1 to {LONGEST} characters, with letters in it.",
+            Wrong.LETTERS: "The name in Arabic needs Arabic letters, and the name in English needs "
+            f"Latin letters: {error.name} has none.",
             Wrong.THERE: f"There is an agency `{error.about}` already. See `basira agencies list`.",
             Wrong.CALLED: f"`{error.about}` is called {error.name} already.",
             Wrong.JOBS: f"A field of work is one of these, once: {error.about}.",

@@ -132,35 +132,80 @@ def check(files: tuple[Path, ...], noted: str | None) -> None:
     """
     from bot import settings
     from bot.cli.proving import plainly, read_end, sentence
-    from storage import audit
     from storage.audit import End
-
-    begun = read(settings.load(), audit.begin)
-    if begun == End():
-        raise Told("Nothing of this database's audit was archived.")
-    last, count = End(), 0
-
-    def rows() -> Iterator[Entry]:
-        nonlocal last, count
-        for one in (each for file in files for each in from_lines(file)):
-            last, count = End(one.number, one.hash), count + 1
-            yield one
 
     opening = next(from_lines(files[0]), None)
     if opening is None:
         raise Told(f"{files[0]} is empty.")
     follows = End() if opening.number <= 1 else End(opening.number - 1, opening.before)
-    found = [
-        one
-        for one in audit.faults(rows(), begun, read_end(noted), follows)
-        if one.wrong != "begin"  # only rows that are kept can tell it, and `db check` looks
-    ]
+    end = read_end(noted)
+    found, older, last = read(settings.load(), lambda conn: _found(conn, files, follows, end))
     for fault in found:
         click.echo(sentence(plainly(fault)))
     if follows.number:
         click.echo(f"What is before row {opening.number:,} is in no file that was named.")
-    if found:
+    if older:
+        click.echo(older)
+    if found or older:
         raise click.exceptions.Exit(1)
     click.echo(
-        f"{count:,} rows, up to {last.number:,}: whole, and the database goes on from there."
+        f"{last - follows.number:,} rows, up to {last:,}: whole, and the database goes on from "
+        "there."
+    )
+
+
+def _found(
+    conn: Connection, files: tuple[Path, ...], follows: End, noted: End | None
+) -> tuple[list[Fault], str | None, int]:
+    """What is wrong with the files, what to say where the database is older, and their last row.
+
+    Raises:
+        Told: The database has no archive, and the files are of another.
+    """
+    from storage import audit
+    from storage.audit import End
+
+    def faults(kept: End) -> list[Fault]:
+        rows = (one for file in files for one in from_lines(file))
+        found = audit.faults(rows, kept, noted, follows)
+        # Only rows that are kept can tell what the database begins with, and `db check` looks.
+        return [one for one in found if one.wrong != "begin"]
+
+    begun = audit.begin(conn)
+    last = End()
+    for one in (each for file in files for each in from_lines(file)):
+        last = End(one.number, one.hash)
+    if last.number > begun.number and not faults(last):
+        shared = _shared(conn, files)
+        if shared:
+            return [], _older(shared, last.number), last.number
+    if begun == End():
+        raise Told("Nothing of this database's audit was archived.")
+    return faults(begun), None, last.number
+
+
+def _shared(conn: Connection, files: tuple[Path, ...]) -> int:
+    """The last row that files and database have in common, and the same; 0 where there is none."""
+    from storage import audit
+
+    begun, ours, shared = audit.begin(conn), audit.entries(conn), 0
+    mine = next(ours, None)
+    for one in (each for file in files for each in from_lines(file)):
+        while mine is not None and mine.number < one.number:
+            mine = next(ours, None)
+        if (one.number, one.hash) == (begun.number, begun.hash) or (
+            mine is not None and (mine.number, mine.hash) == (one.number, one.hash)
+        ):
+            shared = one.number
+    return shared
+
+
+def _older(shared: int, last: int) -> str:
+    return (
+        "The database is older than these files. They are whole, and both have the same rows up to "
+        f"row {shared:,}, but the database does not go on from row {last:,}, where the files end: "
+        "it was restored from a backup that was made before the last archive. Where you can, "
+        "restore it from a later backup. Otherwise keep these files as they are: the rows after "
+        f"{shared:,} stand nowhere else. Archive into new files from now on, and check those "
+        "without these. Where nobody restored a backup, the database was meddled with."
     )

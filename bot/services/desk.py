@@ -6,6 +6,7 @@ Who is new is first asked to arrive, except for what is open to anyone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.services import screens
@@ -192,14 +193,28 @@ class Desk:
         if not has_accepted(person) and (person is None or deed not in OWN):
             return await self._arrive.start(visitor, "")
         self._agreed.note(visitor, person)
+        left = "" if typed else (person.awaits or "").partition(":")[0]
         if not typed:
             self._playing.forget(visitor)
             person = await self._arrive.heard_otherwise(person)
         try:
             async with self._recording.of(person, deed, wish):
-                return await serve(visitor, person, wish)
+                reply = await serve(visitor, person, wish)
         except NotTheirs:
-            return await otherwise(visitor, person, wish)
+            reply = await otherwise(visitor, person, wish)
+        return await self._told_left(visitor, reply, left) if deed.startswith("/") else reply
+
+    async def _told_left(self, visitor: Visitor, reply: Reply, left: str) -> Reply:
+        """What a command is answered, with a word on what it took the place of, if it did.
+
+        A tap says by itself that something else is wanted; what is only tapped stays in its place.
+        """
+        if left not in self._answers and left not in self._files:
+            return reply
+        if reply.screen is None or reply.screen.shows is not None or await self._awaited(visitor):
+            return reply
+        speak = words(await self._language(visitor))
+        return replace(reply, screen=screens.with_left(speak, reply.screen))
 
     async def _awaited(self, visitor: Visitor) -> str:
         """What someone is awaited to say; empty where it is nothing."""
@@ -210,13 +225,15 @@ class Desk:
 
     async def _help(self, visitor: Visitor, _rest: object) -> Reply:
         person = await self._arrive.person(visitor)
+        left = (person.awaits or "").partition(":")[0] if person else ""
         if person is not None:
             person = await self._arrive.heard_otherwise(person)
         speak = words(person.language if person else visitor.language)
         running = await self._running(person) if person else None
         held = await self._roles.held(person) if person else ()
         listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
-        return Reply(screens.help_screen(speak, listed, running))
+        reply = Reply(screens.help_screen(speak, listed, running))
+        return await self._told_left(visitor, reply, left)
 
     async def _writes(self, visitor: Visitor) -> bool:
         person = await self._arrive.person(visitor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.services.actions import Resume, ShowList, Speak
 from bot.services.cards.about import title_of
@@ -114,6 +115,14 @@ def unknown_command_screen(speak: Words, running: str | None) -> Screen:
     """There is no such command."""
     text = speak.say("There is no such command here. /help shows those there are.")
     return Screen((Line(Role.TEXT, text),), (_way_back(speak, running),))
+
+
+def with_left(speak: Words, screen: Screen) -> Screen:
+    """A screen that took the place of a question, with a word on it."""
+    text = speak.say(
+        "What you were asked for before is no longer waited for. You can open it again."
+    )
+    return replace(screen, lines=(*screen.lines, Line(Role.NOTE, text)))
 
 
 def nothing_to_resume_screen(speak: Words) -> Screen:

@@ -75,5 +75,7 @@ class Reply:
     then: Then | None = None  # files, which take long and come below the screen
     aside: bool = False  # the screen says what those show: nobody is told where they do not come
     lost: Screen | None = None  # what is said where they do not, if not that they can be asked for
+    # Notes that a file surely did not reach the chat, and says so.
+    refused: Callable[[], Awaitable[Reply]] | None = None
     # A whole answer that takes long; it comes in place of this one, which says that it does.
     later: Callable[[], Awaitable[Reply]] | None = None

@@ -23,7 +23,15 @@ from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then,
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
 from bot.telegram.lanes import Receipts
-from bot.telegram.receipts import Gone, Receipt, Unchanged, is_settled, message_of
+from bot.telegram.receipts import (
+    Delivered,
+    Gone,
+    Receipt,
+    TryLater,
+    Unchanged,
+    is_settled,
+    message_of,
+)
 from bot.telegram.sender import Sender
 from bot.words import nearest
 
@@ -189,12 +197,35 @@ class Handlers:
             log.warning("a file was not made", error=type(error).__name__)
             await self._missed(visitor, reply, partial(self._desk.not_made, visitor))
             return
+        hears = self._arriving(visitor, reply)
         for one in files:
             self._sender.post(
                 SendFile(
                     visitor.telegram_id, one.name, one.content, escape(one.caption), one.picture
-                )
+                ),
+                done=hears,
             )
+
+    def _arriving(self, visitor: Visitor, reply: Reply) -> Callable[[Sequence[Receipt]], None]:
+        """Hears of each file of a reply; the first that does not arrive is told, for all of them.
+
+        Nobody knows whether one arrived after all that only took too long, so nothing is noted.
+        """
+        told = False
+
+        def hear(receipts: Sequence[Receipt]) -> None:
+            nonlocal told
+            receipt = receipts[-1]
+            if told or isinstance(receipt, Delivered):
+                return
+            told = True
+            surely = not isinstance(receipt, TryLater) or receipt.told
+            not_made = partial(self._desk.not_made, visitor)
+            why = reply.refused if surely and reply.refused is not None else not_made
+            tell = partial(self._missed, visitor, reply, why)
+            self._follow(("missed", visitor.telegram_id), tell, tell)
+
+        return hear
 
     async def _missed(self, visitor: Visitor, reply: Reply, why: Later) -> None:
         """Say that files do not come, where they are what was asked for."""

@@ -127,13 +127,38 @@ async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, langu
         name=airport.names["en"].upper(),
     )
     assert await told(airport.names["en"].upper()) == called
+    latin = say("This is the name in English: it needs Latin letters. Please type it again.")
+    assert await told("خفر السواحل") == latin
     await told("Coast: Guard")  # a colon parts what is awaited, and not a name
     assert await is_no_name("")
+    arabic = say("This is the name in Arabic: it needs Arabic letters. Please type it again.")
+    assert await told("Coast Guard") == arabic
     await told("خفر: السواحل")
     made = await kept(staff, "coast-guard")
     assert made is not None
     assert made.country == "OM"
     assert dict(made.names) == {"en": "Coast: Guard", "ar": "خفر: السواحل"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", ["/admin", "/help", "/nothing"])
+async def test_a_question_that_a_command_took_the_place_of_is_not_lost_unsaid(
+    staff: Staff, language: str, command: str
+) -> None:
+    """It is said that it waits no more; and nothing is said where nothing was asked."""
+    top = f"top-{language}"
+    left = words(language).say(
+        "What you were asked for before is no longer waited for. You can open it again."
+    )
+    assert left not in text((await staff.says(top, command)).screen)
+    await staff.taps(top, AskAgencyName(AIRPORT, "en"))
+    assert left in text((await staff.says(top, command)).screen)
+    assert left not in text((await staff.says(top, command)).screen)
+    before = await kept(staff, AIRPORT)
+    await staff.says(top, "The Airport")  # asked by nobody any more
+    assert await kept(staff, AIRPORT) == before
+    await staff.taps(top, AskAgencyName(AIRPORT, "en"))
+    assert left not in text((await staff.taps(top, ShowAgency(AIRPORT))).screen)  # it was left
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from bot.services.screens import not_made_screen, too_many_screen
 from bot.services.visitor import File, Reply, Visitor
 from bot.telegram.calls import Call, Rewrite, Say, SendFile
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
-from bot.telegram.receipts import Delivered, Receipt
+from bot.telegram.receipts import SOON, Delivered, Receipt, Rejected, Shut, TryLater, Why
 from bot.words import words
 
 WAITING = 77  # the message that says that something is being made
@@ -31,6 +31,7 @@ class Workshop:
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: list[int] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    receipt: Receipt = field(default_factory=lambda: Delivered(WAITING))  # of every file
 
     @property
     def sent(self) -> list[int]:
@@ -57,8 +58,12 @@ class Workshop:
     async def too_many(self, visitor: Visitor) -> Reply:
         return Reply(too_many_screen(words(visitor.language)))
 
-    def post(self, *calls: Call, done: object = None) -> asyncio.Future[tuple[Receipt, ...]]:
+    def post(
+        self, *calls: Call, done: Callable[[Sequence[Receipt]], None] | None = None
+    ) -> asyncio.Future[tuple[Receipt, ...]]:
         self.calls += calls
+        if done is not None and isinstance(calls[-1], SendFile):
+            done((self.receipt,))
         receipts: asyncio.Future[tuple[Receipt, ...]] = asyncio.get_running_loop().create_future()
         receipts.set_result((Delivered(WAITING),) * len(calls))
         return receipts
@@ -119,6 +124,39 @@ async def test_who_waits_for_a_file_that_fails_is_told_so(reply: Reply, told: li
     await handlers.drain()
     assert len(shop.said) == len(told)
     assert all(part in one for part, one in zip(told, shop.said, strict=True))
+
+
+async def two_files() -> Sequence[File]:
+    return (File("a.csv", b"a"), File("b.csv", b"b"))
+
+
+@pytest.mark.parametrize(
+    ("receipt", "noted"),
+    [
+        (Delivered(5), []),
+        (Rejected("Request Entity Too Large"), ["It was not taken."]),
+        (Shut(Why.BLOCKED), ["It was not taken."]),
+        (TryLater(SOON, told=True), ["It was not taken."]),
+        (TryLater(SOON), ["could not be made"]),  # it may have arrived, so nothing is noted
+    ],
+)
+async def test_a_file_that_does_not_arrive_is_told_once_and_noted(
+    receipt: Receipt, noted: list[str]
+) -> None:
+    async def refused() -> Reply:
+        return Reply(said("It was not taken."))
+
+    class Refusing(Workshop):
+        async def tapped(self, _visitor: Visitor, _action: Action | None) -> Reply:
+            return Reply(None, then=two_files, refused=refused)
+
+    shop = Refusing(receipt=receipt)
+    handlers = handlers_of(shop)
+    await tap(handlers, 501)
+    await handlers.drain()
+    assert shop.sent == [501, 501]
+    assert len(shop.said) == len(noted)
+    assert all(part in one for part, one in zip(noted, shop.said, strict=True))
 
 
 async def test_an_answer_that_takes_long_stands_in_place_of_what_said_that_it_is_made() -> None:

@@ -18,6 +18,7 @@ from bot.services.debrief.actions import (
     ShowReason,
     ShowWorked,
 )
+from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place
 from scenarios.loader import load
@@ -155,6 +156,28 @@ async def test_show_all_goes_through_every_decision(desk: FrontDesk) -> None:
     assert desk.screen.lines[0].text == "Looking back: 1 of 5"
     assert "There was nothing better here." in desk.words
     assert "What would have done more:" not in desk.words
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "arabic"),
+    [
+        ("blue", "Besides “Blue bag” also: “Flight tag”.", "إضافةً إلى"),
+        ("blue+hat", "Instead of “Straw hat”: “Flight tag”.", "بدلًا من"),
+        ("hat+cup", "Instead of “Straw hat, Cup”: “Blue bag, Flight tag”.", "بدلًا من"),
+        ("blue+tag+hat", "Better without “Straw hat”.", "الأفضل من دون"),
+    ],
+)
+async def test_what_was_right_among_ticks_stays_right(
+    desk: FrontDesk, items: str, english: str, arabic: str
+) -> None:
+    """Nothing is told to be done instead of what was right."""
+    first, _, *rest = GOOD
+    attempt = await play(desk, (first, items, *rest))
+    await desk.tap(LookBack(attempt))
+    assert english in said(desk.screen, Role.TEXT)
+    await desk.tap(SetLanguage("ar"))
+    await desk.tap(LookBack(attempt))
+    assert any(arabic in one for one in said(desk.screen, Role.TEXT))
 
 
 async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: FrontDesk) -> None:

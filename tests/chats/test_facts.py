@@ -145,6 +145,8 @@ async def test_what_holds_for_all_is_only_for_admins_of_all(staff: Staff) -> Non
     await confirmed(staff, "top", EVERYWHERE)
     assert await good(staff) is not None
     listed = text((await staff.taps("far", ShowFacts(CLINICS))).screen)
+    assert "your" not in listed.lower()  # whoever reads it may be of another agency
+    assert "The agency's line" in listed
     assert "as for all agencies" in listed
     await staff.taps("far", WithdrawFact(CLINICS, PLACE))
     assert await good(staff, CLINICS) is not None

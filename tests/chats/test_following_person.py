@@ -20,7 +20,7 @@ from bot.services.following.actions import (
     ShowShared,
     ShowStates,
 )
-from bot.services.training.actions import ShowMember, ShowMembers
+from bot.services.training.actions import ChooseMember, ShowMember
 from bot.words import words
 from storage import assignments, cohorts, erasure, names, people
 from storage import tables as t
@@ -54,7 +54,9 @@ async def page(staff: Staff, person: str = "sara", number: int = 0) -> str:
 async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None:
     await given(staff)
     shown = await staff.taps("trainer", ShowStates(COHORT, 0))
-    for kind in (ShowMembers, ShowMember, ShowPerson):
+    people = await staff.taps("trainer", button(shown.screen, ChooseMember))
+    assert button(people.screen, ShowStates) == ShowStates(COHORT, 0)  # back to progress
+    for kind in (ChooseMember, ShowMember, ShowPerson):
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = bare(text(shown.screen))
     assert said.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")

@@ -16,7 +16,7 @@ from bot.services.training import (
     cohort_screens,
     removing_screens,
 )
-from bot.services.training.actions import ShowMember, ShowPlace
+from bot.services.training.actions import ShowMember, ShowMembers, ShowPlace
 from bot.services.training.admin_screens import Held
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given
@@ -66,7 +66,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     waiting = [Member(NAME, ShowPlace("place-000001"))] * (MOST_NAMES - 10)
     members = [*waiting, *[Member(NAME, ShowMember(COHORT.id, "person-00001"))] * 10]
     for page in range(5):
-        fits(cohort_screens.members_screen(speak, COHORT, members, page))
+        fits(cohort_screens.members_screen(speak, COHORT, members, ShowMembers(COHORT.id, page)))
     place = Place("place-000001", COHORT.id, {"latin": NAME}, None, NOW, "person-00001", NOW)
     fits(removing_screens.ask_screen(speak, COHORT, "person-00001", NAME, place, links=True))
     moving = Transfer("t" * 12, "p" * 12, "q" * 12, "h", "r" * 12, NOW, NOW, NOW)

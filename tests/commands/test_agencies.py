@@ -106,6 +106,8 @@ def test_one_is_added_renamed_closed_and_opened_and_all_of_it_is_in_the_audit() 
         (("jobs", "csr-society", "nursing", "nursing"), "one of these, once: airport, borders"),
         (("rename", "csr-society", "--name", "en", "bahrain airport company"), "already."),
         (("rename", "csr-society", "--name", "en", "١٢"), "with letters in it"),
+        (("rename", "csr-society", "--name", "ar", "CSR Society"), "needs Arabic letters"),
+        (("rename", "csr-society", "--name", "en", "الجمعية"), "needs Latin letters"),
         (("close", "nowhere"), "There is no agency `nowhere`."),
     ],
 )

@@ -128,6 +128,20 @@ async def test_what_is_too_large_is_made_on_the_server(
     assert files == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language: str) -> None:
+    """Whoever asked is told, with the way that does not lead through the chat."""
+    reply, (_,) = await made(
+        staff, f"admin-{language}", MakeFile(AIRPORT, "attempts", "csv", "all")
+    )
+    assert reply.refused is not None
+    told = text((await reply.refused()).screen)
+    assert {"en": "Telegram", "ar": "تيليجرام"}[language] in told
+    assert f"basira export attempts --format csv --agency {AIRPORT}" in told
+    (kept,) = await staff.read(releases.every)
+    assert (kept.state, kept.sha256 is None) == ("refused", False)
+
+
 async def test_one_at_a_time_for_each(staff: Staff) -> None:
     action = MakeFile(AIRPORT, "attempts", "csv", "all")
     first = await recorded_taps(staff, "admin-en", action)

@@ -6,6 +6,7 @@ Everything is taken as it was written, and held to what can stand on a button.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
@@ -21,6 +22,7 @@ LONGEST_OFFICER = 200  # letters of who answers for the pledge, by name and role
 _TAKEN = ("all", OTHER)  # on the command line `all` means every agency
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_LETTERS = {"en": "LATIN ", "ar": "ARABIC LETTER "}  # by language, how Unicode calls its letters
 
 
 class Wrong(Enum):
@@ -30,6 +32,7 @@ class Wrong(Enum):
     COUNTRY = auto()  # it is not two capital letters
     LANGUAGES = auto()  # a name is missing in one, or is in none of ours
     NAME = auto()  # it is no name
+    LETTERS = auto()  # no letter of its name is of the language
     THERE = auto()  # there is an agency of that id
     CALLED = auto()  # another one has that name
     JOBS = auto()  # there is no such field of work, or it stands there twice
@@ -87,14 +90,17 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
         names: Its names, by language.
 
     Raises:
-        NotKept: A language is none of ours, a name is none, or another agency has it.
+        NotKept: A language is none of ours, a name is none or has no letter of its language, or
+            another agency has it.
     """
     if not names or not names.keys() <= LANGUAGES.keys():
         raise NotKept(Wrong.LANGUAGES)
     called = {language: name.strip() for language, name in names.items()}
-    for name in called.values():
+    for language, name in called.items():
         if not 1 <= len(name) <= LONGEST or not name.isprintable() or not _says(name):
             raise NotKept(Wrong.NAME, name=name)
+        if not any(unicodedata.name(one, "").startswith(_LETTERS[language]) for one in name):
+            raise NotKept(Wrong.LETTERS, language, name)
     for one in agencies.every(conn):
         for language, name in called.items():
             same = one.names.get(language, "").casefold() == name.casefold()

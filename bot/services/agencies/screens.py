@@ -264,6 +264,10 @@ def _why(speak: Words, error: NotKept) -> str:
                 "There is an agency with the id {id} already. Please type another one.",
                 id=error.about,
             )
+        case Wrong.LETTERS if error.about == "ar":
+            return say("This is the name in Arabic: it needs Arabic letters. Please type it again.")
+        case Wrong.LETTERS:
+            return say("This is the name in English: it needs Latin letters. Please type it again.")
         case Wrong.COUNTRY:
             return say(
                 "A country is two Latin letters, such as {cc}. Please type it again.", cc="BH"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.services.kinds.face import numbered
 from bot.services.kinds.rate import step_words
 from bot.words import Words
@@ -39,6 +41,36 @@ def _nothing(speak: Words, done: Done) -> str:
 def better_words(speak: Words, done: Done) -> str:
     """A better answer as it stood in the message, where it was one pick."""
     return done.text or done_words(speak, done)
+
+
+def change_words(speak: Words, chosen: Done, better: Sequence[Done]) -> str:
+    """What would have done more: in place of an answer, or besides what was right in it."""
+    say = speak.say
+    if chosen.kind == "order" and chosen.shorts:
+        return say("A surer order:") + f"\n{_any_of(speak, better)}"
+    if len(better) == 1:
+        wrong, missing = _without(chosen, better[0]), _without(better[0], chosen)
+        kept = len(wrong) < len(chosen.shorts)  # something right was picked
+        if kept and missing and not wrong:
+            picked, also = speak.listed(chosen.shorts), speak.listed(missing)
+            return say("Besides “{chosen}” also: “{better}”.", chosen=picked, better=also)
+        if kept and wrong and not missing:
+            return say("Better without “{chosen}”.", chosen=speak.listed(wrong))
+        if kept and wrong:
+            instead, of = speak.listed(missing), speak.listed(wrong)
+            return say("Instead of “{chosen}”: “{better}”.", chosen=of, better=instead)
+    told, instead = done_words(speak, chosen), _any_of(speak, better)
+    return say("Instead of “{chosen}”: “{better}”.", chosen=told, better=instead)
+
+
+def _any_of(speak: Words, better: Sequence[Done]) -> str:
+    return speak.say(" or ").join(done_words(speak, one) for one in better)
+
+
+def _without(done: Done, other: Done) -> list[str]:
+    """What was picked in one and not in the other, by its short words."""
+    picked = zip((one for one in parted(done.act) if one != TIMED_OUT), done.shorts, strict=False)
+    return [short for one, short in picked if one not in parted(other.act)]
 
 
 def reason_words(reason: Reason) -> str:

@@ -20,6 +20,7 @@ from bot.services.debrief.others import Others
 from bot.services.debrief.past import Past
 from bot.services.debrief.phrases import (
     better_words,
+    change_words,
     done_words,
     reason_words,
     shortened,
@@ -72,16 +73,7 @@ def _changed(past: Past) -> Iterator[Line]:
         return
     told = past.told(moment)
     yield Line(Role.HEADING, say("What to change"))
-    chosen, better = done_words(past.speak, told.chosen), _best(past.speak, told)
-    text = say("Instead of “{chosen}”: “{better}”.", chosen=chosen, better=better)
-    if "\n" in chosen:  # steps in order, one a line
-        text = say("A surer order:") + f"\n{better}"
-    yield Line(Role.TEXT, text)
-
-
-def _best(speak: Words, told: Told) -> str:
-    words = [done_words(speak, one) for one in told.better]
-    return speak.say(" or ").join(words)
+    yield Line(Role.TEXT, change_words(past.speak, told.chosen, told.better))
 
 
 def _endangered(past: Past) -> Iterator[Line]:

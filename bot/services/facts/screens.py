@@ -14,7 +14,7 @@ from bot.services.facts.actions import (
     WithdrawFact,
 )
 from bot.services.facts.keeping import LONGEST, Entry, NotKept, State, Wrong, known
-from bot.services.lines.told import told
+from bot.services.lines.told import PROCEDURE, REAL_CASE, SUPPORT, told
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import headed
@@ -28,8 +28,14 @@ MONTHS = {6: 180, 12: 365}
 
 
 def fact_name(speak: Words, name: str) -> str:
-    """What a fact is called."""
-    return headed(catalogue().facts.get(name, {}).get(speak.language, name))
+    """What a fact is called, for whoever keeps it: it may be that of another agency than theirs."""
+    of_an_agency = {
+        REAL_CASE: speak.say("The agency's line"),
+        SUPPORT: speak.say("The agency's support for staff"),
+        PROCEDURE: speak.say("The agency's own procedure"),
+    }
+    neutral = catalogue().facts.get(name, {}).get(speak.language, name)
+    return of_an_agency.get(name) or headed(neutral)
 
 
 def facts_screen(

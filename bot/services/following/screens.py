@@ -16,7 +16,7 @@ from bot.services.following.phrases import counted, due_words, stands, state_wor
 from bot.services.following.sheets import parts, range_words
 from bot.services.following.states import Table
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.training.actions import ShowCohort, ShowMembers
+from bot.services.training.actions import ChooseMember, ShowCohort
 from bot.services.training.telling import paged
 from bot.words import Words
 from scenarios.isolate import insert
@@ -40,7 +40,7 @@ def states_screen(speak: Words, table: Table, page: int) -> Screen:
             Button(say("As a picture"), DrawStates(cohort.id, 0, table.earlier), main=True),
             Button(say("For the room, without names"), ShowRoom(cohort.id, table.earlier)),
             Button(say("Who is behind"), AskBehind(cohort.id)),
-            Button(say("One person"), ShowMembers(cohort.id, 0)),
+            Button(say("One person"), ChooseMember(cohort.id, 0)),
             *_paths(speak, table),
             *_turning(speak, table, page, more=more),
             _back(speak, table),

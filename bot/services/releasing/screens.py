@@ -123,6 +123,16 @@ def large_screen(speak: Words, command: str) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
 
 
+def refused_screen(speak: Words, command: str) -> Screen:
+    """It was made, and Telegram did not take it."""
+    text = speak.say(
+        "Telegram did not take the file, so it is not here. Ask for it once more in a while. Whoever "
+        "runs this bot can make it on the server with: {command}",
+        command=command,
+    )
+    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
+
+
 def few_screen(speak: Words) -> Screen:
     """It would tell who is who."""
     text = speak.say(

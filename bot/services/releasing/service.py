@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -139,7 +140,13 @@ class Files:
             async def then() -> Sequence[File]:
                 return (file,)
 
-            return Reply(screens.made_screen(speak, release, name), then=then)
+            async def refused() -> Reply:
+                unit = partial(releases.end, release_id=release.id, state=releases.REFUSED)
+                await self._database.write(unit)
+                return Reply(screens.refused_screen(speak, small.command(release)))
+
+            screen = screens.made_screen(speak, release, name)
+            return Reply(screen, then=then, refused=refused)
 
         return Reply(screens.making_screen(speak), later=later)
 

@@ -42,6 +42,8 @@ class TodayScreens:
         work: Work,
         doors: Sequence[Button] = (),
         classes: Sequence[tuple[Session, str]] = (),
+        *,
+        has_line: bool = True,
     ) -> Screen:
         """What there is to do, the most pressing first, and ways to the rest.
 
@@ -49,6 +51,7 @@ class TodayScreens:
             work: All of it.
             doors: Where someone's roles lead.
             classes: What is going on with their cohorts, with the titles of the cases.
+            has_line: Whether a line for real cases is confirmed where they work.
         """
         say = self._speak.say
         suggested = work.practice[:SUGGESTED]
@@ -71,6 +74,8 @@ class TodayScreens:
         if hidden > 0:
             text = self._speak.count("{n} more after these.", "{n} more after these.", hidden)
             lines.append(Line(Role.NOTE, text))
+        if self._person.agency is not None and not has_line:
+            lines.append(Line(Role.NOTE, self._no_line()))
         if not work.cases:
             lines.append(Line(Role.TEXT, say("There is no case here yet.")))
             return Screen(tuple(lines), (*come_in, *doors))
@@ -84,6 +89,12 @@ class TodayScreens:
                 Button(say("All cases"), ShowPractice()),
                 *doors,
             ),
+        )
+
+    def _no_line(self) -> str:
+        return self._speak.say(
+            "Your agency has not confirmed a line for real cases here yet. Practice goes on; in a "
+            "real case please ask your supervisor, and follow your agency's own procedure."
         )
 
     def _questions(self, work: Work) -> Iterator[Line]:

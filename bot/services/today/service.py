@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.services.actions import ShowList
 from bot.services.certifying.actions import ShowJourneys
 from bot.services.library import Library
+from bot.services.lines.told import REAL_CASE
 from bot.services.ports import Clock
 from bot.services.screen import Button, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
@@ -17,7 +18,7 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import certificates, sessions
+from storage import certificates, facts, sessions
 from storage.database import Database
 from storage.people import Person
 from storage.sessions import Session
@@ -50,15 +51,18 @@ class Today:
         work = await work_of(self._database, self._library, person, self._clock.now())
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[bool, list[Session]]:
-            has = certificates.has_programme(conn, person.id)
-            return has, sessions.open_to(conn, person.id)
+        now = self._clock.now()
 
-        has_programme, classes = await self._database.read(unit)
+        def unit(conn: Connection) -> tuple[bool, list[Session], bool]:
+            has = certificates.has_programme(conn, person.id)
+            line = facts.good(conn, person.agency, REAL_CASE, now)
+            return has, sessions.open_to(conn, person.id), line is not None
+
+        has_programme, classes, has_line = await self._database.read(unit)
         on = [(one, title_in(self._library, speak, one.scenario)) for one in classes]
         own = (Button(speak.say("Your programmes"), ShowJourneys()),) if has_programme else ()
         doors = (*own, *await self._roles.doors(person))
-        return self._screens(person).today(work, doors, on)
+        return self._screens(person).today(work, doors, on, has_line=has_line)
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: object) -> Reply:
         return Reply(await self.screen(person))

@@ -117,6 +117,14 @@ class ShowMembers(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseMember(Action):
+    """Show the same to whoever comes from what the people were given, and goes back there."""
+
+    cohort: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowMember(Action):
     """Show someone who is in a cohort."""
 

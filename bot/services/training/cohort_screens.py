@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.services.assigning.actions import ChooseScenario, ShowWithdrawn
@@ -17,6 +17,7 @@ from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import (
+    ChooseMember,
     NewCohort,
     ShowCohort,
     ShowCohorts,
@@ -208,10 +209,21 @@ def _with_class(speak: Words, seen: Overview) -> Iterator[Button]:
         yield Button(say("What was run with the class"), ShowSessions(cohort.id))
 
 
-def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page: int) -> Screen:
-    """Who is in a cohort and who is expected, a page at a time."""
+def members_screen(
+    speak: Words, cohort: Cohort, members: Sequence[Member], asked: ShowMembers | ChooseMember
+) -> Screen:
+    """Who is in a cohort and who is expected, a page at a time.
+
+    Args:
+        speak: The language.
+        cohort: Which.
+        members: Everybody.
+        asked: Which page, and from where one came.
+    """
     say = speak.say
-    shown, more = paged(members, page, PAGE)
+    shown, more = paged(members, asked.page, PAGE)
+    further = replace(asked, page=asked.page + 1)
+    chosen = isinstance(asked, ChooseMember)
     lines = [Line(Role.TITLE, cohort.name)]
     listed = [speak.bullet(_listed(speak, cohort, one)) for one in shown]
     lines.append(Line(Role.TEXT, "\n".join(listed) or say("Nobody is in it yet.")))
@@ -221,8 +233,8 @@ def members_screen(speak: Words, cohort: Cohort, members: Sequence[Member], page
         tuple(lines),
         (
             *(Button(one.name, one.leads) for one in shown),
-            *((Button(say("More"), ShowMembers(cohort.id, page + 1)),) if more else ()),
-            Button(say("Back"), ShowCohort(cohort.id)),
+            *((Button(say("More"), further),) if more else ()),
+            Button(say("Back"), ShowStates(cohort.id, 0) if chosen else ShowCohort(cohort.id)),
         ),
     )
 

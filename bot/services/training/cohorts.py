@@ -12,6 +12,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.rights import Act, may, where
 from bot.services.training import cohort_screens
 from bot.services.training.actions import (
+    ChooseMember,
     NewCohort,
     ShowCohort,
     ShowCohorts,
@@ -82,6 +83,7 @@ class Cohorts:
                 NewCohort: self.ask_name,
                 ShowCohort: one,
                 ShowMembers: self.members,
+                ChooseMember: self.members,
             },
             commands={"cohorts": command},
             answers={NAME: self.named},
@@ -180,7 +182,9 @@ class Cohorts:
     def _title(self, speak: Words, one: Given) -> str:
         return given_title(self._library, speak, one.assignment)
 
-    async def members(self, _visitor: Visitor, person: Person, action: ShowMembers) -> Reply:
+    async def members(
+        self, _visitor: Visitor, person: Person, action: ShowMembers | ChooseMember
+    ) -> Reply:
         """Who is in a cohort, and who is expected."""
         speak = words(person.language)
 
@@ -189,7 +193,7 @@ class Cohorts:
             return cohort, _members(conn, speak, cohort)
 
         cohort, found = await self._database.read(unit)
-        screen = cohort_screens.members_screen(speak, cohort, found, action.page)
+        screen = cohort_screens.members_screen(speak, cohort, found, action)
         return Reply(screen, place=Place.SAME)
 
 
