@@ -117,7 +117,7 @@ class Changed:
     """A messenger that remembers how often it changed a message."""
 
     def __init__(self, messenger: TelegramMessenger) -> None:
-        self.show = messenger.show
+        self.show, self.retire = messenger.show, messenger.retire
         self._messenger = messenger
         self.changes = 0
 

@@ -54,6 +54,9 @@ class Board(Messenger, Protocol):
     def change(self, chat: int, message: int, screen: Screen) -> None:
         """Put a screen in place of a message that is there; where it is gone, nothing comes."""
 
+    def retire(self, chat: int, message: int) -> None:
+        """Take the buttons of a message away; its words stay."""
+
 
 class SystemClock:
     """The machine's clock."""

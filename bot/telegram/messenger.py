@@ -40,3 +40,7 @@ class TelegramMessenger:
         """Put a screen in place of a message; one that waits for the same message gives way."""
         html, keyboard = render.html(screen), render.keyboard(screen.buttons)
         self._sender.post(Rewrite(chat, message, html, keyboard), may_go=self._may_go)
+
+    def retire(self, chat: int, message: int) -> None:
+        """Take the buttons of a message away; where it is gone, so are they."""
+        self._sender.post(Retire(chat, message), may_go=self._may_go)

@@ -15,6 +15,10 @@ from bot.services.rights import TRAINER
 from bot.services.room.actions import (
     BeginInRoom,
     CloseVote,
+    EndRoomNow,
+    FinishInRoom,
+    GoOnInRoom,
+    MarkInRoom,
     ShowAttendance,
     ShowHands,
     ShowRoom,
@@ -27,8 +31,8 @@ from storage import tables as t
 from storage.attendance import Attending
 from storage.people import Account, Person
 from tests.helpers.front_desk import BOT, front_desk
-from tests.helpers.room import a_class, asking, begun, opened, the_session, votes
-from tests.helpers.staff import AIRPORT, ZONE, Staff, text
+from tests.helpers.room import a_class, actions, asking, begun, opened, the_session, votes
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
 
 PHONES = ("sara", "yusuf", "lina")
 CONTROL = 77  # the message that shows where the session is
@@ -74,8 +78,11 @@ async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
         def change(self, chat, message, screen) -> None:  # type: ignore[no-untyped-def]
             raise AssertionError
 
+        def retire(self, chat, message) -> None:  # type: ignore[no-untyped-def]
+            raise AssertionError
+
     goes_on, lost = asking(staff), Lost()
-    goes_on._messenger = lost
+    goes_on._messenger = goes_on._keyboards._messenger = lost
     assert await goes_on.ask() == 1
     assert await goes_on.ask() == 1  # it failed, and is sent again
     assert await goes_on.ask() == 0  # it is on its way
@@ -84,6 +91,47 @@ async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
     assert await again.ask() == 1  # for the one before was killed before it noted that
     await again.flush()
     assert await asking(staff).ask() == 0
+
+
+async def test_buttons_of_a_closed_vote_go(staff: Staff) -> None:
+    """A few at a time, and not from under whoever has the next question in that message."""
+    session = await begun(staff, *PHONES)
+    goes_on, post = asking(staff), staff.desk.post
+    assert await goes_on.ask() == 3
+    of = {one.chat: 500 + n for n, one in enumerate(post.sent, 1)}
+    await votes(staff, "sara", "ask")
+    await goes_on.ask()
+    assert post.retired == []  # it is open, and a vote can be changed
+    await staff.taps("trainer", CloseVote(session.id, 0))
+    await goes_on.ask()
+    await goes_on.ask()
+    assert sorted(post.retired) == sorted(of.items())
+
+
+async def test_buttons_go_when_the_next_question_comes(staff: Staff) -> None:
+    session = await begun(staff, *PHONES)
+    goes_on, post = asking(staff), staff.desk.post
+    await goes_on.ask()
+    of = {one.chat: 500 + n for n, one in enumerate(post.sent, 1)}
+    await staff.taps("trainer", CloseVote(session.id, 0))
+    await staff.taps("trainer", TakeInRoom(session.id, 0, "ask"))
+    await staff.taps("trainer", MarkInRoom(session.id, 1, 0, on=True))
+    shown = await staff.taps("trainer", FinishInRoom(session.id, 1))
+    shown = await staff.taps("trainer", button(shown.screen, GoOnInRoom))
+    while not has(shown.screen, FinishInRoom):
+        shown = await staff.taps("trainer", button(shown.screen, MarkInRoom))
+    await staff.taps("trainer", button(shown.screen, FinishInRoom))  # and now the next vote
+    late = await staff.taps("lina", Vote(session.id, 0, "ask"))  # has the next one by that tap
+    assert actions(late.screen, Vote)
+    assert await goes_on.ask() == 2
+    again = {one.chat: one.retire for one in post.sent[3:]}
+    assert again == {chat: of[chat] for chat in again}
+    assert staff.account("lina") not in again
+    assert post.retired == []
+    await staff.taps("trainer", EndRoomNow(session.id))
+    await goes_on.ask()
+    assert {chat for chat, _ in post.retired} == set(of)
+    assert (staff.account("lina"), of[staff.account("lina")]) in post.retired
 
 
 async def test_the_leaders_message_changes_only_when_there_is_something_new(staff: Staff) -> None:

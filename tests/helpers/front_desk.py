@@ -53,6 +53,7 @@ class Post:
 
     sent: list[Sent] = field(default_factory=list)
     changed: list[tuple[int, int, Screen]] = field(default_factory=list)
+    retired: list[tuple[int, int]] = field(default_factory=list)
 
     def show(
         self,
@@ -66,6 +67,9 @@ class Post:
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         self.changed.append((chat, message, screen))
+
+    def retire(self, chat: int, message: int) -> None:
+        self.retired.append((chat, message))
 
 
 @dataclass

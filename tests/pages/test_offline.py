@@ -29,6 +29,7 @@ from scenarios.position import Position
 from scenarios.score import result
 from scenarios.shelf import load_shelf
 from scenarios.telling import tell
+from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import ARABIC, BASE
 from tests.pages.conftest import PATIENCE
 from tests.pages.test_looks import TOO_PALE
@@ -236,6 +237,34 @@ async def test_it_is_played_by_keyboard_read_aloud_and_readable(
     assert turns >= 5
     assert await page.evaluate(TOO_PALE) == []
     await page.screenshot(path=tmp_path / f"end-{language}-{dark}.png", full_page=True)
+
+
+async def test_a_key_stays_with_its_choice(open_file: Open) -> None:
+    """What is no choice has none; a question that was asked leaves its key unused."""
+    page = await open_file(made_page(kinds_case(), "en", {}))
+    now = page.locator("#now")
+    await page.keyboard.press("1")  # there is but one way on
+    await page.click('#now [data-act="ask"]')
+    await page.keyboard.press("5")  # the fifth button, and no fifth item
+    await expect(now).to_have_attribute("data-turn", "1")
+    await page.keyboard.press("3")
+    await expect(page.locator("#now .letter").nth(2).locator("..")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await page.click('#now [data-act="done"]')
+    await page.keyboard.press("1")  # after the stop
+    for key in "3312":  # the second press finds it taken
+        await page.keyboard.press(key)
+    assert await page.locator("#now .place").all_text_contents() == ["2", "3", "1"]
+    await page.click('#now [data-act="done"]')
+    asked = await letters(page)
+    await page.keyboard.press("1")
+    await expect(now).to_have_attribute("data-turn", "5")
+    assert sorted(asked.values()) == sorted([*(await letters(page)).values(), "A"])
+    await page.keyboard.press("1")
+    await expect(now).to_have_attribute("data-turn", "5")
+    await page.keyboard.press("2")
+    assert "B" not in (await letters(page)).values()
 
 
 async def test_where_somebody_is_outlives_a_reload_and_nothing_else_is_kept(

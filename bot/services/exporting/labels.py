@@ -83,8 +83,6 @@ def _ending(speak: Words) -> dict[str, Any]:
         "protected": say("What protected someone"),
         "well": say("What went well"),
         "change": say("What to change"),
-        "instead": say("Instead of “{chosen}”: “{better}”.", chosen=HERE, better="\ue003"),
-        "surer": say("A surer order:"),
         "all_best": say("At every decision the best way was found."),
         "critical": say("What could have endangered someone"),
         "chose": say("You chose: {choice}", choice=HERE),

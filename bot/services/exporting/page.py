@@ -17,7 +17,13 @@ import orjson
 
 from bot.services.attempt_screen import consequence_lines
 from bot.services.cards.about import title_of
-from bot.services.debrief.phrases import better_words, done_words, reason_words, work_words
+from bot.services.debrief.phrases import (
+    better_words,
+    change_words,
+    done_words,
+    reason_words,
+    work_words,
+)
 from bot.services.exporting.labels import labels
 from bot.services.kinds.rate import step_words
 from bot.words import LANGUAGES, Words, words
@@ -212,7 +218,7 @@ class _Data:
         )
         yield self._text(
             *(
-                _either(speak, [done_words(speak, some) for some in one.better])
+                change_words(speak, one.chosen, one.better) if one.better else ""
                 for speak, one in pairs
             )
         )

@@ -126,8 +126,8 @@ def large_screen(speak: Words, command: str) -> Screen:
 def refused_screen(speak: Words, command: str) -> Screen:
     """It was made, and Telegram did not take it."""
     text = speak.say(
-        "Telegram did not take the file, so it is not here. Ask for it once more in a while. Whoever "
-        "runs this bot can make it on the server with: {command}",
+        "Telegram did not take the file, so it is not here. Ask for it once more in a while. "
+        "Whoever runs this bot can make it on the server with: {command}",
         command=command,
     )
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))

@@ -1,8 +1,8 @@
 """What goes on by itself while classes play: phones are asked, and leaders see votes come in.
 
 Somebody who came into a class has asked for its questions, so they are no notices and meet no cap.
-They go out as fast as Telegram lets many be written to. A leader's message is changed at most once
-in three seconds, however many vote.
+They go out as fast as Telegram lets many be written to, and a closed vote loses its buttons on
+them. A leader's message is changed at most once in three seconds, however many vote.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from bot.services.errors import StorageTrouble
 from bot.services.ports import Board, Clock
+from bot.services.room.keyboards import Keyboards
 from bot.services.room.rooms import Rooms
 from bot.services.screen import Screen
 from bot.services.wishes import NotTheirs
@@ -53,9 +54,13 @@ class Asking:
         self._on_the_way: set[Unasked] = set()
         self._arrived: set[Unasked] = set()
         self._shown: dict[str, tuple[int, Screen]] = {}
+        self._keyboards = Keyboards(database, messenger)
 
     async def ask(self) -> int:
-        """Ask some of the phones that were not asked yet; returns how many."""
+        """Ask some of the phones that were not asked yet; returns how many.
+
+        Where fewer are to be asked, the buttons of closed votes go on some others.
+        """
         await self.flush()
         most = BATCH + len(self._on_the_way)
         found = await self._database.read(lambda conn: attendance.unasked(conn, self._bot, most))
@@ -65,7 +70,10 @@ class Asking:
             screen = asked.get((one.session, one.turn, one.language))
             if screen is not None:
                 self._on_the_way.add(one)
-                self._messenger.show(one.telegram_id, screen, partial(self._settled, one))
+                before = self._keyboards.before(one)
+                hears = partial(self._settled, one)
+                self._messenger.show(one.telegram_id, screen, hears, retire=before)
+        await self._keyboards.take_away(BATCH - len(fresh))
         return len(fresh)
 
     async def flush(self) -> None:
@@ -148,7 +156,9 @@ class Asking:
                 continue
         return found
 
-    def _settled(self, one: Unasked, _message: int | None, ended: bool) -> None:
+    def _settled(self, one: Unasked, message: int | None, ended: bool) -> None:
+        if message is not None:
+            self._keyboards.note(one, message)
         if ended:  # it arrived, or never can
             self._arrived.add(one)
         else:

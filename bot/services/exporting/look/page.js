@@ -61,11 +61,11 @@
     return steps
       .filter((step) => step.moment.length)
       .map((step) => {
-        const [scene, act, earned, error, critical, lost, prompt, chosen, better, instead, came, endangers, why, signs, works] = step.moment;
+        const [scene, act, earned, error, critical, lost, prompt, chosen, better, change, came, endangers, why, signs, works] = step.moment;
         const first = !met.has(scene);
         met.add(scene);
         const slipped = critical || (first && (lost > 0 || error !== ""));
-        return { scene, act, earned, error, critical, lost: first ? lost : 0, first, slipped, prompt, chosen, better, instead, came, endangers, why, signs, works };
+        return { scene, act, earned, error, critical, lost: first ? lost : 0, first, slipped, prompt, chosen, better, change, came, endangers, why, signs, works };
       });
   }
 
@@ -190,7 +190,7 @@
         lines("note", exercise),
         lines("note", reviewed),
         lines("note", kept),
-        el("div", { class: "choices" }, button(begin, () => ((play = { ...fresh(), begun: true }), keep(), draw(true)), { class: "main", "data-act": "begin" })),
+        el("div", { class: "choices" }, button(begin, () => ((play = { ...fresh(), begun: true }), keep(), draw(true)), { class: "main", "data-act": "begin", "data-key": 1 })),
       ),
     ];
   }
@@ -227,7 +227,7 @@
 
   function asked(here) {
     const box = el("div", { class: "choices", role: "group", "aria-label": say().choices });
-    if (here.kind === "stop") box.append(button(say().continue, () => act(""), { class: "main", "data-act": "" }));
+    if (here.kind === "stop") box.append(button(say().continue, () => act(""), { class: "main", "data-act": "", "data-key": 1 }));
     else if (here.kind === "spot") ticks(box, here);
     else if (here.kind === "order") order(box, here);
     else taps(box, here);
@@ -257,7 +257,7 @@
     mixed(here.scene, atFirst(here), here.kind).forEach(([id, number], at) => {
       if (!open.has(id)) return;
       const content = here.kind === "rate" ? [el("span", {}, text(number))] : lettered(at, text(number));
-      const made = button("", () => act(id), { "data-act": id });
+      const made = button("", () => act(id), { "data-act": id, "data-key": at + 1 });
       made.replaceChildren(...content);
       box.append(made);
     });
@@ -273,7 +273,7 @@
       const made = button("", () => {
         if (!ticked.delete(id)) ticked.add(id);
         made.setAttribute("aria-pressed", String(ticked.has(id)));
-      }, { "data-part": id, "aria-pressed": "false", class: "tick" });
+      }, { "data-part": id, "data-key": at + 1, "aria-pressed": "false", class: "tick" });
       made.replaceChildren(...lettered(at, text(number)));
       box.append(made);
     });
@@ -288,7 +288,7 @@
       const left = here.options.filter(([id]) => !taken.includes(id));
       const made = here.options.map(([id, number], at) => {
         const place = taken.indexOf(id);
-        const one = button("", () => (taken.push(id), shown()), { "data-part": id, disabled: place >= 0, class: "step" });
+        const one = button("", () => (taken.push(id), shown()), { "data-part": id, "data-key": at + 1, disabled: place >= 0, class: "step" });
         one.replaceChildren(...lettered(at, text(number)), place < 0 ? "" : el("span", { class: "place" }, String(place + 1)));
         return one;
       });
@@ -322,7 +322,7 @@
       came.missed ? lines("text", put(words.missed, String(came.missed))) : null,
       came.over ? lines("text", put(words.over_called, String(came.over))) : null,
       ...back(met),
-      el("div", { class: "choices" }, button(words.again, () => ((play = { ...fresh(), begun: true }), keep(), draw(true)), { class: "main", "data-act": "again" })),
+      el("div", { class: "choices" }, button(words.again, () => ((play = { ...fresh(), begun: true }), keep(), draw(true)), { class: "main", "data-act": "again", "data-key": 1 })),
     );
     return made;
   }
@@ -350,10 +350,7 @@
     }
     if (!change) made.push(lines("text", words.all_best));
     else {
-      const chosen = text(change.chosen);
-      const better = text(change.instead);
-      const told = chosen.includes("\n") ? words.surer + "\n" + better : put(words.instead, chosen, better);
-      made.push(el("h3", {}, words.change), lines("text", told));
+      made.push(el("h3", {}, words.change), lines("text", text(change.change)));
     }
     if (endangered.length) {
       const each = endangered.flatMap((one) => one.endangers);
@@ -398,11 +395,11 @@
     return made;
   }
 
-  // A key for each choice: 1 for the first
+  // A key for each choice, which it keeps as long as its letter: 1 for the first. Done, to leave a
+  // talk and to take back are no choices; where there is but one way on, it has 1.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
-    const some = document.querySelectorAll("#now > .choices button:not([disabled])");
-    some[Number(event.key) - 1]?.click();
+    document.querySelector(`#now > .choices [data-key="${event.key}"]:not([disabled])`)?.click();
   });
 
   draw(false);
