@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot.services.errors import StorageTrouble
 from bot.services.operating.vitals import Looking, Running, Vitals
+from bot.services.operating.waits import BOUNDS, Waits
 from bot.web import health, serving
 
 KIND: Final = "text/plain; version=0.0.4; charset=utf-8"  # as Prometheus names its format
@@ -60,18 +61,40 @@ async def served(listen: str, looking: Looking, running: Running) -> AsyncIterat
 
 def written(vitals: Vitals) -> str:
     """Vitals in the text format of Prometheus; what is not known is left out."""
-    return "".join(
+    gauges = (
         f"# HELP {name} {tells}\n# TYPE {name} gauge\n{name}{labels} {value}\n"
         for name, tells, labels, value in _gauges(vitals)
     )
+    spared = "basira_updates_spared_total"
+    return "".join(
+        (
+            *gauges,
+            f"# HELP {spared} Doubles of taps, and more than one person may have waiting.\n",
+            f"# TYPE {spared} counter\n{spared} {vitals.spared}\n",
+            *_histogram(vitals.waits),
+        )
+    )
 
 
-def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, int]]:
+def _histogram(waits: Waits) -> Iterator[str]:
+    """How long taps waited, as Prometheus wants it: how many not longer than each bound."""
+    name, up_to = "basira_tap_seconds", waits.up_to()
+    yield f"# HELP {name} From a tap that came in to its next screen at Telegram.\n"
+    yield f"# TYPE {name} histogram\n"
+    for bound, count in zip((*BOUNDS, "+Inf"), up_to, strict=True):
+        yield f'{name}_bucket{{le="{bound}"}} {count}\n'
+    yield f"{name}_sum {waits.seconds:.6f}\n{name}_count {up_to[-1]}\n"
+
+
+def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, float]]:
     """Name, what it tells, labels and value of each."""
     which = f'{{version="{vitals.version}",schema="{vitals.schema}"}}'
     yield "basira_info", "Version and schema that run.", which, 1
     for name, tells, value in (
         ("taking_updates", "1 while updates are taken in.", int(vitals.taking)),
+        ("updates_under_way", "Updates that came in and are not committed.", vitals.under_way),
+        ("update_oldest_seconds", "How long the first of them has been.", _exactly(vitals)),
+        ("units_waiting", "Units of work that are not committed.", vitals.writing),
         ("messages_waiting", "Messages that have not gone yet.", vitals.waiting),
         ("promises_due", "What should have been sent or done by now.", vitals.due),
         ("promises_late_seconds", "By how much the first is late.", _seconds(vitals)),
@@ -94,3 +117,7 @@ def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, int]]:
 
 def _seconds(vitals: Vitals) -> int:
     return max(0, int(vitals.late.total_seconds()))
+
+
+def _exactly(vitals: Vitals) -> float:
+    return round(vitals.oldest.total_seconds(), 3)

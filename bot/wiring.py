@@ -7,7 +7,7 @@ of work: a connection. Nothing is made when a module is imported.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -241,8 +241,19 @@ async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
         await fetching.shutdown()
 
 
-async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None = None) -> None:
+async def run(
+    settings: Settings,
+    stop: asyncio.Event,
+    scenarios: Shelf | None = None,
+    watch: Callable[[Services], None] | None = None,
+) -> None:
     """Run the bot until it is told to stop; then finish what is under way.
+
+    Args:
+        settings: How it is set.
+        stop: Set when it is to end.
+        scenarios: Loaded already, or the library.
+        watch: Hears of the services when they are there, as the bench does.
 
     Raises:
         StorageError: The database cannot be used; its sentence says what to do.
@@ -256,6 +267,8 @@ async def run(settings: Settings, stop: asyncio.Event, scenarios: Shelf | None =
             bot_of(settings) as bot,
         ):
             settle()
+            if watch is not None:
+                watch(parts)
             with crew.join(settings.database, parts.database.process) as member:
                 await _run(settings, bot, parts, member, stop)
 
@@ -271,7 +284,7 @@ async def _run(
 
     pace = Pace(burst=settings.chat_burst)
     sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
-    handlers = Handlers(bot, parts.desk, sender)
+    handlers = Handlers(bot, parts.desk, sender, waited=parts.running.waited)
     app = telegram_app.build(bot, handlers)
     async with (
         app,
@@ -304,7 +317,7 @@ async def _run(
                 await owed.show()
             loop.start()
             process = telegram_app.Dispatcher(app).process
-            intake = Intake(process, bot, parts.trouble, tapped=handlers.tap)
+            intake = Intake(process, bot, parts.trouble, tapped=handlers.tap, spare=handlers.spare)
             await _take_in(settings, bot, intake, parts.running, stop)
         finally:
             await loop.stop()
@@ -345,6 +358,8 @@ async def _take_in(
     """Take updates in, by webhook where an address is set and by polling elsewhere."""
     source = _source(settings, bot, intake)
     running.taking = lambda: intake.well and source.well and not stop.is_set()
+    running.under_way, running.oldest = lambda: intake.under_way, lambda: intake.oldest
+    running.spared = lambda: intake.spared
     taking = asyncio.create_task(source.run())
     stopping = asyncio.create_task(stop.wait())
     log.info("ready", intake=type(source).__name__.lower())

@@ -37,6 +37,8 @@ class Database:
         self._surveyor = surveyor
         self._place = place
         self._origin = origin
+        self.writing = 0
+        """Units that were handed in and are not committed yet."""
 
     @staticmethod
     def open(url: str, origin: str = "command line") -> "Database":
@@ -83,7 +85,11 @@ class Database:
             StorageError: The database failed; nothing of the unit was kept.
             Exception: Whatever the unit raised; nothing of it was kept.
         """
-        return await self._writer.run(audit.recorded(unit, self._origin))
+        self.writing += 1
+        try:
+            return await self._writer.run(audit.recorded(unit, self._origin))
+        finally:
+            self.writing -= 1
 
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit that only reads; it sees one moment and holds no writer up.

@@ -8,7 +8,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ import orjson
 from bot.bench import machine
 from bot.bench.double import TOKEN
 from bot.bench.quiet import watching
-from bot.bench.rig import PATIENCE, Load, Seen
+from bot.bench.rig import PATIENCE, Load, Seen, seen_of
 
 Json: TypeAlias = dict[str, Any]
 
@@ -41,6 +41,7 @@ class Bot:
 
 OURS = Bot("ours", ("-m", "bot.cli", "run"))
 INDIRECT = Bot("ours by aiohttp alone", OURS.arguments, (("BASIRA_TELEGRAM_DIRECT", "false"),))
+WATCHED = Bot("ours", ("-m", "bot.bench.watched", "{folder}/depths.json"))
 BARE = Bot("bare handler", ("-m", "bot.bench.peers.bare", "{api}", TOKEN))
 
 
@@ -49,6 +50,25 @@ def conversation(known: int) -> Bot:
     module = "bot.bench.peers.conversation"
     arguments = ("-m", module, "{api}", TOKEN, "{folder}/kept.pickle", str(known))
     return Bot(f"conversation, {known:,} known", arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much waits in our bot at a moment.
+
+    Attributes:
+        at: The moment, as `perf_counter` tells it to all processes.
+        updates: Fetched or brought, and not committed.
+        units: Handed to the writer, and not committed.
+        messages: Not gone yet.
+        oldest: Milliseconds for which the first of the updates has waited.
+    """
+
+    at: float
+    updates: int
+    units: int
+    messages: int
+    oldest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ class Run:
     idle: float  # MB before the first update
     memory: float  # MB under load
     others: float  # the share of all cores that others had in the window
+    depths: tuple[Depth, ...] = ()  # how much waited in the bot, where it tells that
 
 
 async def measure(bot: Bot, load: Load) -> Run:
@@ -74,10 +95,15 @@ async def measure(bot: Bot, load: Load) -> Run:
             port = (await _fact(rig))["port"]
             async with _started(bot, f"http://127.0.0.1:{port}", Path(folder)) as process:
                 try:
-                    return await _watched(rig, process, load)
+                    found = await _watched(rig, process, load)
                 except BotFailed as failed:
                     words = (Path(folder) / "words.txt").read_text(errors="replace")[-2000:]
                     raise BotFailed(f"{bot.name}: {failed}\n{words}") from None
+        return replace(found, depths=_depths(Path(folder) / "depths.json"))
+
+
+def _depths(file: Path) -> tuple[Depth, ...]:
+    return tuple(Depth(*one) for one in orjson.loads(file.read_bytes())) if file.exists() else ()
 
 
 async def _watched(rig: Process, process: Process, load: Load) -> Run:
@@ -88,7 +114,7 @@ async def _watched(rig: Process, process: Process, load: Load) -> Run:
     machine.check_pinned(rig.pid, machine.DOUBLE_CORE)
     before = machine.worked(process.pid)
     with watching() as watched:
-        seen = Seen(**(await _fact_while(rig, process))["seen"])
+        seen = seen_of((await _fact_while(rig, process))["seen"])
     worked = machine.worked(process.pid) - before
     if seen.refusals:
         raise BotFailed(f"the double refused: {seen.refusals}")

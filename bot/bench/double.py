@@ -29,6 +29,7 @@ ME: Json = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
+PHOTO: Json = {"file_id": "p", "file_unique_id": "p", "width": 90, "height": 67}
 KEPT = 8  # messages of a chat that can still be edited
 LARGEST_POLL = 100
 
@@ -108,6 +109,12 @@ class Double:
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
         self._queue("message", message)
+
+    def pictures(self, user: int) -> None:
+        """A learner sends a picture."""
+        message = self._message(self._chats[user], "", [], None)
+        del message["text"]
+        self._queue("message", message | {"from": self._chats[user].user, "photo": [PHOTO]})
 
     def taps(self, user: int, message: int, data: str) -> str:
         """A learner taps; gives the query's id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -45,6 +46,8 @@ class Learner:
     retired: bool = True
     new_message: bool = False
     resting: bool = False
+    place: int = 0  # in the burst, from the first on
+    mad: bool = False  # taps without looking; counts nowhere
     in_case: bool = False  # tapped in a case; around it buttons may stay, and nothing counts
 
     def data(self, dice: random.Random) -> str:
@@ -75,6 +78,7 @@ class Counted:
 
     full: int = 0  # taps for which all three calls came
     waits: list[float] = field(default_factory=list)  # from a tap to its new message, in seconds
+    whose: list[tuple[int, int]] = field(default_factory=list)  # of each: who, and their place
 
 
 class Learners:
@@ -90,6 +94,7 @@ class Learners:
         self._double: Double | None = None
         self._closed = False
         self._due: deque[float] = deque()
+        self._awaited, self._back = users, asyncio.Event()
 
     def join(self, double: Double, outstanding: int) -> None:
         """Let them join; so many do something at a time."""
@@ -113,10 +118,37 @@ class Learners:
             self._due.append(due)
             self._serve_due()
 
+    async def burst(self, seconds: float, patience: float) -> None:
+        """Let all tap, each at a random moment within so many seconds; then wait for them."""
+        begun = perf_counter()
+        moments = sorted(begun + self._dice.uniform(0, seconds) for _ in self.rested)
+        due = [self.rested.popleft() for _ in moments]
+        self._dice.shuffle(due)
+        for place, (at, one) in enumerate(zip(moments, due, strict=True)):
+            if (wait := at - perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            one.place = place
+            self._tap(one, at)
+        self._awaited, self._back = len(due), asyncio.Event()
+        self._tell_if_back()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._back.wait()
+
+    def mad(self) -> Learner:
+        """One of them, from now on out of all counting."""
+        one = self.rested.pop()
+        one.mad = True
+        return one
+
     def lost(self) -> int:
         """Taps that have waited for long."""
         now = perf_counter()
-        late = [one for one in self.all.values() if not one.resting and now - one.acted > LATE]
+        late = [
+            one
+            for one in self.all.values()
+            if not one.resting and not one.mad and now - one.acted > LATE
+        ]
         return len(late)
 
     def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
@@ -141,11 +173,12 @@ class Learners:
         self._maybe_done(one)
 
     def _maybe_done(self, one: Learner) -> None:
-        if one.shown is None or not (one.answered and one.retired) or one.resting:
+        if one.mad or one.shown is None or not (one.answered and one.retired) or one.resting:
             return
         if one.tapped is not None and one.new_message and one.in_case:
             self.counted.full += 1
             self.counted.waits.append(one.shown - one.acted)
+            self.counted.whose.append((one.user, one.place))
         self._go_on(one)
 
     def _go_on(self, one: Learner) -> None:
@@ -167,6 +200,11 @@ class Learners:
     def _rest(self, one: Learner) -> None:
         one.resting = True
         self.rested.append(one)
+        self._tell_if_back()
+
+    def _tell_if_back(self) -> None:
+        if len(self.rested) >= self._awaited:
+            self._back.set()
 
     def _serve_due(self) -> None:
         while self._due and self.rested:

@@ -43,6 +43,7 @@ PARTS: Mapping[str, Part] = {
     "room": Part("a class of 500 that votes in one moment", ("voting",)),
     "trainers": Part("screens about a cohort of 1,000", ("training",)),
     "exports": Part("a generated year as files", ("exporting",)),
+    "bursts": Part("a class of 500 that taps within a second, again and again", ("bursts",)),
     "taps": Part("the whole bot over HTTP, beside bots of the usual kind", ("taps",)),
 }
 

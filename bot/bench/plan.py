@@ -25,6 +25,7 @@ class Plan:
         runs: How many count.
         warm_up: Seconds before each that do not count.
         learners: Who tap in turn.
+        bursts: How often a class taps all at once.
         repeats: How many runs more there may be of each thing, where the machine is busy.
         whole: Whether what takes very long is measured in full.
         tell: Hears what is measured now.
@@ -34,6 +35,7 @@ class Plan:
     runs: int = 3
     warm_up: float = 1.5
     learners: int = 2000
+    bursts: int = 10
     repeats: int = 3
     whole: bool = False
     tell: Callable[[str], None] = silent
@@ -111,5 +113,5 @@ class Runs(Generic[T]):
         return figure(map(read, self.counted), busy=len(self._quiet) < self._runs)
 
 
-QUICK = Plan(seconds=2.0, runs=1, warm_up=0.5, learners=600, repeats=0)
+QUICK = Plan(seconds=2.0, runs=1, warm_up=0.5, learners=600, bursts=3, repeats=0)
 FULL = Plan(runs=5, repeats=5, whole=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from bot.bench.bursting import Burst, Felt, bursts
 from bot.bench.learners import Counted, Learners
 from bot.bench.running import run
 from bot.bench.wire import Served
@@ -36,6 +37,8 @@ class Load:
     warm_up: float = 1.5
     seconds: float = 5.0
     seed: int = 7
+    connections: int = 0  # by which updates are brought to a webhook; 0: as many as it asks for
+    burst: Burst | None = None  # instead of all that comes by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ class Seen:
     refusals: dict[str, int]
     updates_per_poll: float
     busy: float  # the double's own share of its core
+    felt: Felt | None = None  # what a class felt that taps all at once
 
 
 async def main(load: Load) -> None:
     """Serve, measure, tell."""
     learners = Learners(load.learners, random.Random(load.seed))
-    served = Served(learners, load.delay)
+    served = Served(learners, load.delay, load.connections)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(served.connection, "127.0.0.1", 0)
     tell({"port": server.sockets[0].getsockname()[1]})
@@ -66,7 +70,8 @@ async def main(load: Load) -> None:
         learners.join(served.double, load.outstanding)
         await learners.in_play.wait()
     playing = asyncio.create_task(play(learners, load))
-    await asyncio.sleep(load.warm_up)
+    if load.burst is None:
+        await asyncio.sleep(load.warm_up)
     tell({"window": "begins"})
     seen = await window(learners, served, load)
     tell({"window": "ends", "seen": asdict(seen)})
@@ -79,6 +84,8 @@ async def main(load: Load) -> None:
 
 async def play(learners: Learners, load: Load) -> None:
     """Let them tap, through warm-up and window."""
+    if load.burst is not None:
+        return  # the window is all that there is
     if load.rate:
         await learners.tap_at(load.rate, load.warm_up + load.seconds)
     else:
@@ -86,11 +93,15 @@ async def play(learners: Learners, load: Load) -> None:
 
 
 async def window(learners: Learners, served: Served, load: Load) -> Seen:
-    """Count for so long."""
+    """Count for so long, or as often as a class taps all at once."""
     counted = learners.counted = Counted()
     polls, fetched = served.polls, served.fetched
     begun, busy = perf_counter(), process_time()
-    await asyncio.sleep(load.seconds)
+    felt = None
+    if load.burst is None:
+        await asyncio.sleep(load.seconds)
+    else:
+        felt = await bursts(learners, served.double, load.burst, random.Random(load.seed))
     seconds, busy = perf_counter() - begun, process_time() - busy
     learners.counted = Counted()
     p50, p99 = percentiles(counted.waits)
@@ -103,6 +114,7 @@ async def window(learners: Learners, served: Served, load: Load) -> Seen:
         dict(served.double.refusals),
         (served.fetched - fetched) / max(1, served.polls - polls),
         busy / seconds,
+        felt,
     )
 
 
@@ -114,6 +126,18 @@ def percentiles(waits: list[float]) -> tuple[float, float]:
     return cuts[49], cuts[98]
 
 
+def load_of(told: dict[str, Any]) -> Load:
+    """A load as whoever started this process told it."""
+    burst = told.pop("burst")
+    return Load(**told, burst=None if burst is None else Burst(**burst))
+
+
+def seen_of(told: dict[str, Any]) -> Seen:
+    """What was seen, as this process tells it."""
+    felt = told.pop("felt")
+    return Seen(**told, felt=None if felt is None else Felt(**felt))
+
+
 def tell(fact: dict[str, Any]) -> None:
     """Say something to whoever started this process."""
     sys.stdout.buffer.write(orjson.dumps(fact) + b"\n")
@@ -121,4 +145,4 @@ def tell(fact: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    run(main(Load(**orjson.loads(sys.argv[1]))))
+    run(main(load_of(orjson.loads(sys.argv[1]))))

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import httptools
 import orjson
 
+from bot.bench.bringing import Bringer
 from bot.bench.double import LARGEST_POLL, Audience, Double, Refused
 
 _FIELD = re.compile(rb'; name="(\w+)"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]*)\r\n')
@@ -20,14 +21,16 @@ WAKE_AFTER = 0.001  # a poll that waits is answered this long after an update, w
 class Served:
     """The double, those who are connected to it, and the poll that waits."""
 
-    def __init__(self, audience: Audience, delay: float = 0.0) -> None:
+    def __init__(self, audience: Audience, delay: float = 0.0, connections: int = 0) -> None:
         self.double = Double(audience, self._wake)
         self.delay = delay
+        self.connections = connections  # to a webhook, if not as many as it asks for
         self.polls = 0
         self.fetched = 0
         self.called = asyncio.Event()  # the bot has begun to fetch
         self._waiting: tuple[Connection, int, int, asyncio.TimerHandle] | None = None
         self._waking = False
+        self._bringer: Bringer | None = None
 
     def connection(self) -> Connection:
         """A new connection."""
@@ -41,6 +44,10 @@ class Served:
             if method.lower() == "getupdates":
                 self.double.call(token, "getMe", {})
                 self._poll(connection, given)
+            elif method.lower() == "setwebhook":
+                self.double.call(token, "getMe", {})
+                self._hook(given)
+                self._tell(connection, 200, _ok(True))
             else:
                 self._tell(connection, 200, _ok(self.double.call(token, method, given)))
         except Refused as refused:
@@ -65,7 +72,15 @@ class Served:
         late = asyncio.get_running_loop().call_later(timeout, self._answer_poll)
         self._waiting = (connection, offset, limit, late)
 
+    def _hook(self, given: Mapping[str, Any]) -> None:
+        self.called.set()
+        many = self.connections or int(given.get("max_connections") or 40)
+        url, secret = str(given["url"]), str(given.get("secret_token") or "")
+        self._bringer = Bringer(self.double, url, secret, many, self.delay)
+
     def _wake(self) -> None:
+        if self._bringer is not None:
+            self._bringer.wake()
         if self._waiting is not None and not self._waking:
             self._waking = True
             asyncio.get_running_loop().call_later(WAKE_AFTER, self._answer_poll)

@@ -81,6 +81,11 @@ def too_many_screen(speak: Words) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Today"), ShowList()),))
 
 
+def hurried_toast(speak: Words) -> str:
+    """So many of their taps wait that this one is not taken."""
+    return speak.say("That was too fast. Tap once more in a moment.")
+
+
 def help_screen(
     speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
 ) -> Screen:

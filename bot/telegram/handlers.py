@@ -17,12 +17,15 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.services.desk import Desk
+from bot.services.operating.waits import Waited
 from bot.services.screen import Shows
+from bot.services.screens import hurried_toast
 from bot.services.turns import Turns
 from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.telegram import render, taps
 from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
 from bot.telegram.lanes import Receipts
+from bot.telegram.queues import Spare
 from bot.telegram.receipts import (
     Delivered,
     Gone,
@@ -33,7 +36,8 @@ from bot.telegram.receipts import (
     message_of,
 )
 from bot.telegram.sender import Sender
-from bot.words import nearest
+from bot.telegram.timing import Time
+from bot.words import nearest, words
 
 log = structlog.get_logger()
 
@@ -54,13 +58,33 @@ class Tapped:
 
     query: str | None
     message: int | None
+    begun: float | None = None  # when it came, where its answer is waited for
 
 
 class Handlers:
     """One method per kind of update."""
 
-    def __init__(self, bot: Bot, desk: Desk, sender: Sender) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        desk: Desk,
+        sender: Sender,
+        *,
+        waited: Waited | None = None,
+        time: Time | None = None,
+    ) -> None:
+        """Make them.
+
+        Args:
+            bot: Whose updates.
+            desk: Knows the answers.
+            sender: Takes them to people.
+            waited: Hears how long taps waited for their answers.
+            time: What tests replace.
+        """
         self._bot = bot
+        self._waited = waited
+        self._time = time or Time()
         self._desk = desk
         self._sender = sender
         self._bringing: set[asyncio.Task[None]] = set()
@@ -117,7 +141,7 @@ class Handlers:
         visitor = _visitor(update)
         self._deliver(visitor, await self._desk.unasked(visitor), None)
 
-    async def tap(self, raw: Mapping[str, Any]) -> None:
+    async def tap(self, raw: Mapping[str, Any], begun: float | None = None) -> None:
         """A button was tapped; read from the plain update, since nearly all updates are this."""
         query = raw["callback_query"]
         user = query["from"]
@@ -126,7 +150,16 @@ class Handlers:
         message = query["message"]["message_id"] if query.get("message") else None
         visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name, message)
         reply = await self._desk.tapped(visitor, taps.read(query.get("data", "")))
-        self._deliver(visitor, reply, Tapped(query["id"], message))
+        self._deliver(visitor, reply, Tapped(query["id"], message, begun))
+
+    def spare(self, raw: Mapping[str, Any], why: Spare) -> None:
+        """An update is not taken: the clock on its button stops, and one too many is told so."""
+        query = raw.get("callback_query")
+        if query is not None:
+            user = query["from"]
+            speak = words(nearest(user.get("language_code")))
+            told = hurried_toast(speak) if why is Spare.TOO_MANY else None
+            self._sender.post(AnswerTap(user["id"], query["id"], told))
 
     async def membership(self, update: Update, _context: Context) -> None:
         """Someone blocked the bot, or came back; or it was added to a group, and says so once."""
@@ -148,7 +181,10 @@ class Handlers:
         note = partial(self._note, shows, tapped.message if tapped else None) if shows else None
         rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
         done = note if rewrite is None else partial(self._rewritten, rewrite, note)
+        behind = self._sender.is_busy(visitor.telegram_id)
         waiting = self._sender.post(*calls, done=done)
+        if tapped is not None and reply.screen is not None and not behind:
+            waiting.add_done_callback(partial(self._answered, tapped.begun))
         chat, full = visitor.telegram_id, partial(self._desk.too_many, visitor)
         if reply.then is not None:
             bring = partial(self._bring, visitor, reply, reply.then)
@@ -243,6 +279,13 @@ class Handlers:
             self._sender.post(Say(rewrite.chat, rewrite.html, rewrite.keyboard), done=note)
         elif note is not None:
             note(receipts)
+
+    def _answered(self, begun: float | None, receipts: Waiting) -> None:
+        """Count how long the next screen took; what waits behind the chat's own does not count."""
+        if self._waited is None or begun is None or receipts.cancelled():
+            return
+        if is_settled(receipts.result()[-1]):
+            self._waited.note(self._time.now() - begun)
 
     def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
         """The screen is the last call of a delivery; whether it arrived is what counts."""

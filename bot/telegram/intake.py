@@ -3,11 +3,12 @@
 Rule 1. `take` returns only when an update's effects are committed, or when it is set aside.
 Rule 2. A failure of the storage is no fault of an update: it is waited out, or told to whoever can
         bring the update again.
-Rule 3. An update that fails for any other reason is tried three times in all, then set aside with
+Rule 3. Of one person only so much waits; see `Queues`.
+Rule 4. An update that fails for any other reason is tried three times in all, then set aside with
         its id, its kind and the name of the error, and the rest goes on.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
@@ -16,7 +17,7 @@ import telegram
 
 from bot.services.errors import StorageTrouble
 from bot.services.trouble import TRIES
-from bot.services.turns import Turns
+from bot.telegram.queues import Queues, Spare, kind_of
 from bot.telegram.timing import Time
 
 T = TypeVar("T")
@@ -36,6 +37,10 @@ _log = structlog.get_logger()
 
 class IntakeStopped(Exception):
     """Updates cannot be taken in, and waiting would not help; the text says why."""
+
+
+def _nobody_answers(_raw: Raw, _spare: Spare) -> None:
+    return None
 
 
 class Trouble(Protocol):
@@ -62,7 +67,8 @@ class Intake:
         trouble: Trouble,
         time: Time | None = None,
         *,
-        tapped: Callable[[Raw], Awaitable[None]] | None = None,
+        tapped: Callable[[Raw, float], Awaitable[None]] | None = None,
+        spare: Callable[[Raw, Spare], None] = _nobody_answers,
     ) -> None:
         """Make an intake.
 
@@ -71,16 +77,32 @@ class Intake:
             bot: Whose updates.
             trouble: Counts failures.
             time: What tests replace.
-            tapped: Handles a tapped button from the plain update. Nearly all updates are taps, and
-                making objects of one costs more than handling it.
+            tapped: Handles a tapped button from the plain update, and hears when that came. Nearly
+                all updates are taps, and making objects of one costs more than handling it.
+            spare: Answers, without any work, what is not taken.
         """
         self._process = process
         self._tapped = tapped
         self._bot = bot
         self._trouble = trouble
         self._time = time or Time()
-        self._turns = Turns()
+        self._spare = spare
+        self._queues = Queues()
+        self._begun: dict[int, float] = {}  # moments, by a number that counts what came
+        self._came = 0
+        self.spared = 0
         self.well = True
+
+    @property
+    def under_way(self) -> int:
+        """How many updates are being taken, or wait for it."""
+        return len(self._begun)
+
+    @property
+    def oldest(self) -> float:
+        """For how many seconds the first of them has been."""
+        first = next(iter(self._begun.values()), None)
+        return 0.0 if first is None else self._time.now() - first
 
     async def take(self, raw: Raw, *, patient: bool = True) -> None:
         """Take one update.
@@ -93,13 +115,24 @@ class Intake:
             StorageTrouble: The storage is in trouble and we are not patient. Nothing is lost if the
                 update comes again.
         """
-        async with self._turns.turn(_whose(raw)):
-            await self._take(raw, patient=patient)
+        spare = self._queues.spare(raw)
+        if spare is not None:
+            self.spared += 1
+            self._spare(raw, spare)
+            return
+        self._came += 1
+        number, begun = self._came, self._time.now()
+        self._begun[number] = begun
+        try:
+            async with self._queues.turn(raw):
+                await self._take(raw, begun, patient=patient)
+        finally:
+            del self._begun[number]
 
-    async def _take(self, raw: Raw, *, patient: bool) -> None:
+    async def _take(self, raw: Raw, begun: float, *, patient: bool) -> None:
         update_id, kind, tries = int(raw["update_id"]), kind_of(raw), 0
         for pause in self._time.growing(FIRST_RETRY, LONGEST_RETRY):
-            error = await self._attempt(raw, patient=patient)
+            error = await self._attempt(raw, begun, patient=patient)
             if error is None:
                 break
             count = partial(self._trouble.failed, self._bot.id, update_id, kind, error)
@@ -113,19 +146,19 @@ class Intake:
             forget = partial(self._trouble.recovered, self._bot.id, update_id)
             await self._through(forget, patient=patient)
 
-    async def _attempt(self, raw: Raw, *, patient: bool) -> str | None:
+    async def _attempt(self, raw: Raw, begun: float, *, patient: bool) -> str | None:
         """Handle an update; gives the name of what went wrong."""
         try:
-            await self._through(self._work(raw), patient=patient)
+            await self._through(self._work(raw, begun), patient=patient)
         except StorageTrouble:
             raise
         except Exception as problem:  # noqa: BLE001  whatever it is, the next update shall go on
             return type(problem).__name__
         return None
 
-    def _work(self, raw: Raw) -> Callable[[], Awaitable[None]]:
+    def _work(self, raw: Raw, begun: float) -> Callable[[], Awaitable[None]]:
         if self._tapped is not None and "callback_query" in raw:
-            return partial(self._tapped, raw)
+            return partial(self._tapped, raw, begun)
         return partial(self._process, telegram.Update.de_json(dict(raw), self._bot))
 
     async def _through(self, work: Callable[[], Awaitable[T]], *, patient: bool) -> T:
@@ -143,15 +176,3 @@ class Intake:
             else:
                 self.well = True
                 return result
-
-
-def kind_of(raw: Raw) -> str:
-    """What sort of update it is, such as `callback_query`."""
-    return next((name for name in raw if name != "update_id"), "nothing")
-
-
-def _whose(raw: Raw) -> Hashable:
-    match raw.get(kind_of(raw)):
-        case {"from": {"id": person}} | {"chat": {"id": person}}:
-            return int(person)
-    return None

@@ -1,12 +1,13 @@
 """Fetching updates by long polling.
 
 python-telegram-bot's own way confirms updates before they are handled. Here the next question,
-which is what confirms, is only asked when all of the last answer has been taken.
+which is what confirms, asks for the first update that has not been taken. It is put when all have
+been, or when those that were quick have waited long enough for one that is not.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Awaitable
+from typing import Final
 
 import structlog
 import telegram
@@ -16,10 +17,14 @@ from bot.telegram.intake import KINDS, Intake, IntakeStopped
 from bot.telegram.receipts import TryLater, receipt_for
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.timing import Time
+from bot.telegram.window import Batch, Window
 
 LONG_POLL: Final = 50  # seconds; Telegram allows no more
 ANSWERING: Final = 10.0  # seconds for an answer to come once a poll has run out
 BATCH: Final = 100  # Telegram gives no more at once
+HOLD: Final = 0.05  # seconds for which quick updates wait for slow ones before more are fetched
+# Whoever asks for the same again within half a second is given one update only.
+AGAIN: Final = 0.6
 # When a new program takes the place of an old one, both poll for a moment.
 CONFLICTS: Final = 5
 FIRST_PAUSE: Final = 1.0
@@ -39,8 +44,6 @@ POLLED_ELSEWHERE: Final = (
     "ending is no harm; any other must be stopped."
 )
 
-Batch: TypeAlias = Sequence[Mapping[str, Any]]
-
 _log = structlog.get_logger()
 
 
@@ -59,11 +62,11 @@ class Polling:
         request: AiohttpRequest | None = None,
     ) -> None:
         self._address = bot.base_url
-        self._intake = intake
+        self._window = Window(intake.take)
         self._time = time or Time()
         self._request = request or AiohttpRequest(pool=4)
         self._stopping = asyncio.Event()
-        self._offset = 0
+        self._offset = 0  # what was asked for last
         self._webhook_is_gone = False
         self._asked_at = self._time.now()
 
@@ -85,7 +88,11 @@ class Polling:
         await self._request.initialize()
         try:
             await self._run()
+            if taking := self._window.open():
+                await _first(asyncio.wait(taking), self._time.sleep(LAST_CALL))
+            self._window.offset()
         finally:
+            self._window.close()
             await self._request.shutdown()
 
     async def _run(self) -> None:
@@ -102,7 +109,8 @@ class Polling:
             else:
                 conflicts, pauses = 0, self._time.growing(FIRST_PAUSE, LONGEST_PAUSE)
                 self._asked_at = self._time.now()
-                await self._take(batch)
+                self._window.add(batch)
+                await self._until_it_pays()
 
     async def _fetch(self) -> Batch:
         poll = asyncio.create_task(self._ask())
@@ -120,6 +128,7 @@ class Polling:
         if not self._webhook_is_gone:
             await self._request.call(f"{self._address}/deleteWebhook", {})
             self._webhook_is_gone = True
+        self._offset = self._window.offset()
         asked = {
             "offset": self._offset,
             "limit": BATCH,
@@ -131,22 +140,17 @@ class Polling:
         )
         return updates
 
-    async def _take(self, batch: Batch) -> None:
-        if not batch:
-            return
-        taking = asyncio.gather(*map(self._intake.take, batch))
-        await _first(taking, self._stopped_and(LAST_CALL))
-        # What was cut short is not confirmed, so it comes again.
-        if taking.done():
-            await taking
-            self._offset = max(update["update_id"] for update in batch) + 1
+    async def _until_it_pays(self) -> None:
+        """Wait until all are taken; or until more can be had than what is under way already."""
+        begun = self._time.now()
+        while (taking := self._window.open()) and not self._stopping.is_set():
+            await _first(asyncio.wait(taking), self._stopped_or(HOLD))
+            moved = self._window.offset() != self._offset
+            if moved or self._time.now() - begun >= AGAIN:
+                return
 
     async def _stopped_or(self, seconds: float) -> None:
         await _first(self._stopping.wait(), self._time.sleep(seconds))
-
-    async def _stopped_and(self, seconds: float) -> None:
-        await self._stopping.wait()
-        await self._time.sleep(seconds)
 
 
 async def _first(*works: Awaitable[object]) -> None:

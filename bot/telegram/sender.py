@@ -1,13 +1,14 @@
 """The one sender: what the bot says goes through here, within Telegram's limits.
 
 Rule 1. In a chat one post after another, chats beside each other; nothing is kept for a quiet chat.
-Rule 2. The answer to a tap waits for nothing, because soon the tap can no longer be answered.
+Rule 2. The answer to a tap waits for nothing, because soon the tap can no longer be answered;
+        unless so many go out for its chat that those of others would wait for a connection.
 Rule 3. Every post gets its receipts, at most `PATIENCE` and one call after it entered its lane.
         Only `drain` gives up on what takes too long, and what was promised is written elsewhere.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -26,6 +27,8 @@ from bot.telegram.timing import Time
 PATIENCE: Final = 60.0
 # For about so long a tap can be answered.
 TAP_PATIENCE: Final = 15.0
+# So many answers to taps go out beside each other for one chat; those after them wait in its lane.
+MOST_ANSWERING: Final = 16
 
 Make: TypeAlias = Callable[[Call], Awaitable[Receipt]]
 
@@ -64,6 +67,7 @@ class Sender:
         self._on_muted = on_muted
         self._on_shut = on_shut
         self._lanes: dict[int, Lane] = {}
+        self._answering: Counter[int] = Counter()
         self._notices: deque[Post] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -72,6 +76,10 @@ class Sender:
     def waiting(self) -> int:
         """How many posts have not gone yet."""
         return len(self._notices) + sum(map(len, self._lanes.values()))
+
+    def is_busy(self, chat: int) -> bool:
+        """Whether something for a chat has not gone yet."""
+        return chat in self._lanes
 
     def post(
         self,
@@ -98,8 +106,9 @@ class Sender:
         post = Post(calls, kind, done, receipts, may_go=may_go)
         until = self._time.now() + TAP_PATIENCE
         for place, call in enumerate(calls):
-            if isinstance(call, AnswerTap):
-                post.under_way[place] = self._start(self._delivery.deliver(call, until))
+            if isinstance(call, AnswerTap) and self._answering[call.chat] < MOST_ANSWERING:
+                self._answering[call.chat] += 1
+                post.under_way[place] = self._start(self._answer(call, until))
         self._line_up(post)
         return post.receipts
 
@@ -125,6 +134,14 @@ class Sender:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _answer(self, call: AnswerTap, until: float) -> Receipt:
+        try:
+            return await self._delivery.deliver(call, until)
+        finally:
+            self._answering[call.chat] -= 1
+            if not self._answering[call.chat]:
+                del self._answering[call.chat]
 
     def _line_up(self, post: Post) -> None:
         if len(post.under_way) == len(post.calls):

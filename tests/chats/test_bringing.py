@@ -58,6 +58,9 @@ class Workshop:
     async def too_many(self, visitor: Visitor) -> Reply:
         return Reply(too_many_screen(words(visitor.language)))
 
+    def is_busy(self, chat: int) -> bool:
+        return False
+
     def post(
         self, *calls: Call, done: Callable[[Sequence[Receipt]], None] | None = None
     ) -> asyncio.Future[tuple[Receipt, ...]]:

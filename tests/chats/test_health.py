@@ -16,6 +16,7 @@ from bot.services.doctor import Room
 from bot.services.facts.keeping import Entry, State
 from bot.services.operating.screens import findings
 from bot.services.operating.vitals import Vitals
+from bot.services.operating.waits import BOUNDS, Waits
 from bot.services.rights import ADMIN, MASTER
 from bot.services.trouble import TRIES
 from bot.words import words
@@ -44,6 +45,12 @@ WELL = Vitals(
     known="0020",
     taking=True,
     waiting=3,
+    under_way=2,
+    oldest=timedelta(seconds=0.02),
+    writing=1,
+    spared=5,
+    waits=Waits((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
+    lately=Waits((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
     due=0,
     late=timedelta(),
     set_aside=0,
@@ -55,6 +62,13 @@ WELL = Vitals(
     broken=0,
     complete=True,
 )
+
+
+def slow(many: int, *, of: int) -> Waits:
+    """So many taps of all that waited for more than two and a half seconds."""
+    counts = [0] * (len(BOUNDS) + 1)
+    counts[0], counts[BOUNDS.index(2.5) + 1] = of - many, many
+    return Waits(tuple(counts), 4.0 * many)
 
 
 async def backed_up(url: str, at: datetime) -> None:
@@ -131,6 +145,7 @@ def test_what_went_by_itself_is_told() -> None:
     [
         {"schema": "0021"},
         {"late": timedelta(minutes=11)},
+        {"lately": slow(3, of=20)},
         {"set_aside": 1},
         {"backup": None},
         {"backup": NOW - timedelta(days=3)},

@@ -15,8 +15,9 @@ from structlog.testing import capture_logs
 from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
 from bot.services.turns import Turns
-from bot.telegram.intake import KINDS, Intake, IntakeStopped, kind_of
-from bot.telegram.polling import LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
+from bot.telegram.intake import KINDS, Intake, IntakeStopped
+from bot.telegram.polling import HOLD, LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
+from bot.telegram.queues import kind_of
 from tests.helpers.sandbox import Clock, Phone, Served, served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
 
@@ -326,7 +327,7 @@ async def test_a_tap_is_handed_over_as_it_came_and_in_its_persons_queue(
         await held.wait()
         order.append(update.update_id)
 
-    async def tapped(raw: Mapping[str, Any]) -> None:
+    async def tapped(raw: Mapping[str, Any], _begun: float) -> None:
         order.append(raw)
 
     intake = Intake(process, bot, count, tapped=tapped)
@@ -377,7 +378,7 @@ async def test_polling_goes_on_through_trouble(
     await here.fails(method="getUpdates", kind="429", retry_after=90)
     async with running(Polling(bot, intake, time=watch.time)):
         await handled.sees("/start")
-    assert [pause for pause in watch.slept if pause < 2 * LONG_POLL] == [1, 2, 4, 90]
+    assert [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL] == [1, 2, 4, 90]
 
 
 async def test_polling_stops_where_another_program_polls(intake: Intake, watch: Watch) -> None:
@@ -389,7 +390,7 @@ async def test_polling_stops_where_another_program_polls(intake: Intake, watch: 
     async with answering(taken) as url:
         with capture_logs() as logs, pytest.raises(IntakeStopped, match="Another program"):
             await Polling(bot_at(url), intake, time=watch.time).run()
-    assert [pause for pause in watch.slept if pause < 2 * LONG_POLL] == [1, 2, 4, 8]
+    assert [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL] == [1, 2, 4, 8]
     assert {(one["error"], one["advice"]) for one in logs} == {("Conflict", POLLED_ELSEWHERE)}
 
 

@@ -15,6 +15,7 @@ from bot.metrics import KIND, app, written
 from bot.services.doctor import Room
 from bot.services.errors import StorageTrouble
 from bot.services.operating.vitals import Looking, Running, Vitals
+from bot.services.operating.waits import BOUNDS, MINUTE, Waited
 from bot.settings import SettingsError, load
 from scenarios.shelf import Shelf
 from tests.chats.test_health import WELL
@@ -23,8 +24,10 @@ from tests.helpers.learner import Learner
 from tests.helpers.ports import free_port
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
+from tests.helpers.wire import Watch
 
-SAMPLE = re.compile(r'(basira_[a-z_]+)(?:\{(?:[a-z]+="[^"\\]*",?)+\})? (\d+)')
+SAMPLE = re.compile(r'(basira_[a-z_]+)(?:\{(?:[a-z]+="[^"\\]*",?)+\})? (\d+(?:\.\d+)?)')
+BRANCHES = {"_bucket", "_sum", "_count"}
 SETTINGS = Path(__file__).parents[2] / "docs" / "settings.md"
 FULL = replace(
     WELL,
@@ -34,16 +37,18 @@ FULL = replace(
 )
 
 
-def read(text: str) -> dict[str, int]:
-    """The metrics of a text, as its format says: help, type, sample."""
-    found: dict[str, int] = {}
-    for told, kind, line in zip(*[iter(text.splitlines())] * 3, strict=True):
-        sample = SAMPLE.fullmatch(line)
-        assert sample is not None, line
-        name = sample.group(1)
-        assert told.startswith(f"# HELP {name} ")
-        assert kind == f"# TYPE {name} gauge"
-        found[name] = int(sample.group(2))
+def read(text: str) -> dict[str, float]:
+    """The metrics of a text, as its format says: help, type, samples; of a histogram its count."""
+    found: dict[str, float] = {}
+    for part in text.removeprefix("# HELP ").split("# HELP "):
+        told, kind, *lines = part.splitlines()
+        name = told.partition(" ")[0]
+        typed = kind.removeprefix(f"# TYPE {name} ")
+        samples = [SAMPLE.fullmatch(line) for line in lines]
+        assert all(samples), lines
+        names = [sample.group(1).removeprefix(name) for sample in samples if sample]
+        assert set(names) == {"gauge": {""}, "counter": {""}, "histogram": BRANCHES}[typed]
+        found[name] = float(samples[-1].group(2)) if samples[-1] else 0
     return found
 
 
@@ -57,6 +62,32 @@ def test_every_number_is_written_and_explained() -> None:
     assert set(found) == explained
     fewer = read(written(replace(FULL, room=None, backup=None)))
     assert set(found) - set(fewer) == {"basira_disk_free_bytes", "basira_backup_begun_seconds"}
+
+
+def test_waits_are_told_as_prometheus_counts_them() -> None:
+    """Each bucket holds those of the smaller ones; the last holds all."""
+    waited = Waited()
+    for seconds in (0.004, 0.01, 0.3, 99.0):
+        waited.note(seconds)
+    told = written(replace(FULL, waits=waited.whole()))
+    counts = re.findall(r'basira_tap_seconds_bucket\{le="([^"]+)"\} (\d+)', told)
+    assert [bound for bound, _ in counts] == [*map(str, BOUNDS), "+Inf"]
+    assert [int(count) for _, count in counts] == [2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4]
+    assert "basira_tap_seconds_sum 99.314000\nbasira_tap_seconds_count 4\n" in told
+
+
+def test_old_waits_are_not_of_late() -> None:
+    """What happened in the last minute or two counts, however long nothing came."""
+    watch = Watch()
+    waited = Waited(watch.time.now)
+    waited.note(9.0)
+    watch.goes(MINUTE)
+    waited.note(0.1)
+    assert (waited.lately().many, waited.lately().longer_than(5.0)) == (2, 1)
+    watch.goes(MINUTE)
+    assert (waited.lately().many, waited.lately().longer_than(5.0)) == (1, 0)
+    watch.goes(5 * MINUTE)
+    assert (waited.lately().many, waited.whole().many) == (0, 2)
 
 
 async def test_a_database_that_does_not_answer_is_no_number() -> None:
@@ -98,6 +129,8 @@ async def test_a_running_bot_tells_how_it_fares(
         assert (told.status_code, told.headers["Content-Type"]) == (200, KIND)
         found = read(told.text)
         assert (found["basira_taking_updates"], found["basira_cases"]) == (1, 1)
+        assert (found["basira_updates_under_way"], found["basira_units_waiting"]) == (0, 0)
+        assert found["basira_tap_seconds"] >= 1  # the notice was accepted by a tap
         assert "654321" not in told.text
 
 

@@ -16,6 +16,8 @@ from bot.words import Words
 
 LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes
 MOST = 10  # agencies that are named in one sentence
+SLOW = 2.5  # seconds that an answer may take; one of the bounds by which waits are counted
+FEW = 20  # taps from which on it is told that answers are slow
 OLD = timedelta(days=2)  # for what is done once a day, and failed once
 
 
@@ -48,6 +50,7 @@ def findings(speak: Words, vitals: Vitals, timezone: str) -> Iterator[Finding]:
     yield _backup(speak, vitals, timezone)
     yield _kept(speak, vitals, timezone)
     yield _due(speak, vitals)
+    yield _answers(speak, vitals)
     waiting = speak.say("Messages waiting to be sent: {n}.", n=f"{vitals.waiting:,}")
     yield Finding(True, waiting)
     yield _set_aside(speak, vitals)
@@ -125,6 +128,22 @@ def _due(speak: Words, vitals: Vitals) -> Finding:
         "overloaded, or was down.",
         n=n,
         time=_time(speak, vitals.late),
+    )
+    return Finding(False, text)
+
+
+def _answers(speak: Words, vitals: Vitals) -> Finding:
+    say, many = speak.say, vitals.lately.many
+    slow = vitals.lately.longer_than(SLOW)
+    if many < FEW or slow * 10 <= many:
+        return Finding(
+            True, say("Taps are answered without delay. Under way now: {n}.", n=vitals.under_way)
+        )
+    text = say(
+        "Answers are slow: of the last {n} taps, {slow} waited for more than 2.5 seconds. Many may "
+        "be at it at once, or the machine or the way to Telegram is slow.",
+        n=f"{many:,}",
+        slow=f"{slow:,}",
     )
     return Finding(False, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from bot.services import doctor
 from bot.services.agencies import live
 from bot.services.agencies.live import Standing
 from bot.services.doctor import Room
+from bot.services.operating.waits import Waited, Waits
 from bot.services.ports import Clock
 from bot.services.retention.keeping import DONE
 from bot.services.trouble import TRIES
@@ -31,6 +32,10 @@ class Running:
 
     waiting: Callable[[], int] = lambda: 0  # messages that have not gone yet
     taking: Callable[[], bool] = lambda: False  # whether updates are being taken in
+    under_way: Callable[[], int] = lambda: 0  # updates whose effects are not committed yet
+    oldest: Callable[[], float] = lambda: 0.0  # seconds for which the first of them has been
+    spared: Callable[[], int] = lambda: 0  # updates that were one too many of one person
+    waited: Waited = field(default_factory=Waited)  # how long taps wait for their answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,12 @@ class Vitals:
     known: str  # the schema that this program works with
     taking: bool
     waiting: int
+    under_way: int  # updates
+    oldest: timedelta  # for which the first of them has been
+    writing: int  # units that are not committed
+    spared: int
+    waits: Waits  # of taps, since the program began
+    lately: Waits  # the same in the last minute or two
     due: int  # promises that should be under way by now
     late: timedelta  # by how much the first of them
     set_aside: int  # updates that could not be handled, in a week
@@ -83,7 +94,7 @@ class Looking:
         Raises:
             StorageTrouble: The database does not answer.
         """
-        now = self._clock.now()
+        now, running, writing = self._clock.now(), self._running, self._database.writing
 
         def unit(conn: Connection) -> Vitals:
             found, known = schema.revisions(conn)
@@ -95,8 +106,14 @@ class Looking:
                 version=version("basira"),
                 schema=found,
                 known=known,
-                taking=self._running.taking(),
-                waiting=self._running.waiting(),
+                taking=running.taking(),
+                waiting=running.waiting(),
+                under_way=running.under_way(),
+                oldest=timedelta(seconds=running.oldest()),
+                writing=writing,
+                spared=running.spared(),
+                waits=running.waited.whole(),
+                lately=running.waited.lately(),
                 due=count,
                 late=now - since if since else timedelta(),
                 set_aside=updates.count_set_aside(conn, TRIES, now - WEEK),

@@ -1,0 +1,122 @@
+"""A class of five hundred that taps within one second, ten times in a row."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.bench import bots
+from bot.bench.bots import BARE, WATCHED, Bot, Depth, Run
+from bot.bench.bursting import Burst, Felt
+from bot.bench.plan import Plan, Runs
+from bot.bench.rig import Load
+from bot.bench.running import run
+from bot.bench.table import Row, Target
+
+CLASS = 500
+FAR = 0.04
+MAD = 200.0  # updates a second of one who does not look
+POSTGRESQL = "BASIRA_BENCH_POSTGRESQL"  # the address of an empty database, if that is measured too
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A bot, and what a class does to it."""
+
+    name: str
+    bot: Bot
+    load: Load
+
+
+def trials(plan: Plan) -> list[Trial]:
+    """Everything that is measured."""
+    near = Load(CLASS, outstanding=100, burst=Burst(plan.bursts))
+    far = replace(near, delay=FAR)
+    maddened = Burst(plan.bursts, mad=MAD)
+    brought = replace(WATCHED, settings=_webhook())
+    found = [
+        Trial("polling", WATCHED, near),
+        Trial("polling, each call 40 ms", WATCHED, far),
+        Trial("webhook of 40 connections, each call 40 ms", brought, far),
+        Trial("webhook of 100, each call 40 ms", brought, replace(far, connections=100)),
+        Trial("polling, one taps madly", WATCHED, replace(near, burst=maddened)),
+        Trial("polling, each call 40 ms, one taps madly", WATCHED, replace(far, burst=maddened)),
+        Trial("webhook of 40, 40 ms, one taps madly", brought, replace(far, burst=maddened)),
+        Trial("bare handler", BARE, near),
+    ]
+    if address := os.environ.get(POSTGRESQL):
+        kept = replace(WATCHED, settings=(("BASIRA_DATABASE", address),))
+        found.append(Trial("polling, each call 40 ms, PostgreSQL", kept, far))
+    if plan.whole:  # takes minutes: it answers some ten a second
+        once = replace(far, burst=Burst(1, warm=0))
+        found.append(Trial("bare handler, each call 40 ms, one burst", BARE, once))
+    return found
+
+
+def rows(plan: Plan) -> list[Row]:
+    """Measure everything, in rounds, so that a busy minute of the machine falls on all alike."""
+    return run(_rows(plan))
+
+
+async def _rows(plan: Plan) -> list[Row]:
+    every = trials(plan)
+    measured: dict[str, Runs[Run]] = {one.name: plan.begin() for one in every}
+    for turn in range(plan.runs + plan.repeats):
+        for trial in every:
+            if measured[trial.name].wanting:
+                plan.tell(f"bursts, round {turn + 1}: {trial.name}")
+                found = await bots.measure(trial.bot, trial.load)
+                measured[trial.name].add(found, found.others)
+    return [row for trial in every for row in _told(trial.name, measured[trial.name])]
+
+
+def _told(name: str, runs: Runs[Run]) -> Sequence[Row]:
+    def of(read: Callable[[Felt], float]) -> Callable[[Run], float]:
+        return lambda one: read(_felt(one))
+
+    what = f"{CLASS} tap within a second; {name}"
+    ours = not name.startswith("bare")
+    target = Target(200 if "40 ms" in name else 50, more=False) if ours else None
+    found = [
+        Row(f"{what}: p50", runs.figure(of(lambda one: one.p50)), "ms"),
+        Row(f"{what}: p99", runs.figure(of(lambda one: one.p99)), "ms", target=target),
+        Row(f"{what}: longest", runs.figure(of(lambda one: one.longest)), "ms"),
+        Row(f"{what}: middle one of who waited most", runs.figure(of(lambda one: one.worst)), "ms"),
+        Row(f"{what}: middle one of the first tenth", runs.figure(of(lambda one: one.early)), "ms"),
+        Row(f"{what}: middle one of the last tenth", runs.figure(of(lambda one: one.late)), "ms"),
+        Row(f"{what}: not answered", runs.figure(of(lambda one: one.missing)), ""),
+    ]
+    if ours:
+        found += [
+            Row(f"{what}: most updates waiting", runs.figure(_most(lambda one: one.updates)), ""),
+            Row(f"{what}: most units waiting", runs.figure(_most(lambda one: one.units)), ""),
+            Row(f"{what}: most messages waiting", runs.figure(_most(lambda one: one.messages)), ""),
+            Row(f"{what}: oldest update", runs.figure(_most(lambda one: one.oldest)), "ms"),
+        ]
+    return found
+
+
+def _felt(one: Run) -> Felt:
+    assert one.seen.felt is not None
+    return one.seen.felt
+
+
+def _most(read: Callable[[Depth], float]) -> Callable[[Run], float]:
+    def most(one: Run) -> float:
+        begun = _felt(one).begun
+        return max((read(depth) for depth in one.depths if depth.at >= begun), default=0.0)
+
+    return most
+
+
+def _webhook() -> tuple[tuple[str, str], ...]:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        at = f"127.0.0.1:{found.getsockname()[1]}"
+    return (
+        ("BASIRA_WEBHOOK_URL", f"http://{at}/in"),
+        ("BASIRA_WEBHOOK_SECRET", "a-Secret_of-16-letters"),
+        ("BASIRA_LISTEN", at),
+    )
