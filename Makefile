@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types contracts bench bench-full fix lock clean
+.PHONY: help install demo test check format lint types contracts bench peers bench-full fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,8 +46,17 @@ contracts: $(V)/.ok
 bench: $(V)/.ok  ## measure against the peers on this machine, in some minutes
 	@$(BIN)/basira bench --quick
 
-bench-full: $(V)/.ok  ## the same with every part and five runs of each; takes hours
-	@$(BIN)/basira bench --full $(if $(OUT),--out $(OUT))
+PEERS := .venv-peers
+OUT   ?= docs/benchmarks/$(shell date -u +%F).json
+$(PEERS)/.ok: requirements/peers.lock
+	@test -x $(PEERS)/bin/python || $(PY) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.lock
+	@touch $@
+
+peers: $(PEERS)/.ok  ## make the environment of those peers that ours must not depend on
+
+bench-full: $(V)/.ok $(PEERS)/.ok  ## the same with every part and five runs of each; into docs/benchmarks.md
+	@$(BIN)/basira bench --full --out $(OUT) --page docs/benchmarks.md
 
 fix: $(V)/.ok  ## format, and mend what can be mended
 	@$(BIN)/ruff format .
@@ -56,6 +65,7 @@ fix: $(V)/.ok  ## format, and mend what can be mended
 lock:  ## renew the hash-locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.lock
+	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/peers.lock
 
 clean:  ## remove the environment and the demo's data
-	rm -rf $(V) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(V) $(PEERS) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

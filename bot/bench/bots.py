@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+import bot
 from bot.bench import machine
 from bot.bench.double import TOKEN
 from bot.bench.quiet import watching
@@ -32,17 +33,35 @@ class BotFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """How a bot is started: arguments of this Python, with `{api}` and `{folder}` to be filled."""
+    """How a bot is started.
+
+    Attributes:
+        name: What it is called in the table.
+        arguments: Of Python, with `{api}` and `{folder}` to be filled.
+        settings: Of ours.
+        apart: Whether it needs the Python of `make peers`, which has what this one must not have.
+    """
 
     name: str
     arguments: tuple[str, ...]
     settings: tuple[tuple[str, str], ...] = ()
+    apart: bool = False
+
+    @property
+    def there(self) -> bool:
+        """Whether it can be started here."""
+        return not self.apart or APART.exists()
+
+
+ROOT = Path(bot.__file__).parent.parent
+APART = ROOT / ".venv-peers" / "bin" / "python"
 
 
 OURS = Bot("ours", ("-m", "bot.cli", "run"))
 INDIRECT = Bot("ours by aiohttp alone", OURS.arguments, (("BASIRA_TELEGRAM_DIRECT", "false"),))
 WATCHED = Bot("ours", ("-m", "bot.bench.watched", "{folder}/depths.json"))
 BARE = Bot("bare handler", ("-m", "bot.bench.peers.bare", "{api}", TOKEN))
+CEILING = Bot("no bot, bytes alone", ("-m", "bot.bench.peers.raw", "{api}", TOKEN))
 
 
 def conversation(known: int) -> Bot:
@@ -50,6 +69,24 @@ def conversation(known: int) -> Bot:
     module = "bot.bench.peers.conversation"
     arguments = ("-m", module, "{api}", TOKEN, "{folder}/kept.pickle", str(known))
     return Bot(f"conversation, {known:,} known", arguments)
+
+
+CONVERSATION, CROWD = conversation(0), conversation(10_000)
+
+
+def _aiogram(name: str, calls: str, loop: str) -> Bot:
+    module = "bot.bench.peers.aiogram_bare"
+    return Bot(name, ("-m", module, "{api}", TOKEN, calls, loop), apart=True)
+
+
+AIOGRAM = _aiogram("aiogram, bare", "three", "asyncio")
+AIOGRAM_UVLOOP = _aiogram("aiogram, bare, on uvloop", "three", "uvloop")
+AIOGRAM_TWO = _aiogram("aiogram, bare, two calls a tap", "two", "asyncio")
+AIOGRAM_FSM = Bot(
+    "aiogram with states in SQLite",
+    ("-m", "bot.bench.peers.aiogram_fsm", "{api}", TOKEN, "{folder}/kept.db"),
+    apart=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +121,7 @@ class Run:
     depths: tuple[Depth, ...] = ()  # how much waited in the bot, where it tells that
 
 
-async def measure(bot: Bot, load: Load) -> Run:
+async def measure(tested: Bot, load: Load) -> Run:
     """Put a bot under load.
 
     Raises:
@@ -93,13 +130,22 @@ async def measure(bot: Bot, load: Load) -> Run:
     with TemporaryDirectory() as folder:
         async with _rig(load) as rig:
             port = (await _fact(rig))["port"]
-            async with _started(bot, f"http://127.0.0.1:{port}", Path(folder)) as process:
-                try:
-                    found = await _watched(rig, process, load)
-                except BotFailed as failed:
-                    words = (Path(folder) / "words.txt").read_text(errors="replace")[-2000:]
-                    raise BotFailed(f"{bot.name}: {failed}\n{words}") from None
+            async with _started(tested, f"http://127.0.0.1:{port}", Path(folder)) as process:
+                found = await _watched(rig, process, load)
         return replace(found, depths=_depths(Path(folder) / "depths.json"))
+
+
+async def at_rest(tested: Bot, folder: Path) -> float:
+    """The MB of a bot that waits for its first update, with what it finds in a folder.
+
+    Raises:
+        BotFailed: It ended early.
+    """
+    async with _process(_rigged(Load(learners=1)), machine.DOUBLE_CORE, stdout=PIPE) as rig:
+        port = (await _fact(rig))["port"]
+        async with _started(tested, f"http://127.0.0.1:{port}", folder) as process:
+            await _fact_while(rig, process)  # it waits for updates
+            return machine.resident(process.pid)
 
 
 def _depths(file: Path) -> tuple[Depth, ...]:
@@ -127,32 +173,44 @@ async def _watched(rig: Process, process: Process, load: Load) -> Run:
 
 @asynccontextmanager
 async def _rig(load: Load) -> AsyncIterator[Process]:
-    argument = orjson.dumps(asdict(load)).decode()
-    arguments = ("-m", "bot.bench.rig", argument)
-    async with _process(arguments, machine.DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
+    async with _process(_rigged(load), machine.DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
         yield rig
         assert rig.stdin is not None
         rig.stdin.close()
         await asyncio.wait_for(rig.wait(), ENDING)
 
 
+def _rigged(load: Load) -> tuple[str, ...]:
+    return sys.executable, "-m", "bot.bench.rig", orjson.dumps(asdict(load)).decode()
+
+
 @asynccontextmanager
-async def _started(bot: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
-    arguments = [part.format(api=api, folder=folder) for part in bot.arguments]
+async def _started(tested: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
+    arguments = [part.format(api=api, folder=folder) for part in tested.arguments]
+    python = str(APART) if tested.apart else sys.executable
     with (folder / "words.txt").open("wb") as words:
-        environment = _environment(api, folder) | dict(bot.settings)
+        settings = environment(api, folder, tested)
         async with _process(
-            arguments, machine.BOT_CORE, cwd=folder, env=environment, stdout=words, stderr=words
+            (python, *arguments),
+            machine.BOT_CORE,
+            cwd=folder,
+            env=settings,
+            stdout=words,
+            stderr=words,
         ) as process:
-            yield process
+            try:
+                yield process
+            except BotFailed as failed:
+                said = (folder / "words.txt").read_text(errors="replace")[-2000:]
+                raise BotFailed(f"{tested.name}: {failed}\n{said}") from None
 
 
 @asynccontextmanager
-async def _process(arguments: Sequence[str], core: int, **options: Any) -> AsyncIterator[Process]:
-    """A process of this Python; it is asked to end in the end, and then made to."""
+async def _process(command: Sequence[str], core: int, **options: Any) -> AsyncIterator[Process]:
+    """A process; it is asked to end in the end, and then made to."""
     options = {"stdin": DEVNULL, **options}
     with machine.on_core(core):  # it is born there, and so are all its threads
-        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, **options)
+        process = await asyncio.create_subprocess_exec(*command, **options)
     try:
         yield process
     finally:
@@ -165,15 +223,17 @@ async def _process(arguments: Sequence[str], core: int, **options: Any) -> Async
                 await process.wait()
 
 
-def _environment(api: str, folder: Path) -> dict[str, str]:
+def environment(api: str, folder: Path, tested: Bot) -> dict[str, str]:
     """This environment, with the settings of a bot that has nothing but the double."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}
-    return kept | {
+    paths = [str(ROOT)] if tested.apart else [path for path in sys.path if path]
+    nothing_but_the_double = {
         "BASIRA_TELEGRAM_TOKEN": TOKEN,
         "BASIRA_TELEGRAM_API": api,
         "BASIRA_DATABASE": f"sqlite:///{folder}/basira.db",
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "PYTHONPATH": os.pathsep.join(paths),
     }
+    return kept | nothing_but_the_double | dict(tested.settings)
 
 
 async def _fact(rig: Process) -> Json:

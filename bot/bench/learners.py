@@ -84,13 +84,14 @@ class Counted:
 class Learners:
     """Many learners in one loop; they hear from the double at once."""
 
-    def __init__(self, users: int, dice: random.Random) -> None:
+    def __init__(self, users: int, dice: random.Random, *, edited: bool = False) -> None:
         self.all = {1000 + n: Learner(1000 + n) for n in range(users)}
         self.counted = Counted()
         self.rested: deque[Learner] = deque()
         self.in_play = asyncio.Event()  # all have joined
         self._new = deque(self.all.values())
         self._dice = dice
+        self._edited = edited  # an edit is an answer too
         self._double: Double | None = None
         self._closed = False
         self._due: deque[float] = deque()
@@ -175,7 +176,7 @@ class Learners:
     def _maybe_done(self, one: Learner) -> None:
         if one.mad or one.shown is None or not (one.answered and one.retired) or one.resting:
             return
-        if one.tapped is not None and one.new_message and one.in_case:
+        if one.tapped is not None and (one.new_message or self._edited) and one.in_case:
             self.counted.full += 1
             self.counted.waits.append(one.shown - one.acted)
             self.counted.whose.append((one.user, one.place))

@@ -12,6 +12,7 @@ from time import perf_counter
 
 LIMIT = 0.05  # the share of all cores that others may have in a run that counts
 LEAST = 0.1  # seconds of others below which nothing is said: the system counts in hundredths
+_SYSTEMS_OWN = "(kthreadd) S 0 "  # the parent of all threads of the system
 _USER, _NICE, _SYSTEM, _IDLE, _WAITING, _IRQ, _SOFT, _STOLEN = range(8)
 
 
@@ -21,7 +22,8 @@ class Spent:
 
     Attributes:
         all: Of everything on it, with what its host took away from it.
-        ours: Of this process and of those below it, with those that have ended.
+        ours: Of this process and of those below it, with those that have ended; and of the
+            system's own threads, most of which work for our disks.
     """
 
     all: float
@@ -72,7 +74,12 @@ def of_all(stat: str) -> int:
 
 
 def of_ours(stats: list[str], root: int) -> int:
-    """The ticks of a process and all below it, from the texts of `/proc/PID/stat`."""
+    """The ticks of a process and all below it, and of the system's own threads.
+
+    Args:
+        stats: The texts of `/proc/PID/stat`, of all there are.
+        root: The process.
+    """
     ticks: dict[int, int] = {}
     below: defaultdict[int, list[int]] = defaultdict(list)
     for stat in stats:
@@ -81,7 +88,7 @@ def of_ours(stats: list[str], root: int) -> int:
         process = int(before.partition(" ")[0])
         ticks[process] = sum(map(int, fields[11:15]))  # itself, and children that have ended
         below[int(fields[1])].append(process)
-    found, left = 0, [root]
+    found, left = 0, [root, *(int(stat.split()[0]) for stat in stats if _SYSTEMS_OWN in stat)]
     while left:
         process = left.pop()
         found += ticks.get(process, 0)

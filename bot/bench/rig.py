@@ -36,6 +36,7 @@ class Load:
     delay: float = 0.0  # seconds every answer of the API takes
     warm_up: float = 1.5
     seconds: float = 5.0
+    edited: bool = False  # a tap is answered by an edit of its message, not by a new one
     seed: int = 7
     connections: int = 0  # by which updates are brought to a webhook; 0: as many as it asks for
     burst: Burst | None = None  # instead of all that comes by itself
@@ -58,7 +59,7 @@ class Seen:
 
 async def main(load: Load) -> None:
     """Serve, measure, tell."""
-    learners = Learners(load.learners, random.Random(load.seed))
+    learners = Learners(load.learners, random.Random(load.seed), edited=load.edited)
     served = Served(learners, load.delay, load.connections)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(served.connection, "127.0.0.1", 0)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 Json: TypeAlias = dict[str, Any]
 
-LESS_IS_BETTER = frozenset({"ms", "µs", "s", "MB", "bytes"})
+LESS_IS_BETTER = frozenset({"ms", "µs", "s", "MB", "bytes", ""})  # "" counts what is lost or asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,12 @@ class Target:
         """Whether what must be reached is."""
         return None if reached is None else self._reaches(self.must, reached)
 
+    def mark(self, reached: float) -> str:
+        """The best step that is reached: stretch, good, must or short."""
+        steps = (("stretch", self.stretch), ("good", self.good), ("must", self.must))
+        met = (name for name, step in steps if step is not None and self._reaches(step, reached))
+        return next(met, "short")
+
     def _reaches(self, step: float, reached: float) -> bool:
         return reached >= step if self.more else reached <= step
 
@@ -107,7 +113,14 @@ class Row:
         if self.peer_measured is None or not self.peer_measured.middle or not self.measured.middle:
             return None
         ours, theirs = self.measured.middle, self.peer_measured.middle
-        return theirs / ours if self.unit in LESS_IS_BETTER else ours / theirs
+        return theirs / ours if self.less_is_better else ours / theirs
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether less is better."""
+        if self.target is not None and not self.target.ratio:
+            return not self.target.more
+        return self.unit in LESS_IS_BETTER
 
     @property
     def reached(self) -> float | None:

@@ -1,23 +1,36 @@
-"""The whole bot through real HTTP: taps a second, latency, memory, each beside its peers."""
+"""The whole bot through real HTTP, beside its peers: what is measured."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.bench import bots
-from bot.bench.bots import BARE, INDIRECT, OURS, Bot, Run, conversation
+from bot.bench import bots, tap_rows
+from bot.bench.bots import (
+    AIOGRAM,
+    AIOGRAM_FSM,
+    AIOGRAM_TWO,
+    AIOGRAM_UVLOOP,
+    BARE,
+    CEILING,
+    CONVERSATION,
+    CROWD,
+    INDIRECT,
+    OURS,
+    Bot,
+    BotFailed,
+    Run,
+)
 from bot.bench.plan import Plan, Runs
 from bot.bench.rig import Load
 from bot.bench.running import run
-from bot.bench.table import Figure, Row, Target
+from bot.bench.table import Figure, Row
 
-CONVERSATION, CROWD = conversation(0), conversation(10_000)
-FAR = 0.04
-FULL, DISTANT, CALM, BRISK = "full", "distant", "calm", "brisk"
+FAR = 0.04  # seconds every call takes on a distant network
+FULL, DISTANT, HALF, CALM, BRISK = "full", "distant", "distant, half load", "calm", "brisk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +43,57 @@ class Trial:
 
 
 def trials(plan: Plan) -> list[Trial]:
-    """Everything that is measured, ours next to what it is compared with."""
+    """Everything that is measured and can be here, ours next to what it is compared with."""
     full = Load(plan.learners, seconds=plan.seconds, warm_up=plan.warm_up)
     few = replace(full, learners=100)
-    far = replace(full, outstanding=400, delay=FAR, learners=max(plan.learners, 400))
-    return [
+    far = distant(plan)
+    many = replace(far, learners=400)  # those who do not pace themselves
+    found = [
         Trial(OURS, FULL, full),
+        Trial(CEILING, FULL, few),
         Trial(INDIRECT, FULL, full),
         Trial(BARE, FULL, few),
         Trial(CONVERSATION, FULL, few),
         Trial(CROWD, FULL, replace(few, learners=20, outstanding=20)),
+        Trial(AIOGRAM, FULL, few),
+        Trial(AIOGRAM_UVLOOP, FULL, few),
+        Trial(AIOGRAM_TWO, FULL, replace(few, edited=True)),
+        Trial(AIOGRAM_FSM, FULL, few),
         Trial(OURS, DISTANT, far),
         Trial(BARE, DISTANT, replace(few, delay=FAR)),
+        Trial(AIOGRAM, DISTANT, many),
         Trial(OURS, CALM, replace(full, rate=100)),
         Trial(BARE, CALM, replace(few, rate=100)),
+        Trial(AIOGRAM, CALM, replace(few, rate=100)),
         Trial(OURS, BRISK, replace(full, rate=500)),
+        Trial(AIOGRAM, BRISK, replace(few, learners=300, rate=500)),
     ]
+    return [trial for trial in found if trial.bot.there]
+
+
+def distant(plan: Plan) -> Load:
+    """Ours on a distant network."""
+    learners = max(plan.learners, 400)
+    return Load(learners, outstanding=400, delay=FAR, seconds=plan.seconds, warm_up=plan.warm_up)
 
 
 class Measured:
     """Runs, by bot and load."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._runs: dict[tuple[str, str], Runs[Run]] = {
-            (trial.bot.name, trial.name): plan.begin() for trial in trials(plan)
-        }
+    def __init__(self) -> None:
+        self._runs: dict[tuple[str, str], Runs[Run]] = {}
 
-    def wanting(self, trial: Trial) -> bool:
-        """Whether one more is needed, and may be made."""
-        return self._runs[trial.bot.name, trial.name].wanting
-
-    def add(self, trial: Trial, run: Run) -> None:
-        """One more."""
-        self._runs[trial.bot.name, trial.name].add(run, run.others)
+    async def measure(self, plan: Plan, trials: list[Trial]) -> None:
+        """Measure in rounds, so that a busy minute of the machine falls on all alike."""
+        for trial in trials:
+            self._runs[trial.bot.name, trial.name] = plan.begin()
+        for turn in range(plan.runs + plan.repeats):
+            for trial in trials:
+                runs = self._runs[trial.bot.name, trial.name]
+                if runs.wanting:
+                    plan.tell(f"taps, round {turn + 1}: {trial.bot.name}, {trial.name}")
+                    found = await _tried(trial)
+                    runs.add(found, found.others)
 
     def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
         """A figure over all runs of a bot under a load."""
@@ -74,19 +105,26 @@ class Measured:
         return sum(one.seen.lost for runs in ours for one in runs.counted)
 
 
+async def _tried(trial: Trial) -> Run:
+    """A run; one that comes to nothing is made once more, as on a machine that was too busy."""
+    try:
+        return await bots.measure(trial.bot, trial.load)
+    except BotFailed:
+        return await bots.measure(trial.bot, trial.load)
+
+
 def rows(plan: Plan) -> list[Row]:
-    """Measure everything, in rounds, so that a busy minute of the machine falls on all alike."""
+    """Measure everything."""
     return run(_rows(plan))
 
 
 async def _rows(plan: Plan) -> list[Row]:
     _clean_up_when_ended()
-    measured = Measured(plan)
-    for turn in range(plan.runs + plan.repeats):
-        for trial in filter(measured.wanting, trials(plan)):
-            plan.tell(f"taps, round {turn + 1}: {trial.bot.name}, {trial.name}")
-            measured.add(trial, await bots.measure(trial.bot, trial.load))
-    return [*_saturated(measured), *_distant(measured), *_offered(measured)]
+    measured = Measured()
+    await measured.measure(plan, trials(plan))
+    half = measured.of(OURS, DISTANT, tap_rows.rate).middle / 2
+    await measured.measure(plan, [Trial(OURS, HALF, replace(distant(plan), rate=half))])
+    return tap_rows.rows(measured)
 
 
 def _clean_up_when_ended() -> None:
@@ -94,123 +132,3 @@ def _clean_up_when_ended() -> None:
     task = asyncio.current_task()
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-
-
-def rate(one: Run) -> float:
-    """Taps a second."""
-    return one.seen.per_second
-
-
-def cost(one: Run) -> float:
-    """Microseconds of processor a tap."""
-    return one.cost
-
-
-def p50(one: Run) -> float:
-    """The middle latency."""
-    return one.seen.p50
-
-
-def p99(one: Run) -> float:
-    """The latency that 99 of 100 stay under."""
-    return one.seen.p99
-
-
-def busy(one: Run) -> float:
-    """The bot's share of its core: near 1, or something else held it up."""
-    return one.busy
-
-
-def idle(one: Run) -> float:
-    """MB before the first update."""
-    return one.idle
-
-
-def memory(one: Run) -> float:
-    """MB under load."""
-    return one.memory
-
-
-def _saturated(measured: Measured) -> Sequence[Row]:
-    rates = measured.of(OURS, FULL, rate)
-    costs = measured.of(OURS, FULL, cost)
-    peers = (
-        ("bare handler that saves nothing", BARE, Target(4, 9, 15, ratio=True)),
-        ("conversation pickled each update, 100 known", CONVERSATION, Target(7, 15, ratio=True)),
-        ("conversation, 10,000 known", CROWD, Target(200, ratio=True)),
-    )
-    note = (
-        f"{measured.lost()} were left unanswered; "
-        f"our bot had {measured.of(OURS, FULL, busy).middle:.0%} of its core"
-    )
-    fast = "taps answered, each committed first; 100 under way"
-    return [
-        *(
-            Row(fast, rates, "/s", name, measured.of(bot, FULL, rate), target, note)
-            for name, bot, target in peers
-        ),
-        Row(fast, rates, "/s", INDIRECT.name, measured.of(INDIRECT, FULL, rate)),
-        Row(fast, rates, "/s", "aiogram, bare, not in this run: 840–990 at two calls a tap"),
-        *(
-            Row("processor time of a tap", costs, "µs", name, measured.of(bot, FULL, cost))
-            for name, bot in ((INDIRECT.name, INDIRECT), *(one[:2] for one in peers))
-        ),
-        *_memory(measured),
-    ]
-
-
-def _memory(measured: Measured) -> Sequence[Row]:
-    return [
-        Row(
-            "memory before the first update",
-            measured.of(OURS, FULL, idle),
-            "MB",
-            "bare handler",
-            measured.of(BARE, FULL, idle),
-            Target(120, more=False),
-        ),
-        Row(
-            "memory under load",
-            measured.of(OURS, FULL, memory),
-            "MB",
-            "bare handler",
-            measured.of(BARE, FULL, memory),
-        ),
-    ]
-
-
-def _distant(measured: Measured) -> Sequence[Row]:
-    return [
-        Row(
-            "taps answered where each call takes 40 ms; 400 under way",
-            measured.of(OURS, DISTANT, rate),
-            "/s",
-            "bare handler (100 under way)",
-            measured.of(BARE, DISTANT, rate),
-            Target(1000, 2300, more=True),
-            "targets are 1.5 × and 3.5 × the 658/s of aiogram in the study",
-        ),
-    ]
-
-
-def _offered(measured: Measured) -> Sequence[Row]:
-    bare = measured.of(BARE, CALM, p99)
-    return [
-        Row("100 taps/s offered, p50", measured.of(OURS, CALM, p50), "ms"),
-        Row(
-            "100 taps/s offered, p99",
-            measured.of(OURS, CALM, p99),
-            "ms",
-            "bare handler",
-            bare,
-            Target(10, 6, more=False),
-        ),
-        Row("500 taps/s offered, p50", measured.of(OURS, BRISK, p50), "ms"),
-        Row(
-            "500 taps/s offered, p99",
-            measured.of(OURS, BRISK, p99),
-            "ms",
-            "bare handler: cannot",
-            target=Target(20, 8, more=False),
-        ),
-    ]

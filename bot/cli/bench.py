@@ -24,6 +24,8 @@ THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--full", is_flag=True, help="Five runs of each, and the parts that take long.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--out", type=FILE, help="Keep it as JSON in this file, part by part.")
+@click.option("--compare", "then", type=THERE, help="Beside such a file of an earlier run.")
+@click.option("--page", type=THERE, help="Write tables and charts into this page, for the docs.")
 @click.option("--read", "file", type=THERE, help="Measure nothing; tell what such a file holds.")
 def bench(
     part: str,
@@ -32,6 +34,8 @@ def bench(
     full: bool,
     as_json: bool,
     out: Path | None,
+    then: Path | None,
+    page: Path | None,
     file: Path | None,
 ) -> None:
     """Measure speed on this machine, beside other ways to do the same.
@@ -44,7 +48,13 @@ def bench(
     from rich.console import Console
 
     from bot.bench import report
+    from bot.cli.program import Told
 
+    kept = file or out
+    if page is not None and (
+        kept is None or kept.parent.resolve() != page.with_suffix("").resolve()
+    ):
+        raise Told(f"A page needs --read or --out of a file in {page.with_suffix('')}.")
     if file is not None:
         found = report.read(file.read_bytes())
         reports = {name: found[name] for name in found if part in (name, "all")}
@@ -54,6 +64,14 @@ def bench(
         click.echo(report.written(reports), nl=False)
     else:
         report.show(reports, Console())
+    if then is not None:
+        from bot.bench.compare import compared
+
+        Console().print(compared(report.read(then.read_bytes()), reports))
+    if page is not None and kept is not None:
+        from bot.bench.page import put
+
+        put(page, report.read(kept.read_bytes()), kept.name)
 
 
 def _plan(seconds: float | None, *, quick: bool, full: bool) -> Plan:

@@ -198,25 +198,18 @@ def _caps(setting: Setting) -> str:
 
 def _beside(found: Sequence[Outcome]) -> None:
     """Ours beside others: where each item is asked as often, and where the caps are the same."""
-    from scenarios.refreshing.simulating import OURS, frontier, over
+    from scenarios.refreshing.ahead import leads
 
-    others = [one for one in found if one.setting.schedule != OURS]
-    line = frontier((one.asked, one.recall) for one in others if one.setting.weekly is None)
-    ours = [one for one in found if one.setting.schedule == OURS]
-    rows = []
-    for one in ours:
-        points = [over((one.asked, recall), line) for recall in _measures(one)]
-        rows.append(("as published, asked as often", _caps(one.setting), *map(_points, points)))
-    for one in ours:
-        best = max(each.recall for each in others if _caps(each.setting) == _caps(one.setting))
-        points = [recall - best for recall in _measures(one)]
-        rows.append(("within the same caps", _caps(one.setting), *map(_points, points)))
+    ahead = leads(found)
+    rows = [
+        *(
+            ("as published, asked as often", _caps(one.setting), *map(_points, one.published))
+            for one in ahead
+        ),
+        *(("within the same caps", _caps(one.setting), *map(_points, one.capped)) for one in ahead),
+    ]
     headings = ("Basira over others, in points", "caps", "recalled", "critical", "weighed")
     print_table(headings, rows, named=2)
-
-
-def _measures(one: Outcome) -> tuple[float, float, float]:
-    return one.recall, one.critical, one.weighed
 
 
 def _points(share: float) -> str:

@@ -15,6 +15,7 @@ import httpx
 import orjson
 import pytest
 import telegram
+from fsrs import Scheduler
 
 from bot.bench import bots, crowd, markup, remembering, sending, table, ticking, voting
 from bot.bench.bots import BARE, OURS, Bot, conversation
@@ -336,7 +337,9 @@ def test_of_many_times_the_middle_and_the_slow_end_are_told() -> None:
 def test_both_memories_take_the_same_answers() -> None:
     answers = remembering.life(random.Random(1))
 
-    assert remembering.ours(answers) == remembering.theirs(answers) == remembering.EACH
+    theirs = remembering.theirs(answers, Scheduler)
+
+    assert remembering.ours(answers) == theirs == remembering.EACH
 
 
 # A short run of everything.

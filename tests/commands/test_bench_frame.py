@@ -37,15 +37,17 @@ def test_idling_and_waiting_for_disks_is_not_work_and_what_the_host_took_is() ->
     assert quiet.of_all(STAT) == 100 + 20 + 30 + 1 + 2 + 7
 
 
-def test_ours_is_this_process_and_all_below_it() -> None:
+def test_ours_is_this_process_and_all_below_it_and_what_the_system_does_for_disks() -> None:
     stats = [
         stat(10, 1, 5, 6, 7, 8),
         stat(11, 10, 100, 0, 0, 0, name="a (b) c"),
         stat(12, 11, 1000, 0, 0, 0),
         stat(13, 1, 9999, 0, 0, 0),
+        stat(2, 0, 0, 0, 0, 0, name="kthreadd"),
+        stat(14, 2, 0, 3, 0, 0, name="jbd2/vda-8"),
     ]
 
-    assert quiet.of_ours(stats, 10) == 5 + 6 + 7 + 8 + 100 + 1000
+    assert quiet.of_ours(stats, 10) == 5 + 6 + 7 + 8 + 100 + 1000 + 3
 
 
 def test_others_have_what_is_not_ours() -> None:

@@ -21,8 +21,8 @@ from telegram.ext import (
 )
 
 from bot.bench.peers import screen
+from bot.bench.peers.wording import SCENES
 
-SCENES = 12
 NAME = "case"
 
 

@@ -1,39 +1,29 @@
-"""What the peers send for each tap: a screen as long as ours, with three buttons."""
+"""What peers on python-telegram-bot send for each tap."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import sys
 from typing import Any, TypeAlias
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.bench.peers.wording import CHOICES, text
+
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Builder: TypeAlias = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
-
-_TURN = itertools.count()
-_TEXT = (
-    "<b>You chose: Ask and note</b>\n\n“A driver. We have no name, our agent knows him.” It goes "
-    "on your pad, with the time.\n\n<blockquote>A vague job, all paid, nobody they can name: each "
-    "sign is weak, but together they are worth a note.</blockquote>\n\n· · ·\n\nA man of about "
-    "fifty joins them. In his hand are three passports. “If they ask: tourists, ten days.”\n\n"
-    "<b>He saw that you heard. What now?</b>\n\n<b>A</b> · Wish all three a good trip.\n<b>B</b> · "
-    "Ask him for the passports.\n<b>C</b> · Call the police at once. ({turn})"
-)
 
 
 def keyboard() -> InlineKeyboardMarkup:
     """Three buttons, one a row."""
-    choices = ("watch", "Watch from the desk"), ("ask", "Ask for the papers"), ("call", "Call")
-    rows = [[InlineKeyboardButton(text, callback_data=data)] for data, text in choices]
+    rows = [[InlineKeyboardButton(label, callback_data=data)] for data, label in CHOICES]
     return InlineKeyboardMarkup(rows)
 
 
 async def show(message: Message) -> None:
     """Send the next screen."""
-    await message.reply_html(_TEXT.replace("{turn}", str(next(_TURN))), reply_markup=keyboard())
+    await message.reply_html(text(), reply_markup=keyboard())
 
 
 async def answer(query: CallbackQuery | None) -> None:
