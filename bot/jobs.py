@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,20 +33,16 @@ class Outbound:
             await one.flush()
 
 
-def loop(
-    parts: Services, outbound: Outbound, crew: Crew, hear_of_mutes: Callable[[], Awaitable[None]]
-) -> Loop:
+def loop(parts: Services, outbound: Outbound, crew: Crew) -> Loop:
     """All jobs, ready to begin.
 
     Args:
         parts: The services.
         outbound: What is sent unasked.
         crew: Knows whether this process leads.
-        hear_of_mutes: Looks for which chats Telegram wants nothing.
     """
     made = Loop()
     made.every(1, "note what arrived", parts.shown.flush)
-    made.every(10, "hear which chats Telegram wants nothing for", hear_of_mutes)
     made.every(30, "look for corrections", parts.library.refresh)
     for seconds, name, job in _of_the_leader(parts, outbound):
         made.every(seconds, name, job, lambda: crew.leads)

@@ -92,6 +92,7 @@ def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, float]]:
     yield "basira_info", "Version and schema that run.", which, 1
     for name, tells, value in (
         ("taking_updates", "1 while updates are taken in.", int(vitals.taking)),
+        ("leads", "1 where this program sends what nobody asked for.", int(vitals.leads)),
         ("updates_under_way", "Updates that came in and are not committed.", vitals.under_way),
         ("update_oldest_seconds", "How long the first of them has been.", _exactly(vitals)),
         ("units_waiting", "Units of work that are not committed.", vitals.writing),

@@ -293,6 +293,7 @@ async def _run(
         await app.start()
         parts.links.username = bot.username
         parts.running.waiting = lambda: sender.waiting
+        parts.running.leads = lambda: member.leads
         messenger = TelegramMessenger(sender, lambda: member.leads)
         owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock, member)
         overtime = Overtime(
@@ -304,14 +305,10 @@ async def _run(
         )
         rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
         outbound = Outbound(owed, overtime, notices, refreshers, rooms)
-
-        async def hear_of_mutes() -> None:
+        loop = jobs.loop(parts, outbound, member)
+        try:
             for chat, after in await parts.arrive.mutes(bot.id):
                 sender.mute(chat, after)
-
-        loop = jobs.loop(parts, outbound, member, hear_of_mutes)
-        try:
-            await hear_of_mutes()
             await _introduced(bot)
             if member.leads:
                 await owed.show()
@@ -323,6 +320,7 @@ async def _run(
             await loop.stop()
             await handlers.drain()
             await sender.drain(DRAINING)
+            await parts.shown.flush()  # while others still know that this process lives
             await outbound.flush()
             await app.stop()
 

@@ -50,3 +50,5 @@ class Overtime:
     def _settled(self, shows: Shows, message: int | None, settled: bool) -> None:
         if settled:
             self._shown.note(shows, message, seen=message is not None)
+        else:
+            self._play.missed(shows.attempt, shows.turn)

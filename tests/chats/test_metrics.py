@@ -129,6 +129,7 @@ async def test_a_running_bot_tells_how_it_fares(
         assert (told.status_code, told.headers["Content-Type"]) == (200, KIND)
         found = read(told.text)
         assert (found["basira_taking_updates"], found["basira_cases"]) == (1, 1)
+        assert found["basira_leads"] == 1
         assert (found["basira_updates_under_way"], found["basira_units_waiting"]) == (0, 0)
         assert found["basira_tap_seconds"] >= 1  # the notice was accepted by a tap
         assert "654321" not in told.text

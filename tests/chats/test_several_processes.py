@@ -6,15 +6,23 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from bot.sandbox import Sandbox
 from bot.schedule.loop import Loop
 from bot.services.owed import LATE, Owed
+from scenarios.shelf import Shelf
+from storage import crew
 from storage.errors import DatabaseUnreachable
 from storage.writers import PoolWriter
 from tests.helpers.front_desk import BOT, FrontDesk, Post, at_counter, front_desk
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.learner import Learner
+from tests.helpers.running import running_bot
+from tests.helpers.sandbox import served
 
 
 @dataclass
@@ -129,6 +137,29 @@ async def test_a_step_that_was_lost_and_done_again_is_shown_once(
     assert (await desk.parts.desk.tapped(visitor, action)).screen is not None
     owed, _ = owed_by(desk, desk)
     assert await owed.show() == 0
+
+
+async def test_who_ends_has_told_first_what_arrived(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next to lead would show it all again."""
+    owed: list[bool] = []
+    leave = crew.Member.leave
+
+    def left(member: crew.Member) -> None:
+        with psycopg.connect(postgresql_url) as looking:
+            found = looking.execute("SELECT shown_turn < turn FROM attempts").fetchall()
+        owed.extend(one for (one,) in found)
+        leave(member)
+
+    monkeypatch.setattr(crew.Member, "leave", left)
+    async with served(Sandbox(limits=None)) as sandbox:
+        learner = Learner(sandbox.phone(1001), "en")
+        async with running_bot(sandbox, postgresql_url, Shelf({"kinds": kinds_case()})):
+            await learner.arrives()
+            await learner.opens("kinds")
+
+    assert owed == [False]
 
 
 async def test_a_job_of_the_leader_is_done_by_nobody_else() -> None:

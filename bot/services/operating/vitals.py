@@ -32,6 +32,7 @@ class Running:
 
     waiting: Callable[[], int] = lambda: 0  # messages that have not gone yet
     taking: Callable[[], bool] = lambda: False  # whether updates are being taken in
+    leads: Callable[[], bool] = lambda: False  # whether it is this one that sends what is unasked
     under_way: Callable[[], int] = lambda: 0  # updates whose effects are not committed yet
     oldest: Callable[[], float] = lambda: 0.0  # seconds for which the first of them has been
     spared: Callable[[], int] = lambda: 0  # updates that were one too many of one person
@@ -65,6 +66,7 @@ class Vitals:
     broken: int  # files of scenarios that do not load
     complete: bool  # whether every text is there in every language
     lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
+    leads: bool = False  # of several programs, the one that sends what nobody asked for
 
 
 class Looking:
@@ -125,6 +127,7 @@ class Looking:
                 broken=len(doctor.broken(self._shelf)),
                 complete=self._complete,
                 lines=live.to_see_to(conn, now),
+                leads=running.leads(),
             )
 
         return await self._database.survey(unit)
