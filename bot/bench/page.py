@@ -37,7 +37,11 @@ def put(page: Path, reports: Reports, source: str) -> None:
     """
     folder = page.with_suffix("")
     folder.mkdir(exist_ok=True)
-    for name, drawn in charts(reports).items():
+    drawings = charts(reports)
+    for old in folder.glob("*.svg"):
+        if old.name not in drawings:
+            old.unlink()
+    for name, drawn in drawings.items():
         (folder / name).write_text(drawn, "utf-8")
     page.write_text(placed(page.read_text("utf-8"), told(reports, folder.name, source)), "utf-8")
 

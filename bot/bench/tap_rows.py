@@ -39,6 +39,9 @@ PEERS: tuple[tuple[str, Bot, Target | None, str], ...] = (
 class Measured(Protocol):
     """What was measured."""
 
+    def has(self, bot: Bot, load: str) -> bool:
+        """Whether a bot was measured under a load."""
+
     def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
         """A figure over all runs of a bot under a load."""
 
@@ -106,12 +109,14 @@ def _saturated(measured: Measured) -> list[Row]:
     )
     found = []
     for name, bot, target, studied in PEERS:
-        if not bot.there:
-            found.append(Row(FAST, ours, "/s", f"{name}, {AWAY}: {studied}"))
+        if not measured.has(bot, "full"):
+            found.append(Row(FAST, ours, "/s", _away(name, bot, studied)))
             continue
         share = f"the double had {measured.of(bot, 'full', double).middle:.0%} of its core"
         said = f"{note}; beside the peer {share}"
         found.append(Row(FAST, ours, "/s", name, measured.of(bot, "full", rate), target, said))
+    if not measured.has(CEILING, "full"):
+        return found
     share = f"{measured.of(CEILING, 'full', double).middle:.0%} of its core"
     ceiling = measured.of(CEILING, "full", rate)
     told = f"the double's own ceiling: it had {share}"
@@ -123,14 +128,19 @@ def _costs(measured: Measured) -> list[Row]:
     return [
         Row("processor time of a tap", ours, "µs", name, measured.of(bot, "full", cost))
         for name, bot, _, _ in PEERS
-        if bot.there
+        if measured.has(bot, "full")
     ]
+
+
+def _away(name: str, bot: Bot, studied: str) -> str:
+    """What is said of a peer that was not measured."""
+    return f"{name}: did not get through" if bot.there else f"{name}, {AWAY}: {studied}"
 
 
 def _memory(measured: Measured) -> list[Row]:
     idling = "memory before the first update, at a first start"
     ours, loaded = measured.of(OURS, "full", idle), measured.of(OURS, "full", memory)
-    beside = [bot for bot in (BARE, AIOGRAM) if bot.there]
+    beside = [bot for bot in (BARE, AIOGRAM) if measured.has(bot, "full")]
     return [
         Row(idling, ours, "MB", target=Target(120, more=False)),
         *(Row(idling, ours, "MB", bot.name, measured.of(bot, "full", idle)) for bot in beside),
@@ -144,16 +154,17 @@ def _memory(measured: Measured) -> list[Row]:
 def _distant(measured: Measured) -> list[Row]:
     what = "taps answered where each call takes 40 ms; 400 under way"
     ours = measured.of(OURS, "distant", rate)
-    bare = measured.of(BARE, "distant", rate)
-    if AIOGRAM.there:
+    if measured.has(AIOGRAM, "distant"):
         theirs = measured.of(AIOGRAM, "distant", rate)
-        beside = Row(what, ours, "/s", AIOGRAM.name, theirs, Target(1.5, 3.5, ratio=True))
+        found = [Row(what, ours, "/s", AIOGRAM.name, theirs, Target(1.5, 3.5, ratio=True))]
     else:
-        studied = f"{AIOGRAM.name}, {AWAY}: 658/s"
-        beside = Row(what, ours, "/s", studied, target=Target(1000, 2300))
+        studied = _away(AIOGRAM.name, AIOGRAM, "658/s")
+        found = [Row(what, ours, "/s", studied, target=Target(1000, 2300))]
+    if measured.has(BARE, "distant"):
+        bare = measured.of(BARE, "distant", rate)
+        found.append(Row(what, ours, "/s", "bare handler (100 under way)", bare))
     return [
-        beside,
-        Row(what, ours, "/s", "bare handler (100 under way)", bare),
+        *found,
         Row(
             "p99 where each call takes 40 ms, at half of that load",
             measured.of(OURS, "distant, half load", p99),
@@ -184,6 +195,6 @@ def _late(
     what, ours = f"{offered} taps/s offered, p99", measured.of(OURS, load, p99)
     if beside is None:
         return Row(what, ours, "ms", "bare handler: cannot", target=target)
-    if not beside.there:
-        return None
+    if not measured.has(beside, load):
+        return Row(what, ours, "ms", target=target) if target else None
     return Row(what, ours, "ms", beside.name, measured.of(beside, load, p99), target)

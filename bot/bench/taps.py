@@ -89,11 +89,25 @@ class Measured:
             self._runs[trial.bot.name, trial.name] = plan.begin()
         for turn in range(plan.runs + plan.repeats):
             for trial in trials:
-                runs = self._runs[trial.bot.name, trial.name]
-                if runs.wanting:
+                runs = self._runs.get((trial.bot.name, trial.name))
+                if runs is not None and runs.wanting:
                     plan.tell(f"taps, round {turn + 1}: {trial.bot.name}, {trial.name}")
-                    found = await _tried(trial)
-                    runs.add(found, found.others)
+                    await self._add(trial, runs)
+
+    async def _add(self, trial: Trial, runs: Runs[Run]) -> None:
+        """One more run; a peer that does not get through it twice is left out."""
+        try:
+            found = await _tried(trial)
+        except BotFailed:
+            if trial.bot is OURS:
+                raise
+            del self._runs[trial.bot.name, trial.name]
+        else:
+            runs.add(found, found.others)
+
+    def has(self, bot: Bot, load: str) -> bool:
+        """Whether a bot was measured under a load."""
+        return (bot.name, load) in self._runs
 
     def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
         """A figure over all runs of a bot under a load."""

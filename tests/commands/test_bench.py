@@ -18,7 +18,7 @@ import telegram
 from fsrs import Scheduler
 
 from bot.bench import bots, crowd, markup, remembering, sending, table, ticking, voting
-from bot.bench.bots import BARE, OURS, Bot, conversation
+from bot.bench.bots import BARE, CEILING, OURS, Bot, conversation
 from bot.bench.double import TOKEN, Double, Refused
 from bot.bench.learners import Learners, rank
 from bot.bench.rig import Load, percentiles
@@ -345,7 +345,7 @@ def test_both_memories_take_the_same_answers() -> None:
 # A short run of everything.
 
 
-@pytest.mark.parametrize("part", ["engine", "storage", "refreshers", "trainers"])
+@pytest.mark.parametrize("part", ["engine", "storage", "refreshers", "trainers", "keeping"])
 def test_a_short_run_ends_with_positive_figures(part: str) -> None:
     ran = call("bench", part, "--quick", "--seconds", "0.1", "--json")
     told = orjson.loads(ran.stdout)
@@ -363,7 +363,7 @@ def test_the_table_names_the_machine() -> None:
     assert "under way" in ran.stdout
 
 
-@pytest.mark.parametrize("bot", [OURS, BARE, conversation(5)], ids=lambda bot: bot.name)
+@pytest.mark.parametrize("bot", [OURS, BARE, conversation(5), CEILING], ids=lambda bot: bot.name)
 @pytest.mark.parametrize("rate", [0, 20], ids=["closed", "open"])
 async def test_bots_answer_taps_in_full(bot: Bot, rate: float) -> None:
     longer = 1.5  # than the second that ours leaves between two messages to a chat

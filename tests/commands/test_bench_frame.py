@@ -21,6 +21,7 @@ from bot.bench.quiet import Spent
 from bot.bench.report import Report
 from bot.bench.table import Row, Target, figure
 from tests.commands.calling import call
+from tests.commands.test_docs import COMMAND_PAGES
 
 STAT = "cpu  100 20 30 5000 700 1 2 7 0 0\ncpu0 50 10 15 2500 350 1 1 3 0 0\nintr 1\n"
 
@@ -173,6 +174,11 @@ def test_each_part_has_modules_that_measure() -> None:
     for part in parts.PARTS.values():
         for module in part.modules:
             assert callable(import_module(f"bot.bench.{module}").rows)
+
+
+def test_each_part_is_explained() -> None:
+    for name in parts.PARTS:
+        assert f"\n- `{name}`: " in COMMAND_PAGES["basira bench"]
 
 
 def test_what_takes_long_is_left_out_of_all_unless_all_is_wanted(
