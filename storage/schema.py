@@ -1,17 +1,15 @@
 """The state of a database's schema, and bringing it up to date."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, inspect, text
 
-from storage import engines
+from storage import engines, versions
 from storage.errors import (
     DatabaseBusy,
     DatabaseNewer,
@@ -69,10 +67,6 @@ class Newer:
     known: str
 
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_VERSION = "alembic_version"
-_SAID = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTILINE)
-
 State: TypeAlias = Empty | Current | Outdated | Newer
 
 
@@ -104,7 +98,7 @@ def revisions(conn: Connection) -> tuple[str, str]:
     Args:
         conn: A unit's connection, which may only read.
     """
-    return _found(conn), _known()[-1]
+    return _found(conn), versions.known()[-1]
 
 
 def upgrade(url: str) -> None:
@@ -163,7 +157,7 @@ def ensure(url: str) -> None:
 
     Raises:
         DatabaseOutdated: It needs an upgrade, which a person should decide on.
-        DatabaseNewer: It was made by a newer Basira.
+        DatabaseNewer: It was made by a newer Basira, and this one cannot work with it.
         LogLeft: A SQLite file was moved away without its log.
         StorageError: The database cannot be reached or written.
     """
@@ -171,7 +165,7 @@ def ensure(url: str) -> None:
         match _state(connection):
             case Outdated(found, known):
                 raise DatabaseOutdated(found, known)
-            case Newer(found, known):
+            case Newer(found, known) if versions.oldest(connection) not in versions.known():
                 raise DatabaseNewer(found, known)
             case Empty():
                 _upgrade(connection)
@@ -204,8 +198,8 @@ def require_known(revision: str) -> None:
     Raises:
         DatabaseNewer: It does not.
     """
-    if revision not in _known():
-        raise DatabaseNewer(revision, _known()[-1])
+    if revision not in versions.known():
+        raise DatabaseNewer(revision, versions.known()[-1])
 
 
 def require_empty(url: str) -> None:
@@ -314,6 +308,8 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
     command.upgrade(_config(connection), "head")
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"COMMENT ON TABLE {versions.VERSION} IS '{versions.OLDEST}'"))
 
 
 def _refuse_newer(found: State) -> None:
@@ -324,7 +320,7 @@ def _refuse_newer(found: State) -> None:
 def _state(connection: Connection) -> State:
     if inspect(connection).has_table(RESTORING):
         raise RestoreUnfinished(engines.place(connection.engine.url))
-    known, found = _known(), _found(connection)
+    known, found = versions.known(), _found(connection)
     if not found:
         return Empty()
     if found == known[-1]:
@@ -334,9 +330,9 @@ def _state(connection: Connection) -> State:
 
 def _found(connection: Connection) -> str:
     """The revision that Alembic wrote down; empty for none."""
-    if not inspect(connection).has_table(_VERSION):
+    if not inspect(connection).has_table(versions.VERSION):
         return ""
-    return connection.execute(text(f"SELECT version_num FROM {_VERSION}")).scalar() or ""  # noqa: S608
+    return connection.execute(text(f"SELECT version_num FROM {versions.VERSION}")).scalar() or ""  # noqa: S608
 
 
 @contextmanager
@@ -354,26 +350,10 @@ def _connected(address: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
-@cache
-def _known() -> tuple[str, ...]:
-    """Every revision in turn, the present one last, as the files of the migrations say.
-
-    Alembic would run them all to say as much, and takes 10 MB whenever a bot starts.
-    """
-    after = {}
-    for file in _MIGRATIONS.glob("versions/*.py"):
-        said = dict(_SAID.findall(file.read_text("utf-8")))
-        after[said.get("down_revision", "")] = said["revision"]
-    found = [after[""]]
-    while found[-1] in after:
-        found.append(after[found[-1]])
-    return tuple(found)
-
-
 def _config(connection: Connection) -> "Config":
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("script_location", str(versions.MIGRATIONS))
     config.set_main_option("path_separator", "os")
     return config

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, UniqueConstraint, inspect, select
 
-from storage import Database, attempts, cohorts, editions, engines, roster, schema
+from storage import Database, attempts, cohorts, editions, engines, roster, schema, versions
 from storage.attempts import Event
 from storage.cohorts import Cohort
 from storage.errors import DatabaseNewer, DatabaseOutdated
@@ -45,6 +45,8 @@ def pretend(url: str, revision: str) -> None:
     engine = engines.migrating(engines.parse(url))
     with engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{revision}'")
     engine.dispose()
 
 
@@ -251,6 +253,25 @@ def test_what_is_being_entered_from_paper_outlives_the_fifteenth_schema(database
     schema.upgrade(database_url)
     assert drafts() == [{"work": "given", **draft}]
     engine.dispose()
+
+
+def test_a_program_works_with_the_next_schema_where_that_says_so(postgresql_url: str) -> None:
+    """So that one which ends while others are brought to the next release starts again."""
+    pretend(postgresql_url, "9999")
+    with psycopg.connect(postgresql_url) as newer:
+        newer.execute(f"COMMENT ON TABLE alembic_version IS '{versions.OLDEST}'")
+    schema.ensure(postgresql_url)
+    with pytest.raises(DatabaseNewer):
+        schema.upgrade(postgresql_url)
+
+
+def test_what_works_with_the_schema_is_written_down(blank_postgresql_url: str) -> None:
+    schema.ensure(blank_postgresql_url)
+
+    schema.require_known(versions.OLDEST)
+    with psycopg.connect(blank_postgresql_url) as looking:
+        said = looking.execute("SELECT obj_description('alembic_version'::regclass, 'pg_class')")
+        assert said.fetchone() == (versions.OLDEST,)
 
 
 def test_a_change_of_the_schema_holds_nobody_up(
