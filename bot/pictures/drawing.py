@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.pictures import fonts
+from bot.pictures import fonts, pixels
 from bot.pictures.cards import card
 from bot.pictures.graph import Diagram, diagram
 from bot.pictures.layout import Layout, layout
@@ -33,13 +33,10 @@ def laid_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
 
 
 def png(shown: Picture) -> bytes:
-    """A picture as PNG, in our own font on every machine."""
-    import resvg_py
+    """A picture as PNG, in our own font on every machine.
 
-    return resvg_py.svg_to_bytes(
-        svg_string=shown.svg,
-        zoom=min(_ZOOM, _LONGEST / max(shown.width, shown.height)),
-        skip_system_fonts=True,
-        font_files=[str(fonts.REGULAR), str(fonts.BOLD)],
-        font_family="IBM Plex Sans Arabic",
-    )
+    Raises:
+        NotDrawn: It cannot be drawn.
+    """
+    zoom = min(_ZOOM, _LONGEST / max(shown.width, shown.height))
+    return pixels.png(shown.svg, zoom, (str(fonts.REGULAR), str(fonts.BOLD)))
