@@ -56,7 +56,11 @@ class Webhook:
 
 @dataclass
 class Updates:
-    """The queue."""
+    """The queue.
+
+    Attributes:
+        last: The id of the update that was queued last.
+    """
 
     first: int
     now: Callable[[], datetime]
@@ -67,6 +71,7 @@ class Updates:
 
     def __post_init__(self) -> None:
         self._numbers = count(self.first)
+        self.last = self.first - 1
         self._pending: deque[Update] = deque()
         self._poll = 0
         self._ended = refusals.OTHER_POLLER
@@ -79,7 +84,8 @@ class Updates:
         while self._pending and self._pending[0].until <= now:
             self._pending.popleft()
         life = TAP_LIFE if kind == "callback_query" else LIFE
-        self._pending.append(Update(next(self._numbers), kind, body, lane, now + life))
+        self.last = next(self._numbers)
+        self._pending.append(Update(self.last, kind, body, lane, now + life))
         self.bell.ring()
 
     def pending(self) -> Iterator[Update]:

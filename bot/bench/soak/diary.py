@@ -1,0 +1,115 @@
+"""What went over the wire: every tap that a phone sent, every screen that reached one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import orjson
+
+from bot.sandbox import Sandbox
+from bot.sandbox.calls import Asked
+from bot.services.actions import Action, Change, Confirm, Continue, Finish, Mark, Take
+from bot.telegram import taps
+
+Json: TypeAlias = dict[str, Any]
+Turn: TypeAlias = tuple[str, int]  # an attempt, and one of its turns
+
+COUNTS = Take | Finish | Continue
+"""Taps that move an attempt on, each once."""
+OF_A_TURN = Take | Mark | Finish | Confirm | Change | Continue
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tap that moves an attempt on, if it is the first of its turn."""
+
+    chat: int
+    turn: Turn
+    data: str
+    update: int
+
+
+@dataclass
+class Diary:
+    """What was sent, in both directions.
+
+    Attributes:
+        taps: Those that move an attempt on.
+        others: How many taps did something else.
+        shown: When each turn's screen was sent to its chat as a message.
+        unasked: When a message came to whoever never did anything.
+        asked: When somebody asked to be shown where they stand.
+    """
+
+    taps: list[Tap] = field(default_factory=list)
+    others: int = 0
+    shown: dict[Turn, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    unasked: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    asked: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    chats: dict[Turn, int] = field(default_factory=dict)
+
+    @property
+    def players(self) -> int:
+        """How many have done something in a case."""
+        return len({one.chat for one in self.taps})
+
+    def tapped(self, chat: int, data: str, update: int) -> None:
+        """Somebody tapped."""
+        action = taps.read(data)
+        if isinstance(action, COUNTS):
+            self.taps.append(Tap(chat, (action.attempt, action.turn), data, update))
+            return
+        self.others += 1
+        self.asked[chat].append(datetime.now(UTC))
+
+    def said(self, chat: int) -> None:
+        """Somebody wrote a command."""
+        self.asked[chat].append(datetime.now(UTC))
+
+    def sent(self, chat: int, message: Json) -> None:
+        """A message reached a phone."""
+        now = datetime.now(UTC)
+        if chat in self.unasked:
+            self.unasked[chat].append(now)
+        turn = turn_of(message)
+        if turn is not None:
+            self.shown[turn].append(now)
+            self.chats[turn] = chat
+
+
+class Watched(Sandbox):
+    """A sandbox that keeps a diary."""
+
+    def __init__(self, diary: Diary) -> None:
+        super().__init__(limits=None)
+        self.diary = diary
+        self.calls = 0
+
+    async def perform(self, asked: Asked) -> Any:
+        """Do what a method does, and note the messages that come of it."""
+        self.calls += 1
+        result = await super().perform(asked)
+        if asked.method.lower() == "sendmessage":
+            self.diary.sent(result["chat"]["id"], result)
+        return result
+
+
+def buttons(message: Json) -> list[str]:
+    """What the buttons under a message carry."""
+    markup = message.get("reply_markup") or {}
+    if isinstance(markup, str):
+        markup = orjson.loads(markup)
+    rows = markup.get("inline_keyboard", [])
+    return [str(one["callback_data"]) for row in rows for one in row if "callback_data" in one]
+
+
+def turn_of(message: Json) -> Turn | None:
+    """The turn whose screen a message is, if it is one."""
+    for data in buttons(message):
+        action: Action | None = taps.read(data)
+        if isinstance(action, OF_A_TURN):
+            return action.attempt, action.turn
+    return None

@@ -1,0 +1,307 @@
+"""Everything that runs, what happens to it, and how it comes to rest."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+from bot.bench.soak import crowd, proxy
+from bot.bench.soak.diary import Diary, Watched
+from bot.bench.soak.players import Player
+from bot.bench.soak.reckoning import Kept, Totals, look, reckon
+from bot.bench.soak.weather import NONE, USUAL, Weather
+from bot.bench.soak.workers import Settings, Worker, begun, hooked, nursery, polling
+from bot.sandbox import TOKEN, serve
+from bot.services.library import Library
+from scenarios.shelf import Shelf, load_shelf
+from storage import schema
+from storage.database import Database
+
+BOT = int(TOKEN.partition(":")[0])
+FIRST_USER = 2001
+MOST_CALLS = 60  # of a process that is killed in quick succession; the first ones are its start
+LONGEST_LIFE = 15.0  # seconds that such a process lives at most
+ARRIVING = 120.0  # seconds in which all should be in the midst of a case
+RESTING = 240.0  # seconds until all must have come to rest
+NEAR = timedelta(seconds=6)
+"""About a kill: what arrived just before may not have been noted, what was under way may come."""
+LOST_SIGHT = timedelta(seconds=100)
+"""About a restart of the database: until then what arrived may not have been noted."""
+RESTART_EVERY = 5  # kills, where the database can be restarted
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to happen.
+
+    Attributes:
+        database: The address of an empty database.
+        minutes: How long, unless there is a number of kills.
+        kills: So many kills in quick succession, and then the end; 0 for one every `every` seconds.
+        learners: How many play.
+        quiet: How many never do anything; each is to get one prompt.
+        workers: How many processes; more than one need PostgreSQL and nginx.
+        restart: A command that restarts the database; empty for none.
+        faults: Whether Telegram fails too.
+    """
+
+    database: str
+    minutes: float = 30.0
+    kills: int = 0
+    every: float = 60.0
+    learners: int = 40
+    quiet: int = 200
+    workers: int = 1
+    seed: int = 1
+    restart: str = ""
+    faults: bool = True
+
+
+@dataclass(slots=True)
+class Story:
+    """What happened.
+
+    Attributes:
+        kills: When processes were killed.
+        restarts: When the database was restarted.
+        fell: How many processes ended by themselves, as where the database was away at a start.
+    """
+
+    kills: list[datetime] = field(default_factory=list)
+    restarts: list[datetime] = field(default_factory=list)
+    fell: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened, and what it came to."""
+
+    story: Story
+    totals: Totals
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was lost and nothing doubled."""
+        return not (self.totals.lost or self.totals.doubled)
+
+    def as_json(self) -> dict[str, Any]:
+        """For files."""
+        story = asdict(self.story) | {
+            "kills": len(self.story.kills),
+            "restarts": len(self.story.restarts),
+        }
+        return story | asdict(self.totals)
+
+
+class System:
+    """Telegram, the bots, and the people."""
+
+    def __init__(
+        self, plan: Plan, sandbox: Watched, weather: Weather, workers: list[Worker], shelf: Shelf
+    ) -> None:
+        self.plan = plan
+        self.sandbox = sandbox
+        self.weather = weather
+        self.workers = workers
+        self.story = Story()
+        self.shelf = shelf
+        self.quiet: dict[str, int] = {}
+        self._dice = random.Random(plan.seed)
+        self.players = [
+            Player(sandbox, FIRST_USER + n, random.Random(plan.seed * 10_000 + n))
+            for n in range(plan.learners)
+        ]
+
+    async def soak(self) -> Outcome:
+        """Let it happen, come to rest, and compare."""
+        begin = perf_counter()
+        await self._people_come()
+        for worker in self.workers:
+            await worker.start()
+        async with asyncio.TaskGroup() as playing:
+            for player in self.players:
+                playing.create_task(player.play())
+            await self._mischief(begin)
+            for player in self.players:
+                player.over = True
+                self.sandbox.world.changed(player.person)
+        await self.rest()
+        self.story.seconds = perf_counter() - begin
+        self.story.calls = self.sandbox.calls
+        self.story.faults = dict(self.weather.met)
+        return Outcome(self.story, await self.reckoned())
+
+    async def rest(self) -> None:
+        """Let nothing more go wrong, until nothing is on its way any more."""
+        self.weather.clears()
+        await self._all_run()
+        async with asyncio.timeout(RESTING):
+            await self._until_taken()
+            for worker in self.workers:  # it says good-bye to what it sent, and shows what it owes
+                await worker.stop()
+                await worker.start()
+            await self._until_taken()
+            while (await self._kept()).unshown:  # noqa: ASYNC110  another process writes it down
+                await asyncio.sleep(1)
+        for worker in self.workers:
+            await worker.stop()
+
+    async def reckoned(self) -> Totals:
+        """What it came to."""
+        kept = await self._kept()
+        return reckon(self.sandbox.diary, self.players, kept, self.shelf, self._mishap)
+
+    async def kill_one(self) -> None:
+        """`kill -9` one process, and start it again."""
+        worker = self._dice.choice(self.workers)
+        self.story.fell += not worker.runs
+        self.story.kills.append(datetime.now(UTC))
+        await worker.kill()
+        await worker.start()
+
+    async def _people_come(self) -> None:
+        schema.upgrade(self.plan.database)
+        now = datetime.now(UTC)
+        over = timedelta(minutes=self.plan.minutes) * 0.6
+        database = Database.open(self.plan.database)
+        await Library(database, self.shelf).keep(now)
+        self.quiet = await database.write(
+            lambda conn: crowd.expecting(conn, self.shelf, BOT, self.plan.quiet, now, over)
+        )
+        await database.close()
+        for chat in self.quiet.values():
+            self.sandbox.world.person(chat).started = True
+            self.sandbox.diary.unasked[chat] = []
+
+    async def _mischief(self, begin: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ARRIVING):
+                await self._until(lambda: self.sandbox.diary.players >= self.plan.learners)
+        end = begin + self.plan.minutes * 60
+        while len(self.story.kills) < self.plan.kills if self.plan.kills else perf_counter() < end:
+            await self._a_while(end)
+            await self._all_run()
+            await self.kill_one()
+            many = len(self.story.kills)
+            if self.plan.restart and many % RESTART_EVERY == 0:
+                await self._restart_database()
+            if many % (100 if self.plan.kills else 1) == 0:
+                _say(f"{many} kills, {len(self.sandbox.diary.taps)} taps")
+
+    async def _a_while(self, end: float) -> None:
+        """Until the next kill: soon after a start, or a minute or so later."""
+        if not self.plan.kills:
+            wait = self._dice.uniform(0.2, 1.8) * self.plan.every
+            await asyncio.sleep(max(0.0, min(wait, end - perf_counter())))
+            return
+        enough = self.sandbox.calls + self._dice.randint(1, MOST_CALLS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_LIFE):
+                await self._until(lambda: self.sandbox.calls >= enough)
+
+    async def _until(self, so: Callable[[], bool]) -> None:
+        while not so():  # noqa: ASYNC110  a moment by chance is what is wanted
+            await asyncio.sleep(self._dice.uniform(0.0, 0.02))
+
+    async def _all_run(self) -> None:
+        """As a supervisor does: what ended by itself is started again."""
+        for worker in self.workers:
+            if not worker.runs:
+                self.story.fell += 1
+                await worker.start()
+
+    async def _restart_database(self) -> None:
+        self.story.restarts.append(datetime.now(UTC))
+        process = await asyncio.create_subprocess_shell(self.plan.restart, stdout=sys.stderr)
+        if await process.wait():
+            raise RuntimeError("the database could not be restarted")
+
+    async def _until_taken(self) -> None:
+        """Until no update waits and Telegram has not been called for a while."""
+        calls = -1
+        while calls != self.sandbox.calls or any(self.sandbox.world.updates.pending()):
+            await self._all_run()
+            calls = self.sandbox.calls
+            await asyncio.sleep(3)
+
+    async def _kept(self) -> Kept:
+        database, now = Database.open(self.plan.database), datetime.now(UTC)
+        try:
+            return await database.read(lambda conn: look(conn, self.quiet, BOT, now))
+        finally:
+            await database.close()
+
+    def _mishap(self, chat: int, moment: datetime) -> bool:
+        if any(abs(moment - one) < NEAR for one in self.story.kills):
+            return True
+        if any(abs(moment - one) < LOST_SIGHT for one in self.story.restarts):
+            return True
+        doubts = self.weather.doubts
+        return any(one.chat == chat and abs(moment - one.at) < NEAR for one in doubts)
+
+
+@asynccontextmanager
+async def system(plan: Plan, folder: Path) -> AsyncIterator[System]:
+    """All of it, for as long as the block lasts.
+
+    Args:
+        plan: What is to happen.
+        folder: For logs, and for what nginx writes.
+    """
+    diary = Diary()
+    sandbox = Watched(diary)
+    weather = Weather(random.Random(plan.seed), USUAL if plan.faults else NONE)
+    sandbox.faults = weather
+    async with AsyncExitStack() as stack:
+        begin = begun
+        if plan.kills:
+            begin = (await stack.enter_async_context(nursery())).begun
+        api = f"http://127.0.0.1:{await stack.enter_async_context(serve(sandbox))}"
+        settings = await _settings(plan, api, folder, stack)
+        workers = [Worker(one, folder / f"worker-{n}.log", begin) for n, one in enumerate(settings)]
+        found = System(plan, sandbox, weather, workers, load_shelf())
+        try:
+            yield found
+        finally:
+            for worker in workers:
+                await worker.kill()
+
+
+async def _settings(plan: Plan, api: str, folder: Path, stack: AsyncExitStack) -> list[Settings]:
+    """Of each bot: one polls, several stand behind nginx."""
+    if plan.workers == 1:
+        return [polling(api, plan.database)]
+    ports = [proxy.free_port() for _ in range(plan.workers)]
+    url = await stack.enter_async_context(proxy.in_front_of(ports, folder))
+    return [hooked(api, plan.database, url, port) for port in ports]
+
+
+async def soak(plan: Plan, logs: Path | None = None) -> Outcome:
+    """Soak a whole system, and reckon.
+
+    Args:
+        plan: What is to happen; without a database it gets a new file.
+        logs: A folder for what the processes say; left out, it is gone afterwards.
+    """
+    with TemporaryDirectory(prefix="soak-") as new:
+        folder = logs or Path(new)
+        folder.mkdir(parents=True, exist_ok=True)
+        chosen = plan if plan.database else replace(plan, database=f"sqlite:///{new}/basira.db")
+        async with system(chosen, folder) as found:
+            return await found.soak()
+
+
+def _say(what: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {what}", file=sys.stderr, flush=True)

@@ -1,0 +1,179 @@
+"""Bots in processes of their own, which are killed and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import orjson
+
+from bot.sandbox import TOKEN
+
+SECRET = "a-secret-of-the-soak"  # noqa: S105  for webhooks on this machine
+ENDING = 60.0  # seconds a process may take to end
+
+Settings: TypeAlias = dict[str, str]
+
+
+class Running:
+    """A process, by its id and what it ended with."""
+
+    def __init__(self, pid: int, end: asyncio.Future[int]) -> None:
+        self.pid = pid
+        self.end = end
+
+
+Begin: TypeAlias = Callable[[Settings, Path], Coroutine[Any, Any, Running]]
+
+
+async def begun(settings: Settings, log: Path) -> Running:
+    """`basira run`, as an operator starts it."""
+    with log.open("ab") as words:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot.cli", "run"),
+            env=environment() | settings,
+            cwd=log.parent,
+            stdin=DEVNULL,
+            stdout=words,
+            stderr=words,
+        )
+    return Running(process.pid, asyncio.ensure_future(process.wait()))
+
+
+class Worker:
+    """A bot that is there, or not just now."""
+
+    def __init__(self, settings: Settings, log: Path, begin: Begin = begun) -> None:
+        self._settings = settings
+        self._log = log
+        self._begin = begin
+        self._running: Running | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._running is not None and not self._running.end.done()
+
+    @property
+    def log(self) -> str:
+        """All that it has logged."""
+        return self._log.read_text("utf-8", errors="replace") if self._log.exists() else ""
+
+    async def start(self) -> None:
+        """Start it."""
+        self._running = await self._begin(self._settings, self._log)
+
+    async def kill(self) -> int:
+        """`kill -9`, in the middle of whatever it does."""
+        return await self._ends_by(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """Ask it to end, and wait until it has; gives its exit status."""
+        return await self._ends_by(signal.SIGTERM)
+
+    def pause(self) -> None:
+        """Let it stand still, as on a machine that hangs."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on after a pause."""
+        self._signal(signal.SIGCONT)
+
+    async def _ends_by(self, what: signal.Signals) -> int:
+        if self._running is None:
+            return 0
+        self._signal(what)
+        async with asyncio.timeout(ENDING):
+            return await self._running.end
+
+    def _signal(self, what: signal.Signals) -> None:
+        if self.runs and self._running is not None:
+            os.kill(self._running.pid, what)
+
+
+class Nursery:
+    """Forks bots off a process that has everything loaded; see the module of that name."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._numbers = count()
+        self._beginning: dict[int, asyncio.Future[int]] = {}
+        self._ends: dict[int, asyncio.Future[int]] = {}
+
+    async def begun(self, settings: Settings, log: Path) -> Running:
+        """A bot that begins at once."""
+        number = next(self._numbers)
+        began = self._beginning[number] = asyncio.get_running_loop().create_future()
+        asked = {"for": number, "settings": environment() | settings, "log": str(log)}
+        assert self._process.stdin is not None
+        self._process.stdin.write(orjson.dumps(asked) + b"\n")
+        pid = await began
+        return Running(pid, self._ends[pid])
+
+    async def listen(self) -> None:
+        """Hear who began and who ended."""
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            match orjson.loads(line):
+                case {"began": pid, "for": number}:
+                    self._ends[pid] = asyncio.get_running_loop().create_future()
+                    self._beginning.pop(number).set_result(pid)
+                case {"ended": pid, "status": status}:
+                    self._ends.pop(pid).set_result(status)
+
+
+@asynccontextmanager
+async def nursery() -> AsyncIterator[Nursery]:
+    """A nursery, for as long as the block lasts."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.bench.soak.nursery"),
+        env=environment(),
+        stdin=PIPE,
+        stdout=PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    await process.stdout.readline()
+    found = Nursery(process)
+    listening = asyncio.create_task(found.listen())
+    try:
+        yield found
+    finally:
+        process.stdin.close()
+        await process.wait()
+        await listening
+
+
+def environment() -> Settings:
+    """This environment without settings of Basira's, and with the same Python path."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}
+    return kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def polling(api: str, database: str) -> Settings:
+    """The settings of a bot that fetches its updates."""
+    return {
+        "BASIRA_TELEGRAM_TOKEN": TOKEN,
+        "BASIRA_TELEGRAM_API": api,
+        "BASIRA_DATABASE": database,
+        "BASIRA_CHAT_BURST": "1000000",
+    }
+
+
+def hooked(api: str, database: str, url: str, port: int) -> Settings:
+    """The settings of a bot to which updates are brought, through a proxy at an address."""
+    return polling(api, database) | {
+        "BASIRA_WEBHOOK_URL": url,
+        "BASIRA_WEBHOOK_SECRET": SECRET,
+        "BASIRA_LISTEN": f"127.0.0.1:{port}",
+    }
