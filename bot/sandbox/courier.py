@@ -1,6 +1,7 @@
 """Bringing updates to a webhook: in order within a lane, and again until they are taken."""
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
 LONGEST_PAUSE = 60.0
+LONGEST_ASKED = 3600
 PATIENCE = aiohttp.ClientTimeout(total=60)
 # The answer to a webhook may hold a call, but not one whose result somebody would need.
 NOT_AS_REPLY = ("get", "setwebhook", "deletewebhook", "close", "logout")
@@ -61,14 +63,20 @@ class Courier:
             del self._lanes[lane]
 
     async def _bring(self, session: aiohttp.ClientSession, update: Update) -> None:
-        pause = 1.0
-        while not await self._try(session, update):
-            await self._sandbox.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            if update.until <= self._sandbox.world.now():
+        """Bring it until it is taken: once more at once, then later each time, as Telegram does."""
+        delay, again = 1.0, False
+        while (asked := await self._try(session, update)) is not None:
+            if again and not asked:
+                delay = min(delay * 2, LONGEST_PAUSE)
+            pause = asked or (delay if again else 0.0)
+            again = True
+            if self._sandbox.world.now() + timedelta(seconds=pause) > update.until:
                 return
+            await self._sandbox.sleep(pause)
 
-    async def _try(self, session: aiohttp.ClientSession, update: Update) -> bool:
+    async def _try(self, session: aiohttp.ClientSession, update: Update) -> float | None:
+        """Bring it once; None where it was taken, else for how long the bot wants to be spared."""
+        asked = 0.0
         try:
             async with (
                 self._slots,
@@ -76,12 +84,13 @@ class Courier:
             ):
                 if reply.ok:
                     await self._obey(await reply.read())
-                    return True
+                    return None
                 problem = f"Wrong response from the webhook: {reply.status} {reply.reason}"
+                asked = _seconds(reply.headers.get("Retry-After", ""))
         except (aiohttp.ClientError, TimeoutError) as error:
             problem = f"{type(error).__name__}"
         self._webhook.last_error = (self._sandbox.world.now(), problem)
-        return False
+        return asked
 
     async def _obey(self, body: bytes) -> None:
         """Do what the answer asks; nobody hears how it went, as with Telegram."""
@@ -97,3 +106,8 @@ class Courier:
             await self._sandbox.perform(Asked(name, asked))
         except refusals.Refusal:
             return
+
+
+def _seconds(asked: str) -> float:
+    """What a bot named as its pause; an hour is the longest that Telegram waits."""
+    return float(min(int(asked), LONGEST_ASKED)) if asked.isascii() and asked.isdecimal() else 0.0

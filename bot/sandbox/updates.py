@@ -51,7 +51,7 @@ class Webhook:
     secret: str | None
     most_connections: int
     ip_address: str | None = None
-    last_error: tuple[datetime, str] | None = None
+    last_error: tuple[datetime, str] | None = field(default=None, compare=False)
 
 
 @dataclass

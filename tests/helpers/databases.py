@@ -45,6 +45,12 @@ class PostgreSQL:
         """The folder of `pg_dump` and the like, of this server's version."""
         return Path(self._server.bin_path)
 
+    @property
+    def system_user(self) -> str | None:
+        """Whose processes its are: not ours where we are root, which it refuses to be."""
+        name: str | None = self._server.system_user
+        return name
+
     def url(self, name: str) -> str:
         return self._server.get_uri(name)
 

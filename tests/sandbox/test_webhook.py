@@ -10,7 +10,8 @@ import pytest
 import telegram
 from aiohttp import web
 
-from tests.helpers.sandbox import Phone, Served
+from bot.sandbox import Sandbox
+from tests.helpers.sandbox import Phone, Served, served
 
 SECRET = "a-Secret_1"
 
@@ -76,6 +77,39 @@ async def test_a_refusal_is_tried_again(hook: Hook, phone: Phone, bot: telegram.
     info = await bot.get_webhook_info()
     assert info.url == hook.url
     assert info.last_error_message == "Wrong response from the webhook: 503 Service Unavailable"
+
+
+async def test_it_waits_as_long_as_it_is_asked_to() -> None:
+    """Once more at once, then later and later; what the bot names comes before that."""
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async with served(Sandbox(sleep=sleep)) as here, listening() as hook:
+        hook.answers = [
+            *(web.Response(status=500) for _ in range(3)),
+            web.Response(status=503, headers={"Retry-After": "5"}),
+            web.Response(status=500),
+        ]
+        async with here.bot() as bot:
+            await bot.set_webhook(hook.url)
+            await here.phone(501).says("/start")
+            assert [await hook.text() for _ in range(6)] == ["/start"] * 6
+            await bot.delete_webhook()
+    assert pauses == [0, 2, 4, 5, 8]
+
+
+async def test_set_again_it_goes_on_as_it_was(hook: Hook, phone: Phone, bot: telegram.Bot) -> None:
+    """As when several processes set it: what is just being brought is not broken off."""
+    assert await hook.text() == "/start"
+    hook.holds_messages = asyncio.Event()
+    await phone.says("under way")
+    assert await hook.text() == "under way"
+    await bot.set_webhook(hook.url, secret_token=SECRET)
+    await phone.says("after it")
+    hook.holds_messages.set()
+    assert await hook.text() == "after it"
 
 
 async def test_the_answer_may_be_a_call(hook: Hook, phone: Phone) -> None:

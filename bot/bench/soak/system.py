@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from bot.bench.soak.diary import Diary, Watched
 from bot.bench.soak.players import Player
 from bot.bench.soak.reckoning import Kept, Totals, look, reckon
 from bot.bench.soak.weather import NONE, USUAL, Weather
-from bot.bench.soak.workers import Settings, Worker, begun, hooked, nursery, polling
+from bot.bench.soak.workers import Begin, Settings, Worker, begun, hooked, nursery, polling
 from bot.sandbox import TOKEN, serve
 from bot.services.library import Library
 from scenarios.shelf import Shelf, load_shelf
@@ -127,45 +127,63 @@ class System:
     async def soak(self) -> Outcome:
         """Let it happen, come to rest, and compare."""
         begin = perf_counter()
+        async with self.played():
+            await self._mischief(begin)
+        self.story.seconds = perf_counter() - begin
+        self.story.calls = self.sandbox.calls
+        self.story.faults = dict(self.weather.met)
+        return Outcome(self.story, await self.reckoned())
+
+    @asynccontextmanager
+    async def played(self) -> AsyncIterator[None]:
+        """Let people play until the block ends; then come to rest."""
         await self._people_come()
         for worker in self.workers:
             await worker.start()
         async with asyncio.TaskGroup() as playing:
             for player in self.players:
                 playing.create_task(player.play())
-            await self._mischief(begin)
-            for player in self.players:
-                player.over = True
-                self.sandbox.world.changed(player.person)
+            try:
+                yield
+            finally:
+                for player in self.players:
+                    player.over = True
+                    self.sandbox.world.changed(player.person)
         await self.rest()
-        self.story.seconds = perf_counter() - begin
-        self.story.calls = self.sandbox.calls
-        self.story.faults = dict(self.weather.met)
-        return Outcome(self.story, await self.reckoned())
 
     async def rest(self) -> None:
         """Let nothing more go wrong, until nothing is on its way any more."""
         self.weather.clears()
-        await self._all_run()
         async with asyncio.timeout(RESTING):
             await self._until_taken()
-            for worker in self.workers:  # it says good-bye to what it sent, and shows what it owes
-                await worker.stop()
-                await worker.start()
-            await self._until_taken()
-            while (await self._kept()).unshown:  # noqa: ASYNC110  another process writes it down
-                await asyncio.sleep(1)
+            await self._all_stop()
+            if (await self._kept()).unshown:  # whoever comes next shows it
+                await self.workers[0].start()
+                while (await self._kept()).unshown:  # noqa: ASYNC110  another process writes it down
+                    await asyncio.sleep(0.5)
+                await self._all_stop()
+
+    async def _all_stop(self) -> None:
         for worker in self.workers:
             await worker.stop()
+
+    async def disturbed(self, by: Callable[[], Awaitable[object]]) -> None:
+        """Let something happen to the database, and note when."""
+        self.story.restarts.append(datetime.now(UTC))
+        await by()
+
+    async def until_tapped(self, more: int) -> None:
+        """Wait until phones have sent so many more taps that move a case on."""
+        enough = len(self.sandbox.diary.taps) + more
+        await self._until(lambda: len(self.sandbox.diary.taps) >= enough)
 
     async def reckoned(self) -> Totals:
         """What it came to."""
         kept = await self._kept()
         return reckon(self.sandbox.diary, self.players, kept, self.shelf, self._mishap)
 
-    async def kill_one(self) -> None:
-        """`kill -9` one process, and start it again."""
-        worker = self._dice.choice(self.workers)
+    async def kill(self, worker: Worker) -> None:
+        """`kill -9` a process, and start it again."""
         self.story.fell += not worker.runs
         self.story.kills.append(datetime.now(UTC))
         await worker.kill()
@@ -193,10 +211,10 @@ class System:
         while len(self.story.kills) < self.plan.kills if self.plan.kills else perf_counter() < end:
             await self._a_while(end)
             await self._all_run()
-            await self.kill_one()
+            await self.kill(self._dice.choice(self.workers))
             many = len(self.story.kills)
             if self.plan.restart and many % RESTART_EVERY == 0:
-                await self._restart_database()
+                await self.disturbed(self._restart_database)
             if many % (100 if self.plan.kills else 1) == 0:
                 _say(f"{many} kills, {len(self.sandbox.diary.taps)} taps")
 
@@ -223,18 +241,15 @@ class System:
                 await worker.start()
 
     async def _restart_database(self) -> None:
-        self.story.restarts.append(datetime.now(UTC))
         process = await asyncio.create_subprocess_shell(self.plan.restart, stdout=sys.stderr)
         if await process.wait():
             raise RuntimeError("the database could not be restarted")
 
     async def _until_taken(self) -> None:
-        """Until no update waits and Telegram has not been called for a while."""
-        calls = -1
-        while calls != self.sandbox.calls or any(self.sandbox.world.updates.pending()):
+        """Until no update waits any more."""
+        while any(self.sandbox.world.updates.pending()):
             await self._all_run()
-            calls = self.sandbox.calls
-            await asyncio.sleep(3)
+            await asyncio.sleep(0.1)
 
     async def _kept(self) -> Kept:
         database, now = Database.open(self.plan.database), datetime.now(UTC)
@@ -253,21 +268,18 @@ class System:
 
 
 @asynccontextmanager
-async def system(plan: Plan, folder: Path) -> AsyncIterator[System]:
+async def system(plan: Plan, folder: Path, begin: Begin = begun) -> AsyncIterator[System]:
     """All of it, for as long as the block lasts.
 
     Args:
         plan: What is to happen.
         folder: For logs, and for what nginx writes.
+        begin: How a bot is started.
     """
-    diary = Diary()
-    sandbox = Watched(diary)
+    sandbox = Watched(Diary())
     weather = Weather(random.Random(plan.seed), USUAL if plan.faults else NONE)
     sandbox.faults = weather
     async with AsyncExitStack() as stack:
-        begin = begun
-        if plan.kills:
-            begin = (await stack.enter_async_context(nursery())).begun
         api = f"http://127.0.0.1:{await stack.enter_async_context(serve(sandbox))}"
         settings = await _settings(plan, api, folder, stack)
         workers = [Worker(one, folder / f"worker-{n}.log", begin) for n, one in enumerate(settings)]
@@ -299,7 +311,9 @@ async def soak(plan: Plan, logs: Path | None = None) -> Outcome:
         folder = logs or Path(new)
         folder.mkdir(parents=True, exist_ok=True)
         chosen = plan if plan.database else replace(plan, database=f"sqlite:///{new}/basira.db")
-        async with system(chosen, folder) as found:
+        async with AsyncExitStack() as stack:
+            begin = (await stack.enter_async_context(nursery())).begun if plan.kills else begun
+            found = await stack.enter_async_context(system(chosen, folder, begin))
             return await found.soak()
 
 

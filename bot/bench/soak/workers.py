@@ -53,7 +53,7 @@ class Worker:
     """A bot that is there, or not just now."""
 
     def __init__(self, settings: Settings, log: Path, begin: Begin = begun) -> None:
-        self._settings = settings
+        self.settings = settings
         self._log = log
         self._begin = begin
         self._running: Running | None = None
@@ -70,7 +70,7 @@ class Worker:
 
     async def start(self) -> None:
         """Start it."""
-        self._running = await self._begin(self._settings, self._log)
+        self._running = await self._begin(self.settings, self._log)
 
     async def kill(self) -> int:
         """`kill -9`, in the middle of whatever it does."""

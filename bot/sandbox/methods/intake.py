@@ -41,9 +41,9 @@ async def set_webhook(call: Call) -> bool:
     if call.get("drop_pending_updates"):
         updates.forget()
     connections = min(max(call.get("max_connections", USUAL_CONNECTIONS), 1), MOST_CONNECTIONS)
-    await call.sandbox.bring_to(
-        Webhook(url, secret, connections, call.get("ip_address")) if url else None
-    )
+    hook = Webhook(url, secret, connections, call.get("ip_address")) if url else None
+    if hook is None or hook != updates.webhook:  # set once more, it goes on as it was
+        await call.sandbox.bring_to(hook)
     return True
 
 

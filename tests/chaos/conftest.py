@@ -1,0 +1,39 @@
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.bench.soak.workers import Nursery, nursery
+from storage import schema
+from tests.helpers.cluster import Cluster
+from tests.helpers.databases import PostgreSQL
+
+
+@pytest.fixture
+async def forks() -> AsyncIterator[Nursery]:
+    """Where bots come from, since each by itself would take seconds to start."""
+    async with nursery() as found:
+        yield found
+
+
+@pytest.fixture
+def cluster(postgresql: PostgreSQL, fast: Path) -> Iterator[Cluster]:
+    """A server that may crash, with an empty database of ours."""
+    found = Cluster(postgresql, fast / "first")
+    try:
+        found.make()
+        schema.upgrade(found.url)
+        yield found
+    finally:
+        found.end()
+
+
+@pytest.fixture
+def standby(postgresql: PostgreSQL, fast: Path, cluster: Cluster) -> Iterator[Cluster]:
+    """A server that has all that the other has, at any moment."""
+    found = Cluster(postgresql, fast / "second")
+    try:
+        found.copy(cluster)
+        yield found
+    finally:
+        found.end()

@@ -1,0 +1,135 @@
+"""Three bots behind nginx on one PostgreSQL, while they are killed, stopped and upgraded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import count, cycle
+from pathlib import Path
+
+import httpx
+import orjson
+import psycopg
+
+from bot.bench.soak.diary import buttons
+from bot.bench.soak.players import Player
+from bot.bench.soak.reckoning import Totals
+from bot.bench.soak.system import Plan, System, system
+from bot.bench.soak.workers import SECRET, Nursery
+from bot.telegram.webhook import SECRET_HEADER
+
+WORKERS, QUIET = 3, 12
+TAPS = 40  # between two things that happen
+NUMBERS = count(2_000_000_000)  # of updates; the sandbox counts from less
+
+
+def plan(database: str, *, faults: bool = True) -> Plan:
+    """Ten who play, and some who are only written to."""
+    return Plan(
+        database,
+        minutes=0.1,
+        learners=10,
+        quiet=QUIET,
+        workers=WORKERS,
+        seed=11,
+        faults=faults,
+    )
+
+
+def whole(totals: Totals) -> None:
+    """Nothing is lost, nothing doubled, and there was something that could have been."""
+    assert (totals.lost, totals.doubled) == ([], [])
+    assert totals.counted >= TAPS
+    assert totals.unasked + totals.to_come == QUIET
+
+
+async def test_kill_nine_loses_nothing_and_doubles_nothing(
+    postgresql_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """Each of three once, one of them the leader, with all faults of Telegram going on."""
+    async with system(plan(postgresql_url), tmp_path, forks.begun) as found:
+        async with found.played():
+            for worker in found.workers:
+                await found.until_tapped(TAPS)
+                await found.kill(worker)
+        whole(await found.reckoned())
+
+
+async def test_a_rolling_restart_and_an_additive_migration_lose_nothing(
+    postgresql_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """One after the other is asked to end and comes back; meanwhile a column is added."""
+    async with system(plan(postgresql_url), tmp_path, forks.begun) as found:
+        async with found.played():
+            await found.until_tapped(TAPS)
+            await asyncio.to_thread(add_columns, postgresql_url)
+            for worker in found.workers:
+                await found.until_tapped(TAPS // 2)
+                assert await worker.stop() == 0
+                await worker.start()
+            await found.until_tapped(TAPS // 2)
+        assert found.story.fell == 0
+        whole(await found.reckoned())
+
+
+def add_columns(url: str) -> None:
+    """What a migration of the next release may do under bots of this one."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SET LOCAL lock_timeout = '2s'")
+        connection.execute("ALTER TABLE attempts ADD COLUMN of_the_next_release TEXT")
+        connection.execute("ALTER TABLE people ADD COLUMN of_the_next_release INTEGER DEFAULT 7")
+
+
+async def test_one_learners_taps_at_all_bots_at_once_count_once(
+    postgresql_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """Whatever a turn offers, each choice at another bot at the same moment; and all once more."""
+    async with system(plan(postgresql_url, faults=False), tmp_path, forks.begun) as found:
+        async with found.played():
+            await found.until_tapped(TAPS)
+            for player in found.players:
+                player.over = True
+            brought = [one for player in found.players for one in choices(found, player)]
+            async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
+                for _ in range(2):
+                    answers = await asyncio.gather(*(bring(http, *one) for one in brought))
+                    assert {one.status_code for one in answers} == {200}
+        totals = await found.reckoned()
+        whole(totals)
+        assert totals.doubled_taps > 0
+
+
+def choices(found: System, player: Player) -> Iterator[tuple[str, bytes]]:
+    """A tap on each button of the newest message, and the address of the bot that gets it."""
+    message = player.newest()
+    assert message is not None
+    for data, worker in zip(buttons(message), cycle(found.workers), strict=False):
+        number = next(NUMBERS)
+        tap = {
+            "id": found.sandbox.world.add_query(player.person).id,
+            "from": player.person.user(),
+            "message": message,
+            "chat_instance": "1",
+            "data": data,
+        }
+        found.sandbox.diary.tapped(player.person.id, data, number)
+        update = {"update_id": number, "callback_query": tap}
+        yield f"http://{worker.settings['BASIRA_LISTEN']}/telegram", orjson.dumps(update)
+
+
+async def bring(http: httpx.AsyncClient, url: str, update: bytes) -> httpx.Response:
+    headers = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
+    return await http.post(url, content=update, headers=headers)
+
+
+async def test_a_wrong_secret_is_refused_through_the_proxy(
+    postgresql_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """And nothing that is not for a bot is handed on."""
+    async with system(plan(postgresql_url), tmp_path, forks.begun) as found, found.played():
+        await found.until_tapped(1)
+        url = found.workers[0].settings["BASIRA_WEBHOOK_URL"]
+        async with httpx.AsyncClient(trust_env=False) as http:
+            wrong = await http.post(url, content=b"{}", headers={SECRET_HEADER: "no-such-secret-1"})
+            health = await http.get(url.replace("/telegram", "/health"))
+    assert (wrong.status_code, health.status_code) == (401, 404)
