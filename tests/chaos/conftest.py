@@ -1,25 +1,33 @@
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.bench.soak.workers import Nursery, nursery
+from bot.bench.soak.workers import Nursery, listened_to, nursery
 from storage import schema
 from tests.helpers.cluster import Cluster
 from tests.helpers.databases import PostgreSQL
 
 
+@pytest.fixture(scope="session")
+def loaded() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has loaded all that a bot needs, since each by itself would take seconds."""
+    with nursery() as process:
+        yield process
+
+
 @pytest.fixture
-async def forks() -> AsyncIterator[Nursery]:
-    """Where bots come from, since each by itself would take seconds to start."""
-    async with nursery() as found:
+async def forks(loaded: subprocess.Popen[bytes]) -> AsyncIterator[Nursery]:
+    """Where bots come from."""
+    async with listened_to(loaded) as found:
         yield found
 
 
 @pytest.fixture
 def cluster(postgresql: PostgreSQL, fast: Path) -> Iterator[Cluster]:
     """A server that may crash, with an empty database of ours."""
-    found = Cluster(postgresql, fast / "first")
+    found = Cluster(postgresql, fast)
     try:
         found.make()
         schema.upgrade(found.url)
@@ -31,7 +39,7 @@ def cluster(postgresql: PostgreSQL, fast: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def standby(postgresql: PostgreSQL, fast: Path, cluster: Cluster) -> Iterator[Cluster]:
     """A server that has all that the other has, at any moment."""
-    found = Cluster(postgresql, fast / "second")
+    found = Cluster(postgresql, fast)
     try:
         found.copy(cluster)
         yield found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.bench.soak.system import Plan, system
+from bot.bench.soak.system import system
 from bot.bench.soak.workers import Nursery
 from tests.chaos.test_several_workers import TAPS, plan, whole
 from tests.helpers.cluster import Cluster

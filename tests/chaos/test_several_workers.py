@@ -19,16 +19,16 @@ from bot.bench.soak.workers import SECRET, Nursery
 from bot.telegram.webhook import SECRET_HEADER
 
 WORKERS, QUIET = 3, 12
-TAPS = 40  # between two things that happen
+TAPS = 25  # between two things that happen
 NUMBERS = count(2_000_000_000)  # of updates; the sandbox counts from less
 
 
 def plan(database: str, *, faults: bool = True) -> Plan:
-    """Ten who play, and some who are only written to."""
+    """Six who play, and some who are only written to."""
     return Plan(
         database,
         minutes=0.1,
-        learners=10,
+        learners=6,
         quiet=QUIET,
         workers=WORKERS,
         seed=11,
@@ -94,6 +94,7 @@ async def test_one_learners_taps_at_all_bots_at_once_count_once(
                 for _ in range(2):
                     answers = await asyncio.gather(*(bring(http, *one) for one in brought))
                     assert {one.status_code for one in answers} == {200}
+                await refuses_others(http, found)
         totals = await found.reckoned()
         whole(totals)
         assert totals.doubled_taps > 0
@@ -101,8 +102,7 @@ async def test_one_learners_taps_at_all_bots_at_once_count_once(
 
 def choices(found: System, player: Player) -> Iterator[tuple[str, bytes]]:
     """A tap on each button of the newest message, and the address of the bot that gets it."""
-    message = player.newest()
-    assert message is not None
+    message = player.newest() or {}
     for data, worker in zip(buttons(message), cycle(found.workers), strict=False):
         number = next(NUMBERS)
         tap = {
@@ -122,14 +122,9 @@ async def bring(http: httpx.AsyncClient, url: str, update: bytes) -> httpx.Respo
     return await http.post(url, content=update, headers=headers)
 
 
-async def test_a_wrong_secret_is_refused_through_the_proxy(
-    postgresql_url: str, tmp_path: Path, forks: Nursery
-) -> None:
-    """And nothing that is not for a bot is handed on."""
-    async with system(plan(postgresql_url), tmp_path, forks.begun) as found, found.played():
-        await found.until_tapped(1)
-        url = found.workers[0].settings["BASIRA_WEBHOOK_URL"]
-        async with httpx.AsyncClient(trust_env=False) as http:
-            wrong = await http.post(url, content=b"{}", headers={SECRET_HEADER: "no-such-secret-1"})
-            health = await http.get(url.replace("/telegram", "/health"))
+async def refuses_others(http: httpx.AsyncClient, found: System) -> None:
+    """Who has another secret, and what is not for a bot at all."""
+    url = found.workers[0].settings["BASIRA_WEBHOOK_URL"]
+    wrong = await http.post(url, content=b"{}", headers={SECRET_HEADER: "no-such-secret-1"})
+    health = await http.get(url.replace("/telegram", "/health"))
     assert (wrong.status_code, health.status_code) == (401, 404)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -29,15 +30,14 @@ _USER = "postgres"
 class Cluster:
     """One server, at a port of its own."""
 
-    def __init__(self, postgresql: PostgreSQL, folder: Path) -> None:
+    def __init__(self, postgresql: PostgreSQL, parent: Path) -> None:
         self.port = free_port()
         self._programs = postgresql.programs
         self._user = postgresql.system_user
-        self._folder = folder
-        folder.mkdir(mode=0o700)
+        self._folder = Path(tempfile.mkdtemp(dir=parent))
         if self._user:
-            shutil.chown(folder, self._user)
-            folder.parent.chmod(0o755)
+            shutil.chown(self._folder, self._user)
+            parent.chmod(0o755)
 
     @property
     def address(self) -> str:
@@ -97,9 +97,9 @@ class Cluster:
         self._run("pg_ctl", what, "--wait", *(() if what in _QUIET else (log,)), *options)
 
     def _run(self, program: str, *options: str) -> None:
-        command = (self._programs / program, *options, f"--pgdata={self._folder}")
+        command = [str(self._programs / program), *options, f"--pgdata={self._folder}"]
         with Path(os.devnull).open("r+") as nothing:
-            subprocess.run(  # noqa: S603  our words
+            subprocess.run(
                 command,
                 check=True,
                 user=self._user,

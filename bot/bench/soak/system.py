@@ -19,7 +19,16 @@ from bot.bench.soak.diary import Diary, Watched
 from bot.bench.soak.players import Player
 from bot.bench.soak.reckoning import Kept, Totals, look, reckon
 from bot.bench.soak.weather import NONE, USUAL, Weather
-from bot.bench.soak.workers import Begin, Settings, Worker, begun, hooked, nursery, polling
+from bot.bench.soak.workers import (
+    Begin,
+    Settings,
+    Worker,
+    begun,
+    hooked,
+    listened_to,
+    nursery,
+    polling,
+)
 from bot.sandbox import TOKEN, serve
 from bot.services.library import Library
 from scenarios.shelf import Shelf, load_shelf
@@ -312,7 +321,10 @@ async def soak(plan: Plan, logs: Path | None = None) -> Outcome:
         folder.mkdir(parents=True, exist_ok=True)
         chosen = plan if plan.database else replace(plan, database=f"sqlite:///{new}/basira.db")
         async with AsyncExitStack() as stack:
-            begin = (await stack.enter_async_context(nursery())).begun if plan.kills else begun
+            begin = begun
+            if plan.kills:
+                process = stack.enter_context(nursery())
+                begin = (await stack.enter_async_context(listened_to(process))).begun
             found = await stack.enter_async_context(system(chosen, folder, begin))
             return await found.soak()
 

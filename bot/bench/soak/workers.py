@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import orjson
 
@@ -103,8 +104,8 @@ class Worker:
 class Nursery:
     """Forks bots off a process that has everything loaded; see the module of that name."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
+    def __init__(self, asks: IO[bytes]) -> None:
+        self._asks = asks
         self._numbers = count()
         self._beginning: dict[int, asyncio.Future[int]] = {}
         self._ends: dict[int, asyncio.Future[int]] = {}
@@ -114,15 +115,14 @@ class Nursery:
         number = next(self._numbers)
         began = self._beginning[number] = asyncio.get_running_loop().create_future()
         asked = {"for": number, "settings": environment() | settings, "log": str(log)}
-        assert self._process.stdin is not None
-        self._process.stdin.write(orjson.dumps(asked) + b"\n")
+        self._asks.write(orjson.dumps(asked) + b"\n")
+        self._asks.flush()
         pid = await began
         return Running(pid, self._ends[pid])
 
-    async def listen(self) -> None:
+    async def listen(self, lines: AsyncIterable[bytes]) -> None:
         """Hear who began and who ended."""
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
+        async for line in lines:
             match orjson.loads(line):
                 case {"began": pid, "for": number}:
                     self._ends[pid] = asyncio.get_running_loop().create_future()
@@ -131,27 +131,36 @@ class Nursery:
                     self._ends.pop(pid).set_result(status)
 
 
+@contextmanager
+def nursery() -> Iterator[subprocess.Popen[bytes]]:
+    """The process of a nursery, for as long as the block lasts."""
+    command = (sys.executable, "-m", "bot.bench.soak.nursery")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603  our words
+        command, env=environment(), stdin=pipe, stdout=pipe
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 @asynccontextmanager
-async def nursery() -> AsyncIterator[Nursery]:
-    """A nursery, for as long as the block lasts."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot.bench.soak.nursery"),
-        env=environment(),
-        stdin=PIPE,
-        stdout=PIPE,
-    )
+async def listened_to(process: subprocess.Popen[bytes]) -> AsyncIterator[Nursery]:
+    """A nursery in this loop, until the block ends; all bots must have ended by then."""
     assert process.stdin is not None
     assert process.stdout is not None
-    await process.stdout.readline()
-    found = Nursery(process)
-    listening = asyncio.create_task(found.listen())
+    loop, lines = asyncio.get_running_loop(), asyncio.StreamReader()
+    found = Nursery(process.stdin)
+    # A copy, since closing it is the end of this loop's listening only.
+    copy = os.fdopen(os.dup(process.stdout.fileno()), "rb", buffering=0)
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), copy)
+    listening = asyncio.create_task(found.listen(lines))
     try:
         yield found
     finally:
-        process.stdin.close()
-        await process.wait()
-        await listening
+        listening.cancel()
+        transport.close()
+        await asyncio.gather(listening, return_exceptions=True)
 
 
 def environment() -> Settings:
