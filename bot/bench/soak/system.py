@@ -166,9 +166,9 @@ class System:
         async with asyncio.timeout(RESTING):
             await self._until_taken()
             await self._all_stop()
-            if (await self._kept()).unshown:  # whoever comes next shows it
+            if (await self.kept()).unshown:  # whoever comes next shows it
                 await self.workers[0].start()
-                while (await self._kept()).unshown:  # noqa: ASYNC110  another process writes it down
+                while (await self.kept()).unshown:  # noqa: ASYNC110  another process writes it down
                     await asyncio.sleep(0.5)
                 await self._all_stop()
 
@@ -188,7 +188,7 @@ class System:
 
     async def reckoned(self) -> Totals:
         """What it came to."""
-        kept = await self._kept()
+        kept = await self.kept()
         return reckon(self.sandbox.diary, self.players, kept, self.shelf, self._mishap)
 
     async def kill(self, worker: Worker) -> None:
@@ -260,7 +260,8 @@ class System:
             await self._all_run()
             await asyncio.sleep(0.1)
 
-    async def _kept(self) -> Kept:
+    async def kept(self) -> Kept:
+        """What the database holds now."""
         database, now = Database.open(self.plan.database), datetime.now(UTC)
         try:
             return await database.read(lambda conn: look(conn, self.quiet, BOT, now))

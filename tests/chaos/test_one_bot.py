@@ -1,0 +1,70 @@
+"""One bot on SQLite, killed again and again; and that what is missing would be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.bench.soak.reckoning import Kept, Totals, reckon
+from bot.bench.soak.system import Plan, System, system
+from bot.bench.soak.workers import Nursery
+from storage.attempts import Event
+
+
+async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
+    sqlite_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """Ten kills at random moments; `python -m bot.bench.soak --kills 1000` does a thousand."""
+    plan = Plan(sqlite_url, kills=10, learners=6, quiet=6, minutes=0.1, seed=5)
+    async with system(plan, tmp_path, forks.begun) as found:
+        outcome = await found.soak()
+    assert len(outcome.story.kills) == 10
+    assert outcome.totals.counted > 0
+    assert (outcome.totals.lost, outcome.totals.doubled) == ([], [])
+
+
+async def test_what_is_lost_or_doubled_would_be_seen(
+    sqlite_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """Each in a database that was whole, and was then told otherwise."""
+    plan = Plan(sqlite_url, learners=3, quiet=3, minutes=0.05, seed=5, faults=False)
+    async with system(plan, tmp_path, forks.begun) as found:
+        async with found.played():
+            await found.until_tapped(20)
+        kept = await found.kept()
+        assert clean(against(found, kept))
+        tap = next(one for one in found.sandbox.diary.taps if one.turn[0] in kept.attempts)
+        attempt, turn = tap.turn
+
+        never_taken = replace(kept, seen=kept.seen - {tap.update})
+        assert against(found, never_taken).lost
+        events = kept.events[attempt]
+        gone = [one for one in events if one.turn != turn]
+        assert against(found, with_events(kept, attempt, gone)).lost
+        twice = [*events, next(one for one in events if one.turn == turn)]
+        assert against(found, with_events(kept, attempt, twice)).doubled
+        assert against(found, replace(kept, set_aside=1)).lost
+        assert against(found, replace(kept, unshown=1)).lost
+
+        found.sandbox.diary.taps.remove(tap)
+        assert against(found, kept).doubled  # counted, and nobody tapped
+        found.sandbox.diary.taps.append(tap)
+        found.sandbox.diary.asked.clear()
+        found.sandbox.diary.shown[tap.turn].append(datetime.now(UTC))
+        assert against(found, kept).doubled  # shown twice for no reason
+
+
+def against(found: System, kept: Kept) -> Totals:
+    """The totals, if this were what the database holds."""
+    return reckon(found.sandbox.diary, found.players, kept, found.shelf, lambda *_: False)
+
+
+def clean(totals: Totals) -> bool:
+    return not totals.lost and not totals.doubled
+
+
+def with_events(kept: Kept, attempt: str, events: Sequence[Event]) -> Kept:
+    changed: Mapping[str, Sequence[Event]] = {**kept.events, attempt: events}
+    return replace(kept, events=changed)
