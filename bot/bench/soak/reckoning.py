@@ -152,13 +152,21 @@ def _acts(kept: Kept, shelf: Shelf, totals: Totals) -> dict[Turn, str]:
                 done[turn] = _tapped(attempt.id, event)
             elif event.kind != "interview":  # the answer that its last question made
                 totals.doubled.append(f"{turn} counted twice")
-        scenario = next(one for one in shelf if one.edition == attempt.edition)
-        *_, last = engine.replay(scenario, records.acts(scenario, events))
-        if position.write(last.position) != attempt.position:
+        if _replayed(attempt, events, shelf) != attempt.position:
             totals.lost.append(f"{attempt.id} does not stand where its events lead")
     totals.acts = len(done)
     totals.by_the_clock = sum(data == TIMED_OUT for data in done.values())
     return done
+
+
+def _replayed(attempt: Attempt, events: Sequence[Event], shelf: Shelf) -> str | None:
+    """Where the events of an attempt lead; None where they lead nowhere."""
+    scenario = next(one for one in shelf if one.edition == attempt.edition)
+    try:
+        *_, last = engine.replay(scenario, records.acts(scenario, events))
+    except engine.BrokenScenario:
+        return None
+    return position.write(last.position)
 
 
 def _tapped(attempt: str, event: Event) -> str:
@@ -176,13 +184,19 @@ def _tapped(attempt: str, event: Event) -> str:
     return taps.write(Take(attempt, event.turn, act))
 
 
-def _taps(sent: Iterable[Tap], kept: Kept, acts: Mapping[Turn, str], totals: Totals) -> None:
-    """Each tap was taken once: it counted, or was refused for a reason that can be told."""
+def _taps(sent: Sequence[Tap], kept: Kept, acts: Mapping[Turn, str], totals: Totals) -> None:
+    """Each tap was taken once: it counted, or was refused for a reason that can be told.
+
+    The same tap once more, while the first waits, is not even taken.
+    """
     counted: set[Turn] = set()
+    taken = {(tap.chat, tap.data) for tap in sent if tap.update in kept.seen}
     for tap in sent:
         totals.taps += 1
         done = acts.get(tap.turn)
-        if tap.update not in kept.seen:
+        if tap.update not in kept.seen and (tap.chat, tap.data) in taken:
+            totals.doubled_taps += 1
+        elif tap.update not in kept.seen:
             totals.lost.append(f"{tap.data} of {tap.chat} was never taken")
         elif done == tap.data and tap.turn not in counted:
             counted.add(tap.turn)
