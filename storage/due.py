@@ -181,7 +181,12 @@ def hasten(
 # Whether a claim of any kind could find something to do. Nearly always there is nothing, and these
 # two cost a small part of a claim.
 _ANY_CLAIMED = Hot(select(table.c.id).where(CLAIMED).limit(1))
-_ANY_DUE = Hot(select(table.c.id).where(WAITING, table.c.due <= bindparam("now")).limit(1))
+_ANY_DUE = Hot(
+    select(table.c.id)
+    .where(WAITING, table.c.due <= bindparam("now"))
+    .order_by(table.c.due, table.c.id)  # names the index to take
+    .limit(1)
+)
 
 
 def claim(
@@ -210,10 +215,7 @@ def claim(
         return Batch((), ())
     until = now + lease
     _shorten(conn, until, kinds)
-    wanted = [table.c.kind.in_(kinds)]
-    if people is not None:
-        wanted.append(table.c.person.in_(people))
-    rows = _ready(conn, now, limit, wanted)
+    rows = _ready(conn, now, limit, kinds, people)
     late = [row for row in rows if _is_late(row, now)]
     taken = [row for row in rows if not _is_late(row, now)]
     _remove(conn, late)
@@ -238,19 +240,29 @@ def _shorten(conn: Connection, until: datetime, kinds: Collection[str]) -> None:
 
 
 def _ready(
-    conn: Connection, now: datetime, limit: int, wanted: Sequence[ColumnElement[bool]]
+    conn: Connection,
+    now: datetime,
+    limit: int,
+    kinds: Collection[str],
+    people: Collection[str] | None,
 ) -> list[Row[Any]]:
     """What may be handed out, kept from others until the unit ends; what broke off goes first."""
-    broken_off = select(table).where(CLAIMED, table.c.lease <= now).order_by(table.c.lease)
-    waiting = select(table).where(WAITING, table.c.due <= now).order_by(table.c.due)
-    found = _locked(conn, broken_off.where(*wanted), limit)
-    found += _locked(conn, waiting.where(*wanted), limit - len(found))
-    return sorted(found, key=lambda row: row.due)
+    broken_off = select(table).where(CLAIMED, table.c.lease <= now, table.c.kind.in_(kinds))
+    waiting = select(table).where(WAITING, table.c.due <= now, table.c.kind.in_(kinds))
+    if people is None:
+        broken_off = broken_off.order_by(table.c.lease, table.c.id).limit(limit)
+        found = _locked(conn, broken_off)
+        waiting = waiting.order_by(table.c.due, table.c.id).limit(limit - len(found))
+    else:
+        # In no order: asked for one, SQLite would walk all that is due, whosever it is.
+        theirs = table.c.person.in_(people)
+        found, waiting = _locked(conn, broken_off.where(theirs)), waiting.where(theirs)
+    found += _locked(conn, waiting)
+    return sorted(found, key=lambda row: row.due)[:limit]
 
 
-def _locked(conn: Connection, query: Select[Any], limit: int) -> list[Row[Any]]:
-    first = query.order_by(table.c.id).limit(limit)
-    return list(conn.execute(first.with_for_update(skip_locked=True)))
+def _locked(conn: Connection, query: Select[Any]) -> list[Row[Any]]:
+    return list(conn.execute(query.with_for_update(skip_locked=True)))
 
 
 def _is_late(row: Row[Any], now: datetime) -> bool:
@@ -344,6 +356,20 @@ def when(conn: Connection, kind: str, key: str) -> datetime | None:
     query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)
     moment: datetime | None = conn.execute(query).scalar()
     return moment
+
+
+_FRONT = Hot(
+    select(table.c.due)
+    .where(WAITING, table.c.kind == bindparam("of_kind"), table.c.due <= bindparam("now"))
+    .order_by(table.c.due)
+    .limit(1)
+)
+
+
+def front(conn: Connection, kind: str, now: datetime) -> datetime:
+    """Since when the promise of a kind waits whose turn is next; this moment where none is due."""
+    found = _FRONT.first(conn, of_kind=kind, now=now)
+    return now if found is None else found[0]
 
 
 def overdue(conn: Connection, now: datetime) -> tuple[int, datetime | None]:

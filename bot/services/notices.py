@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
 from typing import Any, TypeAlias
 
 import structlog
@@ -21,6 +20,7 @@ from bot.services.ports import Clock, Messenger
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
+from bot.services.settling import Settling
 from bot.words import Words, words
 from storage import due, people, signed_out
 from storage.database import Database
@@ -36,12 +36,19 @@ AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again; each 
 SLOWEST = 36  # up to so many times as long
 # Longer than the sender tries, so that nothing is handed out while it is on its way.
 LEASE = timedelta(minutes=10)
-BATCH = 25  # people at once, and so in a few seconds: Telegram takes some thirty a second
+# Messages that are on their way at most: enough that Telegram, which takes some thirty a second,
+# never waits for the next look; few enough that what comes next is not far behind.
+AHEAD = 90
 MOST = 1000  # notices at once
+# Between two people who are told the same, so that others have their turn: as Telegram takes them.
+APART = timedelta(seconds=1 / 29)
+FIRST_OF_ALL = timedelta(seconds=1)
+AT_ONCE = 60  # of whom so many need not wait
 ANSWERS = "answers"  # in what was promised: that it was asked for
 URGENT = "urgent"  # likewise: that somebody must be able to say no at once
 FAREWELL = "farewell"  # likewise: that it is for the account that was signed out just now
 FIRST = "first"  # likewise: that it is told before all else, and never only counted
+PLACE = "place"  # likewise: how many are told the same before them
 TOLD = 5  # in one message; the others are found where they are always found
 
 
@@ -68,6 +75,7 @@ class Telling:
     person: str
     notices: tuple[Due, ...]
     counts: bool  # whether it uses up the message of a day
+    urgent: bool
     before: datetime | None  # when this person was told something before
 
 
@@ -84,6 +92,7 @@ def promise(
     urgent: bool = False,
     farewell: bool = False,
     absent: bool = False,
+    place: int = 0,
 ) -> bool:
     """Promise to tell someone something; of one key it is told once.
 
@@ -93,7 +102,7 @@ def promise(
         conn: The connection of the unit that makes it true.
         person: Whom.
         key: Names this promise, made of random ids.
-        due_at: Not before this moment.
+        due_at: Not before this moment; `turn` says which one is fair.
         what: `what` names the teller; the rest are small facts for it, such as ids.
         about: A random id; all that is about it can be taken back together.
         not_after: When it is too late to tell; left out, two weeks after it is due.
@@ -104,6 +113,7 @@ def promise(
             once, at any hour.
         farewell: Whether it tells them that they are signed out, on the account that they had.
         absent: Whether it waits for who has no account too, as they may be back.
+        place: How many are told the same before them.
 
     Returns:
         Whether it is promised, and was not before.
@@ -114,7 +124,23 @@ def promise(
     facts = {**what, ANSWERS: True} if answers else what
     facts = {**facts, URGENT: True} if urgent else facts
     facts = {**facts, FAREWELL: True} if farewell else facts
-    return due.promise(conn, Promise(person, KIND, key, due_at, about, too_late, facts))
+    facts = {**facts, PLACE: place} if place else facts
+    moment = due_at + _behind(place)
+    return due.promise(conn, Promise(person, KIND, key, moment, about, too_late, facts))
+
+
+def turn(conn: Connection, now: datetime, *, first: bool = False) -> datetime:
+    """The moment for what is to be told now, beside whatever waits already.
+
+    Whoever sends to many is told of one after the other (`promise`); whoever sends to few begins
+    where those have come to, and not behind them all.
+
+    Args:
+        conn: A unit's connection.
+        now: The moment.
+        first: Whether it goes before all else.
+    """
+    return due.front(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())
 
 
 def take_back(conn: Connection, about: str) -> int:
@@ -138,13 +164,15 @@ class Notices:
         self._tellers = tellers
         self._messenger = messenger
         self._clock = clock
-        self._came: list[tuple[Telling, bool, bool]] = []
+        self._settling = Settling(database, self._settle)
 
     async def tell(self) -> int:
         """Note what arrived, and tell what may be told now; returns to how many people."""
         await self.flush()
-        now = self._clock.now()
-        batch = await self._database.write(partial(_claim, now=now))
+        now, most = self._clock.now(), AHEAD - self._settling.on_the_way
+        if most <= 0:
+            return 0
+        batch = await self._database.write(partial(_claim, now=now, most=most))
         if batch.expired:
             log.info("notices came too late", notices=len(batch.expired))
         told = 0
@@ -162,25 +190,26 @@ class Notices:
             log.warning("a notice cannot be told", notices=len(own), error=type(error).__name__)
             return False
         if telling is not None:
-            settled = partial(self._settled, telling)
-            self._messenger.show(telling.chat, telling.screen, settled)
+            settled = self._settling.sent(telling)
+            self._messenger.show(telling.chat, telling.screen, settled, bulk=not telling.urgent)
         return telling is not None
 
     async def flush(self) -> None:
         """Write down which messages arrived; on trouble it is written down the next time."""
-        now = self._clock.now()
-        while self._came:
-            telling, arrived, ended = one = self._came.pop(0)
-            # A unit for each: who takes an assignment back holds what many were to be told.
-            unit = partial(_settle, telling=telling, now=now, arrived=arrived, ended=ended)
-            try:
-                await self._database.write(unit)
-            except BaseException:
-                self._came.insert(0, one)
-                raise
+        await self._settling.flush()
 
-    def _settled(self, telling: Telling, message: int | None, ended: bool) -> None:
-        self._came.append((telling, message is not None, ended))
+    def _settle(self, conn: Connection, telling: Telling, arrived: bool, ended: bool) -> None:
+        if arrived or ended:
+            if not arrived:  # a fault of ours; sent again it would be refused again
+                log.warning("a notice was refused", notices=len(telling.notices))
+            for one in telling.notices:
+                due.done(conn, one)
+            return
+        now = self._clock.now()
+        for one in telling.notices:
+            due.put_back(conn, one, now + AGAIN * min(one.tries, SLOWEST))
+        if telling.counts:
+            people.change(conn, telling.person, told_at=telling.before)
 
     def _unit(self, conn: Connection, notices: Sequence[Due], now: datetime) -> Telling | None:
         """What to tell someone now. That it is being told is committed before it is sent."""
@@ -196,7 +225,7 @@ class Notices:
             reaches = chat is not None or (before is not None and _farewell(one))
             moment = _moment(one, person, hours, now) if reaches else now + DAY
             if moment > now:
-                due.put_back(conn, one, moment)
+                due.put_back(conn, one, moment + _behind((one.promise.payload or {}).get(PLACE, 0)))
             else:
                 ready.append(one)
         ready, later = _urgent_first(ready)
@@ -211,7 +240,8 @@ class Notices:
         if counts:
             people.change(conn, person.id, told_at=now)
         screen = _screen(words(person.language), person, [one for _, one in news])
-        return Telling(to, screen, person.id, told, counts, person.told_at)
+        urgent = any(_urgent(one) for one in told)
+        return Telling(to, screen, person.id, told, counts, urgent, person.told_at)
 
     def _news(
         self, conn: Connection, person: Person, notices: Sequence[Due]
@@ -228,18 +258,25 @@ class Notices:
         return found
 
 
-def _claim(conn: Connection, now: datetime) -> due.Batch:
+def _claim(conn: Connection, now: datetime, most: int) -> due.Batch:
     """Some of what is due, and whatever else waits for the same people."""
-    some = due.claim(conn, now, LEASE, BATCH, (KIND,))
+    some = due.claim(conn, now, LEASE, most, (KIND,))
     whom = {one.promise.person for one in some.due}
     rest = due.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else due.Batch((), ())
     return due.Batch(some.due + rest.due, some.expired + rest.expired)
 
 
+def _behind(place: int) -> timedelta:
+    """How long whoever stands at this place waits, so that the turns of others come between."""
+    return max(0, place - AT_ONCE + 1) * APART
+
+
 def _by_person(notices: Sequence[Due]) -> list[list[Due]]:
-    """Those of each person, in the order in which they were due."""
-    ordered = sorted(notices, key=lambda one: (one.promise.person, one.promise.due))
-    return [list(own) for _, own in groupby(ordered, key=lambda one: one.promise.person)]
+    """Those of each person, in the order in which they were due; who waits longest comes first."""
+    found: dict[str, list[Due]] = {}
+    for one in sorted(notices, key=lambda one: one.promise.due):
+        found.setdefault(one.promise.person, []).append(one)
+    return list(found.values())
 
 
 def _answers(one: Due) -> bool:
@@ -295,18 +332,3 @@ def _screen(speak: Words, person: Person, news: Sequence[News]) -> Screen:
         lines.append(Line(Role.TEXT, text))
     buttons = (each for one in shown for each in (one.button, one.other) if each)
     return Screen(tuple(lines), tuple(buttons))
-
-
-def _settle(
-    conn: Connection, telling: Telling, now: datetime, *, arrived: bool, ended: bool
-) -> None:
-    if arrived or ended:
-        if not arrived:  # a fault of ours; sent again it would be refused again
-            log.warning("a notice was refused", notices=len(telling.notices))
-        for one in telling.notices:
-            due.done(conn, one)
-        return
-    for one in telling.notices:
-        due.put_back(conn, one, now + AGAIN * min(one.tries, SLOWEST))
-    if telling.counts:
-        people.change(conn, telling.person, told_at=telling.before)

@@ -36,8 +36,10 @@ class Messenger(Protocol):
         screen: Screen,
         settled: Callable[[int | None, bool], None],
         retire: int | None = None,
+        *,
+        bulk: bool = False,
     ) -> None:
-        """Send a screen to a chat.
+        """Send a screen to a chat, as soon as Telegram takes one more that nobody asked for.
 
         Args:
             chat: Whose.
@@ -45,6 +47,7 @@ class Messenger(Protocol):
             settled: Hears as which message it arrived, if it did, and whether that is the end of
                 it: it arrived, or never can. Where it may yet be sent again, it hears False.
             retire: A message whose buttons are no longer good.
+            bulk: Whether it can wait for what somebody waits for.
         """
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from bot.telegram.calls import Call, Rewrite, counts
 from bot.telegram.receipts import Receipt
 
-Kind: TypeAlias = Literal["answer", "notice"]
+Kind: TypeAlias = Literal["answer", "live", "notice"]
 Receipts: TypeAlias = tuple[Receipt, ...]
 Done: TypeAlias = Callable[[Receipts], Awaitable[None] | None]
 MayGo: TypeAlias = Callable[[], bool]
@@ -54,7 +54,7 @@ class Post:
 
 
 class Lane:
-    """The posts of one chat that still have to go: answers first, each kind in its order."""
+    """The posts of one chat that still have to go: notices last, all else in its order."""
 
     def __init__(self) -> None:
         self._answers: deque[Post] = deque()
@@ -94,4 +94,4 @@ class Lane:
         }
 
     def _of(self, post: Post) -> deque[Post]:
-        return self._answers if post.kind == "answer" else self._notices
+        return self._notices if post.kind == "notice" else self._answers

@@ -1,12 +1,19 @@
 """How much may be sent, and when: Telegram's limits, kept at one place.
 
 Telegram publishes "about one message a second in a chat, short bursts allowed" and "about thirty a
-second" for what is sent to many. Answers to what people do are not bulk, so only notices meet the
-second limit. What Telegram says in a 429 holds for the chat it was said about.
+second" for what is sent to many. Answers to what people do are not bulk, so only what comes unasked
+waits for the second limit. Whether answers count against it is nowhere said: so what they use is
+left to them, but never all of it. What Telegram says in a 429 holds for the chat it was said about.
 """
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Final
+
+# Of the thirty a second that Telegram allows: a little less, since its clock is not ours.
+UNASKED: Final = 29.0
+LONGEST_DEBT: Final = 1.0  # seconds for which answers hold up what comes unasked after them
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +23,17 @@ class Pace:
     Attributes:
         burst: How many messages may come at once in a chat.
         per_second: How many a second after that.
-        notices_burst: How many notices may come at once. More than one, so that a wait that took a
-            little too long is made up for.
-        notices_per_second: How many a second after that, in all chats together.
+        unasked_burst: How many messages may come unasked at once. More than one, so that a wait that
+            took a little too long is made up for.
+        unasked_per_second: How many a second after that, in all chats together.
+        unasked_at_least: How many a second however many answers go out.
     """
 
     burst: int = 5
     per_second: float = 1.0
-    notices_burst: int = 3
-    notices_per_second: float = 29.0
+    unasked_burst: int = 3
+    unasked_per_second: float = UNASKED
+    unasked_at_least: float = 10.0
 
 
 class Bucket:
@@ -45,12 +54,20 @@ class Bucket:
         """Seconds until there is a token; 0 when there is one."""
         return max(0.0, self._full_at.get(key, now) - self._slack - now)
 
-    def take(self, key: Hashable, now: float, tokens: int = 1) -> None:
-        """Take tokens, those that are still to come included."""
+    def take(self, key: Hashable, now: float, tokens: int = 1, longest: float = math.inf) -> None:
+        """Take tokens, those that are still to come included.
+
+        Args:
+            key: Whose.
+            now: The moment.
+            tokens: How many.
+            longest: Seconds of waiting beyond which nothing more is taken.
+        """
         self._forget(now)
         # Taken out and put in again, so that the dict stays ordered by last use.
         full_at = max(now, self._full_at.pop(key, now))
-        self._full_at[key] = full_at + tokens * self._step
+        most = max(full_at, now + self._slack + longest)
+        self._full_at[key] = min(full_at + tokens * self._step, most)
 
     def _forget(self, now: float) -> None:
         # The oldest first, until one is still filling. What stands behind it goes a little later.
@@ -66,7 +83,9 @@ class Limits:
 
     def __init__(self, pace: Pace) -> None:
         self._chats = Bucket(pace.burst, pace.per_second)
-        self._bot = Bucket(pace.notices_burst, pace.notices_per_second)
+        self._bot = Bucket(pace.unasked_burst, pace.unasked_per_second)
+        self._at_least = 1 / min(pace.unasked_at_least, pace.unasked_per_second)
+        self._last_unasked = -math.inf
         self._muted: dict[int, float] = {}
 
     def mute(self, chat: int, seconds: float, now: float) -> None:
@@ -87,10 +106,17 @@ class Limits:
         if messages:
             self._chats.take(chat, now, messages)
 
-    def wait_for_notice(self, now: float) -> float:
-        """Seconds until the next notice may go out, to whatever chat."""
-        return self._bot.wait(None, now)
+    def wait_for_unasked(self, now: float) -> float:
+        """Seconds until the next message may come unasked, to whatever chat."""
+        return max(0.0, min(self._bot.wait(None, now), self._last_unasked + self._at_least - now))
 
-    def take_notice(self, messages: int, now: float) -> None:
-        """A notice goes out now."""
-        self._bot.take(None, now, messages)
+    def take_unasked(self, messages: int, now: float) -> None:
+        """So many messages come unasked now."""
+        if messages:
+            self._bot.take(None, now, messages)
+            self._last_unasked = now
+
+    def take_answered(self, messages: int, now: float) -> None:
+        """So many messages go out as answers now: they wait for nothing, and what follows does."""
+        if messages:
+            self._bot.take(None, now, messages, LONGEST_DEBT)

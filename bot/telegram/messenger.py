@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.services.screen import Screen
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
-from bot.telegram.lanes import MayGo, always
+from bot.telegram.lanes import Kind, MayGo, always
 from bot.telegram.receipts import Receipt, is_settled, message_of
 from bot.telegram.sender import Sender
 
@@ -25,6 +25,8 @@ class TelegramMessenger:
         screen: Screen,
         settled: Callable[[int | None, bool], None],
         retire: int | None = None,
+        *,
+        bulk: bool = False,
     ) -> None:
         """Send a screen; `settled` hears as which message, and whether that is the end of it."""
 
@@ -33,8 +35,10 @@ class TelegramMessenger:
 
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
         old = () if retire is None else (Retire(chat, retire),)
-        # In the chat's own lane: a screen must not come after that of a later turn.
-        self._sender.post(*old, say, done=done, may_go=self._may_go)
+        # What is live keeps its place in its chat: a screen must not come after that of a later
+        # turn.
+        kind: Kind = "notice" if bulk else "live"
+        self._sender.post(*old, say, kind=kind, done=done, may_go=self._may_go)
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         """Put a screen in place of a message; one that waits for the same message gives way."""

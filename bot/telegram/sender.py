@@ -5,10 +5,11 @@ Rule 2. The answer to a tap waits for nothing, because soon the tap can no longe
         unless so many go out for its chat that those of others would wait for a connection.
 Rule 3. Every post gets its receipts, at most `PATIENCE` and one call after it entered its lane.
         Only `drain` gives up on what takes too long, and what was promised is written elsewhere.
+Rule 4. All that comes unasked shares the bot's limit, whoever posts it; answers never wait for it.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -22,6 +23,7 @@ from bot.telegram.lanes import Done, Kind, Lane, MayGo, Post, Receipts, always
 from bot.telegram.limits import Limits, Pace
 from bot.telegram.receipts import SOON, Receipt, Shut, Superseded, TryLater, Why
 from bot.telegram.timing import Time
+from bot.telegram.unasked import Unasked
 
 # Longer than this nobody waits here: the receipt says so, and whoever posted decides.
 PATIENCE: Final = 60.0
@@ -68,14 +70,14 @@ class Sender:
         self._on_shut = on_shut
         self._lanes: dict[int, Lane] = {}
         self._answering: Counter[int] = Counter()
-        self._notices: deque[Post] = deque()
+        self._unasked = Unasked()
         self._pump: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def waiting(self) -> int:
         """How many posts have not gone yet."""
-        return len(self._notices) + sum(map(len, self._lanes.values()))
+        return len(self._unasked) + sum(map(len, self._lanes.values()))
 
     def is_busy(self, chat: int) -> bool:
         """Whether something for a chat has not gone yet."""
@@ -95,7 +97,9 @@ class Sender:
 
         Args:
             calls: What to ask of Telegram.
-            kind: `answer` for what a person waits for; `notice` for what comes unasked, to many.
+            kind: `answer` for what a person did; `live` for what comes unasked and is waited for
+                now, such as the next question of a class; `notice` for what comes to many and can
+                wait. The last two wait for the bot's limit.
             done: Hears of the receipts, before the next post of the chat goes; so it must not wait
                 for one.
             may_go: Asked when its turn comes; where it says no, the post is given back unsent.
@@ -117,12 +121,12 @@ class Sender:
         self._limits.mute(chat, after.total_seconds(), self._time.now())
 
     async def drain(self, seconds: float) -> None:
-        """Finish what is under way; notices that have not begun are given back.
+        """Finish what is under way; what comes unasked and has not begun is given back.
 
         Args:
             seconds: When to give up. What is not done by then gets no receipts.
         """
-        waiting, self._notices = self._notices, deque()
+        waiting, self._unasked = self._unasked, Unasked()
         for post in waiting:
             await self._decline(post, _NOT_NOW)
         try:
@@ -147,11 +151,13 @@ class Sender:
         if len(post.under_way) == len(post.calls):
             self._start(self._decline(post, _NOT_NOW))  # nothing is left that could be declined
         elif post.kind == "answer":
+            for earlier in self._unasked.live_of(post.chat):
+                self._let_in(earlier)
             self._enter_lane(post)
         else:
-            self._notices.append(post)
+            self._unasked.add(post)
             if self._pump is None:
-                self._pump = self._start(self._let_notices_in())
+                self._pump = self._start(self._let_unasked_in())
 
     def _enter_lane(self, post: Post) -> None:
         post.until = self._time.now() + PATIENCE
@@ -164,17 +170,24 @@ class Sender:
         else:
             lane.add(post)
 
-    async def _let_notices_in(self) -> None:
+    async def _let_unasked_in(self) -> None:
         # They wait for the bot's limit here, where they stand in nobody's way.
-        while self._notices:
+        while self._unasked:
             now = self._time.now()
-            if wait := self._limits.wait_for_notice(now):
+            if wait := self._limits.wait_for_unasked(now):
                 await self._time.sleep(wait)
                 continue
-            post = self._notices.popleft()
-            self._limits.take_notice(post.messages, now)
-            self._enter_lane(post)
+            post = self._unasked.take()
+            muted = self._limits.muted(post.chat, now) if post.kind == "notice" else 0.0
+            if muted:  # others can go now
+                await self._decline(post, TryLater(timedelta(seconds=muted), told=True))
+            else:
+                self._let_in(post)
         self._pump = None
+
+    def _let_in(self, post: Post) -> None:
+        self._limits.take_unasked(post.messages, self._time.now())
+        self._enter_lane(post)
 
     async def _walk(self, chat: int, lane: Lane) -> None:
         try:
@@ -198,6 +211,8 @@ class Sender:
 
     async def _go(self, lane: Lane, post: Post, now: float) -> None:
         self._limits.take(post.chat, post.messages, now)
+        if post.kind == "answer":
+            self._limits.take_answered(post.messages, now)
         rewritten_later = lane.rewrites_after(post)
 
         async def make(call: Call) -> Receipt:

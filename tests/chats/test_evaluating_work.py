@@ -235,7 +235,14 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
     desk.clock.passes(AFTER.total_seconds())
     show, lost = desk.post.show, []
 
-    def fails(chat: int, screen: Screen, settled: object, retire: int | None = None) -> None:
+    def fails(
+        chat: int,
+        screen: Screen,
+        settled: object,
+        retire: int | None = None,
+        *,
+        bulk: bool = False,
+    ) -> None:
         lost.append(screen)
         settled(None, False)  # type: ignore[operator]
 

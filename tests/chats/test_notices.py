@@ -43,6 +43,8 @@ class Post:
         screen: Screen,
         settled: Callable[[int | None, bool], None],
         retire: int | None = None,
+        *,
+        bulk: bool = False,
     ) -> None:
         self.sent.append((chat, screen))
         self.open.append(settled)
@@ -196,7 +198,7 @@ async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(sqlite_one:
     one.clock.passes(1)
     told: list[str] = []
     while now := await one.tells():
-        assert len(now) <= notices.BATCH
+        assert len(now) <= notices.AHEAD
         told += now
     assert sorted(told) == sorted(
         f"There is something new here for you.\none {n}\ntwo {n}" for n in range(60)

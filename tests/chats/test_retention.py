@@ -56,7 +56,15 @@ async def told(desk: FrontDesk, *, arrives: bool = True) -> list[Screen]:
 class Unheard:
     """A messenger whose messages do not arrive, and are to be tried again."""
 
-    def show(self, _chat: int, _screen: Screen, settled: object, retire: int | None = None) -> None:
+    def show(
+        self,
+        _chat: int,
+        _screen: Screen,
+        settled: object,
+        retire: int | None = None,
+        *,
+        bulk: bool = False,
+    ) -> None:
         assert callable(settled)
         settled(None, False)
 

@@ -70,7 +70,7 @@ async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
 
         shown = 0
 
-        def show(self, chat, screen, settled, retire=None) -> None:  # type: ignore[no-untyped-def]
+        def show(self, chat, screen, settled, retire=None, *, bulk=False) -> None:  # type: ignore[no-untyped-def]
             self.shown += 1
             if self.shown == 1:
                 settled(None, False)

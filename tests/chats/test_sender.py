@@ -244,7 +244,7 @@ async def test_notices_wait_for_the_bots_limit_and_in_nobodys_way(
     bot: telegram.Bot, here: Served
 ) -> None:
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(notices_burst=1, notices_per_second=1), time=watch.time)
+    sender = Sender(bot, pace=Pace(unasked_burst=1, unasked_per_second=1), time=watch.time)
     phones = [await begun(here, user) for user in (501, 502, 503)]
     first, *rest = [sender.post(Say(phone.user, "notice"), kind="notice") for phone in phones]
     await first
@@ -268,14 +268,14 @@ async def test_an_answer_goes_before_a_notice_in_its_chat(
     bot: telegram.Bot, here: Served, phone: Phone
 ) -> None:
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(burst=9, notices_per_second=1e9), time=watch.time)
-    await here.fails(method="sendMessage", kind="429", retry_after=7)
+    sender = Sender(bot, pace=Pace(burst=9, unasked_per_second=1e9), time=watch.time)
+    await here.fails(method="sendMessage", kind="500")
     posts = [sender.post(Say(501, "slow"))]
     await watch.someone_sleeps()
     posts.append(sender.post(Say(501, "notice"), kind="notice"))
     await asyncio.sleep(0)  # it has entered the lane
     posts.append(sender.post(Say(501, "answer")))
-    watch.goes(7)
+    watch.goes(0.5)
     await asyncio.gather(*posts)
     assert await shown(phone) == ["slow", "answer", "notice"]
 
@@ -385,7 +385,7 @@ async def test_draining_gives_up_on_what_takes_too_long(
 ) -> None:
     """What had begun gets no receipt; notices that had not are given back."""
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(notices_burst=1, notices_per_second=1), time=watch.time)
+    sender = Sender(bot, pace=Pace(unasked_burst=1, unasked_per_second=1), time=watch.time)
     await here.fails(method="sendMessage", kind="429", retry_after=7)
     slow, behind = sender.post(Say(501, "slow")), sender.post(Say(501, "behind"))
     await watch.someone_sleeps()

@@ -61,6 +61,8 @@ class Post:
         screen: Screen,
         settled: Callable[[int | None, bool], None],
         retire: int | None = None,
+        *,
+        bulk: bool = False,
     ) -> None:
         self.sent.append(Sent(chat, screen, retire))
         settled(500 + len(self.sent), True)

@@ -44,6 +44,8 @@ class Post:
         screen: Screen,
         settled: Callable[[int | None, bool], None],
         retire: int | None = None,
+        *,
+        bulk: bool = False,
     ) -> None:
         self.sent.append(screen)
         self.open.append(settled)

@@ -486,7 +486,7 @@ async def test_what_is_due_is_found_through_its_indexes(database: Database) -> N
 
     def looks(conn: Connection) -> list[str]:
         with asked(conn) as statements:
-            assert due.claim(conn, NOON, LEASE, 10, KINDS) == Batch((), ())
+            assert due.claim(conn, NOON, LEASE, 10, KINDS[1:]) == Batch((), ())
             assert due.next_due(conn) == NOON - minutes(1)
         hot = [one._prepare(conn.dialect) for one in (due._ANY_CLAIMED, due._ANY_DUE)]
         statements += [(one.sql, one.parameters({"now": NOON})) for one in hot]
@@ -510,13 +510,37 @@ async def test_what_is_due_is_found_through_its_indexes(database: Database) -> N
     ) = await database.write(looks)
     for plan in (shorten, broken_off, first_claimed, any_claimed):
         assert "ix_due_claimed" in plan
-    for plan in (waiting, first_waiting, any_due):
+    assert "ix_due_kind" in waiting or "ix_due_waiting" in waiting
+    for plan in (first_waiting, any_due):
         assert "ix_due_waiting" in plan
         assert "SCAN due\n" not in f"{plan}\n"
     for plan in (shorten, broken_off, waiting, first_waiting, first_claimed):
         assert "SCAN due\n" not in f"{plan}\n"
         assert "Sort" not in plan
         assert "TEMP B-TREE" not in plan
+
+
+async def test_a_claim_walks_past_nobody_elses_promises(sqlite_url: str) -> None:
+    """Whatever is due of another kind, or to other people; PostgreSQL decides by its statistics."""
+
+    def looks(conn: Connection) -> list[str]:
+        with asked(conn) as statements:
+            due.claim(conn, NOON, LEASE, 10, ("mine",))
+            due.claim(conn, NOON, LEASE, 10, ("mine",), ("p1", "p2"))
+        hot = due._FRONT._prepare(conn.dialect)
+        front = (hot.sql, hot.parameters({"of_kind": "mine", "now": NOON}))
+        waiting = [one for one in statements if "SELECT" in one[0] and "'waiting'" in one[0]]
+        return plans(conn, [*waiting, front])
+
+    database = Database.open(sqlite_url)
+    try:
+        await database.write(lambda c: keep(c, a_promise(kind="other")))
+        of_kind, of_people, front = await database.write(looks)
+    finally:
+        await database.close()
+    assert "ix_due_kind" in of_kind
+    assert "ix_due_person" in of_people
+    assert "ix_due_kind" in front
 
 
 async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:

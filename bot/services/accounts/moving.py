@@ -48,7 +48,8 @@ def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
         stop(conn, waiting, now, told=True)
     what = {"what": CODE, "invitation": hash_}
     first = invitations.made_for(conn, owner, now - WAIT) <= 1
-    notices.promise(conn, owner, f"{CODE}:{hash_}", now, what, urgent=first)
+    at = notices.turn(conn, now, first=first)
+    notices.promise(conn, owner, f"{CODE}:{hash_}", at, what, urgent=first)
 
 
 def begin(
@@ -83,17 +84,18 @@ def begin(
     if not transfers.begin(conn, made):
         return None
     invitations.use(conn, found.invitation)
-    for number, at in enumerate((now, now + REMINDED)):
+    for number, at in enumerate((notices.turn(conn, now, first=True), now + REMINDED)):
         what = {"what": MOVING, "transfer": made.id, "first": number == 0}
         key = f"{MOVING}:{made.id}:{number}"
         notices.promise(conn, made.person, key, at, what, about=made.id, urgent=True)
     # Whoever was signed out cannot say no: then it is others who must know of it in these hours.
     signed_in = people.has_account(conn, made.person)
     at_once = bool(roles.of(conn, made.person)) or not signed_in
+    turn = notices.turn(conn, now, first=at_once)
     for one in watching(conn, made):
         what = {"what": WATCHED, "transfer": made.id}
         key = f"{WATCHED}:{made.id}:{one}"
-        notices.promise(conn, one, key, now, what, about=made.id, answers=True, urgent=at_once)
+        notices.promise(conn, one, key, turn, what, about=made.id, answers=True, urgent=at_once)
     return made
 
 
@@ -216,12 +218,13 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
 def _tell(
     conn: Connection, transfer: Transfer, whom: Iterable[str | None], kind: str, now: datetime
 ) -> None:
+    at = notices.turn(conn, now, first=True)
     for one in whom:
         if one is not None and people.get(conn, one) is not None:
             opened = one == transfer.into  # who may be a stranger, and learns no name
             what = {"what": kind, "person": transfer.person, "opened": opened}
             key = f"{kind}:{transfer.id}:{one}"
-            notices.promise(conn, one, key, now, what, urgent=True)
+            notices.promise(conn, one, key, at, what, urgent=True)
 
 
 def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:

@@ -176,7 +176,8 @@ def out_told(conn: Connection, person_id: str, now: datetime) -> bool:
         Whether they are signed out now (see `out`).
     """
     what, bye = {"what": moving.OUT}, f"{moving.OUT}:{person_id}:{now.isoformat()}"
-    notices.promise(conn, person_id, bye, now, what, about=person_id, urgent=True, farewell=True)
+    at = notices.turn(conn, now, first=True)
+    notices.promise(conn, person_id, bye, at, what, about=person_id, urgent=True, farewell=True)
     if out(conn, person_id, now):
         return True
     notices.take_back(conn, person_id)

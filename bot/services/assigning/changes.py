@@ -110,21 +110,24 @@ def make(
         reminding.take_back(conn, given)
         reminding.promise(conn, after, cohort, now)
         untold = news.renew(conn, after, [one.id for one in meant_for(conn, given, cohort)], now)
-    for person in change.told:
-        if person not in untold:
-            _tell(conn, after, change.what, person, now)
+    at = notices.turn(conn, now)
+    for place, person in enumerate(one for one in change.told if one not in untold):
+        _tell(conn, after, change.what, person, at, place)
     return after
 
 
-def _tell(conn: Connection, given: Assignment, of: str, person_id: str, now: datetime) -> None:
+def _tell(
+    conn: Connection, given: Assignment, of: str, person_id: str, at: datetime, place: int
+) -> None:
     about = news.topic(given)
     notices.promise(
         conn,
         person_id,
         f"{CHANGED}:{of}:{about}:{person_id}",
-        now,
+        at,
         {"what": CHANGED, "assignment": about, "of": of},
         about=about,
+        place=place,
     )
 
 

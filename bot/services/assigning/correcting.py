@@ -57,9 +57,11 @@ def correct(
         whom: Who was misled.
         now: The moment.
     """
-    for one in _of(conn, cohort):
+    at = notices.turn(conn, now)
+    for place, one in enumerate(_of(conn, cohort)):
         if one.person in whom:
-            news.promise(conn, given, one.person, now, instead_of=(one.payload or {})["wrong"])
+            wrong = (one.payload or {})["wrong"]
+            news.promise(conn, given, one.person, at, instead_of=wrong, place=place)
             _keep(conn, one, news.topic(given), now + 2 * DAY)
 
 

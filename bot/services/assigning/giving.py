@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.services import notices
 from bot.services.assigning import (
     already,
     correcting,
@@ -138,9 +139,9 @@ class Giving:
             assignments.create(conn, row, [one.id for one in whom] if plan.whom is not None else ())
         misled = correcting.misled(conn, cohort, (one.id for one in whom))
         correcting.correct(conn, rows[0], cohort, misled, now)
-        for one in whom:
-            if one.id not in misled:
-                news.promise(conn, rows[0], one.id, now)
+        at = notices.turn(conn, now)
+        for place, one in enumerate(one for one in whom if one.id not in misled):
+            news.promise(conn, rows[0], one.id, at, place=place)
         reminding.promise(conn, rows[0], cohort, now)
         return rows[0]
 

@@ -38,10 +38,11 @@ def promise(
     conn: Connection,
     given: Assignment,
     person_id: str,
-    now: datetime,
+    at: datetime,
     *,
     instead_of: str | None = None,
     begun: bool = False,
+    place: int = 0,
 ) -> None:
     """Promise to tell someone of what was assigned to them.
 
@@ -49,9 +50,10 @@ def promise(
         conn: The connection of the unit that assigns it.
         given: What.
         person_id: Whom.
-        now: The moment.
+        at: Not before this moment.
         instead_of: The topic of which they were told by mistake: then it waits for no other day.
         begun: Whether they are told also where they have done some of it, as on paper.
+        place: How many are told of it before them.
     """
     what: dict[str, Any] = {"what": ASSIGNED, "assignment": topic(given)}
     if instead_of is not None:
@@ -62,11 +64,12 @@ def promise(
         conn,
         person_id,
         key(given, person_id),
-        now,
+        at,
         what,
         about=topic(given),
         not_after=given.due_at,
         answers=instead_of is not None,
+        place=place,
     )
 
 
@@ -81,9 +84,10 @@ def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datet
     for one in due.about(conn, notices.KIND, topic(given)):
         if one.person in whom and one.key == key(given, one.person):
             found[one.person] = (one.payload or {}).get("instead_of")
-    for person, instead_of in found.items():
+    at = notices.turn(conn, now)
+    for place, (person, instead_of) in enumerate(found.items()):
         forgo(conn, given, person)
-        promise(conn, given, person, now, instead_of=instead_of)
+        promise(conn, given, person, at, instead_of=instead_of, place=place)
     return set(found)
 
 

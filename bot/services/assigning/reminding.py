@@ -167,14 +167,14 @@ def _promise_reminders(
     conn: Connection, given: Assignment, cohort: Cohort, one: Due, now: datetime
 ) -> int:
     days = (one.promise.payload or {})["days"]
-    late = not_done(conn, given, cohort)
-    for person in late:
+    late, at = not_done(conn, given, cohort), notices.turn(conn, now)
+    for place, person in enumerate(late):
         news.forgo(conn, given, person)  # where that was not told yet, the reminder tells it
         notices.promise(
             conn,
             person,
             f"{REMINDER}:{news.topic(given)}:{days}:{person}",
-            now,
+            at,
             {
                 "what": REMINDER,
                 "assignment": news.topic(given),
@@ -182,6 +182,7 @@ def _promise_reminders(
             },
             about=_about(given),
             not_after=one.promise.not_after,
+            place=place,
         )
     return len(late)
 

@@ -248,7 +248,8 @@ def _end(conn: Connection, given: Assignment, steps: list[str], how: str, now: d
     """What becomes of those who are under way."""
     if how == DRAIN:
         return
-    for one in attempts.in_state(conn, steps, "running"):
+    at = notices.turn(conn, now)
+    for place, one in enumerate(attempts.in_state(conn, steps, "running")):
         if how == STOP:
             close(conn, one.id, now)
             continue
@@ -258,7 +259,8 @@ def _end(conn: Connection, given: Assignment, steps: list[str], how: str, now: d
             conn,
             one.person,
             f"{news.PAUSED}:{news.topic(given)}:{one.person}",
-            now,
+            at,
             {"what": news.PAUSED, "assignment": given.id},
             about=news.topic(given),
+            place=place,
         )

@@ -141,8 +141,8 @@ def promise(
     Before a part closes those who have not done it are reminded; trainers hear when it has closed.
     """
     takers = tests.takers(conn, test)
-    for person in people:
-        _promise_own(conn, test, person, takers[person], now, only)
+    for place, person in enumerate(people):
+        _promise_own(conn, test, person, takers[person], now, only, place)
     for one in test.given:
         reminding.promise(conn, one, cohort, now)
     later = [part for part in PARTS[1:] if part in test.spans]
@@ -165,25 +165,30 @@ def _promise_own(
     taken: Mapping[str, str],
     now: datetime,
     only: set[str] | None = None,
+    place: int = 0,
 ) -> None:
     by_place = {(one.part, one.scenario): one for one in test.given}
-    for place in taken.items():
-        given = by_place[place]
+    for taking in taken.items():
+        given = by_place[taking]
         if now < given.due_at and (only is None or given.id in only):
-            _promise_part(conn, given, person, now)
+            _promise_part(conn, given, person, now, place)
     key, what = f"{test.id}:{person}", {"what": OVER, "test": test.id}
-    notices.promise(conn, person, key, test.ends_at, what, about=test.id)
+    notices.promise(conn, person, key, test.ends_at, what, about=test.id, place=place)
 
 
-def _promise_part(conn: Connection, given: Assignment, person: str, now: datetime) -> None:
+def _promise_part(
+    conn: Connection, given: Assignment, person: str, now: datetime, place: int
+) -> None:
+    opens = given.opens_at
     notices.promise(
         conn,
         person,
         f"{given.id}:{person}",
-        max(now, given.opens_at or now),
+        opens if opens is not None and opens > now else notices.turn(conn, now),
         {"what": ASSIGNED, "assignment": given.id},
         about=given.id,
         not_after=given.due_at,
+        place=place,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 import structlog
 from sqlalchemy import Connection
@@ -22,6 +23,7 @@ from bot.services.refreshers.deck import Deck, deck_of
 from bot.services.refreshers.planning import KIND, next_prompt, plan
 from bot.services.refreshers.putting import put
 from bot.services.screen import Screen
+from bot.services.settling import Settling, raise_first
 from storage import attempts, due, people, prompts
 from storage.database import Database
 from storage.due import Due
@@ -31,13 +33,13 @@ from storage.prompts import OPEN, Prompt
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
-BATCH = 150  # in one go, and so in five seconds: Telegram takes some thirty a second
+AHEAD = 90  # prompts that are on their way at most: Telegram takes some thirty a second
+TOGETHER = 10  # prompts that are made in one commit: a tap may have to wait for so many
 BUSY = timedelta(minutes=30)  # until somebody in the middle of a case is looked at again
 UNDER_WAY = timedelta(hours=24)  # how long a case that was left keeps prompts waiting
 AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again
 STALE = timedelta(hours=12)  # after which what never arrived is not sent any more
 FURTHEST = timedelta(days=200)  # a promise for later was made by a clock that ran ahead
-AT_ONCE = 25  # messages that are drawn for a phone before anything else has its turn
 SWEEP = 500  # people without a promise that are looked at in one go
 
 
@@ -79,14 +81,16 @@ class Refreshers:
         self._messenger = messenger
         self._clock = clock
         self._dice = dice
-        self._came: list[tuple[Sent, bool, bool]] = []
+        self._settling = Settling(database, self._settle)
         self._swept = ""
 
     async def send(self) -> int:
         """Note what arrived, and send what is due; returns to how many people."""
         await self.flush()
-        now = self._clock.now()
-        batch, left = await self._database.write(partial(_claim, now=now))
+        now, most = self._clock.now(), AHEAD - self._settling.on_the_way
+        if most <= 0:
+            return 0
+        batch, left = await self._database.write(partial(_claim, now=now, most=most))
         # What expired is never sent stale, but planned anew.
         await self._plan([late.promise.person for late in batch.expired], now)
         sent = await self._each(partial(self._unit, promised=one, now=now) for one in batch.due)
@@ -110,26 +114,11 @@ class Refreshers:
 
     async def flush(self) -> None:
         """Write down which prompts arrived; on trouble it is written down the next time."""
-        now = self._clock.now()
-        came, self._came = self._came, []
-        units = [
-            partial(self._settle, sent=sent, now=now, arrived=arrived, ended=ended)
-            for sent, arrived, ended in came
-        ]
-        try:
-            outcomes = await asyncio.gather(
-                *map(self._database.write, units), return_exceptions=True
-            )
-        except BaseException:
-            self._came = came + self._came  # written or not; once more changes nothing
-            raise
-        failed = [one for one, outcome in zip(came, outcomes, strict=True) if outcome is not None]
-        self._came = failed + self._came
-        _raise_first(outcomes)
+        await self._settling.flush()
 
     async def _plan(self, whom: Iterable[str], now: datetime) -> None:
         units = (partial(self._planned, person=one, now=now) for one in whom)
-        _raise_first(await asyncio.gather(*map(self._one, units), return_exceptions=True))
+        raise_first(await asyncio.gather(*map(self._one, units), return_exceptions=True))
 
     def _planned(self, conn: Connection, person: str, now: datetime) -> None:
         """Whoever blocked the bot has no promise until they are back."""
@@ -139,19 +128,21 @@ class Refreshers:
             plan(conn, found, deck_of(conn, self._library.known, person), now)
 
     async def _each(self, units: Iterable[Callable[[Connection], Sent | None]]) -> int:
-        """Do units side by side, each for another person, and send what they made.
+        """Do units, each for another person, and send what they made.
 
-        Handed in together they are committed together, each whole or not at all as ever. What one
-        made is sent even where the database failed another.
+        Some are done side by side and committed together, each whole or not at all as ever. What
+        one made is sent even where the database failed another.
         """
-        outcomes = await asyncio.gather(*map(self._one, units), return_exceptions=True)
-        found = [one for one in outcomes if isinstance(one, Sent)]
-        for begin in range(0, len(found), AT_ONCE):
-            for one in found[begin : begin + AT_ONCE]:
-                self._messenger.show(one.chat, one.screen, partial(self._settled, one))
-            await asyncio.sleep(0)  # so that taps are answered in between
-        _raise_first(outcomes)
-        return len(found)
+        waiting, sent = iter(units), 0
+        while some := list(islice(waiting, TOGETHER)):
+            outcomes = await asyncio.gather(*map(self._one, some), return_exceptions=True)
+            for one in outcomes:
+                if isinstance(one, Sent):
+                    settled = self._settling.sent(one)
+                    self._messenger.show(one.chat, one.screen, settled, bulk=True)
+                    sent += 1
+            raise_first(outcomes)
+        return sent
 
     async def _one(self, unit: Callable[[Connection], Sent | None]) -> Sent | None:
         """Do what is due for one person; what cannot be done for one holds up nobody else."""
@@ -232,14 +223,9 @@ class Refreshers:
         running = attempts.running(conn, person.id)
         return any(now - one.moved_at < UNDER_WAY for one in running)
 
-    def _settled(self, sent: Sent, message: int | None, ended: bool) -> None:
-        self._came.append((sent, message is not None, ended))
-
-    def _settle(
-        self, conn: Connection, sent: Sent, now: datetime, *, arrived: bool, ended: bool
-    ) -> None:
+    def _settle(self, conn: Connection, sent: Sent, arrived: bool, ended: bool) -> None:
         """What did not arrive counts for nobody: it is taken back, and comes again."""
-        person = sent.prompt.person
+        person, now = sent.prompt.person, self._clock.now()
         people.held(conn, person)
         if arrived:
             prompts.note_shown(conn, sent.prompt.id, now)
@@ -251,14 +237,7 @@ class Refreshers:
             self._promise(conn, person, now + AGAIN, now + BUSY)
 
 
-def _claim(conn: Connection, now: datetime) -> tuple[due.Batch, list[Prompt]]:
+def _claim(conn: Connection, now: datetime, most: int) -> tuple[due.Batch, list[Prompt]]:
     """What is due, claimed, and what was made and has not arrived in all this time."""
-    batch = due.claim(conn, now, LEASE, BATCH, (KIND,))
-    return batch, prompts.unshown(conn, now - LEASE, BATCH)
-
-
-def _raise_first(outcomes: Sequence[object]) -> None:
-    """Raise the first error among some outcomes, if there is one."""
-    for one in outcomes:
-        if isinstance(one, BaseException):
-            raise one
+    batch = due.claim(conn, now, LEASE, most, (KIND,))
+    return batch, prompts.unshown(conn, now - LEASE, max(0, most - len(batch.due)))

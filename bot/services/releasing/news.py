@@ -45,10 +45,13 @@ class Word:
         found = releases.to_promise(conn, TOGETHER)
         for release, own in groupby(found, key=lambda pair: pair[0]):
             whom = [person for _, person in own]
-            what = {"what": NAMED, "release": release}
-            for one in whom:
-                key, late = f"{NAMED}:{release}:{one}", now + WORTH
-                count += notices.promise(conn, one, key, now, what, about=release, not_after=late)
+            what, late = {"what": NAMED, "release": release}, now + WORTH
+            at = notices.turn(conn, now)
+            for place, one in enumerate(whom):
+                key = f"{NAMED}:{release}:{one}"
+                count += notices.promise(
+                    conn, one, key, at, what, about=release, not_after=late, place=place
+                )
             releases.promised(conn, release, whom, now)
         return count
 

@@ -126,15 +126,17 @@ class Attendance:
         def unit(conn: Connection) -> tuple[Session, int, int]:
             session, cohort = led_by(conn, person, action.session, hold=True)
             absent = _absent(conn, session, cohort) if session.state == "running" else []
-            for one in absent:
+            at = notices.turn(conn, now, first=True)  # they could still come
+            for place, one in enumerate(absent):
                 notices.promise(
                     conn,
                     one.id,
                     f"{session.id}:{one.id}",
-                    now,
+                    at,
                     {"what": CLASS_BEGAN, "session": session.id},
                     about=session.id,
                     not_after=now + STILL_NEW,
+                    place=place,
                 )
             hours = hours_of_all(conn, absent)
             told = sum(notices.earliest(one, hours[one.id], now) <= now for one in absent)

@@ -1,0 +1,318 @@
+"""Ten thousand messages that nobody asked for: at Telegram's pace, answers first, in fair turns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import orjson
+import pytest
+from telegram import Bot
+
+from bot.bench.sending import Taken
+from bot.sandbox.limits import Limits, Meter
+from bot.sandbox.refusals import Refusal
+from bot.services import notices
+from bot.services.notices import DAY, LEASE
+from bot.telegram.calls import Say
+from bot.telegram.lanes import Receipts
+from bot.telegram.limits import UNASKED
+from bot.telegram.receipts import Delivered, TryLater
+from bot.telegram.request import Payload
+from bot.telegram.sender import Sender
+from storage import people
+from storage.people import Account, Person
+from tests.chats.test_notices import BOT, MORNING, Office, Post, opened
+from tests.helpers.staff import text
+from tests.helpers.wire import Watch
+
+TOKEN = "123456789:for-nobody"
+ALLOWED = Limits().bot_rate
+
+
+class Strict(Taken):
+    """Telegram with its limits, at the edge of the program; notes when each chat was written to."""
+
+    __slots__ = ("_meter", "_watch", "came", "refused")
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self._watch = watch
+        self._meter = Meter(Limits(), self._now)
+        self.came: list[tuple[float, int]] = []
+        self.refused = 0
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._watch.seconds, UTC)
+
+    async def do_request(  # type: ignore[override]
+        self, url: str, method: str, request_data: Any = None, **more: Any
+    ) -> tuple[int, bytes]:
+        if url.endswith("/sendMessage"):
+            chat = orjson.loads(cast("Payload", request_data).body)["chat_id"]
+            try:
+                self._meter.take(chat)
+            except Refusal as refusal:
+                self.refused += 1
+                more = {"error_code": refusal.code, "description": refusal.description}
+                answer = {"ok": False, "parameters": dict(refusal.parameters), **more}
+                return refusal.code, orjson.dumps(answer)
+            self.came.append((self._watch.seconds, chat))
+        return await super().do_request(url, method, request_data)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def strict(watch: Watch) -> Strict:
+    return Strict(watch)
+
+
+@pytest.fixture
+def sender(strict: Strict, watch: Watch) -> Sender:
+    return Sender(Bot(TOKEN, request=strict), time=watch.time)
+
+
+async def test_ten_thousand_go_at_nearly_the_rate_that_is_allowed(
+    sender: Sender, strict: Strict, watch: Watch
+) -> None:
+    """And Telegram never has to say no."""
+    began = watch.seconds
+    posts = [sender.post(Say(chat, "news"), kind="notice") for chat in range(10_000)]
+    await asyncio.gather(*posts)
+    assert strict.refused == 0
+    assert len(strict.came) == 10_000
+    assert 10_000 / (watch.seconds - began) >= 0.95 * ALLOWED
+
+
+async def test_answers_wait_for_nothing_and_what_they_use_is_left_to_them(
+    sender: Sender, strict: Strict, watch: Watch
+) -> None:
+    """Some answers a second and a broadcast together stay within what is allowed."""
+    posts = [sender.post(Say(chat, "news"), kind="notice") for chat in range(600)]
+    answers, last = 0, watch.seconds
+    while not posts[-1].done():
+        await asyncio.sleep(0)  # the broadcast lets time pass
+        if watch.seconds >= last + 0.1:
+            last, answers = watch.seconds, answers + 1
+            await sender.post(Say(50_000 + answers, "next scene"))
+    await asyncio.gather(*posts)
+    assert strict.refused == 0
+    assert answers > 100
+
+
+async def test_a_crowd_that_plays_holds_up_a_broadcast_but_does_not_end_it() -> None:
+    """However many answers go out, ten messages a second still come unasked."""
+    watch = Watch(held=True)
+    crowd = Sender(Bot(TOKEN, request=Taken()), time=watch.time)
+    await asyncio.gather(*(crowd.post(Say(chat, "next")) for chat in range(500)))
+    posts = [crowd.post(Say(90_000 + n, "news"), kind="notice") for n in range(5)]
+    for turn in range(1, 7):
+        chats = range(1000 * turn, 1000 * turn + 100)
+        await asyncio.gather(*(crowd.post(Say(chat, "next")) for chat in chats))
+        watch.goes(0.1)
+        for _ in range(20):  # until what may go has gone
+            await asyncio.sleep(0)
+    assert all(one.done() for one in posts)
+
+
+async def test_what_somebody_waits_for_now_goes_before_what_can_wait(
+    sender: Sender, strict: Strict
+) -> None:
+    """A class's question comes at once; what is told a thousand others comes after it."""
+    later = [sender.post(Say(chat, "news"), kind="notice") for chat in range(1000)]
+    await sender.post(Say(5000, "The question"), kind="live")
+    assert 5000 in [chat for _, chat in strict.came[:5]]
+    await asyncio.gather(*later)
+    assert strict.refused == 0
+
+
+async def test_what_is_live_never_comes_after_a_later_turn(sender: Sender, strict: Strict) -> None:
+    """Someone taps while their screen waits for the bot's limit: both come, in their order."""
+    order: list[str] = []
+
+    def came(name: str) -> Any:
+        return lambda _receipts: order.append(name)
+
+    later = [sender.post(Say(chat, "news"), kind="notice") for chat in range(40)]
+    posts = [sender.post(Say(7, "owed"), kind="live", done=came("owed")) for _ in range(2)]
+    answered = sender.post(Say(7, "next"), done=came("next"))
+    await asyncio.gather(answered, *posts, *later)
+    assert order == ["owed", "owed", "next"]
+    assert strict.refused == 0
+
+
+async def test_a_chat_that_is_muted_is_given_back_and_holds_up_nobody(
+    sender: Sender, strict: Strict, watch: Watch
+) -> None:
+    sender.mute(3, timedelta(minutes=5))
+    began = watch.seconds
+    posts = [sender.post(Say(chat, "news"), kind="notice") for chat in range(10)]
+    found: list[Receipts] = await asyncio.gather(*posts)
+    assert isinstance(found[3][0], TryLater)
+    assert found[3][0].told
+    assert all(isinstance(found[n][0], Delivered) for n in range(10) if n != 3)
+    assert watch.seconds - began < 1
+
+
+# Who comes when.
+
+
+@pytest.fixture
+async def one(sqlite_url: str) -> AsyncIterator[Office]:
+    async with opened(sqlite_url) as found:
+        yield found
+
+
+async def cohort(one: Office, name: str, many: int, first: int) -> list[str]:
+    """People, each with a chat."""
+    whom = [f"{name}{n}" for n in range(many)]
+
+    def unit(conn: Any) -> None:
+        for n, who in enumerate(whom):
+            person = Person(who, language="en", timezone="Asia/Bahrain", created_at=MORNING)
+            people.add(conn, person, Account(BOT, first + n, who))
+
+    await one.database.write(unit)
+    return whom
+
+
+async def assign(one: Office, whom: list[str], what: str, **more: Any) -> None:
+    """Promise many the same, as an assignment does."""
+    now = one.clock.now()
+
+    def unit(conn: Any) -> None:
+        at = notices.turn(conn, now, **more)
+        news = {"what": "news", "text": what}
+        for place, who in enumerate(whom):
+            notices.promise(conn, who, f"{what}:{who}", at, news, place=place, about=what)
+
+    await one.database.write(unit)
+
+
+async def seconds_pass(one: Office, seconds: int) -> list[list[int]]:
+    """What Telegram takes in each of so many seconds: some thirty messages, the oldest first."""
+    took: list[list[int]] = []
+    gone = len(one.post.sent) - len(one.post.open)
+    for _ in range(seconds):
+        await one.notices.tell()
+        now = min(int(UNASKED), len(one.post.open))
+        for settled in one.post.open[:now]:
+            settled(500, True)
+        del one.post.open[:now]
+        took.append([chat for chat, _ in one.post.sent[gone : gone + now]])
+        gone += now
+        one.clock.passes(1)
+    return took
+
+
+async def test_a_broadcast_keeps_the_sender_busy_to_its_end(one: Office) -> None:
+    """No second in which Telegram would take more than there is to send."""
+    whom = await cohort(one, "big", 300, 2000)
+    await assign(one, whom, "Gates")
+    took = await seconds_pass(one, 12)
+    assert [len(each) for each in took[:10]] == [int(UNASKED)] * 10
+    assert sorted(chat for each in took for chat in each) == list(range(2000, 2300))
+
+
+async def test_a_few_do_not_wait_for_five_hundred(one: Office) -> None:
+    """Whose trainer was a second later: they have their turn among them."""
+    big = await cohort(one, "big", 500, 2000)
+    small = await cohort(one, "small", 20, 9000)
+    await assign(one, big, "Gates")
+    took = await seconds_pass(one, 1)
+    await assign(one, small, "Desk")
+    took = await seconds_pass(one, 5)
+    assert sum(chat >= 9000 for each in took for chat in each) == 20
+    took = await seconds_pass(one, 15)
+    assert await one.waiting() == 0
+
+
+async def test_later_ones_begin_where_the_others_have_come_to(one: Office) -> None:
+    """Also when so much waits already that what is due now was promised minutes ago."""
+    for n in range(4):
+        await assign(one, await cohort(one, f"big{n}-", 200, 2000 + 1000 * n), f"Gates {n}")
+    await seconds_pass(one, 8)
+    small = await cohort(one, "small", 10, 9000)
+    await assign(one, small, "Desk")
+    took = await seconds_pass(one, 6)
+    assert sum(chat >= 9000 for each in took for chat in each) == 10
+
+
+async def test_what_is_urgent_goes_before_all(one: Office) -> None:
+    await assign(one, await cohort(one, "big", 200, 2000), "Gates")
+    await seconds_pass(one, 1)
+    now = one.clock.now()
+
+    def unit(conn: Any) -> None:
+        what = {"what": "news", "text": "Is it you?"}
+        at = notices.turn(conn, now, first=True)
+        notices.promise(conn, "p1", "stop", at, what, urgent=True)
+
+    await one.database.write(unit)
+    before = len(one.post.sent)
+    await one.notices.tell()
+    chat, screen = one.post.sent[before]
+    assert chat == 1001
+    assert "Is it you?" in text(screen)
+
+
+async def test_a_restart_in_the_middle_loses_and_doubles_nothing(one: Office) -> None:
+    """What was on its way when the program died is told a day later, when it may be; the rest goes
+    on at once.
+    """
+    await assign(one, await cohort(one, "big", 200, 2000), "Gates")
+    took = await seconds_pass(one, 2)
+    await one.notices.flush()
+    told = [chat for each in took for chat in each]
+    died = [chat for chat, _ in one.post.sent if chat not in told]
+    after = one.again()
+    more = [chat for each in await seconds_pass(after, 12) for chat in each]
+    assert sorted([*told, *died, *more]) == list(range(2000, 2200))
+    after.clock.passes(LEASE.total_seconds())
+    assert await after.tells() == []
+    after.clock.passes(DAY.total_seconds())
+    await after.tells()
+    again = [chat for chat, _ in after.post.sent if chat not in more]
+    assert sorted(again) == sorted(died)
+
+
+async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(one: Office) -> None:
+    await assign(one, await cohort(one, "big", 30, 2000), "Gates")
+    await one.sends(Post.fails)
+    after = one.again()
+    after.clock.passes(notices.AGAIN.total_seconds())
+    assert len(await after.tells()) == 30
+
+
+async def test_places_are_kept_over_night(one: Office) -> None:
+    """In the morning the few have their turn among the many, as they would have had at once."""
+    big = await cohort(one, "big", 300, 2000)
+    small = await cohort(one, "small", 10, 9000)
+    one.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
+    await assign(one, big, "Gates")
+    await assign(one, small, "Desk")
+    await seconds_pass(one, 30)
+    assert one.post.sent == []
+    one.clock.at = MORNING + timedelta(days=1)
+    took = await seconds_pass(one, 6)
+    assert sum(chat >= 9000 for each in took for chat in each) == 10
+
+
+async def test_shut_chats_take_nobodys_turn(one: Office) -> None:
+    """Whoever blocked the bot is left out, and the others come as soon as without them."""
+    big = await cohort(one, "big", 100, 2000)
+
+    def unit(conn: Any) -> None:
+        for n in range(50):
+            people.block(conn, BOT, 2000 + n, MORNING)
+
+    await one.database.write(unit)
+    await assign(one, big, "Gates")
+    took = await seconds_pass(one, 4)
+    assert sorted(chat for each in took for chat in each) == list(range(2050, 2100))
