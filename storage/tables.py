@@ -472,7 +472,7 @@ CLAIMED = due.c.state == literal_column("'claimed'")
 # A tick reads the beginning of these two, in order: it costs what is due, not what is kept.
 Index("ix_due_waiting", due.c.due, due.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
 Index("ix_due_claimed", due.c.lease, due.c.id, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
-# While ten thousand of another kind, or of other people, are due, a claim still costs what it takes.
+# So a claim costs what it takes, though ten thousand of another kind, or of others, are due.
 _OF_KIND = (due.c.kind, due.c.due, due.c.id)
 _OF_PERSON = (due.c.person, due.c.kind, due.c.due)
 Index("ix_due_kind", *_OF_KIND, sqlite_where=WAITING, postgresql_where=WAITING)

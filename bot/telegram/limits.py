@@ -23,8 +23,8 @@ class Pace:
     Attributes:
         burst: How many messages may come at once in a chat.
         per_second: How many a second after that.
-        unasked_burst: How many messages may come unasked at once. More than one, so that a wait that
-            took a little too long is made up for.
+        unasked_burst: How many messages may come unasked at once. More than one, so that a wait
+            that took a little too long is made up for.
         unasked_per_second: How many a second after that, in all chats together.
         unasked_at_least: How many a second however many answers go out.
     """
