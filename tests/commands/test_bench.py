@@ -25,6 +25,7 @@ from bot.bench.rig import Load, percentiles
 from bot.bench.storing import BOT
 from bot.bench.table import Row, Target, figure
 from bot.bench.wire import Served
+from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.shelf import Shelf, load_shelf
@@ -301,10 +302,14 @@ async def test_a_crowd_is_sent_to_once_each(tmp_path: Path) -> None:
     shelf = load_shelf()
     async with sending.services(tmp_path / "crowd.db", shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, 60))
-        sender = Sender(telegram.Bot(TOKEN, request=(taken := sending.Taken())))
+        taken = sending.Taken()
+        pace = Pace(unasked_per_second=1e9)
+        sender = Sender(telegram.Bot(TOKEN, request=taken), pace=pace)
         service = sending.refreshers(parts, TelegramMessenger(sender))
 
         assert await service.send() == 60
+        while sender.waiting:
+            await asyncio.sleep(0)
         await sender.drain(30)
         assert await service.send() == 0
         assert taken.messages == 60
