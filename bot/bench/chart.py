@@ -131,7 +131,7 @@ def _bar(bar: Bar, y: float, room: float) -> list[str]:
     size = f'width="{width:.1f}" height="{BAR}" rx="2"'
     beside = f'x="{LEFT + width + 6:.1f}" y="{top + 12:g}"'
     found = [
-        f'<text x="{LEFT}" y="{y + 14:g}">{escape(bar.label)}</text>',
+        f'<text class="halo" x="{LEFT}" y="{y + 14:g}">{escape(bar.label)}</text>',
         f'<rect class="{bar.look}" x="{LEFT}" y="{top:g}" {size}/>',
         f'<text class="faint halo" {beside}>{escape(bar.text)}</text>',
     ]
