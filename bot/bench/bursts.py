@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
 from bot.bench import bots
-from bot.bench.bots import BARE, WATCHED, Bot, Depth, Run
+from bot.bench.bots import AIOGRAM, BARE, WATCHED, Bot, Depth, Run
 from bot.bench.bursting import Burst, Felt
 from bot.bench.plan import Plan, Runs
 from bot.bench.rig import Load
@@ -18,7 +23,8 @@ from bot.bench.table import Row, Target
 CLASS = 500
 FAR = 0.04
 MAD = 200.0  # updates a second of one who does not look
-POSTGRESQL = "BASIRA_BENCH_POSTGRESQL"  # the address of an empty database, if that is measured too
+POSTGRESQL = "BASIRA_BENCH_POSTGRESQL"  # an address there, where databases may be made
+FRESH = "basira_bench"  # the database that is made for each run, and dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Trial:
     name: str
     bot: Bot
     load: Load
+    elsewhere: bool = False  # its database is on PostgreSQL
 
 
 def trials(plan: Plan) -> list[Trial]:
@@ -46,9 +53,11 @@ def trials(plan: Plan) -> list[Trial]:
         Trial("webhook of 40, 40 ms, one taps madly", brought, replace(far, burst=maddened)),
         Trial("bare handler", BARE, near),
     ]
-    if address := os.environ.get(POSTGRESQL):
-        kept = replace(WATCHED, settings=(("BASIRA_DATABASE", address),))
-        found.append(Trial("polling, each call 40 ms, PostgreSQL", kept, far))
+    if AIOGRAM.there:
+        found.append(Trial("bare aiogram", AIOGRAM, near))
+        found.append(Trial("bare aiogram, each call 40 ms", AIOGRAM, far))
+    if POSTGRESQL in os.environ:
+        found.append(Trial("polling, each call 40 ms, PostgreSQL", WATCHED, far, elsewhere=True))
     if plan.whole:  # takes minutes: it answers some ten a second
         once = replace(far, burst=Burst(1, warm=0))
         found.append(Trial("bare handler, each call 40 ms, one burst", BARE, once))
@@ -67,9 +76,31 @@ async def _rows(plan: Plan) -> list[Row]:
         for trial in every:
             if measured[trial.name].wanting:
                 plan.tell(f"bursts, round {turn + 1}: {trial.name}")
-                found = await bots.measure(trial.bot, trial.load)
+                found = await _run(trial)
                 measured[trial.name].add(found, found.others)
     return [row for trial in every for row in _told(trial.name, measured[trial.name])]
+
+
+async def _run(trial: Trial) -> Run:
+    if not trial.elsewhere:
+        return await bots.measure(trial.bot, trial.load)
+    with fresh(os.environ[POSTGRESQL]) as address:
+        at = (("BASIRA_DATABASE", address),)
+        return await bots.measure(replace(trial.bot, settings=at), trial.load)
+
+
+@contextmanager
+def fresh(address: str) -> Iterator[str]:
+    """A database of its own on a server of PostgreSQL; gives its address."""
+    url = make_url(address).set(drivername="postgresql")
+    name = sql.Identifier(FRESH)
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as conn:
+        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+        try:
+            yield url.set(database=FRESH).render_as_string(hide_password=False)
+        finally:
+            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def _told(name: str, runs: Runs[Run]) -> Sequence[Row]:

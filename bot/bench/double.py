@@ -124,7 +124,7 @@ class Double:
         tap = {
             "id": query,
             "from": chat.user,
-            "message": chat.messages[message],
+            "message": chat.messages.get(message) or _out_of_reach(chat, message),
             "chat_instance": str(-user),
             "data": data,
         }
@@ -247,6 +247,11 @@ class Double:
             message["reply_markup"] = {"inline_keyboard": keyboard}
         chat.keep(message)
         return message
+
+
+def _out_of_reach(chat: Chat, message: int) -> Json:
+    """An old message, as Telegram shows it with a tap."""
+    return {"message_id": message, "date": 0, "chat": {"id": chat.user["id"], "type": "private"}}
 
 
 def _number(given: Mapping[str, Any], name: str) -> int:

@@ -1,0 +1,107 @@
+"""A class that taps all at once: what is told of it, and a short run with a webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import replace
+
+import pytest
+
+from bot.bench import bots, bursts
+from bot.bench.bringing import Bringer
+from bot.bench.bursting import Burst, Mad, felt
+from bot.bench.double import TOKEN, Double
+from bot.bench.learners import Counted, Learners
+from bot.bench.plan import Plan
+from bot.bench.rig import Load
+
+KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "1:t:a:0:b"}]]}
+
+
+class Nobody:
+    """Whoever looks at no phone."""
+
+    def shown(self, *_: object) -> None:
+        """A message is there."""
+
+    def retired(self, *_: object) -> None:
+        """Buttons are gone."""
+
+    def answered(self, *_: object) -> None:
+        """A query is answered."""
+
+
+def test_what_a_class_felt_is_told_by_learner_and_by_place() -> None:
+    """One of two waits long each time: the middle one hides it, the worst learner shows it."""
+    counted = Counted(waits=[0.01, 0.09, 0.01, 0.11], whose=[(1, 0), (2, 1), (1, 0), (2, 1)])
+    found = felt(counted, 3, 7.0)
+    assert (found.p50, found.longest, found.worst) == pytest.approx((50, 110, 100))
+    assert (found.early, found.missing, found.begun) == (10, 3, 7.0)
+    with pytest.raises(ValueError, match="hardly anybody"):
+        felt(Counted(), 0, 0.0)
+
+
+def test_one_who_is_mad_counts_nowhere() -> None:
+    """What they tap, write and send is real to the double, and no tap of a class."""
+    learners = Learners(1, random.Random(3))
+    double = Double(learners)
+    learners.join(double, 1)
+    double.call(TOKEN, "sendMessage", {"chat_id": 1000, "text": "a", "reply_markup": KEYS})
+    mad = Mad(double, learners.mad(), random.Random(3))
+    before = len(double.fetch(0, 100))
+    for _ in range(60):
+        mad._act()
+    kinds = [update.split(b'"')[3] for update in double.fetch(0, 100)[before:]]
+    assert set(kinds) == {b"callback_query", b"message"}
+    assert (learners.counted.full, learners.lost(), len(learners.rested)) == (0, 0, 0)
+
+
+async def test_updates_of_one_person_are_brought_one_after_another() -> None:
+    """And those of others beside them, over no more connections than there may be."""
+    double, under_way, order = Double(Nobody()), 0, list[tuple[int, bytes]]()
+
+    class Carries:
+        """What stands for a connection."""
+
+        def bring(self, who: int, update: bytes) -> None:
+            nonlocal under_way
+            under_way += 1
+            assert under_way <= 2
+            order.append((who, update))
+
+    bringer = Bringer(double, "http://127.0.0.1:1/in", "s", 2, 0.0)
+    first, second = Carries(), Carries()
+    bringer._free, bringer._made = [first, second], 2  # type: ignore[list-item]
+    for who, text in ((1, "a"), (1, "b"), (2, "a"), (3, "a")):
+        double.says(who, text)
+    bringer.wake()
+    await asyncio.sleep(0.001)
+    assert [who for who, _ in order] == [1, 2]
+    under_way -= 1
+    bringer._heard(first, 1, 200)  # type: ignore[arg-type]
+    await asyncio.sleep(0.001)
+    assert [who for who, _ in order] == [1, 2, 3]
+    under_way -= 2
+    bringer._heard(second, 2, 200)  # type: ignore[arg-type]
+    await asyncio.sleep(0.001)
+    assert [who for who, _ in order] == [1, 2, 3, 1]
+
+
+def test_postgresql_and_peers_are_measured_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(bursts.POSTGRESQL, raising=False)
+    without = {trial.name for trial in bursts.trials(Plan())}
+    monkeypatch.setenv(bursts.POSTGRESQL, "postgresql://nowhere")
+    found = {trial.name for trial in bursts.trials(Plan())}
+    assert found - without == {"polling, each call 40 ms, PostgreSQL"}
+
+
+async def test_our_bot_is_measured_by_webhook() -> None:
+    """Every learner has an answer to every tap, and how much waited is known."""
+    once = Burst(1, spread=0.01, pause=0.0, warm=0)
+    load = Load(4, outstanding=4, connections=3, burst=once)
+    found = await bots.measure(replace(bots.WATCHED, settings=bursts._webhook()), load)
+    assert found.seen.felt is not None
+    assert found.seen.felt.missing == 0
+    assert found.seen.felt.p50 <= found.seen.felt.p99 <= found.seen.felt.longest
+    assert max(depth.updates for depth in found.depths) >= 1
