@@ -60,11 +60,6 @@ class Try:
     started_at: datetime
 
 
-def new_id() -> str:
-    """An id of 12 characters."""
-    return secrets.token_urlsafe(9)
-
-
 def new_code() -> str:
     """A code that nobody can guess, in letters that can be read aloud."""
     return "".join(secrets.choice(codes.LETTERS) for _ in range(codes.PERSONAL))

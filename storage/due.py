@@ -7,7 +7,6 @@ So whatever a promise changes in the database belongs into the unit of ``done``,
 ``done`` says so; then it happens once, whoever holds the row and whatever the clocks say.
 """
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.hot import Hot
+from storage.ids import new_id
 from storage.tables import CLAIMED, WAITING
 from storage.tables import due as table
 
@@ -107,7 +107,7 @@ def promise(conn: Connection, promised: Promise) -> bool:
     """
     added = _PROMISE.run(
         conn,
-        new_id=secrets.token_urlsafe(9),
+        new_id=new_id(),
         new_person=promised.person,
         new_kind=promised.kind,
         new_key=promised.key,

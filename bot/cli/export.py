@@ -298,9 +298,17 @@ async def _written(
             return await write(database, sets, asked, place, opens, speak, told)
 
     await database.write(partial(releases.begin, release=release))
-    counts = await leave(database, clock, release, file, make, lambda: named.standing)
+    counts = await leave(
+        database,
+        clock,
+        release,
+        file,
+        make,
+        lambda: named.standing,
+        nameless=lambda: named.nameless,
+    )
     if release.named:
-        reached, others = await leaving.reach(database, named.standing)
+        reached, others = await leaving.reach(database, named.standing - named.nameless)
         click.echo(f"told: {reached:,}; cannot be told: {others:,}", err=True)
     return counts
 

@@ -111,12 +111,12 @@ async def confirmed(
     Raises:
         Abort: It is not.
     """
-    found = await named.counted(database, sets, asked)
-    reached, others = await reach(database, found)
+    found, by_name = await named.counted(database, sets, asked)
+    reached, others = await reach(database, by_name)
     click.confirm(
-        f"With {len(found):,} people, by name where one is known. {reached:,} will be told in the "
-        f"chat: what, when, by whom and why. {others:,} have no account and cannot be told. "
-        "Make it?",
+        f"With {len(found):,} people, {len(by_name):,} of them by name. {reached:,} of these will "
+        f"be told in the chat: what, when, by whom and why. {others:,} have no account and cannot "
+        "be told. Make it?",
         abort=True,
         err=True,
     )

@@ -31,7 +31,6 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
     that a trainer wrote.
     """
     import asyncio
-    import secrets
 
     from bot import settings
     from bot.cli.program import Told
@@ -41,6 +40,7 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
     from bot.wiring import shelf
     from bot.words import LANGUAGES
     from storage import sign_offs
+    from storage.ids import new_id
     from storage.sign_offs import SignOff
 
     read = [one.strip() for one in languages.split(",")]
@@ -55,7 +55,7 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
         if found is None:
             raise Told(f"There is no case `{scenario}`. See `basira scenarios list`.")
         made = SignOff(
-            secrets.token_urlsafe(9), scenario, found.edition, read, field, who, body, now
+            new_id(), scenario, found.edition, read, field, who, body, now
         )
         sign_offs.add(conn, made)
         return made

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.services.screen import Screen
+from storage.ids import new_id
 
 
 class Clock(Protocol):
@@ -74,7 +75,7 @@ class SystemDice:
 
     def id(self) -> str:
         """An id that nobody can guess."""
-        return secrets.token_urlsafe(9)
+        return new_id()
 
     def seed(self) -> int:
         """A seed for an attempt."""

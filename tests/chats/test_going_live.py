@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.services.agencies.actions import AnswerPledge, AskPledge, ShowAgency
+from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
 from bot.services.agencies.keeping import LONGEST_OFFICER
 from bot.services.agencies.live import Missing, missing
 from bot.services.facts.actions import ShowFact
@@ -107,6 +107,13 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
     assert say("refused on {day} by {who}", day=day, who=WHO) in text(shown)
     assert await pledge(staff) == (REFUSED, WHO)
 
+    asked = (await staff.taps(admin, button(shown, AskPledge))).screen
+    shown = (await staff.taps(admin, button(asked, ReopenPledge))).screen
+    assert await pledge(staff) == (None, None)
+    assert say("not answered yet") in text(shown)
+    asked = (await staff.taps(admin, button(shown, AskPledge))).screen
+    assert not has(asked, ReopenPledge)  # there is nothing to take back
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_who_is_no_officer_is_told_and_typed_again(staff: Staff, language: str) -> None:
@@ -132,5 +139,7 @@ async def test_others_answer_nothing(staff: Staff) -> None:
     assert await pledge(staff) == (None, None)
     await staff.taps("top", AnswerPledge(AIRPORT, promised=False))
     await staff.says("top", WHO)
+    assert await pledge(staff) == (REFUSED, WHO)
+    await staff.taps("far", ReopenPledge(AIRPORT))
     assert await pledge(staff) == (REFUSED, WHO)
     assert await pledge(staff, CLINICS) == (None, None)

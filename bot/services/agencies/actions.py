@@ -74,6 +74,13 @@ class AnswerPledge(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenPledge(Action):
+    """Take back what an agency answered about its pledge: it is not answered any more."""
+
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskClose(Action):
     """Ask whether an agency is really to be offered to nobody new."""
 

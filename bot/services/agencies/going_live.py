@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.services.agencies.actions import AnswerPledge, AskPledge, ShowAgency
+from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge, ShowAgency
 from bot.services.agencies.keeping import LONGEST_OFFICER
 from bot.services.agencies.live import Missing, Standing
 from bot.services.facts.actions import ShowFact
@@ -95,11 +95,15 @@ def pledge_screen(speak: Words, agency: Agency, name: str) -> Screen:
         "people read the answer before anything is kept of them."
     )
     note = say("The answer is that of an officer of the agency, whose name and role come next.")
+    taken_back = (
+        (Button(say("Take the answer back"), ReopenPledge(agency.id)),) if agency.pledge else ()
+    )
     return Screen(
         (Line(Role.TITLE, name), Line(Role.TEXT, question), Line(Role.NOTE, note)),
         (
             Button(say("It promises"), AnswerPledge(agency.id, promised=True)),
             Button(say("It does not promise"), AnswerPledge(agency.id, promised=False)),
+            *taken_back,
             _back(speak, agency.id),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services.agencies import going_live, keeping
-from bot.services.agencies.actions import AnswerPledge, AskPledge
+from bot.services.agencies.actions import AnswerPledge, AskPledge, ReopenPledge
 from bot.services.agencies.keeping import NotKept, Wrong
 from bot.services.agencies.screens import name_of
 from bot.services.agencies.service import Offices, ensure_here, there
@@ -33,7 +33,11 @@ class Pledging:
     def counter(self) -> Counter:
         """What is served here."""
         return Counter(
-            taps={AskPledge: self.ask, AnswerPledge: self.ask_officer},
+            taps={
+                AskPledge: self.ask,
+                AnswerPledge: self.ask_officer,
+                ReopenPledge: self.reopen,
+            },
             answers={OFFICER: self.with_officer},
         )
 
@@ -61,6 +65,17 @@ class Pledging:
         name = name_of(speak, agency)
         screen = going_live.ask_officer_screen(speak, agency, name, promised=action.promised)
         return Reply(screen, place=Place.SAME)
+
+    async def reopen(self, _visitor: Visitor, person: Person, action: ReopenPledge) -> Reply:
+        """Nothing is answered any more, and nobody is named."""
+
+        def unit(conn: Connection) -> None:
+            ensure_here(conn, person, action.agency)
+            there(conn, action.agency)
+            keeping.answer(conn, action.agency, None, None, self._clock.now())
+
+        await self._database.write(unit)
+        return await self._offices.shown(person, action.agency, Place.SAME)
 
     async def with_officer(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
         """Note the answer, by the officer who was typed."""

@@ -21,6 +21,7 @@ from scenarios.programmes import Programme, programmes
 from storage import assignments, certificates
 from storage.attempts import Attempt
 from storage.certificates import Certificate
+from storage.ids import new_id
 from storage.people import Person
 
 ISSUED, RUNS_OUT, REVOKED = "certificate", "certificate-end", "certificate-back"
@@ -83,7 +84,7 @@ def issue(
     if way.latest is not None and all(one.step.pass_mark is None for one in way.steps):
         return False  # nothing that could be passed anew
     made = Certificate(
-        certificates.new_id(),
+        new_id(),
         person_id,
         programme.id,
         max((one.number for one in way.certificates), default=-1) + 1,

@@ -10,6 +10,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TypeAlias
 
+from sqlalchemy import Connection
+
 from bot.services.datasets.writing import Stopped
 from bot.services.ports import Clock
 from storage import releases
@@ -40,6 +42,7 @@ async def leave(
     make: Makes,
     whose: Callable[[], Collection[str]] = frozenset,
     hashed: Callable[[Path], str] = sha256,
+    nameless: Callable[[], Collection[str]] = frozenset,
 ) -> Mapping[str, int]:
     """Make a file, or a folder of them, and let it leave once its hash is recorded.
 
@@ -51,8 +54,9 @@ async def leave(
         release: What was recorded of it, since it is about to be made.
         file: Where it is to be; what is there is replaced at the very end.
         make: Makes it, in another place.
-        whose: Once it is made: the people whose names stand in it.
+        whose: Once it is made: the people who stand in a file with names.
         hashed: Hashes what was made.
+        nameless: Once it is made: those of them without a name, who are told nothing.
 
     Returns:
         How many rows each of its sets has.
@@ -65,7 +69,7 @@ async def leave(
     try:
         counts = await make(staged)
         found = await asyncio.to_thread(hashed, staged)
-        await _keep_people(database, release.id, sorted(whose()))
+        await _keep_people(database, clock, release.id, sorted(whose()), frozenset(nameless()))
         rows = sum(counts.values())
         await database.write(lambda conn: releases.out(conn, release.id, clock.now(), found, rows))
         await asyncio.to_thread(staged.replace, file)
@@ -81,9 +85,17 @@ async def leave(
     return counts
 
 
-async def _keep_people(database: Database, release_id: str, whose: list[str]) -> None:
+async def _keep_people(
+    database: Database, clock: Clock, release_id: str, whose: list[str], nameless: frozenset[str]
+) -> None:
+    now = clock.now()
+
+    def unit(conn: Connection, some: list[str]) -> bool:
+        here = releases.add_people(conn, release_id, some)
+        # They are kept, so that the file is asked for when they are erased; and have no word of it.
+        releases.promised(conn, release_id, nameless.intersection(some), now)
+        return here
+
     for at in range(0, len(whose), _TOGETHER):
-        some = whose[at : at + _TOGETHER]
-        unit = partial(releases.add_people, release_id=release_id, whose=some)
-        if not await database.write(unit):
+        if not await database.write(partial(unit, some=whose[at : at + _TOGETHER])):
             raise Gone

@@ -31,6 +31,8 @@ class WithNames:
     def __init__(self) -> None:
         self.standing: set[str] = set()
         """The people of whom there was a row."""
+        self.nameless: set[str] = set()
+        """Those of them of whom no name is known: they stand there by their pseudonym alone."""
 
     def of(self, dataset: Dataset) -> Dataset:
         """A set, with names after the pseudonym."""
@@ -46,6 +48,7 @@ class WithNames:
             for portion in dataset.rows(conn, asked):
                 found = [(known[row[0]], row) for row in portion.rows]
                 self.standing.update(one.id for one, _ in found)
+                self.nameless.update(one.id for one, _ in found if not any(one.names))
                 named = [(row[0], *one.names, *row[1:]) for one, row in found]
                 yield replace(portion, rows=named)
 
@@ -53,8 +56,8 @@ class WithNames:
 
     async def counted(
         self, database: Database, sets: Sequence[Dataset], asked: Asked
-    ) -> frozenset[str]:
-        """Who would stand in a file of these sets, which are of here."""
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Who would stand in a file of these sets, which are of here; and who of them by name."""
         await make_keys(database)
 
         def unit(conn: Connection) -> None:
@@ -64,8 +67,10 @@ class WithNames:
 
         await database.survey(unit)
         found = frozenset(self.standing)
+        by_name = found - self.nameless
         self.standing.clear()
-        return found
+        self.nameless.clear()
+        return found, by_name
 
 
 class _Known:

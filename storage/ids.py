@@ -1,0 +1,13 @@
+"""Random ids."""
+
+import secrets
+
+
+def new_id() -> str:
+    """An id that nobody can guess: 12 characters of A-Z, a-z, 0-9, `-` and `_`.
+
+    None begins with `-`: on a command line that would be an option.
+    """
+    while (found := secrets.token_urlsafe(9)).startswith("-"):
+        pass
+    return found

@@ -1,0 +1,14 @@
+"""Random ids."""
+
+from __future__ import annotations
+
+from bot.services.ports import SystemDice
+from storage.ids import new_id
+
+
+def test_none_begins_as_an_option_does_on_a_command_line() -> None:
+    """One in sixty-four would, if it were left to chance."""
+    made = [one() for one in (SystemDice().id, new_id) for _ in range(2_000)]
+    assert not [one for one in made if one.startswith("-")]
+    assert {len(one) for one in made} == {12}
+    assert len(set(made)) == len(made)
