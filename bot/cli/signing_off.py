@@ -54,9 +54,7 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
         found = library.find(conn, scenario)
         if found is None:
             raise Told(f"There is no case `{scenario}`. See `basira scenarios list`.")
-        made = SignOff(
-            new_id(), scenario, found.edition, read, field, who, body, now
-        )
+        made = SignOff(new_id(), scenario, found.edition, read, field, who, body, now)
         sign_offs.add(conn, made)
         return made
 

@@ -28,6 +28,7 @@ from bot.words import words
 from scenarios.programmes import Programme, Step, programmes
 from storage import certificates, codes
 from storage import tables as t
+from storage.ids import new_id
 from tests.helpers.certifying import HOTELS, at, college, gives, of, passes, plays
 from tests.helpers.front_desk import BOT, Post, front_desk
 from tests.helpers.given import give
@@ -336,6 +337,6 @@ async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
 async def test_two_units_at_once_issue_one(staff: Staff) -> None:
     """The second finds the first's number taken."""
     one = await passes(staff, "sara", await gives(staff))
-    twin = replace(one, id=certificates.new_id(), code=certificates.new_code())
+    twin = replace(one, id=new_id(), code=certificates.new_code())
     assert not await staff.write(lambda conn: certificates.issue(conn, twin))
     assert await of(staff, "sara") == [one]
