@@ -8,7 +8,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -77,15 +77,18 @@ def found(engine: Engine, unit: Unit[T], place: str) -> T:
         Exception: Whatever the unit raised.
     """
     with translated(place):
-        try:
-            return _once(engine, unit)
-        except DBAPIError as error:
-            if not is_gone(error):
-                raise
-            engine.dispose()  # what rests in the pool is gone with it
-        return _once(engine, unit)
+        for _ in range(READERS):  # after a restart of the server all that rest in the pool are gone
+            with engine.connect() as connection:
+                try:
+                    return _once(connection, unit)
+                except DBAPIError as error:
+                    if not is_gone(error):
+                        raise
+                    connection.invalidate(error)
+        with engine.connect() as connection:
+            return _once(connection, unit)
 
 
-def _once(engine: Engine, unit: Unit[T]) -> T:
-    with engine.begin() as connection:
+def _once(connection: Connection, unit: Unit[T]) -> T:
+    with connection.begin():
         return unit(connection)

@@ -178,18 +178,18 @@ class PoolWriter:
             return _Failed(error)
 
     def _commit(self, unit: Unit[T]) -> T:
-        for _ in range(TRIES - 1):
+        tries, gone = TRIES, WRITERS  # after a restart of the server all that rest in the pool are
+        while True:
             try:
                 return self._once(unit)
-            except _NotBegun:
-                self._engine.dispose()  # what rests in the pool is gone with it
+            except _NotBegun as error:
+                gone -= 1
+                if not gone:
+                    raise error.why from error
             except DBAPIError as error:
-                if not _may_run_again(error):
+                tries -= 1
+                if not tries or not _may_run_again(error):
                     raise
-        try:
-            return self._once(unit)
-        except _NotBegun as error:
-            raise error.why from error
 
     def _once(self, unit: Unit[T]) -> T:
         with self._engine.connect() as connection:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import psycopg
@@ -21,6 +22,7 @@ from storage.writers import PoolWriter
 from tests.helpers.front_desk import BOT, FrontDesk, Post, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
+from tests.helpers.pooler import pooled
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
 
@@ -137,6 +139,37 @@ async def test_a_step_that_was_lost_and_done_again_is_shown_once(
     assert (await desk.parts.desk.tapped(visitor, action)).screen is not None
     owed, _ = owed_by(desk, desk)
     assert await owed.show() == 0
+
+
+@pytest.mark.parametrize("through", [nullcontext, pooled])
+async def test_a_case_goes_on_though_every_connection_is_cut(
+    through: Callable[[str], AbstractContextManager[str]], postgresql_url: str
+) -> None:
+    """Of the bot itself and through a pooler, as when the server is started anew."""
+    with through(postgresql_url) as url:
+        async with served(Sandbox(limits=None)) as sandbox:
+            learner = Learner(sandbox.phone(1001), "en")
+            async with running_bot(sandbox, url, Shelf({"kinds": kinds_case()})):
+                await learner.arrives()
+                await learner.opens("kinds")
+                before = learner.newest()["message_id"]
+                await asyncio.to_thread(cut, postgresql_url)
+                await learner.phone.taps(learner.buttons()[0]["callback_data"])
+                await learner.next_after(before)
+                await asyncio.to_thread(cut, postgresql_url)
+                await learner.phone.says("/today")
+                await learner.phone.waits_for_text("Lost property")
+
+    with psycopg.connect(postgresql_url) as looking:
+        assert looking.execute("SELECT turn, shown_turn FROM attempts").fetchall() == [(1, 1)]
+
+
+def cut(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 async def test_who_ends_has_told_first_what_arrived(
