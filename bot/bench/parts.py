@@ -44,6 +44,7 @@ PARTS: Mapping[str, Part] = {
     "trainers": Part("screens about a cohort of 1,000", ("training",)),
     "exports": Part("a generated year as files", ("exporting",)),
     "bursts": Part("a class of 500 that taps within a second, again and again", ("bursts",)),
+    "kills": Part("what is lost and doubled when the bot is killed", ("kills",), long=True),
     "learning": Part("what is remembered over a year, by simulation", ("learning",)),
     "keeping": Part("backup and copy of a generated year, and the proof of an audit", ("keeping",)),
     "small": Part("how soon commands answer, memory at rest, room on the disk", ("small",)),

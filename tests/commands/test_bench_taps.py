@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.bench import bots, learning, tap_rows, taps
+from bot.bench import bots, kills, learning, tap_rows, taps
 from bot.bench.bots import AIOGRAM, BARE, CEILING, OURS, Bot, BotFailed, Run
 from bot.bench.plan import QUICK
 from bot.bench.rig import Load, Seen
+from bot.bench.soak.reckoning import Totals
+from bot.bench.soak.system import Outcome, Story
 from bot.bench.taps import Measured, Trial
 from scenarios.refreshing.simulating import OURS as OUR_SCHEDULE
 from scenarios.refreshing.simulating import Setting, settings, simulate
@@ -62,6 +66,17 @@ async def test_a_peer_that_does_not_get_through_is_left_out(
 async def test_ours_must_get_through(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BotFailed):
         await measured(monkeypatch, OURS)
+
+
+def test_whatever_is_lost_or_doubled_is_too_much() -> None:
+    story = Story(kills=[datetime.now(UTC)] * 2, calls=100, faults={"429": 3})
+
+    lost, doubled, again = kills.of(Outcome(story, Totals(counted=50, lost=["a tap"])))
+
+    assert (lost.measured.middle, lost.json()["met"]) == (1, False)
+    assert (doubled.measured.middle, doubled.json()["met"]) == (0, True)
+    assert "2 kills" in lost.note
+    assert again.measured.middle == 0
 
 
 def test_what_is_short_of_others_is_told_for_each_budget() -> None:
