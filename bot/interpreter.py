@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 
 def tune() -> None:
@@ -22,3 +25,20 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def without(*names: str) -> Iterator[None]:
+    """Have libraries imported as if others were not there that they use where they find them.
+
+    Args:
+        names: The others; what is loaded already, stays.
+    """
+    modules: dict[str, Any] = sys.modules
+    absent = [name for name in names if name not in modules]
+    modules |= dict.fromkeys(absent)  # whoever imports them is told that there are none
+    try:
+        yield
+    finally:
+        for name in absent:
+            del modules[name]

@@ -8,6 +8,7 @@ from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
 from scenarios.model import Decision, Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
+from scenarios.packed import Packed
 from scenarios.recall import recall
 from scenarios.saying import say
 from scenarios.schema import AfterSpec, EndingSpec, VariableSpec, VariantSpec
@@ -67,7 +68,7 @@ def build(
         endings={name: _ending(name, ending) for name, ending in spec.endings.items()},
         bits=dict(builder.scope.bits),
         scripts=scripts,
-        files=files,
+        files=Packed(files),
     )
 
 
@@ -203,8 +204,11 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
     found = translated(source, specs)
     cast = _translated_cast(source, spec)
     texts: dict[Key, tuple[Variant, ...]] = {}
-    for key, wordings in found.items():
-        pairs = zip(wordings, original.texts[key], strict=True)
+    for key, variants in original.texts.items():  # whose keys are kept once for all languages
+        wordings = found.get(key, [])
+        if not wordings:
+            continue
+        pairs = zip(wordings, variants, strict=True)
         texts[key] = tuple(Variant(wording, variant.when) for wording, variant in pairs)
         for wording in wordings:
             check_placeholders(source, key, wording, original.cast)
@@ -257,6 +261,8 @@ def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple
 
 def _check_quoted(source: Source, key: Key, wordings: int) -> None:
     """A plain text may lose what follows ` #`, or stop at a comma: texts stand in quotes."""
+    if not source.plain:
+        return
     path = source.real(path_of(key))
     inside = [(*path, index) for index in range(wordings)]
     if any(one in source.plain for one in (path, *inside, *((*one, "text") for one in inside))):

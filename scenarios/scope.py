@@ -24,11 +24,11 @@ _DIGITS = 6  # of a place in a list; Python reads no number of thousands of digi
 
 def path_of(key: str) -> tuple[str | int, ...]:
     """The path of a dotted key, such as `scenes.gate.go.0`."""
-    return tuple(_part(part) for part in key.split(".") if part)
-
-
-def _part(part: str) -> str | int:
-    return int(part) if part.isdecimal() and len(part) <= _DIGITS else part
+    return tuple(
+        int(part) if part.isdecimal() and len(part) <= _DIGITS else part
+        for part in key.split(".")
+        if part
+    )
 
 
 @dataclass(slots=True)

@@ -163,6 +163,8 @@ def read(file: str, raw: bytes) -> Source:
 
 def folded(text: str) -> str:
     """Join single line breaks; a blank line starts a new paragraph."""
+    if "\n" not in text:
+        return " ".join(text.split())
     paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip())
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
@@ -172,9 +174,9 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
 
 
 def _refuse_extras(event: yaml.Event) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+    if isinstance(event, yaml.NodeEvent) and event.anchor:  # that of an alias too
         raise _Refused(event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here."))
-    if getattr(event, "tag", None):
+    if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
         raise _Refused(event.start_mark, say("Tags (`!`) are not used here."))
 
 
@@ -263,7 +265,8 @@ class _Reader:
         _refuse_extras(event)
         if len(path) > limits.DEPTH:
             raise _Refused(event.start_mark, say("This is nested too deeply."))
-        self.source.places.setdefault(path, _place(event.start_mark))
+        if path not in self.source.places:
+            self.source.places[path] = _place(event.start_mark)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -86,7 +86,7 @@ def _parts(after: Consequence | None) -> tuple[str | None, ...]:
 
 def units(text: str) -> int:
     """A text's length in UTF-16 units, which is how Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def tell(
@@ -175,6 +175,8 @@ def facts_of(scenario: Scenario) -> frozenset[str]:
 def filled(script: Script, text: str, cast: Mapping[str, str], facts: Facts = NEUTRAL) -> str:
     """A text with names and facts for its placeholders, and what needs it in isolates."""
     language = script.language
+    if "{" not in text:
+        return runs_isolated(text, language)
     parts = PLACEHOLDER.split(text)  # words and placeholders in turn
     return "".join(
         _inserted(part, cast, facts, language) if index % 2 else runs_isolated(part, language)

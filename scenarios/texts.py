@@ -193,6 +193,8 @@ def _wording(item: Data) -> str:
 
 def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, object]) -> None:
     """Placeholders must name the cast and stand free of letters."""
+    if "{" not in text and "}" not in text:
+        return
     for name in PLACEHOLDER.findall(text):
         mark = f"{{{name}}}"
         if name.startswith(FACT):

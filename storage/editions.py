@@ -1,6 +1,6 @@
 """Editions: what a scenario said when it was played, kept by its hash and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -54,6 +54,12 @@ def keep(conn: Connection, edition: Edition) -> None:
             "corrective": edition.corrective,
         },
     )
+
+
+def kept(conn: Connection, hashes: Collection[str]) -> frozenset[str]:
+    """Which of some editions are kept already."""
+    query = select(editions.c.hash).where(editions.c.hash.in_(hashes))
+    return frozenset(conn.execute(query).scalars())
 
 
 def get(conn: Connection, edition_hash: str) -> Edition | None:

@@ -8,8 +8,12 @@ import click
 @click.command()
 def run() -> None:
     """Run the bot on Telegram until it is stopped (Ctrl-C or SIGTERM)."""
-    from bot import logs, settings, wiring
-    from bot.cli.running import until_stopped
+    from bot.interpreter import without
+
+    # structlog and httpx would load them, for a terminal that nobody looks at.
+    with without("rich", "pygments"):
+        from bot import logs, settings, wiring
+        from bot.cli.running import until_stopped
 
     logs.configure()
     chosen = settings.load()

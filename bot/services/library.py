@@ -120,11 +120,12 @@ class Library:
 
     async def keep(self, now: datetime) -> None:
         """Keep the editions of the shelf, so that attempts pinned to them outlive the files."""
-        kept = [edition_of(scenario, now) for scenario in self._shelf]
 
         def unit(conn: Connection) -> None:
-            for one in kept:
-                editions.keep(conn, one)
+            kept = editions.kept(conn, self._present)
+            for one in self._shelf:
+                if one.edition not in kept:
+                    editions.keep(conn, edition_of(one, now))
 
         await self._database.write(unit)
         await self.refresh()
@@ -199,7 +200,7 @@ def edition_of(scenario: Scenario, now: datetime, state: State = "published") ->
         scenario=scenario.id,
         structure_hash=scenario.structure_hash,
         text_hashes={language: script.hash for language, script in scenario.scripts.items()},
-        content=scenario.files,
+        content=dict(scenario.files),
         decision_signatures={
             scene.id: scene.signature for scene in scenario.scenes.values() if scene.signature
         },

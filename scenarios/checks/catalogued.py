@@ -65,6 +65,8 @@ def check_facts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def _facts(text: str) -> frozenset[str]:
+    if FACT not in text:
+        return frozenset()
     return frozenset(name for name in PLACEHOLDER.findall(text) if name.startswith(FACT))
 
 

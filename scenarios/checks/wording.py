@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from scenarios import limits
-from scenarios.model import Aftermath, Decision, Key, Scenario, Scene, Script
+from scenarios.model import Aftermath, Answer, Decision, Key, Scenario, Scene, Script
 from scenarios.saying import Saying, say
 from scenarios.scope import path_of
 from scenarios.source import Source
 from scenarios.telling import BREAK, LETTER, filled, units
+
+_Said: TypeAlias = Sequence[tuple[Aftermath, Answer]]  # what may be said after a decision
 
 
 def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -31,9 +34,14 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Shorts, feedback, brief and whole turn messages keep to their limits."""
+    said = {
+        scene.id: tuple(scene.decision.aftermaths())
+        for scene in scenario.scenes.values()
+        if scene.decision is not None
+    }
     for language, script in scenario.scripts.items():
         measure = Measure(script)
-        for key, message in _too_long(scenario, measure):
+        for key, message in _too_long(scenario, said, measure):
             sources[language].find("too-long", path_of(key), message)
         for key in script.texts:
             if _is_short(key) and measure.words(key) > limits.SHORT_WORDS:
@@ -52,6 +60,7 @@ class Measure:
         self.script = script
         self.ahead: dict[str, int] = {}  # from a scene to the next stop, decision or ending
         self.known: dict[Key, int] = {}
+        self.parts: dict[Key, int] = {}
         self.names = {
             slot: max(names, key=units, default="") for slot, names in script.cast.items()
         }
@@ -67,7 +76,9 @@ class Measure:
 
     def part(self, key: Key) -> int:
         """A text's length with the break after it, as `Turn.units` counts."""
-        return self.longest(key) + BREAK if self.script.has(key) else 0
+        if key not in self.parts:
+            self.parts[key] = self.longest(key) + BREAK if self.script.has(key) else 0
+        return self.parts[key]
 
     def short(self, key: Key) -> int:
         """The length of what names a choice, with a break."""
@@ -78,7 +89,9 @@ class Measure:
         return max(len(variant.text.split()) for variant in self.script.texts[key])
 
 
-def _too_long(scenario: Scenario, measure: Measure) -> Iterator[tuple[Key, Saying]]:
+def _too_long(
+    scenario: Scenario, said: Mapping[str, _Said], measure: Measure
+) -> Iterator[tuple[Key, Saying]]:
     for key, most in limits.HEAD_UNITS.items():
         if (found := measure.longest(key)) > most:
             yield key, _of(key, found, most)
@@ -108,17 +121,17 @@ def _too_long(scenario: Scenario, measure: Measure) -> Iterator[tuple[Key, Sayin
                 ),
             )
         if scene.decision is not None:
-            yield from _of_decision(scenario, scene, scene.decision, measure)
+            yield from _of_decision(scenario, scene, scene.decision, said[scene.id], measure)
 
 
 def _of_decision(
-    scenario: Scenario, scene: Scene, decision: Decision, measure: Measure
+    scenario: Scenario, scene: Scene, decision: Decision, said: _Said, measure: Measure
 ) -> Iterator[tuple[Key, Saying]]:
     """What is too long after a decision; of the screens after one answer, the longest is told."""
     at_once = scenario.level == "foundation"  # other levels give reasons in the debrief
     longest: dict[tuple[Key, str], int] = {}
     remarks: dict[Key, int] = {}
-    for after, answer in decision.aftermaths():
+    for after, answer in said:
         remark = _remark(after, measure)
         told = remark if at_once else remark - measure.part(f"{after.key}.why")
         named = _named(after, measure, at_once=at_once)

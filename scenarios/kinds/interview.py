@@ -36,6 +36,7 @@ from scenarios.schema import ChoiceId, Consequence, Credit, Text
 from scenarios.scope import Builder
 
 LEAVE = "."  # the act of ending the talk, as it is written
+_NONE, _ALL = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +275,13 @@ class InterviewDecision(Posed):
         )
 
     def _credit(self, answers: Iterable[Answer]) -> dict[Competency, Fraction]:
-        total = dict.fromkeys(COMPETENCIES, Fraction())
+        total: dict[Competency, Fraction] = {}
         for answer in answers:
-            for competency, share in answer.credit.items():
-                total[competency] += share
-        return {one: min(Fraction(1), share / self.ask) for one, share in total.items()}
+            for one, share in answer.credit.items():
+                total[one] = total[one] + share if one in total else share
+        return {
+            one: min(_ALL, total[one] / self.ask) if one in total else _NONE for one in COMPETENCIES
+        }
 
 
 def _added(answers: Iterable[Answer]) -> tuple[Effect, ...]:
