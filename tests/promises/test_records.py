@@ -70,6 +70,7 @@ async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> 
 
     assert await database.read(lambda c: editions.get(c, "e1")) == edition
     assert await database.read(lambda c: editions.get(c, "e3")) is None
+    assert await database.read(lambda c: editions.kept(c, ["e1", "e3"])) == {"e1"}
     assert await database.read(lambda c: c.scalar(select(func.count()).select_from(scenarios))) == 1
 
 

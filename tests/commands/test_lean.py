@@ -1,0 +1,46 @@
+"""What a bot does without, it does without for itself alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from bot.interpreter import without
+from tests.commands.calling import PATIENCE
+
+_LOADED = """
+from bot.interpreter import without
+with without("rich", "pygments"):
+    import bot.wiring
+import sys
+print({"rich", "pygments", "alembic", "starlette"} & set(sys.modules))
+"""
+
+
+def test_what_was_left_out_can_be_had_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+
+    with without("colorsys"), pytest.raises(ImportError):
+        import_module("colorsys")
+
+    assert import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+
+
+def test_what_is_loaded_already_stays() -> None:
+    with without("sys"):
+        assert import_module("sys") is sys
+
+
+def test_the_bot_loads_nothing_that_is_for_terminals_pages_or_migrations() -> None:
+    asked = subprocess.run(
+        (sys.executable, "-c", _LOADED),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+
+    assert asked.stdout == "set()\n"
