@@ -24,6 +24,7 @@ from bot.bench.rig import PATIENCE, Load, Seen, seen_of
 Json: TypeAlias = dict[str, Any]
 
 
+RIG = "bot.bench.rig"
 ENDING = 20.0  # seconds a bot may take to end
 
 
@@ -128,9 +129,9 @@ async def measure(tested: Bot, load: Load) -> Run:
         BotFailed: It ended early, or the double refused what it sent.
     """
     with TemporaryDirectory() as folder:
-        async with _rig(load) as rig:
-            port = (await _fact(rig))["port"]
-            async with _started(tested, f"http://127.0.0.1:{port}", Path(folder)) as process:
+        async with rigged(load) as rig:
+            port = (await fact(rig))["port"]
+            async with started(tested, f"http://127.0.0.1:{port}", Path(folder)) as process:
                 found = await _watched(rig, process, load)
         return replace(found, depths=_depths(Path(folder) / "depths.json"))
 
@@ -142,9 +143,9 @@ async def at_rest(tested: Bot, folder: Path) -> float:
         BotFailed: It ended early.
     """
     async with _process(_rigged(Load(learners=1)), machine.DOUBLE_CORE, stdout=PIPE) as rig:
-        port = (await _fact(rig))["port"]
-        async with _started(tested, f"http://127.0.0.1:{port}", folder) as process:
-            await _fact_while(rig, process)  # it waits for updates
+        port = (await fact(rig))["port"]
+        async with started(tested, f"http://127.0.0.1:{port}", folder) as process:
+            await fact_while(rig, process)  # it waits for updates
             return machine.resident(process.pid)
 
 
@@ -153,14 +154,14 @@ def _depths(file: Path) -> tuple[Depth, ...]:
 
 
 async def _watched(rig: Process, process: Process, load: Load) -> Run:
-    await _fact_while(rig, process)  # it waits for updates
+    await fact_while(rig, process)  # it waits for updates
     idle = machine.resident(process.pid)
-    await _fact_while(rig, process)  # the window begins
+    await fact_while(rig, process)  # the window begins
     machine.check_pinned(process.pid, machine.BOT_CORE)
     machine.check_pinned(rig.pid, machine.DOUBLE_CORE)
     before = machine.worked(process.pid)
     with watching() as watched:
-        seen = seen_of((await _fact_while(rig, process))["seen"])
+        seen = seen_of((await fact_while(rig, process))["seen"])
     worked = machine.worked(process.pid) - before
     mad = load.burst is not None and load.burst.mad  # who edits what is long gone
     if seen.refusals and not mad:
@@ -173,20 +174,22 @@ async def _watched(rig: Process, process: Process, load: Load) -> Run:
 
 
 @asynccontextmanager
-async def _rig(load: Load) -> AsyncIterator[Process]:
-    async with _process(_rigged(load), machine.DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
+async def rigged(load: Any, module: str = RIG) -> AsyncIterator[Process]:
+    """The double in a process of its own, which is told the load; it ends when this does."""
+    async with _process(_rigged(load, module), machine.DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
         yield rig
         assert rig.stdin is not None
         rig.stdin.close()
         await asyncio.wait_for(rig.wait(), ENDING)
 
 
-def _rigged(load: Load) -> tuple[str, ...]:
-    return sys.executable, "-m", "bot.bench.rig", orjson.dumps(asdict(load)).decode()
+def _rigged(load: Any, module: str = RIG) -> tuple[str, ...]:
+    return sys.executable, "-m", module, orjson.dumps(asdict(load)).decode()
 
 
 @asynccontextmanager
-async def _started(tested: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
+async def started(tested: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
+    """A bot, with all that it keeps in a folder."""
     arguments = [part.format(api=api, folder=folder) for part in tested.arguments]
     python = str(APART) if tested.apart else sys.executable
     with (folder / "words.txt").open("wb") as words:
@@ -237,7 +240,8 @@ def environment(api: str, folder: Path, tested: Bot) -> dict[str, str]:
     return kept | nothing_but_the_double | dict(tested.settings)
 
 
-async def _fact(rig: Process) -> Json:
+async def fact(rig: Process) -> Json:
+    """What the double's process tells next."""
     assert rig.stdout is not None
     line = await rig.stdout.readline()
     if not line:
@@ -246,13 +250,11 @@ async def _fact(rig: Process) -> Json:
     return fact
 
 
-async def _fact_while(rig: Process, process: Process) -> Json:
-    """The next fact, unless the bot ends before."""
-    told, ended = asyncio.create_task(_fact(rig)), asyncio.create_task(process.wait())
+async def fact_while(rig: Process, process: Process, seconds: float = PATIENCE + 60) -> Json:
+    """The next fact, unless the bot ends before, or so many seconds are over."""
+    told, ended = asyncio.create_task(fact(rig)), asyncio.create_task(process.wait())
     try:
-        await asyncio.wait(
-            (told, ended), timeout=PATIENCE + 60, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait((told, ended), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if not told.done():
             raise BotFailed("it ended early" if ended.done() else "it took too long")
         return told.result()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ Values: TypeAlias = dict[str, Any]
 NOW = datetime(2026, 11, 26, 6, tzinfo=UTC)
 """A Thursday, nine in the morning where they live: within everybody's hours."""
 ZONE = "Asia/Bahrain"
+HERE: Mapping[str, Any] = {"timezone": ZONE}
 CLASS = 50  # learners of a cohort
 KNOWN, READY = 12, 3  # items that each knows, and how many of them are due
 AT_ONCE = 1000  # people whose rows are written in one go
@@ -33,36 +34,68 @@ def all_due(conn: Connection, shelf: Shelf, bot: int, many: int) -> None:
         bot: With which they have an account.
         many: How many.
     """
+    come(conn, shelf, bot, many)
+    fall_due(conn, range(many), NOW)
+
+
+def come(
+    conn: Connection, shelf: Shelf, bot: int, many: int, where: Mapping[str, Any] = HERE
+) -> None:
+    """Let people come who know items, and to whom nothing is promised.
+
+    Args:
+        conn: A writing unit's connection.
+        shelf: Whose items they know.
+        bot: With which they have an account.
+        many: How many.
+        where: Their zone, and the days on which they rest.
+    """
     conn.execute(insert(tables.cohorts), [_cohort(n) for n in range(-(-many // CLASS))])
     known = cycle((one.id, signature) for one in shelf for signature in items(one))
     for first in range(0, many, AT_ONCE):
-        for table, rows in _rows(range(first, min(first + AT_ONCE, many)), bot, known):
+        for table, rows in _rows(range(first, min(first + AT_ONCE, many)), bot, known, where):
             conn.execute(insert(table), rows)
 
 
+def fall_due(conn: Connection, numbers: Iterable[int], at: datetime) -> None:
+    """Promise some of those who came a prompt at a moment."""
+    conn.execute(insert(tables.due), [_promise(person_id(n), at) for n in numbers])
+
+
+def person_id(number: int) -> str:
+    """The id of somebody who came."""
+    return f"person-{number:07}"
+
+
+def account(number: int) -> int:
+    """Their chat."""
+    return 10_000_000 + number
+
+
 def _rows(
-    numbers: Sequence[int], bot: int, known: Iterator[tuple[str, str]]
+    numbers: Sequence[int],
+    bot: int,
+    known: Iterator[tuple[str, str]],
+    where: Mapping[str, Any],
 ) -> Iterator[tuple[Table, list[Values]]]:
-    ids = [f"person-{n:07}" for n in numbers]
+    ids = [person_id(n) for n in numbers]
     pairs = list(zip(ids, numbers, strict=True))
-    yield tables.people, [_person(one) for one in ids]
+    yield tables.people, [_person(one) | dict(where) for one in ids]
     yield (
         tables.accounts,
-        [{"bot": bot, "telegram_id": 10_000_000 + n, "person": one} for one, n in pairs],
+        [{"bot": bot, "telegram_id": account(n), "person": one} for one, n in pairs],
     )
     yield tables.memberships, [_membership(one, n) for one, n in pairs]
     yield (
         tables.memories,
         [row for one in ids for row in remembered(one, known)],
     )
-    yield tables.due, [_promise(one, NOW) for one in ids]
 
 
 def _person(id_: str) -> Values:
     return {
         "id": id_,
         "language": "en",
-        "timezone": ZONE,
         "created_at": NOW - timedelta(days=30),
         "timers": True,
         "discreet": True,

@@ -37,10 +37,11 @@ LARGEST_POLL = 100
 class Refused(Exception):
     """The call is refused, in Telegram's words."""
 
-    def __init__(self, code: int, description: str) -> None:
+    def __init__(self, code: int, description: str, wait: int = 0) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
+        self.wait = wait  # seconds, where it was too much
 
 
 class Audience(Protocol):
@@ -100,15 +101,20 @@ class Double:
 
     def says(self, user: int, text: str) -> None:
         """A learner writes; a chat begins with that."""
-        chat = self._chats.get(user)
-        if chat is None:
-            who = {"id": user, "is_bot": False, "first_name": f"L{user}", "language_code": "en"}
-            chat = self._chats[user] = Chat(who)
+        chat = self.knows(user)
         message = self._message(chat, text, [], None)
         message["from"] = chat.user
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
         self._queue("message", message)
+
+    def knows(self, user: int) -> Chat:
+        """The chat of a learner, who wrote now or long ago."""
+        chat = self._chats.get(user)
+        if chat is None:
+            who = {"id": user, "is_bot": False, "first_name": f"L{user}", "language_code": "en"}
+            chat = self._chats[user] = Chat(who)
+        return chat
 
     def pictures(self, user: int) -> None:
         """A learner sends a picture."""

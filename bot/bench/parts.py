@@ -40,6 +40,9 @@ PARTS: Mapping[str, Part] = {
     "refreshers": Part(
         "memories, what goes out unasked, ticks of the loop", ("remembering", "sending", "ticking")
     ),
+    "broadcast": Part(
+        "many who are told at once, within Telegram's limits, while others play", ("broadcasting",)
+    ),
     "room": Part("a class of 500 that votes in one moment", ("voting",)),
     "trainers": Part("screens about a cohort of 1,000", ("training",)),
     "exports": Part("a generated year as files", ("exporting",)),

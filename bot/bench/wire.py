@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qsl
 
 import httptools
@@ -14,6 +14,8 @@ import orjson
 from bot.bench.bringing import Bringer
 from bot.bench.double import LARGEST_POLL, Audience, Double, Refused
 
+Kind: TypeAlias = Callable[[Audience, Callable[[], None]], Double]
+
 _FIELD = re.compile(rb'; name="(\w+)"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]*)\r\n')
 WAKE_AFTER = 0.001  # a poll that waits is answered this long after an update, with all there are
 
@@ -21,8 +23,14 @@ WAKE_AFTER = 0.001  # a poll that waits is answered this long after an update, w
 class Served:
     """The double, those who are connected to it, and the poll that waits."""
 
-    def __init__(self, audience: Audience, delay: float = 0.0, connections: int = 0) -> None:
-        self.double = Double(audience, self._wake)
+    def __init__(
+        self,
+        audience: Audience,
+        delay: float = 0.0,
+        connections: int = 0,
+        kind: Kind = Double,
+    ) -> None:
+        self.double = kind(audience, self._wake)
         self.delay = delay
         self.connections = connections  # to a webhook, if not as many as it asks for
         self.polls = 0
@@ -51,7 +59,13 @@ class Served:
             else:
                 self._tell(connection, 200, _ok(self.double.call(token, method, given)))
         except Refused as refused:
-            body = {"ok": False, "error_code": refused.code, "description": refused.description}
+            body: dict[str, Any] = {
+                "ok": False,
+                "error_code": refused.code,
+                "description": refused.description,
+            }
+            if refused.wait:
+                body["parameters"] = {"retry_after": refused.wait}
             self._tell(connection, refused.code, orjson.dumps(body))
 
     def gone(self, connection: Connection) -> None:
