@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services.actions import Begin
+from bot.services.assigning import giving_screens
 from bot.services.assigning.actions import (
     Assign,
     ChooseDue,
@@ -76,6 +77,30 @@ async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -
     shown = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
     assert "2 people will be told" in text(shown.screen)
     assert "1 has blocked the bot, and finds it on coming back." in text(shown.screen)
+
+
+async def test_before_many_are_told_it_is_said_how_long_that_takes(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = TryAssigning(COHORT, "kinds", "assessment", LAST)
+    assert "a second" not in text((await staff.taps("trainer", asked)).screen)
+    monkeypatch.setattr(giving_screens, "LONG", 3)
+    said = text((await staff.taps("trainer", asked)).screen)
+    assert "those who may be told at once have it within about 1 minute" in said
+
+
+async def test_a_trainer_sees_how_far_the_telling_has_come(staff: Staff) -> None:
+    """Who waits for it, and whom nothing reaches; nothing of that, once all have been told."""
+    blocked = staff.visitor("lina").telegram_id
+    await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
+    given = await assigned(staff)
+    shown = text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    assert "2 are still to be told of it" in shown
+    assert "1 has blocked the bot" in shown
+    told = notices(staff)
+    await told.tell()
+    await told.flush()
+    assert "to be told" not in text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
 
 
 async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from bot.bench import bots, crowd, markup, remembering, sending, table, ticking,
 from bot.bench.bots import BARE, CEILING, OURS, Bot, conversation
 from bot.bench.double import TOKEN, Double, Refused
 from bot.bench.learners import Learners, rank
+from bot.bench.limited import Limited
 from bot.bench.rig import Load, percentiles
 from bot.bench.storing import BOT
 from bot.bench.table import Row, Target, figure
 from bot.bench.wire import Served
+from bot.sandbox.limits import Limits, Meter
 from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
@@ -293,6 +296,19 @@ def test_percentiles_of_few_and_many() -> None:
     assert percentiles([]) == (0, 0)
     assert percentiles([3.0]) == (3, 3)
     assert percentiles([float(n) for n in range(101)]) == (50, 99)
+
+
+def test_a_limited_double_says_how_long_to_wait() -> None:
+    """What comes too fast is refused, and counted; so a bot gains nothing by it."""
+    double = Limited(Looking(), lambda: None)
+    double.knows(USER)
+    at = datetime(2026, 11, 26, tzinfo=UTC)
+    double.meter = Meter(Limits(chat_burst=1), lambda: at)
+    ask(double, "sendMessage", chat_id=USER, text="one")
+    with pytest.raises(Refused) as refused:
+        ask(double, "sendMessage", chat_id=USER, text="two")
+    assert (refused.value.code, refused.value.wait) == (429, 1)
+    assert (len(double.book.answers), len(double.book.refused)) == (1, 1)
 
 
 # Refreshers.

@@ -7,12 +7,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from bot.services.assigning import drafting_screens
+from bot.services.assigning import drafting_screens, news
 from bot.services.assigning.actions import ChooseDue, ChooseMode, ChooseScenario, ShowGiven
 from bot.services.assigning.checks import case_for
 from bot.services.assigning.days import today_in
 from bot.services.assigning.drafting_screens import Done, Draft, Field
 from bot.services.assigning.meant import meant_for
+from bot.services.assigning.reach import Untold, untold_of
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.library import Library
 from bot.services.playing.modes import ASSESSMENT
@@ -96,20 +97,24 @@ class Drafting:
         )
         return Reply(screen, place=Place.SAME)
 
-    async def given(self, _visitor: Visitor, person: Person, action: ShowGiven) -> Reply:
+    async def given(self, visitor: Visitor, person: Person, action: ShowGiven) -> Reply:
         """What came of an assignment: who has done and passed it, in bands."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally]]:
+        def unit(
+            conn: Connection,
+        ) -> tuple[Assignment, Cohort, list[Done], Sequence[Tally], Untold]:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
             wrong = reports.tallies(conn, given.scenario)
-            return given, cohort, _done(conn, speak, given, cohort), wrong
+            whom = meant_for(conn, given, cohort)
+            untold = untold_of(conn, visitor.bot, news.topic(given), whom)
+            return given, cohort, _done(conn, speak, given, cohort), wrong, untold
 
-        given, cohort, done, wrong = await self._database.read(unit)
+        given, cohort, done, wrong, untold = await self._database.read(unit)
         title = title_in(self._library, speak, given.scenario)
         draft = Draft(cohort, given.scenario, title, given.mode, given.due_at)
         screen = drafting_screens.given_screen(
-            speak, draft, given, done, action.page, self._clock.now(), wrong
+            speak, draft, given, done, action.page, self._clock.now(), wrong, untold
         )
         return Reply(screen, place=Place.SAME)
 

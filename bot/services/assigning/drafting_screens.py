@@ -18,6 +18,8 @@ from bot.services.assigning.actions import (
     ShowSeries,
     TryAssigning,
 )
+from bot.services.assigning.giving_screens import unreached
+from bot.services.assigning.reach import Untold
 from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
 from bot.services.debrief.phrases import band_words, competency_words
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
@@ -165,6 +167,7 @@ def given_screen(
     page: int,
     now: datetime,
     wrong: Sequence[Tally] = (),
+    untold: Untold | None = None,
 ) -> Screen:
     """What came of an assignment, person by person; of a withdrawn one, for those who did it.
 
@@ -176,6 +179,7 @@ def given_screen(
         page: Which, counted from 0.
         now: The moment.
         wrong: What learners everywhere say is wrong with the case.
+        untold: Who has still to be told of it.
     """
     say, cohort = speak.say, draft.cohort
     results = [one.result for one in done if one.result is not None]
@@ -190,6 +194,7 @@ def given_screen(
         Line(Role.TITLE, speak.beside(cohort.name, draft.title)),
         Line(Role.NOTE, " · ".join(state)),
         Line(Role.TEXT, numbers(speak, Given(given, len(done), len(results), passed))),
+        *(_telling(speak, untold) if untold and not withdrawn else ()),
         *(Line(Role.TEXT, _came(speak, given, one)) for one in shown),
         *_wrong(speak, wrong),
     ]
@@ -201,6 +206,22 @@ def given_screen(
             *_ends(speak, given, cohort),
         ),
     )
+
+
+def _telling(speak: Words, untold: Untold) -> Iterator[Line]:
+    """How far telling them has come; nothing, once all whom it reaches have been told."""
+    if not untold.waiting:
+        return
+    yield Line(
+        Role.NOTE,
+        speak.count(
+            "{n} is still to be told of it, in their own hours and a day after their last message.",
+            "{n} are still to be told of it, in their own hours and a day after their last "
+            "message.",
+            untold.waiting,
+        ),
+    )
+    yield from unreached(speak, untold.blocked, untold.accountless)
 
 
 def _ends(speak: Words, given: Assignment, cohort: Cohort) -> Iterator[Button]:

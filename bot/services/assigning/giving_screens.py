@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
+from bot.services import notices
 from bot.services.actions import Action
 from bot.services.assigning.actions import AskPlan, ChooseDue, ShowPlan, StopMistake
 from bot.services.assigning.news import DAY
@@ -22,6 +24,7 @@ from storage.assignments import Assignment
 from storage.cohorts import Cohort
 
 MOST = 5  # assignments of the same that are named
+LONG = 300  # people who are told; of fewer the last one waits for some seconds only
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,8 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
     if reach.first is not None and reach.last is not None:
         zone = trial.cohort.timezone
         yield Line(Role.TEXT, when_words(speak, reach.first, reach.last, now, zone))
+    if len(reach.told) >= LONG:
+        yield Line(Role.NOTE, _pace(speak, len(reach.told)))
     if reach.capped:
         yield Line(
             Role.NOTE,
@@ -149,29 +154,45 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
                 reach.corrected,
             ),
         )
-    if reach.blocked:
-        yield Line(
-            Role.NOTE,
-            speak.count(
-                "{n} has blocked the bot, and finds it on coming back.",
-                "{n} have blocked the bot, and find it on coming back.",
-                reach.blocked,
-            ),
-        )
-    if reach.accountless:
-        yield Line(
-            Role.NOTE,
-            speak.count(
-                "{n} has no Telegram account here, and cannot be told.",
-                "{n} have no Telegram account here, and cannot be told.",
-                reach.accountless,
-            ),
-        )
+    yield from unreached(speak, reach.blocked, reach.accountless)
     yield Line(
         Role.NOTE,
         say(
             "Who has not done it 3 days and 1 day before is reminded; afterwards you get a summary."
         ),
+    )
+
+
+def unreached(speak: Words, blocked: int, accountless: int) -> Iterator[Line]:
+    """How many nothing reaches, and why."""
+    if blocked:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} has blocked the bot, and finds it on coming back.",
+                "{n} have blocked the bot, and find it on coming back.",
+                blocked,
+            ),
+        )
+    if accountless:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} has no Telegram account here, and cannot be told.",
+                "{n} have no Telegram account here, and cannot be told.",
+                accountless,
+            ),
+        )
+
+
+def _pace(speak: Words, many: int) -> str:
+    """How long it takes until all of many have it, at the pace that Telegram allows."""
+    return speak.count(
+        "Telegram takes about 30 messages a second: those who may be told at once have it within "
+        "about {n} minute, later where others are told at the same time.",
+        "Telegram takes about 30 messages a second: those who may be told at once have it within "
+        "about {n} minutes, later where others are told at the same time.",
+        ceil(many * notices.APART / timedelta(minutes=1)),
     )
 
 

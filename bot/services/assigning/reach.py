@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.preferences.whose import hours_of_all
-from storage import people
+from storage import due, people
 from storage.people import Person
 
 
@@ -25,6 +25,30 @@ class Reach:
     corrected: int  # of those told, how many were told of a mistake before
     first: datetime | None
     last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Who of those it is for has not been told of it, by now."""
+
+    waiting: int  # will be told
+    blocked: int
+    accountless: int
+
+
+def untold_of(conn: Connection, bot: int, topic: str, whom: Sequence[Person]) -> Untold:
+    """How far the telling of something has come.
+
+    Args:
+        conn: A unit's connection.
+        bot: Which bot tells it.
+        topic: What is told.
+        whom: Those it is meant for.
+    """
+    waiting = due.waiting_about(conn, notices.KIND, topic)
+    writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
+    blocked = sum(not free for free in writable.values())
+    return Untold(max(0, waiting - blocked), blocked, len(whom) - len(writable))
 
 
 def reach_of(
