@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.services.accounts.actions import (
     AgreeToMove,
@@ -20,8 +21,10 @@ from bot.services.arriving.notice import NOTICE
 from bot.services.preferences.actions import ShowSettings
 from bot.services.rights import ADMIN, MASTER
 from bot.services.training.actions import GiveRole, RenewCode, RenewCodes, ShowRole, TakeRole
+from bot.services.visitor import Reply
 from bot.words import words
-from storage import audit, erasure, people, roles
+from storage import audit, cohorts, erasure, people, roles
+from storage.cohorts import Cohort
 from storage.roles import EVERYWHERE
 from tests.helpers.accounts import (
     PLACE,
@@ -36,7 +39,7 @@ from tests.helpers.accounts import (
 )
 from tests.helpers.assigned import COHORT
 from tests.helpers.door import Caller
-from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 from tests.helpers.training import token
 
 EVERYTHING = [(False, False), (True, False)]
@@ -266,6 +269,28 @@ async def test_an_admin_reaches_nobody_with_a_role_elsewhere(staff: Staff) -> No
             gone = await staff.taps("admin", action(whom))
             assert "no longer here" in text(gone.screen), (action, whom)
     assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
+
+
+async def test_an_admin_of_the_role_signs_out_nobody_who_learns_elsewhere(staff: Staff) -> None:
+    """As for erasing: all is left by it, also what they have where the admin is none."""
+    now = staff.desk.clock.now()
+
+    def unit(conn: Connection) -> None:
+        cohorts.create(conn, Cohort("clinics-2026", "Clinics", CLINICS, ZONE, now), "top-admin")
+        cohorts.join(conn, "in-clinics", "clinics-2026", "trainer", now)
+
+    assert not gone(await staff.taps("admin", AskSignOutOf("trainer")))
+    await staff.write(unit)
+    (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
+    assert not has((await staff.taps("admin", ShowRole(role.id))).screen, AskSignOutOf)
+    for action in (AskSignOutOf, SignOutOf, MakeWayBack):
+        assert gone(await staff.taps("admin", action("trainer")))
+    assert await owner_of(staff, staff.account("trainer")) == "trainer"
+    assert not gone(await staff.taps("top-admin", AskSignOutOf("trainer")))
+
+
+def gone(reply: Reply) -> bool:
+    return "no longer here" in text(reply.screen)
 
 
 async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:

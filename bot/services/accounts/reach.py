@@ -21,32 +21,23 @@ def agencies_of(conn: Connection, person_id: str) -> set[str]:
     return groups | {one.agency for one in roles.of(conn, person_id)}
 
 
-def bound_to(conn: Connection, person_id: str) -> list[str]:
-    """The agencies at all of which whoever signs somebody out must be an admin.
+def concerned(conn: Connection, person_id: str) -> list[str]:
+    """The agencies at all of which whoever signs somebody out, or has them erased, is an admin.
 
-    Those of their roles; of who has none, those of their cohorts; of who is in none, the one that
-    they named themselves, or else only admins of all agencies reach them.
+    Wherever they have a role or are in a cohort; of who is nowhere, the agency that they named
+    themselves, or else only admins of all agencies reach them.
     """
-    held = [one.agency for one in roles.of(conn, person_id)]
-    if found := held or sorted(agencies_of(conn, person_id)):
+    if found := sorted(agencies_of(conn, person_id)):
         return found
     person = people.get(conn, person_id)
     return [person.agency if person and person.agency else EVERYWHERE]
-
-
-def concerned(conn: Connection, person_id: str) -> list[str]:
-    """The agencies at all of which whoever has somebody erased must be an admin.
-
-    Nothing brings them back, so it is wherever they have a role or are in a cohort.
-    """
-    return sorted(agencies_of(conn, person_id)) or bound_to(conn, person_id)
 
 
 def reaches(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may sign somebody out, and let them back in: never themselves."""
     if admin == person_id or not people.has_come(conn, person_id):
         return False
-    return may_sign_out(roles.of(conn, admin), bound_to(conn, person_id))
+    return may_sign_out(roles.of(conn, admin), concerned(conn, person_id))
 
 
 def may_erase(conn: Connection, admin: str, person_id: str) -> bool:

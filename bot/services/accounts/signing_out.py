@@ -213,6 +213,6 @@ def _ensure(conn: Connection, person: Person, whom: str) -> None:
     """
     if not reach.reaches(conn, person.id, whom):
         raise NotTheirs
-    for one in reach.bound_to(conn, whom):
+    for one in reach.concerned(conn, whom):
         permitted(conn, person, Act.SIGN_OUT, one, "person", whom)
     deeds.looked()
