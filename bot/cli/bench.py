@@ -42,8 +42,8 @@ def bench(
 
     PART is one of those below, or all. Figures are those of this minute: close what else is
     running. Runs in which others had more than a twentieth of the processor are thrown away and
-    made again; where they still do, the figure is marked busy. All of it takes half an hour, with
-    --quick five minutes. What --out finds of other parts in its file stays.
+    made again; where they still do, the figure is marked busy. All of it takes up to an hour,
+    with --quick some minutes. What --out finds of other parts in its file stays.
     """
     from rich.console import Console
 
