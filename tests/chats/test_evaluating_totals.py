@@ -137,6 +137,15 @@ async def test_a_correction_shows_what_stood_before_and_is_recorded(staff: Staff
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_number_from_the_server_says_so(staff: Staff, language: str) -> None:
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: figures.enter(conn, AIRPORT, OCTOBER, REFERRALS, 4, None, now))
+    month = (await staff.taps(f"focal-{language}", ShowMonth(AIRPORT, OCTOBER))).screen
+    said = words(language).say("on the server, or by somebody who is erased")
+    assert text(month).count(said) == 1
+
+
 async def test_the_role_ends_and_with_it_what_is_being_typed(staff: Staff) -> None:
     await staff.taps("focal-en", AskFigure(AIRPORT, OCTOBER, REFERRALS))
     given = await staff.taps("admin", TakeRole("role-2000-00"))

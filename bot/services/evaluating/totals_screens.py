@@ -221,5 +221,6 @@ def _versions(speak: Words, found: Sequence[Counted], timezone: str) -> Iterator
         number = one.entry.number
         said = speak.say("not known") if number is None else str(number)
         day = date_of(speak, one.entry.entered_at, timezone)
-        told = speak.beside(said, day, *((one.by,) if one.by else ()))
+        nobody = speak.say("on the server, or by somebody who is erased")
+        told = speak.beside(said, day, one.by or nobody)
         yield told if place == 0 else speak.say("before that: {version}", version=told)
