@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
+
 from bot.bench.soak.reckoning import Kept, Totals, reckon
 from bot.bench.soak.system import Plan, System, system
 from bot.bench.soak.workers import Nursery
@@ -23,6 +25,7 @@ async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
         outcome = await found.soak()
     assert len(outcome.story.kills) == 10
     assert outcome.totals.counted > 0
+    assert orjson.loads(orjson.dumps(outcome.as_json()))["kills"] == 10
     assert (outcome.totals.lost, outcome.totals.doubled) == ([], [])
 
 

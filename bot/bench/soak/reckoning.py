@@ -76,7 +76,7 @@ class Totals:
     acts: int = 0
     by_the_clock: int = 0
     screens: int = 0
-    again: Counter[str] = field(default_factory=Counter)
+    again: dict[str, int] = field(default_factory=dict)
     unasked: int = 0
     unasked_again: int = 0
     to_come: int = 0
@@ -229,16 +229,17 @@ def _invented(sent: Iterable[Tap], acts: Mapping[Turn, str], totals: Totals) -> 
 
 def _screens(diary: Diary, totals: Totals, mishap: Mishaps) -> None:
     """Screens that came more than once: asked for, or after an answer that nobody got."""
-    totals.screens = len(diary.shown)
+    totals.screens, again = len(diary.shown), Counter[str]()
     for turn, moments in diary.shown.items():
         chat = diary.chats[turn]
         for before, moment in pairwise(moments):
             if any(before - RECENTLY < one <= moment for one in diary.asked[chat]):
-                totals.again["asked for"] += 1
+                again["asked for"] += 1
             elif mishap(chat, before):
-                totals.again["after a mishap"] += 1
+                again["after a mishap"] += 1
             else:
                 totals.doubled.append(f"{turn} was shown again for no reason")
+    totals.again = dict(again)
 
 
 def _unasked(diary: Diary, kept: Kept, totals: Totals, mishap: Mishaps) -> None:
