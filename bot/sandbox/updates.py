@@ -60,6 +60,7 @@ class Updates:
 
     Attributes:
         last: The id of the update that was queued last.
+        too_old: The ids of those that nobody took in time.
     """
 
     first: int
@@ -72,6 +73,7 @@ class Updates:
     def __post_init__(self) -> None:
         self._numbers = count(self.first)
         self.last = self.first - 1
+        self.too_old: set[int] = set()
         self._pending: deque[Update] = deque()
         self._poll = 0
         self._ended = refusals.OTHER_POLLER
@@ -82,7 +84,7 @@ class Updates:
             return
         now = self.now()
         while self._pending and self._pending[0].until <= now:
-            self._pending.popleft()
+            self.too_old.add(self._pending.popleft().id)
         life = TAP_LIFE if kind == "callback_query" else LIFE
         self.last = next(self._numbers)
         self._pending.append(Update(self.last, kind, body, lane, now + life))
@@ -94,9 +96,11 @@ class Updates:
         return (update for update in self._pending if update.until > now)
 
     def delivered(self, update: Update) -> None:
-        """A webhook took it."""
+        """A webhook took it, or it grew too old."""
         if update in self._pending:
             self._pending.remove(update)
+        if update.until <= self.now():
+            self.too_old.add(update.id)
 
     def forget(self) -> None:
         """Drop all that waits."""
@@ -145,8 +149,10 @@ class Updates:
         if offset < 0:
             # The last few are kept, counted from the end, and the rest is forgotten.
             self._pending = deque(self._pending, maxlen=-offset)
+        now = self.now()
         while self._pending and self._pending[0].id < offset:
-            self._pending.popleft()
+            if (confirmed := self._pending.popleft()).until <= now:
+                self.too_old.add(confirmed.id)
 
     def _first(self, limit: int) -> list[Update]:
         return list(islice(self.pending(), min(max(limit, 1), 100)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import count, cycle
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from bot.bench.soak.diary import buttons
 from bot.bench.soak.players import Player
 from bot.bench.soak.reckoning import Totals
 from bot.bench.soak.system import Plan, System, system
-from bot.bench.soak.workers import SECRET, Nursery
+from bot.bench.soak.workers import SECRET, Nursery, Worker
 from bot.telegram.webhook import SECRET_HEADER
+from tests.helpers.pooler import pooled
+from tests.helpers.ports import free_port
 
 WORKERS, QUIET = 3, 12
 TAPS = 25  # between two things that happen
@@ -46,13 +50,49 @@ def whole(totals: Totals) -> None:
 async def test_kill_nine_loses_nothing_and_doubles_nothing(
     postgresql_url: str, tmp_path: Path, forks: Nursery
 ) -> None:
-    """Each of three once, one of them the leader, with all faults of Telegram going on."""
+    """Each of three once, with all faults going on, through a pooler of transactions."""
+    with pooled(postgresql_url) as url:
+        async with system(plan(url), tmp_path, forks.begun) as found:
+            async with found.played():
+                for worker in found.workers:
+                    await found.until_tapped(TAPS)
+                    await found.kill(worker)
+            whole(await found.reckoned())
+
+
+async def test_whoever_follows_the_leader_sends_what_is_due_once(
+    postgresql_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """One stands still and goes on, not knowing that it leads no more; the next one is killed."""
     async with system(plan(postgresql_url), tmp_path, forks.begun) as found:
+        for worker in found.workers:
+            worker.settings["BASIRA_METRICS_LISTEN"] = f"127.0.0.1:{free_port()}"
         async with found.played():
-            for worker in found.workers:
-                await found.until_tapped(TAPS)
-                await found.kill(worker)
+            await found.until_tapped(TAPS)
+            first = await leading(found.workers)
+            first.pause()
+            found.story.kills.append(datetime.now(UTC))
+            second = await leading([one for one in found.workers if one is not first])
+            first.go_on()
+            found.story.kills.append(datetime.now(UTC))
+            await found.until_tapped(TAPS)
+            await found.kill(second)
+            await leading([one for one in found.workers if one is not second])
+            await found.until_tapped(TAPS)
         whole(await found.reckoned())
+
+
+async def leading(workers: Sequence[Worker]) -> Worker:
+    """The one of these that leads, as soon as one does."""
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
+        while True:
+            for worker in workers:
+                address = worker.settings["BASIRA_METRICS_LISTEN"]
+                with suppress(httpx.TransportError):
+                    told = (await http.get(f"http://{address}/metrics")).text
+                    if "basira_leads 1" in told.splitlines():
+                        return worker
+            await asyncio.sleep(0.05)
 
 
 async def test_a_rolling_restart_and_an_additive_migration_lose_nothing(

@@ -42,6 +42,7 @@ class Diary:
         shown: When each turn's screen was sent to its chat as a message.
         unasked: When a message came to whoever never did anything.
         asked: When somebody asked to be shown where they stand.
+        too_old: Updates that nobody took in time.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Diary:
     unasked: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     asked: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     chats: dict[Turn, int] = field(default_factory=dict)
+    too_old: set[int] = field(default_factory=set)
 
     @property
     def players(self) -> int:
@@ -86,6 +88,7 @@ class Watched(Sandbox):
     def __init__(self, diary: Diary) -> None:
         super().__init__(limits=None)
         self.diary = diary
+        diary.too_old = self.world.updates.too_old
         self.calls = 0
 
     async def perform(self, asked: Asked) -> Any:

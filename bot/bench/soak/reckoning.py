@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -56,6 +56,8 @@ class Totals:
         doubled_taps: Refused since another of the same turn was first.
         stale: Refused since the case was over or the turn was another.
         not_yet: Refused since what was to be finished had not begun.
+        too_old: Dropped by Telegram, since for minutes no bot fetched them. If there are any, the
+            machine was too busy for the run to say anything.
         others: Taps on lists, cards and marks.
         acts: Events in the database that somebody did; `by_the_clock` of them nobody did.
         screens: Turns that were shown; `again` of them more than once, by reason.
@@ -71,6 +73,7 @@ class Totals:
     doubled_taps: int = 0
     stale: int = 0
     not_yet: int = 0
+    too_old: int = 0
     others: int = 0
     attempts: int = 0
     acts: int = 0
@@ -126,7 +129,7 @@ def reckon(
     """
     totals = Totals(others=diary.others, attempts=len(kept.attempts))
     acts = _acts(kept, shelf, totals)
-    _taps(diary.taps, kept, acts, totals)
+    _taps(diary.taps, diary.too_old, kept, acts, totals)
     _invented(diary.taps, acts, totals)
     _screens(diary, totals, mishap)
     _unasked(diary, kept, totals, mishap)
@@ -184,7 +187,13 @@ def _tapped(attempt: str, event: Event) -> str:
     return taps.write(Take(attempt, event.turn, act))
 
 
-def _taps(sent: Sequence[Tap], kept: Kept, acts: Mapping[Turn, str], totals: Totals) -> None:
+def _taps(
+    sent: Sequence[Tap],
+    too_old: Collection[int],
+    kept: Kept,
+    acts: Mapping[Turn, str],
+    totals: Totals,
+) -> None:
     """Each tap was taken once: it counted, or was refused for a reason that can be told.
 
     The same tap once more, while the first waits, is not even taken.
@@ -196,6 +205,8 @@ def _taps(sent: Sequence[Tap], kept: Kept, acts: Mapping[Turn, str], totals: Tot
         done = acts.get(tap.turn)
         if tap.update not in kept.seen and (tap.chat, tap.data) in taken:
             totals.doubled_taps += 1
+        elif tap.update not in kept.seen and tap.update in too_old:
+            totals.too_old += 1
         elif tap.update not in kept.seen:
             totals.lost.append(f"{tap.data} of {tap.chat} was never taken")
         elif done == tap.data and tap.turn not in counted:

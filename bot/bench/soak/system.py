@@ -102,8 +102,8 @@ class Outcome:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing was lost and nothing doubled."""
-        return not (self.totals.lost or self.totals.doubled)
+        """Whether nothing was lost, nothing doubled, and bots were there to take what was sent."""
+        return not (self.totals.lost or self.totals.doubled or self.totals.too_old)
 
     def as_json(self) -> dict[str, Any]:
         """For files."""
