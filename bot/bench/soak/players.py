@@ -21,7 +21,8 @@ _SOONEST: tuple[tuple[type[Action], ...], ...] = (
     (Resume,),
     (PlayAgain, ShowCard),
 )
-PATIENCE = 8.0  # seconds until somebody who sees nothing new does something again
+PATIENCE = 8.0  # seconds until somebody who sees nothing new does something again; then twice as
+LONGEST = 64.0  # many, and so on: else whoever waits only adds to what all wait for
 PAUSE = 0.4  # seconds that somebody looks at a screen, at the middle
 TWICE, OTHER, OLD = 0.05, 0.03, 0.03  # how often a tap comes twice, with another, on an old message
 
@@ -33,6 +34,7 @@ class Player:
         self._sandbox = sandbox
         self._dice = dice
         self._diary: Diary = sandbox.diary
+        self._patience = PATIENCE
         self._old: list[tuple[int, str]] = []
         self.person: Person = sandbox.world.person(user)
         self.over = False
@@ -59,8 +61,10 @@ class Player:
     async def _sees_other_than(self, seen: object) -> bool:
         """Whether something new is there before patience is over."""
         while self._sight() == seen and not self.over:
-            if not await self.person.bell.wait(PATIENCE):
+            if not await self.person.bell.wait(self._patience):
+                self._patience = min(self._patience * 2, LONGEST)
                 return False
+        self._patience = PATIENCE
         return True
 
     def _sight(self) -> object:

@@ -37,11 +37,11 @@ from storage.database import Database
 
 BOT = int(TOKEN.partition(":")[0])
 FIRST_USER = 2001
-MOST_CALLS = 60  # of a process that is killed in quick succession; the first ones are its start
+MOST_CALLS = 150  # of a process that is killed in quick succession; the first ones are its start
 LONGEST_LIFE = 15.0  # seconds that such a process lives at most
 ARRIVING = 120.0  # seconds in which all should be in the midst of a case
 RESTING = 240.0  # seconds until all must have come to rest
-NEAR = timedelta(seconds=6)
+NEAR = timedelta(seconds=15)
 """About a kill: what arrived just before may not have been noted, what was under way may come."""
 LOST_SIGHT = timedelta(seconds=100)
 """About a restart of the database: until then what arrived may not have been noted."""
