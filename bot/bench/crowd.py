@@ -121,11 +121,11 @@ def _membership(person: str, number: int) -> Values:
     }
 
 
-def remembered(person: str, known: Iterator[tuple[str, str]]) -> list[Values]:
+def remembered(person: str, known: Iterator[tuple[str, str]], many: int = KNOWN) -> list[Values]:
     """What somebody remembers: the next so many of all items, some of them due."""
     return [
         _memory(person, scenario, signature, ready=place < READY)
-        for place, (scenario, signature) in enumerate(islice(known, KNOWN))
+        for place, (scenario, signature) in enumerate(islice(known, many))
     ]
 
 

@@ -29,6 +29,8 @@ class Plan:
         repeats: How many runs more there may be of each thing, where the machine is busy.
         whole: Whether what takes very long is measured in full.
         tell: Hears what is measured now.
+        people: How many people are in the databases of `growth`.
+        database: Beside which these are; in a folder that goes where there is none.
     """
 
     seconds: float = 5.0
@@ -39,6 +41,8 @@ class Plan:
     repeats: int = 3
     whole: bool = False
     tell: Callable[[str], None] = silent
+    people: tuple[int, ...] = (1_000, 10_000)
+    database: str = ""
     _begun: list[Runs[Any]] = field(default_factory=list)
 
     def begin(self) -> Runs[Any]:
@@ -113,5 +117,7 @@ class Runs(Generic[T]):
         return figure(map(read, self.counted), busy=len(self._quiet) < self._runs)
 
 
-QUICK = Plan(seconds=2.0, runs=1, warm_up=0.5, learners=600, bursts=3, repeats=0)
+QUICK = Plan(
+    seconds=2.0, runs=1, warm_up=0.5, learners=600, bursts=3, repeats=0, people=(100, 300)
+)
 FULL = Plan(runs=5, repeats=5, whole=True)

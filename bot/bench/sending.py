@@ -144,6 +144,13 @@ def refreshers(parts: wiring.Services, messenger: Messenger) -> Refreshers:
 @asynccontextmanager
 async def services(file: Path, shelf: Shelf) -> AsyncIterator[wiring.Services]:
     """The bot's own services over a file, with a clock that stands."""
-    settings = Settings(_env_file=None, telegram_token=TOKEN, database=f"sqlite:///{file}")
+    async with services_at(f"sqlite:///{file}", shelf) as parts:
+        yield parts
+
+
+@asynccontextmanager
+async def services_at(url: str, shelf: Shelf) -> AsyncIterator[wiring.Services]:
+    """The same over a database of either kind."""
+    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
     async with wiring.services(settings, shelf, Standing()) as parts:
         yield parts

@@ -105,10 +105,19 @@ async def _ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[
 
 def jobs_of(parts: wiring.Services) -> list[Job]:
     """The jobs that ask what is due, as the running bot has them."""
-    show = TelegramMessenger(Sender(Bot(TOKEN, request=Taken())))
+    show = _messenger()
     notices = Notices(BOT, parts.database, parts.tellers, show, parts.clock)
     overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, show)
     return [refreshers(parts, show).send, notices.tell, overtime.show]
+
+
+def sweep_of(parts: wiring.Services) -> Job:
+    """The job that looks who has no promise, as the running bot has it."""
+    return refreshers(parts, _messenger()).sweep
+
+
+def _messenger() -> TelegramMessenger:
+    return TelegramMessenger(Sender(Bot(TOKEN, request=Taken())))
 
 
 async def _timed(jobs: Sequence[Job], seconds: float) -> Took:

@@ -48,6 +48,7 @@ MANY, COHORTS, OTHERS = 1000, 50, 20  # in the largest cohort; cohorts; in each 
 FEW = 50  # in the largest one, in a run of less than a second
 WORKS = 10  # cases that each was given
 LEADER, CHAT = "leader-00001", 90_000_001
+GAINS = "what changed between two tests"
 _WAIT = Target(1_000, 200, more=False)  # milliseconds
 
 
@@ -91,20 +92,25 @@ async def _waited(file: Path, shelf: Shelf, many: int, plan: Plan) -> dict[str, 
     found: dict[str, Runs[float]] = {}
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: fill(conn, year, shelf))
-        taught = await parts.database.write(lambda conn: _led(conn, shelf))
+        led = await parts.database.write(lambda conn: _led(conn, shelf))
         numbers = count(1)
-        for what, action in _screens(taught).items():
+        for what, action in screens(led).items():
             found[what] = await _waits(parts.desk, action, numbers, plan)
     return found
 
 
 async def _waits(desk: Desk, action: Action, numbers: Iterator[int], plan: Plan) -> Runs[float]:
-    await _took(desk, action, next(numbers))  # warm, as a trainer's day is
-    return await plan.awaited(lambda: _took(desk, action, next(numbers)))
+    await took(desk, action, next(numbers))  # warm, as a trainer's day is
+    return await plan.awaited(lambda: took(desk, action, next(numbers)))
 
 
-async def _took(desk: Desk, action: Action, update: int) -> float:
-    visitor = Visitor(BOT, CHAT, update, "en")
+async def took(desk: Desk, action: Action, update: int, chat: int = CHAT) -> float:
+    """Milliseconds until a screen is there.
+
+    Raises:
+        NotAnswered: It never came.
+    """
+    visitor = Visitor(BOT, chat, update, "en")
     begun = perf_counter()
     reply = await desk.tapped(visitor, action)
     while reply.later is not None:
@@ -119,7 +125,8 @@ class NotAnswered(Exception):
     """A screen did not come: nothing measured here would mean anything."""
 
 
-def _screens(taught: Taught) -> Mapping[str, Action]:
+def screens(taught: Taught) -> Mapping[str, Action]:
+    """What a trainer looks at."""
     cohort, day = taught.cohort, (NOW + timedelta(days=14)).date()
     return {
         "their cohorts": ShowCohorts(),
@@ -132,7 +139,7 @@ def _screens(taught: Taught) -> Mapping[str, Action]:
         "one person's work": ShowPerson(cohort, taught.person, 0),
         "what came of a case": ShowGiven(taught.assignment, 0),
         "what they get wrong": ShowDecisions(taught.assignment, everywhere=False),
-        "what changed between two tests": ShowGains(taught.test),
+        GAINS: ShowGains(taught.test),
         "what they are likely to recall": ShowReadiness(cohort, 30),
         "the trial of an assignment": TryAssigning(cohort, "four-visas", "practice", day),
     }
@@ -159,12 +166,20 @@ def _led(conn: Connection, shelf: Shelf) -> Taught:
         insert(cohort_trainers),
         [{"cohort": one, "person": LEADER, "since": BEGINS} for one in groups],
     )
-    cohort, person = conn.execute(
-        select(memberships.c.cohort, memberships.c.person)
+    first = (
+        select(memberships.c.cohort)
         .where(memberships.c.left_at.is_(None))
         .order_by(memberships.c.joined_at)
         .limit(1)
-    ).one()
+    )
+    return taught(conn, conn.scalars(first).one())
+
+
+def taught(conn: Connection, cohort: str) -> Taught:
+    """What there is to look at in a cohort."""
+    inside = select(memberships.c.person).where(
+        memberships.c.cohort == cohort, memberships.c.left_at.is_(None)
+    )
     given = select(assignments.c.id).where(
         assignments.c.cohort == cohort, assignments.c.test.is_(None)
     )
@@ -174,7 +189,7 @@ def _led(conn: Connection, shelf: Shelf) -> Taught:
     order = assignments.c.created_at
     return Taught(
         cohort,
-        person,
+        conn.scalars(inside.order_by(memberships.c.joined_at).limit(1)).one(),
         conn.scalars(given.order_by(order).limit(1)).one(),
-        conn.scalars(test.order_by(order).limit(1)).one() or "",
+        conn.scalars(test.order_by(order).limit(1)).first() or "",
     )

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import base64
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
+from bot.bench.played import ways
 from bot.services.library import edition_of
 from scenarios.catalogue import work
+from scenarios.engine import RULES
 from scenarios.model import Scenario
+from scenarios.score import PASS_MARK
 from scenarios.shelf import Shelf
 from storage import agencies, editions
 from storage.agencies import Agency, Job
@@ -39,7 +40,6 @@ from storage.tables import (
 BEGINS = datetime(2026, 1, 4, 6, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=360)
 BOT = 123456789
-_PASS = 50  # percent; who answers by chance passes now and then
 SIZE = 25  # people in a cohort
 _CASES = ("dream-job", "pink-bag", "room-209", "late-pay", "line-four", "one-key")
 _FORMS = ("airports-form-a", "airports-form-b")
@@ -188,7 +188,7 @@ class _Cohort:
             scenario=case.id,
             mode=mode,
             due_at=at + timedelta(days=14),
-            pass_mark=70,
+            pass_mark=PASS_MARK,
             created_at=at,
             attempts=None,
             counts="best",
@@ -212,39 +212,40 @@ class _Cohort:
     ) -> None:
         """An attempt; one in twenty was left."""
         id_, left = self._id(), self.dice.random() < _LEFT
-        moment, result = at, _Result()
-        self._event(id_, moment, turn=0, kind="started", scene=next(iter(case.scenes)))
-        for turn, choices in enumerate(_answers(case), start=1):
-            moment += timedelta(seconds=self.dice.uniform(4, 90))
-            answer = self.dice.choice(choices)
-            self._event(id_, moment, turn=turn, **answer)
-            result.count(answer)
-        over = moment + timedelta(seconds=5)
+        way = self.dice.choice(ways(case))
+        if left:
+            way = way.broken_off()
+        over = at
+        for step in way.steps:
+            if any(event["credit"] is not None for event in step):  # an answer takes its time
+                over += timedelta(seconds=self.dice.uniform(4, 90))
+            for event in step:
+                self._event(id_, over, **event)
+        turn, stands = way.positions[-1]
         self._add(
             attempts,
             id=id_,
             person=person,
             edition=case.edition,
-            rules=1,
+            rules=RULES,
             seed=1,
             language="ar",
             mode=mode,
-            turn=result.turns,
-            shown_turn=result.turns,
-            position="{}",
+            turn=turn,
+            shown_turn=turn,
+            position=stands,
             state="abandoned" if left else "ended",
             started_at=at,
             moved_at=over,
             ended_at=over,
             assignment=given,
             agency=self.agency,
-            **result.row(left=left),
+            **way.result(case, PASS_MARK),
         )
 
     def _event(self, attempt: str, at: datetime, **what: Any) -> None:
         seq = len(self.rows.get(events, ()))  # rises within an attempt, and that is all it is for
-        plain = {"act": None, "credit": None, "error": None, "critical": False}
-        self._add(events, attempt=attempt, seq=seq, language="ar", at=at, **{**plain, **what})
+        self._add(events, attempt=attempt, seq=seq, language="ar", at=at, **what)
 
     def _refreshed(self, person: str, case: Scenario, at: datetime) -> None:
         """A refresher of two items, of which the first is answered."""
@@ -282,55 +283,3 @@ class _Cohort:
                 prompt=of,
                 attempt=None,
             )
-
-
-@dataclass
-class _Result:
-    """What an attempt comes to; not as the rules have it, since the way is not a real one."""
-
-    turns: int = 0
-    points: float = 0.0
-    errors: Counter[str] = field(default_factory=Counter)
-    critical: list[list[str]] = field(default_factory=list)
-
-    def count(self, answer: dict[str, Any]) -> None:
-        self.turns += 1
-        self.points += min(1.0, sum(answer["credit"].values()))
-        if answer["error"]:
-            self.errors[answer["error"]] += 1
-        if answer["critical"]:
-            self.critical.append([answer["scene"], answer["act"]["act"], ""])
-
-    def row(self, *, left: bool) -> dict[str, Any]:
-        if left:
-            return {"outcome": None, "score": None, "passed": None, "result": None}
-        score = round(100 * self.points / self.turns)
-        detail = {
-            "bands": {"recognise": "nearly", "refer": "secure" if score >= _PASS else "not-yet"},
-            "missed": self.errors["missed"],
-            "over_called": self.errors["over-called"],
-            "unsafe": self.errors["unsafe"],
-            "critical": self.critical,
-        }
-        passed = score >= _PASS and not self.critical
-        return {"outcome": "mixed", "score": score, "passed": passed, "result": detail}
-
-
-@cache
-def _answers(case: Scenario) -> list[list[dict[str, Any]]]:
-    """For each decision of a case some answers, as events have them."""
-    return [
-        [
-            {
-                "kind": scene.decision.kind,
-                "scene": scene.id,
-                "act": {"act": one.act, "band": one.band} if one.band else {"act": one.act},
-                "credit": {name: float(points) for name, points in one.credit.items()},
-                "error": one.error,
-                "critical": one.critical,
-            }
-            for one in islice(scene.decision.every_answer(), 6)
-        ]
-        for scene in case.scenes.values()
-        if scene.decision is not None
-    ]

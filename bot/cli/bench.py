@@ -22,6 +22,18 @@ THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--seconds", type=click.FloatRange(0.1, 600), help="How long each run is.")
 @click.option("--quick", is_flag=True, help="One short run of each; for a first look.")
 @click.option("--full", is_flag=True, help="Five runs of each, and the parts that take long.")
+@click.option(
+    "--people",
+    metavar="N,N",
+    callback=lambda _context, _option, told: _numbers(told),
+    help="Of growth: how many people are known, in one database and in the other.",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    default="",
+    help="Of growth: beside which database its own are made and stay; left out, files that go.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--out", type=FILE, help="Keep it as JSON in this file, part by part.")
 @click.option("--compare", "then", type=THERE, help="Beside such a file of an earlier run.")
@@ -32,6 +44,8 @@ def bench(
     seconds: float | None,
     quick: bool,
     full: bool,
+    people: tuple[int, ...],
+    database: str,
     as_json: bool,
     out: Path | None,
     then: Path | None,
@@ -45,6 +59,8 @@ def bench(
     made again; where they still do, the figure is marked busy. All of it takes up to an hour,
     with --quick some minutes. What --out finds of other parts in its file stays.
     """
+    from dataclasses import replace
+
     from rich.console import Console
 
     from bot.bench import report
@@ -59,7 +75,9 @@ def bench(
         found = report.read(file.read_bytes())
         reports = {name: found[name] for name in found if part in (name, "all")}
     else:
-        reports = _measured(part, _plan(seconds, quick=quick, full=full), out)
+        plan = _plan(seconds, quick=quick, full=full)
+        plan = replace(plan, people=people or plan.people, database=database)
+        reports = _measured(part, plan, out)
     if as_json:
         click.echo(report.written(reports), nl=False)
     else:
@@ -105,3 +123,11 @@ def _measured(part: str, plan: Plan, out: Path | None) -> dict[str, Report]:
             if out is not None:
                 report.keep(out, {name: found})
     return reports
+
+
+def _numbers(told: str | None) -> tuple[int, ...]:
+    """Numbers of people, as they are written on the command line."""
+    found = [one.strip() for one in (told or "").split(",") if one.strip()]
+    if not all(one.isdecimal() and int(one) > 0 for one in found):
+        raise click.BadParameter("write it as 1000,100000")
+    return tuple(sorted({int(one) for one in found}))

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.exports.scope import Scope
 
 Read = list[dict[str, str]]
-SMALL = Year(60, works=3, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)
+SMALL = Year(60, works=3, seed=2, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)
 """Sixty people in three cohorts, each of which takes a test."""
 
 shelf = cache(load_shelf)
