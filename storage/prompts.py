@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.hot import Hot
-from storage.tables import accounts, due, memories, prompts, rhythms
+from storage.tables import accounts, due, memories, people, prompts, rhythms
 
 OPEN, ANSWERED, LEFT = "open", "answered", "left"
 """States of a prompt: still to be answered; answered; passed over, which is nobody's fault."""
@@ -157,20 +157,24 @@ def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: in
         after: The person to begin after, in order of their ids; empty for the first.
         most: How many at most.
     """
-    promised = select(due.c.key).where(
-        due.c.kind == kind, due.c.key == memories.c.person, due.c.due <= until
-    )
-    off = select(rhythms.c.person).where(
-        rhythms.c.person == memories.c.person, rhythms.c.state != "on"
-    )
+    # Each person once and then whether they know anything: items are many times as many.
+    own = people.c.id
+    knows = select(memories.c.person).where(memories.c.person == own)
+    promised = select(due.c.key).where(due.c.kind == kind, due.c.key == own, due.c.due <= until)
+    off = select(rhythms.c.person).where(rhythms.c.person == own, rhythms.c.state != "on")
     reachable = select(accounts.c.person).where(
-        accounts.c.person == memories.c.person, accounts.c.blocked_at.is_(None)
+        accounts.c.person == own, accounts.c.blocked_at.is_(None)
     )
     query = (
-        select(memories.c.person)
-        .where(memories.c.person > after, ~promised.exists(), ~off.exists(), reachable.exists())
-        .distinct()
-        .order_by(memories.c.person)
+        select(own)
+        .where(
+            own > after,
+            knows.exists(),
+            ~promised.exists(),
+            ~off.exists(),
+            reachable.exists(),
+        )
+        .order_by(own)
         .limit(most)
     )
     return list(conn.execute(query).scalars())

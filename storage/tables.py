@@ -59,6 +59,8 @@ people = Table(
     Column("stays_at", Moment),
 )
 
+Index(None, people.c.agency)
+
 names = Table(
     "names",
     metadata,
@@ -409,6 +411,17 @@ Index(
     postgresql_where=_counted,
 )
 
+# Erasing somebody looks for what they entered, retention for what a moment was tried again of:
+# rare among attempts, so these hold next to nothing and no tap touches them.
+for _rare in (attempts.c.entered_by, attempts.c.replays):
+    _there = _rare.is_not(None)
+    Index(
+        f"ix_attempts_{_rare.name}",
+        _rare,
+        sqlite_where=_there,
+        postgresql_where=_there,
+    )
+
 # Only attempts whose screen is still owed stand in this index, so looking for them costs what is
 # owed and not what was ever played.
 _owed = attempts.c.shown_turn < attempts.c.turn
@@ -450,7 +463,8 @@ due = Table(
     # Random and never used again: whoever holds a row that was withdrawn and promised anew holds
     # the old promise. The key alone could not tell them apart.
     Column("id", Text, primary_key=True),
-    Column("person", Text, ForeignKey("people.id"), nullable=False),
+    # By which it goes with its person: to delete one, a database looks for what points to them.
+    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("subject", Text, index=True),

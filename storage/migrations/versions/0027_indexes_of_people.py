@@ -1,0 +1,32 @@
+"""Indexes by which erasing somebody and looking at agencies read no table from end to end."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+_RARE = ("entered_by", "replays")
+
+
+def upgrade() -> None:
+    op.create_index("ix_people_agency", "people", ["agency"])
+    op.create_index("ix_due_person", "due", ["person"])
+    for column in _RARE:
+        there = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_attempts_{column}",
+            "attempts",
+            [column],
+            sqlite_where=there,
+            postgresql_where=there,
+        )
+
+
+def downgrade() -> None:
+    for column in _RARE:
+        op.drop_index(f"ix_attempts_{column}", "attempts")
+    op.drop_index("ix_due_person", "due")
+    op.drop_index("ix_people_agency", "people")
