@@ -114,7 +114,8 @@ def cohort_of(conn: Connection, many: int) -> tuple[str, int, int]:
         .where(tables.accounts.c.bot == BOT, tables.cohorts.c.id.in_(_SOME))
         .order_by(func.abs(size - many), tested.scalar_subquery().desc(), tables.cohorts.c.id)
     )
-    return conn.execute(query.limit(1)).tuples().one()
+    cohort, inside_it, chat = conn.execute(query.limit(1)).one()
+    return cohort, inside_it, chat
 
 
 # Every copy has the same; to count them all would take longer than what is measured.

@@ -88,7 +88,9 @@ def accounts_of(many: int) -> range:
     return range(copy * APART + 1, copy * APART + base + 1)
 
 
-def grow(url: str, many: int, shelf: Shelf, tell: Tell = lambda _what: None) -> None:
+def grow(
+    url: str, many: int, shelf: Shelf, tell: Tell = lambda _what: None, most: int = BASE
+) -> None:
     """Fill an empty database with so many people and all that belongs to them.
 
     Args:
@@ -96,13 +98,14 @@ def grow(url: str, many: int, shelf: Shelf, tell: Tell = lambda _what: None) -> 
         many: How many people, at least; whole copies are made.
         shelf: Whose cases they played.
         tell: Hears what is being done.
+        most: How many people the year has that is copied, at most.
 
     Raises:
         StorageError: The database cannot be reached or written.
     """
     schema.ensure(url)
     address = engines.parse(url)
-    base = min(many, BASE)
+    base = min(many, most)
     engine = engines.migrating(address)
     try:
         with engine.connect() as conn:
@@ -118,8 +121,8 @@ def grow(url: str, many: int, shelf: Shelf, tell: Tell = lambda _what: None) -> 
             _record(conn, many // RECORDED)
             conn.commit()
             tell("statistics")
-            conn.exec_driver_sql("ANALYZE")
-            conn.commit()
+        with engine.connect().execution_options(**on.tidying) as conn:
+            conn.exec_driver_sql(on.tidy)
     finally:
         engine.dispose()
 
@@ -137,7 +140,7 @@ def _begin(conn: Connection, base: int, shelf: Shelf) -> None:
     known = cycle((one.id, signature) for one in shelf for signature in items(one))
     kept = [row for one in everybody for row in remembered(one, known, KNOWN)]
     conn.execute(insert(tables.memories), kept)
-    practised = set(conn.execute(select(*_ITEM)).tuples())
+    practised = {tuple(row) for row in conn.execute(select(*_ITEM))}
     told = [_first(row) for row in kept if tuple(row[c.name] for c in _ITEM) not in practised]
     conn.execute(insert(tables.reviews), told)
     conn.execute(insert(tables.names), [_name(*one) for one in enumerate(everybody)])
@@ -265,6 +268,9 @@ class _Kind:
     """All copies of a row, beside each other."""
     later: str
     """A moment of a copy."""
+    tidy: str
+    """Leaves it as it is when it was used for long."""
+    tidying: Mapping[str, str]
     without_indexes: Callable[[Connection, Tell], Any]
 
 
@@ -327,11 +333,15 @@ _POSTGRESQL = _Kind(
     # What is lateral is looked at for each row before it, whatever seems cheaper.
     "LATERAL (SELECT * FROM copies WHERE b.{} IS NOT NULL OFFSET 0) AS c",
     "{} + c.number * interval '7 minutes'",
+    "VACUUM (ANALYZE)",
+    {"isolation_level": "AUTOCOMMIT"},
     _bare,
 )
 _SQLITE = _Kind(
     "PRAGMA cache_size = -2000000",  # KiB, of which it takes what it needs
     "copies AS c",
     "strftime('%Y-%m-%d %H:%M:%f', {}, (7 * c.number) || ' minutes') || '000'",
+    "ANALYZE",
+    {},
     _unindexed,
 )

@@ -32,6 +32,8 @@ MEASURED = (
     daily.claims,
     seldom.operating,
     seldom.leaving,
+    seldom.aging,
+    seldom.reports,
     seldom.exports,
     seldom.checks,
 )

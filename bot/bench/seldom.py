@@ -34,6 +34,11 @@ async def operating(watch: Watch) -> None:
     """What whoever operates it looks at."""
     parts = watch.parts
     await watch.run("/health, /metrics", [parts.looking.look] * FEW)
+
+
+async def reports(watch: Watch) -> None:
+    """A report of an agency, and of all of them."""
+    parts = watch.parts
     months = period("2026-02", "2026-10", NOW)
     for named, agency in (("an agency", await _agency(watch)), ("all agencies", None)):
         made = partial(making.found, parts.database, parts.library, months, agency, NOW)
@@ -41,7 +46,7 @@ async def operating(watch: Watch) -> None:
 
 
 async def leaving(watch: Watch) -> None:
-    """Somebody sees their data, and is erased; what is old is looked for, and some of it goes."""
+    """Somebody sees their data, and is erased."""
     parts = watch.parts
     data = MyData(parts.database, parts.library, parts.clock)
     some = [await watch.somebody() for _ in range(FEW)]
@@ -56,6 +61,11 @@ async def leaving(watch: Watch) -> None:
             for one in some
         ],
     )
+
+
+async def aging(watch: Watch) -> None:
+    """What is old is looked for, and some of it goes."""
+    parts = watch.parts
     await watch.run("retention: what would go", [parts.keeping.preview])
     part, before = retention.PARTS["practice"][0], months_after(NOW, -6)
     look = partial(retention.found, part=part, before=before)

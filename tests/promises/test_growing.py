@@ -1,0 +1,114 @@
+"""Databases that grew: they hold what the program's own checks want, and none is read through.
+
+Whether a database is read through is not asked of a plan but of what was done: PostgreSQL counts
+how many rows it read from tables' beginnings to their ends. Here it does so only where there is no
+other way, however small a table is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from bot.bench import daily, seldom
+from bot.bench.growing import KNOWN, RECORDED, SMALL, grow
+from bot.bench.sending import services_at
+from bot.bench.watch import Watch
+from bot.services.checking import Checking
+from bot.services.library import Library
+from scenarios.shelf import Shelf, load_shelf
+from storage import audit
+from storage.database import Database
+
+PEOPLE = 2 * SMALL
+OF_PEOPLE = ("accounts", "assignees", "attempts", "due", "memberships", "memories", "prompts",
+             "reviews")  # fmt: skip
+LARGE = (*OF_PEOPLE, "events", "names", "people", "seen")
+"""Tables that grow with people and with what they do."""
+DAILY = (daily.taps, daily.screens, daily.trainers, daily.ticks, daily.claims,
+         seldom.operating, seldom.leaving)  # fmt: skip
+
+
+async def test_what_grew_is_as_the_program_would_have_written_it(
+    database: Database, database_url: str
+) -> None:
+    before = await database.read(_made_of)
+    grow(database_url, PEOPLE, load_shelf())
+    checking = Checking(database, Library(database, Shelf({})))
+    played = [one async for one in checking.attempts()]
+
+    assert {one.wrong for one in played} == {None}
+    assert sum(one.events for one in played) > 30 * PEOPLE
+    assert await _number(database, "SELECT count(*) FROM memories") == KNOWN * PEOPLE
+    assert await _number(database, "SELECT count(*) FROM audit") == PEOPLE // RECORDED
+    assert not await database.read(
+        lambda conn: [*audit.faults(audit.entries(conn), audit.end(conn))]
+    )
+    assert await database.read(_made_of) == before
+
+
+async def test_every_copy_has_as_much_under_ids_of_its_own(
+    sqlite: Database, sqlite_url: str
+) -> None:
+    grow(sqlite_url, PEOPLE, load_shelf(), most=SMALL)
+
+    for table in OF_PEOPLE:
+        query = f"SELECT substr(person, 9), count(*) FROM {table} GROUP BY 1 ORDER BY 1"
+        rows = await sqlite.read(lambda conn, told=query: conn.execute(text(told)).all())
+        (first, many), (second, as_many) = rows
+        assert (first, second, many) == ("0000", "0001", as_many), table
+    dangling = "SELECT count(*) FROM pragma_foreign_key_check"
+    assert await _number(sqlite, dangling) == 0
+
+
+async def test_nothing_that_happens_daily_reads_a_large_table_through(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = load_shelf()
+    grow(postgresql_url, PEOPLE, shelf)
+    for name, few in (("LEARNERS", 2), ("WARM", 0), ("RUNS", 2)):
+        monkeypatch.setattr(daily, name, few)
+    monkeypatch.setattr(seldom, "FEW", 2)
+    with psycopg.connect(postgresql_url, autocommit=True) as own:
+        own.execute(f'ALTER DATABASE "{own.info.dbname}" SET enable_seqscan = off')
+        for part in DAILY:
+            before = _read_through(own)
+            async with services_at(postgresql_url, shelf) as parts:
+                await part(Watch(parts, PEOPLE, lambda _what: None))
+            assert _read_through(own) == before, part.__name__
+
+
+def _read_through(own: psycopg.Connection[Any]) -> dict[str, int]:
+    """How many rows of large tables were ever read from beginning to end, once all others left."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    while own.execute(others).fetchall() != [(1,)]:
+        pass
+    query = "SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE relname = ANY(%s)"
+    return dict(own.execute(query, [[*LARGE]]).fetchall())
+
+
+def _made_of(conn: Connection) -> dict[str, set[str]]:
+    """The indexes and keys of every table, as the migrations made them."""
+    looks = inspect(conn)
+    return {
+        name: {
+            *(
+                f"{one['name']} {one['column_names']} {one['unique']}"
+                for one in looks.get_indexes(name)
+            ),
+            *(
+                f"{one['name']} {one['constrained_columns']}"
+                for one in looks.get_foreign_keys(name)
+            ),
+            *(f"{one['name']}" for one in looks.get_unique_constraints(name)),
+            f"{looks.get_pk_constraint(name)['constrained_columns']}",
+        }
+        for name in looks.get_table_names()
+    }
+
+
+async def _number(database: Database, query: str) -> Any:
+    return await database.read(lambda conn: conn.execute(text(query)).scalar_one())
