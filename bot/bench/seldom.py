@@ -21,7 +21,7 @@ from bot.services.datasets.writing import make_keys
 from bot.services.evidence import making
 from bot.services.evidence.period import period
 from bot.services.privacy.my_data import MyData
-from storage import erasure, pseudonyms, retention, tables
+from storage import erasure, retention, tables
 from storage.exports.scope import Scope
 
 ROWS = 200_000  # after which an export is broken off
@@ -90,10 +90,7 @@ async def _let(watch: Watch, part: retention.Part, keys: retention.Keys, before:
 async def exports(watch: Watch) -> None:
     """Sets by their rows: of a cohort, of an agency, of everybody."""
     database = watch.parts.database
-    missing = partial(pseudonyms.keep_missing, new_key=_id, most=1_000)
-    await watch.run("keys for a thousand people", [partial(database.write, missing)] * 3)
-    watch.tell("keys")
-    await make_keys(database)
+    await watch.run("a key for everybody", [partial(make_keys, database)])
     cohort, size, _ = await database.read(partial(cohort_of, many=LARGE))
     scopes = {
         f"a cohort of {size:,}": (Scope(cohort=cohort), Filter.COHORT),

@@ -7,6 +7,7 @@ other way, however small a table is.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -56,8 +57,8 @@ async def test_every_copy_has_as_much_under_ids_of_its_own(
     grow(sqlite_url, PEOPLE, load_shelf(), most=SMALL)
 
     for table in OF_PEOPLE:
-        query = f"SELECT substr(person, 9), count(*) FROM {table} GROUP BY 1 ORDER BY 1"
-        rows = await sqlite.read(lambda conn, told=query: conn.execute(text(told)).all())
+        query = text(f"SELECT substr(person, 9), count(*) FROM {table} GROUP BY 1 ORDER BY 1")
+        rows = await sqlite.read(partial(Connection.execute, statement=query))
         (first, many), (second, as_many) = rows
         assert (first, second, many) == ("0000", "0001", as_many), table
     dangling = "SELECT count(*) FROM pragma_foreign_key_check"

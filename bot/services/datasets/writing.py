@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -120,9 +121,12 @@ def _written(
 
 async def make_keys(database: Database) -> None:
     """See to it that everybody has a key for their names in files."""
+    after = ""
+    while some := await database.survey(partial(pseudonyms.missing, after=after, most=_KEYS)):
+        give = partial(pseudonyms.keep, person_ids=some, new_key=_new_key)
+        await database.write(give)
+        after = some[-1]
 
-    def unit(conn: Connection) -> int:
-        return pseudonyms.keep_missing(conn, lambda: secrets.token_hex(names.KEY), _KEYS)
 
-    while await database.write(unit) == _KEYS:
-        pass
+def _new_key() -> str:
+    return secrets.token_hex(names.KEY)
