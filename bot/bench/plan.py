@@ -117,7 +117,5 @@ class Runs(Generic[T]):
         return figure(map(read, self.counted), busy=len(self._quiet) < self._runs)
 
 
-QUICK = Plan(
-    seconds=2.0, runs=1, warm_up=0.5, learners=600, bursts=3, repeats=0, people=(100, 300)
-)
+QUICK = Plan(seconds=2.0, runs=1, warm_up=0.5, learners=600, bursts=3, repeats=0, people=(100, 300))
 FULL = Plan(runs=5, repeats=5, whole=True)
