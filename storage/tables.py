@@ -463,8 +463,7 @@ due = Table(
     # Random and never used again: whoever holds a row that was withdrawn and promised anew holds
     # the old promise. The key alone could not tell them apart.
     Column("id", Text, primary_key=True),
-    # By which it goes with its person: to delete one, a database looks for what points to them.
-    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("subject", Text, index=True),
@@ -490,7 +489,9 @@ Index("ix_due_claimed", due.c.lease, due.c.id, sqlite_where=CLAIMED, postgresql_
 _OF_KIND = (due.c.kind, due.c.due, due.c.id)
 _OF_PERSON = (due.c.person, due.c.kind, due.c.due)
 Index("ix_due_kind", *_OF_KIND, sqlite_where=WAITING, postgresql_where=WAITING)
-Index("ix_due_person", *_OF_PERSON, sqlite_where=WAITING, postgresql_where=WAITING)
+# Whole, since what is promised goes with its person: to delete one, a database looks for all that
+# points to them.
+Index("ix_due_person", *_OF_PERSON)
 
 reports = Table(
     "reports",

@@ -8,12 +8,14 @@ down_revision = "0026"
 branch_labels = None
 depends_on = None
 
+_OF_PERSON = ["person", "kind", "due"]
 _RARE = ("entered_by", "replays")
 
 
 def upgrade() -> None:
     op.create_index("ix_people_agency", "people", ["agency"])
-    op.create_index("ix_due_person", "due", ["person"])
+    op.drop_index("ix_due_person", "due")
+    op.create_index("ix_due_person", "due", _OF_PERSON)
     for column in _RARE:
         there = sa.text(f"{column} IS NOT NULL")
         op.create_index(
@@ -28,5 +30,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for column in _RARE:
         op.drop_index(f"ix_attempts_{column}", "attempts")
+    waiting = sa.text("state = 'waiting'")
     op.drop_index("ix_due_person", "due")
+    op.create_index(
+        "ix_due_person", "due", _OF_PERSON, sqlite_where=waiting, postgresql_where=waiting
+    )
     op.drop_index("ix_people_agency", "people")
