@@ -64,11 +64,6 @@ class Worker:
         """Whether it was started and has not ended."""
         return self._running is not None and not self._running.end.done()
 
-    @property
-    def log(self) -> str:
-        """All that it has logged."""
-        return self._log.read_text("utf-8", errors="replace") if self._log.exists() else ""
-
     async def start(self) -> None:
         """Start it."""
         self._running = await self._begin(self.settings, self._log)
