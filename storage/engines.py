@@ -13,8 +13,7 @@ import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool
 
 from storage.errors import DatabaseUnreachable, FolderUnusable
 
@@ -165,12 +164,13 @@ def migrating(url: URL) -> Engine:
     return engine
 
 
-def reading_file(url: URL) -> AsyncEngine:
-    """An engine for a SQLite file, whose transactions see one moment and may not write."""
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, **_COMMON
-    )
-    _settle_sqlite(engine.sync_engine, "BEGIN", "query_only=ON")
+def reading_file(url: URL) -> Engine:
+    """An engine for a SQLite file, whose transactions see one moment and may not write.
+
+    It keeps a connection for each thread that asks.
+    """
+    engine = create_engine(url, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
+    _settle_sqlite(engine, "BEGIN", "query_only=ON")
     return engine
 
 
