@@ -108,7 +108,9 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
     found = [
         (test, cohort)
         for test in tests.every(conn)
-        if (cohort := cohorts.get(conn, test.cohort)) and _within(asked.scope, test, cohort)
+        if asked.scope.cohort in (None, test.cohort)  # before each one's cohort is looked up
+        and (cohort := cohorts.get(conn, test.cohort))
+        and _within(asked.scope, test, cohort)
     ]
     known: dict[str, Chances | None] = {}
     for some, share in portions(found, _TOGETHER):
