@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from contextvars import copy_context
 
 from sqlalchemy import Engine
 
@@ -104,7 +105,9 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        return await self._reader.run(unit)
+        # Units run in threads; what is read with a role is noted in the deed that asks.
+        within = copy_context()
+        return await self._reader.run(lambda conn: within.run(unit, conn))
 
     async def survey(self, unit: Unit[T]) -> T:
         """Run a unit that reads much; others read meanwhile.
