@@ -104,17 +104,18 @@ def revisions(conn: Connection) -> tuple[str, str]:
 def upgrade(url: str) -> None:
     """Bring a database, an empty one too, to the schema this Basira works with.
 
-    Args:
-        url: The database's address.
-
     On PostgreSQL others may work with it meanwhile: a change waits for them for a moment only,
     since whoever comes after it waits too, and is tried again.
+
+    Args:
+        url: The database's address.
 
     Raises:
         DatabaseNewer: It is beyond that schema.
         StorageError: The database cannot be reached or written.
     """
-    for _ in range(_TRIES - 1):
+    tries = 1 if engines.is_sqlite(engines.parse(url)) else _TRIES
+    for _ in range(tries - 1):
         try:
             return _upgraded(url)
         except DatabaseBusy:

@@ -206,9 +206,12 @@ class Notices:
                 due.done(conn, one)
             return
         now = self._clock.now()
-        for one in telling.notices:
+        ours = [
             due.put_back(conn, one, now + AGAIN * min(one.tries, SLOWEST))
-        if telling.counts:
+            for one in telling.notices
+        ]
+        # Whom another process has told since keeps the day that this used up.
+        if telling.counts and any(ours):
             people.change(conn, telling.person, told_at=telling.before)
 
     def _unit(self, conn: Connection, notices: Sequence[Due], now: datetime) -> Telling | None:

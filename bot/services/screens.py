@@ -86,6 +86,15 @@ def hurried_toast(speak: Words) -> str:
     return speak.say("That was too fast. Tap once more in a moment.")
 
 
+def hurried_screen(speak: Words) -> Screen:
+    """So many of their messages wait that some are not read."""
+    text = speak.say(
+        "So many messages came at once that not all of them were read. Send what is missing once "
+        "more in a moment."
+    )
+    return Screen((Line(Role.TEXT, text),))
+
+
 def help_screen(
     speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
 ) -> Screen:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Final, TypeAlias
@@ -45,8 +46,12 @@ class Delivery:
         self._on_wait = on_wait
 
     async def deliver(self, call: Call, until: float) -> Receipt:
-        """Make a call, and again where that may help and it is not too late."""
-        receipt = await self._try(call)
+        """Make a call, and again where that may help and it is not too late.
+
+        Where nobody knows of one try whether it arrived, a later one that surely did not says no
+        more.
+        """
+        receipt, unsure = await self._try(call), False
         for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
             if not isinstance(receipt, TryLater):
                 break
@@ -54,7 +59,10 @@ class Delivery:
             if self._time.now() + wait > until:
                 break
             await self._time.sleep(wait)
+            unsure = unsure or not receipt.told
             receipt = await self._try(call)
+        if unsure and isinstance(receipt, TryLater):
+            return replace(receipt, told=False)
         return receipt
 
     async def _try(self, call: Call) -> Receipt:

@@ -19,7 +19,7 @@ from telegram.ext import CallbackContext
 from bot.services.desk import Desk
 from bot.services.operating.waits import Waited
 from bot.services.screen import Shows
-from bot.services.screens import hurried_toast
+from bot.services.screens import hurried_screen, hurried_toast
 from bot.services.turns import Turns
 from bot.services.visitor import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
 from bot.telegram import render, taps
@@ -37,7 +37,7 @@ from bot.telegram.receipts import (
 )
 from bot.telegram.sender import Sender
 from bot.telegram.timing import Time
-from bot.words import nearest, words
+from bot.words import Words, nearest, words
 
 log = structlog.get_logger()
 
@@ -90,6 +90,7 @@ class Handlers:
         self._bringing: set[asyncio.Task[None]] = set()
         self._turns = Turns()
         self._making = asyncio.Semaphore(AT_ONCE)
+        self._hurried: set[int] = set()  # chats that are being told that not all was read
 
     async def drain(self) -> None:
         """Wait until every file and every later answer that is being made is on its way."""
@@ -154,12 +155,23 @@ class Handlers:
 
     def spare(self, raw: Mapping[str, Any], why: Spare) -> None:
         """An update is not taken: the clock on its button stops, and one too many is told so."""
-        query = raw.get("callback_query")
-        if query is not None:
-            user = query["from"]
-            speak = words(nearest(user.get("language_code")))
-            told = hurried_toast(speak) if why is Spare.TOO_MANY else None
-            self._sender.post(AnswerTap(user["id"], query["id"], told))
+        many = why is Spare.TOO_MANY
+        match raw:
+            case {"callback_query": {"id": query, "from": user}}:
+                told = hurried_toast(_words_for(user)) if many else None
+                self._sender.post(AnswerTap(user["id"], query, told))
+            case {"message": {"from": user, "chat": {"type": ChatType.PRIVATE, "id": chat}}} if (
+                many
+            ):
+                self._tell_hurried(chat, _words_for(user))
+
+    def _tell_hurried(self, chat: int, speak: Words) -> None:
+        """Say that some messages are not read: once, and again only for what comes after that."""
+        if chat in self._hurried:
+            return
+        self._hurried.add(chat)
+        said = Say(chat, render.html(hurried_screen(speak)), ())
+        self._sender.post(said, done=lambda _: self._hurried.discard(chat))
 
     async def membership(self, update: Update, _context: Context) -> None:
         """Someone blocked the bot, or came back; or it was added to a group, and says so once."""
@@ -312,6 +324,10 @@ def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
             Rewrite(chat, message, text, keys) if same and message else Say(chat, text, keys)
         )
     return calls
+
+
+def _words_for(user: Mapping[str, Any]) -> Words:
+    return words(nearest(user.get("language_code")))
 
 
 def _visitor(update: Update) -> Visitor:

@@ -17,7 +17,6 @@ from bot.services.turns import Turns
 
 Raw: TypeAlias = Mapping[str, Any]
 Tap: TypeAlias = tuple[object, object]
-Last: TypeAlias = tuple[object, Tap | None]  # the update's id, and its tap if it is one
 
 # More than one person does in a moment, a long text that Telegram cuts into messages included.
 MOST_WAITING: Final = 16
@@ -37,32 +36,33 @@ class Queues:
 
     def __init__(self) -> None:
         self._turns = Turns()
-        self._last: dict[Hashable, Last] = {}  # of whom something waits: the last of it
+        # Of whom something waits: each update, by its id, and its tap if it is one.
+        self._there: dict[Hashable, dict[object, Tap | None]] = {}
 
     def spare(self, raw: Raw) -> Spare | None:
         """Why an update is not to be taken now; None where it is."""
         whose = _whose(raw)
-        there = self._turns.there(whose) if whose is not None else 0
-        if not there:
-            return None
-        (last, before), tap = self._last[whose], _tap(raw)
-        if last == raw["update_id"]:
-            return None  # brought again, and not to be confirmed before it is committed
-        if tap is not None and before == tap:
+        there = self._there.get(whose) if whose is not None else None
+        if not there or raw["update_id"] in there:
+            return None  # what is brought again may not be confirmed before it is committed
+        tap = _tap(raw)
+        if tap is not None and next(reversed(there.values())) == tap:
             return Spare.DOUBLE
-        return Spare.TOO_MANY if there >= MOST_WAITING and kind_of(raw) in SPARED else None
+        too_many = self._turns.there(whose) >= MOST_WAITING and kind_of(raw) in SPARED
+        return Spare.TOO_MANY if too_many else None
 
     @asynccontextmanager
     async def turn(self, raw: Raw) -> AsyncIterator[None]:
         """Wait for an update's turn, and hold it until the block ends."""
         whose = _whose(raw)
-        self._last[whose] = raw["update_id"], _tap(raw)
+        self._there.setdefault(whose, {}).setdefault(raw["update_id"], _tap(raw))
         try:
             async with self._turns.turn(whose):
                 yield
         finally:
+            self._there[whose].pop(raw["update_id"], None)
             if not self._turns.there(whose):
-                del self._last[whose]
+                del self._there[whose]
 
 
 def kind_of(raw: Raw) -> str:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.services.actions import Begin
-from bot.services.assigning import giving_screens
+from bot.services.assigning import giving_screens, news
 from bot.services.assigning.actions import (
     Assign,
     ChooseDue,
@@ -23,11 +23,11 @@ from bot.services.assigning.actions import (
     WithdrawNow,
 )
 from bot.services.lines.actions import SayWrong
-from bot.services.notices import DAY
+from bot.services.notices import DAY, KIND
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import assignments, cohorts, people
+from storage import assignments, cohorts, due, people
 from tests.helpers.assigned import (
     COHORT,
     LAST,
@@ -101,6 +101,21 @@ async def test_a_trainer_sees_how_far_the_telling_has_come(staff: Staff) -> None
     await told.tell()
     await told.flush()
     assert "to be told" not in text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+
+
+async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
+    staff: Staff,
+) -> None:
+    given = await assigned(staff)
+    blocked = staff.visitor("lina").telegram_id
+
+    def told_and_blocked(conn: Connection) -> None:
+        assert due.withdraw(conn, KIND, news.key(given, "lina"))
+        people.block(conn, BOT, blocked, staff.desk.clock.now())
+
+    await staff.write(told_and_blocked)
+    shown = text((await staff.taps("trainer", ShowGiven(given.id, 0))).screen)
+    assert "2 are still to be told of it" in shown
 
 
 async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, cast
 
 import pytest
@@ -11,10 +11,12 @@ from aiohttp import web
 
 from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
-from bot.services.screens import hurried_toast
-from bot.telegram.calls import AnswerTap, Call
+from bot.services.screens import hurried_screen, hurried_toast
+from bot.telegram import render
+from bot.telegram.calls import AnswerTap, Call, Say
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
+from bot.telegram.lanes import Receipts
 from bot.telegram.polling import AGAIN, Polling
 from bot.telegram.queues import MOST_WAITING, Spare
 from bot.telegram.sender import MOST_ANSWERING, Sender
@@ -171,6 +173,21 @@ async def test_an_update_that_is_brought_again_is_no_double_of_itself(door: Door
     assert door.taken == [1, 1]  # that it counts once is the storage's promise
 
 
+async def test_an_update_that_is_brought_again_is_let_in_whatever_came_after_it(door: Door) -> None:
+    many = [tap(n, str(n)) for n in range(MOST_WAITING - 1)]
+    coming = await door.come(tap(100, "a"), *many, tap(101, "a"), tap(100, "a"), tap(100, "a"))
+    assert door.spared == [(101, Spare.TOO_MANY)]
+    door.may_commit.set()
+    await asyncio.gather(*coming)
+    assert door.taken == [100, *range(MOST_WAITING - 1), 100, 100]
+
+    door.may_commit.clear()
+    coming = await door.come(tap(1, "on"), tap(2, "off"), tap(3, "on"), tap(1, "on"))
+    assert len(door.spared) == 1
+    door.may_commit.set()
+    await asyncio.gather(*coming)
+
+
 async def test_a_tap_that_failed_leaves_nothing_behind(door: Door) -> None:
     """Whoever brings it again finds no double of it."""
     door.fails.append(StorageTrouble("busy"))
@@ -213,18 +230,41 @@ async def test_how_long_the_first_has_waited_is_known(bot: telegram.Bot) -> None
     assert (intake.under_way, intake.oldest) == (0, 0)
 
 
+class Takes:
+    """What stands for the sender."""
+
+    def __init__(self) -> None:
+        self.posted: list[Call] = []
+        self.heard: list[Callable[[Receipts], object]] = []
+
+    def post(self, call: Call, done: Callable[[Receipts], object] = bool) -> None:
+        self.posted.append(call)
+        self.heard.append(done)
+
+
 @pytest.mark.parametrize(("why", "told"), [(Spare.DOUBLE, False), (Spare.TOO_MANY, True)])
 def test_the_clock_on_a_spared_button_stops(why: Spare, *, told: bool) -> None:
-    posted: list[Call] = []
-
-    class Takes:
-        def post(self, *calls: Call) -> None:
-            posted.extend(calls)
-
-    handlers = Handlers(*cast("tuple[Any, Any, Any]", (None, None, Takes())))
+    takes = Takes()
+    handlers = Handlers(*cast("tuple[Any, Any, Any]", (None, None, takes)))
     handlers.spare(tap(7), why)
-    handlers.spare(message(8, "a"), why)
-    assert posted == [AnswerTap(MAD, "7", hurried_toast(words("ar")) if told else None)]
+    assert takes.posted == [AnswerTap(MAD, "7", hurried_toast(words("ar")) if told else None)]
+
+
+def test_who_sent_too_many_messages_is_told_once_that_not_all_were_read() -> None:
+    """In a chat of their own; and again where more are left out after that."""
+    takes = Takes()
+    handlers = Handlers(*cast("tuple[Any, Any, Any]", (None, None, takes)))
+    several = message(8, "a", MAD)
+    several["message"]["chat"] = {"id": -5, "type": "group"}
+    edited = {"update_id": 7, "edited_message": message(8, "a", MAD)["message"]}
+    for one in (message(8, "a", MAD), message(9, "b", MAD), several, edited):
+        handlers.spare(one, Spare.TOO_MANY)
+    handlers.spare(message(9, "b", CALM), Spare.DOUBLE)
+    said = Say(MAD, render.html(hurried_screen(words("en"))), ())
+    assert takes.posted == [said]
+    takes.heard[0](())
+    handlers.spare(message(10, "c", MAD), Spare.TOO_MANY)
+    assert takes.posted == [said, said]
 
 
 async def test_answers_for_one_chat_leave_connections_for_others() -> None:

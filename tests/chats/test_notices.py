@@ -420,6 +420,20 @@ async def test_two_at_once_tell_each_person_once(one: Office) -> None:
     assert await one.waiting() == 8  # the second news, tomorrow
 
 
+async def test_a_failure_heard_of_after_the_lease_gives_back_no_day_of_another(
+    one: Office,
+) -> None:
+    """Of a process that was stopped: another one has told what it held."""
+    await one.promise("Gates")
+    await one.notices.tell()
+    one.clock.passes(DAY.total_seconds())
+    assert len(await one.again().tells()) == 1
+    one.post.fails()
+    await one.notices.flush()
+    await one.promise("Papers")
+    assert await one.again().tells() == []
+
+
 async def test_a_receipt_that_comes_after_the_lease_still_counts(one: Office) -> None:
     await one.promise("Gates")
     await one.notices.tell()

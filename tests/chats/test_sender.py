@@ -198,6 +198,16 @@ async def test_a_lost_answer_may_double_a_message_but_never_lose_it(
     assert await shown(phone) == ["a", "a"]
 
 
+async def test_what_may_have_arrived_is_never_said_to_surely_have_not(
+    sender: Sender, here: Served, phone: Phone
+) -> None:
+    """It did, and its answer was lost; that Telegram then wants nothing more takes nothing back."""
+    await here.fails(method="sendMessage", kind="drop")
+    await here.fails(method="sendMessage", kind="429", retry_after=3600)
+    assert await sender.post(Say(501, "a")) == (TryLater(timedelta(hours=1), told=False),)
+    assert await shown(phone) == ["a"]
+
+
 async def test_only_the_last_of_waiting_rewrites_is_made(
     bot: telegram.Bot, here: Served, phone: Phone
 ) -> None:

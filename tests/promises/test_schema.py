@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, UniqueConstraint, inspect, select
 from storage import Database, attempts, cohorts, editions, engines, roster, schema, versions
 from storage.attempts import Event
 from storage.cohorts import Cohort
-from storage.errors import DatabaseNewer, DatabaseOutdated
+from storage.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated
 from storage.roster import Place
 from storage.tables import metadata
 from tests.promises.makers import (
@@ -296,6 +297,19 @@ def test_a_change_of_the_schema_holds_nobody_up(
 
     assert len(tried) == 3
     assert isinstance(schema.state(postgresql_url), schema.Current)
+
+
+def test_a_file_that_another_program_holds_is_told_at_once(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has waited already, and nobody works with it meanwhile."""
+    pauses: list[None] = []
+    monkeypatch.setattr(schema, "_pause", lambda: pauses.append(None))
+    with closing(sqlite3.connect(engines.file_of(engines.parse(sqlite_url)))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseBusy):
+            schema.upgrade(f"{sqlite_url}?timeout=0.01")
+    assert pauses == []
 
 
 async def test_who_works_with_a_database_goes_on_while_it_is_changed(postgresql_url: str) -> None:

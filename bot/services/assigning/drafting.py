@@ -107,7 +107,7 @@ class Drafting:
             given, cohort = assignment_for(conn, person, Act.SEE_COHORT, action.assignment)
             wrong = reports.tallies(conn, given.scenario)
             whom = meant_for(conn, given, cohort)
-            untold = untold_of(conn, visitor.bot, news.topic(given), whom)
+            untold = untold_of(conn, visitor.bot, news.untold(conn, given), whom)
             return given, cohort, _done(conn, speak, given, cohort), wrong, untold
 
         given, cohort, done, wrong, untold = await self._database.read(unit)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.preferences.whose import hours_of_all
-from storage import due, people
+from storage import people
 from storage.people import Person
 
 
@@ -36,19 +36,22 @@ class Untold:
     accountless: int
 
 
-def untold_of(conn: Connection, bot: int, topic: str, whom: Sequence[Person]) -> Untold:
+def untold_of(
+    conn: Connection, bot: int, waiting: Collection[str], whom: Sequence[Person]
+) -> Untold:
     """How far the telling of something has come.
 
     Args:
         conn: A unit's connection.
         bot: Which bot tells it.
-        topic: What is told.
+        waiting: Who waits to be told.
         whom: Those it is meant for.
     """
-    waiting = due.waiting_about(conn, notices.KIND, topic)
     writable = people.can_be_written_to(conn, bot, [one.id for one in whom])
-    blocked = sum(not free for free in writable.values())
-    return Untold(max(0, waiting - blocked), blocked, len(whom) - len(writable))
+    free = {one for one, is_free in writable.items() if is_free}
+    return Untold(
+        len(free.intersection(waiting)), len(writable) - len(free), len(whom) - len(writable)
+    )
 
 
 def reach_of(
