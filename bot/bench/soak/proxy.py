@@ -1,4 +1,4 @@
-"""nginx in front of several bots, as `docs/operating/nginx.conf` has it in front of one."""
+"""nginx in front of several bots, as `docs/operating.md` has it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ http {{
             client_max_body_size 256k;
             client_body_buffer_size 256k;
             proxy_pass http://bots;
+            proxy_next_upstream error timeout http_503 non_idempotent;
             proxy_connect_timeout 1s;
             proxy_read_timeout 60s;
         }}
@@ -42,8 +43,8 @@ _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 async def in_front_of(ports: Sequence[int], folder: Path) -> AsyncIterator[str]:
     """Hand updates on to whichever bot listens, at random.
 
-    A bot that does not listen is passed over; an update whose bot dies under it is answered with
-    502, so that Telegram brings it again.
+    A bot that does not listen is passed over, and an update whose bot dies under it goes to
+    another, as `docs/operating.md` has it; where none is left, Telegram brings it again.
 
     Args:
         ports: Where bots listen, or will.
