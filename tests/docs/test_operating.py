@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.bench.soak import proxy
 from bot.metrics import written
 from bot.services.operating.vitals import BACKUP
 from bot.settings import Settings
@@ -69,6 +70,11 @@ def test_every_file_is_explained() -> None:
         "basira.service", "basira-backup.timer", "backup.sh", "Dockerfile", "nginx.conf",
     }  # fmt: skip
     assert "basira-backup" in PAGE
+
+
+def test_soaks_stand_behind_the_proxy_that_the_page_tells_of() -> None:
+    (handed_on,) = re.findall(r"^proxy_next_upstream [^;]+;", PAGE, re.MULTILINE)
+    assert handed_on in proxy.CONFIG
 
 
 @pytest.mark.parametrize("name", EVERYTHING)

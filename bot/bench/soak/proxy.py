@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 20.0  # seconds until nginx must answer
-_CONFIG = """
+CONFIG = """
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log warn;
 events {{ worker_connections 512; }}
@@ -55,7 +55,7 @@ async def in_front_of(ports: Sequence[int], folder: Path) -> AsyncIterator[str]:
     """
     port = free_port()
     (folder / "nginx.conf").write_text(
-        _CONFIG.format(
+        CONFIG.format(
             folder=folder,
             port=port,
             servers=" ".join(f"server 127.0.0.1:{one} max_fails=0;" for one in ports),
