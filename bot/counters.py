@@ -66,6 +66,7 @@ from bot.services.measuring.on_paper import OnPaper
 from bot.services.measuring.overview import Overview
 from bot.services.measuring.starting import Starting
 from bot.services.notices import Teller
+from bot.services.paying import Purse
 from bot.services.play import Play
 from bot.services.ports import Clock, Dice
 from bot.services.preferences.service import Preferences
@@ -116,6 +117,7 @@ class Core:
     shown: Shown
     joining: Joining
     lines: Lines
+    purse: Purse
     clock: Clock
     dice: Dice
 
@@ -197,7 +199,7 @@ def for_assigned_work(core: Core, remind: Reminding) -> Field:
             Drafting(database, library, clock),
             Planning(database, library, clock, dice),
             Ticking(database, library),
-            Giving(database, library, clock, dice),
+            Giving(database, library, core.purse, clock, dice),
             Series(database, library, clock),
             Changing(database, library, clock),
             Withdrawing(database, library, clock),

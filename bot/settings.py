@@ -87,6 +87,13 @@ def _burst(value: object) -> int:
     return int(text)
 
 
+def _stars(value: object) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"[0-9]{1,7}", text):
+        raise ValueError("it must be a whole number of Stars; 0 pays for nothing")
+    return int(text)
+
+
 def _months(value: object) -> int:
     text = str(value).strip()
     if not re.fullmatch(r"[0-9]{1,3}", text):
@@ -120,6 +127,7 @@ class Settings(BaseSettings):
     scenarios: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Bahrain"
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20
+    paid_broadcast_stars: Annotated[int, BeforeValidator(_stars)] = 0
     keep_practice: _Months = 24
     keep_assigned: _Months = 36
     keep_results: _Months = 0

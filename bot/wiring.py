@@ -36,6 +36,7 @@ from bot.services.desk import Desk
 from bot.services.erasing.service import Erasing
 from bot.services.evaluating.monthly import Monthly
 from bot.services.facts.expiring import Expiring
+from bot.services.handing import Paid
 from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.lines.lines import Lines
@@ -46,6 +47,7 @@ from bot.services.operating.service import Health
 from bot.services.operating.vitals import Looking, Running
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
+from bot.services.paying import Purse
 from bot.services.play import Play
 from bot.services.playing.abandoned import Abandoned
 from bot.services.playing.assigned import Assigned
@@ -116,6 +118,7 @@ class Services:
     word: Word
     running: Running
     looking: Looking
+    purse: Purse
     clock: Clock
 
 
@@ -151,7 +154,8 @@ async def services(
         play = Play(database, library, limits, shown, clock, dice)
         links, joining = Links(settings.room_url), Joining(library, dice)
         lines = Lines(database, clock)
-        core = Core(database, library, links, play, shown, joining, lines, clock, dice)
+        purse = Purse(settings.paid_broadcast_stars, settings.timezone, clock)
+        core = Core(database, library, links, play, shown, joining, lines, purse, clock, dice)
         await keep_work(database, clock.now())
         roles = Roles(database, links, clock)
         today = Today(database, library, roles, clock)
@@ -169,7 +173,7 @@ async def services(
         moves = AccountMoves(database, shown, clock, dice)
         erasing = Erasing(database, shown, clock, dice)
         running = Running()
-        looking = Looking(database, settings.database, scenarios, running, clock)
+        looking = Looking(database, settings.database, scenarios, running, purse, clock)
         health = Health(database, looking)
         first = (
             *(arrive, moves, enrol, verifying, play, assigned, today, cards, lines, roles),
@@ -214,6 +218,7 @@ async def services(
             Word(database, clock),
             running,
             looking,
+            purse,
             clock,
         )
         await shown.flush()
@@ -299,9 +304,11 @@ async def _run(
         overtime = Overtime(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
         )
-        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock)
+        dear = TelegramMessenger(sender, lambda: member.leads, parts.purse.refused)
+        paid = Paid(parts.purse, dear)
+        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock, paid)
         refreshers = Refreshers(
-            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice()
+            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice(), paid
         )
         rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
         outbound = Outbound(owed, overtime, notices, refreshers, rooms)

@@ -344,6 +344,13 @@ def about(conn: Connection, kind: str, subject: str) -> list[Promise]:
     return [Promise(*row) for row in conn.execute(query.order_by(table.c.id))]
 
 
+def waiting_now(conn: Connection, kind: str, now: datetime, most: int) -> int:
+    """How many promises of a kind are due and not handed out, as far as so many."""
+    own = (WAITING, table.c.kind == kind, table.c.due <= now)
+    some = select(table.c.id).where(*own).order_by(table.c.due, table.c.id).limit(most)
+    return conn.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+
+
 def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
     """The keys of what is promised of a kind about some things and is not handed out."""
     about = (table.c.subject.in_(subjects), table.c.kind == kind, WAITING)

@@ -829,5 +829,16 @@ leases = Table(
     Column("until", Moment, nullable=False),
 )
 
-CONTENT = frozenset({"scenarios", "editions", "jobs", "fits", "audit_head", "tallies", "leases"})
+# How many messages of a day were paid for, in the time zone that is set.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("messages", Integer, nullable=False),
+    Column("refused_at", Moment),
+)
+
+CONTENT = frozenset(
+    {"scenarios", "editions", "jobs", "fits", "audit_head", "tallies", "leases", "spending"}
+)
 """Tables that hold nothing about a person."""

@@ -13,13 +13,16 @@ class Limits:
     """Messages a second, and how many may come at once.
 
     Telegram publishes "about one a second in a chat, short bursts allowed" and "about thirty a
-    second in all". How long a burst may be it does not say.
+    second in all", and up to a thousand where they are paid for. How long a burst may be it does
+    not say.
     """
 
     chat_burst: int = 20
     chat_rate: float = 1.0
     bot_burst: int = 30
     bot_rate: float = 30.0
+    paid_burst: int = 1000
+    paid_rate: float = 1000.0
 
 
 @dataclass(slots=True)
@@ -44,10 +47,10 @@ class Meter:
     def __init__(self, limits: Limits | None, now: Callable[[], datetime]) -> None:
         self._limits = limits
         self._now = now
-        self._buckets: dict[int | None, Bucket] = {}
+        self._buckets: dict[int | str, Bucket] = {}
 
-    def take(self, chat: int) -> None:
-        """One more message goes to that chat.
+    def take(self, chat: int, *, paid: bool = False) -> None:
+        """One more message goes to that chat; whether it is paid for.
 
         Raises:
             Refusal: Too many went before.
@@ -55,14 +58,17 @@ class Meter:
         if self._limits is None:
             return
         mine = self._bucket(chat, self._limits.chat_burst, self._limits.chat_rate)
-        everyone = self._bucket(None, self._limits.bot_burst, self._limits.bot_rate)
+        if paid:
+            everyone = self._bucket("paid", self._limits.paid_burst, self._limits.paid_rate)
+        else:
+            everyone = self._bucket("free", self._limits.bot_burst, self._limits.bot_rate)
         wait = max(mine.wait(self._now()), everyone.wait(self._now()))
         if wait > 0:
             raise refusals.too_many(math.ceil(wait))
         mine.tokens -= 1
         everyone.tokens -= 1
 
-    def _bucket(self, key: int | None, burst: int, rate: float) -> Bucket:
+    def _bucket(self, key: int | str, burst: int, rate: float) -> Bucket:
         if key not in self._buckets:
             self._buckets[key] = Bucket(burst, rate, burst, self._now())
         return self._buckets[key]

@@ -9,14 +9,18 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
 from bot.services.agencies import live
 from bot.services.facts.keeping import State
+from bot.services.paying import Purse, Spending
 from bot.services.ports import Clock
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from bot.words import DEFAULT, LANGUAGES, catalogue
@@ -93,6 +97,8 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
         yield found
         if found.ok:
             for one in lines(chosen.database, clock.now()):
+                yield one
+            for one in stars(chosen, clock):
                 yield one
         for one in disk(chosen.database):
             yield one
@@ -178,8 +184,7 @@ def lines(url: str, now: datetime) -> Iterator[Check]:
 
 
 def _lines(url: str, now: datetime) -> Check:
-    engine = engines.surveying(engines.parse(url))
-    with translated(engines.place(engines.parse(url))), engine.connect() as conn:
+    with _looking_at(url) as conn:
         found = live.to_see_to(conn, now)
     if not found:
         says = "Wherever an agency has people, its line for real cases is confirmed."
@@ -199,6 +204,41 @@ def _lines(url: str, now: datetime) -> Check:
         all(one.line.state is State.EXPIRING for one in found),
         f"{' '.join(parts)} `basira agencies status` says what to do.",
     )
+
+
+def stars(chosen: Settings, clock: Clock) -> Iterator[Check]:
+    """Telegram takes Stars for sending faster, where that is set; one look or none."""
+    purse = Purse(chosen.paid_broadcast_stars, chosen.timezone, clock)
+    try:
+        if isinstance(schema.state(chosen.database), schema.Current):
+            with _looking_at(chosen.database) as conn:
+                found = purse.spending(conn, clock.now())
+            if found is not None:
+                yield _stars(found)
+    except StorageError as error:
+        yield Check("Stars", False, str(error))
+
+
+def _stars(found: Spending) -> Check:
+    spent = f"{found.spent:,} of {found.stars:,} Stars are spent today."
+    if found.refused is None:
+        return Check("Stars", True, spent)
+    return Check(
+        "Stars",
+        False,
+        f"Telegram took no Stars for sending faster at {found.refused:%H:%M} UTC. What is told "
+        f"many goes at the free pace, and after an hour it is tried again. {spent} Look whether "
+        "the bot has Stars and may send so, or set BASIRA_PAID_BROADCAST_STARS to 0.",
+    )
+
+
+@contextmanager
+def _looking_at(url: str) -> Iterator[Connection]:
+    """A connection for one look at a database."""
+    address = engines.parse(url)
+    engine = engines.surveying(address)
+    with translated(engines.place(address)), engine.connect() as conn:
+        yield conn
 
 
 def broken(shelf: Shelf) -> list[str]:

@@ -15,12 +15,13 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.services import rates
 from bot.services.errors import StorageTrouble
+from bot.services.handing import Handing, Paid, Room
 from bot.services.ports import Clock, Messenger
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
-from bot.services.settling import Settling
 from bot.words import Words, words
 from storage import due, people, signed_out
 from storage.database import Database
@@ -41,7 +42,7 @@ LEASE = timedelta(minutes=10)
 AHEAD = 90
 MOST = 1000  # notices at once
 # Between two people who are told the same, so that others have their turn: as Telegram takes them.
-APART = timedelta(seconds=1 / 29)
+APART = timedelta(seconds=1 / rates.FREE)
 FIRST_OF_ALL = timedelta(seconds=1)
 AT_ONCE = 60  # of whom so many need not wait
 ANSWERS = "answers"  # in what was promised: that it was asked for
@@ -158,29 +159,38 @@ class Notices:
         tellers: Mapping[str, Teller],
         messenger: Messenger,
         clock: Clock,
+        paid: Paid | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._tellers = tellers
-        self._messenger = messenger
         self._clock = clock
-        self._settling = Settling(database, self._settle)
+        self._handing = Handing(database, self._settle, KIND, AHEAD, messenger, paid)
 
     async def tell(self) -> int:
         """Note what arrived, and tell what may be told now; returns to how many people."""
         await self.flush()
-        now, most = self._clock.now(), AHEAD - self._settling.on_the_way
-        if most <= 0:
-            return 0
-        batch = await self._database.write(partial(_claim, now=now, most=most))
+        now = self._clock.now()
+        room, batch = await self._database.write(partial(self._claim, now=now))
         if batch.expired:
             log.info("notices came too late", notices=len(batch.expired))
         told = 0
         for one in _by_person(batch.due):
-            told += await self._told(one, now)
+            told += await self._told(one, room, now)
+        await self._handing.give_back(room, now)
         return told
 
-    async def _told(self, own: Sequence[Due], now: datetime) -> bool:
+    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, due.Batch]:
+        """Some of what is due, and whatever else waits for the same people."""
+        room = self._handing.room(conn, now)
+        if not room.most:
+            return room, due.Batch((), ())
+        some = due.claim(conn, now, LEASE, room.most, (KIND,))
+        whom = {one.promise.person for one in some.due}
+        rest = due.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else due.Batch((), ())
+        return room, due.Batch(some.due + rest.due, some.expired + rest.expired)
+
+    async def _told(self, own: Sequence[Due], room: Room, now: datetime) -> bool:
         """Tell someone what is theirs, if it may be told now."""
         try:
             telling = await self._database.write(partial(self._unit, notices=own, now=now))
@@ -190,13 +200,13 @@ class Notices:
             log.warning("a notice cannot be told", notices=len(own), error=type(error).__name__)
             return False
         if telling is not None:
-            settled = self._settling.sent(telling)
-            self._messenger.show(telling.chat, telling.screen, settled, bulk=not telling.urgent)
+            bulk = not telling.urgent
+            self._handing.show(room, telling, telling.chat, telling.screen, bulk=bulk)
         return telling is not None
 
     async def flush(self) -> None:
         """Write down which messages arrived; on trouble it is written down the next time."""
-        await self._settling.flush()
+        await self._handing.flush()
 
     def _settle(self, conn: Connection, telling: Telling, arrived: bool, ended: bool) -> None:
         if arrived or ended:
@@ -259,14 +269,6 @@ class Notices:
             else:
                 due.done(conn, one)  # it has no meaning any more
         return found
-
-
-def _claim(conn: Connection, now: datetime, most: int) -> due.Batch:
-    """Some of what is due, and whatever else waits for the same people."""
-    some = due.claim(conn, now, LEASE, most, (KIND,))
-    whom = {one.promise.person for one in some.due}
-    rest = due.claim(conn, now, LEASE, MOST, (KIND,), whom) if whom else due.Batch((), ())
-    return due.Batch(some.due + rest.due, some.expired + rest.expired)
 
 
 def _behind(place: int) -> timedelta:

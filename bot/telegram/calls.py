@@ -1,6 +1,6 @@
 """What we ask of Telegram, as values; most of them know their method and its parameters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeAlias
 
 import telegram
@@ -35,10 +35,12 @@ class Say:
     chat: int
     html: str
     keyboard: Keyboard | None = None
+    paid: bool = False  # whether it may cost Stars, and so need not wait for the bot's limit
 
     def payload(self) -> Json:
         """Its parameters."""
-        return {"chat_id": self.chat} | _text(self.html, self.keyboard)
+        paid = {"allow_paid_broadcast": True} if self.paid else {}
+        return {"chat_id": self.chat} | _text(self.html, self.keyboard) | paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,16 @@ Call: TypeAlias = Say | Rewrite | Retire | TakeAway | AnswerTap | Typing | SendF
 def counts(call: Call) -> bool:
     """Whether it is a new message, which Telegram allows about one a second of in a chat."""
     return isinstance(call, Say | SendFile)
+
+
+def is_paid(call: Call) -> bool:
+    """Whether it may cost Stars."""
+    return isinstance(call, Say) and call.paid
+
+
+def unpaid(call: Call) -> Call:
+    """The same call, for nothing."""
+    return replace(call, paid=False) if isinstance(call, Say) and call.paid else call
 
 
 async def perform(bot: telegram.Bot, call: Call) -> int | None:

@@ -11,7 +11,7 @@ import structlog
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.calls import AnswerTap, Call, perform
+from bot.telegram.calls import AnswerTap, Call, is_paid, perform, unpaid
 from bot.telegram.receipts import (
     Delivered,
     Misconfigured,
@@ -19,6 +19,7 @@ from bot.telegram.receipts import (
     Rejected,
     TryLater,
     receipt_for,
+    receipt_if_paid,
 )
 from bot.telegram.timing import Time
 
@@ -49,7 +50,7 @@ class Delivery:
         """Make a call, and again where that may help and it is not too late.
 
         Where nobody knows of one try whether it arrived, a later one that surely did not says no
-        more.
+        more. It costs Stars once at most: only the first try does.
         """
         receipt, unsure = await self._try(call), False
         for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
@@ -60,7 +61,7 @@ class Delivery:
                 break
             await self._time.sleep(wait)
             unsure = unsure or not receipt.told
-            receipt = await self._try(call)
+            receipt = await self._try(unpaid(call))
         if unsure and isinstance(receipt, TryLater):
             return replace(receipt, told=False)
         return receipt
@@ -69,7 +70,7 @@ class Delivery:
         try:
             return Delivered(await perform(self._bot, call))
         except TelegramError as problem:
-            receipt = receipt_for(problem)
+            receipt = receipt_if_paid(problem) if is_paid(call) else receipt_for(problem)
         except Exception as problem:  # noqa: BLE001  a bug of ours must not hold up the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from bot.telegram.calls import Call, Rewrite, counts
+from bot.telegram.calls import Call, Rewrite, counts, is_paid
 from bot.telegram.receipts import Receipt
 
 Kind: TypeAlias = Literal["answer", "live", "notice"]
@@ -51,6 +51,11 @@ class Post:
     def messages(self) -> int:
         """How many new messages it brings."""
         return sum(map(counts, self.calls))
+
+    @property
+    def paid(self) -> bool:
+        """Whether it may cost Stars."""
+        return any(map(is_paid, self.calls))
 
 
 class Lane:

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.services.screen import Screen
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
 from bot.telegram.lanes import Kind, MayGo, always
-from bot.telegram.receipts import Receipt, is_settled, message_of
+from bot.telegram.receipts import NotPaid, Receipt, is_settled, message_of
 from bot.telegram.sender import Sender
 
 
 class TelegramMessenger:
     """Sends screens through the one sender, for as long as that is for this program to do."""
 
-    def __init__(self, sender: Sender, may_go: MayGo = always) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        may_go: MayGo = always,
+        on_not_paid: Callable[[], None] | None = None,
+    ) -> None:
+        """Make one.
+
+        Args:
+            sender: Sends.
+            may_go: Whether it is still for this program to send, asked when a turn comes.
+            on_not_paid: Hears that Telegram took no Stars; what it did not take goes without them.
+                Given, what comes to many may cost Stars.
+        """
         self._sender = sender
         self._may_go = may_go
+        self._on_not_paid = on_not_paid
 
     def show(
         self,
@@ -29,11 +44,17 @@ class TelegramMessenger:
         bulk: bool = False,
     ) -> None:
         """Send a screen; `settled` hears as which message, and whether that is the end of it."""
+        paid = bulk and self._on_not_paid is not None
+        say = Say(chat, render.html(screen), render.keyboard(screen.buttons), paid)
 
         def done(receipts: Sequence[Receipt]) -> None:
-            settled(message_of(receipts[-1]), is_settled(receipts[-1]))
+            if isinstance(receipts[-1], NotPaid) and self._on_not_paid is not None:
+                self._on_not_paid()
+                free = replace(say, paid=False)
+                self._sender.post(free, kind="notice", done=done, may_go=self._may_go)
+            else:
+                settled(message_of(receipts[-1]), is_settled(receipts[-1]))
 
-        say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
         old = () if retire is None else (Retire(chat, retire),)
         # What is live keeps its place in its chat: a screen must not come after that of a later
         # turn.

@@ -9,6 +9,7 @@
   x Superseded                    not done: a later rewrite of the same message took its place
   x TryLater       (after, told)  not now
   x Rejected       (description)  our mistake; trying again would change nothing
+  x NotPaid                       not sent, and not paid for: Telegram did not take it for Stars
   x Misconfigured  (description)  the token or the setting up is wrong, for every chat alike
 """
 
@@ -90,6 +91,11 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPaid:
+    """Telegram did not take it for Stars; without them it may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Misconfigured:
     """The token, or how updates are fetched, is wrong."""
 
@@ -97,7 +103,16 @@ class Misconfigured:
 
 
 Receipt: TypeAlias = (
-    Delivered | Unchanged | Gone | Expired | Superseded | Shut | TryLater | Rejected | Misconfigured
+    Delivered
+    | Unchanged
+    | Gone
+    | Expired
+    | Superseded
+    | Shut
+    | TryLater
+    | Rejected
+    | NotPaid
+    | Misconfigured
 )
 
 # Telegram tells these apart by their words only.
@@ -121,6 +136,7 @@ _BAD_REQUESTS: Final[tuple[tuple[str, Receipt], ...]] = (
     ("chat_write_forbidden", Shut(Why.FORBIDDEN)),
     ("not enough rights to send", Shut(Why.FORBIDDEN)),
 )
+_OF_STARS: Final = ("payment", "stars", "balance")
 _FORBIDDEN: Final = (
     ("blocked by the user", Why.BLOCKED),
     ("user is deactivated", Why.DEACTIVATED),
@@ -147,6 +163,22 @@ def receipt_for(problem: error.TelegramError) -> Receipt:
             return Rejected(str(problem))
     # What is left is the network, a breakdown at Telegram, or an answer that makes no sense.
     return TryLater(SOON)
+
+
+def receipt_if_paid(problem: error.TelegramError) -> Receipt:
+    """What an error of the library means for a call that was to cost Stars.
+
+    Nobody publishes how Telegram refuses those; so whatever it refuses, unless the chat is shut,
+    is taken to be refused for them. The library keeps a 402 apart from a breakdown by its words
+    only.
+    """
+    receipt = receipt_for(problem)
+    match receipt:
+        case Rejected() | Misconfigured() | Shut(Why.FORBIDDEN):
+            return NotPaid()
+        case TryLater(told=False) if any(one in str(problem).lower() for one in _OF_STARS):
+            return NotPaid()
+    return receipt
 
 
 def is_settled(receipt: Receipt) -> bool:

@@ -16,9 +16,9 @@ from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from bot.services import notices
 from bot.services.notices import DAY, LEASE
+from bot.services.rates import FREE
 from bot.telegram.calls import Say
 from bot.telegram.lanes import Receipts
-from bot.telegram.limits import UNASKED
 from bot.telegram.receipts import Delivered, TryLater
 from bot.telegram.request import Payload
 from bot.telegram.sender import Sender
@@ -35,7 +35,7 @@ ALLOWED = Limits().bot_rate
 class Strict(Taken):
     """Telegram with its limits, at the edge of the program; notes when each chat was written to."""
 
-    __slots__ = ("_meter", "_watch", "came", "refused")
+    __slots__ = ("_meter", "_watch", "came", "paid", "refused")
 
     def __init__(self, watch: Watch) -> None:
         super().__init__()
@@ -43,6 +43,7 @@ class Strict(Taken):
         self._meter = Meter(Limits(), self._now)
         self.came: list[tuple[float, int]] = []
         self.refused = 0
+        self.paid = 0
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._watch.seconds, UTC)
@@ -51,9 +52,11 @@ class Strict(Taken):
         self, url: str, method: str, request_data: Any = None, **more: Any
     ) -> tuple[int, bytes]:
         if url.endswith("/sendMessage"):
-            chat = orjson.loads(cast("Payload", request_data).body)["chat_id"]
+            body = orjson.loads(cast("Payload", request_data).body)
+            chat, paid = body["chat_id"], body.get("allow_paid_broadcast", False)
+            self.paid += paid
             try:
-                self._meter.take(chat)
+                self._meter.take(chat, paid=paid)
             except Refusal as refusal:
                 self.refused += 1
                 more = {"error_code": refusal.code, "description": refusal.description}
@@ -201,7 +204,7 @@ async def seconds_pass(one: Office, seconds: int) -> list[list[int]]:
     gone = len(one.post.sent) - len(one.post.open)
     for _ in range(seconds):
         await one.notices.tell()
-        now = min(int(UNASKED), len(one.post.open))
+        now = min(int(FREE), len(one.post.open))
         for settled in one.post.open[:now]:
             settled(500, True)
         del one.post.open[:now]
@@ -216,7 +219,7 @@ async def test_a_broadcast_keeps_the_sender_busy_to_its_end(one: Office) -> None
     whom = await cohort(one, "big", 300, 2000)
     await assign(one, whom, "Gates")
     took = await seconds_pass(one, 12)
-    assert [len(each) for each in took[:10]] == [int(UNASKED)] * 10
+    assert [len(each) for each in took[:10]] == [int(FREE)] * 10
     assert sorted(chat for each in took for chat in each) == list(range(2000, 2300))
 
 

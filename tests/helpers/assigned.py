@@ -29,10 +29,10 @@ LEARNERS = ("sara", "yusuf", "lina")
 
 @asynccontextmanager
 async def a_class(
-    url: str, *, zone: str = ZONE, shelf: Shelf | None = None
+    url: str, *, zone: str = ZONE, shelf: Shelf | None = None, **more: Any
 ) -> AsyncIterator[Staff]:
     """It is Wednesday 25 November, 8:30 in Bahrain."""
-    async with front_desk(url, shelf) as desk:
+    async with front_desk(url, shelf, **more) as desk:
         desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from bot import wiring
 from bot.sandbox import TOKEN
@@ -127,12 +128,12 @@ class FrontDesk:
 
 @asynccontextmanager
 async def front_desk(
-    url: str, shelf: Shelf | None = None, day: int = 0
+    url: str, shelf: Shelf | None = None, day: int = 0, **more: Any
 ) -> AsyncIterator[FrontDesk]:
     """A learner who has accepted the notice, before the first scene of the case of all kinds."""
     clock, post = Hand(), Post()
     clock.passes(day * 86_400)
-    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
+    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url, **more)
     shelf = shelf or Shelf({"kinds": kinds_case()})
     async with wiring.services(settings, shelf, clock) as parts:
         overtime = Overtime(BOT, parts.database, parts.limits, parts.play, parts.shown, post)

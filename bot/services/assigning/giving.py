@@ -35,6 +35,7 @@ from bot.services.assigning.plan import Plan
 from bot.services.assigning.planned import title_of_plan
 from bot.services.assigning.reach import reach_of
 from bot.services.library import Library
+from bot.services.paying import Purse
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
@@ -66,9 +67,12 @@ class _Late:
 class Giving:
     """Gives what was chosen to a cohort, or to some in it."""
 
-    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, database: Database, library: Library, purse: Purse, clock: Clock, dice: Dice
+    ) -> None:
         self._database = database
         self._library = library
+        self._purse = purse
         self._clock = clock
         self._dice = dice
 
@@ -139,9 +143,11 @@ class Giving:
             assignments.create(conn, row, [one.id for one in whom] if plan.whom is not None else ())
         misled = correcting.misled(conn, cohort, (one.id for one in whom))
         correcting.correct(conn, rows[0], cohort, misled, now)
-        at = notices.turn(conn, now)
-        for place, one in enumerate(one for one in whom if one.id not in misled):
-            news.promise(conn, rows[0], one.id, at, place=place)
+        at, purse = notices.turn(conn, now), self._purse
+        told = [one.id for one in whom if one.id not in misled]
+        quote = purse.quote(conn, len(told), now)
+        for place, one in enumerate(told):
+            news.promise(conn, rows[0], one, at, place=purse.place(place, quote))
         reminding.promise(conn, rows[0], cohort, now)
         return rows[0]
 
@@ -184,6 +190,7 @@ class Giving:
             [names[one] for one in shown],
             already.to_play(conn, plan, cohort, now),
             clashes,
+            self._purse.quote(conn, len(reach.told), now),
             same=bool(already.same(conn, plan, cohort)),
         )
 

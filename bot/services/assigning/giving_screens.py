@@ -15,6 +15,7 @@ from bot.services.assigning.phrases import last_day_words, mode_words, named, wh
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.reach import Reach
 from bot.services.cards.given import how_often, how_passed
+from bot.services.paying import Quote
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
@@ -49,6 +50,7 @@ class Trial:
     names: Sequence[str]  # of the first who are told
     already: Sequence[Assignment]  # what of the same case or programme is to be done now
     clashes: Sequence[Clash]  # practice and assessment of one case
+    quote: Quote | None  # what it costs to tell them faster
     same: bool  # whether the very same is assigned already
 
 
@@ -134,6 +136,8 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
         yield Line(Role.TEXT, when_words(speak, reach.first, reach.last, now, zone))
     if len(reach.told) >= LONG:
         yield Line(Role.NOTE, _pace(speak, len(reach.told)))
+    if trial.quote is not None:
+        yield Line(Role.NOTE, _faster(speak, trial.quote))
     if reach.capped:
         yield Line(
             Role.NOTE,
@@ -193,6 +197,19 @@ def _pace(speak: Words, many: int) -> str:
         "Telegram takes about 30 messages a second: those who may be told at once have it within "
         "about {n} minutes, later where others are told at the same time.",
         ceil(many * notices.APART / timedelta(minutes=1)),
+    )
+
+
+def _faster(speak: Words, quote: Quote) -> str:
+    """How long it takes with what is paid for."""
+    return speak.count(
+        "As is set here, part of it goes faster for Telegram Stars: all in about {n} minute. It "
+        "costs {stars} at most; left for today: {left}.",
+        "As is set here, part of it goes faster for Telegram Stars: all in about {n} minutes. It "
+        "costs {stars} at most; left for today: {left}.",
+        ceil(quote.time / timedelta(minutes=1)),
+        stars=f"{quote.stars:,}",
+        left=f"{quote.left:,}",
     )
 
 

@@ -15,6 +15,7 @@ from bot.services.agencies import live
 from bot.services.agencies.live import Standing
 from bot.services.doctor import Room
 from bot.services.operating.waits import Waited, Waits
+from bot.services.paying import Purse, Spending
 from bot.services.ports import Clock
 from bot.services.retention.keeping import DONE
 from bot.services.trouble import TRIES
@@ -66,6 +67,7 @@ class Vitals:
     broken: int  # files of scenarios that do not load
     complete: bool  # whether every text is there in every language
     lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
+    spending: Spending | None = None  # of Stars, where something may be paid for
     leads: bool = False  # of several programs, the one that sends what nobody asked for
 
 
@@ -73,7 +75,13 @@ class Looking:
     """Looks how the program fares."""
 
     def __init__(
-        self, database: Database, url: str, shelf: Shelf, running: Running, clock: Clock
+        self,
+        database: Database,
+        url: str,
+        shelf: Shelf,
+        running: Running,
+        purse: Purse,
+        clock: Clock,
     ) -> None:
         """Make one.
 
@@ -82,12 +90,14 @@ class Looking:
             url: Its address.
             shelf: What was loaded when the program began.
             running: What only the running program can tell.
+            purse: Knows what is spent on sending faster.
             clock: Tells the time.
         """
         self._database = database
         self._url = url
         self._shelf = shelf
         self._running = running
+        self._purse = purse
         self._clock = clock
 
     async def look(self) -> Vitals:
@@ -128,6 +138,7 @@ class Looking:
                 complete=self._complete,
                 lines=live.to_see_to(conn, now),
                 leads=running.leads(),
+                spending=self._purse.spending(conn, now),
             )
 
         return await self._database.survey(unit)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.errors import StorageTrouble
+from bot.services.handing import Handing, Paid, Room
 from bot.services.library import Library
 from bot.services.ports import Clock, Dice, Messenger
 from bot.services.preferences.hours import Hours
@@ -23,7 +24,7 @@ from bot.services.refreshers.deck import Deck, deck_of
 from bot.services.refreshers.planning import KIND, next_prompt, plan
 from bot.services.refreshers.putting import put
 from bot.services.screen import Screen
-from bot.services.settling import Settling, raise_first
+from bot.services.settling import raise_first
 from storage import attempts, due, people, prompts
 from storage.database import Database
 from storage.due import Due
@@ -74,28 +75,39 @@ class Refreshers:
         messenger: Messenger,
         clock: Clock,
         dice: Dice,
+        paid: Paid | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._library = library
-        self._messenger = messenger
         self._clock = clock
         self._dice = dice
-        self._settling = Settling(database, self._settle)
+        self._handing = Handing(database, self._settle, KIND, AHEAD, messenger, paid)
         self._swept = ""
 
     async def send(self) -> int:
         """Note what arrived, and send what is due; returns to how many people."""
         await self.flush()
-        now, most = self._clock.now(), AHEAD - self._settling.on_the_way
-        if most <= 0:
-            return 0
-        batch, left = await self._database.write(partial(_claim, now=now, most=most))
+        now = self._clock.now()
+        room, batch, left = await self._database.write(partial(self._claim, now=now))
         # What expired is never sent stale, but planned anew.
         await self._plan([late.promise.person for late in batch.expired], now)
-        sent = await self._each(partial(self._unit, promised=one, now=now) for one in batch.due)
+        units = (partial(self._unit, promised=one, now=now) for one in batch.due)
+        sent = await self._each(units, room)
         # After those, since whoever gets a new prompt does not get the old one again.
-        return sent + await self._each(partial(self._again, prompt=one, now=now) for one in left)
+        again = (partial(self._again, prompt=one, now=now) for one in left)
+        sent += await self._each(again, room)
+        await self._handing.give_back(room, now)
+        return sent
+
+    def _claim(self, conn: Connection, now: datetime) -> tuple[Room, due.Batch, list[Prompt]]:
+        """What is due, claimed, and what was made and has not arrived in all this time."""
+        room = self._handing.room(conn, now)
+        if not room.most:
+            return room, due.Batch((), ()), []
+        batch = due.claim(conn, now, LEASE, room.most, (KIND,))
+        most = max(0, room.most - len(batch.due))
+        return room, batch, prompts.unshown(conn, now - LEASE, most)
 
     async def sweep(self) -> int:
         """Plan for those who know something and have no promise; returns for how many.
@@ -114,7 +126,7 @@ class Refreshers:
 
     async def flush(self) -> None:
         """Write down which prompts arrived; on trouble it is written down the next time."""
-        await self._settling.flush()
+        await self._handing.flush()
 
     async def _plan(self, whom: Iterable[str], now: datetime) -> None:
         units = (partial(self._planned, person=one, now=now) for one in whom)
@@ -127,7 +139,7 @@ class Refreshers:
         if found is not None and people.chat(conn, self._bot, person) is not None:
             plan(conn, found, deck_of(conn, self._library.known, person), now)
 
-    async def _each(self, units: Iterable[Callable[[Connection], Sent | None]]) -> int:
+    async def _each(self, units: Iterable[Callable[[Connection], Sent | None]], room: Room) -> int:
         """Do units, each for another person, and send what they made.
 
         Some are done side by side and committed together, each whole or not at all as ever. What
@@ -138,8 +150,7 @@ class Refreshers:
             outcomes = await asyncio.gather(*map(self._one, some), return_exceptions=True)
             for one in outcomes:
                 if isinstance(one, Sent):
-                    settled = self._settling.sent(one)
-                    self._messenger.show(one.chat, one.screen, settled, bulk=True)
+                    self._handing.show(room, one, one.chat, one.screen)
                     sent += 1
             raise_first(outcomes)
         return sent
@@ -235,9 +246,3 @@ class Refreshers:
         people.told(conn, person, sent.before)
         if not ended:
             self._promise(conn, person, now + AGAIN, now + BUSY)
-
-
-def _claim(conn: Connection, now: datetime, most: int) -> tuple[due.Batch, list[Prompt]]:
-    """What is due, claimed, and what was made and has not arrived in all this time."""
-    batch = due.claim(conn, now, LEASE, most, (KIND,))
-    return batch, prompts.unshown(conn, now - LEASE, max(0, most - len(batch.due)))

@@ -1,0 +1,23 @@
+"""What was spent on sending faster, day by day."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "spending",
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("day", name="pk_spending"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("spending")

@@ -1,0 +1,404 @@
+"""Sending faster for Stars: never for few, never for more than is set, and never at a loss."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import orjson
+import pytest
+from aiohttp import web
+from sqlalchemy import Connection
+from telegram import Bot
+
+from bot.sandbox import Sandbox
+from bot.services import doctor, notices, paying, rates
+from bot.services.assigning import giving_screens
+from bot.services.assigning.actions import Assign, TryAssigning
+from bot.services.handing import Paid
+from bot.services.operating.screens import findings
+from bot.services.paying import PAUSE, PER_STAR, Purse, Spending
+from bot.services.screen import Line, Role, Screen
+from bot.settings import Settings
+from bot.telegram.calls import Say
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.receipts import Delivered, Shut, Why
+from bot.telegram.sender import Sender
+from bot.words import words
+from storage import due, people, schema, spending
+from storage.database import Database
+from tests.chats.test_broadcast import TOKEN, Strict, cohort
+from tests.chats.test_health import WELL
+from tests.chats.test_notices import BOT, MORNING, ZONE, Office, Post, opened, tell
+from tests.helpers.assigned import COHORT, LAST, a_class, bare
+from tests.helpers.front_desk import Hand
+from tests.helpers.sandbox import served
+from tests.helpers.staff import text
+from tests.helpers.wire import Watch, answering, bot_at, ok, refused
+
+SCREEN = Screen((Line(Role.TITLE, "Your training has something new."),))
+
+# The sender: a pace of its own.
+
+
+async def test_what_is_paid_for_goes_at_its_own_pace_beside_what_is_free() -> None:
+    watch = Watch()
+    strict = Strict(watch)
+    sender = Sender(Bot(TOKEN, request=strict), time=watch.time)
+    began = watch.seconds
+    free = [sender.post(Say(chat, "news"), kind="notice") for chat in range(290)]
+    paid = [sender.post(Say(chat, "news", paid=True), kind="notice") for chat in range(1000, 3000)]
+    await asyncio.gather(*free, *paid)
+    assert (strict.refused, strict.paid, len(strict.came)) == (0, 2000, 2290)
+    assert watch.seconds - began <= 1.05 * 2000 / rates.PAID
+
+
+async def test_what_waits_to_be_paid_for_is_given_back_at_the_end() -> None:
+    watch = Watch(held=True)
+    sender = Sender(Bot(TOKEN, request=Strict(watch)), time=watch.time)
+    posts = [sender.post(Say(chat, "news", paid=True), kind="notice") for chat in range(50)]
+    assert sender.waiting == 50
+    await sender.drain(5)
+    assert all(one.done() for one in posts)
+
+
+# Telegram takes no Stars.
+
+
+@asynccontextmanager
+async def messages(
+    answer: Callable[[dict[str, Any]], Awaitable[web.StreamResponse]],
+) -> AsyncIterator[Bot]:
+    """A bot whose messages are answered so."""
+
+    async def telegram(request: web.Request) -> web.StreamResponse:
+        if not request.path.endswith("/sendMessage"):
+            return ok({"id": 1, "is_bot": True, "first_name": "Basira", "username": "basira_bot"})
+        return await answer(orjson.loads(await request.read()))
+
+    async with answering(telegram) as url, bot_at(url) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        (400, "Bad Request: BALANCE_TOO_LOW"),
+        (402, "Payment Required"),
+        (403, "Forbidden: not allowed"),
+    ],
+)
+async def test_what_is_refused_goes_for_nothing_and_once(refusal: tuple[int, str]) -> None:
+    """All that waited with it, too; and whoever pays is told."""
+    asked: list[dict[str, Any]] = []
+
+    async def telegram(body: dict[str, Any]) -> web.StreamResponse:
+        asked.append(body)
+        return refused(*refusal) if body.get("allow_paid_broadcast") else ok({"message_id": 7})
+
+    ended: list[tuple[int, int | None, bool]] = []
+    watch, not_paid, all_ended = Watch(held=True), asyncio.Event(), asyncio.Event()
+
+    def settled(chat: int, message: int | None, done: bool) -> None:
+        ended.append((chat, message, done))
+        watch.goes(1)
+        if len(ended) == 60:
+            all_ended.set()
+
+    async with messages(telegram) as bot:
+        sender = Sender(bot, time=watch.time)
+        dear = TelegramMessenger(sender, on_not_paid=not_paid.set)
+        for chat in range(60):
+            dear.show(chat, SCREEN, partial(settled, chat), bulk=True)
+        await not_paid.wait()
+        await all_ended.wait()
+    free = [one["chat_id"] for one in asked if "allow_paid_broadcast" not in one]
+    assert sorted(free) == list(range(60))
+    assert sorted(ended) == [(chat, 7, True) for chat in range(60)]
+    assert len(asked) < 60 + 30  # most that waited were never asked for
+
+
+async def test_a_shut_chat_says_nothing_of_stars() -> None:
+    async def telegram(_body: dict[str, Any]) -> web.StreamResponse:
+        return refused(403, "Forbidden: bot was blocked by the user")
+
+    async with messages(telegram) as bot:
+        (receipt,) = await Sender(bot).post(Say(1, "news", paid=True), kind="notice")
+    assert receipt == Shut(Why.BLOCKED)
+
+
+async def test_a_message_is_paid_for_once_at_most() -> None:
+    """Where nobody knows whether it arrived, the next try is for nothing."""
+    asked: list[bool] = []
+
+    async def telegram(body: dict[str, Any]) -> web.StreamResponse:
+        asked.append("allow_paid_broadcast" in body)
+        return ok({"message_id": 7}) if len(asked) > 2 else refused(500, "Internal Server Error")
+
+    async with messages(telegram) as bot:
+        sender = Sender(bot, time=Watch().time)
+        (receipt,) = await sender.post(Say(1, "news", paid=True), kind="notice")
+    assert receipt == Delivered(7)
+    assert asked == [True, False, False]
+
+
+async def test_only_what_comes_to_many_may_cost_something() -> None:
+    """In the sandbox, as the real library has it."""
+    async with served(Sandbox()) as here, bot_at(here.url) as bot:
+        phone = here.phone(501)
+        await phone.says("/start")
+        await here.fails(kind="unpaid", times=9)
+        told: list[bool] = []
+        dear = TelegramMessenger(Sender(bot), on_not_paid=lambda: told.append(True))
+        plain = TelegramMessenger(Sender(bot))
+        dear.show(501, Screen((Line(Role.TEXT, "live"),)), lambda *_: None)
+        plain.show(501, Screen((Line(Role.TEXT, "free"),)), lambda *_: None, bulk=True)
+        await phone.waits_for_text("free")
+        assert told == []
+        dear.show(501, Screen((Line(Role.TEXT, "many"),)), lambda *_: None, bulk=True)
+        await phone.waits_for_text("many")
+        assert told == [True]
+
+
+# What a day may cost.
+
+
+@dataclass
+class Bank:
+    """Who tells many, and may pay for some of it."""
+
+    office: Office
+    dear: Post
+    purse: Purse
+
+    def again(self) -> Bank:
+        """The program once more, over the same database."""
+        return bank(self.office, self.purse._stars)
+
+    async def seconds_pass(self, seconds: int) -> None:
+        for _ in range(seconds):
+            await self.office.notices.tell()
+            self.office.post.open, now = self.office.post.open[29:], self.office.post.open[:29]
+            for settled in now:
+                settled(500, True)
+            self.dear.arrives()
+            self.office.clock.passes(1)
+        await self.office.notices.flush()
+
+    @property
+    def told(self) -> list[int]:
+        return sorted(chat for post in (self.office.post, self.dear) for chat, _ in post.sent)
+
+    async def spent(self, day: datetime = MORNING) -> int:
+        return await self.office.database.read(lambda conn: spending.messages(conn, day.date()))
+
+
+def bank(office: Office, stars: int) -> Bank:
+    dear, free = Post(), Post()
+    purse = Purse(stars, ZONE, office.clock)
+    made = notices.Notices(
+        BOT, office.database, {"news": tell}, free, office.clock, Paid(purse, dear)
+    )
+    return Bank(replace(office, post=free, notices=made), dear, purse)
+
+
+@pytest.fixture
+async def one(database_url: str) -> AsyncIterator[Office]:
+    async with opened(database_url) as found:
+        yield found
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So many wait for nothing, that tests need not tell thousands."""
+    monkeypatch.setattr(paying, "FEW", 30)
+    return 30
+
+
+async def wait_all(one: Office, many: int, name: str = "big", first: int = 2000) -> None:
+    """So many are due at once."""
+    whom = await cohort(one, name, many, first)
+
+    def unit(conn: Connection) -> None:
+        for who in whom:
+            what = {"what": "news", "text": "Gates"}
+            notices.promise(conn, who, f"{name}:{who}", one.clock.now(), what)
+
+    await one.database.write(unit)
+
+
+async def test_few_are_never_paid_for(one: Office) -> None:
+    """As many as the free pace takes within a minute."""
+    assert timedelta(seconds=paying.FEW / rates.FREE) == timedelta(minutes=1)
+    found = bank(one, 1000)
+    await wait_all(one, 150)
+    await found.seconds_pass(8)
+    assert (found.told, found.dear.sent) == (list(range(2000, 2150)), [])
+    assert await found.spent() == 0
+
+
+async def test_many_are_told_faster_within_what_a_day_may_cost(one: Office, few: int) -> None:
+    """Each once; and what was to be paid for and is not told costs nothing."""
+    found = bank(one, 5)
+    await wait_all(one, 200)
+    await found.seconds_pass(6)
+    assert found.told == list(range(2000, 2200))
+    assert len(found.dear.sent) == await found.spent() == 5 * PER_STAR
+
+
+async def test_the_last_of_many_are_not_paid_for(one: Office, few: int) -> None:
+    found = bank(one, 1000)
+    await wait_all(one, 180)
+    await found.seconds_pass(1)
+    assert len(found.dear.sent) == 180 - few - notices.AHEAD == await found.spent()
+
+
+async def test_who_cannot_be_told_now_costs_nothing(one: Office, few: int) -> None:
+    found = bank(one, 1000)
+    await wait_all(one, 180)
+    one.clock.passes(15 * 3600)  # before midnight
+    await found.seconds_pass(1)
+    assert (found.told, await found.spent()) == ([], 0)
+
+
+async def test_a_restart_spends_no_more_and_the_next_day_begins_anew(one: Office, few: int) -> None:
+    found = bank(one, 3)
+    await wait_all(one, 200)
+    await found.seconds_pass(1)
+    after = found.again()
+    await after.seconds_pass(6)
+    assert sorted(found.told + after.told)[:200] == list(range(2000, 2200))
+    assert len(found.dear.sent) + len(after.dear.sent) == 3 * PER_STAR
+    one.clock.passes(86_400)
+    await wait_all(one, 200, "next", 5000)
+    await after.seconds_pass(1)
+    assert await after.spent(MORNING + timedelta(days=1)) == 3 * PER_STAR
+
+
+async def test_after_a_refusal_nothing_is_paid_for_within_the_hour(one: Office, few: int) -> None:
+    """By no other program either, and it is known to all of them."""
+    found, other = bank(one, 1000), bank(one, 1000)
+    found.purse.refused()
+    await wait_all(one, 400)
+    await found.seconds_pass(1)
+    await other.seconds_pass(1)
+    assert (found.dear.sent, other.dear.sent) == ([], [])
+    now = one.clock.now()
+    standing = await one.database.read(lambda conn: other.purse.spending(conn, now))
+    assert standing == Spending(0, 1000, MORNING)
+    one.clock.passes(PAUSE.total_seconds())
+    await other.seconds_pass(3)
+    assert other.dear.sent
+
+
+async def test_where_nothing_may_be_spent_nothing_is_paid_for(one: Office, few: int) -> None:
+    found = bank(one, 0)
+    await wait_all(one, 150)
+    await found.seconds_pass(7)
+    assert (len(found.told), found.dear.sent) == (150, [])
+    now = one.clock.now()
+    assert await one.database.read(lambda conn: found.purse.spending(conn, now)) is None
+
+
+async def test_days_begin_in_the_zone_that_is_set(one: Office) -> None:
+    """Ten in the evening in London is the next day in Bahrain."""
+    purse = Purse(10, ZONE, one.clock)
+    evening = MORNING.replace(hour=22)
+    day = (MORNING + timedelta(days=1)).date()
+    await one.database.write(lambda conn: spending.take(conn, day, 70, 100))
+    found = await one.database.read(lambda conn: purse.spending(conn, evening))
+    assert found == Spending(7, 10, None)
+
+
+# Told beforehand, and afterwards.
+
+ASKED = TryAssigning(COHORT, "kinds", "assessment", LAST)
+
+
+async def test_before_many_are_told_the_cost_is_told(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three stand for thirty thousand; in each language."""
+    monkeypatch.setattr(giving_screens, "LONG", 3)
+    asked: list[int] = []
+    quote = Purse.quote
+
+    def of_many(self: Purse, conn: Connection, many: int, now: datetime) -> Any:
+        asked.append(many)
+        return quote(self, conn, many * 10_000, now)
+
+    monkeypatch.setattr(Purse, "quote", of_many)
+    async with a_class(sqlite_url, paid_broadcast_stars=1000) as staff:
+        said = bare(text((await staff.taps("trainer", ASKED)).screen))
+        assert "those who may be told at once have it within about 1 minute" in said
+        # 10,000 are paid for, in 50 seconds; the other 20,000 take 690 at the free pace.
+        assert "all in about 12 minutes. It costs 1,000 at most; left for today: 1,000." in said
+        await staff.write(lambda conn: people.change(conn, "trainer", language="ar"))
+        said = bare(text((await staff.taps("trainer", ASKED)).screen))
+        assert "خلال 12 دقيقة" in said
+        assert "1,000" in said
+    assert set(asked) == {3}
+
+
+async def test_who_pays_nothing_hears_nothing_of_it(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving_screens, "LONG", 3)
+    monkeypatch.setattr(paying, "FEW", 0)
+    async with a_class(sqlite_url) as staff:
+        assert "Stars" not in text((await staff.taps("trainer", ASKED)).screen)
+
+
+async def test_many_who_are_paid_for_are_due_sooner(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or nobody would be due faster than the free pace takes them; what was told is what is."""
+    monkeypatch.setattr(paying, "FEW", 0)
+    monkeypatch.setattr(paying, "PER_STAR", 1)
+    monkeypatch.setattr(notices, "AT_ONCE", 1)
+    for stars, spread in ((0, 2), (1000, 0)):
+        async with a_class(f"{sqlite_url}{stars}", paid_broadcast_stars=stars) as staff:
+            await staff.taps("trainer", Assign(COHORT, "kinds", "assessment", LAST))
+            found = await staff.read(
+                lambda conn: [
+                    due.waiting_now(conn, notices.KIND, staff.desk.clock.now() + at, 9)
+                    for at in (timedelta(), 2 * notices.APART)
+                ]
+            )
+            assert found == [3 - spread, 3]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_admins_are_told_what_was_spent_and_of_a_refusal(language: str) -> None:
+    def wells(found: Spending | None) -> list[bool]:
+        vitals = replace(WELL, spending=found)
+        return [one.well for one in findings(words(language), vitals, ZONE)]
+
+    without = wells(None)
+    assert len(wells(Spending(7, 100, None))) == len(without) + 1
+    assert all(wells(Spending(7, 100, None)))
+    assert wells(Spending(7, 100, MORNING)).count(False) == 1
+
+
+async def test_doctor_tells_it_only_where_something_may_be_spent(database_url: str) -> None:
+    clock = Hand()
+    schema.ensure(database_url)
+    database = Database.open(database_url)
+    try:
+        day = clock.now().date()
+        await database.write(lambda conn: spending.take(conn, day, 45, 1000))
+        set_ = Settings(_env_file=None, database=database_url, paid_broadcast_stars=100)
+        assert list(doctor.stars(set_.model_copy(update={"paid_broadcast_stars": 0}), clock)) == []
+        (well,) = doctor.stars(set_, clock)
+        assert (well.ok, well.says) == (True, "5 of 100 Stars are spent today.")
+        await database.write(lambda conn: spending.refuse(conn, day, clock.now()))
+        (bad,) = doctor.stars(set_, clock)
+        assert not bad.ok
+        assert bad.says.startswith("Telegram took no Stars for sending faster at 09:00 UTC.")
+    finally:
+        await database.close()
