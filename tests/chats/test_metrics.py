@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +17,11 @@ from bot.services.doctor import Room
 from bot.services.errors import StorageTrouble
 from bot.services.operating.vitals import Looking, Running, Vitals
 from bot.services.operating.waits import BOUNDS, MINUTE, Waited
+from bot.services.paying import Purse
+from bot.services.ports import SystemClock
 from bot.settings import SettingsError, load
 from scenarios.shelf import Shelf
+from storage.database import Database
 from tests.chats.test_health import WELL
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
@@ -74,6 +78,32 @@ def test_waits_are_told_as_prometheus_counts_them() -> None:
     assert [bound for bound, _ in counts] == [*map(str, BOUNDS), "+Inf"]
     assert [int(count) for _, count in counts] == [2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4]
     assert "basira_tap_seconds_sum 99.314000\nbasira_tap_seconds_count 4\n" in told
+
+
+async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Database) -> None:
+    """A look at many chats from another thread would fail when one more comes or goes."""
+    asked: list[threading.Thread] = []
+
+    def here() -> int:
+        asked.append(threading.current_thread())
+        return 3
+
+    running = Running(
+        waiting=here,
+        taking=lambda: bool(here()),
+        leads=lambda: bool(here()),
+        under_way=here,
+        oldest=lambda: float(here()),
+        spared=here,
+        waited=Waited(lambda: float(here())),
+    )
+    asked.clear()
+    clock = SystemClock()
+    purse = Purse(0, "Asia/Bahrain", clock)
+    looking = Looking(sqlite, "sqlite:///x/y.db", Shelf({}), running, purse, clock)
+    found = await looking.look()
+    assert (found.waiting, found.under_way, found.oldest.seconds, found.spared) == (3, 3, 3, 3)
+    assert set(asked) == {threading.main_thread()}
 
 
 def test_old_waits_are_not_of_late() -> None:

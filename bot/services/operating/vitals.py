@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 
 from sqlalchemy import Connection
@@ -106,26 +106,31 @@ class Looking:
         Raises:
             StorageTrouble: The database does not answer.
         """
-        now, running, writing = self._clock.now(), self._running, self._database.writing
+        now, running = self._clock.now(), self._running
+        # Here, on the loop: the unit is in a thread, and what these count changes meanwhile.
+        seen = partial(
+            Vitals,
+            at=now,
+            taking=running.taking(),
+            waiting=running.waiting(),
+            under_way=running.under_way(),
+            oldest=timedelta(seconds=running.oldest()),
+            writing=self._database.writing,
+            spared=running.spared(),
+            waits=running.waited.whole(),
+            lately=running.waited.lately(),
+            leads=running.leads(),
+        )
 
         def unit(conn: Connection) -> Vitals:
             found, known = schema.revisions(conn)
             count, since = due.overdue(conn, now)
             backups = audit.latest(conn, 1, deed=BACKUP)
             runs = audit.latest(conn, 1, deed=DONE)
-            return Vitals(
-                at=now,
+            return seen(
                 version=version("basira"),
                 schema=found,
                 known=known,
-                taking=running.taking(),
-                waiting=running.waiting(),
-                under_way=running.under_way(),
-                oldest=timedelta(seconds=running.oldest()),
-                writing=writing,
-                spared=running.spared(),
-                waits=running.waited.whole(),
-                lately=running.waited.lately(),
                 due=count,
                 late=now - since if since else timedelta(),
                 set_aside=updates.count_set_aside(conn, TRIES, now - WEEK),
@@ -137,7 +142,6 @@ class Looking:
                 broken=len(doctor.broken(self._shelf)),
                 complete=self._complete,
                 lines=live.to_see_to(conn, now),
-                leads=running.leads(),
                 spending=self._purse.spending(conn, now),
             )
 
