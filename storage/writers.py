@@ -178,14 +178,15 @@ class PoolWriter:
             return _Failed(error)
 
     def _commit(self, unit: Unit[T]) -> T:
-        tries, gone = TRIES, WRITERS  # after a restart of the server all that rest in the pool are
+        # After a restart of the server all that rest in the pool are gone; the next one is new.
+        tries, gone = TRIES, WRITERS
         while True:
             try:
                 return self._once(unit)
             except _NotBegun as error:
-                gone -= 1
                 if not gone:
                     raise error.why from error
+                gone -= 1
             except DBAPIError as error:
                 tries -= 1
                 if not tries or not _may_run_again(error):

@@ -1,8 +1,10 @@
 """What goes wrong outside is told in plain words, and loses nothing."""
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, exc
 
-from storage import Database, editions, engines, schema
+from storage import Database, editions, engines, schema, updates
 from storage.errors import (
     DatabaseBusy,
     DatabaseFull,
@@ -25,7 +27,7 @@ from storage.errors import (
     translate,
 )
 from storage.lock import hold
-from tests.promises.makers import an_edition
+from tests.promises.makers import NOON, an_edition
 from tests.promises.test_units import as_one_group, see, seen_numbers
 
 
@@ -109,6 +111,28 @@ async def test_a_connection_that_died_is_replaced(postgresql_url: str) -> None:
 
     assert await database.write(partial(see, number=2)) == 2
     assert await database.read(seen_numbers) == [1, 2]
+    await database.close()
+
+
+async def test_a_whole_pool_of_dead_connections_costs_no_unit(postgresql_url: str) -> None:
+    """A restart of the server that nobody felt, since nobody asked for anything meanwhile."""
+    database, all_there = Database.open(postgresql_url), threading.Barrier(engines.WRITERS)
+
+    def waits(_conn: Connection) -> None:
+        all_there.wait()
+
+    def is_seen(conn: Connection) -> bool:
+        return updates.first_time(conn, 1, 1, NOON)
+
+    await asyncio.gather(*(database.write(waits) for _ in range(engines.WRITERS)))
+    with psycopg.connect(postgresql_url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    other.close()
+
+    assert await database.write(is_seen)
     await database.close()
 
 
