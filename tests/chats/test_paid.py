@@ -13,9 +13,10 @@ from typing import Any
 import orjson
 import pytest
 from aiohttp import web
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from telegram import Bot
 
+from bot import wiring
 from bot.sandbox import Sandbox
 from bot.services import doctor, notices, paying, rates
 from bot.services.assigning import giving_screens
@@ -32,12 +33,15 @@ from bot.telegram.sender import Sender
 from bot.words import words
 from storage import due, people, schema, spending
 from storage.database import Database
+from storage.tables import accounts
 from tests.chats.test_broadcast import TOKEN, Strict, cohort
 from tests.chats.test_health import WELL
 from tests.chats.test_notices import BOT, MORNING, ZONE, Office, Post, opened, tell
 from tests.helpers.assigned import COHORT, LAST, a_class, bare
 from tests.helpers.front_desk import Hand
-from tests.helpers.sandbox import served
+from tests.helpers.learner import Learner
+from tests.helpers.running import library, settings_for
+from tests.helpers.sandbox import Served, served
 from tests.helpers.staff import text
 from tests.helpers.wire import Watch, answering, bot_at, ok, refused
 
@@ -313,6 +317,34 @@ async def test_days_begin_in_the_zone_that_is_set(one: Office) -> None:
     await one.database.write(lambda conn: spending.take(conn, day, 70, 100))
     found = await one.database.read(lambda conn: purse.spending(conn, evening))
     assert found == Spending(7, 10, None)
+
+
+async def test_the_bot_pays_as_is_set(
+    sandbox: Served, sqlite_url: str, clock: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole program: Telegram takes no Stars, so the message comes for nothing, once."""
+    monkeypatch.setattr(paying, "FEW", 0)
+    monkeypatch.setattr(notices, "AHEAD", 0)  # nothing goes for nothing, and so one is many
+    learner, stop = Learner(sandbox.phone(1001), "en"), asyncio.Event()
+    found: asyncio.Queue[Any] = asyncio.Queue()
+    settings = settings_for(sandbox, sqlite_url, paid_broadcast_stars=1)
+    run = asyncio.create_task(wiring.run(settings, stop, library(), found.put_nowait))
+    parts = await found.get()
+    parts.tellers["news"] = tell
+    await learner.arrives()
+    await sandbox.fails(kind="unpaid")
+
+    def unit(conn: Connection) -> None:
+        (person,) = conn.scalars(select(accounts.c.person))
+        what = {"what": "news", "text": "The gates are open"}
+        notices.promise(conn, person, "news", clock.now(), what)
+
+    await parts.database.write(unit)
+    await learner.phone.waits_for_text("The gates are open")
+    assert sandbox.sandbox.faults.shown() == []
+    stop.set()
+    await run
+    assert sum("The gates are open" in one for one in learner.phone.texts()) == 1
 
 
 # Told beforehand, and afterwards.
