@@ -3,171 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-import orjson
 import pytest
-from aiohttp import web
 from sqlalchemy import Connection, select
-from telegram import Bot
 
 from bot import wiring
-from bot.sandbox import Sandbox
 from bot.services import doctor, notices, paying, rates
 from bot.services.assigning import giving_screens
 from bot.services.assigning.actions import Assign, TryAssigning
 from bot.services.handing import Paid
 from bot.services.operating.screens import findings
 from bot.services.paying import PAUSE, PER_STAR, Purse, Spending
-from bot.services.screen import Line, Role, Screen
+from bot.services.ports import SystemDice
+from bot.services.refreshers import sending
 from bot.settings import Settings
-from bot.telegram.calls import Say
-from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.receipts import Delivered, Shut, Why
-from bot.telegram.sender import Sender
 from bot.words import words
 from storage import due, people, schema, spending
 from storage.database import Database
 from storage.tables import accounts
-from tests.chats.test_broadcast import TOKEN, Strict, cohort
+from tests.chats.test_broadcast import assign, cohort, seconds_pass
 from tests.chats.test_health import WELL
 from tests.chats.test_notices import BOT, MORNING, ZONE, Office, Post, opened, tell
+from tests.helpers import refreshing
 from tests.helpers.assigned import COHORT, LAST, a_class, bare
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
+from tests.helpers.refreshing import School
 from tests.helpers.running import library, settings_for
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Served
 from tests.helpers.staff import text
-from tests.helpers.wire import Watch, answering, bot_at, ok, refused
-
-SCREEN = Screen((Line(Role.TITLE, "Your training has something new."),))
-
-# The sender: a pace of its own.
-
-
-async def test_what_is_paid_for_goes_at_its_own_pace_beside_what_is_free() -> None:
-    watch = Watch()
-    strict = Strict(watch)
-    sender = Sender(Bot(TOKEN, request=strict), time=watch.time)
-    began = watch.seconds
-    free = [sender.post(Say(chat, "news"), kind="notice") for chat in range(290)]
-    paid = [sender.post(Say(chat, "news", paid=True), kind="notice") for chat in range(1000, 3000)]
-    await asyncio.gather(*free, *paid)
-    assert (strict.refused, strict.paid, len(strict.came)) == (0, 2000, 2290)
-    assert watch.seconds - began <= 1.05 * 2000 / rates.PAID
-
-
-async def test_what_waits_to_be_paid_for_is_given_back_at_the_end() -> None:
-    watch = Watch(held=True)
-    sender = Sender(Bot(TOKEN, request=Strict(watch)), time=watch.time)
-    posts = [sender.post(Say(chat, "news", paid=True), kind="notice") for chat in range(50)]
-    assert sender.waiting == 50
-    await sender.drain(5)
-    assert all(one.done() for one in posts)
-
-
-# Telegram takes no Stars.
-
-
-@asynccontextmanager
-async def messages(
-    answer: Callable[[dict[str, Any]], Awaitable[web.StreamResponse]],
-) -> AsyncIterator[Bot]:
-    """A bot whose messages are answered so."""
-
-    async def telegram(request: web.Request) -> web.StreamResponse:
-        if not request.path.endswith("/sendMessage"):
-            return ok({"id": 1, "is_bot": True, "first_name": "Basira", "username": "basira_bot"})
-        return await answer(orjson.loads(await request.read()))
-
-    async with answering(telegram) as url, bot_at(url) as bot:
-        yield bot
-
-
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        (400, "Bad Request: BALANCE_TOO_LOW"),
-        (402, "Payment Required"),
-        (403, "Forbidden: not allowed"),
-    ],
-)
-async def test_what_is_refused_goes_for_nothing_and_once(refusal: tuple[int, str]) -> None:
-    """All that waited with it, too; and whoever pays is told."""
-    asked: list[dict[str, Any]] = []
-
-    async def telegram(body: dict[str, Any]) -> web.StreamResponse:
-        asked.append(body)
-        return refused(*refusal) if body.get("allow_paid_broadcast") else ok({"message_id": 7})
-
-    ended: list[tuple[int, int | None, bool]] = []
-    watch, not_paid, all_ended = Watch(held=True), asyncio.Event(), asyncio.Event()
-
-    def settled(chat: int, message: int | None, done: bool) -> None:
-        ended.append((chat, message, done))
-        watch.goes(1)
-        if len(ended) == 60:
-            all_ended.set()
-
-    async with messages(telegram) as bot:
-        sender = Sender(bot, time=watch.time)
-        dear = TelegramMessenger(sender, on_not_paid=not_paid.set)
-        for chat in range(60):
-            dear.show(chat, SCREEN, partial(settled, chat), bulk=True)
-        await not_paid.wait()
-        await all_ended.wait()
-    free = [one["chat_id"] for one in asked if "allow_paid_broadcast" not in one]
-    assert sorted(free) == list(range(60))
-    assert sorted(ended) == [(chat, 7, True) for chat in range(60)]
-    assert len(asked) < 60 + 30  # most that waited were never asked for
-
-
-async def test_a_shut_chat_says_nothing_of_stars() -> None:
-    async def telegram(_body: dict[str, Any]) -> web.StreamResponse:
-        return refused(403, "Forbidden: bot was blocked by the user")
-
-    async with messages(telegram) as bot:
-        (receipt,) = await Sender(bot).post(Say(1, "news", paid=True), kind="notice")
-    assert receipt == Shut(Why.BLOCKED)
-
-
-async def test_a_message_is_paid_for_once_at_most() -> None:
-    """Where nobody knows whether it arrived, the next try is for nothing."""
-    asked: list[bool] = []
-
-    async def telegram(body: dict[str, Any]) -> web.StreamResponse:
-        asked.append("allow_paid_broadcast" in body)
-        return ok({"message_id": 7}) if len(asked) > 2 else refused(500, "Internal Server Error")
-
-    async with messages(telegram) as bot:
-        sender = Sender(bot, time=Watch().time)
-        (receipt,) = await sender.post(Say(1, "news", paid=True), kind="notice")
-    assert receipt == Delivered(7)
-    assert asked == [True, False, False]
-
-
-async def test_only_what_comes_to_many_may_cost_something() -> None:
-    """In the sandbox, as the real library has it."""
-    async with served(Sandbox()) as here, bot_at(here.url) as bot:
-        phone = here.phone(501)
-        await phone.says("/start")
-        await here.fails(kind="unpaid", times=9)
-        told: list[bool] = []
-        dear = TelegramMessenger(Sender(bot), on_not_paid=lambda: told.append(True))
-        plain = TelegramMessenger(Sender(bot))
-        dear.show(501, Screen((Line(Role.TEXT, "live"),)), lambda *_: None)
-        plain.show(501, Screen((Line(Role.TEXT, "free"),)), lambda *_: None, bulk=True)
-        await phone.waits_for_text("free")
-        assert told == []
-        dear.show(501, Screen((Line(Role.TEXT, "many"),)), lambda *_: None, bulk=True)
-        await phone.waits_for_text("many")
-        assert told == [True]
-
 
 # What a day may cost.
 
@@ -317,6 +185,48 @@ async def test_days_begin_in_the_zone_that_is_set(one: Office) -> None:
     await one.database.write(lambda conn: spending.take(conn, day, 70, 100))
     found = await one.database.read(lambda conn: purse.spending(conn, evening))
     assert found == Spending(7, 10, None)
+
+
+async def test_refreshers_are_paid_for_likewise(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paying, "FEW", 0)
+    monkeypatch.setattr(sending, "AHEAD", 0)
+    parts, dear = school.desk.parts, refreshing.Post()
+    paid = Paid(Purse(1, ZONE, parts.clock), dear)
+    dice = SystemDice()
+    school.refreshers = sending.Refreshers(
+        BOT, parts.database, parts.library, school.post, parts.clock, dice, paid
+    )
+    await school.plays()
+    await school.goes_to(await school.comes())
+    assert await school.refreshers.send() == 1
+    dear.end(700, ended=True)
+    await school.refreshers.flush()
+    assert (len(dear.sent), school.post.sent) == (1, [])
+    assert (await school.prompt()).shown_at is not None
+    assert await school.read(lambda conn: spending.messages(conn, school.now.date())) == 1
+
+
+async def test_a_small_cohort_is_told_among_many_who_stand_nearer(one: Office) -> None:
+    """Where what should be paid for is refused: it has its turn among them all the same."""
+    purse = Purse(1000, ZONE, one.clock)
+    quote = await one.database.read(lambda conn: purse.quote(conn, 10_000, one.clock.now()))
+    many, small = await cohort(one, "many", 400, 2000), await cohort(one, "small", 20, 9000)
+    now = one.clock.now()
+
+    def unit(conn: Connection) -> None:
+        for n, who in enumerate(many):  # as though thousands were told before them
+            what = {"what": "news", "text": "Gates"}
+            place = purse.place(9000 + n, quote)
+            notices.promise(conn, who, f"many:{who}", now, what, place=place)
+
+    await one.database.write(unit)
+    one.clock.passes(10)
+    await seconds_pass(one, 1)
+    await assign(one, small, "Desk")
+    took = await seconds_pass(one, 5)
+    assert sum(chat >= 9000 for each in took for chat in each) == 20
 
 
 async def test_the_bot_pays_as_is_set(
