@@ -34,7 +34,7 @@ class Overtime:
 
     async def show(self) -> int:
         """Let time run out where it is over, and show what came of it; returns for how many."""
-        over = await self._limits.run_out()
+        over = await self._limits.run_out(self._play.missed)
         for one in over:
             await self._one(one)
         return len(over)

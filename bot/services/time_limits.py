@@ -5,7 +5,7 @@ A tap and the clock both hold the attempt and look at its turn, so that exactly 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.services import steps
+from bot.services.errors import StorageTrouble
 from bot.services.library import Library
 from bot.services.playing import ended
 from bot.services.ports import Clock
@@ -80,8 +81,12 @@ class TimeLimits:
 
         await self._database.write(unit)
 
-    async def run_out(self) -> list[RanOut]:
-        """Let every time that is over run out."""
+    async def run_out(self, unsure: Callable[[str, int], None]) -> list[RanOut]:
+        """Let every time that is over run out.
+
+        Args:
+            unsure: Hears of an attempt and its next turn where nobody knows whether it came to it.
+        """
         now = self._clock.now()
         batch = await self._database.write(lambda conn: due.claim(conn, now, LEASE, BATCH, (KIND,)))
         if batch.expired:
@@ -92,6 +97,9 @@ class TimeLimits:
                 attempt = await self._one(one, now)
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 log.warning("a time limit cannot be kept", error=type(error).__name__)
+                match one.promise.payload:
+                    case {"turn": int(turn)} if isinstance(error, StorageTrouble):
+                        unsure(one.promise.subject or "", turn + 1)
                 continue
             if attempt is not None:
                 message = (one.promise.payload or {}).get("message")

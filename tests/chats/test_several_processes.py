@@ -17,8 +17,10 @@ from bot.schedule.loop import Loop
 from bot.services.owed import LATE, Owed
 from scenarios.shelf import Shelf
 from storage import crew
+from storage.attempts import Attempt
 from storage.errors import DatabaseUnreachable
 from storage.writers import PoolWriter
+from tests.chats.test_time_limits import LIMIT
 from tests.helpers.front_desk import BOT, FrontDesk, Post, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
@@ -118,6 +120,30 @@ async def test_a_step_of_which_the_database_did_not_tell_is_shown(
     there, post = owed_by(other, desk, other)
     await here.flush()
     assert await there.show() == 1
+    assert post.sent[0].screen.shows is not None
+    assert post.sent[0].screen.shows.turn == before.turn + 1
+
+
+async def test_a_time_that_ran_out_unheard_is_shown(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only the answer of the database was lost: at once, and not when it counts as late."""
+    await at_counter(desk)
+    before, commit = desk.shows, PoolWriter._commit
+    desk.clock.passes(LIMIT)
+
+    def deaf(writer: PoolWriter, unit: object) -> object:
+        found: object = commit(writer, unit)  # type: ignore[arg-type]
+        if isinstance(found, Attempt):
+            raise OperationalError(None, None, Exception("the connection is lost"))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PoolWriter, "_commit", deaf)
+        assert await desk.overtime.show() == 0
+
+    owed, post = owed_by(desk, desk)
+    assert await owed.show() == 1
     assert post.sent[0].screen.shows is not None
     assert post.sent[0].screen.shows.turn == before.turn + 1
 
