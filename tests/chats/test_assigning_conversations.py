@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from bot.schedule.loop import Job, Loop
+from bot.schedule.loop import Loop
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
@@ -47,8 +49,8 @@ def sooner_than_in_life(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or nothing would be reminded of for half a minute."""
     every = Loop.every
 
-    def sooner(loop: Loop, seconds: float, name: str, job: Job) -> None:
-        every(loop, min(seconds, 0.5), name, job)
+    def sooner(loop: Loop, seconds: float, *what: Any) -> None:
+        every(loop, min(seconds, 0.5), *what)
 
     monkeypatch.setattr(Loop, "every", sooner)
 

@@ -80,7 +80,7 @@ async def test_progress_one_person_a_path_and_a_nudge(
         assert said["sara"] in states
         await picture(trainer, ":wp:")
         await trainer.turns_to(":ws:")
-        await trainer.turns_to(":cm:")
+        await trainer.turns_to(":c4:")
         await trainer.turns_to(":cc:")
         person = bare(await trainer.turns_to(":wx:"))
         assert person.startswith(said["sara"])

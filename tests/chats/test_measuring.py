@@ -225,7 +225,7 @@ async def test_the_course_is_over_earlier(staff: Staff) -> None:
     kept = test.spans["delayed"].opens_at - test.spans["after"].opens_at
     assert moved.spans["delayed"].opens_at - datetime(2026, 11, 27, 21, tzinfo=UTC) == kept
     after = await part_of(staff, name(0), "after")
-    assert (await waiting(staff))[after.id] == now
+    assert (await waiting(staff))[after.id] <= now  # before those who wait already
     staff.desk.clock.passes(60)
     await staff.taps("trainer", EndCourseNow(test.id))  # once more
     assert (await the_test(staff)).spans == moved.spans
