@@ -41,6 +41,7 @@ MOST_CALLS = 150  # of a process that is killed in quick succession; the first o
 LONGEST_LIFE = 15.0  # seconds that such a process lives at most
 ARRIVING = 120.0  # seconds in which all should be in the midst of a case
 RESTING = 240.0  # seconds until all must have come to rest
+STANDING = 180.0  # until it is a fault that nobody taps any more
 NEAR = timedelta(seconds=15)
 """About a kill: what arrived just before may not have been noted, what was under way may come."""
 LOST_SIGHT = timedelta(seconds=100)
@@ -184,7 +185,8 @@ class System:
     async def until_tapped(self, more: int) -> None:
         """Wait until phones have sent so many more taps that move a case on."""
         enough = len(self.sandbox.diary.taps) + more
-        await self._until(lambda: len(self.sandbox.diary.taps) >= enough)
+        async with asyncio.timeout(STANDING):
+            await self._until(lambda: len(self.sandbox.diary.taps) >= enough)
 
     async def reckoned(self) -> Totals:
         """What it came to."""
