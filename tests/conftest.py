@@ -1,7 +1,29 @@
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from scenarios import shelf
+from scenarios.loader import Loaded, load_folder
 
 pytest_plugins = ["tests.helpers.databases"]
 
 # How long an example takes is the machine's affair; no test is about that.
 settings.register_profile("basira", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("basira")
+
+
+@lru_cache
+def of_the_library(folder: Path) -> Loaded:
+    return load_folder(folder, advice=False)
+
+
+def load(folder: Path, *, advice: bool) -> Loaded:
+    """As always; but the library stays as it is while tests run, so a case is read once."""
+    if advice or not folder.is_relative_to(shelf.LIBRARY):
+        return load_folder(folder, advice=advice)
+    return of_the_library(folder)
+
+
+pytest.MonkeyPatch().setattr(shelf, "load_folder", load)
