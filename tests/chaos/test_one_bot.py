@@ -27,6 +27,7 @@ async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
     assert outcome.totals.counted > 0
     assert orjson.loads(orjson.dumps(outcome.as_json()))["kills"] == 4
     assert (outcome.totals.lost, outcome.totals.doubled) == ([], [])
+    assert outcome.totals.overtaken == 0  # of one program the screens come in order
 
 
 async def test_what_is_lost_or_doubled_would_be_seen(

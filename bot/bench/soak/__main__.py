@@ -65,6 +65,7 @@ def table(found: Outcome) -> Table:
         "acts in the database": totals.acts,
         "  by the clock": totals.by_the_clock,
         "screens shown": totals.screens,
+        "  overtaken by that of the turn before": totals.overtaken,
         **{f"  again, {why}": many for why, many in sorted(totals.again.items())},
         "people written to unasked": totals.unasked,
         "  twice, after an answer that was lost": totals.unasked_again,

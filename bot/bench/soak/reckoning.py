@@ -62,6 +62,9 @@ class Totals:
         acts: Events in the database that somebody did; `by_the_clock` of them nobody did.
         screens: Turns that were shown; `again` of them more than once, by reason.
         unasked: People who were written to unasked; `unasked_again` more than once.
+        overtaken: Attempts whose screen is there, with an older one below it: what was owed came
+            from one program after the screen of the next turn had come from another. A tap on it is
+            told that the step is done, and shows where the case stands.
         to_come: Those for whom it was not due yet, or made so lately that a process that died may
             hold it still.
         lost: What is missing, in words. Must be empty.
@@ -79,6 +82,7 @@ class Totals:
     acts: int = 0
     by_the_clock: int = 0
     screens: int = 0
+    overtaken: int = 0
     again: dict[str, int] = field(default_factory=dict)
     unasked: int = 0
     unasked_again: int = 0
@@ -271,13 +275,19 @@ def _unasked(diary: Diary, kept: Kept, totals: Totals, mishap: Mishaps) -> None:
 
 
 def _stands(player: Player, kept: Kept, totals: Totals) -> None:
-    """The newest screen of each running attempt is the one of the turn at which it stands."""
+    """The screen of the turn at which a running attempt stands is there, and is the newest."""
     newest: dict[str, int] = {}
+    seen: set[tuple[str, int]] = set()
     for message in player.person.messages.values():
         turn = None if message.deleted else turn_of(message.shown)
         if turn is not None:
             newest[turn[0]] = turn[1]
+            seen.add(turn)
     for attempt, turn_shown in newest.items():
         found = kept.attempts[attempt]
-        if found.state == "running" and found.turn != turn_shown:
+        if found.state != "running" or found.turn == turn_shown:
+            continue
+        if (attempt, found.turn) in seen:
+            totals.overtaken += 1
+        else:
             totals.lost.append(f"{attempt} stands at {found.turn}, {turn_shown} is shown")
