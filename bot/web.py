@@ -46,6 +46,12 @@ class Server(uvicorn.Server):
         yield
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens at now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 @contextlib.contextmanager
 def listening(address: str) -> Iterator[socket.socket]:
     """A socket that listens at an address such as `127.0.0.1:8443`.

@@ -20,6 +20,7 @@ from bot.bench import machine
 from bot.bench.double import TOKEN
 from bot.bench.quiet import watching
 from bot.bench.rig import PATIENCE, Load, Seen, seen_of
+from bot.bench.running import without_settings
 
 Json: TypeAlias = dict[str, Any]
 
@@ -229,7 +230,6 @@ async def _process(command: Sequence[str], core: int, **options: Any) -> AsyncIt
 
 def environment(api: str, folder: Path, tested: Bot) -> dict[str, str]:
     """This environment, with the settings of a bot that has nothing but the double."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}
     paths = [str(ROOT)] if tested.apart else [path for path in sys.path if path]
     nothing_but_the_double = {
         "BASIRA_TELEGRAM_TOKEN": TOKEN,
@@ -237,7 +237,7 @@ def environment(api: str, folder: Path, tested: Bot) -> dict[str, str]:
         "BASIRA_DATABASE": f"sqlite:///{folder}/basira.db",
         "PYTHONPATH": os.pathsep.join(paths),
     }
-    return kept | nothing_but_the_double | dict(tested.settings)
+    return without_settings() | nothing_but_the_double | dict(tested.settings)
 
 
 async def fact(rig: Process) -> Json:

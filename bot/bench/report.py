@@ -25,7 +25,7 @@ class Report:
         day: When.
         seconds: How long a run was.
         runs: How many counted.
-        rejected: How many did not, since the machine was busy.
+        rejected: How many did not, since the machine was busy; None where nobody looked.
         rows: The lines.
     """
 
@@ -33,17 +33,17 @@ class Report:
     day: date
     seconds: float
     runs: int
-    rejected: int
+    rejected: int | None
     rows: tuple[Row, ...]
 
     def heading(self) -> str:
         """Where and how it was measured."""
         runs = "run" if self.runs == 1 else "runs, median [lowest–highest]"
+        measured = f"{self.machine}\n{self.day}, {self.runs} {runs}, {self.seconds:g} s each"
+        if self.rejected is None:
+            return f"{measured}; whether others had the machine was not watched"
         rejected = "one was" if self.rejected == 1 else f"{self.rejected} were"
-        return (
-            f"{self.machine}\n{self.day}, {self.runs} {runs}, {self.seconds:g} s each; "
-            f"{rejected} thrown away, since others had over {LIMIT:.0%} of the cores"
-        )
+        return f"{measured}; {rejected} thrown away, since others had over {LIMIT:.0%} of the cores"
 
     def json(self) -> Json:
         """The same for a script."""

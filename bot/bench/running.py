@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -36,3 +37,8 @@ def as_the_bot() -> Iterator[None]:
         gc.unfreeze()
         gc.set_threshold(*threshold)
         sys.setswitchinterval(interval)
+
+
+def without_settings() -> dict[str, str]:
+    """This environment, without Basira's settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}

@@ -21,6 +21,8 @@ from bot.bench.bots import (
 )
 from bot.bench.table import Figure, Row, Target
 
+# Loads, by name.
+FULL, DISTANT, HALF, CALM, BRISK = "full", "distant", "distant, half load", "calm", "brisk"
 FAST = "taps answered, each committed first; 100 under way"
 AWAY = "not in this run (`make peers`)"
 # How a peer is called, what is wanted beside it, and what a study saw of it where it is not there.
@@ -101,7 +103,7 @@ def memory(one: Run) -> float:
 
 
 def _saturated(measured: Measured) -> list[Row]:
-    ours = measured.of(OURS, "full", rate)
+    ours = measured.of(OURS, FULL, rate)
     note = (
         f"{measured.lost()} were left unanswered; our bot had "
         f"{measured.of(OURS, 'full', busy).middle:.0%} of its core, "
@@ -109,26 +111,26 @@ def _saturated(measured: Measured) -> list[Row]:
     )
     found = []
     for name, bot, target, studied in PEERS:
-        if not measured.has(bot, "full"):
+        if not measured.has(bot, FULL):
             found.append(Row(FAST, ours, "/s", _away(name, bot, studied)))
             continue
         share = f"the double had {measured.of(bot, 'full', double).middle:.0%} of its core"
         said = f"{note}; beside the peer {share}"
-        found.append(Row(FAST, ours, "/s", name, measured.of(bot, "full", rate), target, said))
-    if not measured.has(CEILING, "full"):
+        found.append(Row(FAST, ours, "/s", name, measured.of(bot, FULL, rate), target, said))
+    if not measured.has(CEILING, FULL):
         return found
     share = f"{measured.of(CEILING, 'full', double).middle:.0%} of its core"
-    ceiling = measured.of(CEILING, "full", rate)
+    ceiling = measured.of(CEILING, FULL, rate)
     told = f"the double's own ceiling: it had {share}"
     return [*found, Row("taps that the double takes", ceiling, "/s", note=told)]
 
 
 def _costs(measured: Measured) -> list[Row]:
-    ours = measured.of(OURS, "full", cost)
+    ours = measured.of(OURS, FULL, cost)
     return [
-        Row("processor time of a tap", ours, "µs", name, measured.of(bot, "full", cost))
+        Row("processor time of a tap", ours, "µs", name, measured.of(bot, FULL, cost))
         for name, bot, _, _ in PEERS
-        if measured.has(bot, "full")
+        if measured.has(bot, FULL)
     ]
 
 
@@ -139,13 +141,13 @@ def _away(name: str, bot: Bot, studied: str) -> str:
 
 def _memory(measured: Measured) -> list[Row]:
     idling = "memory before the first update, at a first start"
-    ours, loaded = measured.of(OURS, "full", idle), measured.of(OURS, "full", memory)
-    beside = [bot for bot in (BARE, AIOGRAM) if measured.has(bot, "full")]
+    ours, loaded = measured.of(OURS, FULL, idle), measured.of(OURS, FULL, memory)
+    beside = [bot for bot in (BARE, AIOGRAM) if measured.has(bot, FULL)]
     return [
         Row(idling, ours, "MB", target=Target(120, more=False)),
-        *(Row(idling, ours, "MB", bot.name, measured.of(bot, "full", idle)) for bot in beside),
+        *(Row(idling, ours, "MB", bot.name, measured.of(bot, FULL, idle)) for bot in beside),
         *(
-            Row("memory under load", loaded, "MB", bot.name, measured.of(bot, "full", memory))
+            Row("memory under load", loaded, "MB", bot.name, measured.of(bot, FULL, memory))
             for bot in beside
         ),
     ]
@@ -153,21 +155,21 @@ def _memory(measured: Measured) -> list[Row]:
 
 def _distant(measured: Measured) -> list[Row]:
     what = "taps answered where each call takes 40 ms; 400 under way"
-    ours = measured.of(OURS, "distant", rate)
-    if measured.has(AIOGRAM, "distant"):
-        theirs = measured.of(AIOGRAM, "distant", rate)
+    ours = measured.of(OURS, DISTANT, rate)
+    if measured.has(AIOGRAM, DISTANT):
+        theirs = measured.of(AIOGRAM, DISTANT, rate)
         found = [Row(what, ours, "/s", AIOGRAM.name, theirs, Target(1.5, 3.5, ratio=True))]
     else:
         studied = _away(AIOGRAM.name, AIOGRAM, "658/s")
         found = [Row(what, ours, "/s", studied, target=Target(1000, 2300))]
-    if measured.has(BARE, "distant"):
-        bare = measured.of(BARE, "distant", rate)
+    if measured.has(BARE, DISTANT):
+        bare = measured.of(BARE, DISTANT, rate)
         found.append(Row(what, ours, "/s", "bare handler (100 under way)", bare))
     return [
         *found,
         Row(
             "p99 where each call takes 40 ms, at half of that load",
-            measured.of(OURS, "distant, half load", p99),
+            measured.of(OURS, HALF, p99),
             "ms",
             target=Target(200, more=False),
             note=f"{ours.middle / 2:,.0f} taps/s offered",
@@ -178,12 +180,12 @@ def _distant(measured: Measured) -> list[Row]:
 def _offered(measured: Measured) -> list[Row]:
     calm, brisk = Target(10, 6, more=False), Target(20, 8, more=False)
     found = [
-        Row("100 taps/s offered, p50", measured.of(OURS, "calm", p50), "ms"),
-        _late(measured, "calm", 100, BARE, calm),
-        _late(measured, "calm", 100, AIOGRAM, None),
-        Row("500 taps/s offered, p50", measured.of(OURS, "brisk", p50), "ms"),
-        _late(measured, "brisk", 500, None, brisk),
-        _late(measured, "brisk", 500, AIOGRAM, None),
+        Row("100 taps/s offered, p50", measured.of(OURS, CALM, p50), "ms"),
+        _late(measured, CALM, 100, BARE, calm),
+        _late(measured, CALM, 100, AIOGRAM, None),
+        Row("500 taps/s offered, p50", measured.of(OURS, BRISK, p50), "ms"),
+        _late(measured, BRISK, 500, None, brisk),
+        _late(measured, BRISK, 500, AIOGRAM, None),
     ]
     return [row for row in found if row is not None]
 

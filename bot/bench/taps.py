@@ -28,9 +28,9 @@ from bot.bench.plan import Plan, Runs
 from bot.bench.rig import Load
 from bot.bench.running import run
 from bot.bench.table import Figure, Row
+from bot.bench.tap_rows import BRISK, CALM, DISTANT, FULL, HALF
 
 FAR = 0.04  # seconds every call takes on a distant network
-FULL, DISTANT, HALF, CALM, BRISK = "full", "distant", "distant, half load", "calm", "brisk"
 
 
 @dataclass(frozen=True, slots=True)

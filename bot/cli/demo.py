@@ -41,6 +41,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
     from bot import settings, wiring
     from bot.cli import invented
     from bot.sandbox import TOKEN, Sandbox, serve
+    from bot.web import free_port
 
     url = f"sqlite:///{DATABASE}"
     _clear(url)
@@ -50,7 +51,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
         address = f"http://127.0.0.1:{served}"
-        room = f"127.0.0.1:{_free_port()}"
+        room = f"127.0.0.1:{free_port()}"
         chosen = settings.load().model_copy(
             update={
                 "telegram_token": SecretStr(TOKEN),
@@ -69,15 +70,6 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         click.echo("\n  It begins empty each time: what is done here is gone once it stops.\n")
         await wiring.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
-
-
-def _free_port() -> int:
-    """A port that nobody listens at now."""
-    import socket
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _clear(url: str) -> None:

@@ -19,8 +19,8 @@ from bot.bench.soak.reckoning import Totals
 from bot.bench.soak.system import Plan, System, system
 from bot.bench.soak.workers import SECRET, Nursery, Worker
 from bot.telegram.webhook import SECRET_HEADER
+from bot.web import free_port
 from tests.helpers.pooler import pooled
-from tests.helpers.ports import free_port
 
 WORKERS, QUIET = 3, 12
 LONGEST = 60.0  # seconds until somebody must lead, on a machine however busy

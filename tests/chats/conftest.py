@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+import telegram
 
 from bot import wiring
 from bot.sandbox import Sandbox
@@ -14,7 +15,8 @@ from scenarios.shelf import Shelf
 from tests.helpers.front_desk import Hand, front_desk
 from tests.helpers.recall_case import recall_case
 from tests.helpers.refreshing import School, again
-from tests.helpers.sandbox import Served, served
+from tests.helpers.sandbox import Clock, Served, served
+from tests.helpers.wire import bot_at
 
 
 @pytest.fixture
@@ -38,3 +40,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
 async def school(database_url: str) -> AsyncIterator[School]:
     async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
         yield again(desk)
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Served]:
+    """A sandbox with a clock of its own, and Telegram's limits."""
+    async with served(Sandbox(now=Clock())) as found:
+        yield found
+
+
+@pytest.fixture
+async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
+    """A bot of that sandbox."""
+    async with bot_at(here.url) as found:
+        yield found

@@ -2,14 +2,13 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import pytest
 import telegram
 from aiohttp import web
 
-from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
 from bot.services.screens import hurried_screen, hurried_toast
 from bot.telegram import render
@@ -23,22 +22,10 @@ from bot.telegram.sender import MOST_ANSWERING, Sender
 from bot.telegram.window import Window
 from bot.words import words
 from tests.chats.test_intake import Count, Handled, begun, message, running, unconfirmed
-from tests.helpers.sandbox import Clock, Served, served
+from tests.helpers.sandbox import Served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok
 
 MAD, CALM = 501, 502
-
-
-@pytest.fixture
-async def here() -> AsyncIterator[Served]:
-    async with served(Sandbox(now=Clock())) as found:
-        yield found
-
-
-@pytest.fixture
-async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
-    async with bot_at(here.url) as found:
-        yield found
 
 
 def tap(update_id: int, data: str = "yes", user: int = MAD) -> Json:

@@ -12,13 +12,12 @@ import telegram
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.sandbox import Sandbox
 from bot.services.errors import StorageTrouble
 from bot.services.turns import Turns
 from bot.telegram.intake import KINDS, Intake, IntakeStopped
 from bot.telegram.polling import HOLD, LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
 from bot.telegram.queues import kind_of
-from tests.helpers.sandbox import Clock, Phone, Served, served
+from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
 
 TAP: Json = {
@@ -89,18 +88,6 @@ class Count:
 
     async def recovered(self, bot: int, update_id: int) -> None:
         del self.counts[update_id]
-
-
-@pytest.fixture
-async def here() -> AsyncIterator[Served]:
-    async with served(Sandbox(now=Clock())) as found:
-        yield found
-
-
-@pytest.fixture
-async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
-    async with bot_at(here.url) as found:
-        yield found
 
 
 @pytest.fixture

@@ -20,12 +20,12 @@ from bot.services.operating.waits import BOUNDS, MINUTE, Waited
 from bot.services.paying import Purse
 from bot.services.ports import SystemClock
 from bot.settings import SettingsError, load
+from bot.web import free_port
 from scenarios.shelf import Shelf
 from storage.database import Database
 from tests.chats.test_health import WELL
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
-from tests.helpers.ports import free_port
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.helpers.wire import Watch

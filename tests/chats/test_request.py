@@ -14,24 +14,12 @@ from aiohttp import web
 from telegram import error
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.sandbox import TOKEN, Sandbox
+from bot.sandbox import TOKEN
 from bot.telegram.request import AiohttpRequest, Patience, call
-from tests.helpers.sandbox import Clock, Phone, Served, served
+from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import answering, bot_at, ok, refused
 
 URL = "/sendMessage"
-
-
-@pytest.fixture
-async def here() -> AsyncIterator[Served]:
-    async with served(Sandbox(now=Clock())) as found:
-        yield found
-
-
-@pytest.fixture
-async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
-    async with bot_at(here.url) as found:
-        yield found
 
 
 @pytest.fixture(params=[True, False])

@@ -14,6 +14,7 @@ from bot.sandbox import TOKEN
 from bot.services.arriving.notice import NOTICE
 from bot.services.rights import MASTER, TRAINER
 from bot.services.room.rubric import LEAST, criteria
+from bot.web import free_port
 from scenarios.shelf import Shelf
 from storage import cohorts, names, people, roles, roster
 from storage.cohorts import Cohort
@@ -23,7 +24,6 @@ from storage.roles import Role
 from storage.roster import Place
 from tests.chats.test_training_conversations import Someone
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.ports import free_port
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import PATIENCE, Served
 from tests.helpers.staff import AIRPORT, ZONE

@@ -27,7 +27,7 @@ from bot.telegram.receipts import (
 )
 from bot.telegram.sender import Sender
 from tests.helpers.sandbox import Clock, Phone, Served, served
-from tests.helpers.wire import Watch, bot_at
+from tests.helpers.wire import Watch
 
 UNHURRIED = Pace(burst=1000)
 YES_NO = ((Key("Yes", "y"), Key("No", "n")),)
@@ -36,12 +36,6 @@ YES_NO = ((Key("Yes", "y"), Key("No", "n")),)
 @pytest.fixture
 async def here() -> AsyncIterator[Served]:
     async with served(Sandbox(now=Clock(), limits=None)) as found:
-        yield found
-
-
-@pytest.fixture
-async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
-    async with bot_at(here.url) as found:
         yield found
 
 

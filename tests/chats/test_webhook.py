@@ -15,9 +15,9 @@ from bot.services.errors import StorageTrouble
 from bot.settings import Settings
 from bot.telegram.intake import KINDS, Intake, IntakeStopped
 from bot.telegram.webhook import LARGEST_UPDATE, SECRET_HEADER, Webhook, app
-from tests.helpers.ports import free_port
+from bot.web import free_port
 from tests.helpers.sandbox import Clock, Phone, Served, served
-from tests.helpers.wire import Json, Watch, bot_at
+from tests.helpers.wire import Json, Watch
 
 SECRET = "a-Secret_of-16-letters"
 HEADERS = {SECRET_HEADER: SECRET}
@@ -70,12 +70,6 @@ async def here() -> AsyncIterator[Served]:
         clock.goes(seconds=seconds)
 
     async with served(Sandbox(now=clock, sleep=sleep)) as found:
-        yield found
-
-
-@pytest.fixture
-async def bot(here: Served) -> AsyncIterator[telegram.Bot]:
-    async with bot_at(here.url) as found:
         yield found
 
 

@@ -190,3 +190,15 @@ def test_what_takes_long_is_left_out_of_all_unless_all_is_wanted(
     assert parts.chosen("all", Plan()) == ["a"]
     assert parts.chosen("all", FULL) == ["a", "b"]
     assert parts.chosen("b", Plan()) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("rejected", "told"), [(None, "was not watched"), (1, "one was thrown away"), (2, "2 were")]
+)
+def test_what_else_had_the_machine_is_told_as_it_was_watched(
+    rejected: int | None, told: str
+) -> None:
+    found = Report("here", date(2026, 11, 25), 5, 3, rejected, ())
+
+    assert told in found.heading()
+    assert report.read(report.written({"taps": found})) == {"taps": found}

@@ -36,7 +36,9 @@ async def measured(monkeypatch: pytest.MonkeyPatch, *failing: Bot) -> Measured:
     monkeypatch.setattr(bots, "measure", measure)
     monkeypatch.setattr(Bot, "there", True)
     found = Measured()
-    await found.measure(QUICK, [*taps.trials(QUICK), Trial(OURS, taps.HALF, taps.distant(QUICK))])
+    await found.measure(
+        QUICK, [*taps.trials(QUICK), Trial(OURS, tap_rows.HALF, taps.distant(QUICK))]
+    )
     return found
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 
+from bot.web import free_port
 from tests.helpers.databases import PostgreSQL
-from tests.helpers.ports import free_port
 
 _SETTINGS = """
 listen_addresses = '127.0.0.1'

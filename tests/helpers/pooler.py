@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.helpers.ports import free_port
+from bot.web import free_port
 
 PATIENCE = 20.0
 

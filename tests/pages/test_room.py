@@ -34,6 +34,7 @@ from bot.services.room.actions import (
 from bot.services.room.offers import offers
 from bot.services.room.seeing import Counts, Room
 from bot.services.room.watching import Scene
+from bot.web import free_port
 from bot.words import words
 from scenarios import engine
 from scenarios.kinds.base import parted
@@ -42,7 +43,6 @@ from scenarios.position import Position
 from storage.cohorts import Cohort
 from storage.sessions import Session
 from tests.helpers.front_desk import front_desk
-from tests.helpers.ports import free_port
 from tests.helpers.room import COHORT, PLACE, a_class, opened, the_session, votes
 from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, ZONE, Staff

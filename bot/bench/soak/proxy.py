@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+
+from bot.web import free_port
 
 PATIENCE = 20.0  # seconds until nginx must answer
 CONFIG = """
@@ -83,9 +84,3 @@ async def _answers(port: int) -> None:
             writer.close()
             return
         await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens at now."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])

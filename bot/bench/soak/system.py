@@ -31,6 +31,7 @@ from bot.bench.soak.workers import (
 )
 from bot.sandbox import TOKEN, serve
 from bot.services.library import Library
+from bot.web import free_port
 from scenarios.shelf import Shelf, load_shelf
 from storage import schema
 from storage.database import Database
@@ -307,7 +308,7 @@ async def _settings(plan: Plan, api: str, folder: Path, stack: AsyncExitStack) -
     """Of each bot: one polls, several stand behind nginx."""
     if plan.workers == 1:
         return [polling(api, plan.database)]
-    ports = [proxy.free_port() for _ in range(plan.workers)]
+    ports = [free_port() for _ in range(plan.workers)]
     url = await stack.enter_async_context(proxy.in_front_of(ports, folder))
     return [hooked(api, plan.database, url, port) for port in ports]
 

@@ -16,6 +16,7 @@ from typing import IO, Any, TypeAlias
 
 import orjson
 
+from bot.bench.running import without_settings
 from bot.sandbox import TOKEN
 
 SECRET = "a-secret-of-the-soak"  # noqa: S105  for webhooks on this machine
@@ -160,8 +161,7 @@ async def listened_to(process: subprocess.Popen[bytes]) -> AsyncIterator[Nursery
 
 def environment() -> Settings:
     """This environment without settings of Basira's, and with the same Python path."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}
-    return kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return without_settings() | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def polling(api: str, database: str) -> Settings:
