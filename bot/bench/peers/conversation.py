@@ -56,12 +56,18 @@ def fill(file: Path, known: int) -> None:
     users = range(10_000_000, 10_000_000 + known)
     kept = {
         "conversations": {NAME: {(user, user): user % SCENES for user in users}},
-        "user_data": {user: {"answers": ["watch"] * SCENES, "scene": 3} for user in users},
+        "user_data": {user: {"answers": _answers(), "scene": 3} for user in users},
         "chat_data": {},
         "bot_data": {},
         "callback_data": None,
     }
     file.write_bytes(pickle.dumps(kept))
+
+
+def _answers() -> list[str]:
+    # Each a string of its own, as those are that come in updates: pickle writes one string once
+    # and refers to it from then on, and a file full of references is not what such a bot writes.
+    return [b"watch".decode() for _ in range(SCENES)]
 
 
 def main() -> None:
