@@ -495,14 +495,16 @@ def in_classes(conn: Connection, persons: Collection[str]) -> set[tuple[str, str
     return {(person, session) for person, session in conn.execute(query.where(*mine))}
 
 
+_EVENTS = Hot(
+    select(*_EVENT_COLUMNS)
+    .where(events_table.c.attempt == bindparam("of"))
+    .order_by(events_table.c.seq)
+)
+
+
 def events(conn: Connection, attempt_id: str) -> list[Event]:
     """What happened in an attempt, in order."""
-    query = (
-        select(*_EVENT_COLUMNS)
-        .where(events_table.c.attempt == attempt_id)
-        .order_by(events_table.c.seq)
-    )
-    return [Event(*row) for row in conn.execute(query)]
+    return [Event(*row) for row in _EVENTS.rows(conn, of=attempt_id)]
 
 
 def events_of(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[Event]]:

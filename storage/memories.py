@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.hot import Hot
@@ -72,53 +72,78 @@ def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
     return [Memory(*row) for row in conn.execute(query.order_by(*order))]
 
 
+def _is(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.person == bindparam("of"),
+        table.c.scenario == bindparam("case"),
+        table.c.signature == bindparam("item"),
+    )
+
+
+_GET = Hot(select(memories).where(*_is(memories)))
+
+
 def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memory | None:
     """What someone knows of one item."""
-    query = select(memories).where(*_is(memories, person_id, scenario, signature))
-    row = conn.execute(query).first()
+    row = _GET.first(conn, of=person_id, case=scenario, item=signature)
     return Memory(*row) if row else None
+
+
+_KEYS = ("person", "scenario", "signature")
+# PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
+_PUT = insert_once(memories).values({one: bindparam(f"new_{one.name}") for one in memories.c})
+_KEEP = Hot(
+    _PUT.on_conflict_do_update(
+        index_elements=_KEYS,
+        set_={one.name: one for one in _PUT.excluded if one.name not in _KEYS},
+    )
+)
 
 
 def keep(conn: Connection, memory: Memory) -> None:
     """Keep what is known now, in place of what was known before."""
-    row = {one: getattr(memory, one) for one in Memory.__dataclass_fields__}
-    row["right"] = list(memory.right)
-    keys = ("person", "scenario", "signature")
-    changed = {name: value for name, value in row.items() if name not in keys}
-    # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-    conn.execute(
-        insert_once(memories).values(row).on_conflict_do_update(index_elements=keys, set_=changed)
-    )
+    row = {f"new_{one}": getattr(memory, one) for one in Memory.__dataclass_fields__}
+    _KEEP.run(conn, **row | {"new_right": list(memory.right)})
+
+
+_ADD_REVIEW = Hot(insert(reviews).values({one: bindparam(f"new_{one.name}") for one in reviews.c}))
 
 
 def add_review(conn: Connection, review: Review) -> Review:
     """Keep an answer; gives it with its place in the row."""
-    whose = _is(reviews, review.person, review.scenario, review.signature)
-    last = conn.execute(select(func.max(reviews.c.seq)).where(*whose)).scalar()
-    placed = replace(review, seq=0 if last is None else last + 1)
-    values = {name: getattr(placed, name) for name in Review.__dataclass_fields__}
-    conn.execute(insert(reviews), values)
+    last = last_review(conn, review.person, review.scenario, review.signature)
+    placed = replace(review, seq=0 if last is None else last.seq + 1)
+    _ADD_REVIEW.run(
+        conn, **{f"new_{name}": getattr(placed, name) for name in Review.__dataclass_fields__}
+    )
     return placed
+
+
+_LAST = Hot(select(reviews).where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1))
+
+
+def last_review(conn: Connection, person_id: str, scenario: str, signature: str) -> Review | None:
+    """The last answer of someone to one item."""
+    row = _LAST.first(conn, of=person_id, case=scenario, item=signature)
+    return Review(*row) if row else None
 
 
 def note_sure(
     conn: Connection, person_id: str, scenario: str, signature: str, *, sure: bool
 ) -> None:
     """Note of the last answer to an item whether its giver was sure, once they were asked."""
-    whose = _is(reviews, person_id, scenario, signature)
-    last = select(func.max(reviews.c.seq)).where(*whose).scalar_subquery()
-    conn.execute(reviews.update().where(*whose, reviews.c.seq == last).values(sure=sure))
+    last = last_review(conn, person_id, scenario, signature)
+    if last is not None:
+        whose = {"of": person_id, "case": scenario, "item": signature}
+        noted = reviews.update().where(*_is(reviews), reviews.c.seq == last.seq)
+        conn.execute(noted.values(sure=sure), whose)
 
 
-def reviews_of(
-    conn: Connection, person_id: str, scenario: str | None = None, signature: str | None = None
-) -> list[Review]:
-    """The answers of someone, item by item and the oldest first; of one item, where it is named."""
-    query = select(reviews).where(reviews.c.person == person_id)
-    if scenario is not None:
-        query = query.where(reviews.c.scenario == scenario, reviews.c.signature == signature)
+def reviews_of(conn: Connection, person_id: str) -> list[Review]:
+    """The answers of someone, item by item and the oldest first."""
     order = (reviews.c.scenario, reviews.c.signature, reviews.c.seq)
-    return [Review(*row) for row in conn.execute(query.order_by(*order))]
+    query = select(reviews).where(reviews.c.person == person_id).order_by(*order)
+    return [Review(*row) for row in conn.execute(query)]
 
 
 def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
@@ -132,13 +157,3 @@ def everything(conn: Connection) -> list[Review]:
     """Every answer of everybody, person by person, item by item, the oldest first."""
     order = (reviews.c.person, reviews.c.scenario, reviews.c.signature, reviews.c.seq)
     return [Review(*row) for row in conn.execute(select(reviews).order_by(*order))]
-
-
-def _is(
-    table: Table, person_id: str, scenario: str, signature: str
-) -> tuple[ColumnElement[bool], ...]:
-    return (
-        table.c.person == person_id,
-        table.c.scenario == scenario,
-        table.c.signature == signature,
-    )

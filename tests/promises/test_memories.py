@@ -50,7 +50,7 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
         for act in ("one", "two", "three"):
             memories.add_review(conn, replace(ANSWER, act=act))
         memories.add_review(conn, replace(ANSWER, person="p2"))
-        return memories.reviews_of(conn, "p1", "transit-hall", "s1")
+        return memories.reviews_of(conn, "p1")
 
     found = await peopled.write(unit)
     assert [(one.seq, one.act) for one in found] == [(0, "one"), (1, "two"), (2, "three")]

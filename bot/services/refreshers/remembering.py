@@ -58,8 +58,8 @@ def remember(
 def count(conn: Connection, answer: Review, parameters: Parameters) -> bool:
     """Keep an answer and what it changes, unless the same item was answered just before."""
     row = memories.get(conn, answer.person, answer.scenario, answer.signature)
-    earlier = memories.reviews_of(conn, answer.person, answer.scenario, answer.signature)
-    if earlier and abs(answer.at - earlier[-1].at) < ONCE:
+    last = memories.last_review(conn, answer.person, answer.scenario, answer.signature)
+    if last is not None and abs(answer.at - last.at) < ONCE:
         return False
     before = pure_of(row) if row else pure.Memory()
     # Of an answer that is older than what is known, as where a case was left for days, or of a
@@ -80,11 +80,9 @@ def note_sure(
 
     Only a wrong answer that was the last one changes: what was answered since stands.
     """
-    answers = memories.reviews_of(conn, person, scenario, signature)
+    last = memories.last_review(conn, person, scenario, signature)
     row = memories.get(conn, person, scenario, signature)
-    if not answers or row is None or answers[-1].prompt != prompt:
-        return False
-    if answers[-1].grade != Grade.AGAIN:
+    if last is None or row is None or last.prompt != prompt or last.grade != Grade.AGAIN:
         return False
     memories.note_sure(conn, person, scenario, signature, sure=sure)
     memories.keep(conn, replace(row, sure=sure))
