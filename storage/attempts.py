@@ -264,18 +264,29 @@ def move(
         _end(conn, attempt_id, moved_at, result)
 
 
+_END = Hot(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"))
+    .values(
+        state="ended",
+        ended_at=bindparam("at"),
+        outcome=bindparam("outcome"),
+        score=bindparam("score"),
+        passed=bindparam("passed"),
+        result=bindparam("result"),
+    )
+)
+
+
 def _end(conn: Connection, attempt_id: str, at: datetime, result: Result) -> None:
-    conn.execute(
-        update(attempts)
-        .where(attempts.c.id == attempt_id)
-        .values(
-            state="ended",
-            ended_at=at,
-            outcome=result.outcome,
-            score=result.score,
-            passed=result.passed,
-            result=dict(result.detail),
-        )
+    _END.run(
+        conn,
+        attempt=attempt_id,
+        at=at,
+        outcome=result.outcome,
+        score=result.score,
+        passed=result.passed,
+        result=dict(result.detail),
     )
 
 
