@@ -4,6 +4,9 @@ Each renews two leases, for as long as it can: one for its life, and one for the
 else has it. Times are the database's own. A process that was stopped, or is cut off, knows from
 its own clock that its lease has run out, and leads no more before it has asked again.
 
+After a crash of the server the table is empty, and whoever led does not know it before its lease
+would have run out. So whoever finds no lead there waits for as long before it leads.
+
 On SQLite there is one process (see `lock`), so it lives and leads, and nothing is written.
 """
 
@@ -11,9 +14,10 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, text
+import structlog
+from sqlalchemy import URL, Connection, Row, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import engines
@@ -27,6 +31,8 @@ LIVES = 2.0
 BEAT = 0.15
 """Seconds between two renewals."""
 
+log = structlog.get_logger()
+
 _LEAD = "lead"
 
 # Whoever holds a lease, or finds it run out, has it from now on; the row's lock lets one in at a
@@ -37,9 +43,10 @@ INSERT INTO leases (name, holder, until) VALUES
   (:lead, :process, clock_timestamp() + :leads * interval '1 second')
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()
-RETURNING name
+RETURNING name, xmax = 0 AS made
 """)
-_LEAVE = text("DELETE FROM leases WHERE holder = :process")
+# The rows stay, so that the next to lead knows that nobody else can.
+_LEAVE = text("UPDATE leases SET until = clock_timestamp() WHERE holder = :process")
 _FORGET = text("DELETE FROM leases WHERE until < clock_timestamp() - interval '1 hour'")
 _LIVING = text("SELECT DISTINCT holder FROM leases WHERE until >= clock_timestamp()")
 
@@ -88,14 +95,15 @@ class Member:
         self._engine = engines.beating(address)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="crew", daemon=True)
-        self._leads_until = 0.0
+        self._leads_from = self._leads_until = 0.0
+        self._failing = False
         self._last = 0.0
         self._since = time.monotonic()
 
     @property
     def leads(self) -> bool:
         """Whether this process leads now."""
-        return time.monotonic() < self._leads_until
+        return self._leads_from <= time.monotonic() < self._leads_until
 
     def living(self, conn: Connection) -> Collection[str] | None:
         """The processes that live.
@@ -109,7 +117,7 @@ class Member:
         return set(conn.scalars(_LIVING))
 
     def join(self) -> None:
-        """Come in, and lead at once if nobody does."""
+        """Come in, and lead at once if it is known that nobody does."""
         with suppress(SQLAlchemyError):
             self._do(_FORGET)
         self.beat()
@@ -126,25 +134,35 @@ class Member:
 
     def _beat_on(self) -> None:
         while not self._stopping.wait(BEAT):
-            self.beat()
+            try:
+                self.beat()
+            except Exception as error:  # noqa: BLE001  a thread that ended would never lead again
+                if not self._failing:
+                    log.warning("a lease cannot be renewed", error=type(error).__name__)
+                self._failing = True
+            else:
+                self._failing = False
 
     def beat(self) -> None:
         """Renew both leases once."""
         # The lease begins in the database after this moment, so it ends there later than here.
         asked = time.monotonic()
         try:
-            held = self._do(_RENEW, lead=_LEAD, leads=LEADS, lives=LIVES)
+            renewed = self._do(_RENEW, lead=_LEAD, leads=LEADS, lives=LIVES)
         except SQLAlchemyError:
             return  # what is held runs out, and the writers tell of the trouble
-        if asked - self._last > LIVES:
+        made = {row.name: row.made for row in renewed}
+        if made[self.process] or asked - self._last > LIVES:
             self._since = asked
         self._last = asked
-        self._leads_until = asked + LEADS if _LEAD in held else 0.0
+        if made.get(_LEAD):
+            self._leads_from = time.monotonic() + LEADS
+        self._leads_until = asked + LEADS if _LEAD in made else 0.0
 
-    def _do(self, statement: object, **values: object) -> list[str]:
+    def _do(self, statement: object, **values: object) -> list[Row[Any]]:
         with self._engine.connect() as connection:
             done = connection.execute(statement, {"process": self.process, **values})  # type: ignore[call-overload]
-            return list(done.scalars()) if done.returns_rows else []
+            return list(done) if done.returns_rows else []
 
 
 @contextmanager

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterator
 
 import pytest
 from sqlalchemy import Engine, text
+from structlog.testing import capture_logs
 
 from storage import Database, crew, engines
-from storage.crew import BEAT, LEADS, LIVES, Alone, Member
+from storage.crew import BEAT, Alone, Member
+
+LEADS, LIVES = 70.0, 200.0  # by the database's clock too, so that no test hangs on a busy machine
 
 
 class Monotonic:
@@ -21,11 +25,17 @@ class Monotonic:
         return self.now
 
 
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> Monotonic:
+    """Let the test say how much time passes."""
+    clock = Monotonic()
+    for name, value in (("time", clock), ("LEADS", LEADS), ("LIVES", LIVES)):
+        monkeypatch.setattr(crew, name, value)
+    return clock
+
+
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Monotonic:
-    clock = Monotonic()
-    monkeypatch.setattr(crew, "time", clock)
-    return clock
+    return by_hand(monkeypatch)
 
 
 @pytest.fixture
@@ -61,12 +71,21 @@ async def living(url: str, member: Member) -> Collection[str] | None:
         await database.close()
 
 
+def beat(machine: Monotonic, *members: Member) -> None:
+    """Let them renew for so long that the first leads, though at first there were no leases."""
+    for _ in range(2):
+        for member in members:
+            member.beat()
+        machine.now += LEADS
+    for member in members:
+        member.beat()
+
+
 def test_one_leads_and_the_next_when_it_says_no_more(
-    two: tuple[Member, Member], server: Engine
+    two: tuple[Member, Member], server: Engine, machine: Monotonic
 ) -> None:
     one, other = two
-    for member in (one, other, one, other):
-        member.beat()
+    beat(machine, one, other)
     assert (one.leads, other.leads) == (True, False)
 
     passes(server, LEADS + BEAT)
@@ -79,10 +98,50 @@ def test_who_was_stopped_does_not_go_on_as_if_it_led(
     two: tuple[Member, Member], machine: Monotonic
 ) -> None:
     """It knows by its own clock, before it has asked anybody."""
-    two[0].beat()
+    beat(machine, *two)
     assert two[0].leads
     machine.now += LEADS
     assert not two[0].leads
+
+
+def test_after_a_crash_of_the_server_two_do_not_lead_at_once(
+    two: tuple[Member, Member], machine: Monotonic, server: Engine
+) -> None:
+    """It comes back within moments, with no leases, and who led has not heard of it."""
+    one, other = two
+    beat(machine, one, other)
+    assert one.leads
+    crashes(server)
+
+    other.beat()
+    assert (one.leads, other.leads) == (True, False)
+    machine.now += LEADS  # until who led can believe it no more; in between it renews
+    other.beat()
+    assert (one.leads, other.leads) == (False, True)
+    one.beat()
+    assert (one.leads, other.leads) == (False, True)
+
+
+async def test_after_a_crash_of_the_server_nobody_counts_as_dead(
+    two: tuple[Member, Member], machine: Monotonic, server: Engine, postgresql_url: str
+) -> None:
+    """Who has not renewed yet may just have had no time to."""
+    one, other = two
+    one.beat()
+    other.beat()
+    machine.now += LIVES
+    one.beat()
+    assert await living(postgresql_url, one) == {"one", "two"}
+
+    crashes(server)
+    one.beat()
+    assert await living(postgresql_url, one) is None
+
+
+def crashes(server: Engine) -> None:
+    """The table is not in the server's log: after a crash it is there, and empty."""
+    with server.connect() as connection:
+        connection.execute(text("TRUNCATE leases"))
 
 
 def test_who_cannot_reach_the_database_leads_no_more(machine: Monotonic) -> None:
@@ -117,13 +176,49 @@ async def test_who_lives_is_known_after_listening_for_a_while(
     assert await living(postgresql_url, one) is None
 
 
-def test_who_goes_leaves_the_lead(two: tuple[Member, Member], postgresql_url: str) -> None:
+def test_who_goes_leaves_the_lead(
+    two: tuple[Member, Member],
+    postgresql_url: str,
+    machine: Monotonic,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Member, "_beat_on", lambda _: None)  # only the test asks to renew
     with crew.join(postgresql_url, "three") as third:
-        assert third.leads
+        assert isinstance(third, Member)
+        machine.now += LEADS
+        third.beat()
         two[0].beat()
-        assert not two[0].leads
+        assert (third.leads, two[0].leads) == (True, False)
     two[0].beat()
     assert two[0].leads
+
+
+def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told once, and not with each beat."""
+    errors = iter([None, MemoryError(), MemoryError()])
+    went_on, renew = threading.Event(), Member.beat
+
+    def beat(member: Member) -> None:
+        if error := next(errors, None):
+            raise error
+        renew(member)
+        if member._failing:
+            went_on.set()
+
+    monkeypatch.setattr(Member, "beat", beat)
+    with capture_logs() as logs, crew.join(postgresql_url, "one"):
+        assert went_on.wait(60)
+    assert [(one["event"], one["error"]) for one in logs] == [
+        ("a lease cannot be renewed", "MemoryError")
+    ]
+
+
+def test_a_beat_that_hangs_is_given_up_before_its_process_counts_as_dead() -> None:
+    """Its connection is begun anew then, and one whose server is not there is given up too."""
+    engine = engines.beating(engines.parse("postgresql://nobody@127.0.0.1:9/none"))
+    assert int(engine.url.query["tcp_user_timeout"]) <= (crew.LIVES - crew.LEADS) * 1000  # type: ignore[arg-type]
 
 
 def test_on_sqlite_there_is_one(sqlite_url: str) -> None:

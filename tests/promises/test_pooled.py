@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, attempts, backups, crew, due, schema
+from storage import Database, attempts, backups, due, engines, schema
+from storage.crew import Member
 from storage.errors import ToolMissing
 from tests.helpers.pooler import pooled
 from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event, minutes
+from tests.promises.test_crew import beat, by_hand
 from tests.promises.test_due import KINDS, LEASE, a_promise
 from tests.promises.test_units import see, seen_numbers
 
@@ -91,9 +93,14 @@ async def test_a_read_sees_one_moment(url: str) -> None:
     await database.close()
 
 
-def test_one_leads(url: str) -> None:
-    with crew.join(url, "one") as one, crew.join(url, "other") as other:
-        assert (one.leads, other.leads) == (True, False)
+def test_one_leads(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = by_hand(monkeypatch)
+    address = engines.parse(url)
+    one, other = Member(address, "one"), Member(address, "other")
+    beat(machine, one, other)
+    assert (one.leads, other.leads) == (True, False)
+    for member in (one, other):
+        member._engine.dispose()
 
 
 def test_the_schema_is_brought_up_to_date(postgresql_url: str, url: str) -> None:
