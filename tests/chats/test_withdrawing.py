@@ -26,7 +26,7 @@ from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
 from bot.words import words
-from storage import assignments, attempts, people
+from storage import assignments, attempts, cohorts, people
 from storage import tables as t
 from storage.attempts import Attempt
 from tests.helpers.assigned import (
@@ -86,6 +86,18 @@ async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
     assert TAKEN_BACK in text((await staff.taps("sara", BeginAssigned(given.id))).screen)
     assert TAKEN_BACK in text((await staff.taps("sara", ShowAssigned(given.id))).screen)
     assert TAKEN_BACK not in text((await staff.taps("trainer", ShowAssigned(given.id))).screen)
+
+
+async def test_who_waits_to_be_told_and_has_left_takes_nobody_from_those_who_were_told(
+    staff: Staff,
+) -> None:
+    now = staff.desk.clock.now()
+    await staff.write(lambda conn: people.change(conn, "lina", told_at=now))
+    given = await assigned(staff)
+    assert set(await told(staff)) == {"sara", "yusuf"}
+    await staff.write(lambda conn: cohorts.leave(conn, COHORT, "lina", now))
+    stopped = await staff.taps("trainer", StopMistake(given.id))
+    assert "2 people have been told of it" in bare(text(stopped.screen))
 
 
 async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(

@@ -217,7 +217,7 @@ def _told(conn: Connection, given: Assignment, cohort: Cohort) -> int:
     early = cohorts.joined_by(conn, cohort.id, given.created_at)
     meant = [one.id for one in meant_for(conn, given, cohort) if one.id in early]
     reached = people.with_account(conn, meant)
-    return max(0, len(reached) - due.waiting_about(conn, notices.KIND, news.topic(given)))
+    return len(reached - news.untold(conn, given))
 
 
 def _to_tell(
