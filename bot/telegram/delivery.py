@@ -15,11 +15,13 @@ from bot.telegram.calls import AnswerTap, Call, is_paid, perform, unpaid
 from bot.telegram.receipts import (
     Delivered,
     Misconfigured,
+    NotPaid,
     Receipt,
     Rejected,
     TryLater,
+    is_of_stars,
+    may_be_of_stars,
     receipt_for,
-    receipt_if_paid,
 )
 from bot.telegram.timing import Time
 
@@ -50,9 +52,14 @@ class Delivery:
         """Make a call, and again where that may help and it is not too late.
 
         Where nobody knows of one try whether it arrived, a later one that surely did not says no
-        more. It costs Stars once at most: only the first try does.
+        more. It costs Stars once at most: only the first try does. Where that is refused and may
+        have been for them, it is known from a try without: one chat or one text that is refused
+        anyway says nothing of Stars.
         """
         receipt, unsure = await self._try(call), False
+        if is_paid(call) and may_be_of_stars(receipt):
+            without = await self.deliver(unpaid(call), until)
+            return NotPaid(without) if isinstance(without, Delivered) else without
         for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
             if not isinstance(receipt, TryLater):
                 break
@@ -70,7 +77,8 @@ class Delivery:
         try:
             return Delivered(await perform(self._bot, call))
         except TelegramError as problem:
-            receipt = receipt_if_paid(problem) if is_paid(call) else receipt_for(problem)
+            paid = is_paid(call) and is_of_stars(problem)
+            receipt = NotPaid() if paid else receipt_for(problem)
         except Exception as problem:  # noqa: BLE001  a bug of ours must not hold up the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)

@@ -48,12 +48,14 @@ class TelegramMessenger:
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons), paid)
 
         def done(receipts: Sequence[Receipt]) -> None:
-            if isinstance(receipts[-1], NotPaid) and self._on_not_paid is not None:
+            last = receipts[-1]
+            if isinstance(last, NotPaid) and self._on_not_paid is not None:
                 self._on_not_paid()
+            if last == NotPaid():
                 free = replace(say, paid=False)
                 self._sender.post(free, kind="notice", done=done, may_go=self._may_go)
             else:
-                settled(message_of(receipts[-1]), is_settled(receipts[-1]))
+                settled(message_of(last), is_settled(last))
 
         old = () if retire is None else (Retire(chat, retire),)
         # What is live keeps its place in its chat: a screen must not come after that of a later

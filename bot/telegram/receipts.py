@@ -9,7 +9,7 @@
   x Superseded                    not done: a later rewrite of the same message took its place
   x TryLater       (after, told)  not now
   x Rejected       (description)  our mistake; trying again would change nothing
-  x NotPaid                       not sent, and not paid for: Telegram did not take it for Stars
+  x NotPaid        (without)      Telegram did not take it for Stars; perhaps it did without
   x Misconfigured  (description)  the token or the setting up is wrong, for every chat alike
 """
 
@@ -92,7 +92,13 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class NotPaid:
-    """Telegram did not take it for Stars; without them it may."""
+    """Telegram did not take it for Stars.
+
+    Attributes:
+        without: That it was sent without them; where None, it was not tried.
+    """
+
+    without: Delivered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +171,21 @@ def receipt_for(problem: error.TelegramError) -> Receipt:
     return TryLater(SOON)
 
 
-def receipt_if_paid(problem: error.TelegramError) -> Receipt:
-    """What an error of the library means for a call that was to cost Stars.
+def is_of_stars(problem: error.TelegramError) -> bool:
+    """Whether an error says that a call is not taken for Stars.
 
-    Nobody publishes how Telegram refuses those; so whatever it refuses, unless the chat is shut,
-    is taken to be refused for them. The library keeps a 402 apart from a breakdown by its words
-    only.
+    The library keeps a 402 apart from a breakdown by its words only.
     """
-    receipt = receipt_for(problem)
-    match receipt:
-        case Rejected() | Misconfigured() | Shut(Why.FORBIDDEN):
-            return NotPaid()
-        case TryLater(told=False) if any(one in str(problem).lower() for one in _OF_STARS):
-            return NotPaid()
-    return receipt
+    said = str(problem).partition(":")[0].lower()  # what follows may quote what we sent
+    return any(one in said for one in _OF_STARS)
+
+
+def may_be_of_stars(receipt: Receipt) -> bool:
+    """Whether a call that was to cost Stars may have been refused for them, in unknown words.
+
+    Nobody publishes how Telegram refuses those. Tried without them, it is known.
+    """
+    return isinstance(receipt, Rejected | Misconfigured) or receipt == Shut(Why.FORBIDDEN)
 
 
 def is_settled(receipt: Receipt) -> bool:
@@ -186,11 +193,15 @@ def is_settled(receipt: Receipt) -> bool:
 
     One that is refused is a fault of ours; sent again it would be refused for ever.
     """
+    if isinstance(receipt, NotPaid):
+        return receipt.without is not None
     return isinstance(receipt, Delivered | Unchanged | Rejected)
 
 
 def message_of(receipt: Receipt) -> int | None:
     """The message as which a screen arrived; None where it is not known to have arrived."""
+    if isinstance(receipt, NotPaid):
+        receipt = receipt.without or receipt
     return receipt.message_id if isinstance(receipt, Delivered) else None
 
 

@@ -18,7 +18,7 @@ from bot.services import rates
 from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import Say
 from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.receipts import Delivered, Shut, Why
+from bot.telegram.receipts import Delivered, Receipt, Rejected, Shut, Why
 from bot.telegram.sender import Sender
 from tests.chats.test_broadcast import TOKEN, Strict
 from tests.helpers.sandbox import served
@@ -106,13 +106,59 @@ async def test_what_is_refused_goes_for_nothing_and_once(refusal: tuple[int, str
     assert len(asked) < 60 + 30  # most that waited were never asked for
 
 
-async def test_a_shut_chat_says_nothing_of_stars() -> None:
-    async def telegram(_body: dict[str, Any]) -> web.StreamResponse:
-        return refused(403, "Forbidden: bot was blocked by the user")
+@pytest.mark.parametrize(
+    ("refusal", "outcome"),
+    [
+        ((403, "Forbidden: bot was blocked by the user"), Shut(Why.BLOCKED)),
+        ((403, "Forbidden: user is deactivated"), Shut(Why.DEACTIVATED)),
+        ((403, "Forbidden: bot can't initiate conversation"), Shut(Why.FORBIDDEN)),
+        ((400, "Bad Request: CHAT_WRITE_FORBIDDEN"), Shut(Why.FORBIDDEN)),
+        (
+            (400, "Bad Request: can't parse entities: tag stars"),
+            Rejected("Can't parse entities: tag stars"),
+        ),
+    ],
+)
+async def test_what_is_refused_without_stars_too_says_nothing_of_them(
+    refusal: tuple[int, str], outcome: Receipt
+) -> None:
+    """Others are paid for as before."""
+    asked: list[tuple[int, bool]] = []
+
+    async def telegram(body: dict[str, Any]) -> web.StreamResponse:
+        asked.append((body["chat_id"], "allow_paid_broadcast" in body))
+        return refused(*refusal) if body["chat_id"] == 1 else ok({"message_id": 7})
 
     async with messages(telegram) as bot:
-        (receipt,) = await Sender(bot).post(Say(1, "news", paid=True), kind="notice")
-    assert receipt == Shut(Why.BLOCKED)
+        sender = Sender(bot)
+        (receipt,) = await sender.post(Say(1, "news", paid=True), kind="notice")
+        assert receipt == outcome
+        told: list[bool] = []
+        dear = TelegramMessenger(sender, on_not_paid=lambda: told.append(True))
+        ended: asyncio.Queue[tuple[int | None, bool]] = asyncio.Queue()
+        for chat in (1, 2, 3):
+            dear.show(chat, SCREEN, lambda *came: ended.put_nowait(came), bulk=True)
+        for _ in range(3):
+            await ended.get()
+    assert told == []
+    assert [one for one in asked if one[0] != 1] == [(2, True), (3, True)]
+
+
+async def test_a_refusal_in_unknown_words_is_known_by_a_try_without() -> None:
+    """It is there then, and is not sent a third time."""
+
+    async def telegram(body: dict[str, Any]) -> web.StreamResponse:
+        asked.append("allow_paid_broadcast" in body)
+        return refused(403, "Forbidden: no") if asked[-1] else ok({"message_id": 7})
+
+    asked: list[bool] = []
+    told: list[bool] = []
+    ended: asyncio.Queue[tuple[int | None, bool]] = asyncio.Queue()
+    async with messages(telegram) as bot:
+        dear = TelegramMessenger(Sender(bot), on_not_paid=lambda: told.append(True))
+        dear.show(1, SCREEN, lambda *came: ended.put_nowait(came), bulk=True)
+        assert await ended.get() == (7, True)
+    assert (asked, told) == ([True, False], [True])
 
 
 async def test_a_message_is_paid_for_once_at_most() -> None:
