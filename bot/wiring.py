@@ -299,7 +299,7 @@ async def _run(
         parts.links.username = bot.username
         parts.running.waiting = lambda: sender.waiting
         parts.running.leads = lambda: member.leads
-        messenger = TelegramMessenger(sender, lambda: member.leads)
+        messenger = TelegramMessenger(sender, lambda: member.leads, is_owed=parts.play.is_owed)
         owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock, member)
         overtime = Overtime(
             bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger

@@ -434,6 +434,16 @@ def get(conn: Connection, attempt_id: str) -> Attempt | None:
     return _attempt(row) if row else None
 
 
+def turns(conn: Connection, attempt_id: str) -> tuple[int, int]:
+    """At which turn an attempt stands, and the last that is known to be shown.
+
+    Of an attempt that is gone, a turn that none has.
+    """
+    query = select(attempts.c.turn, attempts.c.shown_turn).where(attempts.c.id == attempt_id)
+    row = conn.execute(query).first()
+    return (row.turn, row.shown_turn) if row else (NEVER_SHOWN, NEVER_SHOWN)
+
+
 def is_withheld(conn: Connection, attempt_id: str) -> bool:
     """Whether the steps of an attempt are shown to nobody, whoever has it now."""
     query = select(attempts.c.withheld_at).where(attempts.c.id == attempt_id)

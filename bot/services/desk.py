@@ -179,6 +179,10 @@ class Desk:
         """Note that a screen reached its chat, as which message; None where it never can."""
         self._shown.note(shows, message, seen=message is not None)
 
+    async def stands(self, shows: Shows) -> bool:
+        """Whether a screen still shows where its attempt stands."""
+        return await self._play.stands(shows)
+
     async def _known(
         self,
         visitor: Visitor,

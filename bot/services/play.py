@@ -35,7 +35,7 @@ from bot.services.playing.modes import PRACTICE
 from bot.services.playing.screens import withdrawn_screen
 from bot.services.ports import Clock, Dice
 from bot.services.preferences.dates import day_of
-from bot.services.screen import Screen
+from bot.services.screen import Screen, Shows
 from bot.services.shown import Shown
 from bot.services.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
 from bot.services.time_limits import TimeLimits
@@ -186,6 +186,22 @@ class Play:
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
                 _unplayable(one.attempt.id, one.attempt.language, error)
         return screens_owed
+
+    async def is_owed(self, shows: Shows) -> bool:
+        """Whether a screen is still to be shown: nobody has seen it meanwhile, or gone on."""
+        turn, shown = await self._turns(shows)
+        return turn == shows.turn > shown
+
+    async def stands(self, shows: Shows) -> bool:
+        """Whether a screen still shows where its attempt stands."""
+        turn, _ = await self._turns(shows)
+        return turn == shows.turn
+
+    async def _turns(self, shows: Shows) -> tuple[int, int]:
+        try:
+            return await self._database.read(lambda conn: attempts.turns(conn, shows.attempt))
+        except StorageTrouble:  # a screen that comes twice is better than none
+            return shows.turn, attempts.NEVER_SHOWN
 
     def missed(self, attempt: str, turn: int) -> None:
         """A screen did not arrive, and this process does not try it again."""

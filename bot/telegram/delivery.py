@@ -12,6 +12,7 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.telegram.calls import AnswerTap, Call, is_paid, perform, unpaid
+from bot.telegram.lanes import MayGo, always
 from bot.telegram.receipts import (
     Delivered,
     Misconfigured,
@@ -48,17 +49,22 @@ class Delivery:
         self._time = time
         self._on_wait = on_wait
 
-    async def deliver(self, call: Call, until: float) -> Receipt:
+    async def deliver(self, call: Call, until: float, again: MayGo = always) -> Receipt:
         """Make a call, and again where that may help and it is not too late.
 
         Where nobody knows of one try whether it arrived, a later one that surely did not says no
         more. It costs Stars once at most: only the first try does. Where that is refused and may
         have been for them, it is known from a try without: one chat or one text that is refused
         anyway says nothing of Stars.
+
+        Args:
+            call: What to ask of Telegram.
+            until: When it is too late.
+            again: Whether it may be tried again, asked each time.
         """
         receipt, unsure = await self._try(call), False
         if is_paid(call) and may_be_of_stars(receipt):
-            without = await self.deliver(unpaid(call), until)
+            without = await self.deliver(unpaid(call), until, again)
             return NotPaid(without) if isinstance(without, Delivered) else without
         for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
             if not isinstance(receipt, TryLater):
@@ -68,6 +74,8 @@ class Delivery:
                 break
             await self._time.sleep(wait)
             unsure = unsure or not receipt.told
+            if not await again():
+                break
             receipt = await self._try(unpaid(call))
         if unsure and isinstance(receipt, TryLater):
             return replace(receipt, told=False)

@@ -194,7 +194,8 @@ class Handlers:
         rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
         done = note if rewrite is None else partial(self._rewritten, rewrite, note)
         behind = self._sender.is_busy(visitor.telegram_id)
-        waiting = self._sender.post(*calls, done=done)
+        again = partial(self._desk.stands, shows) if shows else None
+        waiting = self._sender.post(*calls, done=done, again=again)
         if tapped is not None and reply.screen is not None and not behind:
             waiting.add_done_callback(partial(self._answered, tapped.begun))
         chat, full = visitor.telegram_id, partial(self._desk.too_many, visitor)

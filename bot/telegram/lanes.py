@@ -12,13 +12,13 @@ from bot.telegram.receipts import Receipt
 Kind: TypeAlias = Literal["answer", "live", "notice"]
 Receipts: TypeAlias = tuple[Receipt, ...]
 Done: TypeAlias = Callable[[Receipts], Awaitable[None] | None]
-MayGo: TypeAlias = Callable[[], bool]
+MayGo: TypeAlias = Callable[[], Awaitable[bool]]
 
 # Far more than a person can cause with one thumb, and little enough to keep for many.
 MOST_WAITING: Final = 64
 
 
-def always() -> bool:
+async def always() -> bool:
     """Nothing stands in its way."""
     return True
 
@@ -31,7 +31,8 @@ class Post:
         receipts: What became of each call, once that is known and `done` has heard of it.
         until: When it is too late to send it; set when it enters its lane.
         under_way: Calls that did not wait for the lane, by their place among `calls`.
-        may_go: Whether it is still for this program to send it, asked when its turn comes.
+        may_go: Whether it is still to be sent, and by this program; asked when its turn comes.
+        again: Whether a message of it may be tried again; asked each time.
     """
 
     calls: tuple[Call, ...]
@@ -41,6 +42,7 @@ class Post:
     until: float = 0.0
     under_way: dict[int, asyncio.Task[Receipt]] = field(default_factory=dict)
     may_go: MayGo = always
+    again: MayGo = always
 
     @property
     def chat(self) -> int:

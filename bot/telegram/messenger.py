@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
-from bot.services.screen import Screen
+from bot.services.screen import Screen, Shows
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
-from bot.telegram.lanes import Kind, MayGo, always
+from bot.telegram.lanes import Kind
 from bot.telegram.receipts import NotPaid, Receipt, is_settled, message_of
 from bot.telegram.sender import Sender
 
 
 class TelegramMessenger:
-    """Sends screens through the one sender, for as long as that is for this program to do."""
+    """Sends screens through the one sender, for as long as that is for this program to do.
+
+    The screen of a turn is looked at once more when it goes: another program may have shown it, or
+    that of a later turn, while it waited.
+    """
 
     def __init__(
         self,
         sender: Sender,
-        may_go: MayGo = always,
+        may_go: Callable[[], bool] = lambda: True,
         on_not_paid: Callable[[], None] | None = None,
+        is_owed: Callable[[Shows], Awaitable[bool]] | None = None,
     ) -> None:
         """Make one.
 
@@ -29,10 +35,12 @@ class TelegramMessenger:
             may_go: Whether it is still for this program to send, asked when a turn comes.
             on_not_paid: Hears that Telegram took no Stars; what it did not take goes without them.
                 Given, what comes to many may cost Stars.
+            is_owed: Whether the screen of a turn is still to be shown.
         """
         self._sender = sender
         self._may_go = may_go
         self._on_not_paid = on_not_paid
+        self._is_owed = is_owed
 
     def show(
         self,
@@ -45,6 +53,7 @@ class TelegramMessenger:
     ) -> None:
         """Send a screen; `settled` hears as which message, and whether that is the end of it."""
         paid = bulk and self._on_not_paid is not None
+        may_go = partial(self._may_show, screen.shows)
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons), paid)
 
         def done(receipts: Sequence[Receipt]) -> None:
@@ -53,7 +62,7 @@ class TelegramMessenger:
                 self._on_not_paid()
             if last == NotPaid():
                 free = replace(say, paid=False)
-                self._sender.post(free, kind="notice", done=done, may_go=self._may_go)
+                self._sender.post(free, kind="notice", done=done, may_go=may_go)
             else:
                 settled(message_of(last), is_settled(last))
 
@@ -61,13 +70,18 @@ class TelegramMessenger:
         # What is live keeps its place in its chat: a screen must not come after that of a later
         # turn.
         kind: Kind = "notice" if bulk else "live"
-        self._sender.post(*old, say, kind=kind, done=done, may_go=self._may_go)
+        self._sender.post(*old, say, kind=kind, done=done, may_go=may_go)
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         """Put a screen in place of a message; one that waits for the same message gives way."""
         html, keyboard = render.html(screen), render.keyboard(screen.buttons)
-        self._sender.post(Rewrite(chat, message, html, keyboard), may_go=self._may_go)
+        self._sender.post(Rewrite(chat, message, html, keyboard), may_go=self._may_show)
 
     def retire(self, chat: int, message: int) -> None:
         """Take the buttons of a message away; where it is gone, so are they."""
-        self._sender.post(Retire(chat, message), may_go=self._may_go)
+        self._sender.post(Retire(chat, message), may_go=self._may_show)
+
+    async def _may_show(self, shows: Shows | None = None) -> bool:
+        if shows is not None and self._is_owed is not None and not await self._is_owed(shows):
+            return False
+        return self._may_go()

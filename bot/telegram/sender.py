@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias
 import structlog
 import telegram
 
-from bot.telegram.calls import AnswerTap, Call, Rewrite
+from bot.telegram.calls import AnswerTap, Call, Rewrite, counts
 from bot.telegram.delivery import Delivery, Told, tell
 from bot.telegram.lanes import Done, Kind, Lane, MayGo, Post, Receipts, always
 from bot.telegram.limits import Limits, Pace
@@ -92,6 +92,7 @@ class Sender:
         kind: Kind = "answer",
         done: Done | None = None,
         may_go: MayGo = always,
+        again: MayGo | None = None,
     ) -> asyncio.Future[Receipts]:
         """Have calls made, all for one chat; gives their receipts when they are there.
 
@@ -106,11 +107,13 @@ class Sender:
             done: Hears of the receipts, before the next post of the chat goes; so it must not wait
                 for one.
             may_go: Asked when its turn comes; where it says no, the post is given back unsent.
+            again: Asked before a message is tried again, since somebody may have gone on meanwhile
+                with one that arrived unheard of; left out, that is `may_go`.
         """
         if len({call.chat for call in calls}) > 1:
             raise ValueError("a post is for one chat")
         receipts: asyncio.Future[Receipts] = asyncio.get_running_loop().create_future()
-        post = Post(calls, kind, done, receipts, may_go=may_go)
+        post = Post(calls, kind, done, receipts, may_go=may_go, again=again or may_go)
         until = self._time.now() + TAP_PATIENCE
         for place, call in enumerate(calls):
             if isinstance(call, AnswerTap) and self._answering[call.chat] < MOST_ANSWERING:
@@ -223,7 +226,7 @@ class Sender:
                     lane.remove(post)
                 elif wait > 0:
                     await self._time.sleep(wait)
-                elif not post.may_go():
+                elif not await post.may_go():
                     await self._decline(post, _NOT_NOW)
                     lane.remove(post)
                 else:
@@ -242,7 +245,8 @@ class Sender:
         async def make(call: Call) -> Receipt:
             if isinstance(call, Rewrite) and call.message_id in rewritten_later:
                 return Superseded()
-            return await self._delivery.deliver(call, post.until)
+            again = post.again if counts(call) else always
+            return await self._delivery.deliver(call, post.until, again)
 
         receipts = await self._conclude(post, make)
         lane.remove(post)

@@ -62,7 +62,10 @@ class Workshop:
         return False
 
     def post(
-        self, *calls: Call, done: Callable[[Sequence[Receipt]], None] | None = None
+        self,
+        *calls: Call,
+        done: Callable[[Sequence[Receipt]], None] | None = None,
+        again: object = None,
     ) -> asyncio.Future[tuple[Receipt, ...]]:
         self.calls += calls
         if done is not None and isinstance(calls[-1], SendFile):

@@ -418,8 +418,12 @@ def test_a_bucket_forgets_who_is_quiet() -> None:
 async def test_what_is_no_longer_ours_to_send_is_given_back(sender: Sender, phone: Phone) -> None:
     """As when another program has come to lead while it waited; what comes after it goes."""
     leads = iter((False, True))
-    first = sender.post(Say(501, "one", ()), may_go=lambda: next(leads))
-    second = sender.post(Say(501, "two", ()), may_go=lambda: next(leads))
+
+    async def may_go() -> bool:
+        return next(leads)
+
+    first = sender.post(Say(501, "one", ()), may_go=may_go)
+    second = sender.post(Say(501, "two", ()), may_go=may_go)
 
     assert await first == (TryLater(SOON, told=True),)
     assert isinstance((await second)[0], Delivered)

@@ -6,27 +6,39 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
 
 import psycopg
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
+from telegram import Bot
 
-from bot.sandbox import Sandbox
+from bot.bench.sending import Taken
+from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Loop
+from bot.services.actions import Begin, Resume
 from bot.services.owed import LATE, Owed
+from bot.telegram import taps
+from bot.telegram.calls import Say
+from bot.telegram.handlers import Handlers
+from bot.telegram.limits import Pace
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.sender import Sender
 from scenarios.shelf import Shelf
-from storage import crew
+from storage import attempts, crew, tables
 from storage.attempts import Attempt
 from storage.errors import DatabaseUnreachable
 from storage.writers import PoolWriter
 from tests.chats.test_time_limits import LIMIT
-from tests.helpers.front_desk import BOT, FrontDesk, Post, at_counter, front_desk
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, Post, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
 from tests.helpers.pooler import pooled
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
+from tests.helpers.wire import Watch
 
 
 @dataclass
@@ -84,6 +96,72 @@ async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: Front
 
     assert sorted(await asyncio.gather(*(one.show() for one in both))) == [0, 1]
     assert [await one.show() for one in both] == [0, 0]
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
+async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
+    desk: FrontDesk, other: FrontDesk, meanwhile: str
+) -> None:
+    """It had arrived, unheard of; while it waits to come once more, the learner goes on."""
+    await at_counter(desk, arrives=False)
+    taken, pace = Taken(), Pace(burst=9, unasked_burst=1, unasked_per_second=1)
+    sender = Sender(Bot(TOKEN, request=taken), pace=pace, time=Watch(held=True).time)
+    await sender.post(Say(7, "what comes next must wait"), kind="notice")
+    parts, process = other.parts, other.parts.database.process
+    messenger = TelegramMessenger(sender, is_owed=parts.play.is_owed)
+    owed = Owed(BOT, parts.play, parts.shown, messenger, parts.clock, Member(process, [process]))
+    assert await owed.show() == 1
+    if meanwhile == "gone on":
+        await desk.tap(desk.take("ask"))
+    elif meanwhile == "seen again":
+        await desk.tap(Resume(desk.shows.attempt))
+    await sender.post(Say(LEARNER, "what comes after it"))
+
+    assert taken.messages == (3 if meanwhile == "nothing" else 2)
+    assert await owed.show() == 0
+
+
+class Unheard(Taken):
+    """Takes all, and its first answer to what is said is lost."""
+
+    __slots__ = ("said",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = 0
+
+    async def do_request(self, url: str, *request: Any, **more: Any) -> tuple[int, bytes]:
+        self.said += url.endswith("/sendMessage")
+        lost = url.endswith("/sendMessage") and self.said == 1
+        answer = await super().do_request(url, *request, **more)
+        return (502, b"lost") if lost else answer
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
+async def test_what_is_tried_again_does_not_come_after_what_another_showed_meanwhile(
+    desk: FrontDesk, other: FrontDesk, meanwhile: str
+) -> None:
+    """The answer to a tap arrived, unheard of. Asked for once more it is not too much."""
+    taken, watch = Unheard(), Watch(held=True)
+    sender = Sender(Bot(TOKEN, request=taken), pace=Pace(burst=9), time=watch.time)
+    handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.desk, sender)
+    query = {"id": "1", "from": {"id": LEARNER}, "data": taps.write(Begin("kinds"))}
+    await handlers.tap({"update_id": 500, "callback_query": query})
+    await watch.someone_sleeps()
+    (running,) = await desk.parts.database.read(all_running)
+    await other.tap(Resume(running.id), arrives=meanwhile != "nothing")
+    if meanwhile == "gone on":
+        await other.tap(other.take("ask"))
+    behind = sender.post(Say(LEARNER, "what comes after it"))
+    watch.goes(1)
+    await behind
+
+    assert taken.said == (2 if meanwhile == "gone on" else 3)
+
+
+def all_running(conn: Connection) -> list[Attempt]:
+    ids = conn.scalars(select(tables.attempts.c.id))
+    return [one for id_ in ids if (one := attempts.get(conn, id_)) is not None]
 
 
 async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk) -> None:

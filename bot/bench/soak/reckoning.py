@@ -62,8 +62,8 @@ class Totals:
         acts: Events in the database that somebody did; `by_the_clock` of them nobody did.
         screens: Turns that were shown; `again` of them more than once, by reason.
         unasked: People who were written to unasked; `unasked_again` more than once.
-        overtaken: Attempts whose screen is there, with an older one below it: what was owed came
-            from one program after the screen of the next turn had come from another. A tap on it is
+        overtaken: Attempts whose screen is there, with an older one below it: what came once more
+            from one program was on its way while another answered the next turn. A tap on it is
             told that the step is done, and shows where the case stands.
         to_come: Those for whom it was not due yet, or made so lately that a process that died may
             hold it still.
