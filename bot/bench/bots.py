@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,9 +18,10 @@ import orjson
 import bot
 from bot.bench import machine
 from bot.bench.double import TOKEN
-from bot.bench.quiet import watching
+from bot.bench.quiet import spent_below, watching
 from bot.bench.rig import PATIENCE, Load, Seen, seen_of
 from bot.bench.running import without_settings
+from bot.web import free_port
 
 Json: TypeAlias = dict[str, Any]
 
@@ -157,21 +158,61 @@ def _depths(file: Path) -> tuple[Depth, ...]:
 async def _watched(rig: Process, process: Process, load: Load) -> Run:
     await fact_while(rig, process)  # it waits for updates
     idle = machine.resident(process.pid)
-    await fact_while(rig, process)  # the window begins
-    machine.check_pinned(process.pid, machine.BOT_CORE)
+    await fact_while(rig, process)  # all are in play
+    found = await window(rig, {process: machine.BOT_CORE}, load)
+    memory = machine.resident(process.pid)
+    cost, busy = found.worked / found.seen.taps * 1e6, found.worked / load.seconds
+    return Run(found.seen, cost, busy, idle, memory, found.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What was seen while it was counted.
+
+    Attributes:
+        seen: By the double.
+        worked: Seconds for which the bots computed, together.
+        served: Seconds for which the server of their database did.
+        others: The share of all cores that others had.
+    """
+
+    seen: Seen
+    worked: float
+    served: float
+    others: float
+
+
+async def window(rig: Process, cores: Mapping[Process, int], load: Load, server: int = 0) -> Window:
+    """Wait until the time that counts begins, and look at it until it is over.
+
+    Args:
+        rig: The process of the double; all are in play there.
+        cores: The bots, each with the core on which it is kept.
+        load: What they are under.
+        server: The first process of their database's server; 0 where there is none to look at.
+
+    Raises:
+        BotFailed: One ended early, no tap was answered, or the double refused what it was sent.
+    """
+    await fact_while(rig, *cores)  # the window begins
+    for process, core in cores.items():
+        machine.check_pinned(process.pid, core)
     machine.check_pinned(rig.pid, machine.DOUBLE_CORE)
-    before = machine.worked(process.pid)
-    with watching() as watched:
-        seen = seen_of((await fact_while(rig, process))["seen"])
-    worked = machine.worked(process.pid) - before
+    with_us = (server,) if server else ()
+    before, served = _worked(cores), sum(map(spent_below, with_us))
+    with watching(*with_us) as watched:
+        seen = seen_of((await fact_while(rig, *cores))["seen"])
+    worked, served = _worked(cores) - before, sum(map(spent_below, with_us)) - served
     mad = load.burst is not None and load.burst.mad  # who edits what is long gone
     if seen.refusals and not mad:
         raise BotFailed(f"the double refused: {seen.refusals}")
     if not seen.taps:
         raise BotFailed("no tap was answered")
-    memory = machine.resident(process.pid)
-    cost, busy = worked / seen.taps * 1e6, worked / load.seconds
-    return Run(seen, cost, busy, idle, memory, watched.others)
+    return Window(seen, worked, served, watched.others)
+
+
+def _worked(processes: Iterable[Process]) -> float:
+    return sum(machine.worked(process.pid) for process in processes)
 
 
 @asynccontextmanager
@@ -189,15 +230,17 @@ def _rigged(load: Any, module: str = RIG) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def started(tested: Bot, api: str, folder: Path) -> AsyncIterator[Process]:
-    """A bot, with all that it keeps in a folder."""
+async def started(
+    tested: Bot, api: str, folder: Path, core: int = machine.BOT_CORE
+) -> AsyncIterator[Process]:
+    """A bot on a core, with all that it keeps in a folder."""
     arguments = [part.format(api=api, folder=folder) for part in tested.arguments]
     python = str(APART) if tested.apart else sys.executable
     with (folder / "words.txt").open("wb") as words:
         settings = environment(api, folder, tested)
         async with _process(
             (python, *arguments),
-            machine.BOT_CORE,
+            core,
             cwd=folder,
             env=settings,
             stdout=words,
@@ -228,6 +271,16 @@ async def _process(command: Sequence[str], core: int, **options: Any) -> AsyncIt
                 await process.wait()
 
 
+def webhook() -> tuple[tuple[str, str], ...]:
+    """The settings of a bot to which updates are brought, at a port of its own."""
+    at = f"127.0.0.1:{free_port()}"
+    return (
+        ("BASIRA_WEBHOOK_URL", f"http://{at}/in"),
+        ("BASIRA_WEBHOOK_SECRET", "a-Secret_of-16-letters"),
+        ("BASIRA_LISTEN", at),
+    )
+
+
 def environment(api: str, folder: Path, tested: Bot) -> dict[str, str]:
     """This environment, with the settings of a bot that has nothing but the double."""
     paths = [str(ROOT)] if tested.apart else [path for path in sys.path if path]
@@ -250,14 +303,16 @@ async def fact(rig: Process) -> Json:
     return fact
 
 
-async def fact_while(rig: Process, process: Process, seconds: float = PATIENCE + 60) -> Json:
-    """The next fact, unless the bot ends before, or so many seconds are over."""
-    told, ended = asyncio.create_task(fact(rig)), asyncio.create_task(process.wait())
+async def fact_while(rig: Process, *processes: Process, seconds: float = PATIENCE + 60) -> Json:
+    """The next fact, unless one of the bots ends before, or so many seconds are over."""
+    told = asyncio.create_task(fact(rig))
+    ends = [asyncio.create_task(process.wait()) for process in processes]
+    first = asyncio.FIRST_COMPLETED
     try:
-        await asyncio.wait((told, ended), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait((told, *ends), timeout=seconds, return_when=first)
         if not told.done():
-            raise BotFailed("it ended early" if ended.done() else "it took too long")
+            raise BotFailed("it ended early" if ended else "it took too long")
         return told.result()
     finally:
-        told.cancel()
-        ended.cancel()
+        for task in (told, *ends):
+            task.cancel()

@@ -1,6 +1,7 @@
 """Updates brought as Telegram brings them to a webhook: over so many connections, in HTTP/1.1.
 
 Those of one person go one after another, those of others beside them; what is refused comes again.
+Where several programs share a webhook, their connections take turns, as a proxy lets them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httptools
 import orjson
@@ -32,17 +33,22 @@ class Bringer:
             delay: Seconds of network, half of them there and half back.
         """
         self._double = double
-        self._at = urlsplit(url)
+        self._places = [urlsplit(url)]
         self._secret = secret
         self._many = many
         self._half = delay / 2
         self._offset = 0
         self._made = 0
-        self._free: list[Carrier] = []
+        self._free: deque[Carrier] = deque()  # whoever is free for longest brings next
         self._ready: deque[int] = deque()  # people of whom something waits, and none is under way
         self._waiting: dict[int, deque[bytes]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self.brought = 0
+
+    def also(self, url: str) -> int:
+        """Another program takes its share, before anything is brought; gives how many there are."""
+        self._places.append(urlsplit(url))
+        return len(self._places)
 
     def wake(self) -> None:
         """Something is there."""
@@ -64,25 +70,26 @@ class Bringer:
         loop = asyncio.get_running_loop()
         while self._ready and (self._free or self._made < self._many):
             if not self._free:
+                at = self._places[self._made % len(self._places)]
                 self._made += 1
-                task = loop.create_task(self._connect())
+                task = loop.create_task(self._connect(at))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
                 return
-            who, carrier = self._ready.popleft(), self._free.pop()
+            who, carrier = self._ready.popleft(), self._free.popleft()
             loop.call_later(self._half, carrier.bring, who, self._waiting[who][0])
 
-    async def _connect(self) -> None:
+    async def _connect(self, at: SplitResult) -> None:
         loop = asyncio.get_running_loop()
-        host, port = self._at.hostname or "", self._at.port or 80
-        _, made = await loop.create_connection(lambda: Carrier(self), host, port)
+        host, port = at.hostname or "", at.port or 80
+        _, made = await loop.create_connection(lambda: Carrier(self, at), host, port)
         self._free.append(made)
         self._go_on()
 
-    def request(self, body: bytes) -> bytes:
-        """A request that brings an update."""
+    def request(self, at: SplitResult, body: bytes) -> bytes:
+        """A request that brings an update to a place."""
         return (
-            f"POST {self._at.path} HTTP/1.1\r\nHost: {self._at.netloc}\r\n"
+            f"POST {at.path} HTTP/1.1\r\nHost: {at.netloc}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
             f"X-Telegram-Bot-Api-Secret-Token: {self._secret}\r\n\r\n"
         ).encode() + body
@@ -112,8 +119,9 @@ class Bringer:
 class Carrier(asyncio.Protocol):
     """One connection to the bot, kept alive."""
 
-    def __init__(self, bringer: Bringer) -> None:
+    def __init__(self, bringer: Bringer, at: SplitResult) -> None:
         self._bringer = bringer
+        self._at = at
         self._transport: asyncio.Transport | None = None
         self._who = 0
         self._parser: Any = None
@@ -127,7 +135,7 @@ class Carrier(asyncio.Protocol):
         self._who = who
         self._parser = httptools.HttpResponseParser(self)
         if self._transport is not None:
-            self._transport.write(self._bringer.request(update))
+            self._transport.write(self._bringer.request(self._at, update))
 
     def data_received(self, data: bytes) -> None:
         """Bytes come in."""

@@ -81,10 +81,13 @@ async def measured(load: Many) -> tuple[Witnessed, float]:
                 database = Database.open(f"sqlite:///{folder}/basira.db")
                 try:
                     await database.write(lambda conn: _come(conn, load.told))
-                    await bots.fact_while(rig, process, load.longest)  # the quiet time is over
+                    await bots.fact_while(
+                        rig, process, seconds=load.longest
+                    )  # the quiet time is over
                     with watching() as watched:
                         await database.write(lambda conn: _promise(conn, load.told))
-                        seen = (await bots.fact_while(rig, process, 2 * load.longest))["seen"]
+                        longest = 2 * load.longest
+                        seen = (await bots.fact_while(rig, process, seconds=longest))["seen"]
                 finally:
                     await database.close()
     found = Witnessed(**seen)

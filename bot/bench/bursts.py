@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-
-import psycopg
-from psycopg import sql
-from sqlalchemy import make_url
 
 from bot.bench import bots
 from bot.bench.bots import AIOGRAM, BARE, WATCHED, Bot, Depth, Run
 from bot.bench.bursting import Burst, Felt
 from bot.bench.plan import Plan, Runs
+from bot.bench.postgresql import POSTGRESQL, fresh
 from bot.bench.rig import Load
 from bot.bench.running import run
 from bot.bench.table import Row, Target
@@ -23,8 +18,6 @@ from bot.bench.table import Row, Target
 CLASS = 500
 FAR = 0.04
 MAD = 200.0  # updates a second of one who does not look
-POSTGRESQL = "BASIRA_BENCH_POSTGRESQL"  # an address there, where databases may be made
-FRESH = "basira_bench"  # the database that is made for each run, and dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ def trials(plan: Plan) -> list[Trial]:
     near = Load(CLASS, outstanding=100, burst=Burst(plan.bursts))
     far = replace(near, delay=FAR)
     maddened = Burst(plan.bursts, mad=MAD)
-    brought = replace(WATCHED, settings=_webhook())
+    brought = replace(WATCHED, settings=bots.webhook())
     found = [
         Trial("polling", WATCHED, near),
         Trial("polling, each call 40 ms", WATCHED, far),
@@ -89,20 +82,6 @@ async def _run(trial: Trial) -> Run:
         return await bots.measure(replace(trial.bot, settings=at), trial.load)
 
 
-@contextmanager
-def fresh(address: str) -> Iterator[str]:
-    """A database of its own on a server of PostgreSQL; gives its address."""
-    url = make_url(address).set(drivername="postgresql")
-    name = sql.Identifier(FRESH)
-    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as conn:
-        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
-        try:
-            yield url.set(database=FRESH).render_as_string(hide_password=False)
-        finally:
-            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
 def _told(name: str, runs: Runs[Run]) -> Sequence[Row]:
     def of(read: Callable[[Felt], float]) -> Callable[[Run], float]:
         return lambda one: read(_felt(one))
@@ -140,14 +119,3 @@ def _most(read: Callable[[Depth], float]) -> Callable[[Run], float]:
         return max((read(depth) for depth in one.depths if depth.at >= begun), default=0.0)
 
     return most
-
-
-def _webhook() -> tuple[tuple[str, str], ...]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        at = f"127.0.0.1:{found.getsockname()[1]}"
-    return (
-        ("BASIRA_WEBHOOK_URL", f"http://{at}/in"),
-        ("BASIRA_WEBHOOK_SECRET", "a-Secret_of-16-letters"),
-        ("BASIRA_LISTEN", at),
-    )

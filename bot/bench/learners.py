@@ -49,6 +49,7 @@ class Learner:
     place: int = 0  # in the burst, from the first on
     mad: bool = False  # taps without looking; counts nowhere
     in_case: bool = False  # tapped in a case; around it buttons may stay, and nothing counts
+    reached: tuple[str, int] = ("", -1)  # the last screen of a case: its attempt and its turn
 
     def data(self, dice: random.Random) -> str:
         """The button that comes next."""
@@ -72,6 +73,15 @@ def rank(data: str) -> int:
     return _ORDER.get(code, _LAST)
 
 
+def position(keyboard: Keyboard) -> tuple[str, int] | None:
+    """The attempt and the turn to which a screen of a case of ours belongs; None of any other."""
+    for data in (button.get("callback_data", "") for row in keyboard for button in row):
+        match data.split(":"):
+            case ["1", code, attempt, turn, *_] if _ORDER.get(code) == _IN_PLAY:
+                return attempt, int(turn)
+    return None
+
+
 @dataclass(slots=True)
 class Counted:
     """What happened while it was counted."""
@@ -79,6 +89,7 @@ class Counted:
     full: int = 0  # taps for which all three calls came
     waits: list[float] = field(default_factory=list)  # from a tap to its new message, in seconds
     whose: list[tuple[int, int]] = field(default_factory=list)  # of each: who, and their place
+    disordered: int = 0  # screens that came twice, or after a later one of the same attempt
 
 
 class Learners:
@@ -157,6 +168,10 @@ class Learners:
         one = self.all[chat]
         one.shown = perf_counter()
         one.new_message = message != one.message
+        if one.new_message and (at := position(keyboard)) is not None:
+            attempt, turn = one.reached
+            self.counted.disordered += at[0] == attempt and at[1] <= turn
+            one.reached = at
         one.message, one.keyboard = message, keyboard
         self._maybe_done(one)
 

@@ -6,7 +6,7 @@ import os
 import platform
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -31,11 +31,18 @@ class Astray(Exception):
 @contextmanager
 def on_core(core: int) -> Iterator[None]:
     """Keep what this thread does and begins in the block on one core, where there are so many."""
-    if not _can_pin(core):
+    with on_cores({core}):
+        yield
+
+
+@contextmanager
+def on_cores(wanted: Set[int]) -> Iterator[None]:
+    """Keep it on some cores, where there are all of them."""
+    before = cores()
+    if not wanted or not wanted <= before:
         yield
         return
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
+    os.sched_setaffinity(0, wanted)
     try:
         yield
     finally:
@@ -48,15 +55,16 @@ def check_pinned(process: int, core: int) -> None:
     Raises:
         Astray: One is not.
     """
-    if not _can_pin(core):
+    if core not in cores():
         return
     for thread in Path(f"/proc/{process}/task").glob("*"):
         if os.sched_getaffinity(int(thread.name)) != {core}:
             raise Astray(f"thread {thread.name} of process {process} is not kept on core {core}")
 
 
-def _can_pin(core: int) -> bool:
-    return hasattr(os, "sched_setaffinity") and core in os.sched_getaffinity(0)
+def cores() -> Set[int]:
+    """Those on which a process can be kept; none where the system keeps none."""
+    return os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else frozenset()
 
 
 def resident(process: int) -> float:

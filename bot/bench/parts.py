@@ -52,6 +52,7 @@ PARTS: Mapping[str, Part] = {
     "keeping": Part("backup and copy of a generated year, and the proof of an audit", ("keeping",)),
     "small": Part("how soon commands answer, memory at rest, room on the disk", ("small",)),
     "taps": Part("the whole bot over HTTP, beside bots of the usual kind", ("taps",)),
+    "workers": Part("two programs on one PostgreSQL beside one", ("workers",)),
     "growth": Part("the same with few people known and with many", ("growth",), long=True),
 }
 

@@ -12,6 +12,10 @@ from bot.bench.table import Figure, figure
 T = TypeVar("T")
 
 
+class NotHere(Exception):
+    """A part cannot be measured here; the text says what is wanting."""
+
+
 def silent(_what: str) -> None:
     """Tell nobody."""
 

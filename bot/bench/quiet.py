@@ -22,8 +22,8 @@ class Spent:
 
     Attributes:
         all: Of everything on it, with what its host took away from it.
-        ours: Of this process and of those below it, with those that have ended; and of the
-            system's own threads, most of which work for our disks.
+        ours: Of this process and of those below it, with those that have ended, and of what works
+            for it elsewhere; and of the system's own threads, most of which work for our disks.
     """
 
     all: float
@@ -38,11 +38,15 @@ class Seen:
 
 
 @contextmanager
-def watching() -> Iterator[Seen]:
-    """Watch what others use while the block runs; of systems that do not tell, nothing is said."""
-    seen, begun, before = Seen(), perf_counter(), spent()
+def watching(*with_us: int) -> Iterator[Seen]:
+    """Watch what others use while the block runs; of systems that do not tell, nothing is said.
+
+    Args:
+        with_us: Processes that work for this one and are not below it, as a server may.
+    """
+    seen, begun, before = Seen(), perf_counter(), spent(*with_us)
     yield seen
-    seen.others = others(before, spent(), perf_counter() - begun, os.cpu_count() or 1)
+    seen.others = others(before, spent(*with_us), perf_counter() - begun, os.cpu_count() or 1)
 
 
 def others(before: Spent, after: Spent, seconds: float, cores: int) -> float:
@@ -58,13 +62,21 @@ def others(before: Spent, after: Spent, seconds: float, cores: int) -> float:
     return foreign / (seconds * cores) if foreign >= LEAST else 0.0
 
 
-def spent() -> Spent:
-    """What is spent by now; nothing where the system does not tell."""
+def spent(*with_us: int) -> Spent:
+    """What is spent by now, with what some others spend for us; nothing where it is not told."""
     place = Path("/proc/stat")
     if not place.exists():
         return Spent(0.0, 0.0)
     hertz = os.sysconf("SC_CLK_TCK")
-    return Spent(of_all(place.read_text()) / hertz, of_ours(_processes(), os.getpid()) / hertz)
+    ours = of_ours(_processes(), os.getpid(), *with_us)
+    return Spent(of_all(place.read_text()) / hertz, ours / hertz)
+
+
+def spent_below(process: int) -> float:
+    """The seconds that a process and those below it have computed for; 0 where it is not told."""
+    if not Path("/proc/stat").exists():
+        return 0.0
+    return of_trees(_processes(), process) / os.sysconf("SC_CLK_TCK")
 
 
 def of_all(stat: str) -> int:
@@ -73,13 +85,19 @@ def of_all(stat: str) -> int:
     return sum(ticks[place] for place in (_USER, _NICE, _SYSTEM, _IRQ, _SOFT, _STOLEN))
 
 
-def of_ours(stats: list[str], root: int) -> int:
-    """The ticks of a process and all below it, and of the system's own threads.
+def of_ours(stats: list[str], *roots: int) -> int:
+    """The ticks of some processes and all below them, and of the system's own threads.
 
     Args:
         stats: The texts of `/proc/PID/stat`, of all there are.
-        root: The process.
+        roots: The processes.
     """
+    own = (int(stat.split()[0]) for stat in stats if _SYSTEMS_OWN in stat)
+    return of_trees(stats, *roots, *own)
+
+
+def of_trees(stats: list[str], *roots: int) -> int:
+    """The ticks of some processes and all below them, each once."""
     ticks: dict[int, int] = {}
     below: defaultdict[int, list[int]] = defaultdict(list)
     for stat in stats:
@@ -88,11 +106,11 @@ def of_ours(stats: list[str], root: int) -> int:
         process = int(before.partition(" ")[0])
         ticks[process] = sum(map(int, fields[11:15]))  # itself, and children that have ended
         below[int(fields[1])].append(process)
-    found, left = 0, [root, *(int(stat.split()[0]) for stat in stats if _SYSTEMS_OWN in stat)]
+    found, left = 0, list(roots)
     while left:
         process = left.pop()
-        found += ticks.get(process, 0)
-        left += below[process]
+        found += ticks.pop(process, 0)
+        left += below.pop(process, ())
     return found
 
 

@@ -1,7 +1,8 @@
 """The process of the double: serves it, lets learners play, and says what it counted.
 
-One line of JSON for each of: the port, the bot's first poll, the window's beginning, and its end
-with all figures. It serves on until its standard input is closed, so that a bot can end in peace.
+One line of JSON for each of: the port, the bot's first poll, that all are in play, the window's
+beginning, and its end with all figures. It serves on until its standard input is closed, so that a
+bot can end in peace.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Load:
     seed: int = 7
     connections: int = 0  # by which updates are brought to a webhook; 0: as many as it asks for
     burst: Burst | None = None  # instead of all that comes by itself
+    webhooks: int = 1  # programs that share what is brought, all there before anybody joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ class Seen:
     updates_per_poll: float
     busy: float  # the double's own share of its core
     felt: Felt | None = None  # what a class felt that taps all at once
+    disordered: int = 0  # screens that came twice, or after a later one of the same attempt
 
 
 async def main(load: Load) -> None:
     """Serve, measure, tell."""
     learners = Learners(load.learners, random.Random(load.seed), edited=load.edited)
-    served = Served(learners, load.delay, load.connections)
+    served = Served(learners, load.delay, load.connections, webhooks=load.webhooks)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(served.connection, "127.0.0.1", 0)
     tell({"port": server.sockets[0].getsockname()[1]})
@@ -70,6 +73,7 @@ async def main(load: Load) -> None:
         await asyncio.sleep(CALM)
         learners.join(served.double, load.outstanding)
         await learners.in_play.wait()
+    tell({"all": "in play"})
     playing = asyncio.create_task(play(learners, load))
     if load.burst is None:
         await asyncio.sleep(load.warm_up)
@@ -116,6 +120,7 @@ async def window(learners: Learners, served: Served, load: Load) -> Seen:
         (served.fetched - fetched) / max(1, served.polls - polls),
         busy / seconds,
         felt,
+        counted.disordered,
     )
 
 

@@ -29,13 +29,15 @@ class Served:
         delay: float = 0.0,
         connections: int = 0,
         kind: Kind = Double,
+        webhooks: int = 1,
     ) -> None:
         self.double = kind(audience, self._wake)
         self.delay = delay
         self.connections = connections  # to a webhook, if not as many as it asks for
+        self.webhooks = webhooks  # of so many programs that share what is brought
         self.polls = 0
         self.fetched = 0
-        self.called = asyncio.Event()  # the bot has begun to fetch
+        self.called = asyncio.Event()  # the bot has begun to fetch, or all of several listen
         self._waiting: tuple[Connection, int, int, asyncio.TimerHandle] | None = None
         self._waking = False
         self._bringer: Bringer | None = None
@@ -87,10 +89,14 @@ class Served:
         self._waiting = (connection, offset, limit, late)
 
     def _hook(self, given: Mapping[str, Any]) -> None:
-        self.called.set()
         many = self.connections or int(given.get("max_connections") or 40)
-        url, secret = str(given["url"]), str(given.get("secret_token") or "")
-        self._bringer = Bringer(self.double, url, secret, many, self.delay)
+        url, secret, told = str(given["url"]), str(given.get("secret_token") or ""), 1
+        if self._bringer is None or self.webhooks == 1:
+            self._bringer = Bringer(self.double, url, secret, many, self.delay)
+        else:
+            told = self._bringer.also(url)
+        if told >= self.webhooks:
+            self.called.set()
 
     def _wake(self) -> None:
         if self._bringer is not None:

@@ -113,15 +113,27 @@ def _measured(part: str, plan: Plan, out: Path | None) -> dict[str, Report]:
     from rich.console import Console
 
     from bot.bench import machine, parts, report
+    from bot.bench.plan import NotHere
+    from bot.cli.program import Told
 
     where = machine.described()
     reports: dict[str, Report] = {}
+    missing: list[str] = []
     with Console(stderr=True).status("Measuring …") as status:
         plan = replace(plan, tell=lambda what: status.update(f"Measuring {what} …"))
         for name in parts.chosen(part, plan):
-            found = reports[name] = report.measured(name, plan, where, datetime.now(UTC).date())
+            try:
+                found = report.measured(name, plan, where, datetime.now(UTC).date())
+            except NotHere as wanting:
+                missing.append(f"{name}: {wanting}")
+                continue
+            reports[name] = found
             if out is not None:
                 report.keep(out, {name: found})
+    if not reports:
+        raise Told("\n".join(missing))
+    for one in missing:
+        click.echo(one, err=True)
     return reports
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from bot.bench.bursting import Burst, Mad, felt
 from bot.bench.double import TOKEN, Double
 from bot.bench.learners import Counted, Learners
 from bot.bench.plan import Plan
+from bot.bench.postgresql import POSTGRESQL
 from bot.bench.rig import Load
 
 KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "1:t:a:0:b"}]]}
@@ -72,7 +74,7 @@ async def test_updates_of_one_person_are_brought_one_after_another() -> None:
 
     bringer = Bringer(double, "http://127.0.0.1:1/in", "s", 2, 0.0)
     first, second = Carries(), Carries()
-    bringer._free, bringer._made = [first, second], 2  # type: ignore[list-item]
+    bringer._free, bringer._made = deque([first, second]), 2  # type: ignore[list-item]
     for who, text in ((1, "a"), (1, "b"), (2, "a"), (3, "a")):
         double.says(who, text)
     bringer.wake()
@@ -89,9 +91,9 @@ async def test_updates_of_one_person_are_brought_one_after_another() -> None:
 
 
 def test_postgresql_and_peers_are_measured_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(bursts.POSTGRESQL, raising=False)
+    monkeypatch.delenv(POSTGRESQL, raising=False)
     without = {trial.name for trial in bursts.trials(Plan())}
-    monkeypatch.setenv(bursts.POSTGRESQL, "postgresql://nowhere")
+    monkeypatch.setenv(POSTGRESQL, "postgresql://nowhere")
     found = {trial.name for trial in bursts.trials(Plan())}
     assert found - without == {"polling, each call 40 ms, PostgreSQL"}
 
@@ -100,7 +102,7 @@ async def test_our_bot_is_measured_by_webhook() -> None:
     """Every learner has an answer to every tap, and how much waited is known."""
     once = Burst(1, spread=0.01, pause=0.0, warm=0)
     load = Load(4, outstanding=4, connections=3, burst=once)
-    found = await bots.measure(replace(bots.WATCHED, settings=bursts._webhook()), load)
+    found = await bots.measure(replace(bots.WATCHED, settings=bots.webhook()), load)
     assert found.seen.felt is not None
     assert found.seen.felt.missing == 0
     assert found.seen.felt.p50 <= found.seen.felt.p99 <= found.seen.felt.longest

