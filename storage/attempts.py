@@ -424,8 +424,9 @@ def shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
         conn: A writing unit's connection.
         turns: Pairs of an attempt's id and a turn.
     """
-    for attempt_id, turn in sorted(turns):  # in one order everywhere, so two units cannot deadlock
-        _MARK_SHOWN.run(conn, attempt=attempt_id, shown=turn)
+    # In one order everywhere, so two units cannot deadlock.
+    each = [{"attempt": attempt_id, "shown": turn} for attempt_id, turn in sorted(turns)]
+    _MARK_SHOWN.run_each(conn, each)
 
 
 def get(conn: Connection, attempt_id: str) -> Attempt | None:

@@ -6,7 +6,7 @@ for each of them; and from then on only values are prepared, the cursor runs, an
 by the same column types that Core would have used.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -36,10 +36,17 @@ class Hot:
 
     def run(self, connection: Connection, **values: object) -> int:
         """Run it with these values for its parameters; return how many rows it touched."""
-        count: int = self._run(connection, values)[0].rowcount
-        if count and self._changes is not None:
-            deeds.changes(self._changes)
-        return count
+        return self._counted(self._run(connection, values)[0])
+
+    def run_each(self, connection: Connection, each: Iterable[dict[str, object]]) -> int:
+        """Run it once with each of these, in their order; return how many rows it touched in all.
+
+        PostgreSQL gets them together, so that rows are not held for as many ways there and back.
+        """
+        ready = self._made_ready(connection)
+        cursor: Any = connection.connection.cursor()
+        _call(cursor.executemany, ready.sql, [*map(ready.parameters, each)], connection.dialect)
+        return self._counted(cursor)
 
     def first(self, connection: Connection, **values: object) -> Row | None:
         """Run it with these values for its parameters; return the first row, if any."""
@@ -53,15 +60,19 @@ class Hot:
         return [ready.read(row) for row in cursor.fetchall()]
 
     def _run(self, connection: Connection, values: dict[str, object]) -> "tuple[Any, _Ready]":
-        ready = self._ready.get(type(connection.dialect)) or self._prepare(connection.dialect)
-        parameters = ready.parameters(values)
+        ready = self._made_ready(connection)
         cursor = connection.connection.cursor()
-        try:
-            cursor.execute(ready.sql, parameters)
-        except Exception as error:
-            # As Core does it, so that a caller meets one family of errors.
-            raise _wrapped(error, ready.sql, connection.dialect) from error
+        _call(cursor.execute, ready.sql, ready.parameters(values), connection.dialect)
         return cursor, ready
+
+    def _counted(self, cursor: Any) -> int:
+        count: int = cursor.rowcount
+        if count and self._changes is not None:
+            deeds.changes(self._changes)
+        return count
+
+    def _made_ready(self, connection: Connection) -> "_Ready":
+        return self._ready.get(type(connection.dialect)) or self._prepare(connection.dialect)
 
     def _prepare(self, dialect: Dialect) -> "_Ready":
         ready = _Ready.of(self._statement, dialect)
@@ -127,6 +138,14 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     # PostgreSQL, where its column is a double.
     code = _DOUBLE if isinstance(kind, Float) else None
     return kind.dialect_impl(dialect).result_processor(dialect, code)
+
+
+def _call(run: Callable[[str, Any], object], sql: str, parameters: Any, dialect: Dialect) -> None:
+    try:
+        run(sql, parameters)
+    except Exception as error:
+        # As Core does it, so that a caller meets one family of errors.
+        raise _wrapped(error, sql, dialect) from error
 
 
 def _wrapped(error: Exception, sql: str, dialect: Dialect) -> Exception:

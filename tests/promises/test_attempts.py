@@ -201,12 +201,29 @@ async def test_the_newest_running_attempt_comes_first(database: Database) -> Non
     assert [attempt.id for attempt in found] == ["a3", "a2", "a1"]
 
 
+async def test_many_screens_that_arrived_are_noted_together(database: Database) -> None:
+    """Each with its own turn; the last of several counts, in whatever order they come."""
+
+    def prepare(conn: Connection) -> None:
+        add_learner_with_attempt(conn)
+        for name in ("a2", "a3"):
+            attempts.begin(conn, an_attempt(name), [])
+
+    await database.write(prepare)
+    noted = [("a3", 5), ("a1", 2), ("a1", 4), ("a3", 1)]
+    await database.write(lambda c: attempts.shown(c, noted))
+
+    found = [await attempt_of(database, one) for one in ("a1", "a2", "a3")]
+    assert [one.shown_turn for one in found] == [4, an_attempt().shown_turn, 5]
+
+
 async def test_the_shown_turn_never_goes_back(database: Database) -> None:
     """Whatever order the receipts come in."""
     await database.write(add_learner_with_attempt)
 
     await database.write(lambda c: attempts.shown(c, [("a1", 3)]))
     await database.write(lambda c: attempts.shown(c, [("a1", 1), ("no such", 9), ("a1", 2)]))
+    await database.write(lambda c: attempts.shown(c, []))
     assert (await attempt_of(database)).shown_turn == 3
 
     await database.write(lambda c: attempts.move(c, "a1", 4, "{}", NOON, [], shown_turn=2))

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, exc
 
-from storage import Database, editions, engines, schema, updates
+from storage import Database, attempts, editions, engines, schema, updates
 from storage.errors import (
     DatabaseBusy,
     DatabaseFull,
@@ -114,15 +114,25 @@ async def test_a_connection_that_died_is_replaced(postgresql_url: str) -> None:
     await database.close()
 
 
-async def test_a_whole_pool_of_dead_connections_costs_no_unit(postgresql_url: str) -> None:
+def is_seen(conn: Connection) -> bool:
+    return updates.first_time(conn, 1, 1, NOON)
+
+
+def notes_many(conn: Connection) -> bool:
+    """Statements that go to the server together."""
+    attempts.shown(conn, [("a1", 1), ("a2", 2)])
+    return True
+
+
+@pytest.mark.parametrize("unit", [is_seen, notes_many])
+async def test_a_whole_pool_of_dead_connections_costs_no_unit(
+    unit: Callable[[Connection], bool], postgresql_url: str
+) -> None:
     """A restart of the server that nobody felt, since nobody asked for anything meanwhile."""
     database, all_there = Database.open(postgresql_url), threading.Barrier(engines.WRITERS)
 
     def waits(_conn: Connection) -> None:
         all_there.wait()
-
-    def is_seen(conn: Connection) -> bool:
-        return updates.first_time(conn, 1, 1, NOON)
 
     await asyncio.gather(*(database.write(waits) for _ in range(engines.WRITERS)))
     with psycopg.connect(postgresql_url, autocommit=True) as other:
@@ -132,7 +142,7 @@ async def test_a_whole_pool_of_dead_connections_costs_no_unit(postgresql_url: st
         )
     other.close()
 
-    assert await database.write(is_seen)
+    assert await database.write(unit)
     await database.close()
 
 

@@ -52,6 +52,7 @@ async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
     def step(conn: Connection) -> None:
         held = attempts.held(conn, "a1", BOT, 1)
         assert held is not None
+        attempts.shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
         attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
 
     await asyncio.gather(*(database.write(step) for _ in range(MANY)))
