@@ -6,6 +6,7 @@ paid for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,7 +18,9 @@ from bot.services.paying import Purse
 from bot.services.ports import Messenger
 from bot.services.screen import Screen
 from bot.services.settling import Settling, Write
+from storage import due
 from storage.database import Database
+from storage.due import Due
 
 T = TypeVar("T")
 
@@ -71,6 +74,7 @@ class Handing(Generic[T]):
         self._messenger = messenger
         self._free, self._dear = Settling(database, write), Settling(database, write)
         self._paid = paid
+        self._left: list[Due] = []
 
     def room(self, conn: Connection, now: datetime) -> Room:
         """How many may be handed over now, in a writing unit; what is not used is given back."""
@@ -95,7 +99,18 @@ class Handing(Generic[T]):
             give = partial(self._paid.purse.give_back, unused=room.paid, now=now)
             await self._database.write(give)
 
+    def leave(self, left: Iterable[Due]) -> None:
+        """What was claimed and is not handed over now waits in its turn, from the next flush on."""
+        self._left += left
+
     async def flush(self) -> None:
         """Write down what came of them; on trouble it is written down the next time."""
+        if self._left:
+            await self._database.write(self._put_back)
+            self._left.clear()
         await self._free.flush()
         await self._dear.flush()
+
+    def _put_back(self, conn: Connection) -> None:
+        for one in self._left:
+            due.put_back(conn, one, one.promise.due)

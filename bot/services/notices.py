@@ -6,6 +6,7 @@ someone is told in one message. See `docs/decisions` for what happens when a pro
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from sqlalchemy import Connection
 from bot.services import rates
 from bot.services.errors import StorageTrouble
 from bot.services.handing import Handing, Paid, Room
-from bot.services.ports import Clock, Messenger
+from bot.services.ports import Came, Clock, Messenger
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.screen import Button, Line, Role, Screen
@@ -33,7 +34,7 @@ log = structlog.get_logger()
 KIND = "notice"
 DAY = timedelta(hours=24)  # between two messages that nobody asked for
 WORTH = timedelta(days=14)  # how long something is still worth telling
-AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again; each time longer,
+AGAIN = timedelta(minutes=10)  # until what may have arrived is tried again; each time longer,
 SLOWEST = 36  # up to so many times as long
 # Longer than the sender tries, so that nothing is handed out while it is on its way.
 LEASE = timedelta(minutes=10)
@@ -174,9 +175,13 @@ class Notices:
         room, batch = await self._database.write(partial(self._claim, now=now))
         if batch.expired:
             log.info("notices came too late", notices=len(batch.expired))
-        told = 0
-        for one in _by_person(batch.due):
-            told += await self._told(one, room, now)
+        told, waiting = 0, deque(_by_person(batch.due))
+        try:
+            while waiting:
+                told += await self._told(waiting[0], room, now)
+                waiting.popleft()
+        finally:
+            self._handing.leave(one for own in waiting for one in own)
         await self._handing.give_back(room, now)
         return told
 
@@ -208,18 +213,15 @@ class Notices:
         """Write down which messages arrived; on trouble it is written down the next time."""
         await self._handing.flush()
 
-    def _settle(self, conn: Connection, telling: Telling, arrived: bool, ended: bool) -> None:
-        if arrived or ended:
-            if not arrived:  # a fault of ours; sent again it would be refused again
+    def _settle(self, conn: Connection, telling: Telling, came: Came) -> None:
+        if came.ended:
+            if not came.arrived:  # a fault of ours; sent again it would be refused again
                 log.warning("a notice was refused", notices=len(telling.notices))
             for one in telling.notices:
                 due.done(conn, one)
             return
-        now = self._clock.now()
-        ours = [
-            due.put_back(conn, one, now + AGAIN * min(one.tries, SLOWEST))
-            for one in telling.notices
-        ]
+        again = partial(_again, unsent=came.unsent, now=self._clock.now())
+        ours = [due.put_back(conn, one, again(one)) for one in telling.notices]
         # Whom another process has told since keeps the day that this used up.
         if telling.counts and any(ours):
             people.change(conn, telling.person, told_at=telling.before)
@@ -269,6 +271,19 @@ class Notices:
             else:
                 due.done(conn, one)  # it has no meaning any more
         return found
+
+
+def _again(one: Due, unsent: timedelta | None, now: datetime) -> datetime:
+    """When one is tried again that did not arrive.
+
+    Args:
+        one: What was handed out.
+        unsent: Where it surely was not sent, after how long it may be: at once in its own turn.
+        now: The moment.
+    """
+    if unsent is None:
+        return now + AGAIN * min(one.tries, SLOWEST)
+    return now + unsent if unsent else one.promise.due
 
 
 def _behind(place: int) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.services.play import Play
-from bot.services.ports import Messenger
+from bot.services.ports import Came, Messenger
 from bot.services.screen import Shows
 from bot.services.shown import Shown
 from bot.services.time_limits import RanOut, TimeLimits
@@ -47,8 +47,8 @@ class Overtime:
             settled = partial(self._settled, screen.shows)
             self._messenger.show(chat, screen, settled, retire=over.message)
 
-    def _settled(self, shows: Shows, message: int | None, settled: bool) -> None:
-        if settled:
-            self._shown.note(shows, message, seen=message is not None)
+    def _settled(self, shows: Shows, came: Came) -> None:
+        if came.ended:
+            self._shown.note(shows, came.message, seen=came.arrived)
         else:
             self._play.missed(shows.attempt, shows.turn)

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.services.play import Play
-from bot.services.ports import Clock, Messenger
+from bot.services.ports import Came, Clock, Messenger
 from bot.services.screen import Shows
 from bot.services.shown import Shown
 from storage.attempts import Owing
@@ -56,8 +56,8 @@ class Owed:
         now = self._clock.now()
         return Owing(self._bot, now - LATE, self._crew.living(conn), now, BATCH)
 
-    def _settled(self, shows: Shows, message: int | None, settled: bool) -> None:
-        if settled:
-            self._shown.note(shows, message, seen=message is not None)
+    def _settled(self, shows: Shows, came: Came) -> None:
+        if came.ended:
+            self._shown.note(shows, came.message, seen=came.arrived)
         else:
             self._play.missed(shows.attempt, shows.turn)

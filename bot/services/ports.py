@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
 
 from bot.services.screen import Screen
 from storage.ids import new_id
@@ -28,6 +29,29 @@ class Dice(Protocol):
         """A seed for an attempt, below 2**53."""
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What became of a screen.
+
+    Attributes:
+        message: As which it arrived; None where it is not known to have.
+        ended: Whether that is the end of it: it arrived, or never can.
+        unsent: Where it surely was not sent, after how long it may be.
+    """
+
+    message: int | None = None
+    ended: bool = False
+    unsent: timedelta | None = None
+
+    @property
+    def arrived(self) -> bool:
+        """Whether it did."""
+        return self.message is not None
+
+
+Settled: TypeAlias = Callable[[Came], None]
+
+
 class Messenger(Protocol):
     """Shows screens to people who are elsewhere."""
 
@@ -35,7 +59,7 @@ class Messenger(Protocol):
         self,
         chat: int,
         screen: Screen,
-        settled: Callable[[int | None, bool], None],
+        settled: Settled,
         retire: int | None = None,
         *,
         bulk: bool = False,
@@ -45,8 +69,7 @@ class Messenger(Protocol):
         Args:
             chat: Whose.
             screen: What.
-            settled: Hears as which message it arrived, if it did, and whether that is the end of
-                it: it arrived, or never can. Where it may yet be sent again, it hears False.
+            settled: Hears what became of it.
             retire: A message whose buttons are no longer good.
             bulk: Whether it can wait for what somebody waits for.
         """

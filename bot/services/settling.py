@@ -9,11 +9,12 @@ from typing import Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.services.ports import Came, Settled
 from storage.database import Database
 
 T = TypeVar("T")
-# Writes down of a message whether it arrived, and whether that is the end of it.
-Write: TypeAlias = Callable[[Connection, T, bool, bool], None]
+# Writes down what became of a message.
+Write: TypeAlias = Callable[[Connection, T, Came], None]
 
 
 class Settling(Generic[T]):
@@ -29,9 +30,9 @@ class Settling(Generic[T]):
         self.on_the_way = 0
         self._database = database
         self._write = write
-        self._came: list[tuple[T, bool, bool]] = []
+        self._came: list[tuple[T, Came]] = []
 
-    def sent(self, one: T) -> Callable[[int | None, bool], None]:
+    def sent(self, one: T) -> Settled:
         """One more is on its way; gives what hears of its end."""
         self.on_the_way += 1
         return partial(self._settled, one)
@@ -39,10 +40,7 @@ class Settling(Generic[T]):
     async def flush(self) -> None:
         """Write down what came; on trouble it is written down the next time."""
         came, self._came = self._came, []
-        units = [
-            partial(self._unit, one=one, arrived=arrived, ended=ended)
-            for one, arrived, ended in came
-        ]
+        units = [partial(self._unit, one=one, what=what) for one, what in came]
         try:
             outcomes = await asyncio.gather(
                 *map(self._database.write, units), return_exceptions=True
@@ -54,12 +52,12 @@ class Settling(Generic[T]):
         self._came = failed + self._came
         raise_first(outcomes)
 
-    def _unit(self, conn: Connection, one: T, *, arrived: bool, ended: bool) -> None:
-        self._write(conn, one, arrived, ended)
+    def _unit(self, conn: Connection, one: T, what: Came) -> None:
+        self._write(conn, one, what)
 
-    def _settled(self, one: T, message: int | None, ended: bool) -> None:
+    def _settled(self, one: T, what: Came) -> None:
         self.on_the_way -= 1
-        self._came.append((one, message is not None, ended))
+        self._came.append((one, what))
 
 
 def raise_first(outcomes: Iterable[object]) -> None:

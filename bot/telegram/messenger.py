@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.services.ports import Came, Settled
 from bot.services.screen import Screen, Shows
 from bot.telegram import render
 from bot.telegram.calls import Retire, Rewrite, Say
 from bot.telegram.lanes import Kind
-from bot.telegram.receipts import NotPaid, Receipt, is_settled, message_of
+from bot.telegram.receipts import NotPaid, Receipt, is_settled, message_of, unsent
 from bot.telegram.sender import Sender
 
 
@@ -46,12 +47,12 @@ class TelegramMessenger:
         self,
         chat: int,
         screen: Screen,
-        settled: Callable[[int | None, bool], None],
+        settled: Settled,
         retire: int | None = None,
         *,
         bulk: bool = False,
     ) -> None:
-        """Send a screen; `settled` hears as which message, and whether that is the end of it."""
+        """Send a screen; `settled` hears what became of it."""
         paid = bulk and self._on_not_paid is not None
         may_go = partial(self._may_show, screen.shows)
         say = Say(chat, render.html(screen), render.keyboard(screen.buttons), paid)
@@ -64,7 +65,7 @@ class TelegramMessenger:
                 free = replace(say, paid=False)
                 self._sender.post(free, kind="notice", done=done, may_go=may_go)
             else:
-                settled(message_of(last), is_settled(last))
+                settled(Came(message_of(last), is_settled(last), unsent(last)))
 
         old = () if retire is None else (Retire(chat, retire),)
         # What is live keeps its place in its chat: a screen must not come after that of a later

@@ -23,6 +23,7 @@ from telegram import error
 T = TypeVar("T")
 
 SOON: Final = timedelta(seconds=1)
+AT_ONCE: Final = timedelta()
 
 
 class Why(StrEnum):
@@ -196,6 +197,11 @@ def is_settled(receipt: Receipt) -> bool:
     if isinstance(receipt, NotPaid):
         return receipt.without is not None
     return isinstance(receipt, Delivered | Unchanged | Rejected)
+
+
+def unsent(receipt: Receipt) -> timedelta | None:
+    """After how long a screen may be sent that surely was not; None for any other."""
+    return receipt.after if isinstance(receipt, TryLater) and receipt.told else None
 
 
 def message_of(receipt: Receipt) -> int | None:

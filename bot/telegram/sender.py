@@ -22,7 +22,7 @@ from bot.telegram.calls import AnswerTap, Call, Rewrite, counts
 from bot.telegram.delivery import Delivery, Told, tell
 from bot.telegram.lanes import Done, Kind, Lane, MayGo, Post, Receipts, always
 from bot.telegram.limits import Limits, Pace
-from bot.telegram.receipts import SOON, NotPaid, Receipt, Shut, Superseded, TryLater, Why
+from bot.telegram.receipts import AT_ONCE, SOON, NotPaid, Receipt, Shut, Superseded, TryLater, Why
 from bot.telegram.timing import Time
 from bot.telegram.unasked import Unasked
 
@@ -36,7 +36,7 @@ MOST_ANSWERING: Final = 16
 Make: TypeAlias = Callable[[Call], Awaitable[Receipt]]
 
 _log = structlog.get_logger()
-_NOT_NOW: Final = TryLater(SOON, told=True)
+_NOT_NOW: Final = TryLater(AT_ONCE, told=True)
 
 
 def _nobody_hears(*_: object) -> None:

@@ -16,6 +16,7 @@ from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from bot.services import notices
 from bot.services.notices import DAY, LEASE
+from bot.services.ports import Came
 from bot.services.rates import FREE
 from bot.telegram.calls import Say
 from bot.telegram.lanes import Receipts
@@ -206,7 +207,7 @@ async def seconds_pass(one: Office, seconds: int) -> list[list[int]]:
         await one.notices.tell()
         now = min(int(FREE), len(one.post.open))
         for settled in one.post.open[:now]:
-            settled(500, True)
+            settled(Came(500, ended=True))
         del one.post.open[:now]
         took.append([chat for chat, _ in one.post.sent[gone : gone + now]])
         gone += now

@@ -12,6 +12,7 @@ from bot.services.actions import Begin
 from bot.services.evaluating.actions import AskWork, LeaveWork, SayWork
 from bot.services.evaluating.working import AFTER, UNTIL
 from bot.services.lines.actions import ShowSupport
+from bot.services.ports import Came
 from bot.services.preferences.actions import SetLanguage
 from bot.services.privacy.actions import EraseNow, EraseSure
 from bot.services.screen import Screen
@@ -244,7 +245,7 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
         bulk: bool = False,
     ) -> None:
         lost.append(screen)
-        settled(None, False)  # type: ignore[operator]
+        settled(Came())  # type: ignore[operator]
 
     desk.post.show = fails  # type: ignore[method-assign]
     await until(desk, 1)

@@ -18,9 +18,11 @@ from sqlalchemy import Connection
 from bot.services import notices
 from bot.services.actions import ShowCard
 from bot.services.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
+from bot.services.ports import Came, Settled
 from bot.services.screen import Button, Screen
 from bot.words import Words
 from storage import Database, due, people
+from storage.errors import DatabaseUnreachable
 from storage.people import Account, Person
 from storage.tables import due as due_table
 from tests.helpers.front_desk import Hand
@@ -35,13 +37,13 @@ class Post:
     """A messenger that remembers, and tells how it went when it is asked to."""
 
     sent: list[tuple[int, Screen]] = field(default_factory=list)
-    open: list[Callable[[int | None, bool], None]] = field(default_factory=list)
+    open: list[Settled] = field(default_factory=list)
 
     def show(
         self,
         chat: int,
         screen: Screen,
-        settled: Callable[[int | None, bool], None],
+        settled: Settled,
         retire: int | None = None,
         *,
         bulk: bool = False,
@@ -53,14 +55,24 @@ class Post:
         self._end(500, ended=True)
 
     def fails(self) -> None:
-        self._end(None, ended=False)
+        self._end()
 
     def is_refused(self) -> None:
-        self._end(None, ended=True)
+        self._end(ended=True)
 
-    def _end(self, message: int | None, *, ended: bool) -> None:
+    def comes_back(self, after: timedelta) -> None:
+        """It surely was not sent, and may be after so long."""
+        self._end(unsent=after)
+
+    def _end(
+        self,
+        message: int | None = None,
+        *,
+        ended: bool = False,
+        unsent: timedelta | None = None,
+    ) -> None:
         for one in self.open:
-            one(message, ended)
+            one(Came(message, ended, unsent))
         self.open.clear()
 
 
@@ -366,6 +378,54 @@ async def test_what_fails_is_tried_again_and_then_told_once(one: Office) -> None
     assert await one.tells() == []
 
 
+async def test_what_was_surely_not_sent_is_due_again_at_once(one: Office) -> None:
+    """As when another program has come to lead; and in its own turn, before what came later."""
+    await one.promise("Is it you?", urgent=True)
+    one.clock.passes(1)
+    for n in range(4):
+        await person(one, f"crowd{n}", 3000 + n)
+        await one.promise(f"news {n}", f"crowd{n}")
+    for _ in range(2):
+        told = await one.sends(lambda post: post.comes_back(timedelta()))
+        assert len(told) == 5
+        assert "Is it you?" in told[0]
+    assert len(await one.again().tells()) == 5
+    assert await one.waiting() == 0
+
+
+async def test_what_was_surely_not_sent_waits_for_the_end_of_a_mute(one: Office) -> None:
+    await one.promise("Gates")
+    assert len(await one.sends(lambda post: post.comes_back(timedelta(hours=1)))) == 1
+    one.clock.passes(3599)
+    assert await one.tells() == []
+    one.clock.passes(1)
+    assert len(await one.tells()) == 1
+
+
+async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_back(
+    one: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once each: also who was told before it went."""
+    for n in range(4):
+        await person(one, f"crowd{n}", 3000 + n)
+        await one.promise(f"news {n}", f"crowd{n}")
+    held, left = people.held, iter(range(2))
+
+    def away(conn: Connection, person_id: str) -> None:
+        if next(left, None) is None:
+            raise DatabaseUnreachable("here", "it is away")
+        held(conn, person_id)
+
+    with monkeypatch.context() as out:
+        out.setattr(people, "held", away)
+        with pytest.raises(DatabaseUnreachable):
+            await one.notices.tell()
+    one.post.arrives()
+    await one.tells()
+    assert sorted(chat for chat, _ in one.post.sent) == [3000, 3001, 3002, 3003]
+    assert await one.waiting() == 0
+
+
 async def test_what_is_refused_is_not_sent_for_ever(one: Office) -> None:
     await one.promise("Gates")
     assert len(await one.sends(Post.is_refused)) == 1
@@ -527,9 +587,9 @@ class Storm:
                 case "arrives":
                     now, (_, *lines) = self._one.clock.now(), text(screen).splitlines()
                     self.arrived += [(chat, now, line) for line in lines]
-                    settled(500, True)
+                    settled(Came(500, ended=True))
                 case "fails":
-                    settled(None, False)
+                    settled(Came())
                 case _:
                     post.sent.append((chat, screen))
                     post.open.append(settled)

@@ -18,7 +18,7 @@ from bot.services.assigning.actions import Assign, TryAssigning
 from bot.services.handing import Paid
 from bot.services.operating.screens import findings
 from bot.services.paying import PAUSE, PER_STAR, Purse, Spending
-from bot.services.ports import SystemDice
+from bot.services.ports import Came, SystemDice
 from bot.services.refreshers import sending
 from bot.settings import Settings
 from bot.words import words
@@ -57,7 +57,7 @@ class Bank:
             await self.office.notices.tell()
             self.office.post.open, now = self.office.post.open[29:], self.office.post.open[:29]
             for settled in now:
-                settled(500, True)
+                settled(Came(500, ended=True))
             self.dear.arrives()
             self.office.clock.passes(1)
         await self.office.notices.flush()

@@ -15,6 +15,7 @@ from telegram import Bot
 
 from bot.sandbox import Sandbox
 from bot.services import rates
+from bot.services.ports import Came
 from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import Say
 from bot.telegram.messenger import TelegramMessenger
@@ -84,11 +85,11 @@ async def test_what_is_refused_goes_for_nothing_and_once(refusal: tuple[int, str
         asked.append(body)
         return refused(*refusal) if body.get("allow_paid_broadcast") else ok({"message_id": 7})
 
-    ended: list[tuple[int, int | None, bool]] = []
+    ended: list[tuple[int, Came]] = []
     watch, not_paid, all_ended = Watch(held=True), asyncio.Event(), asyncio.Event()
 
-    def settled(chat: int, message: int | None, done: bool) -> None:
-        ended.append((chat, message, done))
+    def settled(chat: int, came: Came) -> None:
+        ended.append((chat, came))
         watch.goes(1)
         if len(ended) == 60:
             all_ended.set()
@@ -102,7 +103,8 @@ async def test_what_is_refused_goes_for_nothing_and_once(refusal: tuple[int, str
         await all_ended.wait()
     free = [one["chat_id"] for one in asked if "allow_paid_broadcast" not in one]
     assert sorted(free) == list(range(60))
-    assert sorted(ended) == [(chat, 7, True) for chat in range(60)]
+    assert dict(ended) == dict.fromkeys(range(60), Came(7, ended=True))
+    assert len(ended) == 60
     assert len(asked) < 60 + 30  # most that waited were never asked for
 
 
@@ -135,9 +137,9 @@ async def test_what_is_refused_without_stars_too_says_nothing_of_them(
         assert receipt == outcome
         told: list[bool] = []
         dear = TelegramMessenger(sender, on_not_paid=lambda: told.append(True))
-        ended: asyncio.Queue[tuple[int | None, bool]] = asyncio.Queue()
+        ended: asyncio.Queue[Came] = asyncio.Queue()
         for chat in (1, 2, 3):
-            dear.show(chat, SCREEN, lambda *came: ended.put_nowait(came), bulk=True)
+            dear.show(chat, SCREEN, ended.put_nowait, bulk=True)
         for _ in range(3):
             await ended.get()
     assert told == []
@@ -153,11 +155,11 @@ async def test_a_refusal_in_unknown_words_is_known_by_a_try_without() -> None:
 
     asked: list[bool] = []
     told: list[bool] = []
-    ended: asyncio.Queue[tuple[int | None, bool]] = asyncio.Queue()
+    ended: asyncio.Queue[Came] = asyncio.Queue()
     async with messages(telegram) as bot:
         dear = TelegramMessenger(Sender(bot), on_not_paid=lambda: told.append(True))
-        dear.show(1, SCREEN, lambda *came: ended.put_nowait(came), bulk=True)
-        assert await ended.get() == (7, True)
+        dear.show(1, SCREEN, ended.put_nowait, bulk=True)
+        assert await ended.get() == Came(7, ended=True)
     assert (asked, told) == ([True, False], [True])
 
 

@@ -50,6 +50,35 @@ async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(school: Sch
     assert (await school.rhythm()).unanswered == 0
 
 
+async def test_what_was_surely_not_sent_comes_again_at_once(school: School) -> None:
+    """Where the chat is muted, when that ends."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    for unsent in (timedelta(), timedelta(minutes=3)):
+        await school.refreshers.send()
+        assert len(school.post.open) == 1
+        school.post.end(None, ended=False, unsent=unsent)
+    assert await school.sends() is None
+    school.desk.clock.passes(180)
+    assert await school.sends() is not None
+
+
+async def test_what_was_claimed_as_the_database_went_away_comes_when_it_is_back(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.plays()
+    await school.goes_to(await school.comes())
+
+    def away(_conn: Connection, _person: str) -> None:
+        raise StorageError
+
+    with monkeypatch.context() as out:
+        out.setattr(people, "held", away)
+        with pytest.raises(StorageError):
+            await school.refreshers.send()
+    assert await school.sends() is not None
+
+
 async def test_a_crash_before_the_sending_loses_nothing_and_doubles_nothing(
     school: School,
 ) -> None:

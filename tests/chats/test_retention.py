@@ -9,6 +9,7 @@ import pytest
 
 from bot.services import notices
 from bot.services.notices import Notices
+from bot.services.ports import Came
 from bot.services.privacy.actions import ShowMyData
 from bot.services.retention.actions import Stay
 from bot.services.retention.keeping import Going
@@ -66,7 +67,7 @@ class Unheard:
         bulk: bool = False,
     ) -> None:
         assert callable(settled)
-        settled(None, False)
+        settled(Came())
 
     def change(self, _chat: int, _message: int, _screen: Screen) -> None:
         raise AssertionError("nothing is changed")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from bot.services.arriving.notice import NOTICE
 from bot.services.keeping.actions import Archive
+from bot.services.ports import Came
 from bot.services.rights import TRAINER
 from bot.services.room.actions import (
     BeginInRoom,
@@ -73,7 +74,7 @@ async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
         def show(self, chat, screen, settled, retire=None, *, bulk=False) -> None:  # type: ignore[no-untyped-def]
             self.shown += 1
             if self.shown == 1:
-                settled(None, False)
+                settled(Came())
 
         def change(self, chat, message, screen) -> None:  # type: ignore[no-untyped-def]
             raise AssertionError

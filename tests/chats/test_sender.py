@@ -10,10 +10,14 @@ import telegram
 from structlog.testing import capture_logs
 
 from bot.sandbox import Sandbox
+from bot.services.ports import Came
+from bot.services.screen import Line, Role, Screen
 from bot.telegram.calls import AnswerTap, Key, Retire, Rewrite, Say, SendFile, Typing
 from bot.telegram.lanes import MOST_WAITING, Receipts
 from bot.telegram.limits import Bucket, Pace
+from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.receipts import (
+    AT_ONCE,
     SOON,
     Delivered,
     Expired,
@@ -324,7 +328,7 @@ async def test_only_so_much_waits_for_a_chat(bot: telegram.Bot, here: Served, ph
     await here.fails(method="sendMessage", kind="429", retry_after=7)
     posts = [sender.post(Say(501, str(n))) for n in range(MOST_WAITING)]
     await watch.someone_sleeps()
-    assert await sender.post(Say(501, "too much")) == (TryLater(SOON, told=True),)
+    assert await sender.post(Say(501, "too much")) == (TryLater(AT_ONCE, told=True),)
     watch.goes(7)
     await asyncio.gather(*posts)
     assert await shown(phone) == [str(n) for n in range(MOST_WAITING)]
@@ -399,7 +403,7 @@ async def test_draining_gives_up_on_what_takes_too_long(
     assert slow.cancelled()
     assert behind.cancelled()
     assert [post.cancelled() or post.result() for post in notices[1:]] == [
-        (TryLater(SOON, told=True),)
+        (TryLater(AT_ONCE, told=True),)
     ] * 2
     assert sender.waiting == 0
 
@@ -425,6 +429,23 @@ async def test_what_is_no_longer_ours_to_send_is_given_back(sender: Sender, phon
     first = sender.post(Say(501, "one", ()), may_go=may_go)
     second = sender.post(Say(501, "two", ()), may_go=may_go)
 
-    assert await first == (TryLater(SOON, told=True),)
+    assert await first == (TryLater(AT_ONCE, told=True),)
     assert isinstance((await second)[0], Delivered)
     assert await shown(phone) == ["two"]
+
+
+async def test_whoever_shows_a_screen_hears_whether_it_surely_was_not_sent(
+    sender: Sender, here: Served, phone: Phone
+) -> None:
+    """And after how long it may be: at once, or when the chat takes something again."""
+    screen = Screen((Line(Role.TEXT, "news"),))
+    came: asyncio.Queue[Came] = asyncio.Queue()
+    TelegramMessenger(sender, lambda: False).show(501, screen, came.put_nowait, bulk=True)
+    assert await came.get() == Came(unsent=timedelta())
+    messenger = TelegramMessenger(sender)
+    await here.fails(method="sendMessage", kind="drop", times=5)
+    messenger.show(501, screen, came.put_nowait, bulk=True)
+    assert await came.get() == Came()
+    sender.mute(501, timedelta(hours=7))
+    messenger.show(501, screen, came.put_nowait, bulk=True)
+    assert await came.get() == Came(unsent=timedelta(hours=7))

@@ -20,6 +20,7 @@ from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Loop
 from bot.services.actions import Begin, Resume
 from bot.services.owed import LATE, Owed
+from bot.services.ports import Came
 from bot.telegram import taps
 from bot.telegram.calls import Say
 from bot.telegram.handlers import Handlers
@@ -170,7 +171,7 @@ async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk
 
     here, _ = owed_by(desk, desk, other)
     there, post = owed_by(other, desk, other)
-    here._settled(shows, None, False)
+    here._settled(shows, Came())
     assert await there.show() == 0
     await here.flush()
     assert await there.show() == len(post.sent) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from bot.services.actions import Action, Begin, Continue, Finish, Mark, Take
 from bot.services.arriving.actions import Accept, LeaveRest
 from bot.services.arriving.notice import NOTICE
 from bot.services.overtime import Overtime
+from bot.services.ports import Came, Settled
 from bot.services.screen import Screen, Shows
 from bot.services.visitor import Reply, Visitor
 from bot.settings import Settings
@@ -60,13 +61,13 @@ class Post:
         self,
         chat: int,
         screen: Screen,
-        settled: Callable[[int | None, bool], None],
+        settled: Settled,
         retire: int | None = None,
         *,
         bulk: bool = False,
     ) -> None:
         self.sent.append(Sent(chat, screen, retire))
-        settled(500 + len(self.sent), True)
+        settled(Came(500 + len(self.sent), ended=True))
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         self.changed.append((chat, message, screen))

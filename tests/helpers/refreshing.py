@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.services.actions import Action, Begin
-from bot.services.ports import SystemDice
+from bot.services.ports import Came, Settled, SystemDice
 from bot.services.refreshers.actions import (
     AnswerItem,
     NextItem,
@@ -36,13 +36,13 @@ class Post:
     """A messenger that remembers, and tells how it went when it is asked to."""
 
     sent: list[Screen] = field(default_factory=list)
-    open: list[Callable[[int | None, bool], None]] = field(default_factory=list)
+    open: list[Settled] = field(default_factory=list)
 
     def show(
         self,
         chat: int,
         screen: Screen,
-        settled: Callable[[int | None, bool], None],
+        settled: Settled,
         retire: int | None = None,
         *,
         bulk: bool = False,
@@ -50,9 +50,9 @@ class Post:
         self.sent.append(screen)
         self.open.append(settled)
 
-    def end(self, message: int | None, *, ended: bool) -> None:
+    def end(self, message: int | None, *, ended: bool, unsent: timedelta | None = None) -> None:
         for one in self.open:
-            one(message, ended)
+            one(Came(message, ended, unsent))
         self.open.clear()
 
 

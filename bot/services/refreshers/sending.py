@@ -16,7 +16,7 @@ from bot.services import notices
 from bot.services.errors import StorageTrouble
 from bot.services.handing import Handing, Paid, Room
 from bot.services.library import Library
-from bot.services.ports import Clock, Dice, Messenger
+from bot.services.ports import Came, Clock, Dice, Messenger
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers import making
@@ -38,7 +38,7 @@ AHEAD = 90  # prompts that are on their way at most: Telegram takes some thirty 
 TOGETHER = 10  # prompts that are made in one commit: a tap may have to wait for so many
 BUSY = timedelta(minutes=30)  # until somebody in the middle of a case is looked at again
 UNDER_WAY = timedelta(hours=24)  # how long a case that was left keeps prompts waiting
-AGAIN = timedelta(minutes=10)  # until what did not arrive is tried again
+AGAIN = timedelta(minutes=10)  # until what may have arrived is tried again
 STALE = timedelta(hours=12)  # after which what never arrived is not sent any more
 FURTHEST = timedelta(days=200)  # a promise for later was made by a clock that ran ahead
 SWEEP = 500  # people without a promise that are looked at in one go
@@ -93,7 +93,11 @@ class Refreshers:
         # What expired is never sent stale, but planned anew.
         await self._plan([late.promise.person for late in batch.expired], now)
         units = (partial(self._unit, promised=one, now=now) for one in batch.due)
-        sent = await self._each(units, room)
+        try:
+            sent = await self._each(units, room)
+        except BaseException:
+            self._handing.leave(batch.due)  # what was done of it is promised no more
+            raise
         # After those, since whoever gets a new prompt does not get the old one again.
         again = (partial(self._again, prompt=one, now=now) for one in left)
         sent += await self._each(again, room)
@@ -234,15 +238,16 @@ class Refreshers:
         running = attempts.running(conn, person.id)
         return any(now - one.moved_at < UNDER_WAY for one in running)
 
-    def _settle(self, conn: Connection, sent: Sent, arrived: bool, ended: bool) -> None:
+    def _settle(self, conn: Connection, sent: Sent, came: Came) -> None:
         """What did not arrive counts for nobody: it is taken back, and comes again."""
         person, now = sent.prompt.person, self._clock.now()
         people.held(conn, person)
-        if arrived:
+        if came.arrived:
             prompts.note_shown(conn, sent.prompt.id, now)
             return
         if not making.take_back(conn, sent.prompt):  # answered meanwhile, so it was there
             return
         people.told(conn, person, sent.before)
-        if not ended:
-            self._promise(conn, person, now + AGAIN, now + BUSY)
+        if not came.ended:
+            again = now + (AGAIN if came.unsent is None else came.unsent)
+            self._promise(conn, person, again, again + BUSY)

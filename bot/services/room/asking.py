@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.services.errors import StorageTrouble
-from bot.services.ports import Board, Clock
+from bot.services.ports import Board, Came, Clock
 from bot.services.room.keyboards import Keyboards
 from bot.services.room.rooms import Rooms
 from bot.services.screen import Screen
@@ -156,10 +156,10 @@ class Asking:
                 continue
         return found
 
-    def _settled(self, one: Unasked, message: int | None, ended: bool) -> None:
-        if message is not None:
-            self._keyboards.note(one, message)
-        if ended:  # it arrived, or never can
+    def _settled(self, one: Unasked, came: Came) -> None:
+        if came.message is not None:
+            self._keyboards.note(one, came.message)
+        if came.ended:  # it arrived, or never can
             self._arrived.add(one)
         else:
             self._on_the_way.discard(one)
