@@ -11,8 +11,8 @@ from storage.columns import Moment
 from storage.people import NOBODY
 from storage.tables import assignments, attempts, editions, events
 
-_NO_WORK = ("asked", "corrected")
-"""Kinds of events that begin nothing new: a question within a talk, and new texts."""
+NO_WORK = ("asked", "corrected", "ended")
+"""Kinds of events that begin nothing new: a question within a talk, new texts, and the end."""
 
 _COUNTS_FOR = func.coalesce(attempts.c.assignment, attempts.c.counted)
 
@@ -122,7 +122,7 @@ def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
         .where(
             _counts_for(assignment_ids),
             attempts.c.state == "ended",
-            events.c.kind.not_in(_NO_WORK),
+            events.c.kind.not_in(NO_WORK),
         )
         .subquery()
     )

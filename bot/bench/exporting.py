@@ -148,7 +148,11 @@ async def _there(url: str, shelf: Shelf) -> Rows:
     database = Database.open(url)
     asked = _asked(database, shelf)
     found = await database.survey(
-        lambda conn: [row for some in DECISIONS.rows(conn, asked) for row in some.rows]
+        lambda conn: [
+            row
+            for some in DECISIONS.rows(conn, asked)
+            for row in zip(*columns.apart(some.rows), strict=True)
+        ]
     )
     await database.close()
     return found

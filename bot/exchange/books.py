@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.exchange.columns import Column, Kind, Row, Table
 from bot.exchange.rendered import Renderer
-from bot.exchange.sheet_cells import ways
+from bot.exchange.sheet_cells import NUMBER, ways
 from bot.words import Words
 from scenarios.isolate import RTL
 
@@ -42,7 +42,7 @@ class Book:
         self._tables: list[Table] = []
         self._sheet: Any = None
         self._rows = self._sheets = 0
-        self._texts = Renderer(())
+        self._texts = Renderer((), NUMBER)
 
     def begin(self, table: Table) -> None:
         """Begin the sheet of a table."""
@@ -70,7 +70,7 @@ class Book:
         self._sheet.row_data_fh.write(
             "".join(
                 [
-                    f'<row r="{number}"><c r="A{number}{number.join(cells)}'
+                    f'<row r="{number}"><c r="A{number}{cells.replace(NUMBER, number)}'
                     for number, cells in zip(numbers, self._texts.rendered(rows), strict=False)
                 ]
             )
@@ -96,7 +96,7 @@ class Book:
         self._sheet = self._new(name, [_WIDTHS[one.kind] for one in table.columns])
         # The number of a style, which XlsxWriter gives where a cell is written with it.
         style = self._moment._get_xf_index()  # noqa: SLF001
-        self._texts = Renderer(ways([one.kind for one in table.columns], style))
+        self._texts = Renderer(ways([one.kind for one in table.columns], style), NUMBER)
         for column, one in enumerate(table.columns):
             self._sheet.write_string(0, column, one.title, self._head)
         self._sheet._write_single_row(1)  # noqa: SLF001 - what follows, XlsxWriter does not know of

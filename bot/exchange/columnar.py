@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.exchange.columns import Column, Kind, Row, Table
+from bot.exchange.columns import Column, Kind, Row, Table, apart
 from bot.exchange.going_out import plain
 
 PACKAGE = "pyarrow"
@@ -64,9 +64,7 @@ class Columnar:
             return
         columns = [
             _array(field.type, column, text=at in self._texts)
-            for at, (field, column) in enumerate(
-                zip(self._schema, zip(*rows, strict=True), strict=True)
-            )
+            for at, (field, column) in enumerate(zip(self._schema, apart(rows), strict=True))
         ]
         self._batches.append(pa.record_batch(columns, schema=self._schema))
         self._rows += len(rows)

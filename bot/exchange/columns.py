@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -19,7 +19,36 @@ class Kind(StrEnum):
 
 
 Cell: TypeAlias = str | int | float | bool | None
-Row: TypeAlias = Sequence[Cell]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shared:
+    """Cells beside each other that many rows have: they are made into text once for all of them.
+
+    Two are the same only where they are one. To look them up by what stands in them would take as
+    long as to look up each cell.
+    """
+
+    cells: tuple[Cell, ...]
+
+
+Part: TypeAlias = Cell | Shared
+Row: TypeAlias = Sequence[Part]
+"""Parts from left to right. Rows that come together have theirs at the same places."""
+
+
+def width(part: Part) -> int:
+    """How many columns a part covers."""
+    return len(part.cells) if isinstance(part, Shared) else 1
+
+
+def apart(rows: Sequence[Row]) -> Iterator[Sequence[Cell]]:
+    """The columns of some rows, cell by cell."""
+    for part in zip(*rows, strict=True):
+        if isinstance(part[0], Shared):
+            yield from zip(*(one.cells for one in part), strict=True)
+        else:
+            yield part
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.exchange.columns import Cell, Kind, Row, Table
 from bot.exchange.going_out import plain
-from bot.exchange.rendered import Renderer, Way
+from bot.exchange.rendered import Renderer, Way, as_it_is
 
 # What a spreadsheet takes for the beginning of a formula, in either width.
 _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -25,20 +25,20 @@ class Delimited:
     def __init__(self, file: Path) -> None:
         self._file = file.open("wb")
         self._file.write(BOM_UTF8)
-        self._texts = Renderer(())
+        self._texts = Renderer((), ",")
 
     def begin(self, table: Table) -> None:
         """Write the names of the columns."""
         ways = [_WAYS[one.kind] for one in table.columns]
         # Where there is but one column, a line with nothing in it would be no row.
         several = len(ways) > 1
-        self._texts = Renderer(ways if several else [lambda cell: ways[0](cell) or _NOTHING])
+        self._texts = Renderer(ways if several else [lambda cell: ways[0](cell) or _NOTHING], ",")
         self._write([",".join(one.name for one in table.columns)])
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write rows."""
         if rows:
-            self._write(map(",".join, self._texts.rendered(rows)))
+            self._write(self._texts.rendered(rows))
 
     def end(self) -> None:
         """It is whole once its last line stands."""
@@ -49,8 +49,7 @@ class Delimited:
         self._file.close()
 
     def _write(self, lines: Iterable[str]) -> None:
-        text = "\r\n".join(lines)  # as Excel ends them
-        self._file.write(f"{text}\r\n".encode())
+        self._file.write("\r\n".join([*lines, ""]).encode())  # as Excel ends them
 
 
 def _text(cell: Cell) -> str:
@@ -63,14 +62,14 @@ def _text(cell: Cell) -> str:
     return '"{}"'.format(clean.replace('"', '""')) if _PARTS.search(clean) else clean
 
 
-def _as_it_is(cell: Cell) -> str:
+def _number(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
 _WAYS: dict[Kind, Way] = {
     Kind.TEXT: _text,
-    Kind.WHOLE: _as_it_is,
-    Kind.NUMBER: _as_it_is,
+    Kind.WHOLE: _number,
+    Kind.NUMBER: _number,
     Kind.TRUTH: _TRUTH.__getitem__,
-    Kind.MOMENT: _as_it_is,
+    Kind.MOMENT: as_it_is,
 }

@@ -63,4 +63,6 @@ def plain(text: str) -> str:
 
     Lines become one: a cell of a table has no others.
     """
+    if text.isalnum():  # most are ids and words, which have none of it
+        return text
     return " ".join(text.translate(_TURNING).split())

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import orjson
 
-from bot.exchange.columns import Row, Table
+from bot.exchange.columns import Cell, Row, Table
+from bot.exchange.rendered import Renderer
 
 
 class JsonLines:
     """A file of one table."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file.open("wb", buffering=1 << 18)
-        self._names: tuple[str, ...] = ()
+        self._file = file.open("wb")
+        self._texts = Renderer((), ",")
 
     def begin(self, table: Table) -> None:
         """Know the names."""
-        self._names = tuple(one.name for one in table.columns)
+        self._texts = Renderer([partial(_member, one.name) for one in table.columns], ",")
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write rows."""
-        names, line = self._names, orjson.OPT_APPEND_NEWLINE
-        self._file.writelines(
-            orjson.dumps(dict(zip(names, row, strict=True)), option=line) for row in rows
-        )
+        self._file.write("".join([f"{{{row}}}\n" for row in self._texts.rendered(rows)]).encode())
 
     def end(self) -> None:
         """It is whole once its last line stands."""
@@ -35,3 +34,7 @@ class JsonLines:
     def close(self) -> None:
         """Let go of it."""
         self._file.close()
+
+
+def _member(name: str, cell: Cell) -> str:
+    return orjson.dumps({name: cell}).decode()[1:-1]

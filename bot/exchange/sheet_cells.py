@@ -13,6 +13,8 @@ from bot.exchange.rendered import Way
 
 LONGEST = 32_767
 """Characters that a cell can have."""
+NUMBER = "\x00"
+"""Stands where the number of the row comes: a sign that XML cannot have, and that no text keeps."""
 _EMPTY = '"/>'
 _TAGS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WRITTEN = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # which a spreadsheet takes for a sign by its number

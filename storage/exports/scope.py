@@ -1,6 +1,7 @@
 """Of what something goes out, and how its moments are written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -53,10 +54,17 @@ def plainly(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
     To make objects of them, which are used once, took a third of the reading. So nothing is
     converted either: moments and JSON are asked for as text, and truths come as 0 and 1 or as such.
     """
-    result = conn.execute(query)
-    rows = result.cursor.fetchall()
-    result.close()
-    return rows
+    return [*as_they_come(conn, query)]
+
+
+def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[Row]:
+    """The same one by one, so that what is used up makes room for what comes.
+
+    Where many are there at once, a processor goes to memory for each cell of them.
+    """
+    with closing(conn.execute(query)) as result:
+        cursor: Any = result.cursor  # whose type does not know that it can be iterated
+        yield from cursor
 
 
 def during(scope: Scope, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """What was given, and what came of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Text, cast, func, select
 
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
-from storage.exports.scope import Row, Scope, during, plainly, told
+from storage.exports.scope import Row, Scope, as_they_come, during, plainly, told
+from storage.responses import NO_WORK
 from storage.tables import assignments, attempts, cohorts, events, memberships, roster
 
 
@@ -134,17 +135,18 @@ def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
     return plainly(conn, query)
 
 
-def happened(conn: Connection, attempt_ids: Collection[str]) -> Sequence[Row]:
-    """What happened in attempts, each in order.
+def happened(conn: Connection, attempt_ids: Collection[str]) -> Iterator[Row]:
+    """What happened in attempts, each in order, but for what begins nothing new.
 
     Returns:
-        Rows of attempt, turn, kind, scene, act and credit (JSON as text), error, critical (1 or 0,
-        or as truths), language and moment (as text).
+        Rows of attempt, turn, moment (as text), kind, scene, act and credit (JSON as text), error,
+        critical (1 or 0, or as truths) and language.
     """
     query = (
         select(
             events.c.attempt,
             events.c.turn,
+            told(events.c.at),
             events.c.kind,
             events.c.scene,
             cast(events.c.act, Text),
@@ -152,9 +154,8 @@ def happened(conn: Connection, attempt_ids: Collection[str]) -> Sequence[Row]:
             events.c.error,
             events.c.critical,
             events.c.language,
-            told(events.c.at),
         )
-        .where(events.c.attempt.in_(attempt_ids))
+        .where(events.c.attempt.in_(attempt_ids), events.c.kind.not_in(NO_WORK))
         .order_by(events.c.attempt, events.c.seq)
     )
-    return plainly(conn, query)
+    return as_they_come(conn, query)

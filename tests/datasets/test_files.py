@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pyarrow.parquet import ParquetFile
 
 from bot.exchange import books, columnar
-from bot.exchange.columns import Column, Kind, Row, Table
+from bot.exchange.columns import Column, Kind, Row, Shared, Table
 from bot.exchange.formats import Format, opening
 from bot.exchange.going_out import beside, plain
 from bot.words import words
@@ -55,7 +55,8 @@ COLUMNS = (
     Column("at", Kind.MOMENT, "When", "When it was"),
 )
 TABLE = Table("things", "Things", "A row for each thing.", COLUMNS)
-FULL: Row = ("Gates", 3, 0.25, True, "2026-11-25T05:30:00Z")
+AT = "2026-11-25T05:30:00Z"
+FULL: Row = ("Gates", 3, 0.25, True, AT)
 EMPTY: Row = (None, None, None, None, None)
 
 
@@ -209,6 +210,29 @@ def test_json_lines_are_what_they_were(tmp_path: Path) -> None:
     assert tuple(empty.values()) == EMPTY
     assert [*first] == [one.name for one in COLUMNS]
     assert last["name"] == HOSTILE[0]
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_what_rows_share_is_written_as_if_it_stood_in_each(tmp_path: Path, kind: Format) -> None:
+    alike = Shared((3, 0.25))
+    rows: list[Row] = [
+        ("Gates", alike, Shared((True, AT))),
+        (HOSTILE[0], alike, Shared((False, None))),
+        (None, Shared((None, 3.0)), Shared((None, AT))),
+    ]
+    single: list[Row] = [FULL, (HOSTILE[0], 3, 0.25, False, None), (None, None, 3.0, None, AT)]
+
+    def read(some: list[Row]) -> Any:
+        file = file_of(tmp_path, kind, some)
+        return cells(file) if kind is Format.XLSX else file.read_bytes()
+
+    assert read(rows) == read(single)
+
+
+@pytest.mark.parametrize("row", [FULL[:4], (*FULL, 1), (*FULL[:4], Shared((AT, 1)))])
+def test_a_row_of_another_width_is_not_written(tmp_path: Path, row: Row) -> None:
+    with pytest.raises(ValueError, match="cells"):
+        file_of(tmp_path, Format.CSV, [row])
 
 
 @pytest.mark.parametrize("kind", Format)

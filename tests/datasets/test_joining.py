@@ -50,6 +50,13 @@ def _moved(conn: Connection) -> None:
         conn.execute(update(reviews).where(*item, reviews.c.seq == 1).values(predicted=foreseen))
 
 
+def test_names_stay_as_they_are_in_files_that_were_made_long_ago() -> None:
+    key = "ab" * names.KEY
+    assert names.person(key) == "p6a8a5c186a5aa4f4"
+    assert names.learner(key) == "ldfbc5ca38b45729b"
+    assert names.attempt(key, "oGYZcO8_bfB-") == "a0cd6295e5b5a327a"
+
+
 async def test_no_moment_of_a_case_shows_in_a_refresher(year: Database, tmp_path: Path) -> None:
     """The gap between two cases is in `attempts`: it must not be in intervals and forecasts."""
     before = await read(year, tmp_path, "refreshers")

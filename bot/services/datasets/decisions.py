@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from bot.exchange.columns import Column, Kind, Row, Table
+from bot.exchange.columns import Column, Kind, Row, Shared, Table
 from bot.services.datasets import columns, names
-from bot.services.datasets.answers import answers
+from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms, portions
 from bot.words import Words
 from storage import pseudonyms
@@ -56,7 +54,7 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
         by_id = {one.assignment.id: one for one in some}
         played = work.played(conn, by_id)
         keys = pseudonyms.keys(conn, {person for _, _, person, *_ in played})
-        who = {person: (key, names.person(key)) for person, key in keys.items()}
+        who = {one: (names.person(key), names.attempts(key)) for one, key in keys.items()}
         for few, _ in portions(played, PAGE):
             yield Portion(_answered(conn, few, by_id, who), share)
 
@@ -65,27 +63,25 @@ def _answered(
     conn: Connection,
     played: Sequence[Kept],
     by_id: dict[str, Given],
-    who: dict[str, tuple[str, str]],
+    who: dict[str, tuple[str, Callable[[str], str]]],
 ) -> list[Row]:
-    happened = work.happened(conn, [one[0] for one in played])
-    by_attempt = {id_: [*rows] for id_, rows in groupby(happened, itemgetter(0))}
-    found: list[Row] = []
+    starts: dict[str, Start] = {}
     for id_, assignment, person, edition, on_paper in played:
         if person not in who:  # who came since the keys were made is in the next file
             continue
-        (key, name), one = who[person], by_id[assignment]
-        start = [
-            name,
+        (name, named), one = who[person], by_id[assignment]
+        attempt = (
             names.cohort(one.cohort.id),
             one.cohort.agency,
             names.work(assignment),
             one.assignment.scenario,
             edition,
             one.assignment.mode,
-            names.attempt(key, id_),
-        ]
-        found += answers(start, by_attempt.get(id_, ()), timed=not on_paper, dated=True)
-    return found
+            named(id_),
+        )
+        # Who it is stands alone, since names come behind it where a file has them.
+        starts[id_] = Start((name, Shared(attempt)), timed=not on_paper)
+    return [*answers(starts, work.happened(conn, starts), dated=True)]
 
 
 DECISIONS = Dataset("decisions", EVERY, table, _rows)

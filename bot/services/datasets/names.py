@@ -7,6 +7,7 @@ with a letter, so that no spreadsheet takes one for a number or a formula.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 KEY = 32  # bytes
@@ -24,7 +25,19 @@ def learner(key: str) -> str:
 
 def attempt(key: str, id_: str) -> str:
     """An attempt of somebody's."""
-    return "a" + _drawn(key, "attempt", id_)
+    return attempts(key)(id_)
+
+
+def attempts(key: str) -> Callable[[str], str]:
+    """What names the attempts of somebody: with many of them, most of it is done once."""
+    keyed = _keyed(key)
+
+    def named(id_: str) -> str:
+        drawn = keyed.copy()
+        drawn.update(f"attempt/{id_}".encode())
+        return f"a{drawn.hexdigest()}"
+
+    return named
 
 
 def cohort(id_: str) -> str:
@@ -42,5 +55,11 @@ def test(id_: str) -> str:
     return f"t_{id_}"
 
 
-def _drawn(key: str, *what: str) -> str:
-    return blake2b("/".join(what).encode(), digest_size=8, key=bytes.fromhex(key)).hexdigest()
+def _drawn(key: str, what: str) -> str:
+    drawn = _keyed(key)
+    drawn.update(what.encode())
+    return drawn.hexdigest()
+
+
+def _keyed(key: str) -> blake2b:
+    return blake2b(digest_size=8, key=bytes.fromhex(key))

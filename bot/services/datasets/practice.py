@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
 
 from sqlalchemy import Connection
 
-from bot.exchange.columns import Row, Table
+from bot.exchange.columns import Row, Shared, Table
 from bot.services.datasets import columns, names
-from bot.services.datasets.answers import answers
+from bot.services.datasets.answers import Start, answers
 from bot.services.datasets.dataset import Asked, Dataset, Filter, Portion, forms
 from bot.words import Words
 from scenarios.measuring.gains import FEWEST
@@ -63,8 +61,7 @@ def large_agencies(people: Mapping[str | None, int]) -> frozenset[str | None]:
 
 def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) -> Iterator[Row]:
     keys = pseudonyms.keys(conn, {row[1] for row in page})
-    happened = work.happened(conn, [row[0] for row in page])
-    by_attempt = {id_: [*rows] for id_, rows in groupby(happened, itemgetter(0))}
+    starts: dict[str, Start] = {}
     for id_, person, edition, scenario, agency, mode, started, on_paper in page:
         if person == NOBODY:
             whose, attempt = None, f"n{id_}"  # whose it was is told nowhere
@@ -72,17 +69,10 @@ def _answered(conn: Connection, page: list[Kept], large: frozenset[str | None]) 
             whose, attempt = names.learner(keys[person]), names.attempt(keys[person], id_)
         else:  # who came since the keys were made is in the next file
             continue
-        start = [
-            whose,
-            agency if agency in large else None,
-            scenario,
-            edition,
-            mode,
-            attempt,
-            started[:7],
-        ]
-        timed = person != NOBODY and not on_paper
-        yield from answers(start, by_attempt.get(id_, ()), timed=timed, dated=False)
+        where = agency if agency in large else None
+        all_have = Shared((whose, where, scenario, edition, mode, attempt, started[:7]))
+        starts[id_] = Start((all_have,), timed=person != NOBODY and not on_paper)
+    return answers(starts, work.happened(conn, starts), dated=False)
 
 
 PRACTICE = Dataset(
