@@ -56,6 +56,15 @@ def get(conn: Connection, cohort_id: str) -> Cohort | None:
     return Cohort(*row) if row else None
 
 
+def within(conn: Connection, agency: str | None, cohort: str | None) -> dict[str, Cohort]:
+    """The cohorts of an agency, or this one of them, by their ids; where none is named, all."""
+    query = select(cohorts)
+    for column, value in ((cohorts.c.agency, agency), (cohorts.c.id, cohort)):
+        if value is not None:
+            query = query.where(column == value)
+    return {row.id: Cohort(*row) for row in conn.execute(query)}
+
+
 def change(conn: Connection, cohort_id: str, **values: Any) -> None:
     """Note something new about a cohort: columns of ``cohorts`` by name."""
     conn.execute(update(cohorts).where(cohorts.c.id == cohort_id).values(**values))

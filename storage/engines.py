@@ -279,7 +279,7 @@ def _json_text(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _json_value(written: str) -> Any:
+def json_value(written: str) -> Any:
     """A kept value. One that is damaged reads as nothing, so that it hides no row beside it."""
     try:
         return orjson.loads(written)
@@ -291,7 +291,7 @@ def _json_value(written: str) -> Any:
 _COMMON: dict[str, Any] = {
     "hide_parameters": True,
     "json_serializer": _json_text,
-    "json_deserializer": _json_value,
+    "json_deserializer": json_value,
 }
 
 

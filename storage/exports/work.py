@@ -1,14 +1,16 @@
 """What was given, and what came of it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, func, select
 
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
+from storage.engines import json_value
 from storage.exports.scope import Row, Scope, as_they_come, during, plainly, told
 from storage.responses import NO_WORK
 from storage.tables import assignments, attempts, cohorts, events, memberships, roster
@@ -77,11 +79,11 @@ class Try:
     state: str
     started_at: str
     ended_at: str | None
-    on_paper: bool
     outcome: str | None
     score: int | None
+    on_paper: bool
     passed: bool | None
-    result: dict[str, Any] | None
+    result: Mapping[str, Any] | None
 
 
 def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
@@ -96,11 +98,11 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
             attempts.c.state,
             told(attempts.c.started_at),
             told(attempts.c.ended_at),
-            attempts.c.entered_at.is_not(None),
             attempts.c.outcome,
             attempts.c.score,
+            attempts.c.entered_at.is_not(None),
             attempts.c.passed,
-            attempts.c.result,
+            cast(attempts.c.result, Text),
         )
         .where(attempts.c.assignment.in_(assignment_ids))
         .order_by(
@@ -111,7 +113,20 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
             attempts.c.id,
         )
     )
-    return [Try(*row) for row in conn.execute(query)]
+    return [
+        Try(*(*row, bool(paper), _TRUTHS[passed], _result(result)))
+        for *row, paper, passed, result in as_they_come(conn, query)
+    ]
+
+
+_TRUTHS = {None: None, 0: False, 1: True}
+
+
+@lru_cache(2_000)
+def _result(kept: str | None) -> Mapping[str, Any] | None:
+    """What came of an attempt: of many the same, so it is read once."""
+    found: Mapping[str, Any] | None = None if kept is None else json_value(kept)
+    return found
 
 
 def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:

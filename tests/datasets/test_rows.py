@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, text
+from sqlalchemy.event import listen
 
 from bot.bench.year import ENDS
 from bot.exchange.columns import Kind, Table
@@ -218,6 +219,21 @@ async def test_the_gain_is_that_of_the_screens(year: Database, tmp_path: Path) -
         few = int(row["people"]) < 10
         assert row["hidden"] == ("true" if few else "false")
         assert bool(row["gain"]) != few
+
+
+async def test_what_changed_at_one_agency_asks_nothing_of_each_test_elsewhere(
+    year: Database,
+) -> None:
+    looked: list[str] = []
+
+    def unit(conn: Connection) -> None:
+        listen(conn, "before_cursor_execute", lambda *args: looked.append(args[2]))
+        what = asked(year, Scope(agency="nowhere"))
+        assert not [*DATASETS["gain"].rows(conn, what)]
+
+    await year.survey(unit)
+    assert await number(year, "SELECT count(DISTINCT test) FROM assignments") > 1
+    assert len([one for one in looked if "FROM cohorts" in one]) == 1
 
 
 def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path) -> None:

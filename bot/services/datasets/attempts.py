@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -175,7 +174,7 @@ def _came(one: Try) -> tuple[Cell, ...]:
     """What came of a try."""
     if one.result is None:
         return _UNTOLD
-    detail: dict[str, Any] = one.result
+    detail = one.result
     return (
         one.outcome,
         one.score,

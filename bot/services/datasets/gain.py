@@ -105,12 +105,11 @@ def table(speak: Words) -> Table:
 
 
 def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
+    inside = cohorts.within(conn, asked.scope.agency, asked.scope.cohort)
     found = [
-        (test, cohort)
+        (test, inside[test.cohort])
         for test in tests.every(conn)
-        if asked.scope.cohort in (None, test.cohort)  # before each one's cohort is looked up
-        and (cohort := cohorts.get(conn, test.cohort))
-        and _within(asked.scope, test, cohort)
+        if test.cohort in inside and _within(asked.scope, test)
     ]
     known: dict[str, Chances | None] = {}
     for some, share in portions(found, _TOGETHER):
@@ -120,12 +119,9 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
         yield Portion(rows, share)
 
 
-def _within(scope: Scope, test: Measuring, cohort: Cohort) -> bool:
-    return (
-        scope.agency in (None, cohort.agency)
-        and scope.cohort in (None, cohort.id)
-        and (scope.since is None or scope.since <= test.created_at)
-        and (scope.until is None or test.created_at < scope.until)
+def _within(scope: Scope, test: Measuring) -> bool:
+    return (scope.since is None or scope.since <= test.created_at) and (
+        scope.until is None or test.created_at < scope.until
     )
 
 

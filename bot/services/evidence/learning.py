@@ -110,10 +110,10 @@ def changed(conn: Connection, asked: Asked) -> list[Changed]:
     """What changed up to the parts of tests that closed in the months."""
     found: dict[str, list[Sequence[Pair]]] = {AFTER: [], DELAYED: []}
     known: dict[str, Chances | None] = {}
+    inside = cohorts.within(conn, asked.scope.agency, None)
     for test in tests.every(conn):
         parts = {part for part in found if _closed_within(test, part, asked)}
-        cohort = cohorts.get(conn, test.cohort) if parts else None
-        if cohort is None or asked.scope.agency not in (None, cohort.agency):
+        if not parts or test.cohort not in inside:
             continue
         for one in came_of(conn, asked, test, known).comparisons:
             if one.part in parts:
