@@ -32,7 +32,7 @@ class Post:
         until: When it is too late to send it; set when it enters its lane.
         under_way: Calls that did not wait for the lane, by their place among `calls`.
         may_go: Whether it is still to be sent, and by this program; asked when its turn comes.
-        again: Whether a message of it may be tried again; asked each time.
+        again: Whether a message of it may go that has waited, or was tried; asked each time.
     """
 
     calls: tuple[Call, ...]

@@ -33,6 +33,9 @@ TAP_PATIENCE: Final = 15.0
 # So many answers to taps go out beside each other for one chat; those after them wait in its lane.
 MOST_ANSWERING: Final = 16
 
+# What waited in its lane for longer is looked at once more before it goes.
+PROMPT: Final = 0.5
+
 Make: TypeAlias = Callable[[Call], Awaitable[Receipt]]
 
 _log = structlog.get_logger()
@@ -107,8 +110,8 @@ class Sender:
             done: Hears of the receipts, before the next post of the chat goes; so it must not wait
                 for one.
             may_go: Asked when its turn comes; where it says no, the post is given back unsent.
-            again: Asked before a message is tried again, since somebody may have gone on meanwhile
-                with one that arrived unheard of; left out, that is `may_go`.
+            again: Asked before a message goes that has waited or was tried, since somebody may have
+                gone on meanwhile by another program; left out, that is `may_go`.
         """
         if len({call.chat for call in calls}) > 1:
             raise ValueError("a post is for one chat")
@@ -246,6 +249,8 @@ class Sender:
             if isinstance(call, Rewrite) and call.message_id in rewritten_later:
                 return Superseded()
             again = post.again if counts(call) else always
+            if now > post.until - PATIENCE + PROMPT and not await again():
+                return _NOT_NOW
             return await self._delivery.deliver(call, post.until, again)
 
         receipts = await self._conclude(post, make)

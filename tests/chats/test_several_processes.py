@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -125,39 +126,44 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
 class Unheard(Taken):
     """Takes all, and its first answer to what is said is lost."""
 
-    __slots__ = ("said",)
+    __slots__ = ("heard",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.said = 0
+        self.heard = False
 
     async def do_request(self, url: str, *request: Any, **more: Any) -> tuple[int, bytes]:
-        self.said += url.endswith("/sendMessage")
-        lost = url.endswith("/sendMessage") and self.said == 1
         answer = await super().do_request(url, *request, **more)
-        return (502, b"lost") if lost else answer
+        if self.heard or not url.endswith("/sendMessage"):
+            return answer
+        self.heard = True
+        return 502, b"lost"
 
 
+@pytest.mark.parametrize("why", ["it is tried again", "its chat is muted"])
 @pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
-async def test_what_is_tried_again_does_not_come_after_what_another_showed_meanwhile(
-    desk: FrontDesk, other: FrontDesk, meanwhile: str
+async def test_an_answer_that_is_late_does_not_come_after_what_another_showed_meanwhile(
+    desk: FrontDesk, other: FrontDesk, meanwhile: str, why: str
 ) -> None:
-    """The answer to a tap arrived, unheard of. Asked for once more it is not too much."""
-    taken, watch = Unheard(), Watch(held=True)
+    """Asked for once more it is not too much, and arrives."""
+    taken, watch = Unheard() if why == "it is tried again" else Taken(), Watch(held=True)
     sender = Sender(Bot(TOKEN, request=taken), pace=Pace(burst=9), time=watch.time)
+    if why == "its chat is muted":
+        sender.mute(LEARNER, timedelta(seconds=7))
     handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.desk, sender)
     query = {"id": "1", "from": {"id": LEARNER}, "data": taps.write(Begin("kinds"))}
     await handlers.tap({"update_id": 500, "callback_query": query})
     await watch.someone_sleeps()
+    before = taken.messages
     (running,) = await desk.parts.database.read(all_running)
     await other.tap(Resume(running.id), arrives=meanwhile != "nothing")
     if meanwhile == "gone on":
         await other.tap(other.take("ask"))
     behind = sender.post(Say(LEARNER, "what comes after it"))
-    watch.goes(1)
+    watch.goes(7)
     await behind
 
-    assert taken.said == (2 if meanwhile == "gone on" else 3)
+    assert taken.messages - before == (1 if meanwhile == "gone on" else 2)
 
 
 def all_running(conn: Connection) -> list[Attempt]:
