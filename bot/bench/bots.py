@@ -124,8 +124,13 @@ class Run:
     depths: tuple[Depth, ...] = ()  # how much waited in the bot, where it tells that
 
 
-async def measure(tested: Bot, load: Load) -> Run:
+async def measure(tested: Bot, load: Load, server: int = 0) -> Run:
     """Put a bot under load.
+
+    Args:
+        tested: The bot.
+        load: What it is put under.
+        server: The first process of its database's server; 0 where there is none to look at.
 
     Raises:
         BotFailed: It ended early, or the double refused what it sent.
@@ -134,7 +139,7 @@ async def measure(tested: Bot, load: Load) -> Run:
         async with rigged(load) as rig:
             port = (await fact(rig))["port"]
             async with started(tested, f"http://127.0.0.1:{port}", Path(folder)) as process:
-                found = await _watched(rig, process, load)
+                found = await _watched(rig, process, load, server)
         return replace(found, depths=_depths(Path(folder) / "depths.json"))
 
 
@@ -155,11 +160,11 @@ def _depths(file: Path) -> tuple[Depth, ...]:
     return tuple(Depth(*one) for one in orjson.loads(file.read_bytes())) if file.exists() else ()
 
 
-async def _watched(rig: Process, process: Process, load: Load) -> Run:
+async def _watched(rig: Process, process: Process, load: Load, server: int) -> Run:
     await fact_while(rig, process)  # it waits for updates
     idle = machine.resident(process.pid)
     await fact_while(rig, process)  # all are in play
-    found = await window(rig, {process: machine.BOT_CORE}, load)
+    found = await window(rig, {process: machine.BOT_CORE}, load, server)
     memory = machine.resident(process.pid)
     cost, busy = found.worked / found.seen.taps * 1e6, found.worked / load.seconds
     return Run(found.seen, cost, busy, idle, memory, found.others)

@@ -10,7 +10,7 @@ from bot.bench import bots
 from bot.bench.bots import AIOGRAM, BARE, WATCHED, Bot, Depth, Run
 from bot.bench.bursting import Burst, Felt
 from bot.bench.plan import Plan, Runs
-from bot.bench.postgresql import POSTGRESQL, fresh
+from bot.bench.postgresql import POSTGRESQL, first_process, fresh
 from bot.bench.rig import Load
 from bot.bench.running import run
 from bot.bench.table import Row, Target
@@ -79,7 +79,8 @@ async def _run(trial: Trial) -> Run:
         return await bots.measure(trial.bot, trial.load)
     with fresh(os.environ[POSTGRESQL]) as address:
         at = (("BASIRA_DATABASE", address),)
-        return await bots.measure(replace(trial.bot, settings=at), trial.load)
+        bot = replace(trial.bot, settings=at)
+        return await bots.measure(bot, trial.load, first_process(address))
 
 
 def _told(name: str, runs: Runs[Run]) -> Sequence[Row]:
