@@ -196,12 +196,8 @@ def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tup
 
 def _translation(language: str, source: Source, spec: ScenarioSpec, original: Script) -> Script:
     """The texts of a further language, under the original's conditions."""
-    specs = {
-        key: tuple(VariantSpec(text=variant.text) for variant in variants)
-        for key, variants in original.texts.items()
-    }
     _check_language(language, source)
-    found = translated(source, specs)
+    found = translated(source, original.texts)
     cast = _translated_cast(source, spec)
     texts: dict[Key, tuple[Variant, ...]] = {}
     for key, variants in original.texts.items():  # whose keys are kept once for all languages

@@ -18,6 +18,10 @@ _RUN = re.compile(
 )
 
 
+# What every such run has somewhere. Most texts have none of it, and this is seen at once.
+_SIGN = re.compile(r"[A-Za-z@\d]")
+
+
 def isolated(text: str) -> str:
     """The text in isolates."""
     return f"{_OPEN}{text}{_CLOSE}"
@@ -30,4 +34,6 @@ def insert(text: str, language: str) -> str:
 
 def runs_isolated(text: str, language: str) -> str:
     """A text of a language with its Latin runs and joined numbers in isolates."""
-    return _RUN.sub(lambda run: isolated(run.group()), text) if language in RTL else text
+    if language not in RTL or _SIGN.search(text) is None:
+        return text
+    return _RUN.sub(lambda run: isolated(run.group()), text)

@@ -47,6 +47,7 @@ class _Outlook:
     """What may come from one scene on."""
 
     conditions: tuple[Condition, ...]
+    marks: int  # of history, that they ask for
     still: Open
     swings: tuple[Swing, ...]
     spans: dict[tuple[bool | None, ...], tuple[tuple[Span, ...], int]] = field(default_factory=dict)
@@ -70,16 +71,16 @@ class Live:
 
     def likeness(self, scene: str, state: State) -> Likeness:
         """What states have in common that lead to the same stories from a scene on."""
-        key = scene, state.values, state.marks
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._likeness(scene, state)
-        return found
-
-    def _likeness(self, scene: str, state: State) -> Likeness:
         outlook = self._outlooks.get(scene)
         if outlook is None:
             return _OVER
+        key = scene, state.values, state.marks & outlook.marks
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._likeness(outlook, state)
+        return found
+
+    def _likeness(self, outlook: _Outlook, state: State) -> Likeness:
         self.work += len(outlook.conditions)
         settled = tuple(
             one.known(state.values, state.marks, outlook.still) for one in outlook.conditions
@@ -137,7 +138,12 @@ def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
     circling = frozenset(name for name, some in further.items() if name in some)
     swings = [_swings(scenario, leads, circling, at) for at in range(len(scenario.variables))]
     return {
-        name: _Outlook(tuple(conditions[name]), still[name], tuple(swing[name] for swing in swings))
+        name: _Outlook(
+            tuple(conditions[name]),
+            reduce(or_, (one.marks for one in conditions[name]), 0),
+            still[name],
+            tuple(swing[name] for swing in swings),
+        )
         for name in scenes
     }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import TypeAlias
 
 import orjson
@@ -56,8 +57,8 @@ def part(brick: Brick) -> Parted:
 def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) -> Json:
     match value:
         case Brick():
-            fields = [name for name in type(value).model_fields if name not in _TOLD]
-            inner = _inner({name: getattr(value, name) for name in fields}, key, texts)
+            fields = {name: getattr(value, name) for name in _fields(type(value))}
+            inner = _inner(fields, key, texts)
             return {name: item for name, item in inner.items() if name not in _APART}
         case dict():
             return _inner(value, key, texts)
@@ -77,11 +78,18 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
     raise TypeError(f"{key}: {value!r}")
 
 
+@cache
+def _fields(brick: type[Brick]) -> tuple[str, ...]:
+    return tuple(name for name in brick.model_fields if name not in _TOLD)
+
+
 def _inner(
     items: Mapping[str, object], key: Key, texts: dict[Key, tuple[VariantSpec, ...]]
 ) -> dict[str, Json]:
     inner = {
-        name: _part(item, f"{key}.{name}" if key else name, texts) for name, item in items.items()
+        name: _part(item, f"{key}.{name}" if key else name, texts)
+        for name, item in items.items()
+        if item is not None
     }
     return {name: item for name, item in inner.items() if item is not None and item is not False}
 
@@ -96,10 +104,8 @@ def hashed(value: object) -> str:
     return hashlib.sha256(raw).hexdigest()[:20]
 
 
-def translated(
-    source: Source, original: Mapping[Key, tuple[VariantSpec, ...]]
-) -> dict[Key, list[str]]:
-    """The texts of a translation's file, by the original's keys.
+def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[str]]:
+    """The texts of a translation's file, by the original's keys, of which each has its wordings.
 
     Unknown keys, missing ones, and lists of another length become findings of the file.
     """
@@ -112,7 +118,8 @@ def translated(
             break
         if key in ("language", "of") or path[:1] == ("cast",):
             continue
-        if len(path_of(key)) > len(path):  # a key of the file has a dot in it
+        # Whether a key of the file has a dot in it.
+        if key.count(".") >= len(path) and len(path_of(key)) > len(path):
             message = say("There is a dot in `{key}`.", key=path[-1])
             mend = say("Write its keys one below the other.")
             source.find("translation-unknown", path, message, mend)

@@ -82,14 +82,14 @@ def _is_own(form: RecallForm) -> bool:
 
 
 def _asked(form: RecallForm, measure: Measure) -> int:
-    options = (measure.part(f"{choice.key}.text") + LETTER for choice in form.choices)
-    return measure.part(f"{form.key}.text") + measure.part(f"{form.key}.prompt") + sum(options)
+    options = (measure.part[f"{choice.key}.text"] + LETTER for choice in form.choices)
+    return measure.part[f"{form.key}.text"] + measure.part[f"{form.key}.prompt"] + sum(options)
 
 
 def _remarks(form: RecallForm, measure: Measure) -> Iterator[tuple[Key, int]]:
     """What is said after a choice, where it is too long; of the story's choices that is known."""
     for choice in form.choices if _is_own(form) else ():
         parts = ("feedback", "why", "critical")
-        found = sum(measure.part(f"{choice.key}.{part}") for part in parts)
+        found = sum(measure.part[f"{choice.key}.{part}"] for part in parts)
         if found > limits.FEEDBACK_UNITS:
             yield choice.key, found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from scenarios import limits
@@ -44,7 +45,7 @@ def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
         for key, message in _too_long(scenario, said, measure):
             sources[language].find("too-long", path_of(key), message)
         for key in script.texts:
-            if _is_short(key) and measure.words(key) > limits.SHORT_WORDS:
+            if _is_short(key) and _words(script, key) > limits.SHORT_WORDS:
                 message = say("`short` has at most {most} words.", most=limits.SHORT_WORDS)
                 sources[language].find("too-long", path_of(key), message)
 
@@ -53,53 +54,62 @@ def _is_short(key: Key) -> bool:
     return key.startswith("scenes.") and key.endswith(".short")
 
 
+class Lengths(dict[Key, int]):
+    """Lengths by key, each measured when it is first asked for: most are asked for often."""
+
+    def __init__(self, measure: Callable[[Key], int]) -> None:
+        super().__init__()
+        self._measure = measure
+
+    def __missing__(self, key: Key) -> int:
+        found = self[key] = self._measure(key)
+        return found
+
+
 class Measure:
-    """The longest a text can be, over its wordings and the cast's names."""
+    """The longest that texts can be, over their wordings and the cast's names.
+
+    Attributes:
+        longest: A text's length, 0 where there is none.
+        part: The same with the break after it, as `Turn.units` counts.
+        short: The length of what names a choice, with a break.
+        remark: Feedback with its reason.
+    """
 
     def __init__(self, script: Script) -> None:
         self.script = script
         self.ahead: dict[str, int] = {}  # from a scene to the next stop, decision or ending
-        self.known: dict[Key, int] = {}
-        self.parts: dict[Key, int] = {}
-        self.names = {
-            slot: max(names, key=units, default="") for slot, names in script.cast.items()
-        }
+        names = {slot: max(names, key=units, default="") for slot, names in script.cast.items()}
+        self.longest = longest = Lengths(partial(_longest, script, names))
+        self.part = part = Lengths(lambda key: longest[key] + BREAK if script.has(key) else 0)
+        self.short = Lengths(lambda key: part[f"{key}.short"] or part[f"{key}.text"])
+        self.remark = Lengths(lambda key: sum(part[f"{key}.{one}"] for one in _REMARK))
 
-    def longest(self, key: Key) -> int:
-        """A text's length, 0 where there is none."""
-        if key not in self.known:
-            told = (
-                filled(self.script, one.text, self.names) for one in self.script.texts.get(key, ())
-            )
-            self.known[key] = max(map(units, told), default=0)
-        return self.known[key]
 
-    def part(self, key: Key) -> int:
-        """A text's length with the break after it, as `Turn.units` counts."""
-        if key not in self.parts:
-            self.parts[key] = self.longest(key) + BREAK if self.script.has(key) else 0
-        return self.parts[key]
+_REMARK = ("feedback", "answer", "why")
 
-    def short(self, key: Key) -> int:
-        """The length of what names a choice, with a break."""
-        return self.part(f"{key}.short") or self.part(f"{key}.text")
 
-    def words(self, key: Key) -> int:
-        """The number of words of a text that is there."""
-        return max(len(variant.text.split()) for variant in self.script.texts[key])
+def _longest(script: Script, names: Mapping[str, str], key: Key) -> int:
+    told = (filled(script, one.text, names) for one in script.texts.get(key, ()))
+    return max(map(units, told), default=0)
+
+
+def _words(script: Script, key: Key) -> int:
+    """The number of words of a text that is there."""
+    return max(len(variant.text.split()) for variant in script.texts[key])
 
 
 def _too_long(
     scenario: Scenario, said: Mapping[str, _Said], measure: Measure
 ) -> Iterator[tuple[Key, Saying]]:
     for key, most in limits.HEAD_UNITS.items():
-        if (found := measure.longest(key)) > most:
+        if (found := measure.longest[key]) > most:
             yield key, _of(key, found, most)
     for key in measure.script.texts:
         is_objective = key.startswith("objectives.")
-        if is_objective and (found := measure.longest(key)) > limits.OBJECTIVE_UNITS:
+        if is_objective and (found := measure.longest[key]) > limits.OBJECTIVE_UNITS:
             yield key, _of(key, found, limits.OBJECTIVE_UNITS)
-        if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
+        if _is_short(key) and (found := measure.longest[key]) > limits.SHORT_UNITS:
             yield key, _of("short", found, limits.SHORT_UNITS)
     if (found := _ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:
         yield (
@@ -133,7 +143,7 @@ def _of_decision(
     remarks: dict[Key, int] = {}
     for after, answer in said:
         remark = _remark(after, measure)
-        told = remark if at_once else remark - measure.part(f"{after.key}.why")
+        told = remark if at_once else remark - measure.part[f"{after.key}.why"]
         named = _named(after, measure, at_once=at_once)
         at = after.key or answer.key
         remarks[at] = max(remarks.get(at, 0), remark)
@@ -184,31 +194,31 @@ def _between(found: int) -> Saying:
 
 def _remark(after: Aftermath, measure: Measure) -> int:
     """Feedback, reason and critical sentences."""
-    told = sum(measure.part(f"{after.key}.{part}") for part in ("feedback", "answer", "why"))
-    return told + sum(measure.part(f"{key}.critical") for key in after.critical)
+    critical = sum(measure.part[f"{key}.critical"] for key in after.critical)
+    return measure.remark[after.key] + critical
 
 
 def _named(after: Aftermath, measure: Measure, *, at_once: bool) -> int:
     """What was picked; and with the reasons, what should have been and what is no sign."""
     if not at_once:
-        return sum(map(measure.short, after.done))
+        return sum(measure.short[key] for key in after.done)
     picked = (*after.done, *after.overlooked, *after.better, *after.mistaken)
-    reasons = sum(measure.part(f"{key}.why") for key in after.mistaken)
-    return reasons + sum(map(measure.short, picked))
+    reasons = sum(measure.part[f"{key}.why"] for key in after.mistaken)
+    return reasons + sum(measure.short[key] for key in picked)
 
 
 def _ahead(scenario: Scenario, target: str, measure: Measure, depth: int = 0) -> int:
     """The longest that can follow up to the next stop, decision or ending."""
     scene = scenario.scenes.get(target)
     if scene is None:
-        return measure.part(f"endings.{target}.text")
+        return measure.part[f"endings.{target}.text"]
     if scene.stop:
-        return measure.part(f"scenes.{target}.stop")
+        return measure.part[f"scenes.{target}.stop"]
     return _inside(scenario, scene, measure, depth)
 
 
 def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) -> int:
-    here = measure.part(f"scenes.{scene.id}.text")
+    here = measure.part[f"scenes.{scene.id}.text"]
     if scene.decision is not None or depth > limits.PASSAGES:
         return here + _question(scene, measure)
     if scene.id not in measure.ahead:
@@ -224,8 +234,8 @@ def _question(scene: Scene, measure: Measure) -> int:
         return 0
     key = f"scenes.{scene.id}.{scene.decision.kind}"
     parts = (f"{key}.{scene.decision.parts}.{one}" for one in scene.decision.ids)
-    options = (measure.part(f"{one}.text") + LETTER for one in parts)
-    return measure.part(f"{key}.prompt") + sum(options)
+    options = (measure.part[f"{one}.text"] + LETTER for one in parts)
+    return measure.part[f"{key}.prompt"] + sum(options)
 
 
 def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
@@ -237,8 +247,8 @@ def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             if script.has(f"{key}.short") or not script.has(text):
                 continue
             if (
-                measure.longest(text) > limits.SHORT_UNITS
-                or measure.words(text) > limits.SHORT_WORDS
+                measure.longest[text] > limits.SHORT_UNITS
+                or _words(script, text) > limits.SHORT_WORDS
             ):
                 message = say("This text does not fit a button.")
                 sources[language].find(
