@@ -173,10 +173,12 @@ def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:
     cast = {name: slot.name for name, slot in spec.cast.items()}
     _check_cast(cast, builder.source, ("cast",))
     texts = {key: _variants(key, specs, builder) for key, specs in parted.texts.items()}
+    unquoted = _unquoted(builder.source)
     for key, variants in texts.items():
         for variant in variants:
             check_placeholders(builder.source, key, variant.text, cast)
-        _check_quoted(builder.source, key, len(variants))
+        if key in unquoted:
+            _tell_unquoted(builder.source, key)
     return Script(spec.language, texts, cast, _text_hash(texts, cast))
 
 
@@ -200,6 +202,7 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
     found = translated(source, original.texts)
     cast = _translated_cast(source, spec)
     texts: dict[Key, tuple[Variant, ...]] = {}
+    unquoted = _unquoted(source)
     for key, variants in original.texts.items():  # whose keys are kept once for all languages
         wordings = found.get(key, [])
         if not wordings:
@@ -208,7 +211,8 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
         texts[key] = tuple(Variant(wording, variant.when) for wording, variant in pairs)
         for wording in wordings:
             check_placeholders(source, key, wording, original.cast)
-        _check_quoted(source, key, len(wordings))
+        if key in unquoted:
+            _tell_unquoted(source, key)
     return Script(language, texts, cast, _text_hash(texts, cast))
 
 
@@ -255,16 +259,26 @@ def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple
         )
 
 
-def _check_quoted(source: Source, key: Key, wordings: int) -> None:
+def _unquoted(source: Source) -> set[Key]:
+    """The keys of what stands without quotes, alone or as one of several wordings."""
+    found = set()
+    for path in source.unquoted():
+        key = ".".join(map(str, path))
+        found.add(key)
+        match path:
+            case (*_, int(), "text"):
+                found.add(key.rpartition(".")[0].rpartition(".")[0])
+            case (*_, int()):
+                found.add(key.rpartition(".")[0])
+    return found
+
+
+def _tell_unquoted(source: Source, key: Key) -> None:
     """A plain text may lose what follows ` #`, or stop at a comma: texts stand in quotes."""
-    if not source.plain:
-        return
     path = source.real(path_of(key))
-    inside = [(*path, index) for index in range(wordings)]
-    if any(one in source.plain for one in (path, *inside, *((*one, "text") for one in inside))):
-        curly = str(_written(source, path)).startswith(_CURLY)
-        mend = say("These are curly quotes; type straight ones.") if curly else None
-        source.find("unquoted", path, say("A text must stand in quotes, or after `|`."), mend)
+    curly = str(_written(source, path)).startswith(_CURLY)
+    mend = say("These are curly quotes; type straight ones.") if curly else None
+    source.find("unquoted", path, say("A text must stand in quotes, or after `|`."), mend)
 
 
 def _written(source: Source, path: Path) -> Data:

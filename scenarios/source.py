@@ -8,8 +8,9 @@ what the format has no use for is refused, and each value's line and column are 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import yaml
 
@@ -62,6 +63,13 @@ class Source:
             if path[:length] in self.names:
                 path = (*path[: length - 1], self.names[path[:length]], *path[length:])
         return path
+
+    def unquoted(self) -> Iterator[Path]:
+        """The paths of all values without quotes, with the names that findings use."""
+        names = {(*path[:-1], place): path[-1] for path, place in self.names.items()}
+        for path in self.plain:
+            steps = enumerate(path, 1)
+            yield tuple(names.get(path[:to], step) for to, step in steps) if names else path
 
     def at(self, path: Path) -> tuple[int, int]:
         """The line and column of a path, or of its nearest parent that is in the file."""
@@ -173,10 +181,11 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _refuse_extras(event: yaml.Event) -> None:
-    if isinstance(event, yaml.NodeEvent) and event.anchor:  # that of an alias too
+def _refuse_extras(event: Any) -> None:
+    """Of an event that begins a value: those of an alias have an anchor and no tag."""
+    if event.anchor:
         raise _Refused(event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here."))
-    if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
+    if event.tag:
         raise _Refused(event.start_mark, say("Tags (`!`) are not used here."))
 
 
@@ -253,10 +262,11 @@ class _Reader:
 
     def _document(self) -> None:
         next(self.events)  # the stream
-        event = next(self.events)
-        if isinstance(event, yaml.StreamEndEvent):
+        if isinstance(next(self.events), yaml.StreamEndEvent):
             raise _Refused(None, say("The file is empty."))
-        self.source.data = self._value((), next(self.events))
+        event = next(self.events)
+        self.source.places[()] = _place(event.start_mark)
+        self.source.data = self._value((), event)
         next(self.events)  # the document's end
         if not isinstance(event := next(self.events), yaml.StreamEndEvent):
             raise _Refused(event.start_mark, say("There is a second document after `---`."))
@@ -265,8 +275,6 @@ class _Reader:
         _refuse_extras(event)
         if len(path) > limits.DEPTH:
             raise _Refused(event.start_mark, say("This is nested too deeply."))
-        if path not in self.source.places:
-            self.source.places[path] = _place(event.start_mark)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -297,7 +305,9 @@ class _Reader:
     def _sequence(self, path: Path) -> list[Data]:
         data: list[Data] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            data.append(self._value((*path, len(data)), event))
+            inner = (*path, len(data))
+            self.source.places.setdefault(inner, _place(event.start_mark))
+            data.append(self._value(inner, event))
         return data
 
     def _scalar(self, path: Path, event: yaml.ScalarEvent) -> str:
@@ -314,14 +324,7 @@ class _Reader:
                     say("There is no value here."),
                     self._value_wanted(event),
                 )
-        self._check_controls(event, value)
-        if _TURNERS.search(value):
-            self._find(
-                event,
-                "direction-mark",
-                say("There is an invisible direction mark in this text."),
-                say("Delete the text and type it again."),
-            )
+        self._check_signs(event, value)
         return value
 
     def _value_wanted(self, event: yaml.ScalarEvent) -> Saying:
@@ -332,8 +335,19 @@ class _Reader:
             return say("Put the text in quotes.")
         return say("Put the text in quotes, or set what belongs under it further in.")
 
+    def _check_signs(self, event: yaml.Event, text: str) -> None:
+        self._check_controls(event, text)
+        if not text.isprintable() and _TURNERS.search(text):
+            self._find(
+                event,
+                "direction-mark",
+                say("There is an invisible direction mark in this text."),
+                say("Delete the text and type it again."),
+            )
+
     def _check_controls(self, event: yaml.Event, text: str) -> None:
-        if _CONTROLS.search(text):
+        # What can be printed is looked at no further: that is nearly all, and soon known.
+        if not text.isprintable() and _CONTROLS.search(text):
             self._find(event, "yaml", say("There is a control character here."), say("Delete it."))
 
     def _find(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -25,8 +25,8 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 FACT = "fact:"  # opens the placeholder of a local fact
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Letters that would lean on a name which is then isolated from them.
-_LEANING = re.compile(  # with the vowel signs of Arabic
-    r"(?<=[\w\u064b-\u065f\u0670])(\{[^{}]*\})|(\{[^{}]*\})(?=\w)"
+_LEANING = re.compile(  # with the vowel signs of Arabic; from the brace on, which is soon found
+    r"\{(?:(?<=[\w\u064b-\u065f\u0670]\{)([^{}]*)\}|([^{}]*)\}(?=\w))"
 )
 # What a reader may be told, and what decides neither the flow nor the credit.
 _TOLD = frozenset({"sources", "signs", "fact", "after"})
@@ -112,7 +112,7 @@ def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[
     found: dict[Key, list[str]] = {}
     met: set[Key] = set()
     unknown: list[Path] = []
-    for path, texts in _leaves(source.data, ()):
+    for path, texts in _leaves(source.data):
         key = ".".join(map(str, path))
         if source.full:
             break
@@ -179,18 +179,24 @@ def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
     return True
 
 
-def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, list[str]]]:
+def _leaves(data: Data) -> list[tuple[Path, list[str]]]:
     """The texts of a file: plain ones, and lists of `{text: …}`."""
+    found: list[tuple[Path, list[str]]] = []
+    _gather(data, (), found)
+    return found
+
+
+def _gather(data: Data, path: Path, found: list[tuple[Path, list[str]]]) -> None:
     if isinstance(data, dict):
         for name, value in data.items():
-            yield from _leaves(value, (*path, name))
+            _gather(value, (*path, name), found)
     elif isinstance(data, list):
-        yield path, [folded(_wording(item)) for item in data]
+        found.append((path, [folded(_wording(item)) for item in data]))
         for index, item in enumerate(data):
             more = item.keys() - {"text"} if isinstance(item, dict) else ()
-            yield from (((*path, index, name), []) for name in more)
+            found += (((*path, index, name), []) for name in more)
     else:
-        yield path, [folded(data)]
+        found.append((path, [folded(data)]))
 
 
 def _wording(item: Data) -> str:
@@ -217,7 +223,8 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
             source.find(
                 "placeholder", path_of(key), say("`{mark}` has no name in the cast.", mark=mark)
             )
-    for mark in sorted({before or after for before, after in _LEANING.findall(text)}):
+    for name in sorted({before or after for before, after in _LEANING.findall(text)}):
+        mark = f"{{{name}}}"
         source.find(
             "placeholder-leans",
             path_of(key),
