@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeVar
 
 from scenarios.conditions import Condition, Value, Values
 from scenarios.expressions import Open
-from scenarios.model import Scenario, Scene, State, Variable
+from scenarios.model import Lead, Scenario, Scene, State, Variable
 
 T = TypeVar("T")
 Swing: TypeAlias = "tuple[int, int]"  # by how much a variable may be lowered and raised, at most
@@ -127,16 +127,18 @@ def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing
 
 def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
     scenes = scenario.scenes
-    leads = forward({name: [lead.to for lead in scene.leads_out] for name, scene in scenes.items()})
+    out = {name: scene.leads_out for name, scene in scenes.items()}
+    leads = forward({name: [lead.to for lead in some] for name, some in out.items()})
     own = {
-        name: dict.fromkeys((*_conditions(scene), *told.get(name, ())))
+        name: dict.fromkeys((*_conditions(scene, out[name]), *told.get(name, ())))
         for name, scene in scenes.items()
     }
     conditions = _swept(leads, own, lambda here, further: reduce(or_, further, here))
-    still = _swept(leads, {name: _opens(scenario, one) for name, one in scenes.items()}, _opened)
+    opens = {name: _opens(scenario, scene, out[name]) for name, scene in scenes.items()}
+    still = _swept(leads, opens, _opened)
     further = _swept(leads, {name: frozenset(to) for name, to in leads.items()}, _all)
     circling = frozenset(name for name, some in further.items() if name in some)
-    swings = [_swings(scenario, leads, circling, at) for at in range(len(scenario.variables))]
+    swings = _swings(scenario, leads, circling)
     return {
         name: _Outlook(
             tuple(conditions[name]),
@@ -148,12 +150,12 @@ def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
     }
 
 
-def _opens(scenario: Scenario, scene: Scene) -> Open:
+def _opens(scenario: Scenario, scene: Scene, out: Sequence[Lead]) -> Open:
     """What an answer here may change, and what is seen right after it."""
     answers = tuple(scene.decision.every_answer()) if scene.decision else ()
     changed = frozenset(effect.index for answer in answers for effect in answer.effects)
     picks = (index for mark, index in scenario.bits.items() if mark[:2] == ("picked", scene.id))
-    seen = (scenario.bits_of(("seen", lead.to)) for lead in scene.leads_out)
+    seen = (scenario.bits_of(("seen", lead.to)) for lead in out)
     marks = reduce(or_, (1 << index for index in picks), 0) | reduce(or_, seen, 0)
     return Open(changed, marks)
 
@@ -170,10 +172,26 @@ def _all(here: frozenset[str], further: list[frozenset[str]]) -> frozenset[str]:
 
 
 def _swings(
-    scenario: Scenario, leads: Mapping[str, Sequence[str]], circling: frozenset[str], index: int
+    scenario: Scenario, leads: Mapping[str, Sequence[str]], circling: frozenset[str]
+) -> list[dict[str, Swing]]:
+    """By how much each variable may yet be lowered and raised from each scene on, at most."""
+    nothing = [(0, 0)] * len(scenario.variables)
+    own = {
+        scene.id: scene.decision.swings(len(nothing)) if scene.decision else nothing
+        for scene in scenario.scenes.values()
+    }
+    return [
+        _swing(variable, leads, circling, {scene: some[index] for scene, some in own.items()})
+        for index, variable in enumerate(scenario.variables)
+    ]
+
+
+def _swing(
+    variable: Variable,
+    leads: Mapping[str, Sequence[str]],
+    circling: frozenset[str],
+    own: Mapping[str, Swing],
 ) -> dict[str, Swing]:
-    """By how much a variable may yet be lowered and raised from each scene on, at most."""
-    variable = scenario.variables[index]
     whole = variable.high - variable.low
 
     def ahead(here: Swing, further: list[Swing]) -> Swing:
@@ -183,13 +201,13 @@ def _swings(
             min(whole, here[1] + max(ups, default=0)),
         )
 
-    def own(scene: Scene) -> Swing:
-        down, up = scene.decision.swing(index) if scene.decision else (0, 0)
-        if scene.id in circling:  # again and again: adding that up would take long
-            return whole if down else 0, whole if up else 0
-        return down, up
+    def here(scene: str, swing: Swing) -> Swing:
+        if scene not in circling:
+            return swing
+        down, up = swing  # again and again: adding that up would take long
+        return whole if down else 0, whole if up else 0
 
-    return _swept(leads, {name: own(scene) for name, scene in scenario.scenes.items()}, ahead)
+    return _swept(leads, {scene: here(scene, swing) for scene, swing in own.items()}, ahead)
 
 
 def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -225,8 +243,8 @@ def _swept(
     return found
 
 
-def _conditions(scene: Scene) -> Iterator[Condition]:
+def _conditions(scene: Scene, out: Sequence[Lead]) -> Iterator[Condition]:
     yield from scene.decision.conditions() if scene.decision else ()
-    for lead in scene.leads_out:
+    for lead in out:
         if lead.when is not None:
             yield lead.when

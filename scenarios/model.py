@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, Protocol, TypeAlias, get_args
@@ -173,8 +173,8 @@ class Decision(Protocol):
     def conditions(self) -> Iterable[Condition]:
         """The conditions it reads besides those of leads and texts."""
 
-    def swing(self, variable: int) -> tuple[int, int]:
-        """By how much an answer may lower and raise a variable, at most."""
+    def swings(self, variables: int) -> Sequence[tuple[int, int]]:
+        """By how much an answer may lower and raise each of so many variables, at most."""
 
     def read(self, turn: int, text: str) -> Act | None:
         """The act that a short text stands for; None where it stands for none."""

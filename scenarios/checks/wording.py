@@ -70,8 +70,7 @@ class Measure:
     """The longest that texts can be, over their wordings and the cast's names.
 
     Attributes:
-        longest: A text's length, 0 where there is none.
-        part: The same with the break after it, as `Turn.units` counts.
+        part: A text's length with the break after it, as `Turn.units` counts; 0 for none.
         short: The length of what names a choice, with a break.
         remark: Feedback with its reason.
     """
@@ -80,18 +79,23 @@ class Measure:
         self.script = script
         self.ahead: dict[str, int] = {}  # from a scene to the next stop, decision or ending
         names = {slot: max(names, key=units, default="") for slot, names in script.cast.items()}
-        self.longest = longest = Lengths(partial(_longest, script, names))
-        self.part = part = Lengths(lambda key: longest[key] + BREAK if script.has(key) else 0)
+        self.part = part = Lengths(partial(_part, script, names))
         self.short = Lengths(lambda key: part[f"{key}.short"] or part[f"{key}.text"])
         self.remark = Lengths(lambda key: sum(part[f"{key}.{one}"] for one in _REMARK))
+
+    def longest(self, key: Key) -> int:
+        """The length of a text alone."""
+        return max(0, self.part[key] - BREAK)
 
 
 _REMARK = ("feedback", "answer", "why")
 
 
-def _longest(script: Script, names: Mapping[str, str], key: Key) -> int:
-    told = (filled(script, one.text, names) for one in script.texts.get(key, ()))
-    return max(map(units, told), default=0)
+def _part(script: Script, names: Mapping[str, str], key: Key) -> int:
+    wordings = script.texts.get(key)
+    if wordings is None:
+        return 0
+    return BREAK + max(units(filled(script, one.text, names)) for one in wordings)
 
 
 def _words(script: Script, key: Key) -> int:
@@ -103,13 +107,13 @@ def _too_long(
     scenario: Scenario, said: Mapping[str, _Said], measure: Measure
 ) -> Iterator[tuple[Key, Saying]]:
     for key, most in limits.HEAD_UNITS.items():
-        if (found := measure.longest[key]) > most:
+        if (found := measure.longest(key)) > most:
             yield key, _of(key, found, most)
     for key in measure.script.texts:
         is_objective = key.startswith("objectives.")
-        if is_objective and (found := measure.longest[key]) > limits.OBJECTIVE_UNITS:
+        if is_objective and (found := measure.longest(key)) > limits.OBJECTIVE_UNITS:
             yield key, _of(key, found, limits.OBJECTIVE_UNITS)
-        if _is_short(key) and (found := measure.longest[key]) > limits.SHORT_UNITS:
+        if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
             yield key, _of("short", found, limits.SHORT_UNITS)
     if (found := _ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:
         yield (
@@ -247,7 +251,7 @@ def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             if script.has(f"{key}.short") or not script.has(text):
                 continue
             if (
-                measure.longest[text] > limits.SHORT_UNITS
+                measure.longest(text) > limits.SHORT_UNITS
                 or _words(script, text) > limits.SHORT_WORDS
             ):
                 message = say("This text does not fit a button.")

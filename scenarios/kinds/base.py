@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -138,13 +138,14 @@ class Posed:
         """The act that gave an answer: it is written the same way."""
         return self.read(turn, text)
 
-    def swing(self, variable: int) -> tuple[int, int]:
-        """By how much an answer may lower and raise a variable, at most."""
-        added = [
-            sum(effect.by for effect in answer.effects if effect.index == variable)
-            for answer in self.every_answer()
-        ]
-        return max(0, -min(added, default=0)), max(0, max(added, default=0))
+    def swings(self, variables: int) -> Sequence[tuple[int, int]]:
+        """By how much an answer may lower and raise each of so many variables, at most."""
+        effects = [answer.effects for answer in self.every_answer()]
+        added = (
+            [sum(one.by for one in some if one.index == index) for some in effects]
+            for index in range(variables)
+        )
+        return [(max(0, -min(by, default=0)), max(0, max(by, default=0))) for by in added]
 
     def acts(self, text: str, state: State) -> tuple[str, ...]:
         """One act answers it."""

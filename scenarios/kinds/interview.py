@@ -6,7 +6,7 @@ depends on their order, and what may be asked is settled when it begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations
@@ -196,11 +196,12 @@ class InterviewDecision(Posed):
         )
         return [*alone, self._closed(()), *self.late]
 
-    def swing(self, variable: int) -> tuple[int, int]:
-        """As if every question that lowers (or raises) it were asked."""
+    def swings(self, variables: int) -> Sequence[tuple[int, int]]:
+        """As if every question that lowers (or raises) one were asked."""
         answers = [*(one.answer for one in self.questions.values()), *self.late]
-        added = [one.by for answer in answers for one in answer.effects if one.index == variable]
-        return -sum(by for by in added if by < 0), sum(by for by in added if by > 0)
+        effects = [one for answer in answers for one in answer.effects]
+        added = ([one.by for one in effects if one.index == index] for index in range(variables))
+        return [(-sum(n for n in by if n < 0), sum(n for n in by if n > 0)) for by in added]
 
     def conditions(self) -> Iterable[Condition]:
         """When its questions are offered."""

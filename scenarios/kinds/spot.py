@@ -137,7 +137,9 @@ class SpotDecision(Posed):
             self._keys(ticks),
             key,
             (key,),
-            overlooked=self._keys(one for one in self.signs if one not in ticks),
+            overlooked=self._keys(
+                one for one, sign in self.items.items() if sign and one not in ticks
+            ),
             mistaken=self._keys(one for one in ticks if not self.items[one]),
         )
 
@@ -156,7 +158,7 @@ class SpotDecision(Posed):
 
     def _judged(self, ticks: tuple[str, ...]) -> Answer:
         hits = sum(self.items[one] for one in ticks)
-        false, signs = len(ticks) - hits, len(self.signs)
+        false, signs = len(ticks) - hits, sum(self.items.values())
         band = self.bands[_band(hits, false, signs)]
         share = Fraction(max(0, hits - false), signs) if signs else Fraction()
         return replace(band, act=joined(ticks), credit=shared(share))
