@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from operator import or_
+from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.engine import BrokenScenario, PassedAgain
@@ -15,6 +16,8 @@ from scenarios.graph import Edge, Graph, Node, TooLarge, graph_of
 from scenarios.model import COMPETENCIES, Reference, Scenario
 from scenarios.paths import Reached, best_of, reach
 from scenarios.saying import Saying, say
+
+_Back: TypeAlias = "list[list[int]]"  # for each place those that lead to it
 
 
 class Verdict(StrEnum):
@@ -57,8 +60,9 @@ def explore(scenario: Scenario) -> Explored:
         return Explored(Verdict.UNKNOWN, problems=(_too_large(),))
     except BrokenScenario as error:
         return Explored(Verdict.WRONG, problems=(_broken(error),))
-    problems = [*_empty(graph), *_unmet(scenario, graph), *_traps(scenario, graph)]
-    problems += _scored_twice(scenario, graph)
+    back = _back(graph)
+    problems = [*_empty(graph), *_unmet(scenario, graph), *_traps(scenario, graph, back)]
+    problems += _scored_twice(scenario, graph, back)
     if problems:
         return Explored(Verdict.WRONG, None, tuple(problems), graph)
     reached = reach(graph, _total)
@@ -121,9 +125,8 @@ def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
             yield Problem("unreachable", f"endings.{ending}", text)
 
 
-def _traps(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
+def _traps(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Problem]:
     """Scenes from which, in some state, no ending can be reached."""
-    back = _back(graph)
     out = graph.ends(scenario)
     free = set(out)
     while out:
@@ -137,20 +140,20 @@ def _traps(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
         yield Problem("trap", f"scenes.{scene}", text)
 
 
-def _scored_twice(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
-    again = _met_again(graph)
+def _scored_twice(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Problem]:
+    again = _met_again(graph, back)
     for scene in scenario.scenes.values():
         if scene.decision is not None and scene.decision.worth and scene.id in again:
             text = say("The scored decision of `{name}` can be met again.", name=scene.id)
             yield Problem("scored-twice", f"scenes.{scene.id}", text)
 
 
-def _met_again(graph: Graph) -> set[str]:
+def _met_again(graph: Graph, back: _Back) -> set[str]:
     """The scenes that some way meets twice.
 
     They are looked for from the end: what lies ahead of a circle is known when it is reached.
     """
-    circles = _circles(graph)
+    circles = _circles(graph, back)
     circle_of = {node: at for at, nodes in enumerate(circles) for node in nodes}
     bits = {scene: 1 << at for at, scene in enumerate({node[0] for node in graph.nodes})}
     from_here, again = [0] * len(circles), 0
@@ -165,9 +168,8 @@ def _met_again(graph: Graph) -> set[str]:
     return {scene for scene, bit in bits.items() if bit & again}
 
 
-def _circles(graph: Graph) -> list[list[int]]:
+def _circles(graph: Graph, back: _Back) -> list[list[int]]:
     """Places from which each leads to all others, forward in the story; most are alone."""
-    back = _back(graph)
     circles: list[list[int]] = []
     entered: set[int] = set()
     for first in graph.order:  # whatever leads back from here to here was left after it
@@ -183,9 +185,8 @@ def _circles(graph: Graph) -> list[list[int]]:
     return circles
 
 
-def _back(graph: Graph) -> list[list[int]]:
-    """For each place those that lead to it."""
-    back: list[list[int]] = [[] for _ in graph.nodes]
+def _back(graph: Graph) -> _Back:
+    back: _Back = [[] for _ in graph.nodes]
     for node, edges in enumerate(graph.edges):
         for edge in edges:
             back[edge.to].append(node)

@@ -7,6 +7,7 @@ an author may use before pydantic sees it. That keeps its messages single and it
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -85,7 +86,12 @@ def _decimal(value: Any) -> Any:
     # Left to itself, pydantic reads `1/3` and `1e99` as well.
     if isinstance(value, str) and not _is_decimal(value):
         raise PydanticCustomError("no_decimal", "no decimal number")
-    return Fraction(value) if isinstance(value, str) else value
+    return _fraction(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=256)  # a handful of them stands everywhere
+def _fraction(value: str) -> Fraction:
+    return Fraction(value)
 
 
 def _is_decimal(value: str) -> bool:

@@ -40,13 +40,14 @@ def named(data: Data, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
     """The ids named at and below a path. Ids of the author's own may be any word, `fact` too."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in _LISTS and isinstance(value, list) and path != ("objectives",):
+            if isinstance(value, str):
+                if key == "fact" and path[:1] == ("endings",):
+                    yield (*path, key), "source", value
+                elif key == "sign" and path[2:4] == ("spot", "items") and _is_id(value):
+                    yield (*path, key), "indicator", value
+            elif key in _LISTS and isinstance(value, list) and path != ("objectives",):
                 yield from (((*path, key), _LISTS[key], str(name)) for name in value)
-            elif key == "fact" and path[:1] == ("endings",) and isinstance(value, str):
-                yield (*path, key), "source", value
-            elif path[2:4] == ("spot", "items") and key == "sign" and _is_id(value):
-                yield (*path, key), "indicator", str(value)
-            elif not isinstance(value, str):
+            else:
                 yield from named(value, (*path, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
@@ -78,6 +79,6 @@ def _differs(name: str, here: frozenset[str]) -> Saying:
     return say("`{mark}` stands in the scenario, and not here.", mark=mark)
 
 
-def _is_id(sign: Data) -> bool:
+def _is_id(sign: str) -> bool:
     """Whether `sign` names an indicator; it may be true or false alone."""
-    return isinstance(sign, str) and sign not in ("true", "false")
+    return sign not in ("true", "false")

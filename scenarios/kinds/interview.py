@@ -36,7 +36,7 @@ from scenarios.schema import ChoiceId, Consequence, Credit, Text
 from scenarios.scope import Builder
 
 LEAVE = "."  # the act of ending the talk, as it is written
-_NONE, _ALL = Fraction(0), Fraction(1)
+_ALL = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +275,20 @@ class InterviewDecision(Posed):
             said=TIMED_OUT,
         )
 
-    def _credit(self, answers: Iterable[Answer]) -> dict[Competency, Fraction]:
-        total: dict[Competency, Fraction] = {}
-        for answer in answers:
-            for one, share in answer.credit.items():
-                total[one] = total[one] + share if one in total else share
+    def _credit(self, answers: Sequence[Answer]) -> dict[Competency, Fraction]:
         return {
-            one: min(_ALL, total[one] / self.ask) if one in total else _NONE for one in COMPETENCIES
+            one: _among(self.ask, [each.credit[one] for each in answers if one in each.credit])
+            for one in COMPETENCIES
         }
+
+
+def _among(number: int, shares: Iterable[Fraction]) -> Fraction:
+    """The sum of shares divided by a number, at most 1: in whole numbers, which is far quicker."""
+    over, under = 0, number
+    for share in shares:
+        over = over * share.denominator + share.numerator * under // number
+        under *= share.denominator
+    return Fraction(over, under) if over < under else _ALL
 
 
 def _added(answers: Iterable[Answer]) -> tuple[Effect, ...]:
