@@ -111,13 +111,15 @@ def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
 
 def settled(scenario: Scenario, state: State, scene: str, answer: Answer) -> tuple[State, str]:
     """The state after an answer, and the scene it leads to. Shared with the explorer."""
-    values = list(state.values)
-    for effect in answer.effects:
-        values[effect.index] = _changed(scenario.variables[effect.index], values, effect)
-    marks = state.marks
+    values, marks = state.values, state.marks
+    if answer.effects:
+        changed = list(values)
+        for effect in answer.effects:
+            changed[effect.index] = _changed(scenario.variables[effect.index], changed, effect)
+        values = tuple(changed)
     for pick in answer.picked:
         marks |= scenario.bits_of(("picked", scene, pick))
-    after = State(tuple(values), marks)
+    after = State(values, marks)
     return after, _way(answer.leads, after)
 
 

@@ -82,12 +82,11 @@ class Live:
 
     def _likeness(self, outlook: _Outlook, state: State) -> Likeness:
         self.work += len(outlook.conditions)
-        settled = tuple(
-            one.known(state.values, state.marks, outlook.still) for one in outlook.conditions
-        )
-        spans, marks = self._spans(outlook, settled)
-        pairs = zip(spans, state.values, strict=True)
-        return settled, tuple(span.nearest(value) for span, value in pairs), state.marks & marks
+        values, marks, still = state.values, state.marks, outlook.still
+        settled = tuple([one.known(values, marks, still) for one in outlook.conditions])
+        spans, open_ = self._spans(outlook, settled)
+        pairs = zip(spans, values, strict=True)
+        return settled, tuple([span.nearest(value) for span, value in pairs]), marks & open_
 
     def _spans(
         self, outlook: _Outlook, settled: tuple[bool | None, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain, combinations
 from typing import Annotated, ClassVar, Literal, TypeAlias
@@ -75,9 +75,14 @@ class SpotDecision(Posed):
 
     items: Mapping[str, bool]  # whether each is a sign
     bands: Mapping[str, Answer]
+    answers: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
     kind: ClassVar[str] = "spot"
     drafted: ClassVar[bool] = True
     parts: ClassVar[str] = "items"
+
+    def __post_init__(self) -> None:
+        """Work out all answers once: everybody who checks it asks for them."""
+        object.__setattr__(self, "answers", tuple(self._answers()))
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -108,6 +113,9 @@ class SpotDecision(Posed):
 
     def every_answer(self) -> Iterable[Answer]:
         """One answer for each number of hits and of false ticks, and the time-out."""
+        return self.answers
+
+    def _answers(self) -> Iterable[Answer]:
         signs = self.signs
         others = tuple(name for name in self.items if name not in signs)
         ticks = (
