@@ -19,7 +19,6 @@ from sqlalchemy import (
     exists,
     func,
     not_,
-    or_,
     select,
     tuple_,
     update,
@@ -29,6 +28,9 @@ from storage import authored, clearing, roster
 from storage.people import NOBODY
 from storage.prompts import OPEN
 from storage.tables import (
+    ASSIGNED,
+    PRACTISED,
+    UNFINISHED,
     assignments,
     attempts,
     attendance,
@@ -80,26 +82,18 @@ class Part:
         return [*self.table.primary_key.columns]
 
 
-@dataclass(frozen=True, slots=True)
-class Older:
-    """What there is of a kind."""
-
-    rows: int
-    """Those that are older than the moment that was asked about."""
-    oldest: datetime | None
-    """Of everything of its kind that may go one day, older or not."""
+def older(conn: Connection, kind: str, before: datetime) -> int:
+    """How many rows of a kind are older than a moment; it takes what these do, not what is kept."""
+    return sum(
+        conn.execute(select(func.count()).select_from(part.keys(before).subquery())).scalar_one()
+        for part in PARTS[kind]
+    )
 
 
-def older(conn: Connection, kind: str, before: datetime | None) -> Older:
-    """How many rows of a kind are older than a moment; none where there is no such moment."""
-    rows, oldest = 0, None
-    for part in PARTS[kind]:
-        first = conn.execute(select(func.min(part.at)).where(part.where)).scalar()
-        oldest = min((one for one in (first, oldest) if one is not None), default=None)
-        if before is not None:
-            query = part.keys(before).subquery()
-            rows += conn.execute(select(func.count()).select_from(query)).scalar_one()
-    return Older(rows, oldest)
+def oldest(conn: Connection, kind: str) -> datetime | None:
+    """Since when the oldest is there of everything of a kind that may go one day."""
+    each = (conn.execute(select(func.min(one.at)).where(one.where)).scalar() for one in PARTS[kind])
+    return min((one for one in each if one is not None), default=None)
 
 
 def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
@@ -195,13 +189,8 @@ _LAST = (
     .correlate(attempts)
     .scalar_subquery()
 )
-_SOMEBODYS = and_(attempts.c.person != NOBODY, attempts.c.mode != authored.PREVIEW)
-_ENDED = and_(_SOMEBODYS, attempts.c.state == "ended", attempts.c.cleared_at.is_(None))
-# What is under way is closed elsewhere, long before it is old.
-_UNFINISHED = and_(
-    attempts.c.person != NOBODY,
-    or_(attempts.c.mode == authored.PREVIEW, attempts.c.state.not_in(("ended", "running"))),
-)
+_NO_PREVIEW = attempts.c.mode != authored.PREVIEW
+_WITH_STEPS = and_(PRACTISED, _NO_PREVIEW, attempts.c.cleared_at.is_(None))
 _UNASSIGNED = attempts.c.assignment.is_(None)
 # What a test changed is told of all who took it, from their results.
 _OF_ARCHIVED = (
@@ -230,20 +219,17 @@ def _attempts(where: ColumnElement[bool], at: Any, let: Any = _cleared) -> Part:
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "practice": (
-        _attempts(and_(_ENDED, _UNASSIGNED), attempts.c.ended_at),
-        _attempts(and_(_UNFINISHED, _UNASSIGNED), attempts.c.moved_at, _removed),
+        _attempts(_WITH_STEPS, attempts.c.ended_at),
+        _attempts(and_(UNFINISHED, _UNASSIGNED), attempts.c.moved_at, _removed),
     ),
     "assigned": (
-        _attempts(and_(_ENDED, not_(_UNASSIGNED)), attempts.c.ended_at),
-        _attempts(and_(_UNFINISHED, not_(_UNASSIGNED)), attempts.c.moved_at, _removed),
+        _attempts(and_(ASSIGNED, _NO_PREVIEW), attempts.c.ended_at),
+        _attempts(and_(UNFINISHED, not_(_UNASSIGNED)), attempts.c.moved_at, _removed),
     ),
     "results": (
+        _attempts(and_(PRACTISED, _NO_PREVIEW), attempts.c.ended_at, _forgotten),
         _attempts(
-            and_(
-                _SOMEBODYS,
-                attempts.c.state == "ended",
-                or_(_UNASSIGNED, attempts.c.assignment.in_(_OF_ARCHIVED)),
-            ),
+            and_(_NO_PREVIEW, attempts.c.state == "ended", attempts.c.assignment.in_(_OF_ARCHIVED)),
             func.coalesce(_LAST, attempts.c.ended_at),
             _forgotten,
         ),

@@ -16,8 +16,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     false,
     literal_column,
+    not_,
+    or_,
     text,
     true,
 )
@@ -214,7 +217,7 @@ invitations = Table(
     Column("role", Text),
     Column("agency", Text),
     Column("uses", Integer),
-    Column("created_by", Text),
+    Column("created_by", Text, index=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
@@ -329,7 +332,7 @@ assignments = Table(
     Column("mode", Text, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("pass_mark", Integer, nullable=False),
-    Column("created_by", Text),
+    Column("created_by", Text, index=True),
     Column("created_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
     Column("programme", Text),
@@ -421,6 +424,27 @@ for _rare in (attempts.c.entered_by, attempts.c.replays):
         sqlite_where=_there,
         postgresql_where=_there,
     )
+
+# What is old is found by these, and what an agency's people practised: each attempt comes into one
+# of them once it is over or left, so no tap touches them. Literals, as for promises below.
+_SOMEBODYS = attempts.c.person != literal_column("'nobody'")
+_ENDED = attempts.c.state == literal_column("'ended'")
+_RUNNING = attempts.c.state == literal_column("'running'")
+PRACTISED = and_(_SOMEBODYS, _ENDED, attempts.c.assignment.is_(None))
+ASSIGNED = and_(_ENDED, attempts.c.assignment.is_not(None), attempts.c.cleared_at.is_(None))
+UNFINISHED = and_(
+    _SOMEBODYS,
+    or_(attempts.c.mode == literal_column("'preview'"), not_(or_(_ENDED, _RUNNING))),
+)
+_PRACTISED = (attempts.c.ended_at, attempts.c.agency, attempts.c.cleared_at)
+Index("ix_attempts_practised", *_PRACTISED, sqlite_where=PRACTISED, postgresql_where=PRACTISED)
+Index("ix_attempts_assigned", attempts.c.ended_at, sqlite_where=ASSIGNED, postgresql_where=ASSIGNED)
+Index(
+    "ix_attempts_unfinished",
+    attempts.c.moved_at,
+    sqlite_where=UNFINISHED,
+    postgresql_where=UNFINISHED,
+)
 
 # Only attempts whose screen is still owed stand in this index, so looking for them costs what is
 # owed and not what was ever played.
@@ -542,7 +566,7 @@ prompts = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("person", Text, ForeignKey("people.id"), nullable=False),
-    Column("made_at", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
     Column("slot", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("items", json_column(), nullable=False),
@@ -721,13 +745,13 @@ audit = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
-    Column("person", Text),
+    Column("person", Text, index=True),
     Column("role", Text, nullable=False),
     Column("agency", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("deed", Text, nullable=False),
     Column("kind", Text),
-    Column("object", Text),
+    Column("object", Text, index=True),
     Column("origin", Text, nullable=False),
     Column("before", Text, nullable=False),
     Column("hash", Text, nullable=False),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select
 
 from storage.assignments import Assignment
 from storage.attempts import Result, is_withheld
 from storage.people import NOBODY
-from storage.tables import assignees, assignments, attempts, editions
+from storage.tables import assignees, assignments, attempts, cohorts, editions
 
 BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
 """The parts, in their order; the last may be left out."""
@@ -100,6 +100,25 @@ def every(conn: Connection) -> list[Measuring]:
     return _read(conn, assignments.c.test.is_not(None))
 
 
+def closing(
+    conn: Connection, since: datetime, until: datetime, agency: str | None = None
+) -> list[Measuring]:
+    """The tests of which a part closes from one moment until before another, the newest first.
+
+    Args:
+        conn: A unit's connection.
+        since: The first moment.
+        until: The moment after the last.
+        agency: Only of this agency's cohorts; None for all.
+    """
+    part = assignments.alias("part")
+    query = select(part.c.test).where(part.c.due_at >= since, part.c.due_at < until)
+    if agency is not None:
+        own = select(cohorts.c.id).where(cohorts.c.agency == agency)
+        query = query.where(part.c.cohort.in_(own))
+    return _read(conn, assignments.c.test.in_(query))
+
+
 def of_person(conn: Connection, person_id: str) -> list[Measuring]:
     """The tests that someone was given, withdrawn or not, the newest first."""
     own = (
@@ -159,6 +178,17 @@ def takers(conn: Connection, test: Measuring) -> dict[str, dict[str, str]]:
     return found
 
 
+def takers_of(conn: Connection, some: Collection[Measuring]) -> dict[str, int]:
+    """How many people take each of some tests; none where all were erased."""
+    query = (
+        select(assignments.c.test, func.count(assignees.c.person.distinct()))
+        .join(assignees, assignees.c.assignment == assignments.c.id)
+        .where(assignments.c.test.in_([one.id for one in some]), assignees.c.person != NOBODY)
+        .group_by(assignments.c.test)
+    )
+    return dict.fromkeys((one.id for one in some), 0) | dict(conn.execute(query).all())
+
+
 def add_taker(conn: Connection, assignment_id: str, person_id: str) -> None:
     """Give a part to one more person. There must be somebody to whom it was given."""
     conn.execute(insert(assignees), {"assignment": assignment_id, "person": person_id})
@@ -177,7 +207,12 @@ Else they played it on paper, in an order of forms that they have no more.
 
 def took(conn: Connection, test: Measuring) -> list[Took]:
     """What was finished in time by whom it was given to, once each, by person and part."""
-    by_id = {one.id: one for one in test.given}
+    return took_of(conn, [test])[test.id]
+
+
+def took_of(conn: Connection, some: Collection[Measuring]) -> dict[str, list[Took]]:
+    """The same of each of some tests."""
+    by_id = {one.id: one for test in some for one in test.given}
     query = (
         select(
             attempts.c.assignment,
@@ -198,13 +233,16 @@ def took(conn: Connection, test: Measuring) -> list[Took]:
         )
         .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[tuple[str, str], Took] = {}
+    found: dict[str, dict[tuple[str, str], Took]] = {one.id: {} for one in some}
     for assignment, attempt, person, edition, *result in conn.execute(query):
         own = by_id[assignment]
         part = own.part or ""
         one = Took(attempt, person, part, own.scenario, edition, Result(*result))
-        found.setdefault((person, part), one)
-    return sorted(found.values(), key=lambda one: (one.person, PARTS.index(one.part)))
+        found[own.test or ""].setdefault((person, part), one)
+    return {
+        test: sorted(own.values(), key=lambda one: (one.person, PARTS.index(one.part)))
+        for test, own in found.items()
+    }
 
 
 def own_parts(conn: Connection, test: Measuring, person_id: str) -> list[Took]:
@@ -213,34 +251,45 @@ def own_parts(conn: Connection, test: Measuring, person_id: str) -> list[Took]:
     return [one for one in own if not is_withheld(conn, one.attempt)]
 
 
-def met_elsewhere(
-    conn: Connection,
-    people: Collection[str],
-    forms: Collection[str],
-    before: datetime,
-    but: Collection[str] = (),
-) -> set[str]:
-    """Who of some people had begun one of these forms otherwise.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Somebody's attempt at a form.
 
-    Args:
-        conn: A unit's connection.
-        people: Of whom.
-        forms: The forms.
-        before: A moment.
-        but: The assignments that do not count, for those to whom they were given.
+    Attributes:
+        person: Whose.
+        form: At which.
+        at: Since when.
+        given: The assignment that it is for; None where it is for none that was given to them.
     """
+
+    person: str
+    form: str
+    at: datetime
+    given: str | None
+
+
+def who_took(some: Collection[Measuring]) -> Select[str]:
+    """Whoever finished something in some tests, as a query."""
+    ids = [one.id for test in some for one in test.given]
+    mine = attempts.alias("mine")
+    return select(mine.c.person).where(mine.c.assignment.in_(ids), mine.c.state == "ended")
+
+
+def begun(
+    conn: Connection, people: Collection[str] | Select[str], forms: Collection[str]
+) -> list[Begun]:
+    """All that some people ever began of some forms."""
     query = (
-        select(attempts.c.person)
-        .join(editions, editions.c.hash == attempts.c.edition)
-        .where(
-            editions.c.scenario.in_(forms),
-            attempts.c.person.in_(people),
-            attempts.c.started_at < before,
-            or_(attempts.c.assignment.is_(None), attempts.c.assignment.not_in(but), ~_GIVEN),
+        select(
+            attempts.c.person,
+            editions.c.scenario,
+            attempts.c.started_at,
+            case((_GIVEN, attempts.c.assignment)),
         )
-        .distinct()
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(editions.c.scenario.in_(forms), attempts.c.person.in_(people))
     )
-    return set(conn.execute(query).scalars())
+    return [Begun(*row) for row in conn.execute(query)]
 
 
 def forms(conn: Connection) -> frozenset[str]:

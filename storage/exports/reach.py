@@ -9,11 +9,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    Select,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from storage.exports.scope import Scope, during, told
 from storage.people import NOBODY
-from storage.tables import assignments, attempts, cohorts, editions, events, people, reviews
+from storage.tables import (
+    PRACTISED,
+    assignments,
+    attempts,
+    cohorts,
+    editions,
+    events,
+    people,
+    reviews,
+)
 
 _AT_ONCE = 500
 
@@ -95,10 +114,8 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
         forms: Cases that are forms of tests, and do not count.
     """
     wanted = [
-        attempts.c.assignment.is_(None),
+        PRACTISED,
         attempts.c.mode == "practice",
-        attempts.c.state == "ended",
-        attempts.c.person != NOBODY,
         editions.c.scenario.not_in(forms),
         *during(scope, attempts.c.ended_at),
     ]
@@ -148,35 +165,57 @@ def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What somebody answered to refreshers in a month."""
+    """What was answered to refreshers in a month.
+
+    Attributes:
+        month: Which.
+        people: Who answered.
+        answers: How many answers.
+        right: The sum over people of each person's own share of right answers.
+        expected: Of how many of them it was said how likely a right answer was held.
+        foretold: The mean over these of what each was held to; None where there are none.
+    """
 
     month: str
-    person: str
+    people: int
     answers: int
-    right: int
+    right: float
+    expected: int
     foretold: float | None
-    """The mean of how likely a right answer was held; None where that was said of none."""
 
 
 def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
-    """What each person answered to refreshers, month by month."""
-    month = _month(reviews.c.at)
-    query = (
+    """What people answered to refreshers, month by month."""
+    own = (
         select(
-            month,
-            reviews.c.person,
-            func.count(),
-            func.sum(case((reviews.c.grade > 1, 1), else_=0)),
-            func.avg(reviews.c.predicted),
+            _month(reviews.c.at).label("month"),
+            func.count().label("answers"),
+            func.sum(case((reviews.c.grade > 1, 1), else_=0)).label("right"),
+            func.avg(reviews.c.predicted).label("foretold"),
         )
         .join(people, people.c.id == reviews.c.person)
         .where(reviews.c.prompt.is_not(None), *during(scope, reviews.c.at))
-        .group_by(month, reviews.c.person)
-        .order_by(month, reviews.c.person)
+        .group_by(_month(reviews.c.at), reviews.c.person)
     )
     if scope.agency is not None:
-        query = query.where(people.c.agency == scope.agency)
-    return [Recalled(*row) for row in conn.execute(query)]
+        own = own.where(people.c.agency == scope.agency)
+    each = own.subquery().c
+    query = (
+        select(
+            each.month,
+            func.count(),
+            func.sum(each.answers),
+            func.sum(cast(each.right, Double) / each.answers),
+            func.count(each.foretold),
+            func.avg(each.foretold),
+        )
+        .group_by(each.month)
+        .order_by(each.month)
+    )
+    return [
+        Recalled(month, own, int(answers), *rest)  # a sum of these is a decimal on PostgreSQL
+        for month, own, answers, *rest in conn.execute(query)
+    ]
 
 
 def _month(column: ColumnElement[datetime]) -> ColumnElement[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
@@ -26,6 +26,18 @@ class Given:
 
 def given(conn: Connection, scope: Scope) -> list[Given]:
     """What was given, withdrawn or not: cohort by cohort, the first first. Dates are its own."""
+    query = _given(scope, *assignments.c, *cohorts.c)
+    width = len(assignments.c)
+    return [Given(Assignment(*row[:width]), Cohort(*row[width:])) for row in conn.execute(query)]
+
+
+def ids(conn: Connection, scope: Scope) -> list[str]:
+    """The ids of the same, but of tests."""
+    query = _given(scope, assignments.c.id).where(assignments.c.test.is_(None))
+    return [*conn.scalars(query)]
+
+
+def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     wanted = during(scope, assignments.c.created_at)
     for column, value in (
         (cohorts.c.agency, scope.agency),
@@ -34,14 +46,13 @@ def given(conn: Connection, scope: Scope) -> list[Given]:
     ):
         if value is not None:
             wanted.append(column == value)
-    query = (
-        select(assignments, cohorts)
+    return (
+        select(*columns)
+        .select_from(assignments)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
         .where(*wanted)
         .order_by(cohorts.c.id, assignments.c.created_at, assignments.c.id)
     )
-    width = len(assignments.c)
-    return [Given(Assignment(*row[:width]), Cohort(*row[width:])) for row in conn.execute(query)]
 
 
 def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tuple[str, datetime]]]:

@@ -10,7 +10,7 @@ from math import sqrt
 from statistics import fmean
 
 import pytest
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, Engine, delete, event, select, text, update
 
 from bot.bench.year import ENDS, Year
 from bot.services.evidence import page
@@ -86,6 +86,25 @@ async def test_of_an_agency_only_its_cohorts_count(year: Database) -> None:
     tried = [one.learning.tried for one in parts]
     assert whole.learning.tried
     assert sum(one.tries for one in tried if one) == whole.learning.tried.tries
+
+
+async def test_for_more_people_it_does_not_ask_more_often(year: Database) -> None:
+    """Three agencies have three times as many cohorts, tests and people as one of them."""
+    asked = 0
+
+    def count_one(*_what: object) -> None:
+        nonlocal asked
+        asked += 1
+
+    event.listen(Engine, "before_cursor_execute", count_one)
+    try:
+        whole = await of(year)
+        of_all, asked = asked, 0
+        await of(year, whole.reach.agencies[0].agency)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count_one)
+    assert len(whole.reach.agencies) == 3
+    assert of_all == asked + 2  # of all it is looked up which of them count something
 
 
 async def test_what_changed_is_that_of_everybody_who_took_both_parts(year: Database) -> None:

@@ -7,6 +7,7 @@ other way, however small a table is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,8 @@ from bot.bench.sending import services_at
 from bot.bench.watch import Watch
 from bot.services.checking import Checking
 from bot.services.library import Library
+from bot.services.privacy.my_data import MyData
+from bot.services.retention.keeping import Going
 from scenarios.shelf import Shelf, load_shelf
 from storage import audit
 from storage.database import Database
@@ -29,6 +32,8 @@ OF_PEOPLE = ("accounts", "assignees", "attempts", "due", "memberships", "memorie
              "reviews")  # fmt: skip
 LARGE = (*OF_PEOPLE, "events", "names", "people", "seen")
 """Tables that grow with people and with what they do."""
+OF_WORK = ("assignments", "audit", "invitations")
+"""Tables that grow with what trainers do."""
 DAILY = (daily.taps, daily.screens, daily.trainers, daily.ticks, daily.claims,
          seldom.operating, seldom.leaving)  # fmt: skip
 
@@ -82,13 +87,72 @@ async def test_nothing_that_happens_daily_reads_a_large_table_through(
             assert _read_through(own) == before, part.__name__
 
 
+async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_url: str) -> None:
+    """A year of which nothing may go yet: neither counting it nor saying how old the oldest is."""
+    shelf = load_shelf()
+    grow(postgresql_url, PEOPLE, shelf)
+    with psycopg.connect(postgresql_url, autocommit=True) as own:
+        own.execute(f'ALTER DATABASE "{own.info.dbname}" SET enable_seqscan = off')
+        before = _read(own, ["attempts", "events", "reviews", "prompts"])
+        async with services_at(postgresql_url, shelf) as parts:
+            assert await parts.keeping.preview() == Going({}, 0)
+            assert any(one.oldest for one in await parts.keeping.show())
+        after = _read(own, [*before])
+
+    assert sum(after.values()) - sum(before.values()) < PEOPLE // 2, (before, after)
+
+
+async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
+    postgresql_url: str,
+) -> None:
+    shelf = load_shelf()
+    grow(postgresql_url, PEOPLE, shelf)
+    with psycopg.connect(postgresql_url, autocommit=True) as own:
+        own.execute(_WORK_OF_OTHERS)
+        own.execute("VACUUM ANALYZE")
+        before = _read(own, [*OF_WORK])
+        async with services_at(postgresql_url, shelf) as parts:
+            watch = Watch(parts, PEOPLE, lambda _what: None)
+            data = MyData(parts.database, parts.library, parts.clock)
+            rows = await data.rows(await watch.somebody())
+        after = _read(own, [*OF_WORK])
+
+    assert rows["assignments"]
+    assert sum(after.values()) - sum(before.values()) < OTHERS
+
+
+OTHERS = 5_000
+_WORK_OF_OTHERS = f"""
+INSERT INTO cohorts (id, name, agency, timezone, created_at)
+SELECT 'other-' || n, 'Other', agency, timezone, created_at
+FROM generate_series(1, {OTHERS} / 5) AS n, (SELECT * FROM cohorts LIMIT 1) AS one;
+INSERT INTO assignments (id, cohort, scenario, mode, due_at, pass_mark, created_by, created_at)
+SELECT 'other-' || n, 'other-' || (n + 4) / 5, scenario, mode, due_at, pass_mark, 'o' || n,
+created_at FROM generate_series(1, {OTHERS}) AS n, (SELECT * FROM assignments LIMIT 1) AS one;
+INSERT INTO invitations (hash, kind, created_by, created_at)
+SELECT 'other-' || n, 'return', 'o' || n, now() FROM generate_series(1, {OTHERS}) AS n;
+INSERT INTO audit (number, at, person, role, agency, act, deed, kind, object, origin, before, hash)
+SELECT {OTHERS} + n, at, 'o' || n, role, agency, act, deed, 'person', 'p' || n, origin, '', ''
+FROM generate_series(1, {OTHERS}) AS n, (SELECT * FROM audit LIMIT 1) AS one;
+"""
+
+
 def _read_through(own: psycopg.Connection[Any]) -> dict[str, int]:
     """How many rows of large tables were ever read from beginning to end, once all others left."""
+    return _counted(own, "seq_tup_read", LARGE)
+
+
+def _read(own: psycopg.Connection[Any], names: Sequence[str]) -> dict[str, int]:
+    """The same with what was read by an index, of some tables."""
+    return _counted(own, "seq_tup_read + idx_tup_fetch", names)
+
+
+def _counted(own: psycopg.Connection[Any], what: str, names: Sequence[str]) -> dict[str, int]:
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     while own.execute(others).fetchall() != [(1,)]:
         pass
-    query = "SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE relname = ANY(%s)"
-    return dict(own.execute(query, [[*LARGE]]).fetchall())
+    query = f"SELECT relname, {what} FROM pg_stat_user_tables WHERE relname = ANY(%s)"
+    return dict(own.execute(query, [[*names]]).fetchall())
 
 
 def _made_of(conn: Connection) -> dict[str, set[str]]:

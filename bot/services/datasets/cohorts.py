@@ -8,10 +8,9 @@ from statistics import fmean
 from sqlalchemy import Connection
 
 from bot.exchange.columns import Cell, Column, Kind, Row, Table
-from bot.services.analysis.counting import fives
 from bot.services.datasets import columns, given, names
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, iso_of
-from bot.services.datasets.given import Work
+from bot.services.datasets.given import Work, firsts
 from bot.services.debrief.others import FEWEST
 from bot.words import Words
 from scenarios.analysis.estimates import told
@@ -137,19 +136,13 @@ def _counts(one: Work) -> list[Cell]:
 
 
 def _figures(one: Work) -> list[Cell]:
-    counted = firsts(one)
+    counted = firsts(stand.ended for stand in one.stands)
     if not counted:
         return [0, *[None] * 5]
     passed = _share([bool(first.passed) for first in counted])
     critical = _share([is_critical(first) for first in counted])
     score = round(fmean(first.score or 0 for first in counted))
     return [len(counted), *passed, score, *critical]
-
-
-def firsts(one: Work) -> list[Try]:
-    """The first tries that are told of: of those who finished first, in fives."""
-    every = [stand.ended[0] for stand in one.stands if stand.ended]
-    return fives(sorted(every, key=lambda first: (first.ended_at or "", first.id)))
 
 
 def is_critical(one: Try) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -20,7 +20,7 @@ from storage.cohorts import Cohort
 from storage.exports.scope import Scope
 from storage.tests import Measuring
 
-_TOGETHER = 5  # tests
+_TOGETHER = 20  # tests
 
 
 def table(speak: Words) -> Table:
@@ -111,11 +111,9 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
         for test in tests.every(conn)
         if test.cohort in inside and _within(asked.scope, test)
     ]
-    known: dict[str, Chances | None] = {}
-    for some, share in portions(found, _TOGETHER):
-        rows: list[Row] = []
-        for test, cohort in some:
-            rows += _told(conn, asked, test, cohort, known)
+    cohort_of = {test.id: cohort for test, cohort in found}
+    for some, share in came_of(conn, asked, [test for test, _ in found]):
+        rows = [row for test, came in some for row in _told(asked, test, cohort_of[test.id], came)]
         yield Portion(rows, share)
 
 
@@ -125,21 +123,13 @@ def _within(scope: Scope, test: Measuring) -> bool:
     )
 
 
-def _told(
-    conn: Connection,
-    asked: Asked,
-    test: Measuring,
-    cohort: Cohort,
-    known: dict[str, Chances | None],
-) -> Iterator[Row]:
-    came = came_of(conn, asked, test, known)
-    track = track_of(asked.library, test.forms)
+def _told(asked: Asked, test: Measuring, cohort: Cohort, came: Came) -> Iterator[Row]:
     start: list[Cell] = [
         names.test(test.id),
         names.cohort(cohort.id),
         cohort.name,
         cohort.agency,
-        track or None,
+        track_of(asked.library, test.forms) or None,
         iso_of(test.created_at),
     ]
     for one in came.comparisons:
@@ -147,14 +137,25 @@ def _told(
 
 
 def came_of(
-    conn: Connection, asked: Asked, test: Measuring, known: dict[str, Chances | None]
-) -> Came:
-    """What came of a test; `known` keeps from one to the next what can be done wrong in a form."""
-    track = track_of(asked.library, test.forms)
-    found = results.read(conn, test, forms_of(asked.library).get(track, ()))
-    for edition in {one.edition for one in found.took} - known.keys():
-        known[edition] = _chances(conn, asked.library, edition)
-    return results.compared(test, found, known, asked.now)
+    conn: Connection, asked: Asked, every: Sequence[Measuring]
+) -> Iterator[tuple[list[tuple[Measuring, Came]], float]]:
+    """What came of tests: some at a time, each time with the share of all that is done then."""
+    forms = forms_of(asked.library)
+    known: dict[str, Chances | None] = {}
+    for some, share in portions(every, _TOGETHER):
+        tracks = (track_of(asked.library, one.forms) for one in some)
+        each = results.every(
+            conn, [(one, forms.get(track, ())) for one, track in zip(some, tracks, strict=True)]
+        )
+        for edition in {one.edition for found in each for one in found.took} - known.keys():
+            known[edition] = _chances(conn, asked.library, edition)
+        yield (
+            [
+                (test, results.compared(test, found, known, asked.now))
+                for test, found in zip(some, each, strict=True)
+            ],
+            share,
+        )
 
 
 def _chances(conn: Connection, library: Library, edition: str) -> Chances | None:

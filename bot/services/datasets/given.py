@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import Connection
 
+from bot.services.analysis.counting import fives
 from bot.services.following.states import is_asked
 from storage import assignments, pseudonyms
 from storage.exports import work
@@ -71,6 +72,28 @@ def read(conn: Connection, scope: Scope) -> Iterator[Read]:
         people = {stand.person for one in works for stand in one.stands}
         share = min(1.0, (at + _TOGETHER) / len(given))
         yield Read(works, pseudonyms.keys(conn, people), share)
+
+
+def firsts(ended: Iterable[Sequence[Try]]) -> list[Try]:
+    """The first tries at one work that are told of: of those who finished first, in fives.
+
+    Args:
+        ended: What each person played to an end, in that order.
+    """
+    every = [tries[0] for tries in ended if tries]
+    return fives(sorted(every, key=lambda first: (first.ended_at or "", first.id)))
+
+
+def read_firsts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
+    """The first tries that are told of at all work but tests, those at some works at a time."""
+    ids = work.ids(conn, scope)
+    for at in range(0, len(ids), _TOGETHER):
+        ended = [one for one in work.tries(conn, ids[at : at + _TOGETHER]) if one.state == "ended"]
+        yield [
+            first
+            for _, own in groupby(ended, lambda one: one.assignment)
+            for first in firsts([*each] for _, each in groupby(own, lambda one: one.person))
+        ]
 
 
 def _works(conn: Connection, given: Sequence[Given]) -> list[Work]:

@@ -6,23 +6,23 @@ is told of all is the sum of what is told of each, so nobody shows in the differ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from statistics import fmean
+from datetime import datetime
+from math import fsum
 
 from sqlalchemy import Connection
 
-from bot.services.datasets import given
-from bot.services.datasets.cohorts import firsts, is_critical
+from bot.services.datasets.cohorts import is_critical
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.gain import came_of
+from bot.services.datasets.given import read_firsts
 from bot.services.debrief.others import FEWEST
-from bot.services.measuring.results import Chances
 from scenarios.analysis.estimates import Told, told
 from scenarios.measuring.gains import FEWEST as FEWEST_OF_AN_AGENCY
-from scenarios.measuring.gains import Gains, Pair, gains
-from storage import cohorts, tests
+from scenarios.measuring.gains import Gains, Pair, Taken, gains
+from storage import tests
 from storage.exports import reach
 from storage.exports.scope import Scope
 from storage.exports.work import Try
@@ -109,23 +109,28 @@ def read(conn: Connection, asked: Asked) -> Learning:
 def changed(conn: Connection, asked: Asked) -> list[Changed]:
     """What changed up to the parts of tests that closed in the months."""
     found: dict[str, list[Sequence[Pair]]] = {AFTER: [], DELAYED: []}
-    known: dict[str, Chances | None] = {}
-    inside = cohorts.within(conn, asked.scope.agency, None)
-    for test in tests.every(conn):
-        parts = {part for part in found if _closed_within(test, part, asked)}
-        if not parts or test.cohort not in inside:
-            continue
-        for one in came_of(conn, asked, test, known).comparisons:
-            if one.part in parts:
-                found[one.part].append(one.pairs)
+    same: dict[Taken, Taken] = {}  # many took a form alike, and a year of many people has many
+    since, until = _ends(asked.scope)
+    every = tests.closing(conn, since, until, asked.scope.agency)
+    for some, _share in came_of(conn, asked, every):
+        for test, came in some:
+            for one in came.comparisons:
+                if _closed_within(test, one.part, asked):
+                    found[one.part].append(
+                        [(same.setdefault(a, a), same.setdefault(b, b)) for a, b in one.pairs]
+                    )
     return [_changed(part, every) for part, every in found.items() if every]
 
 
 def _closed_within(test: Measuring, part: str, asked: Asked) -> bool:
-    since, until = asked.scope.since, asked.scope.until
-    assert since is not None
-    assert until is not None
+    since, until = _ends(asked.scope)
     return test.has_closed(part, asked.now) and since <= test.spans[part].due_at < until
+
+
+def _ends(scope: Scope) -> tuple[datetime, datetime]:
+    assert scope.since is not None
+    assert scope.until is not None
+    return scope.since, scope.until
 
 
 def _changed(part: str, every: Sequence[Sequence[Pair]]) -> Changed:
@@ -134,56 +139,53 @@ def _changed(part: str, every: Sequence[Sequence[Pair]]) -> Changed:
     return Changed(part, len(enough), len(every) - len(enough), together)
 
 
+@dataclass(slots=True)
+class _Own:
+    """The tries of one person, added up: all that is kept of them, however many there are."""
+
+    tries: int = 0
+    passed: int = 0
+    critical: int = 0
+    known: int = 0  # tries of which it is known how many decisions were met
+    missed: float = 0.0
+    over_called: float = 0.0
+
+    def add(self, one: Try, decisions: int) -> None:
+        """Add a try; steps of long ago are kept no more, and then no decisions are known."""
+        self.tries += 1
+        self.passed += bool(one.passed)
+        self.critical += is_critical(one)
+        if one.result and decisions:
+            self.known += 1
+            self.missed += min(1.0, one.result["missed"] / decisions)
+            self.over_called += min(1.0, one.result["over_called"] / decisions)
+
+
 def tried(conn: Connection, scope: Scope) -> Tried | None:
     """How first tries went at what was given in the months; None where nothing may be told."""
-    found = [
-        one
-        for some in given.read(conn, scope)
-        for work in some.works
-        if work.given.assignment.test is None
-        for one in firsts(work)
-    ]
-    if not found:
-        return None
-    met = reach.decided(conn, [one.id for one in found])
-    by_person: dict[str, list[Try]] = {}
-    for one in found:
-        by_person.setdefault(one.person, []).append(one)
+    by_person: defaultdict[str, _Own] = defaultdict(_Own)
+    for firsts in read_firsts(conn, scope):
+        met = reach.decided(conn, [one.id for one in firsts])
+        for one in firsts:
+            by_person[one.person].add(one, met.get(one.id, 0))
     if len(by_person) < FEWEST:
         return None
-    people = [*by_person.values()]
+    people = by_person.values()
+    known = [one for one in people if one.known]
     return Tried(
         len(people),
-        len(found),
-        _mean([float(bool(one.passed)) for one in own] for own in people),
-        _wrong(people, "missed", met),
-        _wrong(people, "over_called", met),
-        _mean([float(is_critical(one)) for one in own] for own in people),
+        sum(one.tries for one in people),
+        _mean(one.passed / one.tries for one in people),
+        _mean(one.missed / one.known for one in known) if len(known) >= FEWEST else None,
+        _mean(one.over_called / one.known for one in known) if len(known) >= FEWEST else None,
+        _mean(one.critical / one.tries for one in people),
     )
 
 
-def _wrong(people: Iterable[Sequence[Try]], error: str, met: Mapping[str, int]) -> Told | None:
-    """Of the decisions that each person met, at how many something was done wrong in a way.
-
-    Args:
-        people: The tries of each.
-        error: The way.
-        met: How many decisions were met in a try; steps of long ago are kept no more.
-    """
-    known = [[one for one in own if one.result and met.get(one.id)] for own in people]
-    own = [[_share(one, error, met[one.id]) for one in tries] for tries in known if tries]
-    return _mean(own) if len(own) >= FEWEST else None
-
-
-def _share(one: Try, error: str, decisions: int) -> float:
-    assert one.result is not None
-    return min(1.0, float(one.result[error]) / decisions)
-
-
-def _mean(own: Iterable[Sequence[float]]) -> Told:
+def _mean(own: Iterable[float]) -> Told:
     """The mean over people of what is each one's own mean."""
-    means = [fmean(one) for one in own]
-    return told(sum(means), len(means))
+    means = [*own]
+    return told(fsum(means), len(means))
 
 
 def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
@@ -192,17 +194,14 @@ def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
     Practice is the learner's own: of an agency it is told from ten people on, as in exports.
     """
     fewest = FEWEST if scope.agency is None else FEWEST_OF_AN_AGENCY
-    every = reach.recalled(conn, scope)
-    months = ((month, [*own]) for month, own in groupby(every, lambda one: one.month))
-    return [_recalled(month, own) for month, own in months if len(own) >= fewest]
+    return [_recalled(one) for one in reach.recalled(conn, scope) if one.people >= fewest]
 
 
-def _recalled(month: str, own: Sequence[reach.Recalled]) -> Recalled:
-    foretold = [one.foretold for one in own if one.foretold is not None]
+def _recalled(one: reach.Recalled) -> Recalled:
     return Recalled(
-        month,
-        len(own),
-        sum(one.answers for one in own),
-        _mean([one.right / one.answers] for one in own),
-        fmean(foretold) if len(foretold) >= FEWEST else None,
+        one.month,
+        one.people,
+        one.answers,
+        told(one.right, one.people),
+        one.foretold if one.expected >= FEWEST else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from bot.services.records import result_of
 from scenarios.measuring.gains import Gains, Pair, Taken, gains, kept_apart
 from scenarios.model import Error, Scenario
 from storage import tests
-from storage.tests import AFTER, BEFORE, DELAYED, Measuring, Took
+from storage.tests import AFTER, BEFORE, DELAYED, Begun, Measuring, Took
 
 Chances: TypeAlias = Mapping[Error, int]
 
@@ -51,13 +51,41 @@ class Came:
 
 def read(conn: Connection, test: Measuring, forms: Iterable[str]) -> Found:
     """What is known of a test; `forms` are all forms of its track."""
-    took, own = tests.took(conn, test), [one.id for one in test.given]
-    people, every = {one.person for one in took}, test.forms | set(forms)
-    elsewhere = {
-        part: tests.met_elsewhere(conn, people, every, span.due_at, own)
+    return every(conn, [(test, forms)])[0]
+
+
+def every(conn: Connection, some: Sequence[tuple[Measuring, Iterable[str]]]) -> list[Found]:
+    """What is known of each of some tests, beside the forms of its track; read together."""
+    given = [test for test, _ in some]
+    forms = {test.id: test.forms | set(more) for test, more in some}
+    takers, took = tests.takers_of(conn, given), tests.took_of(conn, given)
+    begun: dict[str, list[Begun]] = {}
+    for one in tests.begun(conn, tests.who_took(given), frozenset().union(*forms.values())):
+        begun.setdefault(one.person, []).append(one)
+    return [
+        Found(takers[one.id], took[one.id], _elsewhere(one, forms[one.id], took[one.id], begun))
+        for one in given
+    ]
+
+
+def _elsewhere(
+    test: Measuring,
+    forms: Collection[str],
+    took: Iterable[Took],
+    begun: Mapping[str, Sequence[Begun]],
+) -> dict[str, set[str]]:
+    """By part who had begun one of these forms otherwise before it closed."""
+    own = {one.id for one in test.given}
+    otherwise = [
+        one
+        for person in {one.person for one in took}
+        for one in begun.get(person, ())
+        if one.form in forms and one.given not in own
+    ]
+    return {
+        part: {one.person for one in otherwise if one.at < span.due_at}
         for part, span in test.spans.items()
     }
-    return Found(len(tests.takers(conn, test)), took, elsewhere)
 
 
 async def came(library: Library, test: Measuring, found: Found, now: datetime) -> Came:

@@ -141,7 +141,7 @@ class Starting:
                 cohorts.reachable(conn, cohort.id, visitor.bot),
                 len(inside.intersection(waiting)),
                 waiting.count(None),
-                len(tests.met_elsewhere(conn, inside, forms, now)),
+                len({one.person for one in tests.begun(conn, inside, forms)}),
                 going.id if going else None,
             )
 

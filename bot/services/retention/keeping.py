@@ -94,8 +94,8 @@ class Keeping:
         now = self._clock.now()
 
         def unit(conn: Connection) -> Going:
-            standing = [self._standing(conn, one, now) for one in KINDS]
-            gone = {one.kind: one.older for one in standing if one.kind != PEOPLE and one.older}
+            older = {one: self._older(conn, one, now) for one in KINDS if one != PEOPLE}
+            gone = {kind: rows for kind, rows in older.items() if rows}
             before = self._before(PEOPLE, now)
             if before is None:
                 return Going(gone, 0)
@@ -197,12 +197,16 @@ class Keeping:
         return bool(still) and erasure.erase(conn, person, now, self._dice.id)
 
     def _standing(self, conn: Connection, kind: str, now: datetime) -> Standing:
+        oldest = silence.oldest(conn) if kind == PEOPLE else retention.oldest(conn, kind)
+        return Standing(kind, self._months[kind], self._older(conn, kind, now), oldest)
+
+    def _older(self, conn: Connection, kind: str, now: datetime) -> int:
         before = self._before(kind, now)
+        if before is None:
+            return 0
         if kind == PEOPLE:
-            rows = silence.older(conn, before, now) if before else 0
-            return Standing(kind, self._months[kind], rows, silence.oldest(conn))
-        found = retention.older(conn, kind, before)
-        return Standing(kind, self._months[kind], found.rows, found.oldest)
+            return silence.older(conn, before, now)
+        return retention.older(conn, kind, before)
 
     def _before(self, kind: str, now: datetime) -> datetime | None:
         """What is older than this moment goes; None where nothing ever does."""
