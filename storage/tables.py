@@ -404,7 +404,14 @@ attempts = Table(
     Index(None, "person", "state"),
 )
 
-Index(None, attempts.c.assignment)
+# Only what somebody was given: what is practised has no assignment, and stands apart below.
+_given = attempts.c.assignment.is_not(None)
+Index(
+    "ix_attempts_assignment",
+    attempts.c.assignment,
+    sqlite_where=_given,
+    postgresql_where=_given,
+)
 
 _counted = attempts.c.counted.is_not(None)
 Index(
@@ -431,7 +438,7 @@ _SOMEBODYS = attempts.c.person != literal_column("'nobody'")
 _ENDED = attempts.c.state == literal_column("'ended'")
 _RUNNING = attempts.c.state == literal_column("'running'")
 PRACTISED = and_(_SOMEBODYS, _ENDED, attempts.c.assignment.is_(None))
-ASSIGNED = and_(_ENDED, attempts.c.assignment.is_not(None), attempts.c.cleared_at.is_(None))
+ASSIGNED = and_(_ENDED, _given, attempts.c.cleared_at.is_(None))
 UNFINISHED = and_(
     _SOMEBODYS,
     or_(attempts.c.mode == literal_column("'preview'"), not_(or_(_ENDED, _RUNNING))),

@@ -8,6 +8,8 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
+_ASSIGNMENT = "ix_attempts_assignment"
+_GIVEN = sa.text("assignment IS NOT NULL")
 _OF_ATTEMPTS = {
     "practised": (
         ["ended_at", "agency", "cleared_at"],
@@ -32,6 +34,10 @@ _OF_ONE = (
 
 
 def upgrade() -> None:
+    op.drop_index(_ASSIGNMENT, "attempts")
+    op.create_index(
+        _ASSIGNMENT, "attempts", ["assignment"], sqlite_where=_GIVEN, postgresql_where=_GIVEN
+    )
     for name, (columns, which) in _OF_ATTEMPTS.items():
         there = sa.text(which)
         op.create_index(
@@ -46,3 +52,5 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_{column}", table)
     for name in _OF_ATTEMPTS:
         op.drop_index(f"ix_attempts_{name}", "attempts")
+    op.drop_index(_ASSIGNMENT, "attempts")
+    op.create_index(_ASSIGNMENT, "attempts", ["assignment"])
