@@ -51,11 +51,15 @@ def tallies(conn: Connection, scenario_id: str) -> Sequence[Tally]:
     """
     who = case((attempts.c.person == NOBODY, attempts.c.id), else_=attempts.c.person)
     people = func.count(who.distinct())
+    # Asked of each attempt, and not joined: SQLite would begin with the case, and so look at all
+    # that was ever played of it.
+    scenario = (
+        select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
+    )
     query = (
         select(reports.c.kind, people)
         .join(attempts, attempts.c.id == reports.c.attempt)
-        .join(editions, editions.c.hash == attempts.c.edition)
-        .where(editions.c.scenario == scenario_id)
+        .where(scenario == scenario_id)
         .group_by(reports.c.kind)
         .having(people >= FEWEST)
         .order_by(reports.c.kind)

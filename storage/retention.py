@@ -259,7 +259,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part(
             reports,
             reports.c.at,
-            reports.c.attempt.in_(select(attempts.c.id).where(attempts.c.person != NOBODY)),
+            exists().where(attempts.c.id == reports.c.attempt, attempts.c.person != NOBODY),
             _deleted(reports),
         ),
     ),

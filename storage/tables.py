@@ -85,10 +85,13 @@ accounts = Table(
     metadata,
     Column("bot", BigInteger, primary_key=True, autoincrement=False),
     Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("person", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("person", Text, ForeignKey("people.id"), nullable=False),
     Column("blocked_at", Moment),
     Column("muted_until", Moment),
 )
+
+# With the bot: SQLite, asked for some people of one bot, would else look at all that it has.
+Index("ix_accounts_person", accounts.c.person, accounts.c.bot)
 
 # Accounts that somebody signed out: such a one, with a code, is its person again.
 signed_out = Table(
@@ -497,7 +500,7 @@ due = Table(
     Column("person", Text, ForeignKey("people.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("subject", Text, index=True),
+    Column("subject", Text),
     Column("due", Moment, nullable=False),
     Column("not_after", Moment),
     Column("payload", json_column()),
@@ -508,6 +511,10 @@ due = Table(
     # kinds it looks for.
     UniqueConstraint("key", "kind"),
 )
+
+# Most promises are about nobody but whose they are.
+_about = due.c.subject.is_not(None)
+Index("ix_due_subject", due.c.subject, sqlite_where=_about, postgresql_where=_about)
 
 # Literals and not parameters: only so does a database know that a partial index will do.
 WAITING = due.c.state == literal_column("'waiting'")

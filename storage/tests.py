@@ -279,16 +279,14 @@ def begun(
     conn: Connection, people: Collection[str] | Select[str], forms: Collection[str]
 ) -> list[Begun]:
     """All that some people ever began of some forms."""
-    query = (
-        select(
-            attempts.c.person,
-            editions.c.scenario,
-            attempts.c.started_at,
-            case((_GIVEN, attempts.c.assignment)),
-        )
-        .join(editions, editions.c.hash == attempts.c.edition)
-        .where(editions.c.scenario.in_(forms), attempts.c.person.in_(people))
+    # Asked of each attempt, and not joined: SQLite would begin with the forms, and so look at
+    # everybody's.
+    form = (
+        select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
     )
+    query = select(
+        attempts.c.person, form, attempts.c.started_at, case((_GIVEN, attempts.c.assignment))
+    ).where(form.in_(forms), attempts.c.person.in_(people))
     return [Begun(*row) for row in conn.execute(query)]
 
 

@@ -120,7 +120,9 @@ def grow(
                 _copy(conn, on, -(-many // base), tell)
             _record(conn, many // RECORDED)
             conn.commit()
-            tell("statistics")
+        if not on.tidy:
+            return
+        tell("statistics")
         with engine.connect().execution_options(**on.tidying) as conn:
             conn.exec_driver_sql(on.tidy)
     finally:
@@ -269,7 +271,7 @@ class _Kind:
     later: str
     """A moment of a copy."""
     tidy: str
-    """Leaves it as it is when it was used for long."""
+    """Leaves it as it is when it was used for long; nothing where there is nothing to be done."""
     tidying: Mapping[str, str]
     without_indexes: Callable[[Connection, Tell], Any]
 
@@ -341,7 +343,7 @@ _SQLITE = _Kind(
     "PRAGMA cache_size = -2000000",  # KiB, of which it takes what it needs
     "copies AS c",
     "strftime('%Y-%m-%d %H:%M:%f', {}, (7 * c.number) || ' minutes') || '000'",
-    "ANALYZE",
+    "",  # it gathers no statistics unless it is told to, and nothing of ours does
     {},
     _unindexed,
 )

@@ -8,8 +8,8 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-_ASSIGNMENT = "ix_attempts_assignment"
-_GIVEN = sa.text("assignment IS NOT NULL")
+# Whole until now, and most rows have nothing there.
+_PARTIAL = (("attempts", "assignment"), ("due", "subject"))
 _OF_ATTEMPTS = {
     "practised": (
         ["ended_at", "agency", "cleared_at"],
@@ -34,10 +34,14 @@ _OF_ONE = (
 
 
 def upgrade() -> None:
-    op.drop_index(_ASSIGNMENT, "attempts")
-    op.create_index(
-        _ASSIGNMENT, "attempts", ["assignment"], sqlite_where=_GIVEN, postgresql_where=_GIVEN
-    )
+    op.drop_index("ix_accounts_person", "accounts")
+    op.create_index("ix_accounts_person", "accounts", ["person", "bot"])
+    for table, column in _PARTIAL:
+        op.drop_index(f"ix_{table}_{column}", table)
+        there = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_{table}_{column}", table, [column], sqlite_where=there, postgresql_where=there
+        )
     for name, (columns, which) in _OF_ATTEMPTS.items():
         there = sa.text(which)
         op.create_index(
@@ -52,5 +56,8 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_{column}", table)
     for name in _OF_ATTEMPTS:
         op.drop_index(f"ix_attempts_{name}", "attempts")
-    op.drop_index(_ASSIGNMENT, "attempts")
-    op.create_index(_ASSIGNMENT, "attempts", ["assignment"])
+    for table, column in _PARTIAL:
+        op.drop_index(f"ix_{table}_{column}", table)
+        op.create_index(f"ix_{table}_{column}", table, [column])
+    op.drop_index("ix_accounts_person", "accounts")
+    op.create_index("ix_accounts_person", "accounts", ["person"])
