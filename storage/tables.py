@@ -159,7 +159,7 @@ cohorts = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("agency", Text, nullable=False),
+    Column("agency", Text, nullable=False, index=True),
     Column("timezone", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("archived_at", Moment),
@@ -349,7 +349,14 @@ assignments = Table(
     Column("opens_at", Moment),
 )
 
-Index(None, assignments.c.test)
+# Most assignments are of no test.
+_of_test = assignments.c.test.is_not(None)
+Index(
+    "ix_assignments_test",
+    assignments.c.test,
+    sqlite_where=_of_test,
+    postgresql_where=_of_test,
+)
 
 assignees = Table(
     "assignees",

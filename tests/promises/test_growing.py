@@ -7,31 +7,40 @@ other way, however small a table is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from bot.bench import daily, seldom
 from bot.bench.growing import KNOWN, RECORDED, SMALL, grow
 from bot.bench.sending import services_at
+from bot.bench.storing import BOT
 from bot.bench.watch import Watch
+from bot.bench.year import BEGINS
 from bot.services.checking import Checking
 from bot.services.library import Library
 from bot.services.privacy.my_data import MyData
+from bot.services.refreshers.planning import KIND
 from bot.services.retention.keeping import Going
 from scenarios.shelf import Shelf, load_shelf
-from storage import audit
+from storage import audit, cohorts, due, engines, reports, retention, tables, tests
+from storage import people as persons
 from storage.database import Database
+from storage.exports import reach
+from storage.exports.scope import Scope
 
 PEOPLE = 2 * SMALL
 OF_PEOPLE = ("accounts", "assignees", "attempts", "due", "memberships", "memories", "prompts",
              "reviews")  # fmt: skip
 LARGE = (*OF_PEOPLE, "events", "names", "people", "seen")
 """Tables that grow with people and with what they do."""
+AGED = ("practice", "assigned", "refreshers", "reports")
+"""Kinds of data that grow with what people do."""
 OF_WORK = ("assignments", "audit", "invitations")
 """Tables that grow with what trainers do."""
 DAILY = (daily.taps, daily.screens, daily.trainers, daily.ticks, daily.claims,
@@ -119,6 +128,55 @@ async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
 
     assert rows["assignments"]
     assert sum(after.values()) - sum(before.values()) < OTHERS
+
+
+def test_on_sqlite_no_look_takes_more_for_who_is_known_besides(tmp_path: Path) -> None:
+    """It has no statistics, and must not be led to everybody: counted in steps of its machine."""
+    shelf, sizes = load_shelf(), (PEOPLE, 10 * PEOPLE)
+    few, many = (_steps(f"sqlite:///{tmp_path / str(one)}.db", one, shelf) for one in sizes)
+    assert {name: many[name] < 2 * few[name] for name in few} == dict.fromkeys(few, True)
+
+
+def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
+    """What looks at one cohort take among so many people, by name."""
+    grow(url, people, shelf, most=SMALL)
+    engine = engines.migrating(engines.parse(url))
+    with engine.connect() as conn:
+        cohort = conn.scalars(select(tables.cohorts.c.id).order_by("created_at", "id")).first()
+        assert cohort
+        conn.execute(text("UPDATE cohorts SET agency = 'few' WHERE id = :id"), {"id": cohort})
+        inside = {one.id for one in cohorts.members(conn, cohort)}
+        (test,) = tests.of_cohort(conn, cohort)
+        case = test.given[0].scenario
+        looks: dict[str, Callable[[], object]] = {
+            "whose chats are open": lambda: persons.can_be_written_to(conn, BOT, inside),
+            "what was reported of a case": lambda: reports.tallies(conn, case),
+            "who began a form": lambda: tests.begun(conn, inside, test.forms),
+            "who took a test": lambda: tests.begun(conn, tests.who_took([test]), test.forms),
+            "what one is told": lambda: due.about(conn, KIND, "somebody"),
+            "what is old": lambda: [retention.older(conn, one, BEGINS) for one in AGED],
+            "how far it came": lambda: reach.reached(conn, Scope(agency="few")),
+            "month by month": lambda: reach.begun_with(conn, Scope(agency="few")),
+            "the oldest": lambda: retention.oldest(conn, "assigned"),
+        }
+        found = {name: _counting(conn, look) for name, look in looks.items()}
+    engine.dispose()
+    return found
+
+
+def _counting(conn: Connection, look: Callable[[], object]) -> int:
+    """How many steps of SQLite's machine something takes."""
+    steps = 0
+
+    def one() -> None:
+        nonlocal steps
+        steps += 1
+
+    raw: Any = conn.connection.driver_connection
+    raw.set_progress_handler(one, 1)
+    look()
+    raw.set_progress_handler(None, 1)
+    return steps
 
 
 OTHERS = 5_000

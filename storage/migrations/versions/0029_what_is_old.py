@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 # Whole until now, and most rows have nothing there.
-_PARTIAL = (("attempts", "assignment"), ("due", "subject"))
+_PARTIAL = (("attempts", "assignment"), ("assignments", "test"), ("due", "subject"))
 _OF_ATTEMPTS = {
     "practised": (
         ["ended_at", "agency", "cleared_at"],
@@ -26,6 +26,7 @@ _OF_ATTEMPTS = {
 }
 _OF_ONE = (
     ("prompts", "made_at"),
+    ("cohorts", "agency"),
     ("assignments", "created_by"),
     ("invitations", "created_by"),
     ("audit", "person"),
