@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from bot.exchange.columns import Column, Kind, Table
+from bot.exchange.columns import Column, Kind, Part, Table
 from bot.exchange.going_out import plain
 from bot.services.datasets import names as pseudonymous
 from bot.services.datasets.dataset import Asked, Dataset, Portion
@@ -81,12 +81,12 @@ class _Known:
         self.names: list[str | None] = [None] * len(SCRIPTS)
 
 
-def _known(conn: Connection) -> dict[str | int | float | bool | None, _Known]:
+def _known(conn: Connection) -> dict[Part, _Known]:
     """Everybody, by what stands for them in files."""
     query = select(pseudonyms.c.person, pseudonyms.c.key, names.c.script, names.c.name).outerjoin(
         names, names.c.person == pseudonyms.c.person
     )
-    found: dict[str | int | float | bool | None, _Known] = {}
+    found: dict[Part, _Known] = {}
     for id_, key, script, name in conn.execute(query):
         one = found.setdefault(pseudonymous.person(key), _Known(id_))
         if script is not None:
