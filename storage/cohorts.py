@@ -28,7 +28,7 @@ class Cohort:
     created_at: datetime
     archived_at: datetime | None = None
     retention: float | None = None
-    """The share that is wished to be recalled when something comes back; None for the usual."""
+    """The share that is wished to be known on an average day; None for the usual."""
     calendar: Mapping[str, Any] | None = None
     """Holidays, and hours that differ from everybody's."""
 

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 from bot.bench.plan import Plan
 from bot.bench.table import Row, Target, figure
-from scenarios.refreshing.ahead import Lead, leads
+from scenarios.refreshing.ahead import Lead, by_caps, by_wish
 from scenarios.refreshing.simulating import OURS, Outcome, Setting, settings, simulate
 from scenarios.refreshing.truths import MODELS
 
@@ -43,7 +43,7 @@ def of_model(found: Sequence[Outcome]) -> list[Row]:
     """The lines of one model of memory."""
     ours = [one for one in found if one.setting.schedule == OURS][-1]  # at the usual caps
     memory = MEMORY[ours.setting.model]
-    ahead = leads(found)
+    wished, narrow = by_wish(found), by_caps(found)
     what = f"recalled over a year, by {memory}"
     how = f"{ours.setting.learners:,} learners, {_asked(ours)}"
     return [
@@ -61,12 +61,27 @@ def of_model(found: Sequence[Outcome]) -> list[Row]:
         ),
         _worst(
             f"ahead of others asked as often, by {memory}",
-            [one.published[0] for one in ahead],
+            [one.published[0] for one in wished],
             Target(0),
         ),
-        _worst(f"the same, weighed as ours weighs, by {memory}", _weighed(ahead, capped=False)),
-        _worst(f"ahead of others within the same caps, by {memory}", [x.capped[0] for x in ahead]),
-        _worst(f"the same within the caps, weighed, by {memory}", _weighed(ahead, capped=True)),
+        _worst(f"the same, weighed as ours weighs, by {memory}", _weighed(wished, capped=False)),
+        _worst(
+            f"ahead of others within the caps asked as often, by {memory}",
+            [one.capped[0] for one in wished],
+        ),
+        _worst(f"the same within the caps, weighed, by {memory}", _weighed(wished, capped=True)),
+        _worst(
+            f"ahead of others asked as often, where fewer prompts may come, by {memory}",
+            [one.published[0] for one in narrow],
+        ),
+        _worst(
+            f"ahead of others within the same narrower caps, by {memory}",
+            [one.capped[0] for one in narrow],
+        ),
+        _worst(
+            f"the same within the narrower caps, weighed, by {memory}",
+            _weighed(narrow, capped=True),
+        ),
         _caps(f"most prompts that anybody gets on one day, by {memory}", found, "peak", 1),
         _caps(f"most prompts that anybody gets in a week, by {memory}", found, "busiest", WEEKLY),
     ]

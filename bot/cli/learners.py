@@ -193,20 +193,27 @@ def _row(one: Outcome, nothing: Outcome) -> tuple[str, ...]:
 
 
 def _caps(setting: Setting) -> str:
-    return "-" if setting.weekly is None else f"{setting.weekly} a week × {setting.most}"
+    if setting.weekly is None:
+        return "-"
+    wished = "" if setting.wish is None else f", {100 * setting.wish:.0f} %"
+    return f"{setting.weekly} a week × {setting.most}{wished}"
 
 
 def _beside(found: Sequence[Outcome]) -> None:
     """Ours beside others: where each item is asked as often, and where the caps are the same."""
-    from scenarios.refreshing.ahead import leads
+    from scenarios.refreshing.ahead import by_caps, by_wish
 
-    ahead = leads(found)
+    wished, narrow = by_wish(found), by_caps(found)
+    parts = (
+        ("as published, asked as often", [(one.setting, one.published) for one in wished]),
+        ("within the caps, asked as often", [(one.setting, one.capped) for one in wished]),
+        ("as published, asked as often", [(one.setting, one.published) for one in narrow[:-1]]),
+        ("within the same caps", [(one.setting, one.capped) for one in narrow]),
+    )
     rows = [
-        *(
-            ("as published, asked as often", _caps(one.setting), *map(_points, one.published))
-            for one in ahead
-        ),
-        *(("within the same caps", _caps(one.setting), *map(_points, one.capped)) for one in ahead),
+        (name, _caps(setting), *map(_points, points))
+        for name, part in parts
+        for setting, points in part
     ]
     headings = ("Basira over others, in points", "caps", "recalled", "critical", "weighed")
     print_table(headings, rows, named=2)

@@ -99,7 +99,10 @@ def _panel(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame, speak: Words) -
     _axes(pen, frame, speak)
     for schedule in dict.fromkeys(one.setting.schedule for one in outcomes):
         own = [one for one in outcomes if one.setting.schedule == schedule]
-        _capped(pen, [one for one in own if one.setting.weekly is not None], frame)
+        if schedule == OURS:
+            _ours(pen, own, frame)
+        else:
+            _capped(pen, [one for one in own if one.setting.weekly is not None], frame)
         for one in own:
             if one.setting.weekly is None:
                 _published(pen, one, frame, speak)
@@ -124,24 +127,33 @@ def _axes(pen: Pen, frame: _Frame, speak: Words) -> None:
 
 
 def _capped(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame) -> None:
-    """Those within the caps, with a line from little to much."""
-    if not outcomes:
-        return
-    ours = outcomes[0].setting.schedule == OURS
-    tint, width, size = (TONES["best"], 2.6, 4.6) if ours else (_CAPPED, 1.4, 3.4)
+    """Others within the caps, with a line from little to much."""
     points = [frame.at(one) for one in outcomes]
-    if ours and len(points) > 1:
-        critical = [(frame.across(one.asked), frame.up(one.critical)) for one in outcomes]
-        pen.way(critical, f'stroke="{tint}" stroke-width="1.6" {_DASHES}')
     if len(points) > 1:
-        pen.way(points, f'stroke="{tint}" stroke-width="{rounded(width)}"')
+        pen.way(points, f'stroke="{_CAPPED}" stroke-width="1.4"')
     for at, ((x, y), one) in enumerate(zip(points, outcomes, strict=True)):
-        pen.at(x, y, f'<circle r="{rounded(size)}" fill="{tint}"/>')
-        if ours:
-            _number(pen, f"{one.setting.weekly}×{one.setting.most}", _TINY, x + 4, y + 18)
-        elif not at:
-            below = one.setting.schedule == "kerfoot"
-            _number(pen, _SHORT[one.setting.schedule], _FAINT, x, y + (15 if below else -8))
+        pen.at(x, y, f'<circle r="3.4" fill="{_CAPPED}"/>')
+        if not at:
+            _number(pen, _SHORT[one.setting.schedule], _FAINT, x + 22, y + 12)
+
+
+def _ours(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame) -> None:
+    """A line from little wished to much, and a thin one from narrow caps to the usual ones."""
+    tint = TONES["best"]
+    wished = [one for one in outcomes if one.setting.wish is not None]
+    narrow = [one for one in outcomes if one.setting.wish is None]
+    critical = [(frame.across(one.asked), frame.up(one.critical)) for one in wished]
+    pen.way(critical, f'stroke="{tint}" stroke-width="1.6" {_DASHES}')
+    for part, width, size in ((narrow, 1.0, 3.0), (wished, 2.6, 4.6)):
+        if len(part) > 1:
+            pen.way([frame.at(one) for one in part], f'stroke="{tint}" stroke-width="{width}"')
+        for one in part:
+            x, y = frame.at(one)
+            pen.at(x, y, f'<circle r="{rounded(size)}" fill="{tint}"/>')
+            if one.setting.wish is None:
+                _number(pen, f"{one.setting.weekly}×{one.setting.most}", _FAINT, x + 4, y + 16)
+            else:
+                _number(pen, f"{one.setting.wish:.0%}", _TINY, x - 2, y - 10)
 
 
 def _published(pen: Pen, one: Outcome, frame: _Frame, speak: Words) -> None:
@@ -153,11 +165,12 @@ def _published(pen: Pen, one: Outcome, frame: _Frame, speak: Words) -> None:
         _say(pen, speak.say("none"), _TEXT, x + 12, y + 4)
         return
     name = _SHORT[one.setting.schedule]
-    if one.setting.schedule == "kerfoot":
+    if one.setting.schedule != "sm-2":
         width = _TEXT.width(name)
-        pen.line(Line(0, 0, name, _TEXT, width, code=True, at_end=True), x - 10, y + 4)
-    else:  # where there is most room, beside the lines
-        _number(pen, name, _TEXT, x, y + (-11 if one.setting.schedule == "sm-2" else 20))
+        beside = y + (4 if one.setting.schedule == "kerfoot" else -14)
+        pen.line(Line(0, 0, name, _TEXT, width, code=True, at_end=True), x - 10, beside)
+    else:  # over what stands at a wish
+        _number(pen, name, _TEXT, x, y - 22)
 
 
 def _legend(pen: Pen, speak: Words, y: float) -> None:
@@ -166,7 +179,7 @@ def _legend(pen: Pen, speak: Words, y: float) -> None:
     square = 'x="-4.5" y="-4.5" width="9" height="9" fill="#ffffff"'
     entries = (
         (f'<circle r="4.6" fill="{best}"/>',
-         speak.say("Basira: prompts a week × questions in each, at most")),
+         speak.say("Basira: the share that is wished, or prompts a week × questions in each")),
         (f'<path d="M-9 0H9" stroke="{best}" stroke-width="1.6" {_DASHES}/>',
          speak.say("Basira, of what can endanger someone")),
         (f'<rect {square} stroke="{_PUBLISHED}" stroke-width="2"/>',

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from scenarios.refreshing.simulating import OURS, Outcome, Setting, frontier, over
+from scenarios.refreshing.simulating import OURS, Outcome, Point, Setting, frontier, over
 
 Points: TypeAlias = tuple[float, float, float]
 """Of all items alike, of those that can endanger someone, and weighed as our choice weighs."""
@@ -20,7 +20,7 @@ class Lead:
         setting: Ours, with its budget.
         published: Over the frontier of others as they were published, where each item is asked as
             often.
-        capped: Over the best of others within the same caps.
+        capped: Over others within the caps.
     """
 
     setting: Setting
@@ -28,26 +28,50 @@ class Lead:
     capped: Points
 
 
-def leads(found: Sequence[Outcome]) -> list[Lead]:
-    """How far ours is ahead, at each of its budgets; all under one model of memory."""
+def by_wish(found: Sequence[Outcome]) -> list[Lead]:
+    """At each wish and the usual one, over the frontier of others within the caps; of one model."""
     ours = [one for one in found if one.setting.schedule == OURS]
-    others = [one for one in found if one.setting.schedule != OURS]
-    line = frontier((one.asked, one.recall) for one in others if one.setting.weekly is None)
-    return [_lead(one, others, line) for one in ours]
+    usual = ours[-1]
+    wished = [one for one in ours if one.setting.wish is not None]
+    capped = _line(one for one in _others(found) if one.setting.weekly or not one.asked)
+    return [
+        Lead(one.setting, _over(one, _published(found)), _over(one, capped))
+        for one in (*wished, usual)
+    ]
 
 
-def _lead(one: Outcome, others: Sequence[Outcome], line: Sequence[tuple[float, float]]) -> Lead:
-    best = max(other.recall for other in others if _budget(other) == _budget(one))
-    recalled, critical, weighed = one.recall, one.critical, one.weighed
-    return Lead(
-        one.setting,
-        (
-            over((one.asked, recalled), line),
-            over((one.asked, critical), line),
-            over((one.asked, weighed), line),
-        ),
-        (recalled - best, critical - best, weighed - best),
+def by_caps(found: Sequence[Outcome]) -> list[Lead]:
+    """At each of the caps, with the usual wish, over the best in the same; of one model."""
+    usual = [x for x in found if x.setting.schedule == OURS and x.setting.wish is None]
+    return [
+        Lead(one.setting, _over(one, _published(found)), _beside(one, _others(found)))
+        for one in usual
+    ]
+
+
+def _others(found: Sequence[Outcome]) -> list[Outcome]:
+    return [one for one in found if one.setting.schedule != OURS]
+
+
+def _published(found: Sequence[Outcome]) -> list[Point]:
+    return _line(one for one in _others(found) if one.setting.weekly is None)
+
+
+def _line(found: Iterable[Outcome]) -> list[Point]:
+    return frontier((one.asked, one.recall) for one in found)
+
+
+def _over(one: Outcome, line: Sequence[Point]) -> Points:
+    return (
+        over((one.asked, one.recall), line),
+        over((one.asked, one.critical), line),
+        over((one.asked, one.weighed), line),
     )
+
+
+def _beside(one: Outcome, others: Sequence[Outcome]) -> Points:
+    best = max(other.recall for other in others if _budget(other) == _budget(one))
+    return (one.recall - best, one.critical - best, one.weighed - best)
 
 
 def _budget(one: Outcome) -> tuple[int | None, int]:

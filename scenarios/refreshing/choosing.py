@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scenarios.model import FORMS, Form
+from scenarios.refreshing import memory as model
 from scenarios.refreshing.memory import (
     DAY,
     DEFAULTS,
     WEIGHT,
-    Grade,
     Memory,
     Parameters,
-    Review,
     Told,
     interval,
-    recall,
-    reviewed,
+    pays,
 )
 
-AHEAD = (7, 30, 60)
-"""Days after a slot at which it is asked how much a review in it would have helped."""
+MOMENT = timedelta(microseconds=1)
+AGAIN = 7
+"""Days until an item that was asked and not answered is asked again."""
 RESTRAINT = 3
 """Of so many items in a row at least one has another answer than to pass a concern on."""
 
@@ -37,8 +36,9 @@ class Item:
         critical: Whether it can endanger someone.
         forms: The ways in which it can be put.
         restrained: Those of them in which nobody is to be reported, or another door is right.
-        retention: The share that is wished to be recalled when it comes back.
+        retention: The share of it that is wished to be known on an average day.
         forgiven_at: After an absence: from when its days are counted.
+        asked_at: When it was put last, if that was not answered.
     """
 
     id: str
@@ -48,14 +48,32 @@ class Item:
     restrained: frozenset[Form]
     retention: float
     forgiven_at: datetime | None = None
+    asked_at: datetime | None = None
 
     def due(self, parameters: Parameters = DEFAULTS) -> datetime | None:
-        """When it should come back; None before it was ever answered."""
-        memory = self.memory
-        if memory.reviewed_at is None:
+        """When it should come back; None before it was ever answered.
+
+        What was asked and not answered waits for a week: most of it is answered meanwhile.
+        """
+        since = self._since
+        if since is None:
             return None
-        days = interval(memory, self.retention, critical=self.critical, parameters=parameters)
-        return max(memory.reviewed_at, self.forgiven_at or memory.reviewed_at) + days * DAY
+        due = since + interval(self.memory, _next(self), self.retention, parameters) * DAY
+        return due if self.asked_at is None else max(due, self.asked_at + AGAIN * DAY)
+
+    def is_due(self, at: datetime, parameters: Parameters = DEFAULTS) -> bool:
+        """Whether it should come back by a moment; the same as `due`, without seeking that."""
+        since = self._since
+        if since is None or (self.asked_at is not None and at < self.asked_at + AGAIN * DAY):
+            return False
+        days = (at - since) // DAY
+        return pays(self.memory, _next(self), self.retention, days, parameters)
+
+    @property
+    def _since(self) -> datetime | None:
+        """From when its days are counted."""
+        at = self.memory.reviewed_at
+        return at if at is None or self.forgiven_at is None else max(at, self.forgiven_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +85,27 @@ class Chosen:
 
 
 def gain(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """What a review now would help: the recall it adds on average later on, times its weight.
+    """What a review now would help: the recall that it adds in half a year, times its weight."""
+    return WEIGHT[item.critical] * model.gain(item.memory, _next(item), at, parameters)
 
-    It may be answered right or wrong, as likely as the memory says; both teach.
+
+def soonest(
+    items: Iterable[Item], at: datetime, parameters: Parameters = DEFAULTS
+) -> datetime | None:
+    """When the first of some items should come back; None where none was ever answered.
+
+    Args:
+        items: All that a person has.
+        at: The earliest moment that may be.
+        parameters: Of FSRS-6.
     """
-    if item.memory.reviewed_at is None:
-        return 0.0
-    chance = recall(item.memory, at, parameters)
-    right, wrong = (
-        reviewed(item.memory, Review(grade, _next(item), at), parameters)
-        for grade in (Grade.GOOD, Grade.AGAIN)
-    )
-    added = 0.0
-    for days in AHEAD:
-        then = at + timedelta(days=days)
-        after = chance * recall(right, then, parameters)
-        after += (1 - chance) * recall(wrong, then, parameters)
-        added += after - recall(item.memory, then, parameters)
-    return WEIGHT[item.critical] * added / len(AHEAD)
-
-
-def is_due(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> bool:
-    """Whether an item should come back by a moment."""
-    wished = item.due(parameters)
-    return wished is not None and wished <= at
+    found: datetime | None = None
+    for one in items:
+        if one.is_due(at, parameters):
+            return at
+        if found is None or one.is_due(found - MOMENT, parameters):
+            found = one.due(parameters)
+    return found
 
 
 def choose(
@@ -115,7 +130,7 @@ def choose(
     Returns:
         As many as there are, each in the form that is its turn.
     """
-    ready = [one for one in items if one.forms and (not due_only or is_due(one, at, parameters))]
+    ready = [one for one in items if one.forms and (not due_only or one.is_due(at, parameters))]
     ready.sort(key=lambda one: (not one.memory.sure, -gain(one, at, parameters), one.id))
     found: list[Chosen] = []
     asked = list(before)
@@ -166,6 +181,6 @@ def after_absence(
         The items that stay due. The days of every other one are counted from now; what is known of
         it stays as it is.
     """
-    ready = (one for one in items if is_due(one, at, parameters))
+    ready = (one for one in items if one.is_due(at, parameters))
     ordered = sorted(ready, key=lambda one: -gain(one, at, parameters))
     return tuple(ordered[:most])

@@ -18,8 +18,8 @@ from math import ceil
 from scenarios.model import Form
 from scenarios.refreshing.choosing import RESTRAINT, Item
 from scenarios.refreshing.formulas import fsrs
-from scenarios.refreshing.memory import DAY, WEIGHT, interval
-from scenarios.refreshing.quick import Kind, Known, answered, choose
+from scenarios.refreshing.memory import DAY, WEIGHT
+from scenarios.refreshing.quick import Kind, Known, answered, choose, known
 
 DAYS = 180
 MONTH = 30
@@ -78,11 +78,11 @@ def foreseen(items: Sequence[Item], now: datetime) -> Foreseen:
         items: Those of a typical member, at least one.
         now: The moment from which on they are asked.
     """
-    known = [_known(number, one, now) for number, one in enumerate(items)]
-    many = ceil(ENOUGH / len(known))
+    begun = [_begun(number, one, now) for number, one in enumerate(items)]
+    many = ceil(ENOUGH / len(begun))
     starts = [(one + 0.5) / many for one in range(many)]
-    free = [_lived(_Life(known, start), capped=False) for start in starts]
-    capped = [_lived(_Life(known, start), capped=True) for start in starts]
+    free = [_lived(_Life(begun, start), capped=False) for start in starts]
+    capped = [_lived(_Life(begun, start), capped=True) for start in starts]
     months = many * DAYS / MONTH
     return Foreseen(
         sum(one.asked for one in free) / months,
@@ -104,15 +104,14 @@ def _lived(life: _Life, *, capped: bool) -> _Life:
     return life
 
 
-def _known(number: int, item: Item, now: datetime) -> Known:
+def _begun(number: int, item: Item, now: datetime) -> Known:
     """An item in bare numbers, with today as day 0."""
     memory = item.memory
     assert memory.reviewed_at is not None
     assert memory.last is not None
     day = -max(0, ceil((now - memory.reviewed_at) / DAY))
     kind = Kind(number, item.critical, item.restrained, item.retention)
-    due = day + interval(memory, item.retention, critical=item.critical)
-    return Known(kind, memory.stability, memory.difficulty, day, due, memory.right, memory.last)
+    return known(kind, (memory.stability, memory.difficulty), day, memory.right, memory.last)
 
 
 class _Life:

@@ -6,7 +6,8 @@ the formulas stand in its order. Here is no card and no plan of one, which is mo
 
 from __future__ import annotations
 
-from functools import lru_cache
+from bisect import bisect_left
+from functools import lru_cache, partial
 from math import e
 from typing import TypeAlias
 
@@ -19,6 +20,12 @@ AGAIN, HARD, GOOD, _EASY = 1, 2, 3, 4
 """Grades of an answer, as FSRS counts them."""
 _LEAST, _EASIEST, _HARDEST = 0.001, 1.0, 10.0  # a stability in days, and two difficulties
 _GRADES = (AGAIN, HARD, GOOD)
+HALF_YEAR = 180
+"""Days over which it is reckoned what an answer adds."""
+WAITS = range(1, 366)
+"""Days for which an item may wait, from the fewest to the most."""
+HARDEST = 7
+"""Days for which an item may wait though half is forgotten."""
 
 
 def grade(*, right: bool) -> int:
@@ -33,6 +40,7 @@ class Fsrs:
         self._w = parameters
         self._decay = -parameters[20]
         self._factor = 0.9 ** (1 / self._decay) - 1
+        self._halved = (0.5 ** (1 / self._decay) - 1) / self._factor
         self._growth = e ** parameters[8]
         self._shortest = e ** (parameters[17] * parameters[18])
         self._easy = parameters[7] * self._first_difficulty(_EASY)
@@ -49,11 +57,6 @@ class Fsrs:
     def kept(self, days: float, stability: float) -> float:
         """The share that is recalled so many days after an answer, of a stability in days."""
         return float((1 + self._factor * days / stability) ** self._decay)
-
-    def later(self, days: int, stability: float, ahead: tuple[int, ...]) -> float:
-        """The sum of what is kept so many days after an answer and each of some days more."""
-        pace, power = self._factor / stability, self._decay
-        return float(sum([(1 + pace * (days + more)) ** power for more in ahead]))
 
     def total(self, days: float, stability: float) -> float:
         """What is recalled in all so many days after an answer, in days: the integral of `kept`."""
@@ -72,6 +75,10 @@ class Fsrs:
             recalled: How likely it was to be right, 0 to 1; see `kept`.
             grade: Of the answer.
         """
+        grown = self._grown(stability, difficulty, recalled, grade)
+        return grown, self._next_difficulty(difficulty, grade)
+
+    def _grown(self, stability: float, difficulty: float, recalled: float, grade: int) -> float:
         w = self._w
         if grade == AGAIN:
             lost = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
@@ -80,7 +87,7 @@ class Fsrs:
             gained = self._growth * (11 - difficulty) * stability ** -w[9]
             gained *= e ** ((1 - recalled) * w[10]) - 1
             grown = stability * (1 + (gained * w[15] if grade == HARD else gained))
-        return max(grown, _LEAST), self._next_difficulty(difficulty, grade)
+        return float(max(grown, _LEAST))
 
     def same_day(self, stability: float, difficulty: float, grade: int) -> tuple[float, float]:
         """The stability in days and the difficulty after another answer within a day.
@@ -95,9 +102,58 @@ class Fsrs:
             growth = max(growth, 1.0)
         return max(stability * growth, _LEAST), self._next_difficulty(difficulty, grade)
 
-    def wait(self, stability: float, retention: float) -> float:
-        """The days until only a wished share is recalled."""
-        return float(stability * (retention ** (1 / self._decay) - 1) / self._factor)
+    def gain(
+        self, days: float, stability: float, difficulty: float, most: tuple[float, float]
+    ) -> float:
+        """The share that an answer now adds to what is recalled on an average day of half a year.
+
+        It may be right or wrong, as likely as it is recalled; both teach.
+
+        Args:
+            days: Since the last answer.
+            stability: After that one, in days.
+            difficulty: From 1 to 10.
+            most: The longest stability that is believed after a right answer, and after a wrong.
+        """
+        chance = self.kept(days, stability)
+        right = min(self._grown(stability, difficulty, chance, GOOD), most[0])
+        wrong = min(self._grown(stability, difficulty, chance, AGAIN), most[1])
+        asked = chance * self.total(HALF_YEAR, right) + (1 - chance) * self.total(HALF_YEAR, wrong)
+        left = self.total(days + HALF_YEAR, stability) - self.total(days, stability)
+        return (asked - left) / HALF_YEAR
+
+    def pays(
+        self,
+        days: int,
+        stability: float,
+        difficulty: float,
+        most: tuple[float, float],
+        least: float,
+    ) -> bool:
+        """Whether an answer adds as much as is wished.
+
+        It does in any case by the time that half is forgotten, after a week at the soonest: what is
+        hardest to learn gains least, and would be given up else.
+
+        Args:
+            days: Whole ones since the last answer.
+            stability: After that one, in days.
+            difficulty: From 1 to 10.
+            most: See `gain`.
+            least: The gain that is wished, 0 to 1.
+        """
+        if days >= max(int(stability * self._halved), HARDEST):
+            return True
+        return self.gain(days, stability, difficulty, most) >= least
+
+    def wait(
+        self, stability: float, difficulty: float, most: tuple[float, float], least: float
+    ) -> int:
+        """The whole days until an answer pays, a year at the most; see `pays`."""
+        pays = partial(
+            self.pays, stability=stability, difficulty=difficulty, most=most, least=least
+        )
+        return WAITS[bisect_left(WAITS[:-1], True, key=pays)]
 
     def _begun(self, grade: int) -> tuple[float, float]:
         return max(self._w[grade - 1], _LEAST), _bounded(self._first_difficulty(grade))

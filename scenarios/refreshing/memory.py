@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from math import inf
 from typing import Literal, TypeAlias
 
 from fsrs import Scheduler
 
 from scenarios.model import Form
 from scenarios.refreshing import formulas
-from scenarios.refreshing.formulas import fsrs
+from scenarios.refreshing.formulas import WAITS, fsrs
 
 Told: TypeAlias = Literal["story"] | Form
 """How an item was put: as the decision of its story, or in one of its forms."""
@@ -26,13 +27,10 @@ Told: TypeAlias = Literal["story"] | Form
 DAY = timedelta(days=1)
 UNPROVEN = 21.0
 """Days: the most stability that is believed until an item was right in two different ways."""
-LONGEST = {True: 60.0, False: 120.0}
-"""Days between two reviews at most, of what can endanger someone and of the rest."""
-SHORTEST = 1.0
 WEIGHT = {True: 3.0, False: 1.0}
-"""What an item counts for, likewise; a choice of ours."""
-RETENTION = {True: 0.92, False: 0.85}
-"""The share that is wished to be recalled when an item comes back, where a cohort has no wish."""
+"""What an item counts for that can endanger someone, and one of the rest; a choice of ours."""
+RETENTION = {True: 0.97, False: 0.95}
+"""The share that is wished to be known on an average day, where a cohort has no wish."""
 Parameters: TypeAlias = formulas.Parameters
 DEFAULTS = formulas.DEFAULTS
 
@@ -160,19 +158,71 @@ def kept(days: float, stability: float, parameters: Parameters = DEFAULTS) -> fl
     return fsrs(parameters).kept(days, stability)
 
 
-def interval(
-    memory: Memory, retention: float, *, critical: bool, parameters: Parameters = DEFAULTS
-) -> float:
-    """The days after which only a wished share is still recalled, within what an item may wait.
+def gain(memory: Memory, told: Told, at: datetime, parameters: Parameters = DEFAULTS) -> float:
+    """The share that a review adds to what is recalled on an average day of the half year after.
 
     Args:
         memory: After its last review.
-        retention: The share, over 0 and under 1.
-        critical: Whether the item can endanger someone.
+        told: How it would be put.
+        at: The moment.
         parameters: Of FSRS-6.
     """
-    days = fsrs(parameters).wait(memory.stability, retention)
-    return min(max(days, SHORTEST), LONGEST[critical])
+    if memory.reviewed_at is None:
+        return 0.0
+    days = max(0.0, (at - memory.reviewed_at) / DAY)
+    most = believed(memory.right, told)
+    return fsrs(parameters).gain(days, memory.stability, memory.difficulty, most)
+
+
+def interval(
+    memory: Memory, told: Told, retention: float, parameters: Parameters = DEFAULTS
+) -> int:
+    """The days after which a review is worth its while, a year at the most.
+
+    It is once it adds as much as a wish leaves to be missed: where 95 of 100 are to be known, once
+    five more of 100 would be.
+
+    Args:
+        memory: After its last review.
+        told: How it would be put.
+        retention: The share that is wished to be known on an average day, over 0 and under 1.
+        parameters: Of FSRS-6.
+    """
+    most = believed(memory.right, told)
+    return fsrs(parameters).wait(memory.stability, memory.difficulty, most, 1 - retention)
+
+
+def pays(
+    memory: Memory, told: Told, retention: float, days: int, parameters: Parameters = DEFAULTS
+) -> bool:
+    """Whether so many days are as long as its interval or longer, without seeking that.
+
+    Args:
+        memory: After its last review.
+        told: How it would be put.
+        retention: The share that is wished to be known on an average day.
+        days: Whole ones since then.
+        parameters: Of FSRS-6.
+    """
+    if not WAITS[0] <= days < WAITS[-1]:
+        return days >= WAITS[-1]
+    most, model = believed(memory.right, told), fsrs(parameters)
+    return model.pays(days, memory.stability, memory.difficulty, most, 1 - retention)
+
+
+def believed(right: frozenset[Told], told: Told) -> tuple[float, float]:
+    """The longest stability that is believed after a right answer, and after a wrong one.
+
+    Args:
+        right: The ways in which it was put and answered right.
+        told: How it is put now.
+    """
+    return _most(len(right | {told})), _most(len(right))
+
+
+def _most(ways: int) -> float:
+    """Until an item was right in two different ways, no long stability is believed."""
+    return inf if ways >= 2 else UNPROVEN
 
 
 def checked(parameters: Sequence[float]) -> Parameters:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scenarios.model import FORMS, Form
-from scenarios.refreshing.choosing import AHEAD, RESTRAINT
-from scenarios.refreshing.formulas import AGAIN, GOOD, fsrs, grade
-from scenarios.refreshing.memory import LONGEST, SHORTEST, UNPROVEN, WEIGHT, Told
+from scenarios.refreshing.choosing import RESTRAINT
+from scenarios.refreshing.formulas import fsrs, grade
+from scenarios.refreshing.memory import UNPROVEN, WEIGHT, Told, believed
 
 STORY: Told = "story"
 _FSRS = fsrs()
@@ -26,7 +26,7 @@ class Kind:
         number: What names it.
         critical: Whether it can endanger someone.
         restrained: The forms in which nobody is to be reported, or another door is right.
-        retention: The share that is wished to be recalled when it comes back.
+        retention: The share of it that is wished to be known on an average day.
     """
 
     number: int
@@ -53,7 +53,7 @@ class Known:
     stability: float
     difficulty: float
     day: int
-    due: float
+    due: int
     right: frozenset[Told]
     last: Told
 
@@ -77,36 +77,41 @@ def begun(kind: Kind, *, right: bool) -> Known:
         right: Whether the answer was.
     """
     told = _NEVER | {STORY} if right else _NEVER
-    return _known(kind, _FSRS.first(grade(right=right)), 0, told, STORY)
+    return known(kind, _FSRS.first(grade(right=right)), 0, told, STORY)
 
 
 _NEVER: frozenset[Told] = frozenset()
 
 
-def answered(known: Known, day: int, form: Form, *, right: bool) -> Known:
+def answered(before: Known, day: int, form: Form, *, right: bool) -> Known:
     """What is known after another answer, given on a day to a form."""
-    told = known.right | {form} if right else known.right
-    recalled = _FSRS.kept(day - known.day, known.stability)
-    after = _FSRS.after(known.stability, known.difficulty, recalled, grade(right=right))
-    return _known(known.kind, after, day, told, form)
+    told = before.right | {form} if right else before.right
+    recalled = _FSRS.kept(day - before.day, before.stability)
+    after = _FSRS.after(before.stability, before.difficulty, recalled, grade(right=right))
+    return known(before.kind, after, day, told, form)
 
 
-def _known(
+def known(
     kind: Kind, after: tuple[float, float], day: int, told: frozenset[Told], last: Told
 ) -> Known:
+    """What is known after an answer, with the day on which it comes back.
+
+    Args:
+        kind: What the item is.
+        after: The stability in days and the difficulty that the answer left.
+        day: Of the answer.
+        told: The ways in which it was put and answered right.
+        last: The way in which it was put last.
+    """
     stability, difficulty = _believed(after, told)
-    due = day + _wait(kind, stability)
+    most = believed(told, _TURNS[last][0])
+    due = day + _FSRS.wait(stability, difficulty, most, 1 - kind.retention)
     return Known(kind, stability, difficulty, day, due, told, last)
 
 
-def _wait(kind: Kind, stability: float) -> float:
-    """Days until it should come back, within what an item may wait."""
-    return min(max(_FSRS.wait(stability, kind.retention), SHORTEST), LONGEST[kind.critical])
-
-
-def forgiven(known: Known, day: int) -> Known:
+def forgiven(before: Known, day: int) -> Known:
     """After an absence: what is known, with its days counted from a day on."""
-    return replace(known, due=day + _wait(known.kind, known.stability))
+    return replace(before, due=day + before.due - before.day)
 
 
 def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float, float]:
@@ -114,24 +119,11 @@ def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float,
     return after if len(told) >= 2 else (min(after[0], UNPROVEN), after[1])
 
 
-def gain(known: Known, day: int) -> float:
+def gain(one: Known, day: int) -> float:
     """What a review on a day would help; see `choosing.gain`."""
-    model, since, stability = _FSRS, day - known.day, known.stability
-    chance = model.kept(since, stability)
-    proven, once_more = _proven(known)
-    right, _ = model.after(stability, known.difficulty, chance, GOOD)
-    wrong, _ = model.after(stability, known.difficulty, chance, AGAIN)
-    right = right if once_more else min(right, UNPROVEN)
-    wrong = wrong if proven else min(wrong, UNPROVEN)
-    added = chance * model.later(0, right, AHEAD) + (1 - chance) * model.later(0, wrong, AHEAD)
-    return WEIGHT[known.kind.critical] * (added - model.later(since, stability, AHEAD)) / len(AHEAD)
-
-
-def _proven(known: Known) -> tuple[bool, bool]:
-    """Whether it was right in two ways, and whether it is once its next form is right."""
-    told = known.right
-    more = len(told) + (known.turns[0] not in told)
-    return len(told) >= 2, more >= 2
+    most = believed(one.right, one.turns[0])
+    added = _FSRS.gain(day - one.day, one.stability, one.difficulty, most)
+    return WEIGHT[one.kind.critical] * added
 
 
 def choose(

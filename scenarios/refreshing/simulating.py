@@ -7,7 +7,8 @@ sent is packed alike for all: what comes on one day comes in messages of three i
 Other schedules send what is due on its day, as they were published, or hold to the caps of ours:
 one prompt a day, some a week, one to three items; after three prompts in a row without an answer
 there is one question whether to go on, then silence until the learner is back. Within the caps ours
-takes what helps most, and the others what has been due longest.
+takes what helps most, and the others what has been due longest. How often ours asks is set by what
+is wished to be known, or by narrower caps.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import TypeAlias
 from scenarios.model import FORMS, Form
 from scenarios.players import Dice
 from scenarios.refreshing import quick, schedules, truths
-from scenarios.refreshing.choosing import RESTRAINT
+from scenarios.refreshing.choosing import AGAIN, RESTRAINT
 from scenarios.refreshing.memory import RETENTION, WEIGHT
 from scenarios.refreshing.quick import Kind, Known
 from scenarios.refreshing.schedules import Plan
@@ -99,6 +100,7 @@ class Setting:
         seed: Draws all chance. The same learners come to every schedule.
         weekly: Prompts in seven days, at most, and one a day; None for a schedule without caps.
         most: Items of a prompt, at most.
+        wish: The share of every item that ours is to keep known; None for what is usual.
         lateness: How late they answer.
     """
 
@@ -110,6 +112,7 @@ class Setting:
     seed: int = 0
     weekly: int | None = None
     most: int = ITEMS_A_PROMPT
+    wish: float | None = None
     lateness: Lateness = LATE
 
 
@@ -167,6 +170,12 @@ class _Item:
     plan: Plan | Known
     recalled: float = 0.0  # in days, up to the last answer
     asked: int = 0
+    asked_on: int = -1  # the last day
+
+    def is_ready(self, day: int) -> bool:
+        """Whether it is due; under ours, what was asked and not answered waits for a week."""
+        waits = isinstance(self.plan, Known) and self.trace.day < self.asked_on
+        return self.plan.due <= day and not (waits and day - self.asked_on < AGAIN)
 
     def answer(self, day: int, form: Form, dice: Dice) -> None:
         """Answer it, as likely right as it is remembered; the schedule learns only whether."""
@@ -221,6 +230,8 @@ def simulate(setting: Setting, tell: Callable[[int], None] = lambda _: None) -> 
 
 BUDGETS = ((1, 1), (1, 2), (1, 3), (2, 3), (3, 3), (4, 3), (5, 3), (6, 3), (7, 3))
 """Prompts a week and items of each, from little to much."""
+WISHES = (0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
+"""Shares that ours is to keep known of every item, likewise."""
 
 
 def settings(base: Setting, weekly: int, model: str) -> list[Setting]:
@@ -228,20 +239,26 @@ def settings(base: Setting, weekly: int, model: str) -> list[Setting]:
 
     Args:
         base: What is the same for all.
-        weekly: Prompts in seven days, at most. SM-2 and ours come for every budget up to it.
+        weekly: Prompts in seven days, at most. SM-2 and ours come for every budget up to it, and
+            ours for every wish at the whole of it.
         model: How people remember; one of `truths.MODELS`.
     """
     budgets = [one for one in BUDGETS if one[0] <= weekly]
     whole = budgets[-1]
     capped = [
         *((one, whole) for one in ("kerfoot", "fixed")),
-        *((one, budget) for one in ("sm-2", OURS) for budget in budgets),
+        *(("sm-2", budget) for budget in budgets),
     ]
+    ours = [*((whole, wish) for wish in WISHES), *((budget, None) for budget in budgets)]
     return [
         *(replace(base, schedule=one, model=model, weekly=None) for one in schedules.PEERS),
         *(
             replace(base, schedule=one, model=model, weekly=few, most=most)
             for one, (few, most) in capped
+        ),
+        *(
+            replace(base, schedule=OURS, model=model, weekly=few, most=most, wish=wish)
+            for (few, most), wish in ours
         ),
     ]
 
@@ -264,7 +281,7 @@ def _item(setting: Setting, number: int, *, right: bool) -> _Item:
         return _Item(number, critical, trace, plan)
     contrary = number % CONTRARY_EACH == CONTRARY_EACH - 1
     restrained = frozenset(one for one in FORMS if (one == "look-alike") != contrary)
-    kind = Kind(number, critical, restrained, RETENTION[critical])
+    kind = Kind(number, critical, restrained, setting.wish or RETENTION[critical])
     return _Item(number, critical, trace, quick.begun(kind, right=right))
 
 
@@ -323,13 +340,14 @@ class _Capped:
 
     def _ask(self, day: int) -> None:
         """Send some of what is due, if anything is."""
-        ready = [one for one in self._learner.items if one.plan.due <= day]
+        ready = [one for one in self._learner.items if one.is_ready(day)]
         if not ready or self._is_tired(day):
             return
         prompt = self._chosen(ready, day)
         if prompt:
             for item, _ in prompt:
                 item.asked += 1
+                item.asked_on = day
             self._last, self._open = day, True
             self._send(day, prompt)
 

@@ -217,11 +217,11 @@ async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
     await know(staff, LEARNERS[:5])
     before = await staff.taps("trainer", ShowRetention(COHORT))
     assert before.screen is not None
-    assert [one.text for one in before.screen.buttons[:3]] == ["☐ 80%", "☑ 85%", "☐ 90%"]
+    assert [one.text for one in before.screen.buttons[:3]] == ["☐ 90%", "☑ 95%", "☐ 97%"]
 
     after = await staff.taps("trainer", SetRetention(COHORT, 90))
     assert after.screen is not None
-    assert [one.text for one in after.screen.buttons[:3]] == ["☐ 80%", "☐ 85%", "☑ 90%"]
+    assert [one.text for one in after.screen.buttons[:3]] == ["☑ 90%", "☐ 95%", "☐ 97%"]
     shelf = staff.desk.parts.library.scenarios
     deck = await staff.read(lambda conn: deck_of(conn, shelf, LEARNERS[0]))
     assert [one.retention for one in deck.items] == [0.9]
@@ -388,11 +388,11 @@ async def test_hours_are_asked_again_before_anything_is_sent(
 async def test_a_wish_for_more_brings_forward_what_was_promised(
     staff: Staff, sender: Refreshers
 ) -> None:
-    await staff.taps("trainer", SetRetention(COHORT, 80))
+    await staff.taps("trainer", SetRetention(COHORT, 90))
     await know(staff, LEARNERS)
     await sender.sweep()
     before = await days_of(staff)
-    await staff.taps("trainer", SetRetention(COHORT, 90))
+    await staff.taps("trainer", SetRetention(COHORT, 97))
     await sender.send()
     after = await days_of(staff)
     assert all(after[one] < before[one] for one in LEARNERS[:-1])

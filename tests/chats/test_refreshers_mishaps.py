@@ -22,6 +22,7 @@ from bot.services.refreshers.actions import (
 from bot.services.refreshers.making import MOST, PATIENCE
 from bot.services.refreshers.planning import KIND
 from bot.services.refreshers.sending import LEASE
+from scenarios.refreshing.choosing import AGAIN
 from storage import due, memories, people, prompts
 from storage import tables as t
 from storage.errors import StorageError
@@ -226,17 +227,21 @@ async def test_after_a_crash_nothing_is_sent_out_of_hours(school: School) -> Non
 
 
 async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: School) -> None:
-    """In another form, by what helps most, as if it had not been put; and answered, it counts."""
+    """After a week, in another form, as if it had not been put; and answered, it counts."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     known, reviews = await school.known(), await school.reviews()
     await school.gets()
     first = {one["signature"]: one["form"] for one in (await school.prompt()).items}
     assert await school.known() == known
+    put = school.now
     screen = await school.gets()  # the first one was passed over
+    while not (again_put := [x for x in (await school.prompt()).items if x["signature"] in first]):
+        await school.answers_all(screen)
+        known, reviews = await school.known(), await school.reviews()
+        screen = await school.gets()
 
     second = await school.prompt()
-    again_put = [one for one in second.items if one["signature"] in first]
-    assert again_put
+    assert school.now - put >= AGAIN * DAY
     assert all(one["form"] != first[one["signature"]] for one in again_put)
     assert await school.known() == known
     assert await school.reviews() == reviews

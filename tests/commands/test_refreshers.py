@@ -23,7 +23,7 @@ from scenarios.draw import draw
 from scenarios.refreshing import truths
 from scenarios.refreshing.calibrating import History
 from scenarios.refreshing.memory import DEFAULTS, Parameters
-from scenarios.refreshing.simulating import SCHEDULES
+from scenarios.refreshing.simulating import SCHEDULES, WISHES
 from storage import Database, editions, fits, memories, people, prompts, schema
 from storage.memories import Memory, Review
 from storage.people import Account, Person
@@ -64,7 +64,7 @@ def test_in_a_pipe_every_schedule_is_a_line() -> None:
     assert lines[0].startswith("8 invented learners · 6 items each · 60 days · ")
     assert lines.count(lines[4]) == 2
     assert lines[4].split()[:4] == ["schedule", "caps", "recalled", "critical"]
-    assert len(rows) == 6  # three budgets under each of two models
+    assert len(rows) == 2 * (len(WISHES) + 3)  # and three budgets, under each of two models
     assert sum(line.startswith("Basira over others, in points") for line in lines) == 2
     assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
 
@@ -76,7 +76,9 @@ def test_a_script_is_told_everything() -> None:
 
     assert {one["model"] for one in found} == set(truths.MODELS)
     assert {one["schedule"] for one in found} == set(SCHEDULES)
-    assert [(one["weekly"], one["most"]) for one in ours[:4]] == [(1, 1), (1, 2), (1, 3), (2, 3)]
+    assert [one["wish"] for one in ours[: len(WISHES)]] == [*WISHES]
+    budgets = [(one["weekly"], one["most"]) for one in ours if one["wish"] is None]
+    assert budgets == 2 * [(1, 1), (1, 2), (1, 3), (2, 3)]
     assert all(one["peak"] <= 1 and one["busiest"] <= one["weekly"] for one in ours)
     assert all(one["gained"] is None for one in found if one["schedule"] == "none")
     assert all(0 < one["recall"] < 1 and 0 < one["weighed"] < 1 for one in found)

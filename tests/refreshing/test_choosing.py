@@ -16,7 +16,7 @@ from scenarios.refreshing.choosing import (
     after_absence,
     choose,
     gain,
-    is_due,
+    soonest,
 )
 from scenarios.refreshing.memory import Grade, Memory, Review, reviewed
 
@@ -35,7 +35,7 @@ def _item(
     """One that was answered some days ago."""
     review = Review(grade, last or "story", NOW - timedelta(days=days), sure)
     restrained = frozenset[Form]({"look-alike"})
-    return Item(name, reviewed(Memory(), review), critical, FORMS, restrained, 0.85)
+    return Item(name, reviewed(Memory(), review), critical, FORMS, restrained, 0.95)
 
 
 def _ids(chosen: tuple[Chosen, ...]) -> list[str]:
@@ -105,11 +105,11 @@ def test_of_three_in_a_row_one_asks_for_restraint(
     ends = range(max(RESTRAINT, len(before) + 1), len(row) + 1)
     alike = [end for end in ends if not any(row[end - RESTRAINT : end])]
     if alike:
-        due = [one for one in items if is_due(one, NOW)]
+        due = [one for one in items if one.is_due(NOW)]
         assert len(chosen) == 1
         assert not any(set(one.forms) - {one.memory.last} & one.restrained for one in due)
     assert len(chosen) <= most
-    assert all(is_due(one.item, NOW) for one in chosen)
+    assert all(one.item.is_due(NOW) for one in chosen)
     assert all(one.form != one.item.memory.last for one in chosen)
 
 
@@ -117,10 +117,38 @@ def test_of_three_in_a_row_one_asks_for_restraint(
 def test_after_an_absence_little_is_due_and_nothing_is_forgotten(items: list[Item]) -> None:
     """Those most at risk stay due."""
     stay = after_absence(items, NOW, 3)
-    due = [one for one in items if is_due(one, NOW)]
+    due = [one for one in items if one.is_due(NOW)]
     forgiven = [replace(one, forgiven_at=NOW) for one in due if one not in stay]
 
     assert len(stay) <= 3
-    assert not any(is_due(one, NOW) for one in forgiven)
+    assert not any(one.is_due(NOW) for one in forgiven)
     gains = sorted((gain(one, NOW) for one in due), reverse=True)
     assert sorted((gain(one, NOW) for one in stay), reverse=True) == gains[:3]
+
+
+@given(ITEMS, st.integers(-400, 400), st.booleans())
+def test_when_the_first_item_is_due_is_told_without_seeking_all(
+    items: list[Item], hours: int, asked: bool
+) -> None:
+    """The same as the first of their days, and no earlier than may be."""
+    at = NOW + timedelta(hours=hours)
+    items = [
+        replace(one, forgiven_at=NOW - timedelta(days=20), asked_at=NOW if asked else None)
+        if number % 2 else one
+        for number, one in enumerate(items)
+    ]  # fmt: skip
+    due = [moment for one in items if (moment := one.due()) is not None]
+
+    assert [one.is_due(at) for one in items] == [moment <= at for moment in due]
+    assert soonest(items, at) == (max(at, min(due)) if due else None)
+
+
+def test_what_was_asked_and_not_answered_waits_for_a_week() -> None:
+    """Though it is due."""
+    item = _item("one")
+    asked = replace(item, asked_at=NOW)
+
+    assert item.is_due(NOW)
+    assert asked.due() == NOW + timedelta(days=7)
+    assert not asked.is_due(NOW + timedelta(days=6, hours=23))
+    assert asked.is_due(NOW + timedelta(days=7))

@@ -20,7 +20,6 @@ from scenarios.draw import draw
 from scenarios.players import Dice
 from scenarios.refreshing import formulas
 from scenarios.refreshing.calibrating import History
-from scenarios.refreshing.choosing import is_due
 from scenarios.refreshing.formulas import Fsrs
 from scenarios.refreshing.memory import DEFAULTS, Grade, Parameters, Review, rebuilt
 from scenarios.shelf import Shelf
@@ -36,7 +35,7 @@ ZONE = ZoneInfo("Asia/Bahrain")
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 FORGETFUL: Parameters = (0.01, 0.01, 0.01, 0.01, *DEFAULTS[4:])
 """By which everything is forgotten within the hour, and so is due at once."""
-KEEN: Parameters = (1.5, 5.0, 9.0, 20.0, *DEFAULTS[4:])
+KEEN: Parameters = (1.5, 5.0, 20.0, 40.0, *DEFAULTS[4:])
 """By which people remember longer than is usual."""
 
 
@@ -125,7 +124,7 @@ async def test_a_fit_by_which_all_is_due_makes_no_flood(desk: FrontDesk) -> None
     own = await parts.database.read(
         lambda conn: deck.deck_of(conn, parts.library.scenarios, person)
     )
-    ready = [one for one in own.items if is_due(one, begun + DAY, own.parameters)]
+    ready = [one for one in own.items if one.is_due(begun + DAY, own.parameters)]
 
     sender = Refreshers(BOT, parts.database, parts.library, desk.post, clock, SystemDice())
     while clock.at < begun + WEEK:

@@ -9,11 +9,11 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.model import FORMS
+from bot.services.refreshers.readiness_screens import WISHES
+from scenarios.model import FORMS, Form
+from scenarios.refreshing.formulas import WAITS
 from scenarios.refreshing.memory import (
     DEFAULTS,
-    LONGEST,
-    SHORTEST,
     UNPROVEN,
     Grade,
     Memory,
@@ -21,6 +21,7 @@ from scenarios.refreshing.memory import (
     Review,
     Told,
     checked,
+    gain,
     grade_of,
     interval,
     kept,
@@ -44,8 +45,16 @@ REVIEWS = st.lists(
 )
 
 
-def _days(memory: Memory) -> float:
-    return interval(memory, 0.9, critical=False)
+def half_of(memory: Memory) -> int:
+    """The whole days after which half would still know it."""
+    days = 0
+    while days < WAITS[-1] and kept(days + 1, memory.stability) >= 0.5:
+        days += 1
+    return days
+
+
+def _days(memory: Memory) -> int:
+    return interval(memory, "look-alike", 0.9)
 
 
 @pytest.mark.parametrize(
@@ -127,14 +136,36 @@ def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]
         seen = memory.reviewed_at
 
 
-@given(REVIEWS, st.floats(0.7, 0.97), st.booleans())
-def test_an_item_waits_neither_too_short_nor_too_long(
-    reviews: list[Review], retention: float, critical: bool
+@given(REVIEWS, st.sampled_from(FORMS), st.floats(0.9, 0.97))
+def test_an_item_comes_back_on_the_first_day_on_which_it_is_worth_it(
+    reviews: list[Review], form: Form, wish: float
 ) -> None:
-    """And what can endanger someone waits less long at most."""
-    days = interval(rebuilt(reviews), retention, critical=critical)
+    """After a day at the least and a year at the most; the greater the wish, the sooner."""
+    memory = rebuilt(reviews)
+    days = interval(memory, form, wish)
+    assert memory.reviewed_at is not None
+    before, then = (
+        gain(memory, form, memory.reviewed_at + timedelta(days=one)) for one in (days - 1, days)
+    )
 
-    assert SHORTEST <= days <= LONGEST[critical]
+    assert WAITS[0] <= days <= WAITS[-1]
+    assert days == WAITS[0] or before < 1 - wish
+    latest = max(7, half_of(memory))
+    assert days == min(WAITS[-1], latest) or then >= 1 - wish
+    assert days <= latest
+    assert interval(memory, form, wish + 0.02) <= days
+
+
+@pytest.mark.parametrize("wish", [one / 100 for one in WISHES])
+def test_what_is_hardest_to_learn_is_not_given_up(wish: float) -> None:
+    """Though a question about it gains little, and whatever a cohort may wish for."""
+    days = [START + timedelta(days=7 * one) for one in range(20)]
+    wrong = rebuilt(Review(Grade.AGAIN, "same-move", day) for day in days)
+    at_once = rebuilt([Review(Grade.AGAIN, "story", START)] * 6)
+
+    assert gain(wrong, "new-setting", days[-1] + timedelta(days=7)) < 0.1
+    assert interval(wrong, "new-setting", wish) <= 21
+    assert interval(at_once, "new-setting", wish) <= 7
 
 
 @given(REVIEWS)
@@ -146,12 +177,19 @@ def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[R
     assert memory.proven or memory.stability <= UNPROVEN
 
 
-def test_after_the_interval_the_wished_share_is_recalled() -> None:
-    """As long as neither end of what an item may wait is reached."""
-    memory = rebuilt([Review(Grade.GOOD, "story", START)])
-    days = interval(memory, 0.85, critical=False)
+def test_a_review_adds_what_is_recalled_more_in_the_half_year_after() -> None:
+    """Day by day, with right and wrong as likely as the memory says."""
+    memory, at = rebuilt([Review(Grade.GOOD, "story", START)]), START + timedelta(days=20)
+    chance = recall(memory, at)
+    right, wrong = (
+        reviewed(memory, Review(grade, "same-move", at)) for grade in (Grade.GOOD, Grade.AGAIN)
+    )
+    days = [at + timedelta(days=n + 0.5) for n in range(180)]
+    asked = [chance * recall(right, day) + (1 - chance) * recall(wrong, day) for day in days]
+    left = [recall(memory, day) for day in days]
 
-    assert recall(memory, START + timedelta(days=days)) == pytest.approx(0.85)
+    assert gain(memory, "same-move", at) == pytest.approx((sum(asked) - sum(left)) / 180, abs=0.002)
+    assert gain(Memory(), "same-move", at) == 0
 
 
 def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:

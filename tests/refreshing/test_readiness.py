@@ -209,7 +209,7 @@ ITEMS = st.lists(
 )
 
 
-def own(number: int, stability: float, critical: bool, days: float, wish: float = 0.85) -> Item:
+def own(number: int, stability: float, critical: bool, days: float, wish: float = 0.95) -> Item:
     memory = card("p0", SOURCES[critical], stability, days).item.memory
     return Item(f"{number:03}", memory, critical, FORMS, frozenset({"look-alike"}), wish)
 

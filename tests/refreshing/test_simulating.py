@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from bot.services.refreshers import making, planning
 from scenarios.players import Dice
 from scenarios.refreshing import simulating, truths
+from scenarios.refreshing.ahead import by_caps, by_wish
 from scenarios.refreshing.simulating import (
     BUDGETS,
     LATE,
     OURS,
     PUNCTUAL,
     SCHEDULES,
+    WISHES,
     Lateness,
     Outcome,
     Setting,
@@ -150,9 +152,55 @@ def test_what_is_compared_ends_with_the_caps_that_were_asked_for() -> None:
     assert [(each.schedule, each.weekly) for each in three[:4]] == [
         ("none", None), ("kerfoot", None), ("fixed", None), ("sm-2", None),
     ]  # fmt: skip
-    assert [(each.weekly, each.most) for each in three if each.schedule == OURS] == [*BUDGETS[:5]]
-    assert [(each.weekly, each.most) for each in one if each.schedule == OURS] == [*BUDGETS[:3]]
+    for found, few in ((one, 3), (three, 5)):
+        ours = [each for each in found if each.schedule == OURS]
+        wished = [(*BUDGETS[few - 1], wish) for wish in WISHES]
+        usual = [(*budget, None) for budget in BUDGETS[:few]]
+        assert [(each.weekly, each.most, each.wish) for each in ours] == [*wished, *usual]
     assert {each.weekly for each in three if each.schedule == "kerfoot"} == {None, 3}
+
+
+def test_what_was_asked_and_not_answered_waits_for_a_week() -> None:
+    """Under ours: silence alone brings nothing twice."""
+    silent = Lateness(same_day=0, soon=0, never=1)
+    found = simulate(replace(SMALL, items=2, days=8, lateness=silent))
+
+    assert found.asked == 1
+
+
+def test_a_greater_wish_asks_more_and_keeps_more() -> None:
+    """Of every item alike, within the same caps."""
+    found = [simulate(replace(SMALL, wish=wish)) for wish in (0.85, 0.9, 0.95)]
+
+    assert all(after.asked > before.asked for before, after in pairwise(found))
+    assert all(after.recall > before.recall for before, after in pairwise(found))
+
+
+def _came(schedule: str, weekly: int | None, wish: float | None, *of: float) -> Outcome:
+    """Asked, recalled and critical."""
+    setting = replace(SMALL, schedule=schedule, weekly=weekly, wish=wish)
+    return Outcome(setting, of[1], of[2], 0, of[0], 0, 0, 0, 0)
+
+
+def test_ours_is_held_to_others_that_ask_as_often_and_to_the_best_in_the_same_caps() -> None:
+    """A wish to both lines, narrower caps to what others recall in them."""
+    found = [
+        _came("none", None, None, 0, 0.5, 0.5),
+        _came("fixed", None, None, 4, 0.9, 0.9),
+        _came("sm-2", 1, None, 2, 0.6, 0.6),
+        _came("sm-2", 3, None, 4, 0.8, 0.8),
+        _came(OURS, 3, 0.9, 2, 0.7, 0.75),
+        _came(OURS, 1, None, 2, 0.65, 0.8),
+        _came(OURS, 3, None, 3, 0.85, 0.9),
+    ]
+    wished, narrow = by_wish(found), by_caps(found)
+
+    assert [one.setting.wish for one in wished] == [0.9, None]
+    assert wished[0].published[:2] == pytest.approx((0.0, 0.05))
+    assert wished[0].capped[:2] == pytest.approx((0.05, 0.1))
+    assert [one.setting.weekly for one in narrow] == [1, 3]
+    assert [one.capped[0] for one in narrow] == pytest.approx([0.05, 0.05])
+    assert narrow[0].published[0] == pytest.approx(-0.05)
 
 
 POINTS = st.lists(

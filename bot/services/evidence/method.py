@@ -177,8 +177,8 @@ def _settings(speak: Words, made: Made) -> Iterator[str]:
         mark=PASS_MARK,
     )
     yield "- " + say(
-        "Refreshers come back when a right answer is held to be {usual}% likely, or {critical}% "
-        "where a wrong one could endanger someone, unless a cohort wished otherwise.",
+        "Refreshers are meant to keep {usual}% known on an average day, or {critical}% where a "
+        "wrong answer could endanger someone, unless a cohort wished otherwise.",
         usual=round(100 * RETENTION[False]),
         critical=round(100 * RETENTION[True]),
     )

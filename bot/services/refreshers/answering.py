@@ -186,7 +186,7 @@ class Answering:
             making.note_answer(conn, person)
             deck = making.forgive(conn, person, deck, now)
             made = making.make(conn, person, deck, now, ASKED, new_id, seed)
-            plan(conn, person, deck, now)
+            plan(conn, person, deck if made is None else deck.after([made]), now)
             if made is None:
                 return screens.nothing_screen(words(person.language))
             return put(conn, self._library.known, person, made, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
@@ -14,9 +14,11 @@ from scenarios.refreshing import memory as pure
 from scenarios.refreshing.choosing import Item
 from scenarios.refreshing.items import Source, items
 from scenarios.refreshing.memory import DEFAULTS, RETENTION, Parameters, Told
-from storage import cohorts, fits, memories
+from storage import cohorts, fits, memories, prompts
 from storage.memories import Memory
 from storage.prompts import Prompt
+
+RECENT = 10  # prompts in which it is looked up how an item was put last, and what was not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,33 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """All items of one person that the library still has, by id, and the parameters in use."""
+    """All items of one person that the library still has.
+
+    Attributes:
+        cards: By id.
+        parameters: Those in use.
+        recent: The last prompts that the person got, the newest last.
+    """
 
     cards: Mapping[str, Card]
     parameters: Parameters = DEFAULTS
+    recent: Sequence[Prompt] = ()
 
     @property
     def items(self) -> list[Item]:
         """The items, as slots choose among them."""
         return [one.item for one in self.cards.values()]
+
+    def after(self, asked: Iterable[Prompt]) -> Deck:
+        """What of some prompts, the newest last, was not answered is known as asked."""
+        cards = dict(self.cards)
+        for prompt in asked:
+            for one in prompt.items[prompt.turn :]:
+                id_ = item_id(one["scenario"], one["signature"])
+                if id_ in cards and cards[id_].kept.reviewed_at < prompt.made_at:
+                    item = replace(cards[id_].item, asked_at=prompt.made_at)
+                    cards[id_] = replace(cards[id_], item=item)
+        return replace(self, cards=cards)
 
     def restraint(self, before: Iterable[Prompt]) -> list[bool]:
         """Of what some prompts have asked, whether it asked for restraint; not of what is gone."""
@@ -76,7 +96,8 @@ def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Dec
     """
     wishes = [one.retention for one in cohorts.of_member(conn, person) if one.retention]
     cards = _cards(shelf, memories.of_person(conn, person), max(wishes, default=None))
-    return Deck({card.item.id: card for card in cards}, in_use(conn))
+    recent = prompts.recent(conn, person, RECENT)
+    return Deck({card.item.id: card for card in cards}, in_use(conn), recent).after(recent)
 
 
 def decks_of(

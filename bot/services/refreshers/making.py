@@ -17,7 +17,6 @@ from scenarios.refreshing.choosing import (
     Item,
     after_absence,
     choose,
-    is_due,
 )
 from scenarios.refreshing.memory import Told
 from storage import memories, prompts
@@ -27,7 +26,6 @@ from storage.prompts import OPEN, Prompt
 MOST = 3  # items of a prompt
 PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
 AWAY: Final = timedelta(days=21)  # without a prompt or an answer; after that much is forgiven
-RECENT = 10  # prompts in which it is looked up how an item was put last
 BACKLOG = 6  # items that stay due after an absence
 
 
@@ -55,9 +53,8 @@ def make(
     rested = [one for one in deck.items if not _is_fresh(one, now)]
     if asked and not rested:  # who asks is asked, though it does not count
         rested = deck.items
-    recent = prompts.recent(conn, person.id, RECENT)
-    before = deck.restraint(recent[1 - RESTRAINT :])
-    rested = [_told(one, recent) for one in rested]
+    before = deck.restraint(deck.recent[1 - RESTRAINT :])
+    rested = [_told(one, deck.recent) for one in rested]
     chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
     if not chosen:
         return None
@@ -100,7 +97,7 @@ def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
     if last is not None and last.state == OPEN:
         return len(last.items) - last.turn
     rested = (one for one in deck.items if not _is_fresh(one, now))
-    return min(MOST, sum(is_due(one, now, deck.parameters) for one in rested))
+    return min(MOST, sum(one.is_due(now, deck.parameters) for one in rested))
 
 
 def note_silence(conn: Connection, person: Person) -> bool:
@@ -159,7 +156,7 @@ def _was_away(conn: Connection, person: Person, deck: Deck, now: datetime) -> bo
 
 def forgive(conn: Connection, person: Person, deck: Deck, now: datetime) -> Deck:
     """After an absence let only what is most at risk be due; the days of the rest begin now."""
-    ready = [one for one in deck.items if is_due(one, now, deck.parameters)]
+    ready = [one for one in deck.items if one.is_due(now, deck.parameters)]
     if len(ready) <= BACKLOG or not _was_away(conn, person, deck, now):
         return deck
     stay = {one.id for one in after_absence(ready, now, BACKLOG, deck.parameters)}

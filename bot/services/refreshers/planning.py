@@ -11,6 +11,7 @@ from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers.deck import Deck
 from scenarios.draw import draw
+from scenarios.refreshing.choosing import soonest
 from storage import cohorts, due, prompts
 from storage.due import Promise
 from storage.people import Person
@@ -64,10 +65,11 @@ def next_prompt(
 def _next(
     conn: Connection, person: Person, deck: Deck, rhythm: Rhythm, hours: Hours, now: datetime
 ) -> datetime | None:
-    wished = [moment for one in deck.items if (moment := one.due(deck.parameters)) is not None]
-    if rhythm.state != "on" or not wished:
+    if rhythm.state != "on":
         return None
-    earliest = max(now, min(wished), _not_before(conn, rhythm, now))
+    earliest = soonest(deck.items, _not_before(conn, rhythm, now), deck.parameters)
+    if earliest is None:
+        return None
     return _spread(notices.earliest(person, hours, earliest), person, hours)
 
 

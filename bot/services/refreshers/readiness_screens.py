@@ -27,7 +27,7 @@ from storage.cohorts import Cohort
 
 AHEAD = (0, 30, 90, 180)
 """Days ahead that can be looked at."""
-WISHES = (80, 85, 90)
+WISHES = (90, 95, 97)
 """Shares that can be wished, in percent."""
 _CHOSEN, _OPEN = "☑", "☐"
 
@@ -186,8 +186,9 @@ def retention_screen(
         Line(
             Role.TEXT,
             say(
-                "A point comes back when so many in a hundred would still know it. For what can "
-                "endanger someone it is never less than {n}%.",
+                "So many in a hundred should know a point on an average day: it comes back once "
+                "a question wins as much as may be missing. For what can endanger someone it is "
+                "never less than {n}%.",
                 n=round(100 * RETENTION[True]),
             ),
         ),

@@ -203,7 +203,7 @@ class Refreshers:
             plan(conn, person, deck, now + notices.DAY, whom.hours)
             return None
         people.told(conn, person.id, now)
-        plan(conn, replace(person, told_at=now), deck, now, whom.hours)
+        plan(conn, replace(person, told_at=now), deck.after([made]), now, whom.hours)
         return Sent(whom.chat, put(conn, shelf, person, made, now), made, person.told_at)
 
     def _again(self, conn: Connection, prompt: Prompt, now: datetime) -> Sent | None:
