@@ -256,6 +256,25 @@ def test_what_is_being_entered_from_paper_outlives_the_fifteenth_schema(database
     engine.dispose()
 
 
+def test_small_wishes_of_before_the_thirtieth_schema_are_for_an_average_day(
+    database_url: str,
+) -> None:
+    """What came back at 80 of 100 was known by some 90 on average."""
+    engine = engines.migrating(engines.parse(database_url))
+    wishes = {"c80": 0.8, "c90": 0.9, "c97": 0.97, "usual": None}
+    schema.downgrade(database_url, "0029")
+    with engine.begin() as connection:
+        add_person(connection)
+        for name, wish in wishes.items():
+            cohort = Cohort(name, "Gates", "airport-company", "Asia/Bahrain", NOON, retention=wish)
+            cohorts.create(connection, cohort, "p1")
+    schema.upgrade(database_url)
+    with engine.begin() as connection:
+        kept = {name: cohorts.get(connection, name) for name in wishes}
+    assert {name: one and one.retention for name, one in kept.items()} == wishes | {"c80": 0.9}
+    engine.dispose()
+
+
 def test_a_program_works_with_the_next_schema_where_that_says_so(postgresql_url: str) -> None:
     """So that one which ends while others are brought to the next release starts again."""
     pretend(postgresql_url, "9999")
