@@ -487,6 +487,22 @@ def running(conn: Connection, person_id: str) -> list[Attempt]:
     return [_attempt(row) for row in _RUNNING.rows(conn, of=person_id)]
 
 
+_MOVED_SINCE = Hot(
+    select(attempts.c.id)
+    .where(
+        attempts.c.person == bindparam("of"),
+        attempts.c.state == "running",
+        attempts.c.moved_at > bindparam("since"),
+    )
+    .limit(1)
+)
+
+
+def moved_since(conn: Connection, person_id: str, since: datetime) -> bool:
+    """Whether one of a person's running attempts has moved after a moment."""
+    return _MOVED_SINCE.first(conn, of=person_id, since=since) is not None
+
+
 def tries(conn: Connection, person_id: str, assignment_id: str) -> list[Attempt]:
     """The attempts at an assignment that a person has played to an end, the first first."""
     query = (

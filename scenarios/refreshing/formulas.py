@@ -144,7 +144,7 @@ class Fsrs:
         """
         if days >= max(int(stability * self._halved), HARDEST):
             return True
-        return self.gain(days, stability, difficulty, most) >= least
+        return _gain(self, days, stability, difficulty, most) >= least
 
     def wait(
         self, stability: float, difficulty: float, most: tuple[float, float], least: float
@@ -164,6 +164,13 @@ class Fsrs:
     def _next_difficulty(self, difficulty: float, grade: int) -> float:
         damped = difficulty + (10.0 - difficulty) * self._harder[grade] / 9.0
         return _bounded(self._easy + (1 - self._w[7]) * damped)
+
+
+@lru_cache(maxsize=4096)  # one look at an item asks it several times over
+def _gain(
+    model: Fsrs, days: int, stability: float, difficulty: float, most: tuple[float, float]
+) -> float:
+    return model.gain(days, stability, difficulty, most)
 
 
 def _bounded(difficulty: float) -> float:

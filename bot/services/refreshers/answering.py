@@ -184,7 +184,7 @@ class Answering:
                     return put(conn, self._library.known, person, here, now)
             deck = deck_of(conn, self._library.known, person.id)
             making.note_answer(conn, person)
-            deck = making.forgive(conn, person, deck, now)
+            deck = making.forgive(conn, deck, now)
             made = making.make(conn, person, deck, now, ASKED, new_id, seed)
             plan(conn, person, deck if made is None else deck.after([made]), now)
             if made is None:
@@ -222,7 +222,7 @@ class Answering:
             people.held(conn, person.id)
             prompts.keep_rhythm(conn, change(prompts.rhythm(conn, person.id)))
             deck = deck_of(conn, self._library.known, person.id)
-            plan(conn, person, making.forgive(conn, person, deck, now), now)
+            plan(conn, person, making.forgive(conn, deck, now), now)
 
         await self._database.write(unit)
         return Reply(await self._screen(person), place=Place.SAME)

@@ -49,6 +49,11 @@ class Deck:
         """The items, as slots choose among them."""
         return [one.item for one in self.cards.values()]
 
+    @property
+    def last(self) -> Prompt | None:
+        """The last prompt that the person got."""
+        return self.recent[-1] if self.recent else None
+
     def after(self, asked: Iterable[Prompt]) -> Deck:
         """What of some prompts, the newest last, was not answered is known as asked."""
         cards = dict(self.cards)

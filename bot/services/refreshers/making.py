@@ -21,7 +21,7 @@ from scenarios.refreshing.choosing import (
 from scenarios.refreshing.memory import Told
 from storage import memories, prompts
 from storage.people import Person
-from storage.prompts import OPEN, Prompt
+from storage.prompts import OPEN, Prompt, Rhythm
 
 MOST = 3  # items of a prompt
 PATIENCE = 3  # prompts passed over in a row, before it is asked whether to go on
@@ -100,12 +100,11 @@ def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
     return min(MOST, sum(one.is_due(now, deck.parameters) for one in rested))
 
 
-def note_silence(conn: Connection, person: Person) -> bool:
+def note_silence(conn: Connection, last: Prompt | None, rhythm: Rhythm) -> bool:
     """Count the last prompt as passed over, if it was; whether to ask now if they want to go on.
 
     What was never seen to arrive, and what somebody asked for, is passed over by nobody.
     """
-    last, rhythm = prompts.last(conn, person.id), prompts.rhythm(conn, person.id)
     if last is None or last.state != OPEN or last.turn or last.slot == prompts.ASKED:
         return False
     if last.shown_at is None or not last.items:
@@ -146,18 +145,17 @@ def note_answer(conn: Connection, person: Person) -> None:
         prompts.keep_rhythm(conn, heard)
 
 
-def _was_away(conn: Connection, person: Person, deck: Deck, now: datetime) -> bool:
+def _was_away(deck: Deck, now: datetime) -> bool:
     """Whether somebody has neither answered anything nor got a prompt for a long time."""
-    last = prompts.last(conn, person.id)
     moments = [one.kept.reviewed_at for one in deck.cards.values()]
-    moments += [last.made_at] if last is not None else []
+    moments += [] if deck.last is None else [deck.last.made_at]
     return now - max(moments) >= AWAY
 
 
-def forgive(conn: Connection, person: Person, deck: Deck, now: datetime) -> Deck:
+def forgive(conn: Connection, deck: Deck, now: datetime) -> Deck:
     """After an absence let only what is most at risk be due; the days of the rest begin now."""
     ready = [one for one in deck.items if one.is_due(now, deck.parameters)]
-    if len(ready) <= BACKLOG or not _was_away(conn, person, deck, now):
+    if len(ready) <= BACKLOG or not _was_away(deck, now):
         return deck
     stay = {one.id for one in after_absence(ready, now, BACKLOG, deck.parameters)}
     cards = dict(deck.cards)

@@ -43,7 +43,7 @@ def plan(
     due.withdraw(conn, KIND, person.id)
     rhythm = prompts.rhythm(conn, person.id)
     hours = hours or hours_for(conn, person, rhythm)
-    moment = _next(conn, person, deck, rhythm, hours, now)
+    moment = next_prompt(conn, person, deck, rhythm, hours, now)
     if moment is None:
         return None
     slot = hours.slot(moment)
@@ -55,16 +55,9 @@ def plan(
 
 
 def next_prompt(
-    conn: Connection, person: Person, deck: Deck, now: datetime, hours: Hours | None = None
-) -> datetime | None:
-    """When the next prompt may come: something is due, they want it, and it is not too much."""
-    rhythm = prompts.rhythm(conn, person.id)
-    return _next(conn, person, deck, rhythm, hours or hours_for(conn, person, rhythm), now)
-
-
-def _next(
     conn: Connection, person: Person, deck: Deck, rhythm: Rhythm, hours: Hours, now: datetime
 ) -> datetime | None:
+    """When the next prompt may come: something is due, they want it, and it is not too much."""
     if rhythm.state != "on":
         return None
     earliest = soonest(deck.items, _not_before(conn, rhythm, now), deck.parameters)

@@ -29,7 +29,7 @@ from storage import attempts, due, people, prompts
 from storage.database import Database
 from storage.due import Due
 from storage.people import Person
-from storage.prompts import OPEN, Prompt
+from storage.prompts import OPEN, Prompt, Rhythm
 
 log = structlog.get_logger()
 
@@ -61,6 +61,7 @@ class _Whom:
     person: Person
     chat: int
     deck: Deck
+    rhythm: Rhythm
     hours: Hours
 
 
@@ -179,25 +180,26 @@ class Refreshers:
             return None
         if not due.done(conn, promised) or person is None or chat is None:
             return None  # who blocked the bot is planned for when they are back
-        if self._is_busy(conn, person, now):
+        if attempts.moved_since(conn, whom, now - UNDER_WAY):  # they are in the middle of a case
             self._promise(conn, whom, now + BUSY, promised.promise.not_after)
             return None
-        deck, hours = deck_of(conn, self._library.known, whom), hours_for(conn, person)
-        moment = next_prompt(conn, person, deck, now, hours)
+        deck, rhythm = deck_of(conn, self._library.known, whom), prompts.rhythm(conn, whom)
+        hours = hours_for(conn, person, rhythm)
+        moment = next_prompt(conn, person, deck, rhythm, hours, now)
         if moment is None or moment > now:
             plan(conn, person, deck, now, hours)
             return None
-        return self._made(conn, _Whom(person, chat, deck, hours), now)
+        return self._made(conn, _Whom(person, chat, deck, rhythm, hours), now)
 
     def _made(self, conn: Connection, whom: _Whom, now: datetime) -> Sent | None:
         """A prompt, or the question whether to go on; and the promise of the next one."""
         shelf, new_id = self._library.known, self._dice.id()
         person, deck, slot = whom.person, whom.deck, whom.hours.slot(now)
         name = slot[0] if slot else ""
-        if making.note_silence(conn, person):
+        if making.note_silence(conn, deck.last, whom.rhythm):
             made: Prompt | None = making.ask_to_go_on(conn, person, now, name, new_id)
         else:
-            deck = making.forgive(conn, person, deck, now)
+            deck = making.forgive(conn, deck, now)
             made = making.make(conn, person, deck, now, name, new_id, self._dice.seed())
         if made is None:  # nothing can be asked of what is due: looked at again tomorrow
             plan(conn, person, deck, now + notices.DAY, whom.hours)
@@ -232,11 +234,6 @@ class Refreshers:
     ) -> None:
         due.withdraw(conn, KIND, person)
         due.promise(conn, due.Promise(person, KIND, person, moment, not_after=not_after))
-
-    def _is_busy(self, conn: Connection, person: Person, now: datetime) -> bool:
-        """Whether they are in the middle of a case."""
-        running = attempts.running(conn, person.id)
-        return any(now - one.moved_at < UNDER_WAY for one in running)
 
     def _settle(self, conn: Connection, sent: Sent, came: Came) -> None:
         """What did not arrive counts for nobody: it is taken back, and comes again."""
