@@ -38,7 +38,7 @@ class Bringer:
         self._many = many
         self._half = delay / 2
         self._offset = 0
-        self._made = 0
+        self._made = self._opened = 0
         self._free: deque[Carrier] = deque()  # whoever is free for longest brings next
         self._ready: deque[int] = deque()  # people of whom something waits, and none is under way
         self._waiting: dict[int, deque[bytes]] = {}
@@ -70,7 +70,8 @@ class Bringer:
         loop = asyncio.get_running_loop()
         while self._ready and (self._free or self._made < self._many):
             if not self._free:
-                at = self._places[self._made % len(self._places)]
+                at = self._places[self._opened % len(self._places)]
+                self._opened += 1
                 self._made += 1
                 task = loop.create_task(self._connect(at))
                 self._tasks.add(task)
@@ -111,6 +112,15 @@ class Bringer:
         else:
             asyncio.get_running_loop().call_later(AGAIN, self._once_more, who)
 
+    def lost(self, carrier: Carrier, who: int | None) -> None:
+        """The bot has closed a connection, as it may one that rests; what it held comes again."""
+        if carrier in self._free:
+            self._free.remove(carrier)
+            self._made -= 1
+        elif who is not None:
+            self._made -= 1
+            self._once_more(who)
+
     def _once_more(self, who: int) -> None:
         self._ready.append(who)
         self._go_on()
@@ -123,7 +133,7 @@ class Carrier(asyncio.Protocol):
         self._bringer = bringer
         self._at = at
         self._transport: asyncio.Transport | None = None
-        self._who = 0
+        self._who: int | None = None  # whose update is on its way
         self._parser: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -132,10 +142,17 @@ class Carrier(asyncio.Protocol):
 
     def bring(self, who: int, update: bytes) -> None:
         """Bring somebody's update."""
+        if self._transport is None or self._transport.is_closing():
+            self._bringer.lost(self, who)
+            return
         self._who = who
         self._parser = httptools.HttpResponseParser(self)
-        if self._transport is not None:
-            self._transport.write(self._bringer.request(self._at, update))
+        self._transport.write(self._bringer.request(self._at, update))
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """The bot has closed it."""
+        who, self._who = self._who, None
+        self._bringer.lost(self, who)
 
     def data_received(self, data: bytes) -> None:
         """Bytes come in."""
@@ -143,4 +160,6 @@ class Carrier(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """The answer is all there."""
-        self._bringer.answered(self, self._who, self._parser.get_status_code())
+        who, self._who = self._who, None
+        assert who is not None
+        self._bringer.answered(self, who, self._parser.get_status_code())

@@ -90,6 +90,35 @@ async def test_updates_of_one_person_are_brought_one_after_another() -> None:
     assert [who for who, _ in order] == [1, 2, 3, 1]
 
 
+async def test_what_a_closed_connection_held_is_brought_again() -> None:
+    """A bot may close one that rests, or one whose update it has not answered."""
+    heard: list[bytes] = []
+
+    async def moody(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answers one update of each connection, but for every third, and closes it."""
+        body = await reader.readuntil(b"\r\n\r\n")
+        length = int(body.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+        heard.append(await reader.readexactly(length))
+        if len(heard) % 3:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(moody, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    double = Double(Nobody())
+    bringer = Bringer(double, f"http://127.0.0.1:{port}/in", "s", 2, 0.0)
+    for text in range(4):
+        for who in (1, 2, 3):
+            double.says(who, str(text))
+    bringer.wake()
+    async with asyncio.timeout(30):
+        while bringer._waiting or bringer._made:  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.001)
+    server.close()
+    assert len(set(heard)) == bringer.brought == 12
+
+
 def test_postgresql_and_peers_are_measured_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(POSTGRESQL, raising=False)
     without = {trial.name for trial in bursts.trials(Plan())}
