@@ -380,7 +380,7 @@ def test_the_table_names_the_machine() -> None:
 
     assert ran.exit_code == 0
     assert "Python" in ran.stdout
-    assert "under way" in ran.stdout
+    assert "engine" in ran.stdout  # a word: between two of them a narrow column may break
 
 
 @pytest.mark.parametrize("bot", [OURS, BARE, conversation(5), CEILING], ids=lambda bot: bot.name)
