@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.bench.parts import PARTS
+from bot.bench.parts.every import PARTS
 
 if TYPE_CHECKING:
-    from bot.bench.plan import Plan
-    from bot.bench.report import Report
+    from bot.bench.measuring.plan import Plan
+    from bot.bench.reporting.report import Report
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -63,7 +63,7 @@ def bench(
 
     from rich.console import Console
 
-    from bot.bench import report
+    from bot.bench.reporting import report
     from bot.cli.program import Told
 
     kept = file or out
@@ -83,11 +83,11 @@ def bench(
     else:
         report.show(reports, Console())
     if then is not None:
-        from bot.bench.compare import compared
+        from bot.bench.reporting.compare import compared
 
         Console().print(compared(report.read(then.read_bytes()), reports))
     if page is not None and kept is not None:
-        from bot.bench.page import put
+        from bot.bench.reporting.page import put
 
         put(page, report.read(kept.read_bytes()), kept.name)
 
@@ -95,7 +95,7 @@ def bench(
 def _plan(seconds: float | None, *, quick: bool, full: bool) -> Plan:
     from dataclasses import replace
 
-    from bot.bench.plan import FULL, QUICK, Plan
+    from bot.bench.measuring.plan import FULL, QUICK, Plan
     from bot.cli.program import Told
 
     if quick and full:
@@ -112,8 +112,10 @@ def _measured(part: str, plan: Plan, out: Path | None) -> dict[str, Report]:
 
     from rich.console import Console
 
-    from bot.bench import machine, parts, report
-    from bot.bench.plan import NotHere
+    from bot.bench.measuring import machine
+    from bot.bench.measuring.plan import NotHere
+    from bot.bench.parts import every
+    from bot.bench.reporting import report
     from bot.cli.program import Told
 
     where = machine.described()
@@ -121,7 +123,7 @@ def _measured(part: str, plan: Plan, out: Path | None) -> dict[str, Report]:
     missing: list[str] = []
     with Console(stderr=True).status("Measuring …") as status:
         plan = replace(plan, tell=lambda what: status.update(f"Measuring {what} …"))
-        for name in parts.chosen(part, plan):
+        for name in every.chosen(part, plan):
             try:
                 found = report.measured(name, plan, where, datetime.now(UTC).date())
             except NotHere as wanting:

@@ -11,7 +11,7 @@ import orjson
 import pytest
 from telegram import Bot
 
-from bot.bench.sending import Taken
+from bot.bench.bots.in_process import Taken
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from bot.services import notices

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
-from bot.bench.sending import Taken
+from bot.bench.bots.in_process import Taken
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Loop
 from bot.services.actions import Begin, Resume

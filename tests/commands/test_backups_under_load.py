@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Connection, select
 
-from bot.bench.storing import Player, Table, laid, unit
+from bot.bench.parts.storage.saving import Player, Table, laid, unit
 from storage import backups, deeds, engines, people, postgresql
 from storage.deeds import Deed, Use
 from storage.people import Account, Person

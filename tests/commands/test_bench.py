@@ -18,15 +18,19 @@ import pytest
 import telegram
 from fsrs import Scheduler
 
-from bot.bench import bots, crowd, markup, remembering, sending, table, ticking, voting
-from bot.bench.bots import BARE, CEILING, OURS, Bot, conversation
-from bot.bench.double import TOKEN, Double, Refused
-from bot.bench.learners import Learners, rank
-from bot.bench.limited import Limited
-from bot.bench.rig import Load, percentiles
-from bot.bench.storing import BOT
-from bot.bench.table import Row, Target, figure
-from bot.bench.wire import Served
+from bot.bench.bots import in_process, processes, under_load
+from bot.bench.bots.tested import BARE, CEILING, OURS, Bot, conversation
+from bot.bench.double import markup
+from bot.bench.double.api import BOT, TOKEN, Double, Refused
+from bot.bench.double.learners import Learners, rank
+from bot.bench.double.rig import Load, percentiles
+from bot.bench.double.wire import Served
+from bot.bench.measuring.figures import Row, Target, figure
+from bot.bench.parts import room
+from bot.bench.parts.broadcast.limited import Limited
+from bot.bench.parts.refreshers import remembering, ticking
+from bot.bench.people import crowd
+from bot.bench.reporting.table import table
 from bot.sandbox.limits import Limits, Meter
 from bot.telegram.limits import Pace
 from bot.telegram.messenger import TelegramMessenger
@@ -96,7 +100,7 @@ def test_a_row_without_peer_or_target_is_told_too() -> None:
 
     assert row.cells() == ("size", "50.2 bytes", "", "", "")
     assert row.json()["met"] is None
-    assert table.table([row], "here").row_count == 1
+    assert table([row], "here").row_count == 1
 
 
 # The double.
@@ -316,12 +320,12 @@ def test_a_limited_double_says_how_long_to_wait() -> None:
 
 async def test_a_crowd_is_sent_to_once_each(tmp_path: Path) -> None:
     shelf = load_shelf()
-    async with sending.services(tmp_path / "crowd.db", shelf) as parts:
+    async with in_process.services(tmp_path / "crowd.db", shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, 60))
-        taken = sending.Taken()
+        taken = in_process.Taken()
         pace = Pace(unasked_per_second=1e9)
         sender = Sender(telegram.Bot(TOKEN, request=taken), pace=pace)
-        service = sending.refreshers(parts, TelegramMessenger(sender))
+        service = in_process.refreshers(parts, TelegramMessenger(sender))
 
         assert await service.send() == 60
         await asyncio.gather(*sender._tasks)  # at an unhurried pace all go at once
@@ -333,13 +337,13 @@ async def test_a_crowd_is_sent_to_once_each(tmp_path: Path) -> None:
 
 async def test_a_class_that_votes_is_counted_and_answered(tmp_path: Path) -> None:
     """Each phone by an answer to its tap and a change of its own message, and nothing more."""
-    found = await voting.class_voted(tmp_path / "class.db", load_shelf(), 30)
+    found = await room.class_voted(tmp_path / "class.db", load_shelf(), 30)
 
     assert round(found.calls) == 2
 
 
 async def test_a_crowd_with_nothing_due_is_left_alone(tmp_path: Path) -> None:
-    async with sending.services(tmp_path / "crowd.db", Shelf({})) as parts:
+    async with in_process.services(tmp_path / "crowd.db", Shelf({})) as parts:
         await parts.database.write(lambda conn: crowd.none_due(conn, 70))
         jobs = ticking.jobs_of(parts)
 
@@ -388,7 +392,7 @@ def test_the_table_names_the_machine() -> None:
 async def test_bots_answer_taps_in_full(bot: Bot, rate: float) -> None:
     longer = 1.5  # than the second that ours leaves between two messages to a chat
     load = Load(learners=10, outstanding=4, rate=rate, warm_up=0.2, seconds=longer)
-    run = await bots.measure(bot, load)
+    run = await under_load.measure(bot, load)
 
     assert run.seen.taps > 0
     assert not run.seen.refusals
@@ -397,5 +401,5 @@ async def test_bots_answer_taps_in_full(bot: Bot, rate: float) -> None:
 async def test_a_bot_that_ends_early_is_told_with_its_last_words() -> None:
     silent = Bot("silent", ("-c", "raise SystemExit('no such bot')"))
 
-    with pytest.raises(bots.BotFailed, match="no such bot"):
-        await bots.measure(silent, Load(learners=1))
+    with pytest.raises(processes.BotFailed, match="no such bot"):
+        await under_load.measure(silent, Load(learners=1))

@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.bench import bots, bursts
-from bot.bench.bringing import Bringer
-from bot.bench.bursting import Burst, Mad, felt
-from bot.bench.double import TOKEN, Double
-from bot.bench.learners import Counted, Learners
-from bot.bench.plan import Plan
-from bot.bench.postgresql import POSTGRESQL
-from bot.bench.rig import Load
+from bot.bench.bots import processes, tested, under_load
+from bot.bench.double.api import TOKEN, Double
+from bot.bench.double.bringing import Bringer
+from bot.bench.double.bursting import Burst, Mad, felt
+from bot.bench.double.learners import Counted, Learners
+from bot.bench.double.rig import Load
+from bot.bench.measuring.plan import Plan
+from bot.bench.measuring.postgresql import POSTGRESQL
+from bot.bench.parts import bursts
 
 KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "1:t:a:0:b"}]]}
 
@@ -131,7 +132,7 @@ async def test_our_bot_is_measured_by_webhook() -> None:
     """Every learner has an answer to every tap, and how much waited is known."""
     once = Burst(1, spread=0.01, pause=0.0, warm=0)
     load = Load(4, outstanding=4, connections=3, burst=once)
-    found = await bots.measure(replace(bots.WATCHED, settings=bots.webhook()), load)
+    found = await under_load.measure(replace(tested.WATCHED, settings=processes.webhook()), load)
     assert found.seen.felt is not None
     assert found.seen.felt.missing == 0
     assert found.seen.felt.p50 <= found.seen.felt.p99 <= found.seen.felt.longest

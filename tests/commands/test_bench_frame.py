@@ -14,12 +14,14 @@ from subprocess import PIPE
 import orjson
 import pytest
 
-from bot.bench import parts, quiet, report
-from bot.bench.machine import Astray, check_pinned, on_core
-from bot.bench.plan import FULL, Plan, Runs
-from bot.bench.quiet import Spent
-from bot.bench.report import Report
-from bot.bench.table import Row, Target, figure
+from bot.bench.measuring import quiet
+from bot.bench.measuring.figures import Row, Target, figure
+from bot.bench.measuring.machine import Astray, check_pinned, on_core
+from bot.bench.measuring.plan import FULL, Plan, Runs
+from bot.bench.measuring.quiet import Spent
+from bot.bench.parts import every
+from bot.bench.reporting import report
+from bot.bench.reporting.report import Report
 from tests.commands.calling import call
 from tests.commands.test_docs import COMMAND_PAGES
 
@@ -171,25 +173,25 @@ def test_quick_and_full_are_not_wanted_at_once() -> None:
 
 
 def test_each_part_has_modules_that_measure() -> None:
-    for part in parts.PARTS.values():
+    for part in every.PARTS.values():
         for module in part.modules:
-            assert callable(import_module(f"bot.bench.{module}").rows)
+            assert callable(import_module(f"bot.bench.parts.{module}").rows)
 
 
 def test_each_part_is_explained() -> None:
-    for name in parts.PARTS:
+    for name in every.PARTS:
         assert f"\n- `{name}`: " in COMMAND_PAGES["basira bench"]
 
 
 def test_what_takes_long_is_left_out_of_all_unless_all_is_wanted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    there = {"a": parts.Part("", ()), "b": parts.Part("", (), long=True)}
-    monkeypatch.setattr(parts, "PARTS", there)
+    there = {"a": every.Part("", ()), "b": every.Part("", (), long=True)}
+    monkeypatch.setattr(every, "PARTS", there)
 
-    assert parts.chosen("all", Plan()) == ["a"]
-    assert parts.chosen("all", FULL) == ["a", "b"]
-    assert parts.chosen("b", Plan()) == ["b"]
+    assert every.chosen("all", Plan()) == ["a"]
+    assert every.chosen("all", FULL) == ["a", "b"]
+    assert every.chosen("b", Plan()) == ["b"]
 
 
 @pytest.mark.parametrize(

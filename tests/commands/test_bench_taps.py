@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.bench import bots, kills, learning, tap_rows, taps
-from bot.bench.bots import AIOGRAM, BARE, CEILING, OURS, Bot, BotFailed, Run
-from bot.bench.plan import QUICK
-from bot.bench.rig import Load, Seen
+from bot.bench.bots import under_load
+from bot.bench.bots.processes import BotFailed
+from bot.bench.bots.tested import AIOGRAM, BARE, CEILING, OURS, Bot
+from bot.bench.bots.under_load import Run
+from bot.bench.double.rig import Load, Seen
+from bot.bench.measuring.plan import QUICK
+from bot.bench.parts import kills, learning
+from bot.bench.parts.taps import lines, trials
+from bot.bench.parts.taps.trials import Measured, Trial
 from bot.bench.soak.reckoning import Totals
 from bot.bench.soak.system import Outcome, Story
-from bot.bench.taps import Measured, Trial
 from scenarios.refreshing.simulating import OURS as OUR_SCHEDULE
 from scenarios.refreshing.simulating import WISHES, Setting, settings, simulate
 
@@ -33,11 +37,11 @@ async def measured(monkeypatch: pytest.MonkeyPatch, *failing: Bot) -> Measured:
             raise BotFailed("no tap was answered")
         return a_run(bot)
 
-    monkeypatch.setattr(bots, "measure", measure)
+    monkeypatch.setattr(under_load, "measure", measure)
     monkeypatch.setattr(Bot, "there", True)
     found = Measured()
     await found.measure(
-        QUICK, [*taps.trials(QUICK), Trial(OURS, tap_rows.HALF, taps.distant(QUICK))]
+        QUICK, [*trials.trials(QUICK), Trial(OURS, lines.HALF, trials.distant(QUICK))]
     )
     return found
 
@@ -45,9 +49,9 @@ async def measured(monkeypatch: pytest.MonkeyPatch, *failing: Bot) -> Measured:
 async def test_ours_stands_beside_each_peer_with_the_share_of_the_double(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rows = {row.name: row for row in tap_rows.rows(await measured(monkeypatch))}
+    rows = {row.name: row for row in lines.rows(await measured(monkeypatch))}
 
-    beside = rows[f"{tap_rows.FAST} | {AIOGRAM.name}"]
+    beside = rows[f"{lines.FAST} | {AIOGRAM.name}"]
     assert beside.ratio == 2
     assert beside.target is not None
     assert beside.target.mark(beside.reached or 0) == "must"
@@ -58,9 +62,9 @@ async def test_ours_stands_beside_each_peer_with_the_share_of_the_double(
 async def test_a_peer_that_does_not_get_through_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    names = [row.name for row in tap_rows.rows(await measured(monkeypatch, AIOGRAM, BARE))]
+    names = [row.name for row in lines.rows(await measured(monkeypatch, AIOGRAM, BARE))]
 
-    assert f"{tap_rows.FAST} | {AIOGRAM.name}: did not get through" in names
+    assert f"{lines.FAST} | {AIOGRAM.name}: did not get through" in names
     assert "processor time of a tap | aiogram, bare" not in names
     assert "100 taps/s offered, p99" in names
 

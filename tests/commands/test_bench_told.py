@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import bot
-from bot.bench import chart, page, report
-from bot.bench.compare import changes, compared
-from bot.bench.report import Report
-from bot.bench.table import Row, Target, figure
+from bot.bench.measuring.figures import Row, Target, figure
+from bot.bench.reporting import chart, page, report
+from bot.bench.reporting.compare import changes, compared
+from bot.bench.reporting.report import Report
 from tests.commands.calling import call
 
 TAPS = Row("taps", figure([900, 1000, 1100]), "/s", "peer", figure([200]), Target(4, 9, ratio=True))

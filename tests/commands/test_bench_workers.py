@@ -11,17 +11,19 @@ from urllib.parse import SplitResult
 
 import pytest
 
-from bot.bench import learners, machine, quiet, shares, workers
-from bot.bench.bots import Window
-from bot.bench.bringing import Bringer
-from bot.bench.double import TOKEN, Double
-from bot.bench.learners import Learners
-from bot.bench.machine import BOT_CORE, DOUBLE_CORE
-from bot.bench.plan import Plan, Runs
-from bot.bench.postgresql import POSTGRESQL, first_process, fresh, served
-from bot.bench.rig import Load, Seen
-from bot.bench.wire import Served
-from bot.bench.workers import SHARE, Way, way
+from bot.bench.bots.under_load import Window
+from bot.bench.double import learners
+from bot.bench.double.api import TOKEN, Double
+from bot.bench.double.bringing import Bringer
+from bot.bench.double.learners import Learners
+from bot.bench.double.rig import Load, Seen
+from bot.bench.double.wire import Served
+from bot.bench.measuring import machine, quiet, shares
+from bot.bench.measuring.machine import BOT_CORE, DOUBLE_CORE
+from bot.bench.measuring.plan import Plan, Runs
+from bot.bench.measuring.postgresql import POSTGRESQL, first_process, fresh, served
+from bot.bench.parts import workers
+from bot.bench.parts.workers import SHARE, Way, way
 from tests.commands.calling import call
 from tests.commands.test_bench_bursts import Nobody
 from tests.helpers.databases import PostgreSQL

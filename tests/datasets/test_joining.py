@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot.bench.year import ENDS
+from bot.bench.people.year import ENDS
 from bot.services.datasets import names
 from storage import erasure
 from storage.database import Database

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from threading import Event
 
-from bot.bench.year import Year
+from bot.bench.people.year import Year
 from bot.exchange.formats import Format, opening
 from bot.services.datasets.every import DATASETS
 from bot.services.datasets.writing import Progress, write

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.event import listen
 
-from bot.bench.year import ENDS
+from bot.bench.people.year import ENDS
 from bot.exchange.columns import Kind, Table
 from bot.exchange.formats import Format, opening
 from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion

@@ -26,7 +26,7 @@ import openpyxl
 import pyarrow.parquet
 from sqlalchemy import text
 
-from bot.bench.year import Year
+from bot.bench.people.year import Year
 from bot.exchange.columns import Kind, Table
 from bot.exchange.formats import Format, opening
 from bot.exchange.going_out import Opens

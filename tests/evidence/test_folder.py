@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 
-from bot.bench.year import ENDS
+from bot.bench.people.year import ENDS
 from bot.services.datasets.writing import Progress
 from bot.services.evidence.folder import CHECKSUMS, Wanted, write
 from bot.services.evidence.method import Made, method

@@ -12,7 +12,7 @@ from statistics import fmean
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, select, text, update
 
-from bot.bench.year import ENDS, Year
+from bot.bench.people.year import ENDS, Year
 from bot.services.evidence import page
 from bot.services.evidence.making import drawn
 from bot.services.evidence.report import Report

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from bot.bench.postgresql import package
+from bot.bench.measuring.postgresql import package
 from storage import Database, schema
 
 TEMPLATE = "basira_template"

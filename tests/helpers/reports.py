@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.bench.year import ENDS
+from bot.bench.people.year import ENDS
 from bot.services.evidence.learning import Changed, Learning, Recalled, Tried
 from bot.services.evidence.making import found
 from bot.services.evidence.period import Period, period

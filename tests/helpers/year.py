@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.bench.year import ENDS, Year, fill
+from bot.bench.people.year import ENDS, Year, fill
 from bot.exchange.formats import Format, opening
 from bot.services.datasets.dataset import Asked
 from bot.services.datasets.every import DATASETS

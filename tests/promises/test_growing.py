@@ -16,12 +16,12 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, inspect, select, text
 
-from bot.bench import daily, seldom
-from bot.bench.growing import KNOWN, RECORDED, SMALL, grow
-from bot.bench.sending import services_at
-from bot.bench.storing import BOT
-from bot.bench.watch import Watch
-from bot.bench.year import BEGINS
+from bot.bench.bots.in_process import services_at
+from bot.bench.double.api import BOT
+from bot.bench.parts.growth import daily, seldom
+from bot.bench.parts.growth.watch import Watch
+from bot.bench.people.growing import KNOWN, RECORDED, SMALL, grow
+from bot.bench.people.year import BEGINS
 from bot.services.checking import Checking
 from bot.services.library import Library
 from bot.services.privacy.my_data import MyData

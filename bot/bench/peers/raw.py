@@ -13,8 +13,8 @@ from typing import Any
 import httptools
 import orjson
 
+from bot.bench.measuring.running import run
 from bot.bench.peers.wording import CHOICES, text
-from bot.bench.running import run
 
 KEYBOARD = {
     "inline_keyboard": [[{"text": label, "callback_data": data}] for data, label in CHOICES]

@@ -10,8 +10,8 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from bot.bench import machine
-from bot.bench.running import run
+from bot.bench.measuring import machine
+from bot.bench.measuring.running import run
 from bot.bench.soak.system import Outcome, Plan, soak
 
 _SHOWN = 10  # of what is lost or doubled

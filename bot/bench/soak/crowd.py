@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from bot.bench.crowd import all_due
+from bot.bench.people.crowd import all_due
 from scenarios.shelf import Shelf
 from storage import tables
 

@@ -16,7 +16,7 @@ from typing import IO, Any, TypeAlias
 
 import orjson
 
-from bot.bench.running import without_settings
+from bot.bench.measuring.running import without_settings
 from bot.sandbox import TOKEN
 
 SECRET = "a-secret-of-the-soak"  # noqa: S105  for webhooks on this machine

@@ -1,0 +1,1 @@
+"""A case in memory: steps, plays, loading, checking."""

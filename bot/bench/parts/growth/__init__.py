@@ -1,0 +1,1 @@
+"""The same with few people known and with many."""

@@ -1,0 +1,1 @@
+"""Refreshers: memories, what goes out unasked, ticks of the loop."""

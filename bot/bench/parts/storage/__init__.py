@@ -1,0 +1,1 @@
+"""A step that is saved, and the floor beneath it."""

@@ -1,0 +1,1 @@
+"""The whole bot over HTTP, beside bots of the usual kind."""

@@ -1,0 +1,29 @@
+"""Somebody who trains all cohorts that there are."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from bot.bench.double.api import BOT
+from bot.bench.people.year import BEGINS
+from bot.services.arriving.notice import NOTICE
+from bot.services.rights import TRAINER
+from storage import people, roles, tables
+from storage.people import Account, Person
+from storage.roles import EVERYWHERE, Role
+
+LEADER = "leader-00001"
+
+
+def lead(conn: Connection, chat: int) -> None:
+    """Let them come, into this chat, and train all cohorts of the year."""
+    leader = Person(
+        LEADER, "en", "Asia/Bahrain", BEGINS, notice=NOTICE, notice_at=BEGINS, enrolled_at=BEGINS
+    )
+    people.add(conn, leader, Account(BOT, chat, LEADER))
+    roles.grant(conn, Role("role-0000001", LEADER, TRAINER, EVERYWHERE, None, BEGINS))
+    trained = [
+        {"cohort": one, "person": LEADER, "since": BEGINS}
+        for one in conn.scalars(select(tables.cohorts.c.id))
+    ]
+    conn.execute(insert(tables.cohort_trainers), trained)
