@@ -64,7 +64,8 @@ async def test_what_is_lost_or_doubled_would_be_seen(
 
 def against(found: System, kept: Kept) -> Totals:
     """The totals, if this were what the database holds."""
-    return reckon(found.sandbox.diary, found.players, kept, found.shelf, lambda *_: False)
+    played = {one.edition: one for one in found.shelf}
+    return reckon(found.sandbox.diary, found.players, kept, played, lambda *_: False)
 
 
 def clean(totals: Totals) -> bool:

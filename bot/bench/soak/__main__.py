@@ -27,6 +27,11 @@ _SHOWN = 10  # of what is lost or doubled
 @click.option("--quiet", type=int, default=200, show_default=True, help="Who are only written to.")
 @click.option("--restart", default="", help="A command that restarts the database now and then.")
 @click.option("--faults/--no-faults", default=True, help="Whether Telegram fails too.")
+@click.option(
+    "--upgrade-from",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
+    help="Begin with the release in this folder, and upgrade to this one under load.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--logs", type=click.Path(path_type=Path), help="A folder to keep logs in.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -51,6 +56,7 @@ def table(found: Outcome) -> Table:
         "minutes": f"{story.seconds / 60:.1f}",
         "kill -9": len(story.kills),
         "restarts of the database": len(story.restarts),
+        **({"upgraded, the database first": story.upgrades} if story.upgrades else {}),
         "processes that ended by themselves and were started again": story.fell,
         "calls of the Bot API": story.calls,
         **{f"  of them met by {kind}": many for kind, many in sorted(story.faults.items())},

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
-from bot.bench.people.crowd import all_due
+from bot.bench.people import crowd
 from scenarios.shelf import Shelf
-from storage import tables
 
 MORNING = 9  # in whose hours people may be written to
 EAST, WEST = 14, -12  # hours from Greenwich, the farthest
-LONG = timedelta(hours=4)
 
 
 def expecting(
@@ -33,15 +31,11 @@ def expecting(
     """
     if not many:
         return {}
-    all_due(conn, shelf, bot, many)
-    conn.execute(update(tables.people).values(timezone=_where_it_is_morning(now), rest_days=[]))
-    accounts = select(tables.accounts.c.person, tables.accounts.c.telegram_id)
-    found = {person: chat for person, chat in conn.execute(accounts)}  # noqa: C416  typed rows
-    for place, person in enumerate(found):
-        moment = now + over * place / many
-        own = update(tables.due).where(tables.due.c.person == person)
-        conn.execute(own.values(due=moment, not_after=moment + LONG))
-    return found
+    where = {"timezone": _where_it_is_morning(now), "rest_days": []}
+    crowd.come(conn, shelf, bot, many, where)
+    for n in range(many):
+        crowd.fall_due(conn, [n], now + over * n / many)
+    return {crowd.person_id(n): crowd.account(n) for n in range(many)}
 
 
 def _where_it_is_morning(now: datetime) -> str:

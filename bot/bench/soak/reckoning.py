@@ -18,8 +18,7 @@ from bot.services.trouble import TRIES
 from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
-from scenarios.model import TIMED_OUT
-from scenarios.shelf import Shelf
+from scenarios.model import TIMED_OUT, Scenario
 from storage import attempts, tables
 from storage.attempts import Attempt, Event
 
@@ -120,7 +119,11 @@ def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) ->
 
 
 def reckon(
-    diary: Diary, players: Iterable[Player], kept: Kept, shelf: Shelf, mishap: Mishaps
+    diary: Diary,
+    players: Iterable[Player],
+    kept: Kept,
+    played: Mapping[str, Scenario],
+    mishap: Mishaps,
 ) -> Totals:
     """Compare.
 
@@ -128,11 +131,11 @@ def reckon(
         diary: What went over the wire.
         players: Whoever played, with their phones.
         kept: What the database holds.
-        shelf: The editions that were played.
+        played: The editions that were played, by their hashes.
         mishap: What may have kept the bot from hearing of an arrival.
     """
     totals = Totals(others=diary.others, attempts=len(kept.attempts))
-    acts = _acts(kept, shelf, totals)
+    acts = _acts(kept, played, totals)
     _taps(diary.taps, diary.too_old, kept, acts, totals)
     _invented(diary.taps, acts, totals)
     _screens(diary, totals, mishap)
@@ -146,7 +149,7 @@ def reckon(
     return totals
 
 
-def _acts(kept: Kept, shelf: Shelf, totals: Totals) -> dict[Turn, str]:
+def _acts(kept: Kept, played: Mapping[str, Scenario], totals: Totals) -> dict[Turn, str]:
     """What was done at each turn, as its tap; each once, and replayed they lead to the position."""
     done: dict[Turn, str] = {}
     for attempt in kept.attempts.values():
@@ -159,16 +162,18 @@ def _acts(kept: Kept, shelf: Shelf, totals: Totals) -> dict[Turn, str]:
                 done[turn] = _tapped(attempt.id, event)
             elif event.kind != "interview":  # the answer that its last question made
                 totals.doubled.append(f"{turn} counted twice")
-        if _replayed(attempt, events, shelf) != attempt.position:
+        if _replayed(attempt, events, played) != attempt.position:
             totals.lost.append(f"{attempt.id} does not stand where its events lead")
     totals.acts = len(done)
     totals.by_the_clock = sum(data == TIMED_OUT for data in done.values())
     return done
 
 
-def _replayed(attempt: Attempt, events: Sequence[Event], shelf: Shelf) -> str | None:
+def _replayed(
+    attempt: Attempt, events: Sequence[Event], played: Mapping[str, Scenario]
+) -> str | None:
     """Where the events of an attempt lead; None where they lead nowhere."""
-    scenario = next(one for one in shelf if one.edition == attempt.edition)
+    scenario = played[attempt.edition]
     try:
         *_, last = engine.replay(scenario, records.acts(scenario, events))
     except engine.BrokenScenario:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -20,10 +22,11 @@ from bot.bench.soak.players import Player
 from bot.bench.soak.reckoning import Kept, Totals, look, reckon
 from bot.bench.soak.weather import NONE, USUAL, Weather
 from bot.bench.soak.workers import (
+    THIS,
     Begin,
+    Program,
     Settings,
     Worker,
-    begun,
     hooked,
     listened_to,
     nursery,
@@ -32,6 +35,7 @@ from bot.bench.soak.workers import (
 from bot.sandbox import TOKEN, serve
 from bot.services.library import Library
 from bot.web import free_port
+from scenarios.model import Scenario
 from scenarios.shelf import Shelf, load_shelf
 from storage import schema
 from storage.database import Database
@@ -63,6 +67,9 @@ class Plan:
         workers: How many processes; more than one need PostgreSQL and nginx.
         restart: A command that restarts the database; empty for none.
         faults: Whether Telegram fails too.
+        upgrade_from: Where another release lies, with which it begins: its schema, its programs.
+            Then the database is brought up to date under them, and one after the other becomes one
+            of this release.
     """
 
     database: str
@@ -75,6 +82,7 @@ class Plan:
     seed: int = 1
     restart: str = ""
     faults: bool = True
+    upgrade_from: Path | None = None
 
 
 @dataclass(slots=True)
@@ -85,11 +93,13 @@ class Story:
         kills: When processes were killed.
         restarts: When the database was restarted.
         fell: How many processes ended by themselves, as where the database was away at a start.
+        upgrades: What became one of this release: first the database, then the processes.
     """
 
     kills: list[datetime] = field(default_factory=list)
     restarts: list[datetime] = field(default_factory=list)
     fell: int = 0
+    upgrades: int = 0
     seconds: float = 0.0
     calls: int = 0
     faults: dict[str, int] = field(default_factory=dict)
@@ -120,7 +130,13 @@ class System:
     """Telegram, the bots, and the people."""
 
     def __init__(
-        self, plan: Plan, sandbox: Watched, weather: Weather, workers: list[Worker], shelf: Shelf
+        self,
+        plan: Plan,
+        sandbox: Watched,
+        weather: Weather,
+        workers: list[Worker],
+        shelf: Shelf,
+        begin: Begin,
     ) -> None:
         self.plan = plan
         self.sandbox = sandbox
@@ -128,6 +144,7 @@ class System:
         self.workers = workers
         self.story = Story()
         self.shelf = shelf
+        self._begin = begin
         self.quiet: dict[str, int] = {}
         self._dice = random.Random(plan.seed)
         self.players = [
@@ -139,7 +156,16 @@ class System:
         """Let it happen, come to rest, and compare."""
         begin = perf_counter()
         async with self.played():
-            await self._mischief(begin)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ARRIVING):
+                    await self._until(lambda: self.sandbox.diary.players >= self.plan.learners)
+            changes = self.upgrades()
+            for change in changes:
+                await self._mischief(1 / (len(changes) + 1))
+                await change()
+                self.story.upgrades += 1
+                _say(f"{self.story.upgrades} of {len(changes)} upgraded")
+            await self._mischief(1 / (len(changes) + 1))
         self.story.seconds = perf_counter() - begin
         self.story.calls = self.sandbox.calls
         self.story.faults = dict(self.weather.met)
@@ -148,7 +174,11 @@ class System:
     @asynccontextmanager
     async def played(self) -> AsyncIterator[None]:
         """Let people play until the block ends; then come to rest."""
-        await self._people_come()
+        if self.plan.upgrade_from:
+            first = self.workers[0]
+            await Program(self.plan.upgrade_from).upgrades(first.settings, first.log)
+        else:
+            await self._upgrade()
         for worker in self.workers:
             await worker.start()
         async with asyncio.TaskGroup() as playing:
@@ -192,7 +222,18 @@ class System:
     async def reckoned(self) -> Totals:
         """What it came to."""
         kept = await self.kept()
-        return reckon(self.sandbox.diary, self.players, kept, self.shelf, self._mishap)
+        played = await self._played(kept)
+        return reckon(self.sandbox.diary, self.players, kept, played, self._mishap)
+
+    async def _played(self, kept: Kept) -> dict[str, Scenario]:
+        """The editions that were played, by their hashes; another release may have had its own."""
+        database = Database.open(self.plan.database)
+        library = Library(database, self.shelf)
+        try:
+            every = {one.edition for one in kept.attempts.values()}
+            return {edition: await library.load(edition) for edition in every}
+        finally:
+            await database.close()
 
     async def kill(self, worker: Worker) -> None:
         """`kill -9` a process, and start it again."""
@@ -201,8 +242,24 @@ class System:
         await worker.kill()
         await worker.start()
 
+    def upgrades(self) -> list[Callable[[], Awaitable[object]]]:
+        """What is done one after the other, if this began with another release."""
+        if not self.plan.upgrade_from:
+            return []
+        return [self._upgrade, *(partial(self._replace, one) for one in self.workers)]
+
+    async def _upgrade(self) -> None:
+        """Bring the database to the present schema, and let quiet people come."""
+        await asyncio.to_thread(schema.upgrade, self.plan.database)
+        await self._people_come()
+
+    async def _replace(self, worker: Worker) -> None:
+        """Let a process end and one of this release take its place."""
+        status = await worker.becomes(self._begin)
+        if status not in (0, -signal.SIGTERM):  # the signal itself, where it was starting still
+            raise RuntimeError(f"a process of before ended with {status}")
+
     async def _people_come(self) -> None:
-        schema.upgrade(self.plan.database)
         now = datetime.now(UTC)
         over = timedelta(minutes=self.plan.minutes) * 0.6
         database = Database.open(self.plan.database)
@@ -215,12 +272,11 @@ class System:
             self.sandbox.world.person(chat).started = True
             self.sandbox.diary.unasked[chat] = []
 
-    async def _mischief(self, begin: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ARRIVING):
-                await self._until(lambda: self.sandbox.diary.players >= self.plan.learners)
-        end = begin + self.plan.minutes * 60
-        while len(self.story.kills) < self.plan.kills if self.plan.kills else perf_counter() < end:
+    async def _mischief(self, share: float) -> None:
+        """Kill now and then, for this share of the whole."""
+        end = perf_counter() + self.plan.minutes * 60 * share
+        last = len(self.story.kills) + round(self.plan.kills * share)
+        while len(self.story.kills) < last if self.plan.kills else perf_counter() < end:
             await self._a_while(end)
             await self._all_run()
             await self.kill(self._dice.choice(self.workers))
@@ -281,13 +337,13 @@ class System:
 
 
 @asynccontextmanager
-async def system(plan: Plan, folder: Path, begin: Begin = begun) -> AsyncIterator[System]:
+async def system(plan: Plan, folder: Path, begin: Begin = THIS.begun) -> AsyncIterator[System]:
     """All of it, for as long as the block lasts.
 
     Args:
         plan: What is to happen.
         folder: For logs, and for what nginx writes.
-        begin: How a bot is started.
+        begin: How a bot of this release is started.
     """
     sandbox = Watched(Diary())
     weather = Weather(random.Random(plan.seed), USUAL if plan.faults else NONE)
@@ -295,8 +351,9 @@ async def system(plan: Plan, folder: Path, begin: Begin = begun) -> AsyncIterato
     async with AsyncExitStack() as stack:
         api = f"http://127.0.0.1:{await stack.enter_async_context(serve(sandbox))}"
         settings = await _settings(plan, api, folder, stack)
-        workers = [Worker(one, folder / f"worker-{n}.log", begin) for n, one in enumerate(settings)]
-        found = System(plan, sandbox, weather, workers, load_shelf())
+        first = Program(plan.upgrade_from).begun if plan.upgrade_from else begin
+        workers = [Worker(one, folder / f"worker-{n}.log", first) for n, one in enumerate(settings)]
+        found = System(plan, sandbox, weather, workers, load_shelf(), begin)
         try:
             yield found
         finally:
@@ -325,7 +382,7 @@ async def soak(plan: Plan, logs: Path | None = None) -> Outcome:
         folder.mkdir(parents=True, exist_ok=True)
         chosen = plan if plan.database else replace(plan, database=f"sqlite:///{new}/basira.db")
         async with AsyncExitStack() as stack:
-            begin = begun
+            begin: Begin = THIS.begun
             if plan.kills:
                 process = stack.enter_context(nursery())
                 begin = (await stack.enter_async_context(listened_to(process))).begun

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
@@ -36,28 +36,51 @@ class Running:
 Begin: TypeAlias = Callable[[Settings, Path], Coroutine[Any, Any, Running]]
 
 
-async def begun(settings: Settings, log: Path) -> Running:
-    """`basira run`, as an operator starts it."""
-    with log.open("ab") as words:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot.cli", "run"),
-            env=environment() | settings,
-            cwd=log.parent,
-            stdin=DEVNULL,
-            stdout=words,
-            stderr=words,
-        )
-    return Running(process.pid, asyncio.ensure_future(process.wait()))
+class Program:
+    """A release of Basira: the one that runs here, or one that lies in another folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        own = folder / ".venv" / "bin" / "python" if folder else None
+        self._python = str(own) if own and own.exists() else sys.executable
+        self._path: Settings = {"PYTHONPATH": str(folder)} if folder else {}
+
+    async def begun(self, settings: Settings, log: Path) -> Running:
+        """`basira run`, as an operator starts it."""
+        return await self._told(("run",), settings, log)
+
+    async def upgrades(self, settings: Settings, log: Path) -> None:
+        """`basira db upgrade`, to its end.
+
+        Raises:
+            RuntimeError: It did not succeed.
+        """
+        if await (await self._told(("db", "upgrade"), settings, log)).end:
+            raise RuntimeError("the database could not be brought up to date")
+
+    async def _told(self, words: Sequence[str], settings: Settings, log: Path) -> Running:
+        with log.open("ab") as said:
+            process = await asyncio.create_subprocess_exec(
+                self._python,
+                *("-m", "bot.cli", *words),
+                env=environment() | self._path | settings,
+                cwd=log.parent,
+                stdin=DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+        return Running(process.pid, asyncio.ensure_future(process.wait()))
+
+
+THIS = Program()
 
 
 class Worker:
     """A bot that is there, or not just now."""
 
-    def __init__(self, settings: Settings, log: Path, begin: Begin = begun) -> None:
+    def __init__(self, settings: Settings, log: Path, begin: Begin) -> None:
         self.settings = settings
-        self._log = log
-        self._begin = begin
+        self.log = log
+        self.begin = begin
         self._running: Running | None = None
 
     @property
@@ -67,7 +90,14 @@ class Worker:
 
     async def start(self) -> None:
         """Start it."""
-        self._running = await self._begin(self.settings, self._log)
+        self._running = await self.begin(self.settings, self.log)
+
+    async def becomes(self, begin: Begin) -> int:
+        """Ask it to end, and let another release take its place; gives its exit status."""
+        status = await self.stop()
+        self.begin = begin
+        await self.start()
+        return status
 
     async def kill(self) -> int:
         """`kill -9`, in the middle of whatever it does."""
