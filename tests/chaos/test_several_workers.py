@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count, cycle
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.telegram.webhook import SECRET_HEADER
 from bot.web import free_port
 from tests.helpers.pooler import pooled
 
+ROOT = Path(__file__).parents[2]
 WORKERS, QUIET = 3, 12
 LONGEST = 60.0  # seconds until somebody must lead, on a machine however busy
 TAPS = 25  # between two things that happen
@@ -109,6 +111,22 @@ async def test_a_rolling_restart_and_an_additive_migration_lose_nothing(
                 assert await worker.stop() == 0
                 await worker.start()
             await found.until_tapped(TAPS // 2)
+        assert found.story.fell == 0
+        whole(await found.reckoned())
+
+
+async def test_an_upgrade_under_load_loses_nothing(
+    blank_postgresql_url: str, tmp_path: Path, forks: Nursery
+) -> None:
+    """Begun with the release of a folder, this very one; the database first, then each program."""
+    chosen = replace(plan(blank_postgresql_url), workers=2, upgrade_from=ROOT)
+    async with system(chosen, tmp_path, forks.begun) as found:
+        async with found.played():
+            for change in found.upgrades():
+                await found.until_tapped(TAPS // 2)
+                await change()
+            await found.until_tapped(TAPS // 2)
+        assert {one.begin for one in found.workers} == {forks.begun}
         assert found.story.fell == 0
         whole(await found.reckoned())
 

@@ -1,5 +1,6 @@
 """The schema: migrations and tables say the same, on both databases."""
 
+import ast
 import asyncio
 import json
 import sqlite3
@@ -14,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, UniqueConstraint, inspect, select
+from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, inspect, select
 
 from storage import Database, attempts, cohorts, editions, engines, roster, schema, versions
 from storage.attempts import Event
@@ -283,6 +284,50 @@ def test_a_program_works_with_the_next_schema_where_that_says_so(postgresql_url:
     schema.ensure(postgresql_url)
     with pytest.raises(DatabaseNewer):
         schema.upgrade(postgresql_url)
+
+
+def test_programs_of_the_oldest_schema_find_theirs_in_the_present_one(postgresql_url: str) -> None:
+    """All that they name is there, and nothing refuses a row of theirs that was taken before."""
+    present = reflected(postgresql_url)
+    schema.downgrade(postgresql_url, versions.OLDEST)
+    for before in reflected(postgresql_url).sorted_tables:
+        now = present.tables[before.name]
+        assert {one.name for one in before.columns} <= {one.name for one in now.columns}
+        for column in now.columns:
+            old = before.columns.get(column.name)
+            if old is None:
+                assert column.nullable or column.server_default is not None, column
+            else:
+                assert repr(column.type) == repr(old.type), column
+                assert column.nullable or not old.nullable, column
+        assert narrowed(now) <= narrowed(before), before.name
+
+
+def reflected(url: str) -> MetaData:
+    """What a database itself says of its tables."""
+    engine, found = engines.migrating(engines.parse(url)), MetaData()
+    try:
+        found.reflect(engine)
+    finally:
+        engine.dispose()
+    return found
+
+
+def narrowed(table: Table) -> set[str]:
+    """By what a table refuses a row."""
+    unique = {str(one.name) for one in table.indexes if one.unique}
+    return unique | {str(one.name) for one in table.constraints}
+
+
+def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> None:
+    """What it leaves behind is read by them, and they may write once more what it changed."""
+    newer = versions.known()[versions.known().index(versions.OLDEST) + 1 :]
+    assert newer
+    for revision in newer:
+        (file,) = versions.MIGRATIONS.glob(f"versions/{revision}_*.py")
+        written = file.read_text("utf-8")
+        said = ast.get_docstring(ast.parse(written)) or ""
+        assert "op.execute(" not in written or "Programs of before " in said, file.name
 
 
 def test_what_works_with_the_schema_is_written_down(blank_postgresql_url: str) -> None:
