@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
@@ -103,15 +104,12 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     )
     others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
     offered = (*library.practice.values(), *rows.shared.values())
-    cases = tuple(
-        sorted(
-            (_case(one, assigned, others, rows, person) for one in offered),
-            key=lambda one: _worth(one, person, rows.near),
-        )
-    )
+    open_ = _open(assigned, others, rows.finished)
+    cases = (open_.get(one.id) or _new(one, rows.finished, person) for one in offered)
+    ordered = tuple(sorted(cases, key=lambda one: _worth(one, person, rows.near)))
     taken = {one.scenario.id for one in (*assigned, *others)}
-    practice = tuple(one for one in cases if one.scenario.id not in taken and _is_offered(one))
-    return Work(assigned, others, practice, cases, rows.questions)
+    practice = tuple(one for one in ordered if one.scenario.id not in taken and _is_offered(one))
+    return Work(assigned, others, practice, ordered, rows.questions)
 
 
 def _is_offered(item: Item) -> bool:
@@ -153,7 +151,7 @@ def _assigned(
     if running is not None:
         return replace(running, passed=passed, given=given)
     mode = given.assignment.mode
-    return replace(_whole(scenario, person), passed=passed, given=given, mode=mode)
+    return replace(_whole(scenario, person.language, passed, True), given=given, mode=mode)
 
 
 def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, ...]:
@@ -165,31 +163,40 @@ def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, .
     return tuple(found.values())
 
 
-def _case(
-    scenario: Scenario,
-    assigned: Iterable[Item],
-    under_way: Iterable[Item],
-    rows: _Rows,
-    person: Person,
-) -> Item:
-    """A case as it is opened: as assigned work, where it is under way, or from its beginning."""
-    given = open_work.of_case((one.given for one in assigned if one.given), scenario.id)
-    if given is not None:
-        return next(one for one in assigned if one.given == given)
-    running = next(
-        (one for one in under_way if one.scenario.id == scenario.id and one.mode != REPLAY), None
-    )
-    item, finished = running or _whole(scenario, person), rows.finished.get(scenario.id)
-    if finished is None:
-        return replace(item, passed=None, practised=False)
-    return replace(item, passed=finished.passed, practised=finished.practised)
+def _open(
+    assigned: Iterable[Item], under_way: Iterable[Item], finished: Mapping[str, Finished]
+) -> Mapping[str, Item]:
+    """The cases that are opened as assigned work, or else where they are under way, by id."""
+    found: dict[str, Item] = {}
+    for one in under_way:
+        if one.mode != REPLAY:
+            passed, practised = _before(finished, one.scenario)
+            found.setdefault(one.scenario.id, replace(one, passed=passed, practised=practised))
+    given = [(one.given, one) for one in assigned if one.given]
+    for case in {one.scenario.id for one in assigned}:
+        first = open_work.of_case((one for one, _ in given), case)
+        if first is not None:
+            found[case] = next(item for one, item in given if one == first)
+    return found
 
 
-def _whole(scenario: Scenario, person: Person) -> Item:
+def _new(scenario: Scenario, finished: Mapping[str, Finished], person: Person) -> Item:
+    """A case that would be begun anew."""
+    return _whole(scenario, person.language, *_before(finished, scenario))
+
+
+def _before(finished: Mapping[str, Finished], scenario: Scenario) -> tuple[bool | None, bool]:
+    """Whether a case was passed, None where it never was finished; and whether ever practised."""
+    known = finished.get(scenario.id)
+    return (None, False) if known is None else (known.passed, known.practised)
+
+
+@lru_cache(maxsize=1024)  # for each person who looks, every case is wanted
+def _whole(scenario: Scenario, language: str, passed: bool | None, practised: bool) -> Item:
     """A scenario from its beginning."""
-    language = person.language
     part = pace.minutes_to_stop(scenario, language, scenario.start)
-    return Item(scenario, pace.minutes(scenario, language), part)
+    minutes = pace.minutes(scenario, language)
+    return Item(scenario, minutes, part, passed, practised=practised)
 
 
 def _worth(
@@ -210,5 +217,11 @@ def _worth(
         not own,
         item.scenario.level != "foundation",
         (item.scenario.use == "worked") != own,
-        draw(0, item.scenario.id),
+        _lot(item.scenario.id),
     )
+
+
+@lru_cache(maxsize=1024)
+def _lot(case: str) -> int:
+    """What the draw gave a case: the same for everybody, always."""
+    return draw(0, case)
