@@ -160,12 +160,20 @@ async def perform(bot: telegram.Bot, call: Call) -> int | None:
         TelegramError: It was not done, or nobody knows.
     """
     if isinstance(call, SendFile):
-        file = telegram.InputFile(call.content, call.name)
-        send = bot.send_photo if call.picture else bot.send_document
-        sent = await send(call.chat, file, caption=call.html or None, parse_mode="HTML")
-        return sent.message_id
+        return (await upload(bot, call)).message_id
     result = await call_lean(bot, call.method, call.payload())
     return result.get("message_id") if isinstance(result, dict) else None
+
+
+async def upload(bot: telegram.Bot, call: SendFile) -> telegram.Message:
+    """Send a file with all that is in it.
+
+    Raises:
+        TelegramError: It was not done, or nobody knows.
+    """
+    file = telegram.InputFile(call.content, call.name)
+    send = bot.send_photo if call.picture else bot.send_document
+    return await send(call.chat, file, caption=call.html or None, parse_mode="HTML")
 
 
 def _message(chat: int, message_id: int) -> Json:

@@ -11,8 +11,9 @@ import structlog
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.calls import AnswerTap, Call, is_paid, perform, unpaid
+from bot.telegram.calls import AnswerTap, Call, SendFile, is_paid, perform, unpaid
 from bot.telegram.lanes import MayGo, always
+from bot.telegram.pictures import Pictures
 from bot.telegram.receipts import (
     Delivered,
     Misconfigured,
@@ -46,6 +47,7 @@ class Delivery:
         self, bot: telegram.Bot, time: Time, on_wait: Callable[[int, timedelta], Told]
     ) -> None:
         self._bot = bot
+        self._pictures = Pictures(bot)
         self._time = time
         self._on_wait = on_wait
 
@@ -83,7 +85,7 @@ class Delivery:
 
     async def _try(self, call: Call) -> Receipt:
         try:
-            return Delivered(await perform(self._bot, call))
+            return Delivered(await self._made(call))
         except TelegramError as problem:
             paid = is_paid(call) and is_of_stars(problem)
             receipt = NotPaid() if paid else receipt_for(problem)
@@ -91,6 +93,11 @@ class Delivery:
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)
         return receipt
+
+    async def _made(self, call: Call) -> int | None:
+        if isinstance(call, SendFile) and call.picture:
+            return await self._pictures.send(call)
+        return await perform(self._bot, call)
 
     async def _note(self, call: Call, receipt: Receipt) -> None:
         match receipt:

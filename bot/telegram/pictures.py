@@ -1,0 +1,58 @@
+"""Pictures that Telegram has already: sent again by their id, they need not be uploaded again.
+
+Thousands of learners are sent a few hundred different pictures, and an upload takes more of a slow
+line, and of the processor, than all other calls of a tap.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from contextlib import suppress
+from hashlib import blake2b
+from typing import Any, Final
+
+import telegram
+from telegram.error import BadRequest
+
+from bot.telegram.calls import SendFile, upload
+from bot.telegram.request import call as call_lean
+
+MOST: Final = 1024  # some 200 bytes each
+
+
+class Pictures:
+    """What Telegram calls the pictures that were sent last, by what is in them."""
+
+    def __init__(self, bot: telegram.Bot) -> None:
+        self._bot = bot
+        self._ids: OrderedDict[bytes, str] = OrderedDict()
+
+    async def send(self, call: SendFile) -> int:
+        """Send a picture, uploaded only where Telegram has it not; gives the message's id.
+
+        Raises:
+            TelegramError: It was not done, or nobody knows.
+        """
+        key = blake2b(call.content, digest_size=16).digest()
+        known = self._ids.pop(key, None)
+        if known is not None:
+            # Such an id may be good no more; whatever else it is, the upload is refused for it too.
+            with suppress(BadRequest):
+                sent = await self._again(call, known)
+                self._keep(key, known)
+                return sent
+        message = await upload(self._bot, call)
+        if message.photo:
+            self._keep(key, message.photo[-1].file_id)
+        return message.message_id
+
+    async def _again(self, call: SendFile, known: str) -> int:
+        words = {"caption": call.html, "parse_mode": "HTML"} if call.html else {}
+        asked: dict[str, Any] = {"chat_id": call.chat, "photo": known} | words
+        sent = await call_lean(self._bot, "sendPhoto", asked)
+        return int(sent["message_id"])
+
+    def _keep(self, key: bytes, known: str) -> None:
+        self._ids[key] = known
+        if len(self._ids) > MOST:
+            self._ids.popitem(last=False)
