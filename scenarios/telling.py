@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -210,9 +210,13 @@ class _Teller:
         self.seed = seed
         self.position = position
         self.assessed = assessed
-        self.cast = names(scenario, script, seed)
         self.confirmed = confirmed
         self.facts: set[str] = set()
+
+    @cached_property
+    def cast(self) -> Mapping[str, str]:
+        """The names of this attempt, drawn where a text has one."""
+        return names(self.scenario, self.script, self.seed)
 
     def turn(self) -> Turn:
         turn = self._turn()
@@ -256,7 +260,8 @@ class _Teller:
         if FACT in text:
             placeholders = PLACEHOLDER.findall(text)
             self.facts |= {one.removeprefix(FACT) for one in placeholders if one.startswith(FACT)}
-        return filled(self.script, text, self.cast, self.confirmed)
+        cast = self.cast if "{" in text else {}
+        return filled(self.script, text, cast, self.confirmed)
 
     def _short(self, key: Key) -> str:
         return self._say(f"{key}.short") or self._say(f"{key}.text") or ""

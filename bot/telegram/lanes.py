@@ -30,6 +30,8 @@ class Post:
     Attributes:
         receipts: What became of each call, once that is known and `done` has heard of it.
         until: When it is too late to send it; set when it enters its lane.
+        messages: How many new messages it brings.
+        paid: Whether it may cost Stars.
         under_way: Calls that did not wait for the lane, by their place among `calls`.
         may_go: Whether it is still to be sent, and by this program; asked when its turn comes.
         again: Whether a message of it may go that has waited, or was tried; asked each time.
@@ -43,21 +45,17 @@ class Post:
     under_way: dict[int, asyncio.Task[Receipt]] = field(default_factory=dict)
     may_go: MayGo = always
     again: MayGo = always
+    messages: int = field(init=False)
+    paid: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.messages = sum(map(counts, self.calls))
+        self.paid = any(map(is_paid, self.calls))
 
     @property
     def chat(self) -> int:
         """The chat that all of it is for."""
         return self.calls[0].chat
-
-    @property
-    def messages(self) -> int:
-        """How many new messages it brings."""
-        return sum(map(counts, self.calls))
-
-    @property
-    def paid(self) -> bool:
-        """Whether it may cost Stars."""
-        return any(map(is_paid, self.calls))
 
 
 class Lane:
