@@ -183,10 +183,13 @@ class Double:
         return message
 
     def _photo(self, given: Mapping[str, Any]) -> Json:
-        """A picture: it is taken and not looked at."""
+        """A picture, uploaded or by the id of one that was: it is taken and not looked at."""
+        again = given.get("photo", PHOTO["file_id"])  # what is uploaded stands in no words
+        if again != PHOTO["file_id"] and not str(again).startswith("attach://"):
+            raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
         message = self._message(self._chat(given), "", [], None)
         del message["text"]
-        return message | {"photo": []}
+        return message | {"photo": [PHOTO]}
 
     def _rewrite(self, given: Mapping[str, Any]) -> Json:
         chat = self._chat(given)
