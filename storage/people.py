@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     bindparam,
     delete,
+    func,
     insert,
     literal,
     or_,
@@ -20,7 +22,18 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.deeds import ASIDE
 from storage.hot import Hot
-from storage.tables import accounts, agencies, cohort_trainers, memberships, people, roles
+from storage.tables import (
+    accounts,
+    agencies,
+    attempts,
+    cohort_trainers,
+    events,
+    memberships,
+    people,
+    roles,
+)
+
+_TIMED_OUT = "timed-out"  # how events end that nobody did, as `scenarios` writes it
 
 NOBODY = "nobody"
 """The person of whom nothing is known; what was finished by those who were erased is theirs."""
@@ -59,6 +72,8 @@ class Person:
     """From when they may be erased for not coming back; they were told a month before."""
     stays_at: datetime | None = None
     """When they last said that they want to stay, or came back after they were told."""
+    awaits_after: int | None = None
+    """How much they had done in cases when they were asked; none where they are asked nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +266,28 @@ def named_agencies(conn: Connection) -> set[str]:
 
 def change(conn: Connection, person_id: str, **values: Any) -> None:
     """Note something new about a person: columns of ``people`` by name."""
+    aside = ASIDE if set(values) == {"awaits"} else {}
+    if "awaits" in values:
+        asked = values["awaits"] is not None
+        values["awaits_after"] = _done(person_id) if asked else None
     changed = update(people).where(people.c.id == person_id).values(**values)
-    conn.execute(changed, execution_options=ASIDE if set(values) == {"awaits"} else {})
+    conn.execute(changed, execution_options=aside)
+
+
+def done(conn: Connection, person_id: str) -> int:
+    """How much somebody has done in cases; it tells whether they went on since they were asked."""
+    return conn.execute(select(_done(person_id))).scalar_one()
+
+
+def _done(person_id: str) -> ScalarSelect[int]:
+    """What the clock did for them is not theirs."""
+    act = events.c.act["act"].as_string()
+    counted = select(func.count()).select_from(attempts.join(events))
+    return counted.where(
+        attempts.c.person == person_id,
+        events.c.kind.not_in(("started", "ended", "corrected")),
+        or_(act.is_(None), act.not_like(f"%{_TIMED_OUT}")),
+    ).scalar_subquery()
 
 
 _TOLD = Hot(update(people).where(people.c.id == bindparam("of")).values(told_at=bindparam("told")))

@@ -60,6 +60,8 @@ people = Table(
     Column("nudged_at", Moment),
     Column("leaving_at", Moment),
     Column("stays_at", Moment),
+    # With what is awaited: how much they had done in cases when they were asked.
+    Column("awaits_after", Integer),
 )
 
 Index(None, people.c.agency)

@@ -91,7 +91,6 @@ class Desk:
         self._answers: Mapping[str, Serve] = _joined(every, lambda one: one.answers)
         self._files: Mapping[str, Serve] = _joined(every, lambda one: one.files)
         self._again: Mapping[str, Serve] = _joined(every, lambda one: one.again)
-        self._playing = _Playing()
         self._agreed = _Agreed(arrive)
 
     @property
@@ -111,9 +110,7 @@ class Desk:
         if greet := self._open_taps.get(type(action)):
             if isinstance(action, KEEPING) and not await self._agreed.has(visitor):
                 return await self._arrive.start(visitor, "")
-            reply = await greet(visitor, action)
-            self._playing.note(visitor, reply)
-            return reply
+            return await greet(visitor, action)
         serve = self._taps.get(type(action), self._gone)
         return await self._known(visitor, serve, action, self._gone, name_of(action))
 
@@ -199,7 +196,6 @@ class Desk:
         self._agreed.note(visitor, person)
         left = "" if typed else (person.awaits or "").partition(":")[0]
         if not typed:
-            self._playing.forget(visitor)
             person = await self._arrive.heard_otherwise(person)
         try:
             async with self._recording.of(person, deed, wish):
@@ -223,7 +219,7 @@ class Desk:
     async def _awaited(self, visitor: Visitor) -> str:
         """What someone is awaited to say; empty where it is nothing."""
         person = await self._arrive.person(visitor)
-        if person is not None and self._playing.has(visitor):
+        if person is not None and await self._play.went_on(person):
             person = await self._arrive.heard_otherwise(person)
         return (person.awaits or "").partition(":")[0] if person else ""
 
@@ -287,31 +283,6 @@ class _Agreed:
         if len(self._accounts) >= MOST_PLAYING:
             self._accounts.clear()
         self._accounts.add((visitor.bot, visitor.telegram_id))
-
-
-class _Playing:
-    """Who went on with a case after they were asked to type something.
-
-    A tap in a case asks nobody who it is, so what was awaited is not taken back there and then. In
-    memory, since a restart between the two is rare, and what was typed is shown at once.
-    """
-
-    def __init__(self) -> None:
-        self._accounts: set[tuple[int, int]] = set()
-
-    def note(self, visitor: Visitor, reply: Reply) -> None:
-        if reply.screen is not None and reply.screen.shows is None:
-            self.forget(visitor)
-            return
-        if len(self._accounts) >= MOST_PLAYING:
-            self._accounts.clear()
-        self._accounts.add((visitor.bot, visitor.telegram_id))
-
-    def has(self, visitor: Visitor) -> bool:
-        return (visitor.bot, visitor.telegram_id) in self._accounts
-
-    def forget(self, visitor: Visitor) -> None:
-        self._accounts.discard((visitor.bot, visitor.telegram_id))
 
 
 def _joined(

@@ -168,6 +168,15 @@ class Play:
         """The attempts under way, the one that moved last first."""
         return await self._database.read(lambda conn: attempts.running(conn, person.id))
 
+    async def went_on(self, person: Person) -> bool:
+        """Whether someone did something in a case since they were asked to type."""
+        if person.awaits_after is None:
+            return False
+        return (
+            await self._database.read(lambda conn: people.done(conn, person.id))
+            > person.awaits_after
+        )
+
     async def owed(self, owing: Callable[[Connection], Owing]) -> list[tuple[int, Screen]]:
         """Take the screens that were committed and never shown: chat and screen of each.
 

@@ -45,7 +45,7 @@ def _kept(conn: Connection) -> dict[str, list[str]]:
     found = {}
     for name, table in metadata.tables.items():
         if name not in ASIDE:
-            columns = [one for one in table.c if one.name != "awaits"]
+            columns = [one for one in table.c if not one.name.startswith("awaits")]
             found[name] = sorted(map(str, conn.execute(select(*columns))))
     return found
 

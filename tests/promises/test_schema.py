@@ -263,12 +263,12 @@ def test_small_wishes_of_before_the_thirtieth_schema_are_for_an_average_day(
     """What came back at 80 of 100 was known by some 90 on average."""
     engine = engines.migrating(engines.parse(database_url))
     wishes = {"c80": 0.8, "c90": 0.9, "c97": 0.97, "usual": None}
-    schema.downgrade(database_url, "0029")
     with engine.begin() as connection:
         add_person(connection)
         for name, wish in wishes.items():
             cohort = Cohort(name, "Gates", "airport-company", "Asia/Bahrain", NOON, retention=wish)
             cohorts.create(connection, cohort, "p1")
+    schema.downgrade(database_url, "0029")
     schema.upgrade(database_url)
     with engine.begin() as connection:
         kept = {name: cohorts.get(connection, name) for name in wishes}

@@ -1,0 +1,86 @@
+"""Who was asked to type and goes on with a case is not taken by the word, by whichever program."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from bot import wiring
+from bot.sandbox import TOKEN
+from bot.services.arriving.arrive import CODE
+from bot.settings import Settings
+from scenarios.shelf import Shelf
+from storage import people
+from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
+from tests.helpers.kinds_case import kinds_case
+
+TYPED = "what I wanted to say"
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
+    """In the midst of a case, and asked for a code."""
+    async with front_desk(database_url) as one:
+        await at_counter(one)
+        await one.parts.desk.commanded(one.visitor(), "join")
+        assert await awaits(one) == CODE
+        yield one
+
+
+async def awaits(desk: FrontDesk) -> str | None:
+    person = await desk.parts.database.read(
+        partial(people.by_account, bot=BOT, telegram_id=LEARNER)
+    )
+    return person.awaits if person else None
+
+
+async def answered(desk: FrontDesk) -> str:
+    """What somebody is answered who types something."""
+    reply = await desk.parts.desk.said(desk.visitor(), TYPED)
+    return "\n".join(line.text for line in reply.screen.lines) if reply.screen else ""
+
+
+@asynccontextmanager
+async def another(desk: FrontDesk, url: str) -> AsyncIterator[FrontDesk]:
+    """The same learner at another program; or at this one after a restart."""
+    settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
+    async with wiring.services(settings, Shelf({"kinds": kinds_case()}), desk.clock) as parts:
+        yield replace(desk, parts=parts)
+
+
+async def test_what_is_typed_after_a_step_by_another_program_is_not_the_answer(
+    desk: FrontDesk, database_url: str
+) -> None:
+    async with another(desk, database_url) as other:
+        await other.tap(desk.take("ask"))
+    assert "code" not in await answered(desk)
+    assert await awaits(desk) is None
+
+
+async def test_what_is_typed_at_another_program_without_a_step_is_the_answer(
+    desk: FrontDesk, database_url: str
+) -> None:
+    async with another(desk, database_url) as other:
+        assert "code" in await answered(other)
+    assert await awaits(desk) == CODE
+
+
+async def test_what_is_typed_after_a_step_of_before_the_question_is_the_answer(
+    desk: FrontDesk, database_url: str
+) -> None:
+    """Asked once more after it went on, somebody types what was asked."""
+    async with another(desk, database_url) as other:
+        await other.tap(desk.take("ask"))
+        await desk.parts.desk.commanded(desk.visitor(), "join")
+        assert "code" in await answered(other)
+
+
+async def test_a_time_that_ran_out_takes_no_question_back(desk: FrontDesk) -> None:
+    """The clock went on, and not they."""
+    desk.clock.passes(60)
+    assert await desk.overtime.show() == 1
+    assert "code" in await answered(desk)
