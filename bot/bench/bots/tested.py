@@ -42,14 +42,15 @@ BARE = Bot("bare handler", ("-m", "bot.bench.peers.bare", "{api}", TOKEN))
 CEILING = Bot("no bot, bytes alone", ("-m", "bot.bench.peers.raw", "{api}", TOKEN))
 
 
-def conversation(known: int) -> Bot:
+def conversation(known: int, *more: str) -> Bot:
     """The conversation that is pickled after each update, with so many learners known before."""
     module = "bot.bench.peers.conversation"
-    arguments = ("-m", module, "{api}", TOKEN, "{folder}/kept.pickle", str(known))
-    return Bot(f"conversation, {known:,} known", arguments)
+    arguments = ("-m", module, "{api}", TOKEN, "{folder}/kept.pickle", str(known), *more)
+    return Bot(", ".join((f"conversation, {known:,} known", *more)), arguments)
 
 
 CONVERSATION, CROWD = conversation(0), conversation(10_000)
+WHOLE = conversation(10_000, "whole answers")
 
 
 def _aiogram(name: str, calls: str, loop: str) -> Bot:

@@ -1,15 +1,18 @@
 """A `ConversationHandler` that keeps where each learner is, written to a pickle after each update.
 
-What is kept is little: the scene, and at most twelve answers. `PicklePersistence` is used as it
-comes, so the file is written for each thing that changed; with `on_flush` it would be once.
+What is kept is little: the scene, and at most twelve answers. Of each that is the choice alone, or
+also where and when it was made, without which nothing could be scored or told later.
+`PicklePersistence` is used as it comes, so the file is written for each thing that changed; with
+`on_flush` it would be once.
 """
 
 from __future__ import annotations
 
 import pickle
 import sys
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from telegram import Update
 from telegram.ext import (
@@ -24,6 +27,9 @@ from bot.bench.peers import screen
 from bot.bench.peers.wording import SCENES
 
 NAME = "case"
+WHOLE = "whole answers"  # and not the choices alone
+
+Answer: TypeAlias = str | tuple[str, str, int]
 
 
 async def start(update: Update, context: Any) -> int:
@@ -39,7 +45,8 @@ async def tap(update: Update, context: Any) -> int:
     query = update.callback_query
     await screen.answer(query)
     answers = context.user_data["answers"]
-    answers.append(query.data if query else "")
+    scene_before: int = context.user_data.get("scene", 0)
+    answers.append(_answer((query.data if query else None) or "", scene_before, int(time.time())))
     del answers[:-SCENES]
     scene: int = (context.user_data.get("scene", 0) + 1) % SCENES
     context.user_data["scene"] = scene
@@ -64,10 +71,15 @@ def fill(file: Path, known: int) -> None:
     file.write_bytes(pickle.dumps(kept))
 
 
-def _answers() -> list[str]:
+def _answers() -> list[Answer]:
     # Each a string of its own, as those are that come in updates: pickle writes one string once
     # and refers to it from then on, and a file full of references is not what such a bot writes.
-    return [b"watch".decode() for _ in range(SCENES)]
+    begun = int(time.time())
+    return [_answer(b"watch".decode(), n, begun + 60 * n) for n in range(SCENES)]
+
+
+def _answer(choice: str, scene: int, at: int) -> Answer:
+    return (f"scene-{scene}", choice, at) if WHOLE in sys.argv else choice
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from bot.bench.bots.tested import (
     CROWD,
     INDIRECT,
     OURS,
+    WHOLE,
     Bot,
 )
 from bot.bench.bots.under_load import Run
@@ -56,6 +57,7 @@ def trials(plan: Plan) -> list[Trial]:
         Trial(INDIRECT, FULL, full),
         Trial(BARE, FULL, few),
         Trial(CONVERSATION, FULL, few),
+        Trial(WHOLE, FULL, replace(few, learners=20, outstanding=20)),
         Trial(CROWD, FULL, replace(few, learners=20, outstanding=20)),
         Trial(AIOGRAM, FULL, few),
         Trial(AIOGRAM_UVLOOP, FULL, few),
