@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.schedule.loop import Job, Loop
@@ -42,6 +43,8 @@ def loop(parts: Services, outbound: Outbound, crew: Crew) -> Loop:
         crew: Knows whether this process leads.
     """
     made = Loop()
+    live = partial(parts.database.write, crew.live_on)
+    made.every(0.5, "say that this program lives", live, lambda: crew.late)
     made.every(1, "note what arrived", parts.shown.flush)
     made.every(30, "look for corrections", parts.library.refresh)
     for seconds, name, job in _of_the_leader(parts, outbound):

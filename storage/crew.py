@@ -31,6 +31,9 @@ LIVES = 2.0
 BEAT = 0.15
 """Seconds between two renewals."""
 
+LATE = 0.45
+"""Seconds after which a process that could not renew says by other connections that it lives."""
+
 log = structlog.get_logger()
 
 _LEAD = "lead"
@@ -44,6 +47,12 @@ INSERT INTO leases (name, holder, until) VALUES
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()
 RETURNING name, xmax = 0 AS made
+""")
+# Where its own connection hangs; the lead is nobody's who is late.
+_LIVE = text("""
+INSERT INTO leases (name, holder, until)
+VALUES (:process, :process, clock_timestamp() + :lives * interval '1 second')
+ON CONFLICT (name) DO UPDATE SET until = excluded.until
 """)
 # The rows stay, so that the next to lead knows that nobody else can.
 _LEAVE = text("UPDATE leases SET until = clock_timestamp() WHERE holder = :process")
@@ -62,6 +71,17 @@ class Crew(Protocol):
     def leads(self) -> bool:
         """Whether this process is, at this very moment, the one that leads."""
 
+    @property
+    def late(self) -> bool:
+        """Whether this process may soon count as dead, since its beat does not get through."""
+
+    def live_on(self, conn: Connection) -> None:
+        """Say that this process lives.
+
+        Args:
+            conn: A writing unit's connection.
+        """
+
     def living(self, conn: Connection) -> Collection[str] | None:
         """The processes that live; None while that cannot be told.
 
@@ -74,9 +94,13 @@ class Alone:
     """The one process on a SQLite file."""
 
     leads = True
+    late = False
 
     def __init__(self, process: str) -> None:
         self.process = process
+
+    def live_on(self, _conn: Connection) -> None:
+        """It lives."""
 
     def living(self, _conn: Connection) -> Collection[str]:
         """It lives."""
@@ -87,7 +111,7 @@ class Member:
     """One of several processes on PostgreSQL.
 
     A thread with a connection of its own renews the leases, so that neither a busy loop nor busy
-    writers cost the lead.
+    writers cost the lead. Where that connection hangs and others do not, they say that it lives.
     """
 
     def __init__(self, address: URL, process: str) -> None:
@@ -104,6 +128,15 @@ class Member:
     def leads(self) -> bool:
         """Whether this process leads now."""
         return self._leads_from <= time.monotonic() < self._leads_until
+
+    @property
+    def late(self) -> bool:
+        """Whether this process may soon count as dead."""
+        return time.monotonic() - self._last > LATE
+
+    def live_on(self, conn: Connection) -> None:
+        """Say that this process lives, and no more: it leads only by its own beat."""
+        conn.execute(_LIVE, {"process": self.process, "lives": LIVES})
 
     def living(self, conn: Connection) -> Collection[str] | None:
         """The processes that live.

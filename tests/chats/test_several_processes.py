@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -16,9 +17,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
+from bot import jobs
 from bot.bench.bots.in_process import Taken
 from bot.sandbox import TOKEN, Sandbox
-from bot.schedule.loop import Loop
+from bot.schedule.loop import Job, Loop
 from bot.services.actions import Begin, Resume
 from bot.services.owed import LATE, Owed
 from bot.services.ports import Came
@@ -50,6 +52,11 @@ class Member:
     process: str
     alive: Collection[str] | None
     leads: bool = True
+    late: bool = False
+    heard: int = 0
+
+    def live_on(self, _conn: Connection) -> None:
+        self.heard += 1
 
     def living(self, _conn: Connection) -> Collection[str] | None:
         return self.alive
@@ -322,3 +329,23 @@ async def test_a_job_of_the_leader_is_done_by_nobody_else() -> None:
     await loop.stop()
 
     assert set(done) == {"ours"}
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_program_whose_beat_hangs_says_by_the_loop_that_it_lives(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    """And else the loop asks the database nothing for it."""
+    every = dict[str, tuple[Job, Callable[[], bool]]]()
+
+    def note(_loop: Loop, _s: float, name: str, job: Job, when: Any = lambda: True) -> None:
+        every[name] = (job, when)
+
+    monkeypatch.setattr(Loop, "every", note)
+    member = Member("one", None, leads=False, late=late)
+    jobs.loop(desk.parts, Mock(), member)
+    job, when = every["say that this program lives"]
+    if when():
+        await job()
+
+    assert member.heard == late

@@ -176,6 +176,28 @@ async def test_who_lives_is_known_after_listening_for_a_while(
     assert await living(postgresql_url, one) is None
 
 
+async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
+    two: tuple[Member, Member], machine: Monotonic, postgresql_url: str, server: Engine
+) -> None:
+    """So what it has on its way is not sent by another, too; but it does not lead."""
+    one, other = two
+    beat(machine, one, other)
+    assert (one.leads, one.late) == (True, False)
+
+    machine.now += LIVES
+    passes(server, LIVES)
+    assert (one.leads, one.late) == (False, True)
+    database = Database.open(postgresql_url)
+    await database.write(one.live_on)
+    await database.close()
+    for _ in range(2):
+        other.beat()
+        machine.now += LIVES
+    other.beat()
+    assert await living(postgresql_url, other) == {"one", "two"}
+    assert (one.leads, one.late, other.leads) == (False, True, True)
+
+
 def test_who_goes_leaves_the_lead(
     two: tuple[Member, Member],
     postgresql_url: str,
