@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from bot.pictures.cards import Line, Style
+from bot.pictures.labels import Labels, beside
 from bot.pictures.pen import RIM, TONES, Pen, rounded
 from bot.pictures.svg import Picture
 from bot.words import Words, words
@@ -97,15 +98,18 @@ def _panel(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame, speak: Words) -
     }
     _say(pen, names[outcomes[0].setting.model], _NAME, frame.x, frame.y - 16)
     _axes(pen, frame, speak)
-    for schedule in dict.fromkeys(one.setting.schedule for one in outcomes):
+    labels = _marked(outcomes, frame)
+    # Ours first, so that its labels have the first choice of places.
+    for schedule in dict.fromkeys((OURS, *(one.setting.schedule for one in outcomes))):
         own = [one for one in outcomes if one.setting.schedule == schedule]
         if schedule == OURS:
-            _ours(pen, own, frame)
+            _ours(pen, own, frame, labels)
         else:
-            _capped(pen, [one for one in own if one.setting.weekly is not None], frame)
+            capped = [one for one in own if one.setting.weekly is not None]
+            _capped(pen, capped, frame, labels)
         for one in own:
             if one.setting.weekly is None:
-                _published(pen, one, frame, speak)
+                _published(pen, one, frame, speak, labels)
 
 
 def _axes(pen: Pen, frame: _Frame, speak: Words) -> None:
@@ -126,7 +130,27 @@ def _axes(pen: Pen, frame: _Frame, speak: Words) -> None:
     _say(pen, speak.say("recalled, on average"), _SMALL, right, frame.y - 16, at_end=True)
 
 
-def _capped(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame) -> None:
+def _marked(outcomes: Sequence[Outcome], frame: _Frame) -> Labels:
+    """Where no label shall stand: on marks, and on the lines of ours."""
+    labels = Labels()
+    for one in outcomes:
+        labels.keep_free(*frame.at(one), 9)
+    ours = [one for one in outcomes if one.setting.schedule == OURS]
+    for wished in (True, False):
+        part = [frame.at(one) for one in ours if (one.setting.wish is not None) == wished]
+        labels.keep_line_free(part, 3)
+    return labels
+
+
+def _name(pen: Pen, labels: Labels, text: str, style: Style, at: tuple[float, float]) -> None:
+    """A label beside a mark."""
+    width, height = style.width(text), style.size
+    place = labels.put(beside(*at, width, height, 8))
+    # The foot of a letter is a fifth of its size above the lower edge.
+    pen.line(Line(0, 0, text, style, width, code=True), place.left, place.bottom - height / 5)
+
+
+def _capped(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame, labels: Labels) -> None:
     """Others within the caps, with a line from little to much."""
     points = [frame.at(one) for one in outcomes]
     if len(points) > 1:
@@ -134,10 +158,10 @@ def _capped(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame) -> None:
     for at, ((x, y), one) in enumerate(zip(points, outcomes, strict=True)):
         pen.at(x, y, f'<circle r="3.4" fill="{_CAPPED}"/>')
         if not at:
-            _number(pen, _SHORT[one.setting.schedule], _FAINT, x + 22, y + 12)
+            _name(pen, labels, _SHORT[one.setting.schedule], _FAINT, (x, y))
 
 
-def _ours(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame) -> None:
+def _ours(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame, labels: Labels) -> None:
     """A line from little wished to much, and a thin one from narrow caps to the usual ones."""
     tint = TONES["best"]
     wished = [one for one in outcomes if one.setting.wish is not None]
@@ -151,12 +175,13 @@ def _ours(pen: Pen, outcomes: Sequence[Outcome], frame: _Frame) -> None:
             x, y = frame.at(one)
             pen.at(x, y, f'<circle r="{rounded(size)}" fill="{tint}"/>')
             if one.setting.wish is None:
-                _number(pen, f"{one.setting.weekly}×{one.setting.most}", _FAINT, x + 4, y + 16)
+                caps = f"{one.setting.weekly}×{one.setting.most}"
+                _name(pen, labels, caps, _FAINT, (x, y))
             else:
-                _number(pen, f"{one.setting.wish:.0%}", _TINY, x - 2, y - 10)
+                _name(pen, labels, f"{one.setting.wish:.0%}", _TINY, (x, y))
 
 
-def _published(pen: Pen, one: Outcome, frame: _Frame, speak: Words) -> None:
+def _published(pen: Pen, one: Outcome, frame: _Frame, speak: Words, labels: Labels) -> None:
     """One without caps, with its name beside it."""
     x, y = frame.at(one)
     look = f'fill="#ffffff" stroke="{_PUBLISHED}" stroke-width="2"'
@@ -164,13 +189,7 @@ def _published(pen: Pen, one: Outcome, frame: _Frame, speak: Words) -> None:
     if not one.asked:
         _say(pen, speak.say("none"), _TEXT, x + 12, y + 4)
         return
-    name = _SHORT[one.setting.schedule]
-    if one.setting.schedule != "sm-2":
-        width = _TEXT.width(name)
-        beside = y + (4 if one.setting.schedule == "kerfoot" else -14)
-        pen.line(Line(0, 0, name, _TEXT, width, code=True, at_end=True), x - 10, beside)
-    else:  # over what stands at a wish
-        _number(pen, name, _TEXT, x, y - 22)
+    _name(pen, labels, _SHORT[one.setting.schedule], _TEXT, (x, y))
 
 
 def _legend(pen: Pen, speak: Words, y: float) -> None:
