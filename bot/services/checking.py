@@ -21,9 +21,10 @@ from scenarios.engine import BrokenScenario, Step
 from scenarios.events import Answered, Ended
 from scenarios.model import Scenario
 from scenarios.position import Position, UnreadablePosition
-from storage import assignments, attempts
-from storage.attempts import Attempt, Event, Result
+from storage import assignments, attempts, events
+from storage.attempts import Attempt, Result
 from storage.database import Database
+from storage.events import Event
 from storage.people import NOBODY
 
 PAGE = 200
@@ -67,12 +68,12 @@ class Checking:
         """Check every attempt there is, in pages that are each read at one moment."""
         after: str | None = None
         while page := await self._database.read(partial(_page, after=after)):
-            for attempt, events, mark in page:
-                yield Checked(attempt.id, len(events), await self._wrong(attempt, events, mark))
+            for attempt, happened, mark in page:
+                yield Checked(attempt.id, len(happened), await self._wrong(attempt, happened, mark))
             after = page[-1][0].id
 
     async def _wrong(
-        self, attempt: Attempt, events: Sequence[Event], mark: int | None
+        self, attempt: Attempt, happened: Sequence[Event], mark: int | None
     ) -> Wrong | None:
         if attempt.rules != engine.RULES:
             return Wrong.RULES
@@ -84,21 +85,21 @@ class Checking:
         except UnreadablePosition:
             return Wrong.POSITION
         try:
-            steps = list(engine.replay(scenario, records.acts(scenario, events)))
+            steps = list(engine.replay(scenario, records.acts(scenario, happened)))
         except _UNPLAYED:
             return Wrong.ACTS
-        return next(_differing(scenario, attempt, kept, events, steps, mark), None)
+        return next(_differing(scenario, attempt, kept, happened, steps, mark), None)
 
 
 def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event], int | None]]:
     """Attempts, their events, and their pass marks; of what is nobody's any more that is lost."""
     found = attempts.page(conn, after, PAGE)
-    events = attempts.events_of(conn, [one.id for one in found])
+    happened = events.of_each(conn, [one.id for one in found])
     marks = assignments.pass_marks(conn, {one.assignment for one in found if one.assignment})
     return [
         (
             one,
-            events[one.id],
+            happened[one.id],
             None if one.person == NOBODY else marks.get(one.assignment or "", score.PASS_MARK),
         )
         for one in found
@@ -109,7 +110,7 @@ def _differing(
     scenario: Scenario,
     attempt: Attempt,
     kept: Position,
-    events: Sequence[Event],
+    happened: Sequence[Event],
     steps: Sequence[Step],
     mark: int | None,
 ) -> Iterator[Wrong]:
@@ -118,7 +119,7 @@ def _differing(
         for step in steps
         for event in step.events
     ]
-    if rebuilt != [_told(event) for event in events if event.kind != records.CORRECTED]:
+    if rebuilt != [_told(event) for event in happened if event.kind != records.CORRECTED]:
         yield Wrong.EVENTS
     last = steps[-1].position
     if kept != last or attempt.turn != last.turn:

@@ -43,9 +43,10 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.engine import Why
-from storage import attempts, people, updates
-from storage.attempts import Attempt, Owing
+from storage import attempts, owed, people, updates
+from storage.attempts import Attempt
 from storage.database import Database
+from storage.owed import Owing
 from storage.people import Person
 
 log = structlog.get_logger()
@@ -183,9 +184,9 @@ class Play:
         Args:
             owing: Says, in a unit, which.
         """
-        if not await self._database.read(lambda conn: attempts.unshown(conn, owing(conn))):
+        if not await self._database.read(lambda conn: owed.unshown(conn, owing(conn))):
             return []  # as nearly always, and nothing is written
-        found = await self._database.write(lambda conn: attempts.carry(conn, owing(conn)))
+        found = await self._database.write(lambda conn: owed.carry(conn, owing(conn)))
         screens_owed: list[tuple[int, Screen]] = []
         for one in found:
             try:
@@ -208,7 +209,7 @@ class Play:
 
     async def _turns(self, shows: Shows) -> tuple[int, int]:
         try:
-            return await self._database.read(lambda conn: attempts.turns(conn, shows.attempt))
+            return await self._database.read(lambda conn: owed.turns(conn, shows.attempt))
         except StorageTrouble:  # a screen that comes twice is better than none
             return shows.turn, attempts.NEVER_SHOWN
 
@@ -222,7 +223,7 @@ class Play:
         if not missed:
             return
         try:
-            await self._database.write(lambda conn: attempts.put_down(conn, missed))
+            await self._database.write(lambda conn: owed.put_down(conn, missed))
         except BaseException:
             self._missed |= missed
             raise

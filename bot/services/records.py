@@ -9,7 +9,8 @@ from scenarios.engine import GoOn
 from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
 from scenarios.model import COMPETENCIES, Act, Outcome, Scenario
 from scenarios.score import Band, Critical, Result
-from storage import attempts as rows
+from storage import attempts
+from storage import events as rows
 
 CORRECTED = "corrected"  # the kind of event that tells of new texts; nothing was done
 
@@ -70,7 +71,7 @@ def _act(scenario: Scenario, event: rows.Event) -> Act | None:
     return read(event.turn, event.act["act"])
 
 
-def result_row(result: Result) -> rows.Result:
+def result_row(result: Result) -> attempts.Result:
     """A result as a row."""
     detail = {
         "bands": dict(result.bands),
@@ -79,10 +80,10 @@ def result_row(result: Result) -> rows.Result:
         "unsafe": result.unsafe,
         "critical": [[one.scene, one.act, one.band] for one in result.critical],
     }
-    return rows.Result(result.outcome, result.score, result.passed, detail)
+    return attempts.Result(result.outcome, result.score, result.passed, detail)
 
 
-def result_of(row: rows.Result) -> Result:
+def result_of(row: attempts.Result) -> Result:
     """The result that a row tells of."""
     detail = row.detail
     return Result(

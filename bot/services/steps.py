@@ -24,7 +24,7 @@ from scenarios.kinds.interview import Ask
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.telling import facts_of, tell
-from storage import assignments, attempts, drafts, facts, people
+from storage import assignments, attempts, drafts, events, facts, people
 from storage.attempts import Attempt
 
 
@@ -240,7 +240,7 @@ def _moved(
 
 def event_rows(
     conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
-) -> list[attempts.Event]:
+) -> list[events.Event]:
     """What happened in a step, as rows; the last names the facts that its screen shows."""
     rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
     if shown := _facts(conn, scenario, attempt, outcome.position, now):
@@ -270,7 +270,7 @@ def _result(
     ended = next((event for event in outcome.events if isinstance(event, Ended)), None)
     if ended is None:
         return None
-    acts = records.acts(scenario, attempts.events(conn, attempt.id))
+    acts = records.acts(scenario, events.of(conn, attempt.id))
     before = engine.replay(scenario, acts)
     happened = [event for one in before for event in one.events] + list(outcome.events)
     answers = [event for event in happened if isinstance(event, Answered)]

@@ -19,7 +19,7 @@ from bot.services.playing import ended
 from bot.services.ports import Clock
 from bot.services.steps import Moved, Unloaded
 from scenarios.model import TimedOut
-from storage import attempts, due, people
+from storage import attempts, due, owed, people
 from storage.attempts import Attempt
 from storage.database import Database
 from storage.due import Due, Promise
@@ -65,7 +65,7 @@ class TimeLimits:
         """Note which turns were seen, and begin their time."""
 
         def unit(conn: Connection) -> None:
-            attempts.shown(conn, [(one.attempt, one.turn) for one in seen])
+            owed.shown(conn, [(one.attempt, one.turn) for one in seen])
             for one in seen:
                 if one.seconds is not None:
                     _promise(conn, one, timedelta(seconds=one.seconds))

@@ -20,8 +20,9 @@ from bot.services.actions import (
 )
 from scenarios import engine, position
 from scenarios.model import Scenario
-from storage import attempts, drafts
-from storage.attempts import Attempt, Event
+from storage import attempts, drafts, events
+from storage.attempts import Attempt
+from storage.events import Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
@@ -67,7 +68,7 @@ class Fingers:
 async def kept(desk: FrontDesk, attempt: str) -> tuple[Attempt, list[Event]]:
     found = await desk.parts.database.read(partial(attempts.get, attempt_id=attempt))
     assert found is not None
-    return found, await desk.parts.database.read(partial(attempts.events, attempt_id=attempt))
+    return found, await desk.parts.database.read(partial(events.of, attempt_id=attempt))
 
 
 def counts_at_once(scenario: Scenario, before: Attempt, action: Action) -> bool:

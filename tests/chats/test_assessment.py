@@ -11,8 +11,9 @@ import pytest
 from bot.services.actions import Begin, Change, Confirm, Resume, ShowCard, ShowList, Speak, Take
 from bot.services.cards.actions import PlayAgain, ShowHard
 from bot.services.debrief.actions import LookBack
-from storage import attempts, drafts
-from storage.attempts import Attempt, Event
+from storage import attempts, drafts, events
+from storage.attempts import Attempt
+from storage.events import Event
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.given import Given, give
 from tests.helpers.many_cases import play_kinds
@@ -49,8 +50,8 @@ def change(desk: FrontDesk) -> Change:
     return Change(desk.shows.attempt, desk.shows.turn)
 
 
-async def events(desk: FrontDesk, attempt: str) -> list[Event]:
-    return await desk.parts.database.read(partial(attempts.events, attempt_id=attempt))
+async def happened(desk: FrontDesk, attempt: str) -> list[Event]:
+    return await desk.parts.database.read(partial(events.of, attempt_id=attempt))
 
 
 async def kept(desk: FrontDesk, attempt: str) -> Attempt:
@@ -92,7 +93,7 @@ async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
     await desk.tap(desk.take("send"))
     assert "Chosen: B · Send her back" in desk.words
     assert labels(desk) == ["Confirm", "Change"]
-    assert [one.kind for one in await events(desk, attempt)] == ["started"]
+    assert [one.kind for one in await happened(desk, attempt)] == ["started"]
     await desk.tap(change(desk))
     assert "Chosen" not in desk.words
     await desk.tap(desk.take("ask"))
@@ -100,7 +101,7 @@ async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
     await desk.tap(confirm(desk))
 
     assert desk.shows.turn == turn + 1
-    assert [one.act for one in await events(desk, attempt)][1:] == [{"act": "ask"}]
+    assert [one.act for one in await happened(desk, attempt)][1:] == [{"act": "ask"}]
 
 
 async def test_the_story_alone_is_told(desk: FrontDesk, given: Given) -> None:
@@ -128,7 +129,7 @@ async def test_there_is_no_time_limit(desk: FrontDesk, given: Given) -> None:
     desk.clock.passes(3600)
     assert await desk.overtime.show() == 0
     await answer(desk, "ask")
-    assert len(await events(desk, desk.shows.attempt)) == 2
+    assert len(await happened(desk, desk.shows.attempt)) == 2
 
 
 async def test_ticks_are_done_and_then_confirmed(desk: FrontDesk, given: Given) -> None:
@@ -200,7 +201,7 @@ async def test_what_was_chosen_on_another_phone_is_not_confirmed_by_an_old_butto
     await desk.tap(change(desk))
     await desk.tap(old)
     assert "Chosen" not in desk.words
-    assert len(await events(desk, desk.shows.attempt)) == 1
+    assert len(await happened(desk, desk.shows.attempt)) == 1
 
 
 async def test_an_old_confirm_of_ticks_that_changed_shows_the_ticks(
@@ -228,7 +229,7 @@ async def test_confirming_twice_counts_once(desk: FrontDesk, given: Given) -> No
 
     assert reply.toast == "This step is done already."
     assert "Four things lie on the shelf." in desk.words
-    assert len(await events(desk, desk.shows.attempt)) == 2
+    assert len(await happened(desk, desk.shows.attempt)) == 2
 
 
 async def test_a_repeated_update_shows_again_what_waits(desk: FrontDesk, given: Given) -> None:
@@ -253,7 +254,7 @@ async def test_what_waits_is_there_after_a_pause_and_in_another_language(
     await desk.tap(Speak("ar"))
     assert labels(desk) == ["تأكيد", "تغيير"]
     await desk.tap(confirm(desk))
-    assert [(one.act, one.language) for one in await events(desk, attempt)][1:] == [
+    assert [(one.act, one.language) for one in await happened(desk, attempt)][1:] == [
         ({"act": "send"}, "ar")
     ]
 
@@ -273,7 +274,7 @@ async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) ->
 
     assert reply.toast == "This cannot be chosen here."
     assert practice != attempt
-    assert [len(await events(desk, one)) for one in (attempt, practice)] == [1, 1]
+    assert [len(await happened(desk, one)) for one in (attempt, practice)] == [1, 1]
 
 
 async def test_what_is_not_offered_is_not_kept_to_be_confirmed(

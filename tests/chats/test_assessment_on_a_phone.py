@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.sandbox import Sandbox
 from bot.services.ports import SystemClock
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, cohorts, people
+from storage import assignments, cohorts, people, tries
 from storage.assignments import Assignment
 from storage.attempts import Attempt
 from storage.cohorts import Cohort
@@ -49,8 +49,8 @@ async def give(url: str, bot: int) -> str:
 async def counted(url: str, person: str) -> Attempt | None:
     database = Database.open(url)
     try:
-        tries = await database.read(lambda conn: attempts.tries(conn, person, GIVEN))
-        return tries[0] if tries else None
+        played = await database.read(lambda conn: tries.ended(conn, person, GIVEN))
+        return played[0] if played else None
     finally:
         await database.close()
 

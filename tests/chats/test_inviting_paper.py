@@ -40,7 +40,7 @@ from bot.services.training.actions import (
 from scenarios.shelf import Shelf
 from storage import assignments, attempts, people, roster, tables
 from storage.assignments import Assignment
-from storage.attempts import Owing
+from storage.owed import Owing
 from tests.helpers.assigned import notices
 from tests.helpers.contents import contents, holding
 from tests.helpers.kinds_case import kinds_case

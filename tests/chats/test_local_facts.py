@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services.actions import Begin
 from scenarios.shelf import Shelf
-from storage import attempts, facts
+from storage import events, facts
 from tests.helpers.front_desk import FrontDesk, front_desk
 from tests.helpers.makers import scenario
 
@@ -32,7 +32,7 @@ async def confirmed(desk: FrontDesk, words: str) -> None:
 async def versions(desk: FrontDesk) -> object:
     """The facts that the last event names."""
     attempt = desk.shows.attempt
-    found = await desk.parts.database.read(lambda conn: attempts.events(conn, attempt))
+    found = await desk.parts.database.read(lambda conn: events.of(conn, attempt))
     return found[-1].facts
 
 

@@ -14,7 +14,7 @@ from bot.services.playing.actions import BeginAssigned
 from bot.services.time_limits import GRACE
 from scenarios.model import Level, Scenario
 from scenarios.shelf import Shelf
-from storage import assignments, attempts, cohorts, people
+from storage import assignments, attempts, cohorts, events, people
 from storage.attempts import Attempt
 from storage.database import Database
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
@@ -249,8 +249,8 @@ async def test_the_language_changes_and_ticks_stay(desk: FrontDesk) -> None:
     await desk.tap(desk.finish())
     assert "قد تكون الحقيبة لها." in desk.words
 
-    events = await desk.parts.database.read(partial(attempts.events, attempt_id=attempt))
-    assert [one.language for one in events] == ["en", "en", "ar"]
+    happened = await desk.parts.database.read(partial(events.of, attempt_id=attempt))
+    assert [one.language for one in happened] == ["en", "en", "ar"]
 
 
 async def test_a_case_that_is_withdrawn_is_played_on_and_not_begun(database_url: str) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, text
 
 from bot.services.actions import Resume
 from bot.services.time_limits import GRACE, KIND, VOID
-from storage import attempts, due
-from storage.attempts import Event
+from storage import attempts, due, events
 from storage.due import Promise
+from storage.events import Event
 from tests.helpers.front_desk import LEARNER, FrontDesk, at_counter, front_desk
 
 LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case
@@ -25,8 +25,8 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
         yield one
 
 
-async def events(desk: FrontDesk) -> list[Event]:
-    return await desk.parts.database.read(partial(attempts.events, attempt_id=desk.shows.attempt))
+async def happened(desk: FrontDesk) -> list[Event]:
+    return await desk.parts.database.read(partial(events.of, attempt_id=desk.shows.attempt))
 
 
 async def test_time_runs_out_once_it_was_seen_and_not_before(desk: FrontDesk) -> None:
@@ -44,8 +44,8 @@ async def test_time_runs_out_once_it_was_seen_and_not_before(desk: FrontDesk) ->
     words = "\n".join(line.text for line in sent.screen.lines)
     assert "Time ran out." in words
     assert "She steps aside for the next in line." in words
-    happened = await events(desk)
-    assert [(one.kind, one.act, one.error) for one in happened[1:]] == [
+    kept = await happened(desk)
+    assert [(one.kind, one.act, one.error) for one in kept[1:]] == [
         ("choose", {"act": "timed-out"}, "missed")
     ]
 
@@ -58,7 +58,7 @@ async def test_an_answer_in_time_keeps_the_clock_from_counting(desk: FrontDesk) 
     await desk.overtime.show()
 
     assert desk.post.sent == []
-    assert [one.act for one in await events(desk)][1:] == [{"act": "ask"}]
+    assert [one.act for one in await happened(desk)][1:] == [{"act": "ask"}]
 
 
 async def test_a_tap_after_the_time_is_answered_with_where_the_story_stands(
@@ -72,7 +72,7 @@ async def test_a_tap_after_the_time_is_answered_with_where_the_story_stands(
     reply = await desk.tap(late)
 
     assert reply.toast == "This step is done already."
-    assert len(await events(desk)) == 2
+    assert len(await happened(desk)) == 2
     assert "Four things lie on the shelf." in desk.words
 
 
@@ -86,7 +86,7 @@ async def test_of_a_tap_and_the_clock_at_one_moment_exactly_one_counts(
     both = [desk.overtime.show(), desk.tap(desk.take("ask"), arrives=False)]
     await asyncio.gather(*(both if clock_first else both[::-1]))
 
-    answers = [one for one in await events(desk) if one.kind == "choose"]
+    answers = [one for one in await happened(desk) if one.kind == "choose"]
     assert len(answers) == 1
     assert (answers[0].act == {"act": "timed-out"}) == bool(desk.post.sent)
 
@@ -98,7 +98,7 @@ async def test_a_question_that_nobody_saw_has_no_limit(desk: FrontDesk) -> None:
     desk.clock.passes(LIMIT * 10)
 
     assert await desk.overtime.show() == 0
-    assert len(await events(desk)) == 1
+    assert len(await happened(desk)) == 1
 
 
 async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> None:
@@ -108,7 +108,7 @@ async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> Non
 
     assert await desk.overtime.show() == 0
     await desk.tap(desk.take("ask"))
-    assert [one.act for one in await events(desk)][1:] == [{"act": "ask"}]
+    assert [one.act for one in await happened(desk)][1:] == [{"act": "ask"}]
 
 
 async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> None:

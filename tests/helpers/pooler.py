@@ -69,7 +69,7 @@ def pooled(url: str, prepared: int = 0) -> Iterator[str]:
             _wait(found, running)
             yield found
         finally:
-            running.terminate()
+            running.kill()  # asked to end, it waits for whoever a failed test left connected
             running.wait()
             shutil.rmtree(folder)
 

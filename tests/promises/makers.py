@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
-from storage import attempts, editions, people
-from storage.attempts import Attempt, Event
+from storage import Database, attempts, editions, people
+from storage.attempts import Attempt
 from storage.editions import Edition
+from storage.events import Event
 from storage.people import Account, Person
 
 BOT = 777
@@ -81,3 +83,9 @@ def add_learner_with_attempt(conn: Connection) -> None:
     add_person(conn)
     editions.keep(conn, an_edition())
     attempts.begin(conn, an_attempt(), [an_event(kind="started")])
+
+
+async def attempt_of(database: Database, attempt_id: str = "a1") -> Attempt:
+    found = await database.read(partial(attempts.get, attempt_id=attempt_id))
+    assert found is not None
+    return found

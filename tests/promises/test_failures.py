@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, exc
 
-from storage import Database, attempts, editions, engines, schema, updates
+from storage import Database, editions, engines, owed, schema, updates
 from storage.errors import (
     DatabaseBusy,
     DatabaseFull,
@@ -120,7 +120,7 @@ def is_seen(conn: Connection) -> bool:
 
 def notes_many(conn: Connection) -> bool:
     """Statements that go to the server together."""
-    attempts.shown(conn, [("a1", 1), ("a2", 2)])
+    owed.shown(conn, [("a1", 1), ("a2", 2)])
     return True
 
 

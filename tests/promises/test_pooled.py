@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from storage import Database, attempts, backups, due, engines, schema
+from storage import Database, attempts, backups, due, engines, events, owed, schema
 from storage.crew import Member
 from storage.errors import ToolMissing
 from tests.helpers.pooler import pooled
@@ -52,15 +52,15 @@ async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
     def step(conn: Connection) -> None:
         held = attempts.held(conn, "a1", BOT, 1)
         assert held is not None
-        attempts.shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
+        owed.shown(conn, [("a1", turn) for turn in range(held.turn + 1)])
         attempts.move(conn, "a1", held.turn + 1, "{}", NOON, [an_event(held.turn)])
 
     await asyncio.gather(*(database.write(step) for _ in range(MANY)))
 
     found = await database.read(lambda conn: attempts.get(conn, "a1"))
-    events = await database.read(lambda conn: attempts.events(conn, "a1"))
+    happened = await database.read(lambda conn: events.of(conn, "a1"))
     assert found is not None
-    assert (found.turn, [one.turn for one in events[1:]]) == (MANY, list(range(MANY)))
+    assert (found.turn, [one.turn for one in happened[1:]]) == (MANY, list(range(MANY)))
     await database.close()
 
 

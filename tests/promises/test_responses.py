@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import assignments, attempts, cohorts, editions, responses
+from storage import assignments, attempts, cohorts, editions, paper, responses
 from storage.assignments import Assignment
-from storage.attempts import Event, Result
+from storage.attempts import Result
 from storage.cohorts import Cohort
 from storage.database import Database
+from storage.events import Event
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition, minutes
 
 
@@ -79,7 +80,7 @@ async def test_how_long_paper_took_nobody_knows(database: Database) -> None:
 
     def unit(conn: Connection) -> None:
         answered(conn)
-        attempts.entered(conn, "first", "p2", NOON)
+        paper.entered(conn, "first", "p2", NOON)
 
     await database.write(unit)
     found = await database.read(lambda c: responses.answers(c, ["one"]))

@@ -22,13 +22,15 @@ from storage import (
     editions,
     erasure,
     own,
+    paper,
     people,
     reports,
     responses,
     silence,
 )
 from storage import retention as parts
-from storage.attempts import Event, Result
+from storage.attempts import Result
+from storage.events import Event
 from storage.people import NOBODY, Account, Person
 from storage.tables import metadata
 from tests.helpers.contents import contents, holding
@@ -264,7 +266,7 @@ def twelve(conn: Connection) -> None:
     again = A_YEAR_AGO + timedelta(hours=5, minutes=30)
     finish(conn, "again", "q2", again, assignment="of-cohort", seconds=5)
     finish(conn, "later", "q0", NOW, assignment="of-cohort", seconds=7)
-    attempts.entered(conn, "try-4", "p1", A_YEAR_AGO)
+    paper.entered(conn, "try-4", "p1", A_YEAR_AGO)
 
 
 def numbers(conn: Connection) -> tuple[Any, ...]:

@@ -18,9 +18,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, inspect, select
 
 from storage import Database, attempts, cohorts, editions, engines, roster, schema, versions
-from storage.attempts import Event
 from storage.cohorts import Cohort
 from storage.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated
+from storage.events import Event
 from storage.roster import Place
 from storage.tables import metadata
 from tests.promises.makers import (

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage import Database, attempts, engines, updates
+from storage import Database, attempts, engines, events, updates
 from storage.errors import StorageError
 from storage.tables import accounts, people, seen
 from tests.promises.makers import BOT, NOON, add_learner_with_attempt, an_event
@@ -95,7 +95,7 @@ async def test_eight_taps_at_once_count_once(database: Database) -> None:
     counted = await asyncio.gather(*(database.write(tap) for _ in range(8)))
 
     assert sorted(counted) == [False] * 7 + [True]
-    kept = await database.read(partial(attempts.events, attempt_id="a1"))
+    kept = await database.read(partial(events.of, attempt_id="a1"))
     assert [event.kind for event in kept] == ["started", "answered"]
 
 

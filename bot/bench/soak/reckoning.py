@@ -19,8 +19,9 @@ from bot.telegram import taps
 from scenarios import engine, position
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import TIMED_OUT, Scenario
-from storage import attempts, tables
-from storage.attempts import Attempt, Event
+from storage import attempts, events, tables
+from storage.attempts import Attempt
+from storage.events import Event
 
 RECENTLY = timedelta(seconds=60)
 """What was asked for so long before a screen came may bring it once more."""
@@ -109,7 +110,7 @@ def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) ->
     seen = select(tables.seen.c.update_id).where(tables.seen.c.bot == bot)
     return Kept(
         found,
-        attempts.events_of(conn, ids),
+        events.of_each(conn, ids),
         frozenset(row[0] for row in conn.execute(seen)),
         conn.execute(aside).scalar_one(),
         sum(one.shown_turn < one.turn for one in found.values()),

@@ -22,11 +22,11 @@ from bot.services.room.joining import come_in
 from bot.services.visitor import Visitor
 from storage import (
     agencies,
-    attempts,
     cohorts,
     deeds,
     invitations,
     names,
+    paper,
     people,
     roles,
     sessions,
@@ -102,7 +102,7 @@ class Invited:
 
         def unit(conn: Connection) -> Brought:
             before = taking_over.stand_in(conn, token, person.id, now)
-            on_paper = attempts.on_paper(conn, before) if before is not None else []
+            on_paper = paper.of(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
             if found.what is Opened.GOOD and found.invitation and found.invitation.cohort:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)

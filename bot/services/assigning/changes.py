@@ -21,7 +21,7 @@ from bot.services.assigning.meant import meant_for, not_done, steps_of
 from bot.services.assigning.news import CHANGED, DAY, MANY, MARK
 from bot.services.assigning.plan import MARKS, TRIES
 from bot.services.wishes import NotTheirs
-from storage import assignments, attempts
+from storage import assignments, tries
 from storage.assignments import BEST, Assignment
 from storage.cohorts import Cohort
 
@@ -57,7 +57,7 @@ def of_mark(conn: Connection, given: Assignment, mark: int) -> Change:
     """
     if mark not in MARKS or given.programme is not None:
         raise NotTheirs
-    found = judge(attempts.in_state(conn, [given.id], "ended"), given.counts, mark)
+    found = judge(tries.in_state(conn, [given.id], "ended"), given.counts, mark)
     told = (*found.passes, *found.fails)
     return Change(
         MARK, {"pass_mark": mark}, told, found.attempts, len(found.passes), len(found.fails)
@@ -103,7 +103,7 @@ def make(
         return given
     assignments.change(conn, [one.id for one in steps_of(conn, given)], **change.values)
     for attempt, passed in change.judged:
-        attempts.judge(conn, attempt, passed=passed)
+        tries.judge(conn, attempt, passed=passed)
     after = assignments.get(conn, given.id) or given
     untold: Collection[str] = ()
     if change.what == DAY:
@@ -137,11 +137,11 @@ def _used_up(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:
     for step in steps_of(conn, given):
         results = assignments.results(conn, [step.id])[step.id]
         used: dict[str, int] = {}
-        for one in attempts.in_state(conn, [step.id], "ended"):
+        for one in tries.in_state(conn, [step.id], "ended"):
             used[one.person] = used.get(one.person, 0) + 1
         found |= {
             one
-            for one, tries in used.items()
-            if assignments.is_over(step, tries) and step.pass_mark and not results[one].passed
+            for one, many in used.items()
+            if assignments.is_over(step, many) and step.pass_mark and not results[one].passed
         }
     return [one.id for one in meant_for(conn, given, cohort) if one.id in found]

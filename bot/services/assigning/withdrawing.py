@@ -34,7 +34,7 @@ from bot.services.training.telling import assigned_name, given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
-from storage import assignments, attempts, cohorts, due, people
+from storage import assignments, attempts, cohorts, due, people, tries
 from storage.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -95,7 +95,7 @@ class Withdrawing:
         def unit(conn: Connection) -> _Stopped | None:
             given, cohort = assignment_for(conn, person, Act.ASSIGN, action.assignment)
             steps = _held(conn, given)
-            if attempts.begun(conn, steps):
+            if tries.begun(conn, steps):
                 return None
             told = _told(conn, given, cohort)
             if given.withdrawn_at is None:
@@ -158,7 +158,7 @@ class Withdrawing:
             steps = _held(conn, given)
             if given.withdrawn_at is not None and given.withdrawn_how == FREEZE:
                 assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
-                for one in attempts.in_state(conn, steps, "frozen"):
+                for one in tries.in_state(conn, steps, "frozen"):
                     attempts.thaw(conn, one.id, now)
                     kept.forget(conn, one.id)
                     kept.promise(conn, attempts.get(conn, one.id) or one)
@@ -202,9 +202,9 @@ def _held(conn: Connection, given: Assignment) -> list[str]:
 def _question(conn: Connection, given: Assignment, cohort: Cohort) -> Question:
     steps = [one.id for one in steps_of(conn, given)]
     return Question(
-        begun=attempts.begun(conn, steps),
-        running=attempts.begun(conn, steps, "running"),
-        done=attempts.begun(conn, steps, "ended"),
+        begun=tries.begun(conn, steps),
+        running=tries.begun(conn, steps, "running"),
+        done=tries.begun(conn, steps, "ended"),
         told=_told(conn, given, cohort),
     )
 
@@ -249,7 +249,7 @@ def _end(conn: Connection, given: Assignment, steps: list[str], how: str, now: d
     if how == DRAIN:
         return
     at = notices.turn(conn, now)
-    for place, one in enumerate(attempts.in_state(conn, steps, "running")):
+    for place, one in enumerate(tries.in_state(conn, steps, "running")):
         if how == STOP:
             close(conn, one.id, now)
             continue

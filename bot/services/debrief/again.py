@@ -14,9 +14,10 @@ from bot.services.playing.modes import REPLAY
 from bot.services.ports import Clock, Dice
 from scenarios import engine, position
 from scenarios.debrief import Moment
-from storage import attempts, people
-from storage.attempts import Attempt, Event
+from storage import attempts, events, people
+from storage.attempts import Attempt
 from storage.database import Database
+from storage.events import Event
 
 
 class Again:
@@ -60,14 +61,14 @@ class Again:
                     return running
                 if running.replays is not None:
                     abandoned.close(conn, running.id, now)
-            events = _before(attempts.events(conn, old.id), met.turn)
-            attempts.begin(conn, fresh, [replace(one, at=now) for one in events])
+            happened = _before(events.of(conn, old.id), met.turn)
+            attempts.begin(conn, fresh, [replace(one, at=now) for one in happened])
             kept.promise(conn, fresh)
             return fresh
 
         return await self._database.write(unit)
 
 
-def _before(events: Iterable[Event], turn: int) -> list[Event]:
+def _before(happened: Iterable[Event], turn: int) -> list[Event]:
     """What happened before a turn; that texts were corrected is no part of the new attempt."""
-    return [one for one in events if one.turn < turn and one.kind != records.CORRECTED]
+    return [one for one in happened if one.turn < turn and one.kind != records.CORRECTED]

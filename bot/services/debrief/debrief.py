@@ -45,9 +45,10 @@ from bot.words import Words, words
 from scenarios.debrief import Moment
 from scenarios.model import Scenario
 from scenarios.worked import worked
-from storage import attempts, people
-from storage.attempts import Attempt, Event
+from storage import attempts, events, people
+from storage.attempts import Attempt
 from storage.database import Database
+from storage.events import Event
 from storage.people import Person
 
 log = structlog.get_logger()
@@ -202,9 +203,9 @@ class Debrief:
                 return attempt, []
             if attempts.is_withheld(conn, attempt_id):
                 return None, []
-            return attempt, attempts.events(conn, attempt_id)
+            return attempt, events.of(conn, attempt_id)
 
-        attempt, events = await self._database.read(unit)
+        attempt, happened = await self._database.read(unit)
         if attempt is None or attempt.person != person.id:
             return Reply(common.gone_screen(speak))
         if attempt.state != "ended":
@@ -213,7 +214,7 @@ class Debrief:
             scenario = await self._library.load(attempt.edition)
             if await self._is_sealed(attempt, scenario):
                 return Reply(common.gone_screen(speak))
-            return past.past(attempt, scenario, events, person.language)
+            return past.past(attempt, scenario, happened, person.language)
         except UNPLAYABLE as error:
             log.warning("an attempt cannot be told", attempt=attempt_id, error=type(error).__name__)
             return Reply(common.gone_screen(speak))

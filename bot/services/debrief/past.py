@@ -10,7 +10,8 @@ from scenarios import debrief, position
 from scenarios.debrief import Moment, Told
 from scenarios.model import Scenario
 from scenarios.telling import told
-from storage.attempts import Attempt, Event
+from storage.attempts import Attempt
+from storage.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter as Served
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
-from storage import assignments, attempts, following, paths
+from storage import assignments, attempts, events, following, paths
 from storage.assignments import Assignment, counting
-from storage.attempts import Attempt, Event
+from storage.attempts import Attempt
 from storage.cohorts import Cohort
 from storage.database import Database
+from storage.events import Event
 from storage.paths import Ended, Shared
 from storage.people import Person
 
@@ -117,7 +118,7 @@ class OnePerson:
             whose = _whose(conn, speak, person, given.cohort, attempt.person)
             if own.shared_at is None:
                 return whose
-            return _Path(whose, attempt, attempts.events(conn, attempt.id))
+            return _Path(whose, attempt, events.of(conn, attempt.id))
 
         found = await self._database.read(unit)
         if isinstance(found, Whose):

@@ -37,7 +37,7 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import Words, words
 from scenarios.model import Scenario
-from storage import assignments, attempts, people, roster, stand_ins
+from storage import assignments, paper, people, roster, stand_ins
 from storage.attempts import Attempt
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -180,7 +180,7 @@ class Paper:
                 attempt = moved.attempt
             if attempt.result is None:  # not all is answered: nothing is entered
                 raise NotTheirs
-            attempts.entered(conn, attempt.id, person.id, now, works.session_of(work))
+            paper.entered(conn, attempt.id, person.id, now, works.session_of(work))
             roster.change(conn, place.id, paper=None)
             return place, called(conn, speak, cohort.id)[place.id], cohort, work, attempt
 

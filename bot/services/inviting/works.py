@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services.library import Library
 from bot.services.playing.begins import Purpose
-from storage import assignments, attempts, roster, sessions
+from storage import assignments, paper, roster, sessions
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.sessions import Session
@@ -76,7 +76,7 @@ def _assigned(
 
 
 def _in_class(conn: Connection, place: roster.Place) -> list[Session]:
-    entered = attempts.in_classes(conn, [place.person] if place.person else [])
+    entered = paper.in_classes(conn, [place.person] if place.person else [])
     return [
         one for one in sessions.where_noted(conn, place) if (place.person, one.id) not in entered
     ]

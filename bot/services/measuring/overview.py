@@ -28,7 +28,7 @@ from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attempts, cohorts, roster, tests
+from storage import cohorts, roster, tests, tries
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -111,7 +111,7 @@ class Overview:
             if test.is_over(now):
                 return
             giving.stop(conn, test, now)
-            for one in attempts.in_state(conn, [one.id for one in test.given], "running"):
+            for one in tries.in_state(conn, [one.id for one in test.given], "running"):
                 abandoned.close(conn, one.id, now)
 
         await self._database.write(unit)

@@ -16,7 +16,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.steps import Unloaded
 from scenarios import engine, position
 from scenarios.model import Scenario
-from storage import assignments, attempts, people
+from storage import assignments, attempts, people, tries
 from storage.assignments import Assignment
 from storage.attempts import Attempt
 from storage.database import Database
@@ -139,10 +139,10 @@ def _given(conn: Connection, purpose: Purpose) -> Assignment | None:
 
 def _counting(conn: Connection, person: Person, given: Assignment) -> Attempt | None:
     """The try that counts, where there is no further one."""
-    tries = attempts.tries(conn, person.id, given.id)
-    if not assignments.is_over(given, len(tries)):
+    played = tries.ended(conn, person.id, given.id)
+    if not assignments.is_over(given, len(played)):
         return None
-    return assignments.counting(given.counts, tries, _worth)
+    return assignments.counting(given.counts, played, _worth)
 
 
 def _worth(attempt: Attempt) -> tuple[bool, int]:

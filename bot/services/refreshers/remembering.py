@@ -16,8 +16,9 @@ from scenarios.model import Scenario
 from scenarios.refreshing import memory as pure
 from scenarios.refreshing.items import Source
 from scenarios.refreshing.memory import Grade, Parameters, grade_of
-from storage import attempts, memories
-from storage.attempts import Attempt, Event
+from storage import events, memories
+from storage.attempts import Attempt
+from storage.events import Event
 from storage.memories import Review
 
 STORY = "story"
@@ -115,7 +116,7 @@ def _first_answers(
 ) -> Iterator[tuple[Event, str]]:
     """The first answer to each decision, with what names the decision."""
     met: set[str] = set()
-    for event in attempts.events(conn, attempt.id):
+    for event in events.of(conn, attempt.id):
         scene = scenario.scenes.get(event.scene or "")
         if scene is None or scene.decision is None or event.kind != scene.decision.kind:
             continue

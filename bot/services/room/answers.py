@@ -16,7 +16,7 @@ from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
-from storage import attempts, attendance, cohorts, roles, roster
+from storage import attendance, cohorts, paper, roles, roster
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.people import Person
@@ -42,7 +42,7 @@ class Answers:
             session, cohort = led_by(conn, person, action.session)
             cohort_for(conn, person, Act.ASSIGN, cohort.id)
             there = without_account(conn, session)
-            entered = attempts.in_classes(conn, [one.person for one in there if one.person])
+            entered = paper.in_classes(conn, [one.person for one in there if one.person])
             names = called(conn, speak, cohort.id)
             found = [
                 OnPaper(one.id, names[one.id], (one.person, session.id) in entered) for one in there
