@@ -55,7 +55,6 @@ def _filled(
 
 
 def _sent(source: Connection, target: Connection, table: Table) -> Total:
-    target.execute(table.delete())  # what migrations put there
     counted, add = Sum(), insert(table)
     rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
     for some in rows.mappings().partitions():

@@ -20,6 +20,7 @@ from storage.errors import (
     RestoreUnfinished,
     translated,
 )
+from storage.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -303,14 +304,30 @@ def _log(address: URL) -> Path | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command
-
-    _refuse_newer(_state(connection))
+    found = _state(connection)
+    _refuse_newer(found)
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
-    command.upgrade(_config(connection), "head")
+    match found:
+        case Empty():
+            _create(connection)
+        case Outdated():
+            _migrate(connection)
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"COMMENT ON TABLE {versions.VERSION} IS '{versions.OLDEST}'"))
+
+
+def _create(connection: Connection) -> None:
+    """Make what all migrations come to, without Alembic: it would stay until the bot ends."""
+    metadata.create_all(connection, checkfirst=False)
+    versions.written.create(connection, checkfirst=True)
+    connection.execute(versions.written.insert().values(version_num=versions.known()[-1]))
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(_config(connection), "head")
 
 
 def _refuse_newer(found: State) -> None:

@@ -4,11 +4,19 @@ import re
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION = "alembic_version"
 """Where Alembic writes down which one a database has."""
+
+written = Table(
+    VERSION,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""That table, as Alembic itself would make it."""
 
 OLDEST = "0025"
 """The oldest schema whose programs can work with the present one too.

@@ -6,7 +6,8 @@ To draft a migration after a change of ``tables.py``, from the repository's root
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db \
         revision --autogenerate --rev-id 0002 -m "what it adds"
 
-Then read it, simplify it, and let ``tests/promises/test_schema.py`` judge it on both databases.
+Then read it, simplify it, and let ``tests/promises/test_schema.py`` judge it on both databases: a
+new one, which is made of ``tables.py`` at once, must be what all migrations come to.
 """
 
 from typing import Any, Literal
