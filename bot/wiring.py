@@ -130,6 +130,16 @@ def shelf(folders: Iterable[Path] = ()) -> Shelf:
     return found
 
 
+async def _prepared(url: str, scenarios: Shelf, clock: Clock) -> None:
+    """Make the schema and keep the shelf where that was not done yet; what that took goes again."""
+    schema.ensure(url)
+    database = Database.open(url)
+    try:
+        await Library(database, scenarios).keep(clock.now())
+    finally:
+        await database.close()
+
+
 @asynccontextmanager
 async def services(
     settings: Settings,
@@ -143,12 +153,12 @@ async def services(
         StorageError: The database is locked, full, newer than the program, or out of reach.
     """
     clock, dice = clock or SystemClock(), dice or SystemDice()
-    schema.ensure(settings.database)
+    await _prepared(settings.database, scenarios, clock)
     sandbox = settings.telegram_token.get_secret_value() == TOKEN
     database = Database.open(settings.database, "sandbox" if sandbox else "bot")
     try:
         library = Library(database, scenarios)
-        await library.keep(clock.now())
+        await library.refresh()
         limits = TimeLimits(database, library, clock)
         shown = Shown(limits, clock)
         play = Play(database, library, limits, shown, clock, dice)

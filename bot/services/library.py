@@ -128,7 +128,6 @@ class Library:
                     editions.keep(conn, edition_of(one, now))
 
         await self._database.write(unit)
-        await self.refresh()
 
     async def refresh(self) -> None:
         """Look which texts were marked as corrections since, and what trainers put in use."""
