@@ -10,8 +10,9 @@ def run() -> None:
     """Run the bot on Telegram until it is stopped (Ctrl-C or SIGTERM)."""
     from bot.interpreter import without
 
-    # structlog and httpx would load them, for a terminal that nobody looks at.
-    with without("rich", "pygments"):
+    # structlog and httpx load these where they find them: for a terminal that nobody looks at, and
+    # for threads of a kind that a bot has none of.
+    with without("rich", "pygments", "greenlet"):
         from bot import logs, settings, wiring
         from bot.cli.running import until_stopped
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeAlias
-
-import graphlay
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.pictures.cards import Card
 from bot.pictures.graph import AnswersNode, Link
+
+if TYPE_CHECKING:
+    import graphlay
 
 Point: TypeAlias = "tuple[float, float]"
 # How wide for its height a picture may become: long stories are told in several columns.
@@ -121,6 +122,8 @@ def _graph(
     blocks: Iterable[_Block], links: Sequence[Link]
 ) -> tuple[graphlay.Graph, Mapping[Link, int]]:
     """The blocks and the links between them, with the number of each."""
+    import graphlay
+
     graph = graphlay.Graph()
     owner: dict[str, str] = {}
     for block in blocks:
@@ -141,6 +144,8 @@ def _laid(
     outer: Mapping[Link, int],
     shape: float,
 ) -> Layout:
+    import graphlay
+
     options = {**_OPTIONS, "wrap": {"viewport_aspect": shape}}
     found = graphlay.layout(graph, options=options)
     placed = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,17 @@ with without("rich", "pygments"):
     import structlog
 import sys
 print({"rich", "pygments"} & set(sys.modules))
+"""
+
+
+_BEGUN = """
+import sys
+from bot.interpreter import without
+with without("rich", "pygments", "greenlet"):
+    from bot import wiring
+from storage import schema
+schema.ensure(sys.argv[1])
+print({"aiohttp", "alembic", "graphlay", "greenlet"} & set(sys.modules))
 """
 
 
@@ -36,12 +48,14 @@ def test_what_is_loaded_already_stays() -> None:
 
 
 def test_libraries_that_use_a_terminal_load_nothing_for_it() -> None:
-    asked = subprocess.run(
-        (sys.executable, "-c", _LOADED),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=True,
-    )
+    assert said(_LOADED) == "set()\n"
 
-    assert asked.stdout == "set()\n"
+
+def test_a_first_start_loads_nothing_that_it_may_never_need(tmp_path: Path) -> None:
+    assert said(_BEGUN, f"sqlite:///{tmp_path}/basira.db") == "set()\n"
+
+
+def said(program: str, *arguments: str) -> str:
+    command = (sys.executable, "-c", program, *arguments)
+    asked = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    return asked.stdout
