@@ -36,6 +36,28 @@ def _as_sqlite_keeps_it(element: told, compiler: SQLCompiler, **rest: Any) -> st
     return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
 
 
+class listed(FunctionElement[str]):  # noqa: N801 - a function of SQL
+    """Values as one JSON list.
+
+    A driver takes as long for each column of a row as for the row itself; and what is one text is
+    looked up as one.
+    """
+
+    name = "listed"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(listed, "sqlite")
+def _as_a_list(element: listed, compiler: SQLCompiler, **rest: Any) -> str:
+    return f"json_array({compiler.process(element.clauses, **rest)})"
+
+
+@compiles(listed, "postgresql")
+def _as_text_of_a_list(element: listed, compiler: SQLCompiler, **rest: Any) -> str:
+    return f"CAST(json_build_array({compiler.process(element.clauses, **rest)}) AS TEXT)"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Of what something goes out; where nothing is named, of everything."""
@@ -57,12 +79,12 @@ def plainly(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
     return [*as_they_come(conn, query)]
 
 
-def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[Row]:
+def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> Iterator[Row]:
     """The same one by one, so that what is used up makes room for what comes.
 
     Where many are there at once, a processor goes to memory for each cell of them.
     """
-    with closing(conn.execute(query)) as result:
+    with closing(conn.execute(query, values)) as result:
         cursor: Any = result.cursor  # whose type does not know that it can be iterated
         yield from cursor
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, case, cast, func, select
 
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.engines import json_value
-from storage.exports.scope import Row, Scope, as_they_come, during, plainly, told
+from storage.exports.scope import Row, Scope, as_they_come, during, listed, plainly, told
 from storage.responses import NO_WORK
 from storage.tables import assignments, attempts, cohorts, events, memberships, roster
 
@@ -165,23 +165,33 @@ def happened(conn: Connection, attempt_ids: Collection[str]) -> Iterator[Row]:
     """What happened in attempts, each in order, but for what begins nothing new.
 
     Returns:
-        Rows of attempt, turn, moment (as text), kind, scene, act and credit (JSON as text), error,
-        critical (1 or 0, or as truths) and language.
+        Rows of attempt, moment (as text), and of an answer a JSON list: its turn, kind, scene, act
+        and credit (JSON themselves), error, whether it is critical (1 or 0, or as truths), and
+        language.
     """
-    query = (
-        select(
-            events.c.attempt,
-            events.c.turn,
-            told(events.c.at),
-            events.c.kind,
-            events.c.scene,
-            cast(events.c.act, Text),
-            cast(events.c.credit, Text),
-            events.c.error,
-            events.c.critical,
-            events.c.language,
-        )
-        .where(events.c.attempt.in_(attempt_ids), events.c.kind.not_in(NO_WORK))
-        .order_by(events.c.attempt, events.c.seq)
+    return as_they_come(conn, _HAPPENED, attempts=[*attempt_ids])
+
+
+_ANSWER = listed(
+    events.c.turn,
+    events.c.kind,
+    events.c.scene,
+    cast(events.c.act, Text),
+    cast(events.c.credit, Text),
+    events.c.error,
+    events.c.critical,
+    events.c.language,
+)
+# Asked for few attempts at a time, so it is put together once: that took longer than to ask.
+_HAPPENED = (
+    select(
+        events.c.attempt,
+        told(events.c.at),
+        case((events.c.credit.is_not(None), _ANSWER)),
     )
-    return as_they_come(conn, query)
+    .where(
+        events.c.attempt.in_(bindparam("attempts", expanding=True)),
+        events.c.kind.not_in(NO_WORK),
+    )
+    .order_by(events.c.attempt, events.c.seq)
+)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -41,44 +40,27 @@ def answers(starts: Mapping[str, Start], happened: Iterable[Kept], *, dated: boo
         happened: Their events, those of each attempt together and in order.
         dated: Whether a row ends with its moment.
     """
-    found = {
-        id_: [*_answered(starts[id_], events, dated)]
-        for id_, events in groupby(happened, itemgetter(0))
-    }
-    return chain.from_iterable(found.get(id_, ()) for id_ in starts)
-
-
-def _answered(start: Start, events: Iterable[Kept], dated: bool) -> Iterator[Row]:
-    parts, timed = start.parts, start.timed
-    before: datetime | None = None
-    for kept in events:
-        at, told = kept[2], _told(*kept[3:])
+    found: dict[str, list[Row]] = {id_: [] for id_ in starts}
+    attempt, before = "", None
+    for id_, at, answer in happened:
         now = datetime.fromisoformat(at)
-        if told is not None:
-            took = None if before is None or not timed else (now - before + _HALF) // _TENTH / 10
-            own = (kept[1], told, took, at[:19].replace(" ", "T") + "Z")
-            yield parts + (own if dated else own[:-1])
-        before = now
+        if id_ != attempt:
+            attempt, before = id_, None
+            parts, timed, rows = starts[id_].parts, starts[id_].timed, found[id_]
+        if answer is not None:
+            took = None if before is None else (now - before + _HALF) // _TENTH / 10
+            own = (_told(answer), took, at[:19].replace(" ", "T") + "Z")
+            rows.append(parts + (own if dated else own[:-1]))
+        before = now if timed else None
+    return chain.from_iterable(found.values())
 
 
 @lru_cache(_DISTINCT)
-def _told(
-    kind: str,
-    scene: str,
-    act: str | None,
-    credit: str | None,
-    error: str | None,
-    critical: int,
-    language: str,
-) -> Shared | None:
-    """What an answer says between its turn and its time; nothing, where it is none.
-
-    Many answer alike, so it is made out once.
-    """
-    if credit is None:
-        return None
+def _told(answer: str) -> Shared:
+    """What an answer says before its time: many answer alike."""
+    turn, kind, scene, act, credit, error, critical, language = orjson.loads(answer)
     what: dict[str, Any] = orjson.loads(act) if act else {}
-    told = (scene, kind, what.get("act"), what.get("band"), *_points(credit))
+    told = (turn, scene, kind, what.get("act"), what.get("band"), *_points(credit))
     return Shared((*told, error, bool(critical), language))
 
 

@@ -13,11 +13,11 @@ from bot.services.datasets.dataset import EVERY, Asked, Dataset, Portion, forms,
 from bot.words import Words
 from storage import pseudonyms
 from storage.exports import work
-from storage.exports.scope import PAGE
 from storage.exports.scope import Row as Kept
 from storage.exports.work import Given
 
 _TOGETHER = 20  # assignments
+_AT_HAND = 60  # attempts, whose rows a processor still has at hand when they are written
 
 
 def table(speak: Words) -> Table:
@@ -55,7 +55,7 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
         played = work.played(conn, by_id)
         keys = pseudonyms.keys(conn, {person for _, _, person, *_ in played})
         who = {one: (names.person(key), names.attempts(key)) for one, key in keys.items()}
-        for few, _ in portions(played, PAGE):
+        for few, _ in portions(played, _AT_HAND):
             yield Portion(_answered(conn, few, by_id, who), share)
 
 
