@@ -211,7 +211,7 @@ def leave_behind(
     """
     person = people.get(conn, person_id)
     assert person is not None  # the schema says so
-    kept = replace(person, id=new_id(), awaits=None)
+    kept = replace(person, id=new_id(), awaits=None, awaits_after=None)
     people.keep(conn, kept)
     _unfinished_work(conn, person_id)
     own = (attempts.c.person == person_id, attempts.c.assignment.is_(None))
