@@ -40,7 +40,7 @@ from storage.people import Person
 
 K = TypeVar("K")
 V = TypeVar("V")
-MOST_PLAYING = 100_000  # some megabytes
+MOST_AGREED = 100_000  # some megabytes
 # What is open to anyone and keeps something of whoever is known: only with the notice accepted.
 KEEPING = (Take, Mark, Finish, Confirm, Change, Continue, Resume, Vote)
 # What anyone who is known may do with their own data, whichever notice they accepted: see it, erase
@@ -280,7 +280,7 @@ class _Agreed:
         """Remember them, if they have accepted it."""
         if not has_accepted(person):
             return
-        if len(self._accounts) >= MOST_PLAYING:
+        if len(self._accounts) >= MOST_AGREED:
             self._accounts.clear()
         self._accounts.add((visitor.bot, visitor.telegram_id))
 
