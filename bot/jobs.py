@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from bot.schedule.loop import Job, Loop
 from bot.services.notices import Notices
@@ -12,10 +11,8 @@ from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.refreshers.sending import Refreshers
 from bot.services.room.asking import COUNT_EVERY, Asking
+from bot.wiring import Services
 from storage.crew import Crew
-
-if TYPE_CHECKING:
-    from bot.wiring import Services
 
 
 @dataclass(frozen=True, slots=True)

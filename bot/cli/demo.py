@@ -38,7 +38,7 @@ def demo(*, port: int) -> None:
 async def _demo(port: int, stop: asyncio.Event) -> None:
     from pydantic import SecretStr
 
-    from bot import settings, wiring
+    from bot import program, settings
     from bot.cli import invented
     from bot.sandbox import TOKEN, Sandbox, serve
     from bot.web import free_port
@@ -68,7 +68,7 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         for role, message in roles.items():
             click.echo(f"  To try it as {_A[role]} too, write there: {message}")
         click.echo("\n  It begins empty each time: what is done here is gone once it stops.\n")
-        await wiring.run(chosen, stop)
+        await program.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
 
 

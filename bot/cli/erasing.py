@@ -30,10 +30,10 @@ def data(*, person: str, folder: Path) -> None:
     """
     import asyncio
 
-    from bot import settings, wiring
+    from bot import settings
     from bot.cli.program import Told
     from bot.cli.units import opened
-    from bot.services.library import Library
+    from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
     from bot.services.privacy.my_data import MyData
     from bot.services.visitor import File
@@ -45,7 +45,7 @@ def data(*, person: str, folder: Path) -> None:
             if found is None:
                 raise _nobody(person)
             await database.write(deeds.shown)
-            library = Library(database, wiring.shelf())
+            library = Library(database, shelf())
             return [*await MyData(database, library, SystemClock()).files(found)]
 
     files = asyncio.run(made())

@@ -53,14 +53,14 @@ def evidence(
     import asyncio
     from functools import partial
 
-    from bot import settings, wiring
+    from bot import settings
     from bot.cli.export import bar
     from bot.cli.report import period_of
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
     from bot.interpreter import tune
     from bot.services.evidence.folder import Wanted, hashed, release_of, write
-    from bot.services.library import Library
+    from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock, SystemDice
     from bot.services.releasing.leaving import leave
     from bot.words import words
@@ -76,7 +76,7 @@ def evidence(
     async def made() -> Mapping[str, int]:
         async with opened(settings.load(), ("set", "evidence")) as database:
             await database.read(lambda conn: one_agency(conn, agency))
-            library = Library(database, wiring.shelf())
+            library = Library(database, shelf())
             release = release_of(wanted, SystemDice().id(), now, maker, handed_to)
 
             async def make(place: Path) -> Mapping[str, int]:

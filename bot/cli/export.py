@@ -278,17 +278,16 @@ async def _written(
 ) -> Mapping[str, int]:
     from functools import partial
 
-    from bot import wiring
     from bot.services.datasets.dataset import Asked
     from bot.services.datasets.writing import write
-    from bot.services.library import Library
+    from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
     from bot.services.releasing.leaving import leave
     from bot.services.releasing.with_names import WithNames
     from storage import releases
 
     clock, named = SystemClock(), WithNames()
-    asked = Asked(release.scope, clock.now(), Library(database, wiring.shelf()))
+    asked = Asked(release.scope, clock.now(), Library(database, shelf()))
     sets = [named.of(one) for one in chosen] if release.named else chosen
     if release.named and ask:
         await leaving.confirmed(database, named, sets, asked)

@@ -35,12 +35,12 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
     """
     import asyncio
 
-    from bot import settings, wiring
+    from bot import settings
     from bot.cli.drawing import write
     from bot.cli.shelves import shown
     from bot.cli.units import one_agency, opened
     from bot.services.evidence import making
-    from bot.services.library import Library
+    from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
     from storage import deeds
 
@@ -51,7 +51,7 @@ def report(*, since: str | None, until: str | None, agency: str | None, out: Pat
         async with opened(settings.load(), ("set", "report")) as database:
             await database.read(lambda conn: one_agency(conn, agency))
             await database.write(deeds.shown)  # so that it is recorded, before anything leaves
-            library = Library(database, wiring.shelf())
+            library = Library(database, shelf())
             found = await making.found(database, library, months, agency, now)
         return await making.printed(found, now)
 

@@ -13,10 +13,10 @@ def run() -> None:
     # structlog and httpx load these where they find them: for a terminal that nobody looks at, and
     # for threads of a kind that a bot has none of.
     with without("rich", "pygments", "greenlet"):
-        from bot import logs, settings, wiring
+        from bot import logs, program, settings
         from bot.cli.running import until_stopped
 
     logs.configure()
     chosen = settings.load()
     settings.require_token(chosen)
-    until_stopped(lambda stop: wiring.run(chosen, stop))
+    until_stopped(lambda stop: program.run(chosen, stop))

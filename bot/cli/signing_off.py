@@ -35,9 +35,8 @@ def sign_off(scenario: str, by: str, field: str, organisation: str | None, langu
     from bot import settings
     from bot.cli.program import Told
     from bot.cli.units import opened
-    from bot.services.library import Library
+    from bot.services.library import Library, shelf
     from bot.services.ports import SystemClock
-    from bot.wiring import shelf
     from bot.words import LANGUAGES
     from storage import sign_offs
     from storage.ids import new_id

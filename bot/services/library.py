@@ -7,18 +7,20 @@ trainers wrote: which of them are in use, and for whom, is asked of the database
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.services.errors import LostEdition
 from scenarios.catalogue.tracks import START
+from scenarios.findings import errors
 from scenarios.loader import recall
 from scenarios.model import Scenario
-from scenarios.shelf import Shelf
+from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage import authored, editions, shares
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -26,6 +28,14 @@ from storage.editions import Edition, State
 from storage.people import Person
 
 log = structlog.get_logger()
+
+
+def shelf(folders: Iterable[Path] = ()) -> Shelf:
+    """The library of this release, and the scenarios in further folders."""
+    found = load_shelf((LIBRARY, *folders))
+    for finding in errors(found.findings):
+        log.warning("scenario not loaded", file=finding.file, line=finding.line, code=finding.code)
+    return found
 
 
 class Library:

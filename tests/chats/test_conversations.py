@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import wiring
+from bot import program
 from bot.sandbox import Sandbox
 from scenarios.model import Outcome, Scenario
 from tests.helpers.learner import Learner, along, reference
@@ -176,7 +176,7 @@ async def test_a_screen_whose_sending_failed_is_shown_later(
     sandbox: Served, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The choice counts though Telegram was out; after a restart the screen is shown."""
-    monkeypatch.setattr(wiring, "DRAINING", 0.0)
+    monkeypatch.setattr(program, "DRAINING", 0.0)
     learner = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()

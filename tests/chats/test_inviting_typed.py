@@ -12,8 +12,8 @@ from bot.services.exporting.ruling import Ruling
 from bot.services.inviting import transcript
 from bot.services.inviting.transcript import Transcript
 from bot.services.inviting.typed import Typed, typed
+from bot.services.library import shelf
 from bot.services.room import course
-from bot.wiring import shelf
 from bot.words import words
 from scenarios import engine
 from scenarios.engine import Step

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import wiring
+from bot import program
 from bot.services import doctor, notices, paying, rates
 from bot.services.assigning import giving_screens
 from bot.services.assigning.actions import Assign, TryAssigning
@@ -238,7 +238,7 @@ async def test_the_bot_pays_as_is_set(
     learner, stop = Learner(sandbox.phone(1001), "en"), asyncio.Event()
     found: asyncio.Queue[Any] = asyncio.Queue()
     settings = settings_for(sandbox, sqlite_url, paid_broadcast_stars=1)
-    run = asyncio.create_task(wiring.run(settings, stop, library(), found.put_nowait))
+    run = asyncio.create_task(program.run(settings, stop, library(), found.put_nowait))
     parts = await found.get()
     parts.tellers["news"] = tell
     await learner.arrives()

@@ -92,7 +92,7 @@ def test_a_bot_that_only_plays_does_without_aiohttp() -> None:
     """It takes some 5 MB, and the library's own calls at a start bring no file."""
     script = """
 import asyncio, sys, telegram
-from bot import wiring
+from bot import program
 from bot.sandbox_token import TOKEN
 from bot.telegram.request import AiohttpRequest
 

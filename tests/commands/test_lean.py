@@ -26,7 +26,7 @@ _BEGUN = """
 import sys
 from bot.interpreter import without
 with without("rich", "pygments", "greenlet"):
-    from bot import wiring
+    from bot import program
 from storage import schema
 schema.ensure(sys.argv[1])
 print({"aiohttp", "alembic", "graphlay", "greenlet"} & set(sys.modules))

@@ -38,6 +38,6 @@ def test_an_api_out_of_reach_is_told_in_one_sentence() -> None:
 def test_what_a_small_machine_has_no_room_for_is_not_loaded_until_it_is_needed() -> None:
     """Upgrades, pages, files and the sandbox: by name, since megabytes differ by machine."""
     large = ("alembic", "starlette", "uvicorn", "jinja2", "typst", "openpyxl", "bot.sandbox")
-    script = f"import sys, bot.wiring; print([one for one in {large} if one in sys.modules])"
+    script = f"import sys, bot.program; print([one for one in {large} if one in sys.modules])"
     asked = subprocess.run((sys.executable, "-c", script), capture_output=True, check=True)
     assert asked.stdout.strip() == b"[]"

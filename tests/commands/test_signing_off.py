@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.services.cards.screens import card_screen, expert_words
-from bot.wiring import shelf
+from bot.services.library import shelf
 from bot.words import LANGUAGES, words
 from storage.sign_offs import SignOff
 from tests.chats.test_training_screens import fits

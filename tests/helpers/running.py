@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot import wiring
+from bot import program
 from bot.sandbox import TOKEN
+from bot.services.library import shelf
 from bot.settings import Settings
 from scenarios.shelf import Shelf
 from tests.helpers.sandbox import Served
@@ -19,7 +20,7 @@ _SHELF: list[Shelf] = []
 def library() -> Shelf:
     """The library of this release, loaded once for all tests."""
     if not _SHELF:
-        _SHELF.append(wiring.shelf())
+        _SHELF.append(shelf())
     return _SHELF[0]
 
 
@@ -42,7 +43,7 @@ async def running_bot(
     """Run the bot until the block ends; then it must end by itself, without an error."""
     stop = asyncio.Event()
     settings = settings_for(served, database, **more)
-    task = asyncio.create_task(wiring.run(settings, stop, shelf or library()))
+    task = asyncio.create_task(program.run(settings, stop, shelf or library()))
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import orjson
 
-from bot import logs, settings, wiring
+from bot import logs, program, settings, wiring
 from bot.cli.running import until_stopped
 
 Row: TypeAlias = tuple[float, int, int, int, float]
@@ -28,7 +28,7 @@ async def main(stop: asyncio.Event, seen: list[Row]) -> None:
     def watch(parts: wiring.Services) -> None:
         looking.append(asyncio.create_task(look(parts, seen)))
 
-    await wiring.run(settings.load(), stop, watch=watch)
+    await program.run(settings.load(), stop, watch=watch)
     for task in looking:
         task.cancel()
 

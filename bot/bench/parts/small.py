@@ -66,7 +66,7 @@ def _imports(plan: Plan) -> list[Row]:
     return [
         Row(
             "import of all that a bot starts with",
-            plan.times(imported("bot.wiring")),
+            plan.times(imported("bot.program")),
             "s",
             "python-telegram-bot alone",
             plan.times(imported("telegram.ext")),

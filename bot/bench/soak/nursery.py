@@ -25,10 +25,11 @@ LOOK = 0.02  # seconds between two looks for who ended
 
 def main() -> None:
     """Fork until nothing more can be asked."""
-    from bot import wiring
+    from bot import program  # noqa: F401  what each bot needs
+    from bot.services import library
     from bot.telegram import direct, webhook  # noqa: F401  loaded only when they are needed
 
-    shelf, asked = wiring.shelf(), b""
+    shelf, asked = library.shelf(), b""
     gc.collect()
     gc.freeze()
     _tell({"ready": True})
@@ -72,13 +73,13 @@ def _become(asked: Mapping[str, Any]) -> None:
 def _run(shelf: Any) -> int:
     import traceback
 
-    from bot import logs, settings, wiring
+    from bot import logs, program, settings
     from bot.cli.running import until_stopped
 
     logs.configure()
     try:
         chosen = settings.load()
-        until_stopped(lambda stop: wiring.run(chosen, stop, shelf))
+        until_stopped(lambda stop: program.run(chosen, stop, shelf))
     except Exception:  # noqa: BLE001  the process ends with it
         traceback.print_exc()
         sys.stderr.flush()

@@ -1,0 +1,206 @@
+"""The bot while it runs: its services, the bot, sender, intake and loop, from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import jobs
+from bot.interpreter import settle
+from bot.jobs import Outbound
+from bot.services.handing import Paid
+from bot.services.library import shelf
+from bot.services.notices import Notices
+from bot.services.operating.vitals import Running
+from bot.services.overtime import Overtime
+from bot.services.owed import Owed
+from bot.services.ports import SystemDice
+from bot.services.refreshers.sending import Refreshers
+from bot.services.room.asking import Asking
+from bot.settings import Settings
+from bot.telegram import app as telegram_app
+from bot.telegram.handlers import Handlers
+from bot.telegram.intake import Intake
+from bot.telegram.limits import Pace
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.polling import Polling
+from bot.telegram.profile import introduce
+from bot.telegram.receipts import Why
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.sender import Sender
+from bot.wiring import Services, services
+from scenarios.shelf import Shelf
+from storage import crew, lock
+from storage.crew import Crew
+
+if TYPE_CHECKING:
+    from bot.telegram.webhook import Webhook
+
+log = structlog.get_logger()
+
+# A tap takes three calls at once; where the network takes 40 ms, fewer would be the limit.
+CONNECTIONS = 512
+DRAINING = 10.0  # seconds for what is under way when the program is asked to end
+
+
+@asynccontextmanager
+async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
+    """The bot of the settings, over the fast request class. Fetching has a pool of its own."""
+    api = settings.telegram_api
+    calling, fetching = (
+        AiohttpRequest(pool, directly=settings.telegram_direct) for pool in (CONNECTIONS, 4)
+    )
+    try:
+        yield Bot(
+            settings.telegram_token.get_secret_value(),
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=calling,
+            get_updates_request=fetching,
+        )
+    finally:  # the library leaves them open where the bot could not start
+        await calling.shutdown()
+        await fetching.shutdown()
+
+
+async def run(
+    settings: Settings,
+    stop: asyncio.Event,
+    scenarios: Shelf | None = None,
+    watch: Callable[[Services], None] | None = None,
+) -> None:
+    """Run the bot until it is told to stop; then finish what is under way.
+
+    Args:
+        settings: How it is set.
+        stop: Set when it is to end.
+        scenarios: Loaded already, or the library.
+        watch: Hears of the services when they are there, as the bench does.
+
+    Raises:
+        StorageError: The database cannot be used; its sentence says what to do.
+        TelegramError: Telegram does not know the token, or cannot be reached.
+        CannotListen: The address for pages of rooms, or for metrics, cannot be had.
+        IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
+    """
+    with lock.hold(settings.database):
+        async with (
+            services(settings, scenarios or shelf(settings.folders)) as parts,
+            bot_of(settings) as bot,
+        ):
+            settle()
+            if watch is not None:
+                watch(parts)
+            with crew.join(settings.database, parts.database.process) as member:
+                await _run(settings, bot, parts, member, stop)
+
+
+async def _run(
+    settings: Settings, bot: Bot, parts: Services, member: Crew, stop: asyncio.Event
+) -> None:
+    async def muted(chat: int, after: timedelta) -> None:
+        await parts.arrive.muted(bot.id, chat, after)
+
+    async def shut(chat: int, _why: Why) -> None:
+        await parts.arrive.shut(bot.id, chat)
+
+    pace = Pace(burst=settings.chat_burst)
+    sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
+    handlers = Handlers(bot, parts.desk, sender, waited=parts.running.waited)
+    app = telegram_app.build(bot, handlers)
+    async with (
+        app,
+        _pages(settings, parts),
+    ):
+        await app.start()
+        parts.links.username = bot.username
+        parts.running.waiting = lambda: sender.waiting
+        parts.running.leads = lambda: member.leads
+        messenger = TelegramMessenger(sender, lambda: member.leads, is_owed=parts.play.is_owed)
+        owed = Owed(bot.id, parts.play, parts.shown, messenger, parts.clock, member)
+        overtime = Overtime(
+            bot.id, parts.database, parts.limits, parts.play, parts.shown, messenger
+        )
+        dear = TelegramMessenger(sender, lambda: member.leads, parts.purse.refused)
+        paid = Paid(parts.purse, dear)
+        notices = Notices(bot.id, parts.database, parts.tellers, messenger, parts.clock, paid)
+        refreshers = Refreshers(
+            bot.id, parts.database, parts.library, messenger, parts.clock, SystemDice(), paid
+        )
+        rooms = Asking(bot.id, parts.database, parts.rooms, messenger, parts.clock)
+        outbound = Outbound(owed, overtime, notices, refreshers, rooms)
+        loop = jobs.loop(parts, outbound, member)
+        try:
+            for chat, after in await parts.arrive.mutes(bot.id):
+                sender.mute(chat, after)
+            await _introduced(bot)
+            if member.leads:
+                await owed.show()
+            loop.start()
+            process = telegram_app.Dispatcher(app).process
+            intake = Intake(process, bot, parts.trouble, tapped=handlers.tap, spare=handlers.spare)
+            await _take_in(settings, bot, intake, parts.running, stop)
+        finally:
+            await loop.stop()
+            await handlers.drain()
+            await sender.drain(DRAINING)
+            await parts.shown.flush()  # while others still know that this process lives
+            await outbound.flush()
+            await app.stop()
+
+
+@asynccontextmanager
+async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
+    """What browsers and machines may ask for; what has no address is not loaded either."""
+    async with AsyncExitStack() as stack:
+        if settings.room_url:
+            from bot.room.page import served as shown
+
+            served = shown(settings.room_url, settings.room_listen, parts.rooms.watching)
+            await stack.enter_async_context(served)
+        if settings.metrics_listen:
+            from bot.metrics import served as told
+
+            served = told(settings.metrics_listen, parts.looking, parts.running)
+            await stack.enter_async_context(served)
+        yield
+
+
+async def _introduced(bot: Bot) -> None:
+    """Set commands and descriptions, if Telegram takes them now: play does not hang on it."""
+    try:
+        await introduce(bot)
+    except TelegramError as error:
+        log.warning("commands and descriptions were not set", error=type(error).__name__)
+
+
+async def _take_in(
+    settings: Settings, bot: Bot, intake: Intake, running: Running, stop: asyncio.Event
+) -> None:
+    """Take updates in, by webhook where an address is set and by polling elsewhere."""
+    source = _source(settings, bot, intake)
+    running.taking = lambda: intake.well and source.well and not stop.is_set()
+    running.under_way, running.oldest = lambda: intake.under_way, lambda: intake.oldest
+    running.spared = lambda: intake.spared
+    taking = asyncio.create_task(source.run())
+    stopping = asyncio.create_task(stop.wait())
+    log.info("ready", intake=type(source).__name__.lower())
+    await asyncio.wait((taking, stopping), return_when=asyncio.FIRST_COMPLETED)
+    source.stop()
+    stopping.cancel()
+    await taking
+
+
+def _source(settings: Settings, bot: Bot, intake: Intake) -> Webhook | Polling:
+    if not settings.webhook_url:
+        return Polling(bot, intake)
+    from bot.telegram.webhook import Webhook
+
+    return Webhook(bot, intake, settings)
