@@ -85,7 +85,7 @@ class Chosen:
 
 
 def gain(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """What a review now would help: the recall that it adds in half a year, times its weight."""
+    """What a review now would help: the share of recall that it saves, times its weight."""
     return WEIGHT[item.critical] * model.gain(item.memory, _next(item), at, parameters)
 
 

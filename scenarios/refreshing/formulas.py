@@ -25,7 +25,7 @@ HALF_YEAR = 180
 WAITS = range(1, 366)
 """Days for which an item may wait, from the fewest to the most."""
 HARDEST = 7
-"""Days for which an item may wait though half is forgotten."""
+"""Days for which an item rests of which half is forgotten sooner."""
 
 
 def grade(*, right: bool) -> int:
@@ -40,7 +40,6 @@ class Fsrs:
         self._w = parameters
         self._decay = -parameters[20]
         self._factor = 0.9 ** (1 / self._decay) - 1
-        self._halved = (0.5 ** (1 / self._decay) - 1) / self._factor
         self._growth = e ** parameters[8]
         self._shortest = e ** (parameters[17] * parameters[18])
         self._easy = parameters[7] * self._first_difficulty(_EASY)
@@ -105,9 +104,15 @@ class Fsrs:
     def gain(
         self, days: float, stability: float, difficulty: float, most: tuple[float, float]
     ) -> float:
-        """The share that an answer now adds to what is recalled on an average day of half a year.
+        """The share of what is recalled in half a year that would be lost without an answer now.
 
-        It may be right or wrong, as likely as it is recalled; both teach.
+        1 - R / A: R is what is recalled on an average day if the item is left alone, and A if it is
+        answered, right or wrong, as likely as it is recalled; both teach. It is a share and no
+        difference, so that what is hard to learn, of which little is recalled either way, is not
+        given up for what is easy.
+
+        Source: proportional fairness, F. Kelly, "Charging and rate control for elastic traffic",
+        European Transactions on Telecommunications 8 (1997) 33-37.
 
         Args:
             days: Since the last answer.
@@ -120,7 +125,7 @@ class Fsrs:
         wrong = min(self._grown(stability, difficulty, chance, AGAIN), most[1])
         asked = chance * self.total(HALF_YEAR, right) + (1 - chance) * self.total(HALF_YEAR, wrong)
         left = self.total(days + HALF_YEAR, stability) - self.total(days, stability)
-        return (asked - left) / HALF_YEAR
+        return 1 - left / asked
 
     def pays(
         self,
@@ -130,10 +135,10 @@ class Fsrs:
         most: tuple[float, float],
         least: float,
     ) -> bool:
-        """Whether an answer adds as much as is wished.
+        """Whether an answer gains as much as is wished.
 
-        It does in any case by the time that half is forgotten, after a week at the soonest: what is
-        hardest to learn gains least, and would be given up else.
+        What does not stick gains a large share of next to nothing: it rests for a week, or it would
+        come in every prompt.
 
         Args:
             days: Whole ones since the last answer.
@@ -142,8 +147,8 @@ class Fsrs:
             most: See `gain`.
             least: The gain that is wished, 0 to 1.
         """
-        if days >= max(int(stability * self._halved), HARDEST):
-            return True
+        if days < HARDEST and self.kept(HARDEST, stability) < 0.5:
+            return False
         return _gain(self, days, stability, difficulty, most) >= least
 
     def wait(

@@ -159,7 +159,7 @@ def kept(days: float, stability: float, parameters: Parameters = DEFAULTS) -> fl
 
 
 def gain(memory: Memory, told: Told, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """The share that a review adds to what is recalled on an average day of the half year after.
+    """The share of what is recalled in the half year after that would be lost without a review.
 
     Args:
         memory: After its last review.
@@ -179,8 +179,8 @@ def interval(
 ) -> int:
     """The days after which a review is worth its while, a year at the most.
 
-    It is once it adds as much as a wish leaves to be missed: where 95 of 100 are to be known, once
-    five more of 100 would be.
+    It is once without it no more would be recalled in half a year than the wished share of what is
+    recalled with it: where 95 of 100 are to be known, once five of 100 would be lost.
 
     Args:
         memory: After its last review.

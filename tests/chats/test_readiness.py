@@ -96,8 +96,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", right: bool = True,
-               predicted: float | None = None, days: int = 1) -> None:  # fmt: skip
-    """Let some learners have answered an item, yesterday or some days ago."""
+               predicted: float | None = None, days: int = 1, before: int = 0) -> None:  # fmt: skip
+    """Let some learners have answered an item, yesterday or some days ago, and so long before."""
     at = staff.desk.clock.now() - days * DAY
     grade = Grade.GOOD if right else Grade.AGAIN
 
@@ -106,7 +106,8 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
             answer = Review(one, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade),
                             predicted=predicted)  # fmt: skip
             memories.add_review(conn, answer)
-            made = rebuilt([Answer(grade, "story", at)])
+            earlier = [Answer(grade, "same-move", at - before * DAY)] if before else []
+            made = rebuilt([*earlier, Answer(grade, "story", at)])
             memories.keep(conn, row_of(one, "recalls", SIGNATURES[0], made))
 
     await staff.write(unit)
@@ -389,7 +390,7 @@ async def test_a_wish_for_more_brings_forward_what_was_promised(
     staff: Staff, sender: Refreshers
 ) -> None:
     await staff.taps("trainer", SetRetention(COHORT, 90))
-    await know(staff, LEARNERS)
+    await know(staff, LEARNERS, before=7)
     await sender.sweep()
     before = await days_of(staff)
     await staff.taps("trainer", SetRetention(COHORT, 97))

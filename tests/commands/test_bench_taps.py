@@ -95,3 +95,16 @@ def test_what_is_short_of_others_is_told_for_each_budget() -> None:
     assert min(told) == pytest.approx(ahead.measured.middle, abs=0.06)
     prompts = "most prompts that anybody gets in a week, by FSRS-6, by which ours reckons"
     assert rows[prompts].measured.middle == 1
+
+
+def test_over_two_years_ours_is_held_to_the_published_schedules() -> None:
+    """At each wish and the usual one, without lines for what is not simulated so long."""
+    chosen = settings(Setting(OUR_SCHEDULE, "activation", learners=1, days=60), 3, "activation")
+    longer = [one for one in chosen if one.weekly is None or one.schedule == OUR_SCHEDULE]
+    row = learning.later([simulate(one) for one in longer])
+
+    told = row.note.rpartition(": ")[2].split(", ")
+    assert row.what == (
+        "ahead of others asked as often, over two years, by activation, which it does not"
+    )
+    assert len(told) == len(WISHES) + 1

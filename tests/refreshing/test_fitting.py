@@ -33,8 +33,8 @@ from tests.helpers.recall_case import QUESTIONS, recall_case
 START = datetime(2026, 1, 4, 9, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Bahrain")
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
-FORGETFUL: Parameters = (0.01, 0.01, 0.01, 0.01, *DEFAULTS[4:])
-"""By which everything is forgotten within the hour, and so is due at once."""
+FORGETFUL: Parameters = (0.1, 0.1, 0.1, 0.1, *DEFAULTS[4:])
+"""By which a third is forgotten within a day, and so everything is due on the next."""
 KEEN: Parameters = (1.5, 5.0, 20.0, 40.0, *DEFAULTS[4:])
 """By which people remember longer than is usual."""
 
