@@ -23,6 +23,7 @@ from bot.bench.parts.growth.watch import Watch
 from bot.bench.people.growing import KNOWN, RECORDED, SMALL, grow
 from bot.bench.people.year import BEGINS
 from bot.services.checking import Checking
+from bot.services.datasets import given
 from bot.services.library import Library
 from bot.services.privacy.my_data import MyData
 from bot.services.refreshers.planning import KIND
@@ -31,7 +32,7 @@ from scenarios.shelf import Shelf, load_shelf
 from storage import audit, cohorts, due, engines, reports, retention, tables, tests
 from storage import people as persons
 from storage.database import Database
-from storage.exports import reach
+from storage.exports import reach, work
 from storage.exports.scope import Scope
 
 PEOPLE = 2 * SMALL
@@ -145,6 +146,7 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
         cohort = conn.scalars(select(tables.cohorts.c.id).order_by("created_at", "id")).first()
         assert cohort
         conn.execute(text("UPDATE cohorts SET agency = 'few' WHERE id = :id"), {"id": cohort})
+        conn.execute(text(_PLACES))
         inside = {one.id for one in cohorts.members(conn, cohort)}
         (test,) = tests.of_cohort(conn, cohort)
         case = test.given[0].scenario
@@ -157,11 +159,21 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
             "what is old": lambda: [retention.older(conn, one, BEGINS) for one in AGED],
             "how far it came": lambda: reach.reached(conn, Scope(agency="few")),
             "month by month": lambda: reach.begun_with(conn, Scope(agency="few")),
+            "how its work stands": lambda: [*given.read(conn, Scope(agency="few"))],
+            "who never came": lambda: work.free_places(conn, [cohort, *"others"]),
+            "what jobs they have": lambda: cohorts.jobs(conn, cohort),
             "the oldest": lambda: retention.oldest(conn, "assigned"),
         }
         found = {name: _counting(conn, look) for name, look in looks.items()}
     engine.dispose()
     return found
+
+
+_PLACES = """
+INSERT INTO roster (id, cohort, names, created_at)
+SELECT id, cohort, '{}', joined_at FROM memberships
+"""
+"""As many as are in each cohort stand on its list and never came."""
 
 
 def _counting(conn: Connection, look: Callable[[], object]) -> int:
