@@ -16,7 +16,7 @@ from scenarios.model import COMPETENCIES
 from storage.exports.scope import Row as Kept
 
 _TENTH, _HALF = timedelta(milliseconds=100), timedelta(milliseconds=50)
-_DISTINCT = 20_000  # answers, of which a library has some thousands
+_DISTINCT = 20_000  # answers, by their turns: a library has some thousands of each language
 
 
 @dataclass(frozen=True, slots=True)
