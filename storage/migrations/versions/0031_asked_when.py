@@ -6,7 +6,7 @@ Programs of before go on: they ask without it, and then it is as it was.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
+revision = "0031"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
