@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 from collections import deque
 from dataclasses import replace
@@ -10,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from bot.bench.bots import processes, tested, under_load
+from bot.bench.double import bringing
 from bot.bench.double.api import TOKEN, Double
 from bot.bench.double.bringing import Bringer
 from bot.bench.double.bursting import Burst, Mad, felt
@@ -18,6 +20,7 @@ from bot.bench.double.rig import Load
 from bot.bench.measuring.plan import Plan
 from bot.bench.measuring.postgresql import POSTGRESQL
 from bot.bench.parts import bursts
+from bot.web import free_port
 
 KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "1:t:a:0:b"}]]}
 
@@ -118,6 +121,32 @@ async def test_what_a_closed_connection_held_is_brought_again() -> None:
             await asyncio.sleep(0.001)
     server.close()
     assert len(set(heard)) == bringer.brought == 12
+
+
+async def test_a_bot_that_is_not_there_is_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is lost meanwhile, and nobody is told of an error."""
+    monkeypatch.setattr(bringing, "AGAIN", 0.001)
+    troubles: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: troubles.append(told))
+
+    async def takes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    port, double = free_port(), Double(Nobody())
+    bringer = Bringer(double, f"http://127.0.0.1:{port}/in", "s", 2, 0.0)
+    double.says(1, "here")
+    bringer.wake()
+    async with asyncio.timeout(30):
+        while bringer._opened < 3:  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.001)
+        async with await asyncio.start_server(takes, "127.0.0.1", port):
+            while bringer._waiting or bringer._made:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+    gc.collect()
+    assert (bringer.brought, troubles) == (1, [])
 
 
 def test_postgresql_and_peers_are_measured_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

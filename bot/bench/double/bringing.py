@@ -83,7 +83,12 @@ class Bringer:
     async def _connect(self, at: SplitResult) -> None:
         loop = asyncio.get_running_loop()
         host, port = at.hostname or "", at.port or 80
-        _, made = await loop.create_connection(lambda: Carrier(self, at), host, port)
+        try:
+            _, made = await loop.create_connection(lambda: Carrier(self, at), host, port)
+        except OSError:  # the bot is not there, or no more
+            self._made -= 1
+            loop.call_later(AGAIN, self._go_on)
+            return
         self._free.append(made)
         self._go_on()
 
