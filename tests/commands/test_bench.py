@@ -26,7 +26,8 @@ from bot.bench.double.learners import Learners, rank
 from bot.bench.double.rig import Load, percentiles
 from bot.bench.double.wire import Served
 from bot.bench.measuring.figures import Row, Target, figure
-from bot.bench.parts import room
+from bot.bench.measuring.plan import Plan
+from bot.bench.parts import keeping, room
 from bot.bench.parts.broadcast.limited import Limited
 from bot.bench.parts.refreshers import remembering, ticking
 from bot.bench.people import crowd
@@ -377,6 +378,13 @@ def test_a_short_run_ends_with_positive_figures(part: str) -> None:
     assert ran.exit_code == 0
     assert told["parts"][part]["rows"]
     assert all(row["measured"]["median"] > 0 for row in told["parts"][part]["rows"])
+
+
+def test_a_year_is_kept_as_often_as_there_are_runs() -> None:
+    """A backup is never written over, so each run has a place of its own."""
+    found = keeping.rows(Plan(seconds=0.1, runs=2, repeats=0))
+
+    assert [row.measured.low > 0 for row in found] == [True] * 3
 
 
 def test_the_table_names_the_machine() -> None:

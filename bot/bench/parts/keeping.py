@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from sqlalchemy import Connection, insert
@@ -42,8 +43,8 @@ def _measured(plan: Plan, file: Path, people: int, deeds: int) -> list[Row]:
     kept = sum(total.rows for total in copying.copy(url, f"sqlite:///{file}.first").values())
     note = f"a year of {people:,} people, {kept:,} rows, SQLite"
     with as_the_bot():
-        backed_up = plan.times(lambda: kept / _backed_up(url, file))
-        copied = plan.times(lambda: kept / _copied(url, file))
+        backed_up = plan.times(lambda: kept / _backed_up(url))
+        copied = plan.times(lambda: kept / _copied(url))
         proven = plan.times(lambda: run(_proven(url, deeds)))
     return [
         Row("rows backed up, read again and compared", backed_up, "/s", note=note),
@@ -52,22 +53,18 @@ def _measured(plan: Plan, file: Path, people: int, deeds: int) -> list[Row]:
     ]
 
 
-def _backed_up(url: str, file: Path) -> float:
-    out = file.with_name("backup.db")
-    begun = perf_counter()
-    backups.back_up(url, out, ENDS)
-    took = perf_counter() - begun
-    out.unlink()
-    return took
+def _backed_up(url: str) -> float:
+    with TemporaryDirectory() as folder:
+        begun = perf_counter()
+        backups.back_up(url, Path(folder) / "backup.db", ENDS)
+        return perf_counter() - begun
 
 
-def _copied(url: str, file: Path) -> float:
-    into = file.with_name("copy.db")
-    begun = perf_counter()
-    copying.copy(url, f"sqlite:///{into}")
-    took = perf_counter() - begun
-    into.unlink()
-    return took
+def _copied(url: str) -> float:
+    with TemporaryDirectory() as folder:
+        begun = perf_counter()
+        copying.copy(url, f"sqlite:///{folder}/copy.db")
+        return perf_counter() - begun
 
 
 async def _proven(url: str, deeds: int) -> float:
