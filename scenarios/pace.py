@@ -24,7 +24,6 @@ def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
     return _minutes(scenario, language, _place(scenario, scene), None)
 
 
-@lru_cache(maxsize=1024)  # whoever looks at Today is told it of every case
 def minutes_to_stop(scenario: Scenario, language: str, scene: str) -> int:
     """Minutes from a scene of the reference path to the next stop or the end, at least 1."""
     begin, met = _place(scenario, scene), stops(scenario)
