@@ -1,25 +1,22 @@
-"""Which items to bring back in a slot, and in which form: what helps most within what one bears."""
+"""Which items to bring back in a slot, and in which form: the most urgent, as many as one bears."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scenarios.model import FORMS, Form
-from scenarios.refreshing import memory as model
 from scenarios.refreshing.memory import (
     DAY,
     DEFAULTS,
     WEIGHT,
     Memory,
     Parameters,
-    Told,
     interval,
-    pays,
+    ripeness,
 )
 
-MOMENT = timedelta(microseconds=1)
 AGAIN = 7
 """Days until an item that was asked and not answered is asked again."""
 RESTRAINT = 3
@@ -58,16 +55,13 @@ class Item:
         since = self._since
         if since is None:
             return None
-        due = since + interval(self.memory, _next(self), self.retention, parameters) * DAY
+        due = since + interval(self.memory, self.retention, parameters) * DAY
         return due if self.asked_at is None else max(due, self.asked_at + AGAIN * DAY)
 
     def is_due(self, at: datetime, parameters: Parameters = DEFAULTS) -> bool:
-        """Whether it should come back by a moment; the same as `due`, without seeking that."""
-        since = self._since
-        if since is None or (self.asked_at is not None and at < self.asked_at + AGAIN * DAY):
-            return False
-        days = (at - since) // DAY
-        return pays(self.memory, _next(self), self.retention, days, parameters)
+        """Whether it should come back by a moment."""
+        due = self.due(parameters)
+        return due is not None and due <= at
 
     @property
     def _since(self) -> datetime | None:
@@ -84,9 +78,9 @@ class Chosen:
     form: Form
 
 
-def gain(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """What a review now would help: the share of recall that it saves, times its weight."""
-    return WEIGHT[item.critical] * model.gain(item.memory, _next(item), at, parameters)
+def urgency(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
+    """How much a review is needed: the share of its wait that is over, times its weight."""
+    return WEIGHT[item.critical] * ripeness(item.memory, item.retention, at, parameters)
 
 
 def soonest(
@@ -99,13 +93,8 @@ def soonest(
         at: The earliest moment that may be.
         parameters: Of FSRS-6.
     """
-    found: datetime | None = None
-    for one in items:
-        if one.is_due(at, parameters):
-            return at
-        if found is None or one.is_due(found - MOMENT, parameters):
-            found = one.due(parameters)
-    return found
+    moments = [due for one in items if (due := one.due(parameters)) is not None]
+    return max(at, min(moments)) if moments else None
 
 
 def choose(
@@ -117,7 +106,7 @@ def choose(
     *,
     due_only: bool = True,
 ) -> tuple[Chosen, ...]:
-    """The items of a slot: wrong and sure first, then by what a review would help.
+    """The items of a slot: wrong and sure first, then the most urgent.
 
     Args:
         items: All that a person has.
@@ -125,13 +114,13 @@ def choose(
         most: How many at most.
         before: Of the items before, the last one last, whether each asked for restraint.
         parameters: Of FSRS-6.
-        due_only: Whether only what is due may come back, or whatever a review would help.
+        due_only: Whether only what is due may come back, or whatever there is.
 
     Returns:
         As many as there are, each in the form that is its turn.
     """
     ready = [one for one in items if one.forms and (not due_only or one.is_due(at, parameters))]
-    ready.sort(key=lambda one: (not one.memory.sure, -gain(one, at, parameters), one.id))
+    ready.sort(key=lambda one: (not one.memory.sure, -urgency(one, at, parameters), one.id))
     found: list[Chosen] = []
     asked = list(before)
     while ready and len(found) < most:
@@ -153,10 +142,6 @@ def _form(item: Item, *, restrained: bool) -> Form | None:
     return next(turns, None)
 
 
-def _next(item: Item) -> Told:
-    return _turns(item)[0] if item.forms else "story"
-
-
 def _turns(item: Item) -> tuple[Form, ...]:
     """The forms in the order of their turns: from the one after the last, which is left out."""
     there = tuple(one for one in FORMS if one in item.forms)
@@ -169,7 +154,7 @@ def _turns(item: Item) -> tuple[Form, ...]:
 def after_absence(
     items: Iterable[Item], at: datetime, most: int, parameters: Parameters = DEFAULTS
 ) -> tuple[Item, ...]:
-    """What is still asked of somebody who was away: what helps them most; the rest is forgiven.
+    """What is still asked of somebody who was away: the most urgent; the rest is forgiven.
 
     Args:
         items: All that a person has.
@@ -182,5 +167,5 @@ def after_absence(
         it stays as it is.
     """
     ready = (one for one in items if one.is_due(at, parameters))
-    ordered = sorted(ready, key=lambda one: -gain(one, at, parameters))
+    ordered = sorted(ready, key=lambda one: -urgency(one, at, parameters))
     return tuple(ordered[:most])

@@ -6,8 +6,7 @@ the formulas stand in its order. Here is no card and no plan of one, which is mo
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import e
 from typing import TypeAlias
 
@@ -20,12 +19,6 @@ AGAIN, HARD, GOOD, _EASY = 1, 2, 3, 4
 """Grades of an answer, as FSRS counts them."""
 _LEAST, _EASIEST, _HARDEST = 0.001, 1.0, 10.0  # a stability in days, and two difficulties
 _GRADES = (AGAIN, HARD, GOOD)
-HALF_YEAR = 180
-"""Days over which it is reckoned what an answer adds."""
-WAITS = range(1, 366)
-"""Days for which an item may wait, from the fewest to the most."""
-HARDEST = 7
-"""Days for which an item rests of which half is forgotten sooner."""
 
 
 def grade(*, right: bool) -> int:
@@ -101,65 +94,6 @@ class Fsrs:
             growth = max(growth, 1.0)
         return max(stability * growth, _LEAST), self._next_difficulty(difficulty, grade)
 
-    def gain(
-        self, days: float, stability: float, difficulty: float, most: tuple[float, float]
-    ) -> float:
-        """The share of what is recalled in half a year that would be lost without an answer now.
-
-        1 - R / A: R is what is recalled on an average day if the item is left alone, and A if it is
-        answered, right or wrong, as likely as it is recalled; both teach. It is a share and no
-        difference, so that what is hard to learn, of which little is recalled either way, is not
-        given up for what is easy.
-
-        Source: proportional fairness, F. Kelly, "Charging and rate control for elastic traffic",
-        European Transactions on Telecommunications 8 (1997) 33-37.
-
-        Args:
-            days: Since the last answer.
-            stability: After that one, in days.
-            difficulty: From 1 to 10.
-            most: The longest stability that is believed after a right answer, and after a wrong.
-        """
-        chance = self.kept(days, stability)
-        right = min(self._grown(stability, difficulty, chance, GOOD), most[0])
-        wrong = min(self._grown(stability, difficulty, chance, AGAIN), most[1])
-        asked = chance * self.total(HALF_YEAR, right) + (1 - chance) * self.total(HALF_YEAR, wrong)
-        left = self.total(days + HALF_YEAR, stability) - self.total(days, stability)
-        return 1 - left / asked
-
-    def pays(
-        self,
-        days: int,
-        stability: float,
-        difficulty: float,
-        most: tuple[float, float],
-        least: float,
-    ) -> bool:
-        """Whether an answer gains as much as is wished.
-
-        What does not stick gains a large share of next to nothing: it rests for a week, or it would
-        come in every prompt.
-
-        Args:
-            days: Whole ones since the last answer.
-            stability: After that one, in days.
-            difficulty: From 1 to 10.
-            most: See `gain`.
-            least: The gain that is wished, 0 to 1.
-        """
-        if days < HARDEST and self.kept(HARDEST, stability) < 0.5:
-            return False
-        return _gain(self, days, stability, difficulty, most) >= least
-
-    def wait(
-        self, stability: float, difficulty: float, most: tuple[float, float], least: float
-    ) -> int:
-        """The whole days until an answer pays, a year at the most; see `pays`."""
-        pays = partial(
-            self.pays, stability=stability, difficulty=difficulty, most=most, least=least
-        )
-        return WAITS[bisect_left(WAITS[:-1], True, key=pays)]
-
     def _begun(self, grade: int) -> tuple[float, float]:
         return max(self._w[grade - 1], _LEAST), _bounded(self._first_difficulty(grade))
 
@@ -169,13 +103,6 @@ class Fsrs:
     def _next_difficulty(self, difficulty: float, grade: int) -> float:
         damped = difficulty + (10.0 - difficulty) * self._harder[grade] / 9.0
         return _bounded(self._easy + (1 - self._w[7]) * damped)
-
-
-@lru_cache(maxsize=4096)  # one look at an item asks it several times over
-def _gain(
-    model: Fsrs, days: int, stability: float, difficulty: float, most: tuple[float, float]
-) -> float:
-    return model.gain(days, stability, difficulty, most)
 
 
 def _bounded(difficulty: float) -> float:

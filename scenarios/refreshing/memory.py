@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from math import inf
 from typing import Literal, TypeAlias
 
 from fsrs import Scheduler
 
 from scenarios.model import Form
 from scenarios.refreshing import formulas
-from scenarios.refreshing.formulas import WAITS, fsrs
+from scenarios.refreshing.formulas import fsrs
+from scenarios.refreshing.waiting import waits
 
 Told: TypeAlias = Literal["story"] | Form
 """How an item was put: as the decision of its story, or in one of its forms."""
@@ -31,6 +31,8 @@ WEIGHT = {True: 3.0, False: 1.0}
 """What an item counts for that can endanger someone, and one of the rest; a choice of ours."""
 RETENTION = {True: 0.97, False: 0.95}
 """The share that is wished to be known on an average day, where a cohort has no wish."""
+OFFERED = (0.9, 0.95, 0.97)
+"""The shares for one of which a cohort may wish."""
 Parameters: TypeAlias = formulas.Parameters
 DEFAULTS = formulas.DEFAULTS
 
@@ -158,71 +160,32 @@ def kept(days: float, stability: float, parameters: Parameters = DEFAULTS) -> fl
     return fsrs(parameters).kept(days, stability)
 
 
-def gain(memory: Memory, told: Told, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """The share of what is recalled in the half year after that would be lost without a review.
+def interval(memory: Memory, retention: float, parameters: Parameters = DEFAULTS) -> int:
+    """The days after which a review is worth its while, a year at the most; see `waiting`.
 
     Args:
         memory: After its last review.
-        told: How it would be put.
+        retention: The share that is wished to be known on an average day, over 0 and under 1.
+        parameters: Of FSRS-6.
+    """
+    return waits(parameters, retention).days(memory.stability, memory.difficulty)
+
+
+def ripeness(
+    memory: Memory, retention: float, at: datetime, parameters: Parameters = DEFAULTS
+) -> float:
+    """How long an item has waited, as a share of its interval; 0 before the first review.
+
+    Args:
+        memory: After its last review.
+        retention: See `interval`.
         at: The moment.
         parameters: Of FSRS-6.
     """
     if memory.reviewed_at is None:
         return 0.0
     days = max(0.0, (at - memory.reviewed_at) / DAY)
-    most = believed(memory.right, told)
-    return fsrs(parameters).gain(days, memory.stability, memory.difficulty, most)
-
-
-def interval(
-    memory: Memory, told: Told, retention: float, parameters: Parameters = DEFAULTS
-) -> int:
-    """The days after which a review is worth its while, a year at the most.
-
-    It is once without it no more would be recalled in half a year than the wished share of what is
-    recalled with it: where 95 of 100 are to be known, once five of 100 would be lost.
-
-    Args:
-        memory: After its last review.
-        told: How it would be put.
-        retention: The share that is wished to be known on an average day, over 0 and under 1.
-        parameters: Of FSRS-6.
-    """
-    most = believed(memory.right, told)
-    return fsrs(parameters).wait(memory.stability, memory.difficulty, most, 1 - retention)
-
-
-def pays(
-    memory: Memory, told: Told, retention: float, days: int, parameters: Parameters = DEFAULTS
-) -> bool:
-    """Whether so many days are as long as its interval or longer, without seeking that.
-
-    Args:
-        memory: After its last review.
-        told: How it would be put.
-        retention: The share that is wished to be known on an average day.
-        days: Whole ones since then.
-        parameters: Of FSRS-6.
-    """
-    if not WAITS[0] <= days < WAITS[-1]:
-        return days >= WAITS[-1]
-    most, model = believed(memory.right, told), fsrs(parameters)
-    return model.pays(days, memory.stability, memory.difficulty, most, 1 - retention)
-
-
-def believed(right: frozenset[Told], told: Told) -> tuple[float, float]:
-    """The longest stability that is believed after a right answer, and after a wrong one.
-
-    Args:
-        right: The ways in which it was put and answered right.
-        told: How it is put now.
-    """
-    return _most(len(right | {told})), _most(len(right))
-
-
-def _most(ways: int) -> float:
-    """Until an item was right in two different ways, no long stability is believed."""
-    return inf if ways >= 2 else UNPROVEN
+    return days / interval(memory, retention, parameters)
 
 
 def checked(parameters: Sequence[float]) -> Parameters:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from scenarios.model import FORMS, Form
 from scenarios.refreshing.choosing import RESTRAINT
 from scenarios.refreshing.formulas import fsrs, grade
-from scenarios.refreshing.memory import UNPROVEN, WEIGHT, Told, believed
+from scenarios.refreshing.memory import DEFAULTS, UNPROVEN, WEIGHT, Told
+from scenarios.refreshing.waiting import waits
 
 STORY: Told = "story"
 _FSRS = fsrs()
@@ -44,6 +45,7 @@ class Known:
         stability: In days.
         difficulty: From 1 to 10.
         day: Of the last answer.
+        wait: The days after that one for which it waits at best.
         due: The day on which it should come back.
         right: The ways in which it was put and answered right.
         last: The way in which it was put last.
@@ -53,6 +55,7 @@ class Known:
     stability: float
     difficulty: float
     day: int
+    wait: int
     due: int
     right: frozenset[Told]
     last: Told
@@ -104,14 +107,13 @@ def known(
         last: The way in which it was put last.
     """
     stability, difficulty = _believed(after, told)
-    most = believed(told, _TURNS[last][0])
-    due = day + _FSRS.wait(stability, difficulty, most, 1 - kind.retention)
-    return Known(kind, stability, difficulty, day, due, told, last)
+    wait = waits(DEFAULTS, kind.retention).days(stability, difficulty)
+    return Known(kind, stability, difficulty, day, wait, day + wait, told, last)
 
 
 def forgiven(before: Known, day: int) -> Known:
     """After an absence: what is known, with its days counted from a day on."""
-    return replace(before, due=day + before.due - before.day)
+    return replace(before, due=day + before.wait)
 
 
 def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float, float]:
@@ -119,11 +121,9 @@ def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float,
     return after if len(told) >= 2 else (min(after[0], UNPROVEN), after[1])
 
 
-def gain(one: Known, day: int) -> float:
-    """What a review on a day would help; see `choosing.gain`."""
-    most = believed(one.right, one.turns[0])
-    added = _FSRS.gain(day - one.day, one.stability, one.difficulty, most)
-    return WEIGHT[one.kind.critical] * added
+def urgency(one: Known, day: int) -> float:
+    """How much a review on a day is needed; see `choosing.urgency`."""
+    return WEIGHT[one.kind.critical] * (day - one.day) / one.wait
 
 
 def choose(
@@ -137,7 +137,7 @@ def choose(
         most: How many at most.
         before: Of the items before, the last one last, whether each asked for restraint.
     """
-    left = sorted(ready, key=lambda one: (-gain(one, day), one.kind.number))
+    left = sorted(ready, key=lambda one: (-urgency(one, day), one.kind.number))
     found: list[tuple[Known, Form]] = []
     asked = list(before)
     while left and len(found) < most:

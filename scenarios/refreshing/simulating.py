@@ -7,8 +7,8 @@ sent is packed alike for all: what comes on one day comes in messages of three i
 Other schedules send what is due on its day, as they were published, or hold to the caps of ours:
 one prompt a day, some a week, one to three items; after three prompts in a row without an answer
 there is one question whether to go on, then silence until the learner is back. Within the caps ours
-takes what helps most, and the others what has been due longest. How often ours asks is set by what
-is wished to be known, or by narrower caps.
+takes what is most urgent, and the others what has been due longest. How often ours asks is set by
+what is wished to be known, or by narrower caps.
 """
 
 from __future__ import annotations
@@ -352,7 +352,7 @@ class _Capped:
             self._send(day, prompt)
 
     def _chosen(self, ready: list[_Item], day: int) -> _Prompt:
-        """What a prompt asks: under ours what helps most, else what has been due longest."""
+        """What a prompt asks: under ours what is most urgent, else what has been due longest."""
         most = self._setting.most
         if self._setting.schedule != OURS:
             longest = sorted(ready, key=lambda one: (one.plan.due, one.number))
@@ -363,10 +363,10 @@ class _Capped:
         return [(self._learner.items[one.kind.number], form) for one, form in chosen]
 
     def _forgiven(self, due: list[Known], day: int) -> list[Known]:
-        """What is due; after an absence what is most at risk, and the rest counts from now."""
+        """What is due; after an absence what is most urgent, and the rest counts from now."""
         if len(due) <= BACKLOG or (self._last is not None and day - self._last < AWAY):
             return due
-        ranked = sorted(due, key=lambda one: (-quick.gain(one, day), one.kind.number))
+        ranked = sorted(due, key=lambda one: (-quick.urgency(one, day), one.kind.number))
         for one in ranked[BACKLOG:]:
             self._learner.items[one.kind.number].plan = quick.forgiven(one, day)
         return ranked[:BACKLOG]

@@ -17,6 +17,7 @@ from bot.bench.parts.taps import lines, trials
 from bot.bench.parts.taps.trials import Measured, Trial
 from bot.bench.soak.reckoning import Totals
 from bot.bench.soak.system import Outcome, Story
+from scenarios.refreshing.memory import OFFERED
 from scenarios.refreshing.simulating import OURS as OUR_SCHEDULE
 from scenarios.refreshing.simulating import WISHES, Setting, settings, simulate
 
@@ -90,9 +91,15 @@ def test_what_is_short_of_others_is_told_for_each_budget() -> None:
     rows = {row.what: row for row in learning.of_model([simulate(one) for one in chosen])}
 
     ahead = rows["ahead of others asked as often, by FSRS-6, by which ours reckons"]
-    told = [float(one) for one in ahead.note.rpartition(": ")[2].split(", ")]
-    assert len(told) == len(WISHES) + 1  # and the usual ones
-    assert min(told) == pytest.approx(ahead.measured.middle, abs=0.06)
+    memory = "by FSRS-6, by which ours reckons"
+    less = rows[f"the same, where less is wished than can be chosen, {memory}"]
+    on_offer, not_on_offer = (
+        [float(one) for one in row.note.rpartition(": ")[2].split(", ")] for row in (ahead, less)
+    )
+    assert len(on_offer) == sum(one >= min(OFFERED) for one in WISHES) + 1  # and the usual ones
+    assert len(not_on_offer) == sum(one < min(OFFERED) for one in WISHES)
+    assert min(on_offer) == pytest.approx(ahead.measured.middle, abs=0.06)
+    assert min(not_on_offer) == pytest.approx(less.measured.middle, abs=0.06)
     prompts = "most prompts that anybody gets in a week, by FSRS-6, by which ours reckons"
     assert rows[prompts].measured.middle == 1
 

@@ -1,4 +1,4 @@
-"""A slot takes what helps most, in the form whose turn it is."""
+"""A slot takes what is most urgent, in the form whose turn it is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scenarios.refreshing.choosing import (
     Item,
     after_absence,
     choose,
-    gain,
     soonest,
+    urgency,
 )
 from scenarios.refreshing.memory import Grade, Memory, Review, reviewed
 
@@ -61,9 +61,17 @@ def test_wrong_and_sure_comes_first_of_all() -> None:
     assert _ids(choose(items, NOW, 2)) == ["sure", "critical"]
 
 
-def test_a_review_helps_nobody_who_was_just_asked() -> None:
-    """So what is fresh has less to gain than what has faded."""
-    assert gain(_item("fresh", 0), NOW) < gain(_item("faded", 20), NOW)
+def test_what_has_waited_for_more_of_its_wait_comes_first() -> None:
+    """So what is fresh is less urgent than what has faded, and what is shaky more than what is not.
+
+    What can endanger someone is so three times as much.
+    """
+    fresh, faded = _item("fresh", 1), _item("faded", 20)
+    shaky = replace(faded, memory=replace(faded.memory, stability=1.5))
+
+    assert urgency(_item("now", 0), NOW) == 0
+    assert urgency(fresh, NOW) < urgency(faded, NOW) < urgency(shaky, NOW)
+    assert urgency(replace(faded, critical=True), NOW) == 3 * urgency(faded, NOW)
 
 
 def test_forms_take_turns() -> None:
@@ -122,14 +130,12 @@ def test_after_an_absence_little_is_due_and_nothing_is_forgotten(items: list[Ite
 
     assert len(stay) <= 3
     assert not any(one.is_due(NOW) for one in forgiven)
-    gains = sorted((gain(one, NOW) for one in due), reverse=True)
-    assert sorted((gain(one, NOW) for one in stay), reverse=True) == gains[:3]
+    urgencies = sorted((urgency(one, NOW) for one in due), reverse=True)
+    assert sorted((urgency(one, NOW) for one in stay), reverse=True) == urgencies[:3]
 
 
 @given(ITEMS, st.integers(-400, 400), st.booleans())
-def test_when_the_first_item_is_due_is_told_without_seeking_all(
-    items: list[Item], hours: int, asked: bool
-) -> None:
+def test_the_first_of_all_that_will_be_due(items: list[Item], hours: int, asked: bool) -> None:
     """The same as the first of their days, and no earlier than may be."""
     at = NOW + timedelta(hours=hours)
     items = [

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.refreshers.readiness_screens import WISHES
-from scenarios.model import FORMS, Form
-from scenarios.refreshing.formulas import HARDEST, WAITS
+from scenarios.model import FORMS
 from scenarios.refreshing.memory import (
     DEFAULTS,
     UNPROVEN,
@@ -21,14 +20,15 @@ from scenarios.refreshing.memory import (
     Review,
     Told,
     checked,
-    gain,
     grade_of,
     interval,
     kept,
     rebuilt,
     recall,
     reviewed,
+    ripeness,
 )
+from scenarios.refreshing.waiting import RESTS
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
 WAYS: tuple[Told, ...] = ("story", *FORMS)
@@ -46,7 +46,7 @@ REVIEWS = st.lists(
 
 
 def _days(memory: Memory) -> int:
-    return interval(memory, "look-alike", 0.9)
+    return interval(memory, 0.9)
 
 
 @pytest.mark.parametrize(
@@ -128,24 +128,18 @@ def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]
         seen = memory.reviewed_at
 
 
-@given(REVIEWS, st.sampled_from(FORMS), st.floats(0.9, 0.97))
-def test_an_item_comes_back_on_the_first_day_on_which_it_is_worth_it(
-    reviews: list[Review], form: Form, wish: float
+@given(REVIEWS, st.floats(0, 400))
+def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
+    reviews: list[Review], days: float
 ) -> None:
-    """After a day at the least and a year at the most; the greater the wish, the sooner."""
+    """At its end all of it; and nothing that was never reviewed is waited for."""
     memory = rebuilt(reviews)
-    days = interval(memory, form, wish)
     assert memory.reviewed_at is not None
-    before, then = (
-        gain(memory, form, memory.reviewed_at + timedelta(days=one)) for one in (days - 1, days)
-    )
+    at = memory.reviewed_at + timedelta(days=days)
 
-    assert WAITS[0] <= days <= WAITS[-1]
-    rests = HARDEST if kept(HARDEST, memory.stability) < 0.5 else WAITS[0]
-    assert days >= rests
-    assert days == rests or before < 1 - wish
-    assert days == WAITS[-1] or then >= 1 - wish
-    assert interval(memory, form, wish + 0.02) <= days
+    assert ripeness(memory, 0.95, at) == pytest.approx(days / interval(memory, 0.95))
+    assert ripeness(memory, 0.95, memory.reviewed_at - timedelta(days=1)) == 0
+    assert ripeness(Memory(), 0.95, at) == 0
 
 
 @pytest.mark.parametrize("wish", [one / 100 for one in WISHES])
@@ -155,8 +149,7 @@ def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
     wrong = rebuilt(Review(Grade.AGAIN, "same-move", day) for day in days)
     at_once = rebuilt([Review(Grade.AGAIN, "story", START)] * 6)
 
-    assert interval(wrong, "new-setting", wish) == HARDEST
-    assert interval(at_once, "new-setting", wish) == HARDEST
+    assert interval(wrong, wish) == interval(at_once, wish) == RESTS
 
 
 @given(REVIEWS)
@@ -166,21 +159,6 @@ def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[R
 
     assert memory.proven == (len({one.told for one in reviews if one.grade > 1}) >= 2)
     assert memory.proven or memory.stability <= UNPROVEN
-
-
-def test_a_review_saves_what_would_be_lost_of_the_half_year_after() -> None:
-    """Day by day, with right and wrong as likely as the memory says."""
-    memory, at = rebuilt([Review(Grade.GOOD, "story", START)]), START + timedelta(days=20)
-    chance = recall(memory, at)
-    right, wrong = (
-        reviewed(memory, Review(grade, "same-move", at)) for grade in (Grade.GOOD, Grade.AGAIN)
-    )
-    days = [at + timedelta(days=n + 0.5) for n in range(180)]
-    asked = [chance * recall(right, day) + (1 - chance) * recall(wrong, day) for day in days]
-    left = [recall(memory, day) for day in days]
-
-    assert gain(memory, "same-move", at) == pytest.approx(1 - sum(left) / sum(asked), abs=0.002)
-    assert gain(Memory(), "same-move", at) == 0
 
 
 def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:

@@ -52,7 +52,7 @@ def _both(
 def test_one_past_makes_one_memory(
     past: tuple[bool, bool, frozenset[Form], list[tuple[int, Form, bool]]], later: int
 ) -> None:
-    """With the same day on which it comes back, and the same gain."""
+    """With the same day on which it comes back, and as urgent."""
     known, item = _both(1, past)
     due = item.due()
 
@@ -61,7 +61,7 @@ def test_one_past_makes_one_memory(
     assert due is not None
     assert known.due == pytest.approx((due - START) / memory.DAY, abs=1e-6)
     day = known.day + later
-    assert quick.gain(known, day) == pytest.approx(choosing.gain(item, _at(day)), abs=1e-9)
+    assert quick.urgency(known, day) == pytest.approx(choosing.urgency(item, _at(day)), rel=1e-9)
 
 
 @given(
@@ -102,10 +102,9 @@ def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: 
 def test_what_was_forgiven_waits_from_then_on() -> None:
     """As in the model."""
     known, item = _both(1, (True, True, LOOK_ALIKE, [(3, "same-move", True)]))
-    waits = known.due - known.day
     later = quick.forgiven(known, 50)
     due = replace(item, forgiven_at=_at(50)).due()
 
-    assert later.due == 50 + waits
+    assert later.due == 50 + known.wait
     assert due is not None
     assert later.due == pytest.approx((due - START) / memory.DAY, abs=1e-6)

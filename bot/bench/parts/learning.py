@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from bot.bench.measuring.figures import Row, Target, figure
 from bot.bench.measuring.plan import Plan
 from scenarios.refreshing.ahead import Lead, by_caps, by_wish
+from scenarios.refreshing.memory import OFFERED
 from scenarios.refreshing.simulating import OURS, Outcome, Setting, settings, simulate
 from scenarios.refreshing.truths import MODELS
 
@@ -56,6 +57,11 @@ def later(found: Sequence[Outcome]) -> Row:
     return _worst(what, [one.published[0] for one in by_wish(found)])
 
 
+def _is_on_offer(one: Lead) -> bool:
+    """Whether a cohort can be given so much: what is usual, or a wish as great as one of those."""
+    return one.setting.wish is None or one.setting.wish >= min(OFFERED)
+
+
 def of_model(found: Sequence[Outcome]) -> list[Row]:
     """The lines of one model of memory."""
     ours = [one for one in found if one.setting.schedule == OURS][-1]  # at the usual caps
@@ -78,8 +84,12 @@ def of_model(found: Sequence[Outcome]) -> list[Row]:
         ),
         _worst(
             f"ahead of others asked as often, by {memory}",
-            [one.published[0] for one in wished],
+            [one.published[0] for one in wished if _is_on_offer(one)],
             Target(0),
+        ),
+        _worst(
+            f"the same, where less is wished than can be chosen, by {memory}",
+            [one.published[0] for one in wished if not _is_on_offer(one)],
         ),
         _worst(f"the same, weighed as ours weighs, by {memory}", _weighed(wished, capped=False)),
         _worst(

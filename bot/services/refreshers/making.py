@@ -38,7 +38,7 @@ def make(
     prompt_id: str,
     seed: int,
 ) -> Prompt | None:
-    """Keep a new prompt with what helps most now; None where nothing is to be asked.
+    """Keep a new prompt with what is most urgent now; None where nothing is to be asked.
 
     Args:
         conn: A writing unit's connection, which holds the person.
@@ -153,7 +153,7 @@ def _was_away(deck: Deck, now: datetime) -> bool:
 
 
 def forgive(conn: Connection, deck: Deck, now: datetime) -> Deck:
-    """After an absence let only what is most at risk be due; the days of the rest begin now."""
+    """After an absence let only what is most urgent be due; the days of the rest begin now."""
     ready = [one for one in deck.items if one.is_due(now, deck.parameters)]
     if len(ready) <= BACKLOG or not _was_away(deck, now):
         return deck

@@ -21,13 +21,13 @@ from bot.services.training.actions import (
 from bot.words import Words
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.refreshing.foreseeing import CAP, Foreseen
-from scenarios.refreshing.memory import RETENTION
+from scenarios.refreshing.memory import OFFERED, RETENTION
 from scenarios.refreshing.shares import Share
 from storage.cohorts import Cohort
 
 AHEAD = (0, 30, 90, 180)
 """Days ahead that can be looked at."""
-WISHES = (90, 95, 97)
+WISHES = tuple(round(100 * one) for one in OFFERED)
 """Shares that can be wished, in percent."""
 _CHOSEN, _OPEN = "☑", "☐"
 
@@ -186,9 +186,9 @@ def retention_screen(
         Line(
             Role.TEXT,
             say(
-                "So many in a hundred should know a point on an average day: it comes back once "
-                "a question wins as much as may be missing. For what can endanger someone it is "
-                "never less than {n}%.",
+                "So many in a hundred should know a point on an average day: the more are wished, "
+                "the sooner it comes back. For what can endanger someone it is never less than "
+                "{n}%.",
                 n=round(100 * RETENTION[True]),
             ),
         ),

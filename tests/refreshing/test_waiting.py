@@ -1,0 +1,103 @@
+"""An item waits for as long as does the most good, where every question has a price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from math import exp
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.refreshers.readiness_screens import WISHES
+from scenarios.refreshing.formulas import AGAIN, DEFAULTS, GOOD, Parameters, fsrs
+from scenarios.refreshing.memory import checked
+from scenarios.refreshing.waiting import FAR, LONGEST, RESTS, price, waits
+
+OTHER: Parameters = checked([*DEFAULTS[:8], 1.4, *DEFAULTS[9:20], 0.3])
+WISHED = st.sampled_from([one / 100 for one in WISHES])
+STABILITIES, DIFFICULTIES = st.floats(0.001, 4000), st.floats(1, 10)
+
+
+def _worth(wait: Callable[[float, float], int], cost: float, parameters: Parameters) -> float:
+    """What is recalled after a first right answer, less the price of all questions, in days.
+
+    Every course of right and wrong answers is followed, until it is too rare or too far to count.
+    """
+    model, whole = fsrs(parameters), 0.0
+    open_ends = [(*model.first(GOOD), 0, 1.0)]  # stability, difficulty, day, how much it counts
+    while open_ends:
+        stability, difficulty, day, share = open_ends.pop()
+        days = wait(stability, difficulty)
+        middles = (one + 0.5 for one in range(days))
+        whole += share * sum(model.kept(one, stability) * exp(-one / FAR) for one in middles)
+        counts = share * exp(-days / FAR)
+        whole -= counts * cost
+        chance = model.kept(days, stability)
+        for grade, likely in ((GOOD, chance), (AGAIN, 1 - chance)):
+            if counts * likely > 1e-3:
+                after = model.after(stability, difficulty, chance, grade)
+                open_ends.append((*after, day + days, counts * likely))
+            else:  # to all that does not count any more, the same
+                whole += counts * likely * FAR * 0.9
+    return whole
+
+
+@pytest.mark.parametrize("parameters", [DEFAULTS, OTHER])
+@pytest.mark.parametrize("wish", [0.8, 0.9, 0.95])
+def test_whoever_asks_sooner_or_later_gets_less(wish: float, parameters: Parameters) -> None:
+    """For the same price: the waits that are found are the best of their kind."""
+    cost, found = price(wish), waits(parameters, wish)
+
+    def scaled(by: float) -> Callable[[float, float], int]:
+        return lambda *state: min(max(round(by * found.days(*state)), 1), LONGEST)
+
+    best = _worth(found.days, cost, parameters)
+    assert all(best > _worth(scaled(by), cost, parameters) for by in (0.3, 0.5, 2, 3))
+    assert best > _worth(lambda *_: 30, cost, parameters)
+    assert best > _worth(lambda stability, _: max(1, round(stability)), cost, parameters)
+
+
+@given(STABILITIES, DIFFICULTIES, WISHED)
+def test_an_item_waits_a_day_at_the_least_and_a_year_at_the_most(
+    stability: float, difficulty: float, wish: float
+) -> None:
+    """And where more is wished it comes sooner, or as soon."""
+    days = waits(DEFAULTS, wish).days(stability, difficulty)
+
+    assert 1 <= days <= LONGEST
+    assert waits(DEFAULTS, 0.98).days(stability, difficulty) <= days
+
+
+@given(st.lists(st.floats(1, 1000), min_size=2, max_size=9), DIFFICULTIES, WISHED)
+def test_what_is_more_stable_waits_longer(
+    stabilities: list[float], difficulty: float, wish: float
+) -> None:
+    """Or as long. What is less stable than a day may be as good as lost; see below."""
+    found = waits(DEFAULTS, wish)
+    days = [found.days(one, difficulty) for one in sorted(stabilities) if _sticks(one)]
+
+    assert all(after >= before for before, after in pairwise(days))
+
+
+def _sticks(stability: float) -> bool:
+    return fsrs(DEFAULTS).kept(RESTS, stability) >= 0.5
+
+
+@given(STABILITIES, DIFFICULTIES, WISHED)
+def test_what_does_not_stick_rests_for_a_week(
+    stability: float, difficulty: float, wish: float
+) -> None:
+    """It is not given up, and does not take every place, whatever a cohort may wish for."""
+    days = waits(DEFAULTS, wish).days(stability, difficulty)
+
+    assert _sticks(stability) or days >= RESTS
+
+
+def test_a_greater_wish_makes_a_question_cheaper() -> None:
+    """Down to nothing, where all is wished."""
+    prices = [price(one / 100) for one in (75, *WISHES, 100)]
+
+    assert all(after < before for before, after in pairwise(prices))
+    assert prices[-1] == pytest.approx(0)
