@@ -22,7 +22,7 @@ from tests.helpers.refreshing import DAY, ZONE, School, best, words_of
 
 
 async def test_after_three_unanswered_it_is_asked_once_and_then_silent(school: School) -> None:
-    """Until the learner returns; then the most at risk come first, and the rest is forgiven."""
+    """Until the learner returns; then the most urgent come first, and the rest is forgiven."""
     await school.plays()
     for _ in range(PATIENCE):
         assert isinstance((await school.gets()).buttons[0].action, AnswerItem)

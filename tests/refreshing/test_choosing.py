@@ -123,7 +123,7 @@ def test_of_three_in_a_row_one_asks_for_restraint(
 
 @given(ITEMS)
 def test_after_an_absence_little_is_due_and_nothing_is_forgotten(items: list[Item]) -> None:
-    """Those most at risk stay due."""
+    """The most urgent stay due."""
     stay = after_absence(items, NOW, 3)
     due = [one for one in items if one.is_due(NOW)]
     forgiven = [replace(one, forgiven_at=NOW) for one in due if one not in stay]
