@@ -3,8 +3,8 @@
 A memory is a cache: it can be made again from the reviews, which are never changed.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select
@@ -89,6 +89,19 @@ def get(conn: Connection, person_id: str, scenario: str, signature: str) -> Memo
     return Memory(*row) if row else None
 
 
+_OF_CASE = Hot(
+    select(memories).where(
+        memories.c.person == bindparam("of"), memories.c.scenario == bindparam("case")
+    )
+)
+
+
+def of_case(conn: Connection, person_id: str, scenario: str) -> dict[str, Memory]:
+    """What someone knows of the items of one case, by their signatures."""
+    found = (Memory(*row) for row in _OF_CASE.rows(conn, of=person_id, case=scenario))
+    return {one.signature: one for one in found}
+
+
 _KEYS = ("person", "scenario", "signature")
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
 _PUT = insert_once(memories).values({one: bindparam(f"new_{one.name}") for one in memories.c})
@@ -102,21 +115,28 @@ _KEEP = Hot(
 
 def keep(conn: Connection, memory: Memory) -> None:
     """Keep what is known now, in place of what was known before."""
+    _KEEP.run(conn, **_kept(memory))
+
+
+def keep_all(conn: Connection, each: Iterable[Memory]) -> None:
+    """Keep what is known of several items now; they go to the database together."""
+    _KEEP.run_each(conn, map(_kept, each))
+
+
+def _kept(memory: Memory) -> dict[str, object]:
     row = {f"new_{one}": getattr(memory, one) for one in Memory.__dataclass_fields__}
-    _KEEP.run(conn, **row | {"new_right": list(memory.right)})
+    return row | {"new_right": list(memory.right)}
 
 
 _ADD_REVIEW = Hot(insert(reviews).values({one: bindparam(f"new_{one.name}") for one in reviews.c}))
 
 
-def add_review(conn: Connection, review: Review) -> Review:
-    """Keep an answer; gives it with its place in the row."""
-    last = last_review(conn, review.person, review.scenario, review.signature)
-    placed = replace(review, seq=0 if last is None else last.seq + 1)
-    _ADD_REVIEW.run(
-        conn, **{f"new_{name}": getattr(placed, name) for name in Review.__dataclass_fields__}
+def add_reviews(conn: Connection, each: Iterable[Review]) -> None:
+    """Keep answers that have their places in the row; they go to the database together."""
+    rows = (
+        {f"new_{name}": getattr(one, name) for name in Review.__dataclass_fields__} for one in each
     )
-    return placed
+    _ADD_REVIEW.run_each(conn, rows)
 
 
 _LAST = Hot(select(reviews).where(*_is(reviews)).order_by(reviews.c.seq.desc()).limit(1))
@@ -126,6 +146,19 @@ def last_review(conn: Connection, person_id: str, scenario: str, signature: str)
     """The last answer of someone to one item."""
     row = _LAST.first(conn, of=person_id, case=scenario, item=signature)
     return Review(*row) if row else None
+
+
+_IN_CASE = Hot(
+    select(reviews)
+    .where(reviews.c.person == bindparam("of"), reviews.c.scenario == bindparam("case"))
+    .order_by(reviews.c.seq)
+)
+
+
+def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, Review]:
+    """The last answer of someone to each item of one case, by the items' signatures."""
+    found = (Review(*row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
+    return {one.signature: one for one in found}
 
 
 def note_sure(

@@ -64,6 +64,7 @@ from storage.roles import EVERYWHERE
 from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.recall_case import recall_case
+from tests.helpers.refreshing import add_review
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
 from tests.helpers.training import token
 
@@ -105,7 +106,7 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
         for one in learners:
             answer = Review(one, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade),
                             predicted=predicted)  # fmt: skip
-            memories.add_review(conn, answer)
+            add_review(conn, answer)
             earlier = [Answer(grade, "same-move", at - before * DAY)] if before else []
             made = rebuilt([*earlier, Answer(grade, "story", at)])
             memories.keep(conn, row_of(one, "recalls", SIGNATURES[0], made))

@@ -29,6 +29,7 @@ from storage.memories import Memory, Review
 from storage.people import Account, Person
 from storage.prompts import ANSWERED, Prompt
 from tests.commands.calling import call, terminal
+from tests.helpers.refreshing import add_review
 from tests.promises.makers import an_edition
 
 T = TypeVar("T")
@@ -180,7 +181,7 @@ def answered(whose: int | Sequence[str], each: int) -> Callable[[Connection], No
             people.add(conn, own, Account(777, number + 1, person))
             for turn in range(each):
                 at = NOW - timedelta(weeks=each - turn)
-                memories.add_review(conn, _answer(person, at, turn))
+                add_review(conn, _answer(person, at, turn))
             last = NOW - timedelta(weeks=1)
             known = (2.3, 4.5, last, each, 0, ["story"], "same-move", False)
             memories.keep(conn, Memory(person, "transit-hall", "s1", *known))

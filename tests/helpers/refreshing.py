@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -168,3 +168,9 @@ def again(desk: FrontDesk) -> School:
     post, parts = Post(), desk.parts
     sender = Refreshers(BOT, parts.database, parts.library, post, parts.clock, SystemDice())
     return School(desk, post, sender)
+
+
+def add_review(conn: Connection, review: Review) -> None:
+    """Keep an answer as the next one to its item."""
+    last = memories.last_review(conn, review.person, review.scenario, review.signature)
+    memories.add_reviews(conn, [replace(review, seq=last.seq + 1 if last else 0)])

@@ -31,6 +31,7 @@ from storage.people import NOBODY, Account, Person
 from storage.prompts import Prompt, Rhythm
 from storage.tables import CONTENT, metadata
 from tests.helpers.contents import contents, holding
+from tests.helpers.refreshing import add_review
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
 
 PERSON, TELEGRAM = "person-secret", 424_242_424_242
@@ -77,7 +78,7 @@ def _add_refreshers(conn: Connection) -> None:
     known = Memory(PERSON, "transit-hall", "s", 2.3, 5.0, NOON, 1, 0, ("story",), "story", False)
     memories.keep(conn, known)
     answer = memories.Review(PERSON, "transit-hall", "s", 0, NOON, "story", "a", 3)
-    memories.add_review(conn, answer)
+    add_review(conn, answer)
     prompts.add(conn, Prompt("prompt", PERSON, NOON, "morning", "ar", (), 0, prompts.OPEN))
     prompts.keep_rhythm(conn, Rhythm(PERSON, "stopped"))
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage import Database, editions, memories
 from storage.memories import Memory, Review
+from tests.helpers.refreshing import add_review
 from tests.promises.makers import NOON, add_person, an_edition
 
 KNOWN = Memory("p1", "transit-hall", "s1", 2.3065, 4.5, NOON, 1, 0, ["story"], "story", False)
@@ -15,10 +16,11 @@ ANSWER = Review("p1", "transit-hall", "s1", 0, NOON, "story", "listen", 3, attem
 
 @pytest.fixture
 async def peopled(database: Database) -> Database:
-    """Two people and a case."""
+    """Two people and two cases."""
 
     def unit(conn: Connection) -> None:
         editions.keep(conn, an_edition())
+        editions.keep(conn, an_edition("e2", "night-clinic"))
         add_person(conn, "p1", 1)
         add_person(conn, "p2", 2)
 
@@ -48,8 +50,8 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
 
     def unit(conn: Connection) -> list[Review]:
         for act in ("one", "two", "three"):
-            memories.add_review(conn, replace(ANSWER, act=act))
-        memories.add_review(conn, replace(ANSWER, person="p2"))
+            add_review(conn, replace(ANSWER, act=act))
+        add_review(conn, replace(ANSWER, person="p2"))
         return memories.reviews_of(conn, "p1")
 
     found = await peopled.write(unit)
@@ -58,12 +60,36 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
     assert [one.person for one in every] == ["p1", "p1", "p1", "p2"]
 
 
+async def test_all_that_is_known_of_a_case_is_kept_and_found_together(peopled: Database) -> None:
+    """Each item with its last answer; of nobody else, and of no other case."""
+    second = replace(KNOWN, signature="s2", stability=0.5)
+    others = (replace(KNOWN, person="p2"), replace(KNOWN, scenario="night-clinic"))
+    answers = [
+        ANSWER,
+        replace(ANSWER, seq=1, act="again"),
+        replace(ANSWER, signature="s2"),
+        replace(ANSWER, person="p2", act="theirs"),
+        replace(ANSWER, scenario="night-clinic", signature="s3"),
+    ]
+
+    def unit(conn: Connection) -> tuple[dict[str, Memory], dict[str, Review]]:
+        memories.keep_all(conn, (KNOWN, second, *others))
+        memories.keep_all(conn, [replace(KNOWN, reviews=7)])
+        memories.add_reviews(conn, answers)
+        known = memories.of_case(conn, "p1", "transit-hall")
+        return known, memories.last_reviews(conn, "p1", "transit-hall")
+
+    known, last = await peopled.write(unit)
+    assert known == {"s1": replace(KNOWN, reviews=7), "s2": second}
+    assert last == {"s1": answers[1], "s2": answers[2]}
+
+
 async def test_how_sure_someone_was_is_noted_of_the_last_answer(peopled: Database) -> None:
     """And of no other."""
 
     def unit(conn: Connection) -> list[Review]:
-        memories.add_review(conn, ANSWER)
-        memories.add_review(conn, replace(ANSWER, grade=1))
+        add_review(conn, ANSWER)
+        add_review(conn, replace(ANSWER, grade=1))
         memories.note_sure(conn, "p1", "transit-hall", "s1", sure=True)
         return memories.reviews_of(conn, "p1")
 

@@ -90,7 +90,9 @@ def _told(name: str, runs: Runs[Run]) -> Sequence[Row]:
 
     what = f"{CLASS} tap within a second; {name}"
     ours = not name.startswith("bare")
-    target = Target(200 if "40 ms" in name else 50, more=False) if ours else None
+    # What must be reached is meant for half load; on PostgreSQL such a class is the whole of it.
+    at_ease = ours and "PostgreSQL" not in name
+    target = Target(200 if "40 ms" in name else 50, more=False) if at_ease else None
     found = [
         Row(f"{what}: p50", runs.figure(of(lambda one: one.p50)), "ms"),
         Row(f"{what}: p99", runs.figure(of(lambda one: one.p99)), "ms", target=target),

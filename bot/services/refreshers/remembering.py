@@ -19,7 +19,7 @@ from scenarios.refreshing.memory import Grade, Parameters, grade_of
 from storage import events, memories
 from storage.attempts import Attempt
 from storage.events import Event
-from storage.memories import Review
+from storage.memories import Memory, Review
 
 STORY = "story"
 ONCE = timedelta(hours=20)
@@ -42,7 +42,11 @@ def remember(
     """
     if attempt.result is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return 0
-    parameters, counted = in_use(conn), 0
+    parameters = in_use(conn)
+    known = memories.of_case(conn, attempt.person, scenario.id)
+    last = memories.last_reviews(conn, attempt.person, scenario.id)
+    answers: list[Review] = []
+    changed: dict[str, Memory] = {}
     for event, signature in _first_answers(conn, scenario, attempt):
         source = source_of(shelf, scenario.id, signature)
         if source is None:
@@ -52,26 +56,43 @@ def remember(
             attempt.person, scenario.id, signature, 0, event.at, STORY, _act(event), int(grade),
             attempt=attempt.id,
         )  # fmt: skip
-        counted += count(conn, answer, parameters)
-    return counted
+        counted = _counted(answer, known.get(signature), last.get(signature), parameters)
+        if counted is not None:
+            last[signature], known[signature] = counted
+            changed[signature] = known[signature]
+            answers.append(last[signature])
+    if answers:
+        memories.add_reviews(conn, answers)
+        memories.keep_all(conn, changed.values())
+    return len(answers)
 
 
 def count(conn: Connection, answer: Review, parameters: Parameters) -> bool:
     """Keep an answer and what it changes, unless the same item was answered just before."""
     row = memories.get(conn, answer.person, answer.scenario, answer.signature)
     last = memories.last_review(conn, answer.person, answer.scenario, answer.signature)
-    if last is not None and abs(answer.at - last.at) < ONCE:
+    counted = _counted(answer, row, last, parameters)
+    if counted is None:
         return False
+    memories.add_reviews(conn, [counted[0]])
+    memories.keep(conn, counted[1])
+    return True
+
+
+def _counted(
+    answer: Review, row: Memory | None, last: Review | None, parameters: Parameters
+) -> tuple[Review, Memory] | None:
+    """An answer in its place, and what is known after it; None where it does not count."""
+    if last is not None and abs(answer.at - last.at) < ONCE:
+        return None
     before = pure_of(row) if row else pure.Memory()
     # Of an answer that is older than what is known, as where a case was left for days, or of a
     # clock that was set back, nothing was forecast.
     told = row is not None and answer.at >= row.reviewed_at
     predicted = pure.recall(before, answer.at, parameters) if told else None
-    kept = replace(answer, predicted=predicted)
-    memories.add_review(conn, kept)
+    kept = replace(answer, seq=last.seq + 1 if last else 0, predicted=predicted)
     after = pure.reviewed(before, _pure(kept), parameters)
-    memories.keep(conn, row_of(answer.person, answer.scenario, answer.signature, after))
-    return True
+    return kept, row_of(answer.person, answer.scenario, answer.signature, after)
 
 
 def note_sure(
