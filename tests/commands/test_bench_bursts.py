@@ -6,6 +6,7 @@ import asyncio
 import gc
 import random
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bot.bench.bots import processes, tested, under_load
 from bot.bench.double import bringing
 from bot.bench.double.api import TOKEN, Double
-from bot.bench.double.bringing import Bringer
+from bot.bench.double.bringing import Bringer, Carrier
 from bot.bench.double.bursting import Burst, Mad, felt
 from bot.bench.double.learners import Counted, Learners
 from bot.bench.double.rig import Load
@@ -94,6 +95,39 @@ async def test_updates_of_one_person_are_brought_one_after_another() -> None:
     assert [who for who, _ in order] == [1, 2, 3, 1]
 
 
+class Watched(Bringer):
+    """One that tells when anything has changed."""
+
+    def __init__(self, double: Double, url: str) -> None:
+        super().__init__(double, url, "s", 2, 0.0)
+        self._news = asyncio.Event()
+
+    def _go_on(self) -> None:
+        super()._go_on()
+        self._news.set()
+
+    def lost(self, carrier: Carrier, who: int | None) -> None:
+        super().lost(carrier, who)
+        self._news.set()
+
+    async def until(self, done: Callable[[Watched], bool]) -> None:
+        """Wait until something holds of it."""
+        async with asyncio.timeout(30):
+            while not done(self):
+                self._news.clear()
+                await self._news.wait()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all was brought and no connection is open."""
+        return not self._waiting and not self._made
+
+    @property
+    def tried(self) -> int:
+        """How often it looked for the bot."""
+        return self._opened
+
+
 async def test_what_a_closed_connection_held_is_brought_again() -> None:
     """A bot may close one that rests, or one whose update it has not answered."""
     heard: list[bytes] = []
@@ -111,14 +145,12 @@ async def test_what_a_closed_connection_held_is_brought_again() -> None:
     server = await asyncio.start_server(moody, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     double = Double(Nobody())
-    bringer = Bringer(double, f"http://127.0.0.1:{port}/in", "s", 2, 0.0)
+    bringer = Watched(double, f"http://127.0.0.1:{port}/in")
     for text in range(4):
         for who in (1, 2, 3):
             double.says(who, str(text))
     bringer.wake()
-    async with asyncio.timeout(30):
-        while bringer._waiting or bringer._made:  # noqa: ASYNC110  it tells nobody
-            await asyncio.sleep(0.001)
+    await bringer.until(lambda one: one.at_rest)
     server.close()
     assert len(set(heard)) == bringer.brought == 12
 
@@ -136,15 +168,12 @@ async def test_a_bot_that_is_not_there_is_looked_for_again(monkeypatch: pytest.M
         writer.close()
 
     port, double = free_port(), Double(Nobody())
-    bringer = Bringer(double, f"http://127.0.0.1:{port}/in", "s", 2, 0.0)
+    bringer = Watched(double, f"http://127.0.0.1:{port}/in")
     double.says(1, "here")
     bringer.wake()
-    async with asyncio.timeout(30):
-        while bringer._opened < 3:  # noqa: ASYNC110  it tells nobody
-            await asyncio.sleep(0.001)
-        async with await asyncio.start_server(takes, "127.0.0.1", port):
-            while bringer._waiting or bringer._made:  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
+    await bringer.until(lambda one: one.tried >= 3)
+    async with await asyncio.start_server(takes, "127.0.0.1", port):
+        await bringer.until(lambda one: one.at_rest)
     gc.collect()
     assert (bringer.brought, troubles) == (1, [])
 
