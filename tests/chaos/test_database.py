@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.bench.soak.system import system
 from bot.bench.soak.workers import Nursery
 from tests.chaos.test_several_workers import TAPS, plan, whole
 from tests.helpers.cluster import Cluster
+
+pytestmark = pytest.mark.needs("nginx")
 
 
 async def test_a_crash_of_the_database_loses_nothing(

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import orjson
 import psycopg
+import pytest
 
 from bot.bench.soak.diary import buttons
 from bot.bench.soak.players import Player
@@ -27,6 +28,8 @@ ROOT = Path(__file__).parents[2]
 WORKERS, QUIET = 3, 12
 LONGEST = 60.0  # seconds until somebody must lead, on a machine however busy
 TAPS = 25  # between two things that happen
+pytestmark = pytest.mark.needs("nginx")
+
 NUMBERS = count(2_000_000_000)  # of updates; the sandbox counts from less
 
 
@@ -50,6 +53,7 @@ def whole(totals: Totals) -> None:
     assert totals.unasked + totals.to_come == QUIET
 
 
+@pytest.mark.needs("pgbouncer")
 async def test_kill_nine_loses_nothing_and_doubles_nothing(
     postgresql_url: str, tmp_path: Path, forks: Nursery
 ) -> None:

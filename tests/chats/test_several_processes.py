@@ -259,7 +259,9 @@ async def test_a_step_that_was_lost_and_done_again_is_shown_once(
     assert await owed.show() == 0
 
 
-@pytest.mark.parametrize("through", [nullcontext, pooled])
+@pytest.mark.parametrize(
+    "through", [nullcontext, pytest.param(pooled, marks=pytest.mark.needs("pgbouncer"))]
+)
 async def test_a_case_goes_on_though_every_connection_is_cut(
     through: Callable[[str], AbstractContextManager[str]], postgresql_url: str
 ) -> None:

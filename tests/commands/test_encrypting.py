@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -49,11 +48,7 @@ def _by_age(file: Path, key: Path) -> bytes:
     return subprocess.run(asked, check=True, capture_output=True).stdout
 
 
-READERS: list[Callable[[Path, Path], bytes]] = [_by_library]
-if shutil.which(
-    "age"
-):  # as on the project's own machines; what age itself wrote is read everywhere
-    READERS.append(_by_age)
+READERS = [_by_library, pytest.param(_by_age, marks=pytest.mark.needs("age"))]
 
 
 @pytest.fixture

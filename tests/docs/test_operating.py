@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from configparser import ConfigParser
@@ -20,6 +19,7 @@ from bot.settings import Settings
 from storage import audit, engines, schema
 from tests.chats.test_metrics import FULL, read
 from tests.commands.test_help import COMMANDS
+from tests.helpers.programs import path_of
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "docs" / "operating"
@@ -30,9 +30,6 @@ EVERYTHING = {one.name: one.read_text("utf-8") for one in FILES.iterdir()} | {"p
 CALLED = re.compile(
     r"(?:^|`|bin/|exec basira |db )basira ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE
 )
-ASKED = ("systemd-analyze", "nginx")
-"""Programs that read the files themselves, where they are."""
-THERE = {one for one in ASKED if shutil.which(one)}
 KNOWN_TO_SYSTEMD = frozenset(
     re.findall(
         r"\w+",
@@ -95,47 +92,56 @@ def test_the_units_are_whole() -> None:
         unit(one) for one in ("basira.service", "basira-backup.service", "basira-backup.timer")
     )
     assert run["Service"]["ExecStart"].endswith("/basira run")
-    script = backup["Service"]["ExecStart"].split()[-1]
-    assert (ROOT / Path(script).relative_to("/opt/basira")).is_file()
+    assert f"install docs/operating/backup.sh {backup['Service']['ExecStart']}\n" in PAGE
     assert timer["Timer"]["Persistent"] == "true"
     homes = {one["Service"]["StateDirectory"].split()[0] for one in (run, backup)}
     assert homes == {"basira"}
 
 
-def test_its_tools_are_there_where_the_project_is_tested() -> None:
-    """So that nothing is left out unseen: `.ci/run` brings them. Elsewhere some may lack."""
-    lacking = {one for one in (*ASKED, "openssl", "age") if shutil.which(one) is None}
-    assert not (lacking and os.environ.get("CI")), f"{lacking}: `.ci/run` should bring them."
+def test_the_units_use_known_keys() -> None:
+    keys = {key for one in UNITS for part in unit(one.name).values() for key in part}
+    assert keys <= KNOWN_TO_SYSTEMD
 
 
-@pytest.mark.parametrize("reader", ["ours", *THERE & {"systemd-analyze"}])
-def test_the_units_are_taken(tmp_path: Path, reader: str) -> None:
-    """By systemd itself where it is there, as far as it can say without the program; and by us."""
+@pytest.mark.needs("systemd-analyze")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    """As far as it can say without the program."""
     copies = [tmp_path / one.name for one in UNITS]
     for one, copy in zip(UNITS, copies, strict=True):
         copy.write_text(EXEC.sub("ExecStart=/bin/true", one.read_text("utf-8")))
-    if reader == "ours":
-        keys = {key for one in copies for part in unit(one.name).values() for key in part}
-        assert keys <= KNOWN_TO_SYSTEMD
-        return
     asked = subprocess.run(
-        (reader, "verify", "--man=no", *copies), capture_output=True, text=True, check=False
+        (path_of("systemd-analyze"), "verify", "--man=no", *copies),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (asked.returncode, asked.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("reader", ["ours", *THERE & {"nginx"}])
-def test_the_file_of_the_proxy_is_taken(tmp_path: Path, reader: str) -> None:
-    """By nginx itself where it is there, with a socket and a certificate; and by us."""
+def test_the_file_of_the_proxy_is_closed() -> None:
     text = EVERYTHING["nginx.conf"]
-    if reader == "ours":
-        lines = [one.partition("#")[0].strip() for one in text.splitlines()]
-        assert text.count("{") == text.count("}")
-        assert all(one.endswith((";", "{", "}")) for one in lines if one)
-        return
+    lines = [one.partition("#")[0].strip() for one in text.splitlines()]
+    assert text.count("{") == text.count("}")
+    assert all(one.endswith((";", "{", "}")) for one in lines if one)
+
+
+@pytest.mark.needs("nginx", "openssl")
+def test_nginx_accepts_the_file_of_the_proxy(tmp_path: Path) -> None:
+    """With a socket and a certificate."""
+    text = EVERYTHING["nginx.conf"]
     key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
     subject = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=test")
-    made = ("openssl", "req", "-x509", "-nodes", *subject, "-keyout", key, "-out", certificate)
+    made = (
+        path_of("openssl"),
+        "req",
+        "-x509",
+        "-nodes",
+        *subject,
+        "-keyout",
+        key,
+        "-out",
+        certificate,
+    )
     subprocess.run(made, check=True, capture_output=True)
     site = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
     site = site.replace("listen 443", f"listen unix:{tmp_path}/socket")
@@ -147,7 +153,7 @@ def test_the_file_of_the_proxy_is_taken(tmp_path: Path, reader: str) -> None:
         f"access_log off;\n{site}\n}}\n"
     )
     asked = subprocess.run(
-        (reader, "-t", "-q", "-p", tmp_path, "-c", whole),
+        (path_of("nginx"), "-t", "-q", "-p", tmp_path, "-c", whole),
         capture_output=True,
         text=True,
         check=False,

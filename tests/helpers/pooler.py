@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from bot.web import free_port
+from tests.helpers.programs import path_of
 
 PATIENCE = 20.0
 
@@ -57,7 +58,7 @@ def pooled(url: str, prepared: int = 0) -> Iterator[str]:
             prepared=prepared,
         )
     )
-    command = [_program(), "-q", str(file)]
+    command = [path_of("pgbouncer"), "-q", str(file)]
     if os.geteuid() == 0:  # it refuses to run as root, and so does the server
         owner = pwd.getpwuid(Path(str(known["host"])).stat().st_uid)
         for one in (folder, file):
@@ -72,12 +73,6 @@ def pooled(url: str, prepared: int = 0) -> Iterator[str]:
             running.kill()  # asked to end, it waits for whoever a failed test left connected
             running.wait()
             shutil.rmtree(folder)
-
-
-def _program() -> str:
-    found = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
-    assert found, "pgbouncer is needed for this test: apt-get install pgbouncer"
-    return found
 
 
 def _wait(url: str, running: subprocess.Popen[bytes]) -> None:

@@ -8,6 +8,7 @@ import pytest_asyncio
 import telegram
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from tests.helpers.programs import path_of
 from tests.helpers.sandbox import Served, served
 
 ARGUMENTS = [
@@ -37,7 +38,7 @@ def _timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=ARGUMENTS
+            executable_path=path_of("chromium"), args=ARGUMENTS
         )
         yield browser
         await browser.close()

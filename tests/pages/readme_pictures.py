@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.sandbox import Sandbox
+from tests.helpers.programs import path_of
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 from tests.pages.conftest import ARGUMENTS, meet
@@ -29,7 +30,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with served(Sandbox(limits=None)) as here, async_playwright() as playwright:
             browser = await playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=ARGUMENTS
+                executable_path=path_of("chromium"), args=ARGUMENTS
             )
             for user, name, language in PEOPLE:
                 await meet(here, user, name, language)

@@ -21,6 +21,8 @@ from tests.promises.test_units import see, seen_numbers
 
 MANY = 20
 
+pytestmark = pytest.mark.needs("pgbouncer")
+
 
 @pytest.fixture(params=[0, 200], ids=["knows no statements", "knows statements"])
 def url(request: pytest.FixtureRequest, postgresql_url: str) -> Iterator[str]:
