@@ -4,10 +4,10 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types contracts bench peers bench-full fix lock clean
+.PHONY: help install demo test test-programs check format lint types contracts wheel bench peers bench-full fix lock clean
 
 help:  ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(V)/.ok: requirements/dev.lock pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -25,8 +25,11 @@ install: $(V)/.ok  ## make the environment
 demo: $(V)/.ok  ## play at once: sandbox, bot and chat page on this machine, no token
 	@$(BIN)/basira demo $(if $(PORT),--port $(PORT))
 
-test: $(V)/.ok  ## run every test
+test: $(V)/.ok  ## run the tests; those whose programs are missing are left out and listed
 	@$(BIN)/python -m pytest -n 3  # tests wait for disks and a browser: one more than two cores
+
+test-programs: $(V)/.ok  ## run only the tests that need programs from outside Python
+	@$(BIN)/python -m pytest -n 3 --programs-only
 
 check: $(V)/.ok format lint types contracts test  ## what must hold before a commit
 
@@ -42,6 +45,11 @@ types: $(V)/.ok
 
 contracts: $(V)/.ok
 	@$(BIN)/lint-imports
+
+wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, into dist/
+	@rm -rf dist
+	@$(BIN)/hatchling build -t wheel -d dist
+	@cp requirements/run.lock dist/
 
 bench: $(V)/.ok  ## measure against the peers on this machine, in some minutes
 	@$(BIN)/basira bench --quick
@@ -68,4 +76,4 @@ lock:  ## renew the hash-locked requirements (needs uv)
 	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/peers.lock
 
 clean:  ## remove the environment and the demo's data
-	rm -rf $(V) $(PEERS) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(V) $(PEERS) var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -6,7 +6,7 @@
 # KEEP       days; whoever is erased stays in older backups until then
 # RECIPIENT  a public key of `basira db key` or of age, if backups are to be encrypted
 set -eu
-BASIRA=${BASIRA:-/opt/basira/.venv/bin/basira}
+BASIRA=${BASIRA:-/opt/basira/bin/basira}
 TO=${TO:-/var/lib/basira-backups}
 KEEP=${KEEP:-30}
 RECIPIENT=${RECIPIENT:-}
