@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
@@ -154,23 +154,24 @@ def asked(file: Path, jobs: int, plan: Plan) -> Runs[Took]:
     """
     store = SQLAlchemyJobStore(f"sqlite:///{file}")
     scheduler = BackgroundScheduler(jobstores={"default": store}, timezone="UTC")
+    now = datetime.now(UTC)  # stopping, a scheduler runs whatever is due by the real clock
     with as_the_bot():
         scheduler.start(paused=True)
         try:
             for number in range(jobs):
-                at = crowd.NOW + timedelta(days=1, minutes=number)
+                at = now + timedelta(days=1, minutes=number)
                 scheduler.add_job(nothing, "date", run_date=at)
-            return plan.each(lambda: _asked(store, plan.seconds))
+            return plan.each(lambda: _asked(store, now, plan.seconds))
         finally:
             scheduler.shutdown(wait=False)
 
 
-def _asked(store: SQLAlchemyJobStore, seconds: float) -> Took:
+def _asked(store: SQLAlchemyJobStore, now: datetime, seconds: float) -> Took:
     found: list[float] = []
     end = perf_counter() + seconds
     while not found or perf_counter() < end:
         begun = perf_counter()
-        due, after = store.get_due_jobs(crowd.NOW), store.get_next_run_time()
+        due, after = store.get_due_jobs(now), store.get_next_run_time()
         found.append(perf_counter() - begun)
         if due or after is None:
             raise SomethingDue
