@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fsrs import Card, Rating, Scheduler
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.services.refreshers.readiness_screens import WISHES
@@ -128,16 +128,19 @@ def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]
         seen = memory.reviewed_at
 
 
-@given(REVIEWS, st.floats(0, 400))
+@given(REVIEWS, st.timedeltas(timedelta(0), timedelta(days=400)))
+@example([Review(Grade.AGAIN, "story", START)], timedelta(days=1.19e-07))
 def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
-    reviews: list[Review], days: float
+    reviews: list[Review], waited: timedelta
 ) -> None:
     """At its end all of it; and nothing that was never reviewed is waited for."""
     memory = rebuilt(reviews)
     assert memory.reviewed_at is not None
-    at = memory.reviewed_at + timedelta(days=days)
+    at = memory.reviewed_at + waited
 
-    assert ripeness(memory, 0.95, at) == pytest.approx(days / interval(memory, 0.95))
+    assert ripeness(memory, 0.95, at) == pytest.approx(
+        waited / timedelta(days=interval(memory, 0.95))
+    )
     assert ripeness(memory, 0.95, memory.reviewed_at - timedelta(days=1)) == 0
     assert ripeness(Memory(), 0.95, at) == 0
 
