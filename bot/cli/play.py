@@ -72,6 +72,5 @@ def _command(scenario: str, language: str, seed: int, *how: str) -> str:
     command = ("basira", "play", scenario, *lang, "--seed", str(seed))
     if "--choices" not in how:
         return shlex.join((*command, *how))
-    # Too long for one line; a shell's command goes on in the next after this sign only. With the
-    # sign of equality the choices are one word, which is never broken.
+    # Too long for one line; a shell's command goes on in the next after this sign only.
     return f"{shlex.join(command)} \\\n{shlex.join(('='.join(how),))}"

@@ -42,10 +42,17 @@ class Display:
         self._print(page.rows(screen, self._language, self._width))
         self._console.print()
 
-    def say(self, *lines: Line) -> None:
-        """Print lines close together, and a gap after them."""
+    def say(self, *lines: Line, to_copy: Iterable[str] = ()) -> None:
+        """Print lines close together, and a gap after them.
+
+        Args:
+            lines: Wrapped to the width.
+            to_copy: Lines of a command; they follow unwrapped, since a shell would run the parts of
+                a wrapped one apart.
+        """
         for line in lines:
             self._print(page.rows_of(line, self._width))
+        self._print(map(page.to_copy, to_copy))
         self._console.print()
 
     def ask(self, hint: Line) -> str:

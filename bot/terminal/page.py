@@ -85,6 +85,11 @@ def rows_of(line: Line, width: int) -> Iterator[Row]:
         yield Row("━" * width, "cyan")
 
 
+def to_copy(text: str) -> Row:
+    """The one row of a note that is copied as it stands, however long it is."""
+    return Row(text, _LOOKS[Role.NOTE].style)
+
+
 def _label(language: str) -> Row:
     look = _LOOKS[Role.CRITICAL]
     return Row(TEXTS[language].critical, "bold white on red", "┃ ⚠ ", look.mark_style)

@@ -21,17 +21,17 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
         command: What to type to play the same again, in one line or several.
     """
     texts = TEXTS[attempt.language]
-    again = [Line(Role.NOTE, insert(one, attempt.language)) for one in command.split("\n")]
+    again = [insert(one, attempt.language) for one in command.split("\n")]
     display.show(attempt.card)
     while True:
         display.show(attempt.screen)
         if attempt.result is not None:
             display.say(Line(Role.HEADING, _score(attempt, attempt.result, texts)))
-            display.say(Line(Role.NOTE, texts.again), *again)
+            display.say(Line(Role.NOTE, texts.again), to_copy=again)
             return
         act = player.decide(attempt)
         if act is None:
-            display.say(Line(Role.NOTE, texts.paused), *again)
+            display.say(Line(Role.NOTE, texts.paused), to_copy=again)
             return
         attempt.do(act)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -284,6 +286,20 @@ def test_a_path_is_as_good_as_an_id(path: Path) -> None:
     assert by_path.exit_code == 0
     assert len(re.findall(r"^basira play ", by_path.stdout, re.MULTILINE)) == 1
     assert by_path.stdout.partition("\nbasira")[0] == by_id.stdout.partition("\nbasira")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_to_play_it_again_is_not_wrapped(somewhere: Path, language: str) -> None:
+    """Or a shell would run its parts; whoever has a long path still copies one command."""
+    folder = somewhere / "a folder of cases" / ("long" * 30) / "dream-job"
+    shutil.copytree(LIBRARY / "dream-job", folder)
+    how = ("--lang", language, "--seed", "1", "--random")
+    shown = call("play", str(folder), *how).stdout
+
+    command = ISOLATES.sub("", shown).splitlines()[-2]
+    lang = how[:2] if language == "ar" else ()
+    assert shlex.split(command) == ["basira", "play", str(folder), *lang, *how[2:]]
+    assert call(*shlex.split(command)[1:]).stdout == shown
 
 
 def test_an_unknown_scenario_is_told_with_a_guess() -> None:
