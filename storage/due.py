@@ -67,6 +67,8 @@ class Batch:
     """Too late, and gone from the table."""
 
 
+_BEGUN = "begun_at_try"  # in a payload: at which of its tries its doing was begun last
+
 _PROMISED: tuple[ColumnElement[Any], ...] = (
     table.c.person,
     table.c.kind,
@@ -297,6 +299,21 @@ def _due(row: Row[Any], tries: int) -> Due:
     return Due(row.id, promised, tries)
 
 
+def begin(conn: Connection, one: Due) -> bool:
+    """Note that what was claimed is being done, in the unit before others see anything of it.
+
+    Args:
+        conn: A writing unit's connection.
+        one: What was claimed.
+
+    Returns:
+        Whether it was still the caller's. If not, it was withdrawn or somebody else has claimed
+        it, and the caller must not do it.
+    """
+    payload = {**(one.promise.payload or {}), _BEGUN: one.tries}
+    return conn.execute(update(table).where(*_held(one)).values(payload=payload)).rowcount == 1
+
+
 _DONE = Hot(delete(table).where(table.c.id == bindparam("of")))
 
 
@@ -326,16 +343,11 @@ def put_back(conn: Connection, one: Due, due: datetime) -> bool:
         Whether it was still the caller's; if not, it stays as it is.
     """
     waits = {"state": "waiting", "lease": None, "due": due}
-    still_ours = (table.c.id == one.id, table.c.tries == one.tries, CLAIMED)
-    return conn.execute(update(table).where(*still_ours).values(waits)).rowcount == 1
+    return conn.execute(update(table).where(*_held(one)).values(waits)).rowcount == 1
 
 
-def waiting_about(conn: Connection, kind: str, subject: str) -> int:
-    """How many promises of a kind about one thing wait, and are not handed out."""
-    query = select(func.count(table.c.id)).where(
-        table.c.subject == subject, table.c.kind == kind, WAITING
-    )
-    return conn.execute(query).scalar_one()
+def _held(one: Due) -> tuple[ColumnElement[bool], ...]:
+    return table.c.id == one.id, table.c.tries == one.tries, CLAIMED
 
 
 def about(conn: Connection, kind: str, subject: str) -> list[Promise]:
@@ -352,10 +364,18 @@ def waiting_now(conn: Connection, kind: str, now: datetime, most: int) -> int:
 
 
 def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[str]:
-    """The keys of what is promised of a kind about some things and is not handed out."""
-    about = (table.c.subject.in_(subjects), table.c.kind == kind, WAITING)
-    query = select(table.c.key).where(*about)
-    return set(conn.scalars(query))
+    """The keys of what is promised about some things and is not being done just now.
+
+    Claimed alone it is not: whoever claims it may find that it has to wait. So this is for kinds
+    whose doing is noted with ``begin``.
+    """
+    about = (table.c.subject.in_(subjects), table.c.kind == kind)
+    rows = conn.execute(select(table).where(*about))
+    return {row.key for row in rows if not _is_begun(row)}
+
+
+def _is_begun(row: Row[Any]) -> bool:
+    return row.state == "claimed" and (row.payload or {}).get(_BEGUN) == row.tries
 
 
 def when(conn: Connection, kind: str, key: str) -> datetime | None:

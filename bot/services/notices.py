@@ -246,7 +246,7 @@ class Notices:
         ready, later = _urgent_first(ready)
         for one in later:
             due.put_back(conn, one, one.promise.due)
-        news = self._news(conn, person, ready)
+        news = self._news(conn, person, [one for one in ready if due.begin(conn, one)])
         to = before if chat is None else chat
         if to is None or not news:
             return None

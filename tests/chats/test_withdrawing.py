@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import astuple, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from bot.services.assigning.actions import (
     WithdrawNow,
 )
 from bot.services.cards.about import title_of
-from bot.services.notices import DAY
+from bot.services.notices import DAY, Notices
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.training.actions import ShowCohort
 from bot.words import words
@@ -44,6 +45,7 @@ from tests.helpers.running import library
 from tests.helpers.staff import Staff, button, buttons, has, text
 
 TAKEN_BACK = "Your trainer has taken this work back."
+BAHRAIN = 3  # hours before UTC
 PAUSED = "Your trainer has paused this work. Your place in it is kept."
 
 
@@ -56,6 +58,24 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def under_way(staff: Staff, person: str) -> list[Attempt]:
     found: list[Attempt] = await staff.read(lambda conn: attempts.running(conn, person))
     return found
+
+
+@pytest.mark.parametrize("hour", [9, 23])
+async def test_a_mistake_stopped_while_it_is_about_to_be_told_is_told_to_nobody(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch, hour: int
+) -> None:
+    """A notice that was handed out is not told yet, by day as by night, when it is put back."""
+    staff.desk.clock.at = staff.desk.clock.at.replace(hour=hour - BAHRAIN, minute=0)
+    given, answers = await assigned(staff), []
+    look = Notices._told
+
+    async def stop_then_look(notices: Notices, *about: Any) -> bool:
+        answers.append(text((await staff.taps("trainer", StopMistake(given.id))).screen))
+        return await look(notices, *about)
+
+    monkeypatch.setattr(Notices, "_told", stop_then_look)
+    assert await told(staff) == {}
+    assert "Nobody has been told of it." in answers[0]
 
 
 async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Staff) -> None:

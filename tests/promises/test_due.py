@@ -265,6 +265,34 @@ async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Data
     assert await claimed(database, NOON + LEASE) == ["a1:3"]
 
 
+async def test_a_promise_is_pending_until_its_doing_begins(database: Database) -> None:
+    """And again after it was put back, though it was claimed once more."""
+
+    async def pending() -> set[str]:
+        return await database.read(lambda c: due.keys_about(c, "time-out", ["a1"]))
+
+    await database.write(lambda c: keep(c, a_promise()))
+    one = await claim_one(database)
+    assert await pending() == {"a1:3"}
+    assert await database.write(lambda c: due.begin(c, one))
+    assert await pending() == set()
+
+    assert await database.write(lambda c: due.put_back(c, one, NOON))
+    assert await pending() == {"a1:3"}
+    await claim_one(database)
+    assert await pending() == {"a1:3"}
+
+
+async def test_what_was_withdrawn_or_claimed_by_another_is_not_begun(database: Database) -> None:
+    await database.write(lambda c: keep(c, a_promise()))
+    slow = await claim_one(database)
+    quick = await claim_one(database, NOON + LEASE)
+    assert not await database.write(lambda c: due.begin(c, slow))
+
+    await database.write(lambda c: due.withdraw(c, "time-out", "a1:3"))
+    assert not await database.write(lambda c: due.begin(c, quick))
+
+
 async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
     """Not before the lease ran out, and before what is due only now."""
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))

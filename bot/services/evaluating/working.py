@@ -50,7 +50,7 @@ def promise(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetim
     if attempt.assignment is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return
     person = people.get(conn, attempt.person)
-    if person is None or due.waiting_about(conn, notices.KIND, _topic(person)):
+    if person is None or due.keys_about(conn, notices.KIND, [_topic(person)]):
         return
     since = month_in(person.timezone, now + AFTER)
     if (asked.month(conn, person.id, WORK) or "") >= moved(since, -12):
