@@ -155,6 +155,8 @@ async def test_a_class_plays_a_case_and_it_is_signed(
         await wall.shows("over")
         record = await trainer.turns_to(":vk:")
         assert ROOM[language] in record
+        await trainer.turns_to(":vf:")
+        sessions_list = trainer.newest()["message_id"]
 
         await master.phone.says("/sessions")
         await master.phone.waits_for(lambda chat: master.button(":v2:"))
@@ -164,6 +166,6 @@ async def test_a_class_plays_a_case_and_it_is_signed(
             await master.goes(f":{one.id}:3", ":v3:")
         await master.goes(":v6:", ":v5:")
         await master.turns_to(":v5:")
-        await trainer.turns_to(":vf:")
+        await trainer.next_after(sessions_list)  # the news that it is signed, unasked
         record = await trainer.turns_to(":vk:")
         assert SIGNED[language] in re.sub("[\u2066-\u2069]", "", record)
