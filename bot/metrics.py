@@ -100,20 +100,23 @@ def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, float]]:
         ("promises_due", "What should have been sent or done by now.", vitals.due),
         ("promises_late_seconds", "By how much the first is late.", _seconds(vitals)),
         ("updates_set_aside", "Updates not handled in 7 days.", vitals.set_aside),
+        ("retention_refused", "1 while retention waits for an operator.", _is(vitals.refused)),
         ("cases", "Cases that can be played.", vitals.scenarios),
         ("case_files_broken", "Files of cases that do not load.", vitals.broken),
     ):
         yield f"basira_{name}", tells, "", value
     if vitals.room is not None:
         yield "basira_disk_free_bytes", "Free for SQLite.", "", vitals.room.free * 1_000_000
-    if vitals.backup is not None:
-        began = int(vitals.backup.timestamp())
-        yield (
-            "basira_backup_begun_seconds",
-            "When the last backup was begun, since 1970.",
-            "",
-            began,
-        )
+    for name, tells, at in (
+        ("begun", "When the last backup was begun, since 1970.", vitals.backup_begun),
+        ("succeeded", "When the last backup that succeeded ended, since 1970.", vitals.backup),
+    ):
+        if at is not None:
+            yield f"basira_backup_{name}_seconds", tells, "", int(at.timestamp())
+
+
+def _is(found: object) -> int:
+    return int(found is not None)
 
 
 def _seconds(vitals: Vitals) -> int:

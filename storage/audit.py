@@ -234,13 +234,13 @@ def latest(
     return [Entry(*row) for row in reversed(rows)]
 
 
-def done_since(conn: Connection, deed: str, since: datetime) -> bool:
-    """Whether something was recorded since a moment; nothing more is until the unit ends.
+def done_between(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
+    """Whether something was recorded in a time; nothing more is until the unit ends.
 
     So of several programs that ask, and record it where it was not, only one does it.
     """
     _held(conn)
-    return bool(latest(conn, 1, since=since, deed=deed))
+    return bool(latest(conn, 1, since=since, until=until, deed=deed))
 
 
 def _wanted(

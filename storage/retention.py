@@ -90,6 +90,20 @@ def older(conn: Connection, kind: str, before: datetime) -> int:
     )
 
 
+def kept(conn: Connection, kind: str) -> int:
+    """How many rows of a kind may go one day, those that are older already included."""
+    return sum(
+        conn.execute(select(func.count()).select_from(part.table).where(part.where)).scalar_one()
+        for part in PARTS[kind]
+    )
+
+
+def last_move(conn: Connection, before: datetime) -> datetime | None:
+    """When somebody last played anything before a moment."""
+    query = select(func.max(attempts.c.moved_at)).where(attempts.c.moved_at < before)
+    return conn.execute(query).scalar()
+
+
 def oldest(conn: Connection, kind: str) -> datetime | None:
     """Since when the oldest is there of everything of a kind that may go one day."""
     each = (conn.execute(select(func.min(one.at)).where(one.where)).scalar() for one in PARTS[kind])

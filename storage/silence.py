@@ -62,6 +62,12 @@ def older(conn: Connection, before: datetime, now: datetime) -> int:
     return conn.execute(query).scalar_one()
 
 
+def everybody(conn: Connection) -> int:
+    """How many people there are."""
+    query = select(func.count()).select_from(people).where(people.c.id != NOBODY)
+    return conn.execute(query).scalar_one()
+
+
 def oldest(conn: Connection) -> datetime | None:
     """When whoever has been here longest came."""
     query = select(func.min(people.c.created_at)).where(people.c.id != NOBODY)

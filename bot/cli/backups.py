@@ -24,6 +24,7 @@ def backup(*, out: Path, encrypt: str | None) -> None:
     """
     from bot import settings
     from bot.cli.encrypting import encrypted
+    from bot.services.operating.vitals import SUCCEEDED
     from bot.services.ports import SystemClock
     from storage import backups
 
@@ -35,6 +36,7 @@ def backup(*, out: Path, encrypt: str | None) -> None:
         note, file = encrypted(
             out, encrypt, lambda plain: backups.back_up(chosen.database, plain, SystemClock().now())
         )
+    _record(chosen.database, SUCCEEDED)
     rows = sum(note.rows.values())
     click.echo(f"{file}: {rows:,} rows of {len(note.rows)} tables, schema {note.schema}.")
 
@@ -133,14 +135,14 @@ def key(*, out: Path) -> None:
     click.echo(new_key(out))
 
 
-def _record(database: str) -> None:
+def _record(database: str, about: tuple[str, str] | None = None) -> None:
     """Record that all was taken or brought back; what is to be upgraded first cannot be."""
     from bot import settings
     from bot.cli.units import written
     from storage import deeds, schema
 
     if isinstance(schema.state(database), schema.Current):
-        written(settings.load(), deeds.shown)
+        written(settings.load(), deeds.shown, about)
 
 
 def _erased(place: str) -> list[Erased]:

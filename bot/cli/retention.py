@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.services.retention.keeping import Going, Keeping, Standing
+    from bot.services.retention.keeping import Doubt, Going, Keeping, Standing
 
 T = TypeVar("T")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -45,24 +45,35 @@ def show(*, as_json: bool) -> None:
 @retention.command()
 @_JSON
 def preview(*, as_json: bool) -> None:
-    """Show what would go if it were run now. Nothing is changed."""
+    """Show what would go if it were run now, and whether that is unusual. Nothing is changed."""
     _print(_kept(lambda keeping: keeping.preview()), as_json=as_json, nothing="Nothing would go.")
 
 
 @retention.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="With --yes: also what is unusual.")
 @_JSON
-def run(*, yes: bool, as_json: bool) -> None:
+def run(*, yes: bool, force: bool, as_json: bool) -> None:
     """Let go of what is older than it is to be kept. It cannot be undone.
 
     In small portions, so that a bot may run meanwhile. What is a number in the statistics of a
-    cohort stays as one. How much went is recorded in the audit.
+    cohort stays as one. How much went is recorded in the audit. With --yes alone nothing goes
+    where `preview` warns.
     """
+    from bot.cli.program import Told
     from bot.cli.units import OPERATOR
 
-    if not yes:
-        _print(_kept(lambda one: one.preview()), as_json=as_json, nothing="Nothing would go.")
-        click.confirm("Let all of this go?", abort=True, err=True)
+    if not (yes and force):
+        going = _kept(lambda one: one.preview())
+        if not yes:
+            _print(going, as_json=as_json, nothing="Nothing would go.")
+            click.confirm("Let all of this go?", abort=True, err=True)
+        elif going.doubts:
+            told = [
+                *map(_sentence, going.doubts),
+                "Nothing went. `--force` lets it go all the same.",
+            ]
+            raise Told("\n".join(told))
     done = _kept(lambda one: one.run(OPERATOR))
     assert done is not None
     _print(done, as_json=as_json, nothing="Nothing was older.")
@@ -111,7 +122,8 @@ def _print(going: Going, *, as_json: bool, nothing: str) -> None:
     from bot.cli.tables import print_table
 
     if as_json:
-        _print_json({"gone": dict(going.gone), "told": going.told})
+        doubts = [{"about": one.about, "says": _sentence(one)} for one in going.doubts]
+        _print_json({"gone": dict(going.gone), "told": going.told, "doubts": doubts})
         return
     if going.gone:
         print_table(("kind", "entries"), [(kind, f"{n:,}") for kind, n in going.gone.items()])
@@ -119,6 +131,26 @@ def _print(going: Going, *, as_json: bool, nothing: str) -> None:
         click.echo(nothing)
     if going.told:
         click.echo(f"People who are told that they go unless they come back: {going.told:,}.")
+    for doubt in going.doubts:
+        click.echo(_sentence(doubt))
+
+
+def _sentence(doubt: Doubt) -> str:
+    """What is unusual, and what to look at."""
+    from bot.services.ports import SystemClock
+    from bot.services.retention.keeping import CLOCK, SHARE
+
+    if doubt.about != CLOCK:
+        return (
+            f"Unusual: of {doubt.about}, {doubt.detail} would go at once, which is more than "
+            f"{SHARE}%. The bot does not do that by itself."
+        )
+    known = f"it was last used on {doubt.detail}" if doubt.detail else "it was never used before"
+    today = SystemClock().now().date().isoformat()
+    return (
+        f"Check the clock: it says {today}, but as far as the database knows, leaving out the "
+        f"last week, {known}. The bot lets nothing go by itself until it has run for a week."
+    )
 
 
 def _print_json(value: Any) -> None:

@@ -22,6 +22,8 @@ from bot.services.agencies import live
 from bot.services.facts.keeping import State
 from bot.services.paying import Purse, Spending
 from bot.services.ports import Clock
+from bot.services.retention import keeping
+from bot.services.retention.keeping import Doubt
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from bot.words import DEFAULT, LANGUAGES, catalogue
 from scenarios.findings import errors
@@ -99,6 +101,8 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
             for one in lines(chosen.database, clock.now()):
                 yield one
             for one in stars(chosen, clock):
+                yield one
+            for one in retention(chosen.database, clock.now()):
                 yield one
         for one in disk(chosen.database):
             yield one
@@ -229,6 +233,31 @@ def _stars(found: Spending) -> Check:
         f"Telegram took no Stars for sending faster at {found.refused:%H:%M} UTC. What is told "
         f"many goes at the free pace, and after an hour it is tried again. {spent} Look whether "
         "the bot has Stars and may send so, or set BASIRA_PAID_BROADCAST_STARS to 0.",
+    )
+
+
+def retention(url: str, now: datetime) -> Iterator[Check]:
+    """What is kept for a time only goes in time; one look or none."""
+    try:
+        if isinstance(schema.state(url), schema.Current):
+            with _looking_at(url) as conn:
+                doubt = keeping.refusal(conn, now)
+            if doubt is not None:
+                yield Check("Retention", False, _refused(doubt))
+    except StorageError as error:
+        yield Check("Retention", False, str(error))
+
+
+def _refused(doubt: Doubt) -> str:
+    if doubt.about == keeping.CLOCK:
+        return (
+            "Old data was not removed: the clock may be wrong, or the bot was off for long. If the "
+            "clock is right, removal goes on by itself within a week, or at once with `basira "
+            "retention run`; `basira retention preview` shows what would go."
+        )
+    return (
+        f"Old data was not removed: of {doubt.about}, {doubt.detail} would have gone in one night. "
+        "Read `basira retention preview`; `basira retention run` removes it."
     )
 
 

@@ -17,6 +17,7 @@ from bot.services.facts.keeping import Entry, State
 from bot.services.operating.screens import findings
 from bot.services.operating.vitals import Vitals
 from bot.services.operating.waits import BOUNDS, Waits
+from bot.services.retention.keeping import Doubt
 from bot.services.rights import ADMIN, MASTER
 from bot.services.trouble import TRIES
 from bot.words import words
@@ -55,6 +56,7 @@ WELL = Vitals(
     late=timedelta(),
     set_aside=0,
     backup=NOW - timedelta(hours=9),
+    backup_begun=NOW - timedelta(hours=9, minutes=1),
     kept=NOW - timedelta(hours=10),
     gone=12,
     room=None,
@@ -72,11 +74,13 @@ def slow(many: int, *, of: int) -> Waits:
 
 
 async def backed_up(url: str, at: datetime) -> None:
-    """As the command notes it."""
+    """As the command notes it: when it begins, and when it has succeeded."""
     database = Database.open(url)
     try:
-        with deeds.doing(Deed("db backup", at, use=Use("operator", EVERYWHERE, "operate"))):
-            await database.write(deeds.shown)
+        for about in ((), ("backup", "succeeded")):
+            use = Use("operator", EVERYWHERE, "operate", *about)
+            with deeds.doing(Deed("db backup", at, use=use)):
+                await database.write(deeds.shown)
     finally:
         await database.close()
 
@@ -108,7 +112,7 @@ async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
         told = text((await staff.says("admin", "/health")).screen)
         assert "is late: 2 in all, the first by 3 hours." in told
         assert "could not be handled in the last 7 days: 1." in told
-        assert "The last backup was begun on 25 November 2026." in told
+        assert "The last backup was made on 25 November 2026." in told
         assert "Messages waiting to be sent: 1,234." in told
         assert told.index("is late") < told.index("This is well") < told.index("backup")
 
@@ -149,6 +153,9 @@ def test_what_went_by_itself_is_told() -> None:
         {"set_aside": 1},
         {"backup": None},
         {"backup": NOW - timedelta(days=3)},
+        {"backup_begun": NOW - timedelta(hours=7)},
+        {"refused": Doubt("clock", "2026-03-05")},
+        {"refused": Doubt("practice", "318 of 600")},
         {"kept": NOW - timedelta(days=3)},
         {"room": Room(Path("x"), Path("x"), writable=True, free=199)},
         {"room": Room(Path("x"), Path("x"), writable=False, free=9_000)},

@@ -19,6 +19,7 @@ from bot.services.operating.vitals import Looking, Running, Vitals
 from bot.services.operating.waits import BOUNDS, MINUTE, Waited
 from bot.services.paying import Purse
 from bot.services.ports import SystemClock
+from bot.services.retention.keeping import Doubt
 from bot.settings import SettingsError, load
 from bot.web import free_port
 from scenarios.shelf import Shelf
@@ -37,6 +38,7 @@ FULL = replace(
     WELL,
     room=Room(Path("x"), Path("x"), writable=True, free=4_000),
     backup=datetime(2026, 11, 25, tzinfo=UTC),
+    backup_begun=datetime(2026, 11, 26, tzinfo=UTC),
     late=timedelta(minutes=11),
 )
 
@@ -59,13 +61,21 @@ def read(text: str) -> dict[str, float]:
 def test_every_number_is_written_and_explained() -> None:
     found = read(written(FULL))
     assert found["basira_disk_free_bytes"] == 4_000_000_000
-    assert found["basira_backup_begun_seconds"] == 1_795_564_800
+    assert found["basira_backup_succeeded_seconds"] == 1_795_564_800
+    assert found["basira_backup_begun_seconds"] == 1_795_651_200
+    assert found["basira_retention_refused"] == 0
+    refused = replace(FULL, refused=Doubt("clock", ""))
+    assert read(written(refused))["basira_retention_refused"] == 1
     assert found["basira_promises_late_seconds"] == 660
     assert 'basira_info{version="1.0",schema="0020"} 1\n' in written(FULL)
     explained = set(re.findall(r"`(basira_\w+)`", SETTINGS.read_text("utf-8")))
     assert set(found) == explained
-    fewer = read(written(replace(FULL, room=None, backup=None)))
-    assert set(found) - set(fewer) == {"basira_disk_free_bytes", "basira_backup_begun_seconds"}
+    fewer = read(written(replace(FULL, room=None, backup=None, backup_begun=None)))
+    assert set(found) - set(fewer) == {
+        "basira_disk_free_bytes",
+        "basira_backup_begun_seconds",
+        "basira_backup_succeeded_seconds",
+    }
 
 
 def test_waits_are_told_as_prometheus_counts_them() -> None:

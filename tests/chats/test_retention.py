@@ -12,10 +12,12 @@ from bot.services.notices import Notices
 from bot.services.ports import Came
 from bot.services.privacy.actions import ShowMyData
 from bot.services.retention.actions import Stay
-from bot.services.retention.keeping import Going
+from bot.services.retention.keeping import DONE, Going
 from bot.services.screen import Screen
-from storage import people
+from storage import deeds, people
+from storage.deeds import Deed, Use
 from storage.people import Person
+from storage.roles import EVERYWHERE
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
 from tests.helpers.staff import Staff, text
 
@@ -78,6 +80,10 @@ async def found(desk: FrontDesk, name: str) -> Person | None:
 
 
 async def one_night(desk: FrontDesk) -> Going:
+    """A night of a program that has run all along, as the audit tells."""
+    lately = Deed(DONE, desk.clock.at - 10 * DAY, use=Use("program", EVERYWHERE, "keep"))
+    with deeds.doing(lately):
+        await desk.parts.database.write(deeds.shown)
     going = await desk.parts.keeping.nightly()
     assert going is not None
     return going

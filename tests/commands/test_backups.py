@@ -106,6 +106,21 @@ def writers(url: str) -> Iterator[list[int]]:
         running.join()
 
 
+def test_a_backup_is_recorded_when_it_begins_and_when_it_has_succeeded(
+    url: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "one.backup"
+
+    def recorded() -> list[tuple[str | None, str | None]]:
+        rows = json.loads(call("audit", "list", "--json").stdout)
+        return [(one["kind"], one["object"]) for one in rows if one["deed"] == "db backup"]
+
+    assert call("db", "backup", str(out)).exit_code == 0
+    assert recorded() == [(None, None), ("backup", "succeeded")]
+    assert call("db", "backup", str(out)).exit_code == 2  # a file is there already
+    assert recorded() == [(None, None), ("backup", "succeeded"), (None, None)]
+
+
 def test_what_is_written_meanwhile_is_wholly_in_it_or_not_at_all(
     url: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,10 +23,12 @@ from bot.services.doctor import Check, OutOfReach, Refused, Told, examine
 from bot.services.ports import SystemClock
 from bot.settings import Settings, load
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import agencies, facts, lock, people, schema
+from storage import agencies, deeds, facts, lock, people, schema
 from storage.agencies import Agency
 from storage.database import Database
+from storage.deeds import Deed, Use
 from storage.people import Person
+from storage.roles import EVERYWHERE
 from tests.commands.calling import call, program
 from tests.helpers.sandbox import Served, served
 
@@ -211,6 +213,36 @@ def test_a_current_database_is_well_also_while_a_basira_runs(sqlite_url: str) ->
     assert alone.ok
     assert beside == Check("Database", True, f"{alone.says} A Basira is running on it now.")
     assert doctor.database(sqlite_url) == alone
+
+
+@pytest.mark.parametrize(
+    ("about", "detail", "words"),
+    [
+        ("clock", "2026-03-05", "the clock may be wrong"),
+        ("practice", "318 of 600", "of practice, 318 of 600 would have gone in one night"),
+    ],
+)
+async def test_retention_that_was_refused_is_told(
+    database_url: str, about: str, detail: str, words: str
+) -> None:
+    """Until a run is done; a run in the future does not count."""
+    database = Database.open(database_url)
+
+    async def recorded(deed: str, at: datetime, *on: str) -> None:
+        with deeds.doing(Deed(deed, at, use=Use("program", EVERYWHERE, "keep", *on))):
+            await database.write(deeds.shown)
+
+    await recorded("retention run", NOW)
+    assert [*doctor.retention(database_url, NOW)] == []
+    await recorded("retention refused", NOW, about, detail)
+    await recorded("retention run", NOW + timedelta(days=900))
+    (check,) = doctor.retention(database_url, NOW)
+    assert not check.ok
+    assert words in check.says
+    assert "`basira retention preview`" in check.says
+    await recorded("retention run", NOW)
+    assert [*doctor.retention(database_url, NOW)] == []
+    await database.close()
 
 
 def test_looking_at_a_database_leaves_no_lock_file(sqlite_url: str) -> None:

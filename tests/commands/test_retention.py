@@ -37,7 +37,9 @@ def test_what_is_older_is_shown_and_nothing_changes(old: str) -> None:
         }
         assert shown["results"]["months"] == 0
         asked = call("retention", "preview", "--json")
-        assert json.loads(asked.stdout) == {"gone": {"failures": 1}, "told": 0}
+        told = json.loads(asked.stdout)
+        assert (told["gone"], told["told"]) == ({"failures": 1}, 0)
+        assert [one["about"] for one in told["doubts"]] == ["clock"]
     lines = call("retention", "show").stdout.splitlines()
     assert lines[-1].split() == ["failures", "3", "months", "2001-02-03", "1"]
 
@@ -46,12 +48,25 @@ def test_it_is_asked_before_anything_goes(old: str) -> None:
     asked = call("retention", "run", typed="n\n")
     assert asked.exit_code != 0
     assert "failures" in asked.stdout
+    assert "Check the clock: it says " in asked.stdout
     assert json.loads(call("retention", "preview", "--json").stdout)["gone"] == {"failures": 1}
 
 
+def test_a_script_lets_nothing_go_in_doubt(old: str) -> None:
+    """Whoever has read what would go may say so: by answering, or by another option."""
+    refused = call("retention", "run", "--yes")
+    assert refused.exit_code == 2
+    assert "Check the clock: it says " in refused.stderr
+    assert "`--force` lets it go" in refused.stderr
+    assert json.loads(call("retention", "preview", "--json").stdout)["gone"] == {"failures": 1}
+    done = call("retention", "run", typed="y\n")
+    assert done.exit_code == 0
+    assert json.loads(call("retention", "preview", "--json").stdout)["gone"] == {}
+
+
 def test_what_went_is_told_and_recorded(old: str) -> None:
-    done = call("retention", "run", "--yes", "--json")
-    assert json.loads(done.stdout) == {"gone": {"failures": 1}, "told": 0}
+    done = call("retention", "run", "--yes", "--force", "--json")
+    assert json.loads(done.stdout) == {"gone": {"failures": 1}, "told": 0, "doubts": []}
     assert call("retention", "run", "--yes").stdout == "Nothing was older.\n"
     rows = json.loads(call("audit", "list", "--json").stdout)
     assert [(one["role"], one["deed"], one["kind"], one["object"]) for one in rows][:3] == [

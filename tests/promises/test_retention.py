@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from bot.services.analysis.counting import counted, plays
 from bot.services.retention import keeping
-from bot.services.retention.keeping import KINDS, Going, Keeping
+from bot.services.retention.keeping import KINDS, Doubt, Going, Keeping
 from storage import (
     Database,
     attempts,
@@ -230,7 +230,7 @@ async def test_it_is_kept_the_day_before_and_gone_the_day_after(
 
     clock.at += DAY
     previewed = await own.preview()
-    assert previewed == await own.run("operator")
+    assert replace(previewed, doubts=()) == await own.run("operator")
     assert [*previewed.gone] == [kind]
     assert await filled.read(found) == {table: after for table, (_, after) in tables.items()}
     assert await own.run("operator") == Going({}, 0)
@@ -392,6 +392,7 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
     """Counts stand there, and nobody's id."""
     clock = at_night()
     await filled.write(lambda conn: place(conn, A_YEAR_AGO - DAY))
+    await filled.write(lambda conn: finish(conn, "last week", "p1", NOW - 10 * DAY))
     first, second = (keeper(filled, clock, lists=12) for _ in range(2))
 
     clock.at = NOW - timedelta(hours=3)  # half past midnight
@@ -399,7 +400,7 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
     clock.at = NOW
     assert await first.nightly() == Going({"lists": 1}, 0)
     assert await second.nightly() is None
-    assert await second.run(keeping.PROGRAM, once=True) is None
+    assert await second.run(keeping.PROGRAM, unattended=True) is None
     clock.at += timedelta(hours=43)
     assert await second.nightly() is None  # it is evening
     clock.at += timedelta(hours=2)
@@ -412,6 +413,118 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
         ("program", "retention run", "rows", "1"),
     ]
     assert not [*audit.faults(rows, await filled.read(audit.end))]
+
+
+def reviewed(conn: Connection, count: int, at: datetime) -> None:
+    rows = [{"person": "p1", "scenario": "transit-hall", "signature": "s", "seq": one, "at": at,
+             "told": "story", "act": "a", "grade": 3} for one in range(count)]  # fmt: skip
+    conn.execute(insert(TABLES["reviews"]), rows)
+
+
+def played_daily(conn: Connection, name: str, first: datetime, days: int) -> None:
+    for day in range(days):
+        finish(conn, f"{name}-{day}", "p1", first + day * DAY)
+
+
+async def deeds_of(database: Database) -> list[tuple[str, str | None, str | None]]:
+    rows = await database.read(lambda conn: [*audit.entries(conn)])
+    return [(one.deed, one.kind, one.object) for one in rows]
+
+
+async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) -> None:
+    """Also where people tap under the wrong clock before that night."""
+    clock = at_night()
+    own = keeper(filled, clock, practice=12, refreshers=12, people=12)
+
+    def unit(conn: Connection) -> None:
+        played_daily(conn, "real", NOW - 30 * DAY, 30)
+        reviewed(conn, 40, NOW - DAY)
+
+    await filled.write(unit)
+    assert await own.nightly() == Going({}, 0)
+    clock.at += 3 * 366 * DAY
+    await filled.write(lambda conn: finish(conn, "wrong", "p1", clock.at - timedelta(hours=9)))
+    doubt = Doubt("clock", "2026-11-26")  # of the run that was done while the clock was right
+
+    previewed = await own.preview()
+    assert previewed.gone == {"practice": 30, "refreshers": 40}
+    assert previewed.doubts == (doubt,)
+    assert await own.nightly() == Going({}, 0, (doubt,))
+    assert (await own.preview()).gone == previewed.gone
+    assert await filled.read(lambda conn: keeping.refusal(conn, clock.at)) == doubt
+    assert (await deeds_of(filled))[2:] == [
+        ("retention begun", None, None),
+        ("retention refused", "clock", "2026-11-26"),
+    ]
+
+
+async def test_rows_of_a_wrong_clock_stop_no_later_night(filled: Database) -> None:
+    """What was recorded in the future counts as absent once the clock is right."""
+    clock = at_night()
+    own = keeper(filled, clock, lists=12)
+    await filled.write(lambda conn: place(conn, A_YEAR_AGO + DAY))
+    clock.at += 3 * 366 * DAY
+    await own.run("operator")
+    clock.at = NOW
+    await filled.write(lambda conn: finish(conn, "last week", "p1", NOW - 10 * DAY))
+    await filled.write(lambda conn: place(conn, A_YEAR_AGO - DAY))
+
+    assert await own.nightly() == Going({"lists": 1}, 0)
+    assert await filled.read(lambda conn: keeping.refusal(conn, NOW)) is None
+
+
+async def test_after_a_long_downtime_it_goes_on_by_itself(filled: Database) -> None:
+    """A week after people are back; an operator may let it go before."""
+    clock = at_night()
+    own = keeper(filled, clock, practice=12)
+    await filled.write(lambda conn: played_daily(conn, "then", A_YEAR_AGO - 30 * DAY, 30))
+    refused = Going({}, 0, (Doubt("clock", "2025-11-25"),))
+    await filled.write(lambda conn: finish(conn, "now", "p1", clock.at))
+    for _ in range(7):
+        assert await own.nightly() == refused
+        clock.at += DAY
+    clock.at += timedelta(minutes=1)
+    assert await own.nightly() == Going({"practice": 30}, 0)
+
+
+async def test_an_operator_lets_go_in_spite_of_doubts(filled: Database) -> None:
+    clock = at_night()
+    own = keeper(filled, clock, practice=12)
+    await filled.write(lambda conn: played_daily(conn, "then", A_YEAR_AGO - 30 * DAY, 30))
+    assert (await own.nightly()) == Going({}, 0, (Doubt("clock", "2025-11-25"),))
+    assert await own.run("operator") == Going({"practice": 30}, 0)
+    assert await filled.read(lambda conn: keeping.refusal(conn, clock.at)) is None
+
+
+async def test_a_database_from_which_nothing_goes_is_not_in_doubt(filled: Database) -> None:
+    """Such as a new one, which knows of no week before."""
+    own = keeper(filled, at_night(), **dict.fromkeys(KINDS, 12))
+    assert await own.nightly() == Going({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "young", "refused"),
+    [(101, 900, True), (100, 0, False), (101, 910, False)],
+    ids=["more than a tenth", "not more than a hundred", "less than a tenth"],
+)
+async def test_an_unusual_share_of_a_kind_waits_for_an_operator(
+    filled: Database, old: int, young: int, *, refused: bool
+) -> None:
+    clock = at_night()
+    own = keeper(filled, clock, refreshers=12)
+
+    def unit(conn: Connection) -> None:
+        finish(conn, "last week", "p1", NOW - 10 * DAY)
+        reviewed(conn, old, A_YEAR_AGO - DAY)
+        rows = update(TABLES["reviews"]).where(TABLES["reviews"].c.seq >= 0)
+        conn.execute(rows.values(seq=TABLES["reviews"].c.seq + 10_000))
+        if young:
+            reviewed(conn, young, NOW)
+
+    await filled.write(unit)
+    doubts = (Doubt("refreshers", f"{old} of {old + young:,}"),)
+    expected = Going({}, 0, doubts) if refused else Going({"refreshers": old}, 0)
+    assert await own.nightly() == expected
 
 
 def silent(conn: Connection, name: str = "gone", number: int = 7) -> None:
@@ -433,7 +546,7 @@ async def test_nobody_is_erased_who_was_not_told(filled: Database) -> None:
     assert await own.run("operator") == Going({}, 0)
 
     clock.at += DAY
-    assert await own.preview() == Going({}, 1)
+    assert (await own.preview()).told == 1
     assert await own.run("operator") == Going({}, 1)
     clock.at += 300 * DAY
     assert await own.run("operator") == Going({}, 1)  # somebody else, who came later

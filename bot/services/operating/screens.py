@@ -11,6 +11,7 @@ from bot.services.doctor import ROOM
 from bot.services.facts.keeping import State
 from bot.services.operating.vitals import BACKUP, Vitals
 from bot.services.preferences.dates import date_of
+from bot.services.retention.keeping import CLOCK, Doubt
 from bot.services.screen import Line, Role, Screen
 from bot.words import Words
 
@@ -19,6 +20,7 @@ MOST = 10  # agencies that are named in one sentence
 SLOW = 2.5  # seconds that an answer may take; one of the bounds by which waits are counted
 FEW = 20  # taps from which on it is told that answers are slow
 OLD = timedelta(days=2)  # for what is done once a day, and failed once
+LONG = timedelta(hours=6)  # for a backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,22 @@ def _backup(speak: Words, vitals: Vitals, timezone: str) -> Finding:
         return Finding(False, text)
     day = date_of(speak, vitals.backup, timezone)
     if vitals.at - vitals.backup > OLD:
-        return Finding(False, say("The last backup is old: it was begun on {day}.", day=day))
-    return Finding(True, say("The last backup was begun on {day}.", day=day))
+        return Finding(False, say("The last backup is old: it was made on {day}.", day=day))
+    begun = vitals.backup_begun
+    if begun is not None and begun > vitals.backup and vitals.at - begun > LONG:
+        text = say(
+            "A backup was begun on {day} and did not succeed. {command} on the server says why.",
+            day=date_of(speak, begun, timezone),
+            command=command,
+        )
+        return Finding(False, text)
+    return Finding(True, say("The last backup was made on {day}.", day=day))
 
 
 def _kept(speak: Words, vitals: Vitals, timezone: str) -> Finding:
     say = speak.say
+    if vitals.refused is not None:
+        return Finding(False, _refused(speak, vitals.refused))
     if vitals.kept is None:
         return Finding(True, say("What is kept for a time only is looked for every night."))
     day = date_of(speak, vitals.kept, timezone)
@@ -117,6 +129,24 @@ def _kept(speak: Words, vitals: Vitals, timezone: str) -> Finding:
     return Finding(
         True,
         say("Kept no longer than set: looked for on {day}; entries that went: {n}.", day=day, n=n),
+    )
+
+
+def _refused(speak: Words, doubt: Doubt) -> str:
+    read, run = "basira retention preview", "basira retention run"
+    if doubt.about == CLOCK:
+        return speak.say(
+            "Old data was not removed: the clock of the server may be wrong, or the program was "
+            "off for long. Please have the clock checked. If it is right, removal goes on by "
+            "itself within a week, or at once with {run}; {read} shows what would go.",
+            run=run,
+            read=read,
+        )
+    return speak.say(
+        "Old data was not removed: far more than usual would have gone in one night. Please have "
+        "somebody read on the server what it is, with {read}; {run} removes it.",
+        read=read,
+        run=run,
     )
 
 

@@ -17,13 +17,14 @@ from bot.services.doctor import Room
 from bot.services.operating.waits import Waited, Waits
 from bot.services.paying import Purse, Spending
 from bot.services.ports import Clock
-from bot.services.retention.keeping import DONE
+from bot.services.retention.keeping import AHEAD, DONE, Doubt, refusal
 from bot.services.trouble import TRIES
 from scenarios.shelf import Shelf
 from storage import audit, due, schema, updates
 from storage.database import Database
 
 BACKUP = "db backup"  # as the audit calls it
+SUCCEEDED = ("backup", "succeeded")  # on what, once it is there; when it is begun nothing is said
 WEEK = timedelta(days=7)
 
 
@@ -59,13 +60,15 @@ class Vitals:
     due: int  # promises that should be under way by now
     late: timedelta  # by how much the first of them
     set_aside: int  # updates that could not be handled, in a week
-    backup: datetime | None  # when one was last begun with our command
+    backup: datetime | None  # when one was last made with our command
+    backup_begun: datetime | None  # when one was last begun
     kept: datetime | None  # when it was last looked for what is kept no longer
     gone: int  # how many rows went then
     room: Room | None  # of a SQLite file
     scenarios: int
     broken: int  # files of scenarios that do not load
     complete: bool  # whether every text is there in every language
+    refused: Doubt | None = None  # why retention lets nothing go by itself
     lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
     spending: Spending | None = None  # of Stars, where something may be paid for
     leads: bool = False  # of several programs, the one that sends what nobody asked for
@@ -125,8 +128,11 @@ class Looking:
         def unit(conn: Connection) -> Vitals:
             found, known = schema.revisions(conn)
             count, since = due.overdue(conn, now)
-            backups = audit.latest(conn, 1, deed=BACKUP)
-            runs = audit.latest(conn, 1, deed=DONE)
+            past = partial(audit.latest, conn, 1, until=now + AHEAD)
+            begun = past(deed=BACKUP)
+            kind, outcome = SUCCEEDED
+            made = past(deed=BACKUP, kind=kind, object=outcome)
+            runs = past(deed=DONE)
             return seen(
                 version=version("basira"),
                 schema=found,
@@ -134,9 +140,11 @@ class Looking:
                 due=count,
                 late=now - since if since else timedelta(),
                 set_aside=updates.count_set_aside(conn, TRIES, now - WEEK),
-                backup=backups[0].at if backups else None,
+                backup=made[0].at if made else None,
+                backup_begun=begun[0].at if begun else None,
                 kept=runs[0].at if runs else None,
                 gone=int(runs[0].object or 0) if runs else 0,
+                refused=refusal(conn, now),
                 room=doctor.room(self._url),
                 scenarios=len(self._shelf.scenarios),
                 broken=len(doctor.broken(self._shelf)),

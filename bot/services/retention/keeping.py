@@ -28,12 +28,18 @@ KINDS = ("practice", "assigned", "results", "refreshers", PEOPLE, "lists", "coho
          "attendance", "certificates", "failures")  # fmt: skip
 """Every kind of data that is kept for a time that can be set."""
 
-BEGUN, DONE, GONE = "retention begun", "retention run", "let go"
+BEGUN, DONE, GONE, REFUSED = "retention begun", "retention run", "let go", "retention refused"
 """As the audit calls it."""
 PROGRAM = "program"
 NIGHT = range(2, 5)  # hours by the clock of the settings, when nobody waits
 ONCE = timedelta(hours=20)  # after a run there is none for so long
 LATE = timedelta(hours=44)  # after which it is made up for in the daytime
+AHEAD = timedelta(hours=1)  # a row further in the future was written by a wrong clock
+SETTLED, GAP = timedelta(days=7), timedelta(days=14)
+"""The database must know of something between these two ages, or the clock is in doubt."""
+SHARE, FEW = 10, 100
+"""More than this percentage of a kind, and more than so many rows, are unusual for one night."""
+CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,17 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why nothing goes unless an operator says so."""
+
+    about: str
+    """``CLOCK``, or the kind of which an unusual share would go."""
+    detail: str
+    """Of the clock: the day of the newest entry that is older than a week, empty where there is
+    none. Of a kind: how many of how many would go."""
+
+
+@dataclass(frozen=True, slots=True)
 class Going:
     """What a run would do, or has done."""
 
@@ -56,6 +73,8 @@ class Going:
     """Rows, or people, by kind; kinds of which there is nothing are left out."""
     told: int
     """People who are told that they go, unless they come back."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why the program does not do it by itself."""
 
 
 class Keeping:
@@ -93,42 +112,33 @@ class Keeping:
         """What would go, if it were run now."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> Going:
-            older = {one: self._older(conn, one, now) for one in KINDS if one != PEOPLE}
-            gone = {kind: rows for kind, rows in older.items() if rows}
-            before = self._before(PEOPLE, now)
-            if before is None:
-                return Going(gone, 0)
-            leave = len(leaving.may_go(conn, before, now))
-            gone |= {PEOPLE: leave} if leave else {}
-            return Going(gone, len(leaving.to_be_told(conn, before, now)))
-
-        return await self._database.survey(unit)
+        return await self._database.survey(lambda conn: self._previewed(conn, now))
 
     async def nightly(self) -> Going | None:
         """Run once a night, in whichever program comes first; None where it is not time."""
         now = self._clock.now()
         if not await self._database.read(lambda conn: self._is_time(conn, now)):
             return None
-        going = await self.run(PROGRAM, once=True)
-        if going is not None:
+        going = await self.run(PROGRAM, unattended=True)
+        if going is not None and not going.doubts:
             log.info("what was old has gone", told=going.told, **going.gone)
         return going
 
-    async def run(self, by: str, *, once: bool = False) -> Going | None:
+    async def run(self, by: str, *, unattended: bool = False) -> Going | None:
         """Let go of what is old, in portions between which others write.
 
         Args:
             by: The role under which it is recorded.
-            once: Whether it is left to another program that has begun just now.
+            unattended: Whether nobody has read what would go. Then it is left to another program
+                that has begun just now, and nothing goes where there are doubts.
 
         Returns:
-            What went; None where it was left.
+            What went, or the doubts for which nothing did; None where it was left.
         """
         now = self._clock.now()
 
         def begin(conn: Connection) -> bool:
-            if once and audit.done_since(conn, BEGUN, now - ONCE):
+            if unattended and audit.done_between(conn, BEGUN, now - ONCE, now + AHEAD):
                 return False
             deeds.shown(conn)
             return True
@@ -136,6 +146,9 @@ class Keeping:
         with _recorded(BEGUN, now, by):
             if not await self._database.write(begin):
                 return None
+        if unattended and (doubts := (await self.preview()).doubts):
+            await self._refuse(by, now, doubts)
+            return Going({}, 0, doubts)
         gone: dict[str, int] = {}
         with deeds.unrecorded():
             for kind in KINDS:
@@ -154,6 +167,17 @@ class Keeping:
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
             await self._database.write(deeds.shown)
         return Going(gone, told)
+
+    async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
+        first = doubts[0]
+        with _recorded(REFUSED, now, by, (first.about, first.detail)):
+            await self._database.write(deeds.shown)
+        log.error(
+            "retention refused: nothing was let go of",
+            doubts={one.about: one.detail for one in doubts},
+            advice="Check the clock and read `basira retention preview`; `basira retention run` "
+            "lets it go.",
+        )
 
     async def _let(self, kind: str, before: datetime) -> int:
         rows = 0
@@ -196,6 +220,17 @@ class Keeping:
         still = leaving.may_go(conn, before, now, (person,))
         return bool(still) and erasure.erase(conn, person, now, self._dice.id)
 
+    def _previewed(self, conn: Connection, now: datetime) -> Going:
+        older = {one: self._older(conn, one, now) for one in KINDS if one != PEOPLE}
+        gone = {kind: rows for kind, rows in older.items() if rows}
+        before, told = self._before(PEOPLE, now), 0
+        if before is not None:
+            leave = len(leaving.may_go(conn, before, now))
+            gone |= {PEOPLE: leave} if leave else {}
+            told = len(leaving.to_be_told(conn, before, now))
+        doubts = (*_clock_doubts(conn, now), *_share_doubts(conn, gone)) if gone or told else ()
+        return Going(gone, told, doubts)
+
     def _standing(self, conn: Connection, kind: str, now: datetime) -> Standing:
         oldest = silence.oldest(conn) if kind == PEOPLE else retention.oldest(conn, kind)
         return Standing(kind, self._months[kind], self._older(conn, kind, now), oldest)
@@ -214,10 +249,44 @@ class Keeping:
         return months_after(now, -months) if months else None
 
     def _is_time(self, conn: Connection, now: datetime) -> bool:
-        last = audit.latest(conn, 1, deed=BEGUN)
+        last = audit.latest(conn, 1, until=now + AHEAD, deed=BEGUN)
         if now.astimezone(self._zone).hour in NIGHT:
             return not last or last[0].at < now - ONCE
         return bool(last) and last[0].at < now - LATE
+
+
+def refusal(conn: Connection, now: datetime) -> Doubt | None:
+    """Why the program lets nothing go by itself; None where its last run was done."""
+    done, refused = (
+        audit.latest(conn, 1, until=now + AHEAD, deed=deed) for deed in (DONE, REFUSED)
+    )
+    if not refused or (done and done[0].number > refused[0].number):
+        return None
+    return Doubt(refused[0].kind or "", refused[0].object or "")
+
+
+def _clock_doubts(conn: Connection, now: datetime) -> Iterator[Doubt]:
+    """Whether the database knows nothing of the week before the last one.
+
+    A running program leaves a row there every night, so either the clock has jumped or the program
+    was not running. In a week after that the rows of the new time are old enough to be trusted.
+    """
+    settled = now - SETTLED
+    runs = audit.latest(conn, 1, until=settled, deed=DONE)
+    newest = runs[0].at if runs else None
+    if newest is None or newest < now - GAP:
+        newest = max(filter(None, (newest, retention.last_move(conn, settled))), default=None)
+    if newest is None or newest < now - GAP:
+        yield Doubt(CLOCK, newest.date().isoformat() if newest else "")
+
+
+def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
+    for kind, rows in gone.items():
+        if rows <= FEW:
+            continue
+        kept = silence.everybody(conn) if kind == PEOPLE else retention.kept(conn, kind)
+        if rows * 100 > kept * SHARE:
+            yield Doubt(kind, f"{rows:,} of {kept:,}")
 
 
 def _tell(conn: Connection, person: str, now: datetime) -> None:
