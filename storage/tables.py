@@ -764,6 +764,14 @@ Index(
     postgresql_where=_unpromised,
 )
 
+# Up to when the results of an assignment may stand in files of the chat (see `disclosures`).
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("assignment", Text, ForeignKey("assignments.id"), primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
 # What was done with a role; rows are added and never changed (see `audit`). A person's id has no
 # foreign key here: it stays when they are erased, and then leads nowhere.
 audit = Table(

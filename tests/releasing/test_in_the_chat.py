@@ -35,7 +35,12 @@ SAID = {
         "Fewer than 10 people",
         "Whoever runs this bot makes it",
     ),
-    "ar": ("المحاولات", "يصل الملف بعد هذه الرسالة.", "عدد الأشخاص فيه أقل من", "على الخادم"),
+    "ar": (
+        "المحاولات",
+        "يصل الملف بعد هذه الرسالة.",
+        "عدد من أنجزوا المهمة نفسها أقل من",
+        "على الخادم",
+    ),
 }
 ENOUGH = 60  # people in the year that is in the database
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -118,18 +118,31 @@ def _result(speak: Words) -> tuple[Column, ...]:
 
 def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
     for some in given.read(conn, asked.scope):
+        told = None
+        if asked.told is not None:
+            told = asked.told(conn, [work.given.assignment.id for work in some.works])
         rows = [
             row
             for work in some.works
             for stand in work.stands
             if stand.person in some.keys  # who came since the keys were made is in the next file
-            for row in rows_of(work, stand, some.keys[stand.person], asked.now)
+            for row in rows_of(work, stand, some.keys[stand.person], asked.now, told)
         ]
         yield Portion(rows, some.share)
 
 
-def rows_of(work: Work, stand: Stand, key: str, now: datetime) -> Iterator[Row]:
-    """The rows of one person at one work."""
+def rows_of(
+    work: Work, stand: Stand, key: str, now: datetime, told: Collection[str] | None = None
+) -> Iterator[Row]:
+    """The rows of one person at one work.
+
+    Args:
+        work: The work.
+        stand: How far they are with it.
+        key: Theirs.
+        now: The moment.
+        told: The attempts whose results are told; left out, all.
+    """
     what, cohort = work.given.assignment, work.given.cohort
     start: list[Cell] = [
         names.person(key),
@@ -162,8 +175,12 @@ def rows_of(work: Work, stand: Stand, key: str, now: datetime) -> Iterator[Row]:
             iso(one.started_at),
             iso(one.ended_at),
             one.on_paper,
-            *(_came(one) if what.test is None else _UNTOLD),
+            *(_came(one) if what.test is None and _is_among(told, one) else _UNTOLD),
         ]
+
+
+def _is_among(told: Collection[str] | None, one: Try) -> bool:
+    return told is None or one.id in told
 
 
 _UNTOLD: tuple[Cell, ...] = (None,) * 11

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,6 +32,9 @@ class Filter(StrEnum):
 EVERY = frozenset(Filter)
 
 
+Told: TypeAlias = Callable[[Connection, Collection[str]], Collection[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for.
@@ -40,11 +43,13 @@ class Asked:
         scope: Of what.
         now: The moment.
         library: Reads the cases that tests were taken with.
+        told: Of some assignments, the attempts of which it is told how they went; left out, all.
     """
 
     scope: Scope
     now: datetime
     library: Library
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ def _rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
     for some, share in portions(given, _TOGETHER):
         by_id = {one.assignment.id: one for one in some}
         played = work.played(conn, by_id)
+        if asked.told is not None:
+            told = asked.told(conn, by_id)
+            played = [one for one in played if one[0] in told]
         keys = pseudonyms.keys(conn, {person for _, _, person, *_ in played})
         who = {one: (names.person(key), names.attempts(key)) for one, key in keys.items()}
         for few, _ in portions(played, _AT_HAND):

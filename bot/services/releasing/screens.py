@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.services.actions import ShowList
 from bot.services.preferences.dates import date_of
 from bot.services.releasing.actions import MakeFile, ShowPlaces, ShowSets, ShowSpans
-from bot.services.releasing.small import FEWEST, MOST, OFFERED
+from bot.services.releasing.small import OFFERED
 from bot.services.releasing.telling import sets_named
+from bot.services.releasing.unlinked import FEWEST, MOST, has_results, in_tens
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowRoles
 from bot.services.training.telling import headed
@@ -97,10 +98,12 @@ def busy_screen(speak: Words) -> Screen:
 def made_screen(speak: Words, release: Release, name: str) -> Screen:
     """It follows."""
     say = speak.say
+    results = any(map(has_results, release.sets))
     return Screen(
         (
             Line(Role.TITLE, say("The file follows.")),
             Line(Role.TEXT, speak.beside(sets_named(speak, release.sets), headed(name))),
+            *((Line(Role.NOTE, in_tens(speak)),) if results else ()),
             Line(
                 Role.NOTE,
                 say(
@@ -133,11 +136,19 @@ def refused_screen(speak: Words, command: str) -> Screen:
     return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
 
 
-def few_screen(speak: Words) -> Screen:
+def few_screen(speak: Words, release: Release) -> Screen:
     """It would tell who is who."""
-    text = speak.say(
-        "Fewer than {n} people stand in it, so whoever knows the place would know who is who. "
-        "A longer time may have more of them.",
-        n=FEWEST,
-    )
-    return Screen((Line(Role.TEXT, text),), (Button(speak.say("Back"), ShowPlaces()),))
+    say = speak.say
+    if any(map(has_results, release.sets)):
+        text = say(
+            "Fewer than {n} people have finished the same work, so whoever knows the place would "
+            "know whose a result is. Ask again once {n} have, or for a longer time.",
+            n=FEWEST,
+        )
+    else:
+        text = say(
+            "Fewer than {n} people stand in it, so whoever knows the place would know who is who. "
+            "A longer time may have more of them.",
+            n=FEWEST,
+        )
+    return Screen((Line(Role.TEXT, text),), (Button(say("Back"), ShowPlaces()),))

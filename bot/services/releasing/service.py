@@ -19,7 +19,7 @@ from bot.services.releasing.actions import (
     ShowSets,
     ShowSpans,
 )
-from bot.services.releasing.small import TooFew, TooMany
+from bot.services.releasing.unlinked import TooFew, TooMany
 from bot.services.rights import Act, may
 from bot.services.training.checks import permitted, training_agencies, training_agency_for
 from bot.services.training.telling import agency_name
@@ -133,7 +133,7 @@ class Files:
             except TooMany:
                 return Reply(screens.large_screen(speak, small.command(release)))
             except TooFew:
-                return Reply(screens.few_screen(speak))
+                return Reply(screens.few_screen(speak, release))
             finally:
                 self._asked.pop(person.id, None)
 

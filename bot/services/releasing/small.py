@@ -1,4 +1,4 @@
-"""Files for the chat: so small that they come at once, and of so many that a row is nobody's."""
+"""Files for the chat: so small that they come at once, and of rows that are nobody's."""
 
 from __future__ import annotations
 
@@ -18,14 +18,22 @@ from bot.services.datasets.writing import write
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.releasing.leaving import leave
+from bot.services.releasing.unlinked import (
+    FEWEST,
+    LEFT_OUT,
+    MOST,
+    TooMany,
+    has_results,
+    unlinked,
+)
 from bot.services.visitor import File
 from bot.words import Words
 from storage.database import Database
+from storage.exports import disclosures
 from storage.releases import Release
 
 OFFERED = ("people", "attempts", "decisions", "cohorts", "gain")
 """The sets that can be had in the chat: not what is a learner's own."""
-OF_PEOPLE = frozenset({"people", "attempts", "decisions"})
 SPANS: Mapping[str, timedelta | None] = {
     "month": timedelta(days=31),
     "quarter": timedelta(days=92),
@@ -33,16 +41,7 @@ SPANS: Mapping[str, timedelta | None] = {
     "all": None,
 }
 """How far back, by name."""
-MOST = 20_000  # rows: some two megabytes, where Telegram takes fifty of a bot
-FEWEST = 10  # people: of fewer, a pseudonym is a name to whoever knows the place
-
-
-class TooMany(Exception):
-    """There are more rows than are sent in a chat."""
-
-
-class TooFew(Exception):
-    """There are so few people in it that anyone there knows who is who."""
+_SETTLED = timedelta(minutes=10)  # by then what was being written has been
 
 
 def since(span: str, now: datetime) -> datetime | None:
@@ -59,20 +58,19 @@ async def made(
     """Make the file that was recorded.
 
     Raises:
-        TooMany: It has more than `MOST` rows.
-        TooFew: It has fewer than `FEWEST` people.
+        TooMany: It has more rows than are sent in a chat.
+        TooFew: It has fewer people, or fewer with results, than may be told apart.
     """
     (name,) = release.sets
-    people: set[object] = set()
-    some = _bounded(DATASETS[name], people)
+    dataset = DATASETS[name]
+    some = unlinked(dataset, MOST) if name in LEFT_OUT else _bounded(dataset)
     asked = Asked(release.scope, release.made_at, library)
     opens = opening(Format(release.format), speak)
+    if has_results(name):
+        await _disclose(database, release)
 
     async def make(place: Path) -> Mapping[str, int]:
-        counts = await write(database, [some], asked, place, opens, speak)
-        if name in OF_PEOPLE and len(people) < FEWEST:
-            raise TooFew
-        return counts
+        return await write(database, [some], asked, place, opens, speak)
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.{release.format}"
@@ -81,8 +79,18 @@ async def made(
     return File(file.name, content)
 
 
-def _bounded(dataset: Dataset, people: set[object]) -> Dataset:
-    """A set that breaks off where it has too many rows, and notes who stands in it."""
+async def _disclose(database: Database, release: Release) -> None:
+    """Disclose the results of whatever enough further people have finished."""
+    until = release.made_at.replace(microsecond=0) - _SETTLED
+    found = await database.survey(
+        lambda conn: disclosures.to_advance(conn, release.scope, until, FEWEST)
+    )
+    if found:
+        await database.write(lambda conn: disclosures.advance(conn, found, until))
+
+
+def _bounded(dataset: Dataset) -> Dataset:
+    """A set that breaks off where it has too many rows."""
 
     def rows(conn: Connection, asked: Asked) -> Iterator[Portion]:
         count = 0
@@ -90,7 +98,6 @@ def _bounded(dataset: Dataset, people: set[object]) -> Dataset:
             count += len(portion.rows)
             if count > MOST:
                 raise TooMany
-            people.update(row[0] for row in portion.rows)
             yield portion
 
     return replace(dataset, rows=rows)

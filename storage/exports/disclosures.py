@@ -1,0 +1,123 @@
+"""Which results of assigned work may stand in files of the chat: those of so many people at once.
+
+Each assignment has a moment up to which its results are disclosed. It moves on only when enough
+further people have finished, so two files differ by the results of nobody or of at least so many.
+It is kept, not counted anew: a count would shift when somebody is erased, and the next one who
+finished would stand alone in the difference.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Subquery, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from storage.deeds import ASIDE
+from storage.exports import work
+from storage.exports.scope import Scope
+from storage.people import NOBODY
+from storage.tables import attempts, disclosures
+
+_AT_ONCE = 500  # assignments
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """An assignment of which further results can be disclosed.
+
+    Attributes:
+        assignment: Which.
+        before: Up to when its results are disclosed now; None where none are.
+    """
+
+    assignment: str
+    before: datetime | None
+
+
+def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> list[Advance]:
+    """The assignments of which enough further people have finished.
+
+    Args:
+        conn: A unit's connection.
+        scope: Of what.
+        until: The moment after the last result that counts.
+        fewest: How many people must finish for the first time before results move on.
+    """
+    ids, found = work.ids(conn, scope), list[Advance]()
+    for at in range(0, len(ids), _AT_ONCE):
+        first = _first_ends(ids[at : at + _AT_ONCE])
+        known = disclosures.c.until
+        query = (
+            select(first.c.assignment, known)
+            .outerjoin(disclosures, disclosures.c.assignment == first.c.assignment)
+            .where(first.c.ended_at < until, or_(known.is_(None), first.c.ended_at >= known))
+            .group_by(first.c.assignment, known)
+            .having(func.count() >= fewest)
+        )
+        found += [Advance(*row) for row in conn.execute(query)]
+    return found
+
+
+def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None:
+    """Disclose results up to a moment, except where another file has moved on meanwhile."""
+    for one in found:
+        if one.before is None:
+            first = insert_once(disclosures).values(assignment=one.assignment, until=until)
+            conn.execute(first.on_conflict_do_nothing(), execution_options=ASIDE)
+        else:
+            same = (disclosures.c.assignment == one.assignment, disclosures.c.until == one.before)
+            further = update(disclosures).where(*same).values(until=until)
+            conn.execute(further, execution_options=ASIDE)
+
+
+def attempts_told(
+    conn: Connection, assignment_ids: Collection[str], fewest: int, *, steps: bool
+) -> frozenset[str]:
+    """The attempts at some assignments whose results are disclosed.
+
+    Args:
+        conn: A unit's connection.
+        assignment_ids: Of which assignments.
+        fewest: Of how many people an assignment must still have disclosed results.
+        steps: Whether only those count whose steps can be told as well.
+    """
+    kept = (attempts.c.withheld_at.is_(None),) if steps else ()
+    first = _first_ends(assignment_ids, *kept)
+    enough = (
+        select(first.c.assignment)
+        .join(disclosures, disclosures.c.assignment == first.c.assignment)
+        .where(first.c.ended_at < disclosures.c.until)
+        .group_by(first.c.assignment)
+        .having(func.count() >= fewest)
+    )
+    query = (
+        select(attempts.c.id)
+        .join(disclosures, disclosures.c.assignment == attempts.c.assignment)
+        .where(
+            attempts.c.assignment.in_(enough),
+            attempts.c.state == "ended",
+            attempts.c.ended_at < disclosures.c.until,
+            *kept,
+        )
+    )
+    return frozenset(conn.scalars(query))
+
+
+def _first_ends(assignment_ids: Collection[str], *wanted: ColumnElement[bool]) -> Subquery:
+    """When each person first finished each of some assignments."""
+    return (
+        select(
+            attempts.c.assignment,
+            attempts.c.person,
+            func.min(attempts.c.ended_at).label("ended_at"),
+        )
+        .where(
+            attempts.c.assignment.in_(assignment_ids),
+            attempts.c.state == "ended",
+            attempts.c.person != NOBODY,
+            *wanted,
+        )
+        .group_by(attempts.c.assignment, attempts.c.person)
+        .subquery()
+    )
