@@ -47,6 +47,7 @@ log = structlog.get_logger()
 
 # A tap takes three calls at once; where the network takes 40 ms, fewer would be the limit.
 CONNECTIONS = 512
+FETCHING = 4  # apart from those, so that nothing else stands in its way
 DRAINING = 10.0  # seconds for what is under way when the program is asked to end
 
 
@@ -54,9 +55,7 @@ DRAINING = 10.0  # seconds for what is under way when the program is asked to en
 async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
     """The bot of the settings, over the fast request class. Fetching has a pool of its own."""
     api = settings.telegram_api
-    calling, fetching = (
-        AiohttpRequest(pool, directly=settings.telegram_direct) for pool in (CONNECTIONS, 4)
-    )
+    calling, fetching = (_request(settings, pool) for pool in (CONNECTIONS, FETCHING))
     try:
         yield Bot(
             settings.telegram_token.get_secret_value(),
@@ -68,6 +67,11 @@ async def bot_of(settings: Settings) -> AsyncIterator[Bot]:
     finally:  # the library leaves them open where the bot could not start
         await calling.shutdown()
         await fetching.shutdown()
+
+
+def _request(settings: Settings, pool: int) -> AiohttpRequest:
+    proxy = settings.proxy_to(settings.telegram_api)
+    return AiohttpRequest(pool, directly=settings.telegram_direct, proxy=proxy)
 
 
 async def run(
@@ -200,7 +204,7 @@ async def _take_in(
 
 def _source(settings: Settings, bot: Bot, intake: Intake) -> Webhook | Polling:
     if not settings.webhook_url:
-        return Polling(bot, intake)
+        return Polling(bot, intake, request=_request(settings, FETCHING))
     from bot.telegram.webhook import Webhook
 
     return Webhook(bot, intake, settings)

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import proxies
+from bot.proxies import Proxy, UnusableProxy
+
 _TOKEN = re.compile(r"\d{3,15}:[A-Za-z0-9_-]{10,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 TELEGRAM = "https://api.telegram.org"
@@ -52,6 +55,12 @@ def _names(value: str) -> str:
 def _secret(value: SecretStr) -> SecretStr:
     if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
         raise ValueError("it must have 16 to 256 letters, digits, - or _")
+    return value
+
+
+def _proxy(value: SecretStr) -> SecretStr:
+    if value.get_secret_value():
+        proxies.parse(value.get_secret_value(), proxies.SETTING)
     return value
 
 
@@ -114,6 +123,7 @@ class Settings(BaseSettings):
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     telegram_api: Annotated[str, AfterValidator(_address)] = TELEGRAM
     telegram_direct: bool = True
+    proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/basira.db"
     webhook_url: Annotated[str, AfterValidator(_address)] = ""
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
@@ -149,6 +159,19 @@ class Settings(BaseSettings):
             if field.startswith(_KEEP)
         }
 
+    def proxy_to(self, url: str) -> Proxy | None:
+        """The proxy through which an address is reached; None where it is reached directly.
+
+        Raises:
+            SettingsError: The environment names one that cannot be used.
+        """
+        address = self.proxy.get_secret_value()
+        chosen = proxies.parse(address, proxies.SETTING) if address else None
+        try:
+            return proxies.proxy_to(url, chosen)
+        except UnusableProxy as problem:
+            raise SettingsError([f"{problem}."]) from None
+
     @property
     def folders(self) -> tuple[Path, ...]:
         """Further folders of scenarios, separated by colons."""
@@ -174,10 +197,10 @@ def load() -> Settings:
 
 
 def require_token(settings: Settings) -> None:
-    """The bot on Telegram needs a token, and a webhook needs a secret.
+    """The bot on Telegram needs a token, a webhook needs a secret, and a proxy must be usable.
 
     Raises:
-        SettingsError: One is missing.
+        SettingsError: One is missing, or the environment names a proxy that cannot be used.
     """
     sentences: list[str] = []
     if not settings.telegram_token.get_secret_value():
@@ -187,6 +210,10 @@ def require_token(settings: Settings) -> None:
         )
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         sentences.append("BASIRA_WEBHOOK_URL is set, so BASIRA_WEBHOOK_SECRET must be too.")
+    try:
+        settings.proxy_to(settings.telegram_api)
+    except SettingsError as error:
+        sentences += error.sentences
     if sentences:
         raise SettingsError(sentences)
 

@@ -7,7 +7,8 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.services.doctor import OutOfReach, Refused, Told
+from bot.outbound import proxy_trouble
+from bot.services.doctor import OutOfReach, ProxyFails, Refused, Told
 from bot.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=15)
@@ -20,21 +21,27 @@ class Asking:
     def __init__(self, settings: Settings) -> None:
         token = settings.telegram_token.get_secret_value()
         self._base = f"{settings.telegram_api}/bot{token}"
+        self._proxy = settings.proxy_to(settings.telegram_api)
 
     async def ask(self, method: str) -> Told:
         """Call a method without parameters.
 
         Raises:
             Refused: The token is not known.
+            ProxyFails: The proxy is out of reach or refuses.
             OutOfReach: There is no answer of use.
         """
         try:
             async with (
-                aiohttp.ClientSession(timeout=_PATIENCE) as session,
+                aiohttp.ClientSession(
+                    timeout=_PATIENCE, proxy=self._proxy.url if self._proxy else None
+                ) as session,
                 session.get(f"{self._base}/{method}") as response,
             ):
                 answer = await response.json(content_type=None)
-        except (aiohttp.ClientError, TimeoutError, ValueError):
+        except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
+            if why := proxy_trouble(self._proxy, self._base, problem):
+                raise ProxyFails(why) from None
             raise OutOfReach from None
         if response.status in _UNKNOWN_TOKEN and _is_telegrams(answer):
             raise Refused

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def doctor(*, as_json: bool) -> None:
     """Check that everything is in place, and say what to do where it is not.
 
-    Looks at Python, settings, database, lines for real cases, disk, library, languages, Telegram,
-    webhook and clock.
+    Looks at Python, settings, database, lines for real cases, disk, library, languages, proxy,
+    Telegram, webhook and clock.
     Changes nothing and prints no secret. Exit status: 1 when something is not in place.
     """
     checks = asyncio.run(_examined(aloud=not as_json))

@@ -189,10 +189,18 @@ def _send(file: Path, to: str, known: Settings) -> None:
     from bot.cli.sending import NotSent, send
 
     key, secret = known.lrs_key.get_secret_value(), known.lrs_secret.get_secret_value()
+    proxy = known.proxy_to(to)
     with Console(stderr=True).status("Sending …") as status:
         try:
             taken = asyncio.run(
-                send(file, to, key, secret, lambda so_far: status.update(f"Sent: {so_far:,} …"))
+                send(
+                    file,
+                    to,
+                    key,
+                    secret,
+                    lambda so_far: status.update(f"Sent: {so_far:,} …"),
+                    proxy=proxy,
+                )
             )
         except NotSent as error:
             raise Told(

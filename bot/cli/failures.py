@@ -10,6 +10,7 @@ OWN_WORDS = frozenset(
     {
         "bot.settings.SettingsError",
         "bot.telegram.intake.IntakeStopped",
+        "bot.telegram.request.ProxyTrouble",
         "bot.web.CannotListen",
         "storage.errors.StorageError",
     }

@@ -15,13 +15,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import aiohttp
 import orjson
 
+from bot import proxies
 from bot.exchange.going_out import OWNER_ALONE
+from bot.outbound import proxy_trouble
+from bot.proxies import Proxy
 
 TOGETHER: Final = 50  # statements, of some 1 kB each
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # seconds, before the same ones are sent again
 _LONGEST: Final = 300.0  # seconds, whatever a store asks for
 _PATIENCE: Final = aiohttp.ClientTimeout(total=60)
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _ID: Final = 16  # bytes
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 _HEADERS: Final = {"X-Experience-API-Version": "1.0.3", "Content-Type": "application/json"}
@@ -42,7 +44,7 @@ def usable(address: str) -> bool:
     """Whether a key may go to an address: encrypted or on this machine, and with no key in it."""
     try:
         parts = urlsplit(address)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and here(address))
     except ValueError:
         return False
     return bool(safe and parts.hostname and not parts.query) and "@" not in parts.netloc
@@ -50,7 +52,7 @@ def usable(address: str) -> bool:
 
 def here(address: str) -> bool:
     """Whether an address is one of this machine: a store to try things with."""
-    return urlsplit(address).hostname in _HERE
+    return proxies.is_here(urlsplit(address).hostname or "")
 
 
 async def send(
@@ -60,6 +62,7 @@ async def send(
     secret: str,
     told: Callable[[int], None] = lambda _taken: None,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    proxy: Proxy | None = None,
 ) -> int:
     """Send what the store has not taken yet.
 
@@ -73,6 +76,7 @@ async def send(
         secret: With which password.
         told: Hears how many it took so far.
         pause: Waits for so many seconds.
+        proxy: Through which it is reached.
 
     Returns:
         How many it took now.
@@ -86,8 +90,10 @@ async def send(
     noted.touch(OWNER_ALONE)
     who = b64encode(f"{key}:{secret}".encode()).decode()
     headers = {**_HEADERS, "Authorization": f"Basic {who}"}
-    async with aiohttp.ClientSession(headers=headers, timeout=_PATIENCE) as session:
-        store = _Store(session, f"{address.rstrip('/')}/statements", pause)
+    async with aiohttp.ClientSession(
+        headers=headers, timeout=_PATIENCE, proxy=proxy.url if proxy else None
+    ) as session:
+        store = _Store(session, f"{address.rstrip('/')}/statements", pause, proxy)
         with noted.open("ab", buffering=0) as notes:
             while some := [*islice(new, TOGETHER)]:
                 ids = [_id(line) for line in some]
@@ -111,10 +117,13 @@ class _Store:
         session: aiohttp.ClientSession,
         address: str,
         pause: Callable[[float], Awaitable[None]],
+        proxy: Proxy | None,
     ) -> None:
         self._session = session
         self._address = address
         self._pause = pause
+        self._proxy = proxy
+        self._why: str | None = None  # what was wrong with the proxy the last time
 
     async def take(self, lines: Sequence[bytes], ids: Sequence[bytes]) -> None:
         """Have it take statements, all or none; with those it has already it does nothing."""
@@ -125,7 +134,7 @@ class _Store:
                 return
             if wait is not None:
                 await self._pause(min(max(wait, asked_for), _LONGEST))
-        raise NotSent("it is out of reach or busy")
+        raise NotSent(self._why or "it is out of reach or busy")
 
     async def _posted(self, body: bytes, ids: Sequence[bytes]) -> float | None:
         """None once it has them; else how many seconds it wants to be left alone."""
@@ -137,7 +146,10 @@ class _Store:
                 status, answer = response.status, await response.read()
         except aiohttp.ClientSSLError:
             raise NotSent("its certificate does not hold") from None
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            self._why = proxy_trouble(self._proxy, self._address, problem)
+            if isinstance(problem, aiohttp.ClientHttpProxyError) and problem.status not in _BUSY:
+                raise NotSent(self._why) from None
             return 0.0
         if status == HTTPStatus.OK and _told_ids(answer) == [*ids]:
             return None

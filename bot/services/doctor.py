@@ -77,6 +77,10 @@ class OutOfReach(Exception):
     """Telegram, or what stands in for it, gives no answer of use."""
 
 
+class ProxyFails(Exception):
+    """The proxy is out of reach or refuses; the text says what to do."""
+
+
 class Telegram(Protocol):
     """Asks Telegram."""
 
@@ -85,6 +89,7 @@ class Telegram(Protocol):
 
         Raises:
             Refused: The token is not known.
+            ProxyFails: The proxy is out of reach or refuses.
             OutOfReach: There is no answer of use.
         """
 
@@ -109,7 +114,7 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
     shelf = load_shelf((LIBRARY, *(chosen.folders if chosen else ())))
     yield library(shelf)
     yield languages(shelf)
-    if chosen is not None and chosen.telegram_token.get_secret_value():
+    if chosen is not None and check.ok:
         async for one in online(chosen, telegram(chosen), clock):
             yield one
 
@@ -302,20 +307,29 @@ def languages(shelf: Shelf) -> Check:
 
 async def online(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:
     """Telegram knows the token, brings updates where we take them, and tells our time."""
+    failed: Check | None = None
     try:
         me = await telegram.ask("getMe")
         now = clock.now()
         hook = await telegram.ask("getWebhookInfo")
+    except ProxyFails as error:
+        yield Check("Proxy", False, f"Telegram is not reached: {error}.")
+        return
     except Refused:
-        yield Check(
+        failed = Check(
             "Telegram",
             False,
             "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one "
             "from @BotFather.",
         )
-        return
     except OutOfReach:
-        yield Check("Telegram", False, _out_of_reach(chosen))
+        failed = Check("Telegram", False, _out_of_reach(chosen))
+    if proxy := chosen.proxy_to(chosen.telegram_api):
+        host = urlsplit(chosen.telegram_api).hostname
+        says = f"{host} is reached through {proxy}, as {proxy.source} says."
+        yield Check("Proxy", True, says)
+    if failed is not None:
+        yield failed
         return
     yield Check("Telegram", True, f"The token is that of @{me.result.get('username')}.")
     yield webhook(chosen, hook.result)
@@ -410,7 +424,8 @@ def _unscripted(shelf: Shelf, language: str) -> Iterator[str]:
 def _out_of_reach(chosen: Settings) -> str:
     host = urlsplit(chosen.telegram_api).hostname
     return f"{host} gives no answer of use. " + (
-        "Check the network, and whether a firewall or a proxy stands in the way."
+        "Check the network, and whether a firewall stands in the way. Where only a proxy leads "
+        "out, set BASIRA_PROXY."
         if chosen.telegram_api == TELEGRAM
         else "Check BASIRA_TELEGRAM_API, and that the server runs there."
     )

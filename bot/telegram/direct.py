@@ -1,22 +1,25 @@
 """HTTP/1.1 for short calls: connections that are kept, and one call at a time on each.
 
 A general client takes more of the processor for such a call than all the rest of a tap
-(`docs/decisions`). This one can do nothing else: no redirects, no proxies, no files, nothing
-compressed. Whatever is not plainly its own is left to the general one.
+(`docs/decisions`). This one can do nothing else: no redirects, no files, nothing compressed, and of
+proxies only tunnels. Whatever is not plainly its own is left to the general one.
 """
 
 import asyncio
+import re
+import socket
 import ssl
 from collections import deque
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
-from socket import AI_ADDRCONFIG, SOCK_STREAM
 from typing import Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import aiohappyeyeballs
 import httptools
+
+from bot.proxies import Proxy, authority
 
 Seconds: TypeAlias = float | None
 Answer: TypeAlias = tuple[int, bytes]
@@ -24,12 +27,18 @@ Answer: TypeAlias = tuple[int, bytes]
 
 LARGEST: Final = 32 * 2**20
 """Bytes of an answer; a hundred updates of the largest kind are a tenth of it."""
+LARGEST_HEAD: Final = 64 * 2**10
+"""Bytes of an answer that are not its body: the head, trailers and the sizes of chunks."""
 _KNOWN_FOR: Final = 10.0  # seconds that a name's addresses are not looked up again
 _PORTS: Final = {"http": 80, "https": 443}
 
 
 class Broken(Exception):
     """There is no answer, and nobody knows whether the call was done; the text says no address."""
+
+
+class ProxyFailed(Broken):
+    """The proxy is out of reach or refuses; the call was not made, and the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,15 @@ class Connections:
     Rule 2. Nothing is sent twice: whether a call was done is for the caller to find out.
     """
 
-    def __init__(self, most: int, kept: float) -> None:
+    def __init__(self, most: int, kept: float, proxy: Proxy | None = None) -> None:
         """Make it; nothing is opened before the first call.
 
         Args:
             most: How many connections there may be at a time.
             kept: For how many seconds one is kept that nobody uses.
+            proxy: Through which they are opened, by tunnels; so only to places that are secure.
         """
+        self._proxy = proxy
         self._slots = asyncio.Semaphore(most)
         self._kept = kept
         self._resting: dict[Place, deque[_Connection]] = {}
@@ -104,6 +115,7 @@ class Connections:
 
         Raises:
             TimeoutError: It took longer.
+            ProxyFailed: The proxy opens no connection.
             Broken: There is no connection, or no answer came.
         """
         request = b"%b%d\r\n\r\n%b" % (to.head, len(body), body)
@@ -156,30 +168,46 @@ class Connections:
         connection.drop()
         self._open.discard(connection)
 
-    async def _another(self, place: Place) -> "_Connection":
-        name = self._names.setdefault(place, _Name(place))
+    async def _another(self, to: Place) -> "_Connection":
+        plug = await self._reached(to)
         try:
-            connection = await self._connected(place, await name.addresses())
+            connection = await self._connected(to, plug)
         except OSError as problem:
-            name.forget()
-            where = f"{place.host}:{place.port}"
-            raise Broken(f"cannot connect to {where}: {problem.strerror or 'refused'}") from None
+            raise _unconnected(to, problem) from None
         self._open.add(connection)
         return connection
 
-    async def _connected(
-        self, place: Place, addresses: "list[aiohappyeyeballs.AddrInfoType]"
-    ) -> "_Connection":
+    async def _reached(self, to: Place) -> socket.socket:
+        """A connection to a place or, where there is a proxy, a tunnel to it."""
+        proxy = self._proxy
+        host, port = (to.host, to.port) if proxy is None else (proxy.host, proxy.port)
+        name = self._names.setdefault(to, _Name(host, port))
+        try:
+            plug = await aiohappyeyeballs.start_connection(
+                await name.addresses(), happy_eyeballs_delay=0.25, interleave=1
+            )
+        except OSError as problem:
+            name.forget()
+            if proxy is None:
+                raise _unconnected(to, problem) from None
+            raise ProxyFailed(proxy.failure(problem)) from None
+        if proxy is None:
+            return plug
+        try:
+            await _tunnelled(plug, proxy, to)
+        except BaseException:
+            plug.close()
+            raise
+        return plug
+
+    async def _connected(self, to: Place, plug: socket.socket) -> "_Connection":
         loop = asyncio.get_running_loop()
-        plug = await aiohappyeyeballs.start_connection(
-            addresses, happy_eyeballs_delay=0.25, interleave=1
-        )
         try:
             _, connection = await loop.create_connection(
-                lambda: _Connection(place),
+                lambda: _Connection(to),
                 sock=plug,
-                ssl=self._trusted() if place.secure else None,
-                server_hostname=place.host if place.secure else None,
+                ssl=self._trusted() if to.secure else None,
+                server_hostname=to.host if to.secure else None,
             )
         except BaseException:
             plug.close()
@@ -197,7 +225,8 @@ class Connections:
 class _Name:
     """A host's addresses: looked up once for all who wait, and again after a while."""
 
-    place: Place
+    host: str
+    port: int
     found: "list[aiohappyeyeballs.AddrInfoType]" = field(default_factory=list)
     until: float = 0.0
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -208,7 +237,7 @@ class _Name:
         async with self.looking:
             if not self.found or loop.time() > self.until:
                 found = await loop.getaddrinfo(
-                    self.place.host, self.place.port, type=SOCK_STREAM, flags=AI_ADDRCONFIG
+                    self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
                 )
                 self.found = cast("list[aiohappyeyeballs.AddrInfoType]", found)
                 self.until = loop.time() + _KNOWN_FOR
@@ -217,6 +246,40 @@ class _Name:
     def forget(self) -> None:
         """It may be elsewhere by now."""
         self.found = []
+
+
+async def _tunnelled(plug: socket.socket, proxy: Proxy, to: Place) -> None:
+    """Have a proxy, on a connection to it, pass on all that follows.
+
+    Raises:
+        ProxyFailed: It does not.
+    """
+    loop, head = asyncio.get_running_loop(), bytearray()
+    try:
+        await loop.sock_sendall(plug, proxy.connect(to.host, to.port))
+        while b"\r\n\r\n" not in head and len(head) < LARGEST_HEAD:
+            part = await loop.sock_recv(plug, 4096)
+            if not part:
+                break
+            head += part
+    except OSError as problem:
+        raise ProxyFailed(proxy.failure(problem)) from None
+    answered = _ANSWERED.match(head)
+    if answered is None:
+        raise ProxyFailed(f"{proxy} does not answer as a proxy does. Check {proxy.source}")
+    status = int(answered[1])
+    if status != HTTPStatus.OK:
+        raise ProxyFailed(proxy.refusal(status, to.host))
+    if not head.endswith(b"\r\n\r\n"):
+        raise ProxyFailed(f"the proxy {proxy} sends what belongs to nothing")
+
+
+_ANSWERED: Final = re.compile(rb"HTTP/1\.[01] (\d{3})[^\r\n]*\r\n(?:.*\r\n)?\r\n", re.DOTALL)
+
+
+def _unconnected(to: Place, problem: OSError) -> Broken:
+    where = authority(to.host, to.port)
+    return Broken(f"cannot connect to {where}: {problem.strerror or 'refused'}")
 
 
 class _Connection(asyncio.Protocol):

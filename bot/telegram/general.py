@@ -10,7 +10,10 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 
+from bot.outbound import proxy_trouble
+from bot.proxies import Proxy
 from bot.telegram.patience import Patience, together
+from bot.telegram.request import ProxyTrouble
 
 _JSON: Final = {"Content-Type": "application/json"}
 
@@ -18,18 +21,21 @@ _JSON: Final = {"Content-Type": "application/json"}
 class General:
     """A pool of connections that can do all that the library asks for, in the running loop."""
 
-    def __init__(self, pool: int, kept: float, agent: str) -> None:
+    def __init__(self, pool: int, kept: float, agent: str, proxy: Proxy | None) -> None:
         """Make it.
 
         Args:
             pool: How many connections there may be at a time.
             kept: For how many seconds one is kept that nobody uses.
             agent: What we call ourselves.
+            proxy: Through which all calls go.
         """
+        self._proxy = proxy
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=pool, keepalive_timeout=kept),
             headers={"User-Agent": agent},
             cookie_jar=aiohttp.DummyCookieJar(),
+            proxy=proxy.url if proxy else None,
         )
 
     async def close(self) -> None:
@@ -52,6 +58,7 @@ class General:
 
         Raises:
             TimedOut: It took longer.
+            ProxyTrouble: The proxy is out of reach or refuses.
             NetworkError: There is no answer; the text says no address.
         """
         body, headers = _body(data)
@@ -65,6 +72,8 @@ class General:
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as problem:
+            if why := proxy_trouble(self._proxy, url, problem):
+                raise ProxyTrouble(why) from None
             raise NetworkError(_plain(problem)) from None
 
 

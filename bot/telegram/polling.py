@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
 from bot.telegram.intake import KINDS, Intake, IntakeStopped
 from bot.telegram.receipts import TryLater, receipt_for
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import AiohttpRequest, ProxyTrouble
 from bot.telegram.timing import Time
 from bot.telegram.window import Batch, Window
 
@@ -103,8 +103,9 @@ class Polling:
             except TelegramError as problem:
                 conflicts = conflicts + 1 if isinstance(problem, Conflict) else 0
                 _check(problem, conflicts)
-                advice = {"advice": POLLED_ELSEWHERE} if isinstance(problem, Conflict) else {}
-                _log.warning("updates cannot be fetched", error=type(problem).__name__, **advice)
+                _log.warning(
+                    "updates cannot be fetched", error=type(problem).__name__, **_advice(problem)
+                )
                 await self._stopped_or(max(next(pauses), _named(problem)))
             else:
                 conflicts, pauses = 0, self._time.growing(FIRST_PAUSE, LONGEST_PAUSE)
@@ -168,6 +169,15 @@ def _check(problem: TelegramError, conflicts: int) -> None:
         raise IntakeStopped(NO_SUCH_BOT) from None
     if conflicts >= CONFLICTS:
         raise IntakeStopped(TWO_PROGRAMS) from None
+
+
+def _advice(problem: TelegramError) -> dict[str, str]:
+    match problem:
+        case Conflict():
+            return {"advice": POLLED_ELSEWHERE}
+        case ProxyTrouble():
+            return {"advice": str(problem)}
+    return {}
 
 
 def _named(problem: TelegramError) -> float:

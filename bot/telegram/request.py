@@ -15,7 +15,8 @@ import telegram
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.direct import Broken, Connections, Way, way
+from bot.proxies import Proxy
+from bot.telegram.direct import Broken, Connections, ProxyFailed, Way, way
 from bot.telegram.patience import Patience, Seconds
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ _USUAL: Final = Patience()
 _CLOSED: Final = "this request is not initialized"
 
 
+class ProxyTrouble(NetworkError):
+    """The proxy is out of reach or refuses; the text says what to do, and holds no secret."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Telegram is not reached: {why}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """A body that is JSON already, in the place of `RequestData`."""
@@ -41,10 +49,15 @@ class Payload:
 class AiohttpRequest(BaseRequest):
     """Calls over connections that are kept alive, most directly and the others by aiohttp."""
 
-    __slots__ = ("_direct", "_directly", "_general", "_patience", "_pool", "_usual")
+    __slots__ = ("_direct", "_directly", "_general", "_patience", "_pool", "_proxy", "_usual")
 
     def __init__(
-        self, pool: int = POOL, patience: Patience = _USUAL, *, directly: bool = True
+        self,
+        pool: int = POOL,
+        patience: Patience = _USUAL,
+        *,
+        directly: bool = True,
+        proxy: Proxy | None = None,
     ) -> None:
         """Make it.
 
@@ -52,6 +65,7 @@ class AiohttpRequest(BaseRequest):
             pool: How many connections there may be at a time, of either kind.
             patience: How long the parts of a call may take, unless it says otherwise.
             directly: Whether calls that bring no file go directly.
+            proxy: Through which all calls go.
         """
         # The library warns of its old way of telling a wait unless it is told to use the new one.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -59,6 +73,7 @@ class AiohttpRequest(BaseRequest):
         self._patience = patience
         self._usual = patience.shared()
         self._directly = directly
+        self._proxy = proxy
         self._direct: Connections | None = None
         self._general: General | None = None
 
@@ -70,7 +85,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool."""
         if self._direct is None:
-            self._direct = Connections(self._pool, KEEP_ALIVE)
+            self._direct = Connections(self._pool, KEEP_ALIVE, self._proxy)
 
     async def shutdown(self) -> None:
         """Close all connections."""
@@ -120,7 +135,8 @@ class AiohttpRequest(BaseRequest):
         body = _json(request_data)
         if body is not None and self._directly:
             to = way(url, self.USER_AGENT)
-            if to is not None:
+            # A proxy takes requests without encryption in a form of their own.
+            if to is not None and (to.place.secure or self._proxy is None):
                 return await self._ask(self._direct, to, body, changes)
         if isinstance(request_data, RequestData) and request_data.contains_files:
             changes.setdefault("write", self._patience.upload)
@@ -153,6 +169,8 @@ class AiohttpRequest(BaseRequest):
             return await direct.post(to, body, *limits)
         except TimeoutError:
             raise TimedOut from None
+        except ProxyFailed as problem:
+            raise ProxyTrouble(str(problem)) from None
         except Broken as problem:
             raise NetworkError(str(problem)) from None
 
@@ -162,7 +180,9 @@ class AiohttpRequest(BaseRequest):
             if self._direct is None:
                 raise RuntimeError(_CLOSED)
             # Who came at the same time may have made it meanwhile.
-            self._general = self._general or kind(self._pool, KEEP_ALIVE, self.USER_AGENT)
+            self._general = self._general or kind(
+                self._pool, KEEP_ALIVE, self.USER_AGENT, self._proxy
+            )
         return self._general
 
 

@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from bot.sandbox import TOKEN
 from tests.helpers.sandbox import Served
@@ -14,12 +16,16 @@ from tests.helpers.sandbox import Served
 class Program:
     """The bot as an operator runs it."""
 
-    def __init__(self, served: Served, database: str) -> None:
+    def __init__(
+        self, served: Served, database: str, environment: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Make it; `environment` comes over what leads to the sandbox and the database."""
         self._environment = os.environ | {
             "BASIRA_TELEGRAM_TOKEN": TOKEN,
             "BASIRA_TELEGRAM_API": served.url,
             "BASIRA_DATABASE": database,
             "BASIRA_CHAT_BURST": "1000000",
+            **environment,
         }
         self._process: asyncio.subprocess.Process | None = None
         self._log: asyncio.Task[bytes] | None = None

@@ -1,0 +1,29 @@
+"""What aiohttp's errors say of a proxy."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.proxies import Proxy
+
+
+def proxy_trouble(proxy: Proxy | None, url: str, problem: Exception) -> str | None:
+    """What is wrong with the proxy, and what to do; None where the problem is another one.
+
+    Args:
+        proxy: Through which the call went.
+        url: Where the call was to go.
+        problem: What the call ended with.
+    """
+    if proxy is None:
+        return None
+    match problem:
+        case aiohttp.ClientHttpProxyError():
+            return proxy.refusal(problem.status, urlsplit(url).hostname or "")
+        case aiohttp.ClientConnectorDNSError():  # through a proxy no other name is looked up
+            return proxy.unknown
+        case aiohttp.ClientProxyConnectionError():
+            return proxy.failure(problem.os_error)
+    return None
