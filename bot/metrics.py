@@ -65,15 +65,22 @@ def written(vitals: Vitals) -> str:
         f"# HELP {name} {tells}\n# TYPE {name} gauge\n{name}{labels} {value}\n"
         for name, tells, labels, value in _gauges(vitals)
     )
-    spared = "basira_updates_spared_total"
     return "".join(
         (
             *gauges,
-            f"# HELP {spared} Doubles of taps, and more than one person may have waiting.\n",
-            f"# TYPE {spared} counter\n{spared} {vitals.spared}\n",
+            *_counters(vitals),
             *_histogram(vitals.waits),
         )
     )
+
+
+def _counters(vitals: Vitals) -> Iterator[str]:
+    for name, tells, value in (
+        ("spared", "Doubles of taps, and more than one person may have waiting.", vitals.spared),
+        ("unreadable", "Updates that could not be read.", vitals.unreadable),
+    ):
+        full = f"basira_updates_{name}_total"
+        yield f"# HELP {full} {tells}\n# TYPE {full} counter\n{full} {value}\n"
 
 
 def _histogram(waits: Waits) -> Iterator[str]:

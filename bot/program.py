@@ -193,6 +193,7 @@ async def _take_in(
     running.taking = lambda: intake.well and source.well and not stop.is_set()
     running.under_way, running.oldest = lambda: intake.under_way, lambda: intake.oldest
     running.spared = lambda: intake.spared
+    running.unreadable = lambda: intake.unreadable
     taking = asyncio.create_task(source.run())
     stopping = asyncio.create_task(stop.wait())
     log.info("ready", intake=type(source).__name__.lower())

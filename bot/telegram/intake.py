@@ -4,7 +4,8 @@ Rule 1. `take` returns only when an update's effects are committed, or when it i
 Rule 2. A failure of the storage is no fault of an update: it is waited out, or told to whoever can
         bring the update again.
 Rule 3. Of one person only so much waits; see `Queues`.
-Rule 4. An update that fails for any other reason is tried three times in all, then set aside with
+Rule 4. What cannot be read as an update is counted and passed over (see `reading`).
+Rule 5. An update that fails for any other reason is tried three times in all, then set aside with
         its id, its kind and the name of the error, and the rest goes on.
 """
 
@@ -22,9 +23,6 @@ from bot.telegram.timing import Time
 
 T = TypeVar("T")
 Raw: TypeAlias = Mapping[str, Any]
-
-# What we handle. Telegram keeps the rest.
-KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 
 # Short, because everything that was fetched along with it waits.
 FIRST_RETRY: Final = 0.1
@@ -91,6 +89,7 @@ class Intake:
         self._begun: dict[int, float] = {}  # moments, by a number that counts what came
         self._came = 0
         self.spared = 0
+        self.unreadable = 0
         self.well = True
 
     @property
@@ -103,6 +102,11 @@ class Intake:
         """For how many seconds the first of them has been."""
         first = next(iter(self._begun.values()), None)
         return 0.0 if first is None else self._time.now() - first
+
+    def pass_over(self, update_id: int | None) -> None:
+        """Something came that cannot be read, or not as an update; its number, where it has one."""
+        self.unreadable += 1
+        _log.warning("an update cannot be read", id=update_id)
 
     async def take(self, raw: Raw, *, patient: bool = True) -> None:
         """Take one update.

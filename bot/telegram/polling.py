@@ -6,18 +6,19 @@ been, or when those that were quick have waited long enough for one that is not.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Final
 
 import structlog
 import telegram
 from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
-from bot.telegram.intake import KINDS, Intake, IntakeStopped
+from bot.telegram import reading
+from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.receipts import TryLater, receipt_for
-from bot.telegram.request import AiohttpRequest, ProxyTrouble
+from bot.telegram.request import AiohttpRequest, ProxyTrouble, UnreadableAnswer
 from bot.telegram.timing import Time
-from bot.telegram.window import Batch, Window
+from bot.telegram.window import Batch, Raw, Window
 
 LONG_POLL: Final = 50  # seconds; Telegram allows no more
 ANSWERING: Final = 10.0  # seconds for an answer to come once a poll has run out
@@ -62,7 +63,9 @@ class Polling:
         request: AiohttpRequest | None = None,
     ) -> None:
         self._address = bot.base_url
-        self._window = Window(intake.take)
+        self._intake = intake
+        self._window = Window(intake.take, intake.pass_over)
+        self._together = BATCH
         self._time = time or Time()
         self._request = request or AiohttpRequest(pool=4)
         self._stopping = asyncio.Event()
@@ -132,14 +135,51 @@ class Polling:
         self._offset = self._window.offset()
         asked = {
             "offset": self._offset,
-            "limit": BATCH,
+            "limit": self._together,
             "timeout": LONG_POLL,
-            "allowed_updates": KINDS,
+            "allowed_updates": reading.KINDS,
         }
-        updates: Batch = await self._request.call(
-            f"{self._address}/getUpdates", asked, read_timeout=LONG_POLL + ANSWERING
-        )
-        return updates
+        try:
+            found = await self._request.call(
+                f"{self._address}/getUpdates", asked, read_timeout=LONG_POLL + ANSWERING
+            )
+        except UnreadableAnswer as answer:
+            return self._unreadable(answer)
+        if not isinstance(found, list):
+            raise UnreadableAnswer(b"")
+        return self._numbered(found)
+
+    def _numbered(self, found: Sequence[object]) -> Batch:
+        """Updates by their numbers; what has none is passed over at once.
+
+        Raises:
+            UnreadableAnswer: None has one, so the same would come again and again.
+        """
+        batch: list[tuple[int, Raw | None]] = []
+        for one in found:
+            number = reading.update_id(one)
+            if number is None:
+                self._intake.pass_over(None)
+            else:
+                batch.append((number, reading.update(one)))
+        if found and not batch:
+            raise UnreadableAnswer(b"")
+        self._together = BATCH
+        return batch
+
+    def _unreadable(self, answer: UnreadableAnswer) -> Batch:
+        """What can be known of updates when all of the answer is unreadable: the first number.
+
+        Then the first is asked for alone, so that it takes no others with it.
+
+        Raises:
+            UnreadableAnswer: It is no answer of Telegram's.
+        """
+        first = reading.first_id(answer.body)
+        if first is None:
+            raise answer
+        alone, self._together = self._together == 1, 1
+        return [(first, None)] if alone else []
 
     async def _until_it_pays(self) -> None:
         """Wait until all are taken; or until more can be had than what is under way already."""

@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.proxies import Proxy
 from bot.telegram.direct import Broken, Connections, ProxyFailed, Way, way
 from bot.telegram.patience import Patience, Seconds
+from bot.telegram.reading import Unreadable, loads
 
 if TYPE_CHECKING:
     from bot.telegram.general import General
@@ -37,6 +38,14 @@ class ProxyTrouble(NetworkError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Telegram is not reached: {why}.")
+
+
+class UnreadableAnswer(TelegramError):
+    """An answer that makes no sense; its bytes may be personal, and are not part of the text."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("Invalid server response")
+        self.body = body
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +114,16 @@ class AiohttpRequest(BaseRequest):
             read_timeout: How long the answer may take, when that is not what is usual here.
 
         Raises:
+            UnreadableAnswer: The answer makes no sense.
             TelegramError: As any method of the library would.
         """
         ready = cast("RequestData", Payload(orjson.dumps(payload)))
-        if read_timeout is None:
-            return await self.post(url, ready)
-        return await self.post(url, ready, read_timeout=read_timeout)
+        limits = {} if read_timeout is None else {"read_timeout": read_timeout}
+        try:
+            return await self.post(url, ready, **limits)
+        # The library takes for granted what an answer holds.
+        except (LookupError, AttributeError, TypeError, ValueError):
+            raise UnreadableAnswer(b"") from None
 
     async def do_request(
         self,
@@ -151,14 +164,14 @@ class AiohttpRequest(BaseRequest):
         One that makes no sense is not logged, as the library would: it may be personal.
 
         Raises:
-            TelegramError: It is no JSON object.
+            UnreadableAnswer: It is no JSON object.
         """
         try:
-            read = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            read = _leniently(payload)
+            read = loads(payload)
+        except Unreadable:
+            raise UnreadableAnswer(payload) from None
         if not isinstance(read, dict):
-            raise TelegramError("Invalid server response")
+            raise UnreadableAnswer(payload)
         return read
 
     async def _ask(
@@ -217,11 +230,3 @@ def _json(data: RequestData | Payload | None) -> bytes | None:
         case RequestData() if not data.contains_files:
             return orjson.dumps(data.parameters)
     return None
-
-
-def _leniently(payload: bytes) -> Any:
-    """Read JSON in which some bytes are not UTF-8, as the library does."""
-    try:
-        return orjson.loads(payload.decode("utf-8", "replace"))
-    except orjson.JSONDecodeError:
-        return None

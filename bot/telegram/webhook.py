@@ -5,10 +5,9 @@ import contextlib
 import hmac
 import socket
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-import orjson
 import structlog
 import telegram
 from starlette.applications import Starlette
@@ -18,7 +17,8 @@ from starlette.routing import Route
 
 from bot.services.errors import StorageTrouble
 from bot.settings import Settings
-from bot.telegram.intake import KINDS, Intake, IntakeStopped
+from bot.telegram.intake import Intake, IntakeStopped
+from bot.telegram.reading import KINDS, Raw, Unreadable, loads, update, update_id
 from bot.web import CannotListen, Server, health, listening
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of one
@@ -106,17 +106,25 @@ class _Door:
             return Response(status_code=401)
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
             return Response(status_code=415)
-        body = await _read(request)
-        if body is None:
-            return Response(status_code=413)
-        update = _update(body)
-        if update is None:
-            return Response(status_code=400)
+        found = self._update(await _read(request))
+        if found is None:  # answered as taken: Telegram would bring it for ever
+            return Response()
         try:
-            await self._intake.take(update, patient=False)
+            await self._intake.take(found, patient=False)
         except StorageTrouble:
             return Response(status_code=503, headers={"Retry-After": str(RETRY_AFTER)})
         return Response()
+
+    def _update(self, body: bytes | None) -> Raw | None:
+        """The update in a body; None, and counted, where there is none that can be handled."""
+        try:
+            read = None if body is None else loads(body)
+        except Unreadable:
+            read = None
+        found = update(read)
+        if found is None:
+            self._intake.pass_over(update_id(read))
+        return found
 
 
 async def _read(request: Request) -> bytes | None:
@@ -127,17 +135,6 @@ async def _read(request: Request) -> bytes | None:
         if len(body) > LARGEST_UPDATE:
             return None
     return bytes(body)
-
-
-def _update(body: bytes) -> dict[str, Any] | None:
-    try:
-        read = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    match read:
-        case {"update_id": int()}:
-            return dict(read)
-    return None
 
 
 @contextlib.contextmanager

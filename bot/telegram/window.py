@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 Raw: TypeAlias = Mapping[str, Any]
-Batch: TypeAlias = Sequence[Raw]
+Batch: TypeAlias = Iterable[tuple[int, Raw | None]]
+"""Updates by their numbers; None is one that cannot be read, which is confirmed like the others."""
 
 
 class Window:
     """Updates that are being taken, in the order in which Telegram gave them."""
 
-    def __init__(self, take: Callable[[Raw], Awaitable[None]]) -> None:
+    def __init__(
+        self, take: Callable[[Raw], Awaitable[None]], pass_over: Callable[[int], None]
+    ) -> None:
         self._take = take
+        self._pass_over = pass_over
         self._taking: deque[tuple[int, asyncio.Task[None]]] = deque()
         self._offset = 0
 
     def add(self, batch: Batch) -> None:
         """Begin to take what was fetched, except what is being taken since an earlier time."""
         known = {update_id for update_id, _ in self._taking}
-        for raw in batch:
-            update_id = int(raw["update_id"])
+        for update_id, raw in batch:
             if update_id not in known:
-                self._taking.append((update_id, asyncio.create_task(self._taken(raw))))
+                self._taking.append((update_id, asyncio.create_task(self._taken(update_id, raw))))
 
     def open(self) -> list[asyncio.Task[None]]:
         """Those that are not taken yet."""
@@ -53,5 +56,8 @@ class Window:
             task.cancel()
         self._taking.clear()
 
-    async def _taken(self, raw: Raw) -> None:
-        await self._take(raw)
+    async def _taken(self, update_id: int, raw: Raw | None) -> None:
+        if raw is None:
+            self._pass_over(update_id)
+        else:
+            await self._take(raw)

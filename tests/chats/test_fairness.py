@@ -125,8 +125,8 @@ async def test_a_failure_of_the_taking_itself_is_raised() -> None:
     async def take(raw: Mapping[str, Any]) -> None:
         raise StorageTrouble(raw["update_id"])
 
-    window = Window(take)
-    window.add([{"update_id": 5}])
+    window = Window(take, lambda _: None)
+    window.add([(5, {"update_id": 5})])
     await asyncio.wait(window.open())
     with pytest.raises(StorageTrouble):
         window.offset()

@@ -50,6 +50,7 @@ WELL = Vitals(
     oldest=timedelta(seconds=0.02),
     writing=1,
     spared=5,
+    unreadable=0,
     waits=Waits((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
     lately=Waits((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
     due=0,

@@ -14,9 +14,10 @@ from structlog.testing import capture_logs
 
 from bot.services.errors import StorageTrouble
 from bot.services.turns import Turns
-from bot.telegram.intake import KINDS, Intake, IntakeStopped
+from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.polling import HOLD, LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
 from bot.telegram.queues import kind_of
+from bot.telegram.reading import KINDS
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
 

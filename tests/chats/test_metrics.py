@@ -105,6 +105,7 @@ async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Dat
         under_way=here,
         oldest=lambda: float(here()),
         spared=here,
+        unreadable=here,
         waited=Waited(lambda: float(here())),
     )
     asked.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.intake import KINDS
+from bot.telegram.reading import KINDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "telegram.md", ROOT / "docs" / "telegram-ar.md"]

@@ -38,6 +38,7 @@ class Running:
     under_way: Callable[[], int] = lambda: 0  # updates whose effects are not committed yet
     oldest: Callable[[], float] = lambda: 0.0  # seconds for which the first of them has been
     spared: Callable[[], int] = lambda: 0  # updates that were one too many of one person
+    unreadable: Callable[[], int] = lambda: 0  # updates that could not be read
     waited: Waited = field(default_factory=Waited)  # how long taps wait for their answers
 
 
@@ -55,6 +56,7 @@ class Vitals:
     oldest: timedelta  # for which the first of them has been
     writing: int  # units that are not committed
     spared: int
+    unreadable: int
     waits: Waits  # of taps, since the program began
     lately: Waits  # the same in the last minute or two
     due: int  # promises that should be under way by now
@@ -120,6 +122,7 @@ class Looking:
             oldest=timedelta(seconds=running.oldest()),
             writing=self._database.writing,
             spared=running.spared(),
+            unreadable=running.unreadable(),
             waits=running.waited.whole(),
             lately=running.waited.lately(),
             leads=running.leads(),
