@@ -65,13 +65,13 @@ class Library:
 
     @property
     def practice(self) -> Mapping[str, Scenario]:
-        """What of the shelf can be practised: neither the case of a minute nor tests."""
-        return {id_: one for id_, one in self.assignable.items() if one.use != "test"}
+        """What of the shelf can be practised or assigned, by id.
 
-    @property
-    def assignable(self) -> Mapping[str, Scenario]:
-        """What of the shelf can be assigned: everything but the case of a minute."""
-        return {id_: one for id_, one in self._shelf.scenarios.items() if one.track != START}
+        The one-minute case comes with arriving, and test forms with a test before and after.
+        """
+        return _without_tests(
+            {id_: one for id_, one in self._shelf.scenarios.items() if one.track != START}
+        )
 
     def find(self, conn: Connection, scenario_id: str) -> Scenario | None:
         """What is played now under an id, by anyone at all."""
@@ -99,12 +99,12 @@ class Library:
 
     def shared_with(self, conn: Connection, person: Person) -> Mapping[str, Scenario]:
         """What trainers wrote and someone may practise, by id."""
-        found = self._all(conn, shares.open_to(conn, person))
-        return {id_: one for id_, one in found.items() if one.use != "test"}
+        return _without_tests(self._all(conn, shares.open_to(conn, person)))
 
     def assignable_in(self, conn: Connection, cohort: Cohort) -> Mapping[str, Scenario]:
         """What can be assigned to a cohort, by id: of the shelf, and of what trainers wrote."""
-        return {**self.assignable, **self._all(conn, shares.open_in(conn, cohort))}
+        shared = _without_tests(self._all(conn, shares.open_in(conn, cohort)))
+        return {**self.practice, **shared}
 
     def _all(self, conn: Connection, used: Mapping[str, str]) -> dict[str, Scenario]:
         read = (
@@ -193,6 +193,11 @@ class Library:
         if scenario is None:
             raise LostEdition(edition)
         return self._editions.setdefault(edition, scenario)
+
+
+def _without_tests(cases: Mapping[str, Scenario]) -> dict[str, Scenario]:
+    """Cases but for test forms: a form met alone would stay sealed, and spoil a later test."""
+    return {id_: one for id_, one in cases.items() if one.use != "test"}
 
 
 def _recalled(kept: Edition) -> Scenario | None:

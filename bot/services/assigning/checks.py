@@ -49,10 +49,10 @@ def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMEN
         mode: How it is to be played.
 
     Raises:
-        NotTheirs: There is no such case for it, or it is a test and no practice.
+        NotTheirs: There is no such case for it, or no such mode.
     """
     found = cases.get(scenario)
-    if found is None or mode not in MODES or (found.use == "test" and mode != ASSESSMENT):
+    if found is None or mode not in MODES:
         raise NotTheirs
     return found
 

@@ -16,7 +16,6 @@ from bot.services.assigning.meant import meant_for
 from bot.services.assigning.reach import Untold, untold_of
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.library import Library
-from bot.services.playing.modes import ASSESSMENT
 from bot.services.ports import Clock
 from bot.services.rights import Act
 from bot.services.training.checks import assignment_for, cohort_for
@@ -36,7 +35,7 @@ from storage.database import Database
 from storage.people import Person
 from storage.reports import Tally
 
-_USES = ("practice", "worked", "test")
+_USES = ("practice", "worked")
 
 
 class Drafting:
@@ -74,14 +73,10 @@ class Drafting:
         return Reply(screen, place=Place.SAME)
 
     async def choose_mode(self, _visitor: Visitor, person: Person, action: ChooseMode) -> Reply:
-        """How it is to be played; a test is an assessment, and nobody is asked."""
+        """How it is to be played."""
         speak = words(person.language)
         cohort = await self._cohort(person, action.cohort)
         case = case_for(await self._cases(cohort), action.scenario)
-        if case.use == "test":
-            return await self.choose_due(
-                _visitor, person, ChooseDue(cohort.id, action.scenario, ASSESSMENT)
-            )
         title = title_of(speak, case)
         screen = drafting_screens.modes_screen(speak, cohort, action.scenario, title)
         return Reply(screen, place=Place.SAME)
@@ -142,7 +137,7 @@ def _done(conn: Connection, speak: Words, given: Assignment, cohort: Cohort) -> 
 def fields_of(speak: Words, cases: Iterable[Scenario], ordered: Sequence[Track]) -> list[Field]:
     """Cases by field of work, in the order of these.
 
-    Of a field what is practised comes first, then examples, then tests, and easier ones first.
+    Of a field what is practised comes first, then examples, and easier ones first.
     """
     found: dict[str, list[Scenario]] = {one.id: [] for one in ordered}
     for case in sorted(cases, key=_place):
@@ -162,8 +157,7 @@ def _place(case: Scenario) -> tuple[int, bool, str]:
 
 
 def _what(speak: Words, case: Scenario) -> str:
-    """How long a case takes, and what it is for where it is not practised."""
-    say = speak.say
-    uses = {"worked": say("a colleague thinks aloud"), "test": say("a test; nobody practises it")}
+    """How long a case takes, and whether it is an example."""
     about = about_minutes(speak, pace.minutes(case, speak.language))
-    return " · ".join(filter(None, (about, uses.get(case.use, ""))))
+    aloud = speak.say("a colleague thinks aloud") if case.use == "worked" else ""
+    return " · ".join(filter(None, (about, aloud)))

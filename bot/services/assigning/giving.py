@@ -215,7 +215,7 @@ class Giving:
                 speak, cohort, action.scenario, title, action.mode, today
             )
         else:
-            seen = planning_screens.Seen(action.plan, plan, cohort, title, False, None)
+            seen = planning_screens.Seen(action.plan, plan, cohort, title, None)
             screen = planning_screens.ask_screen(speak, seen, news.DAY, today)
         return Reply(screen, place=Place.SAME)
 

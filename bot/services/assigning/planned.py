@@ -25,7 +25,6 @@ def seen(
     conn: Connection, library: Library, speak: Words, plan_id: str, plan: Plan, cohort: Cohort
 ) -> Seen:
     """A plan, and what is known beside it."""
-    case = library.known.get(plan.scenario or "")
     ticked = None
     if plan.whom is not None:
         names = called(conn, speak, cohort.id, plan.whom)
@@ -35,6 +34,5 @@ def seen(
         plan,
         cohort,
         title_of_plan(library, speak, plan),
-        only_mode=case is not None and case.use == "test",
         names=ticked,
     )

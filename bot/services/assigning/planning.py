@@ -92,14 +92,14 @@ class Planning:
         found = [
             (one.id, one.title.in_(speak.language), _steps(speak, one))
             for one in _in_order(programmes().values(), fields)
-            if is_whole(self._library.assignable, one)
+            if is_whole(self._library.practice, one)
         ]
         screen = planning_screens.programmes_screen(speak, cohort, found)
         return Reply(screen, place=Place.SAME)
 
     async def programme(self, _visitor: Visitor, person: Person, action: PlanProgramme) -> Reply:
         """Plan a programme."""
-        found = programme_for(self._library.assignable, action.programme)
+        found = programme_for(self._library.practice, action.programme)
         return await self._new(
             person,
             action.cohort,

@@ -53,7 +53,6 @@ class Seen:
     plan: Plan
     cohort: Cohort
     title: str
-    only_mode: bool  # whether it can be played in one way only, as a test is
     names: Sequence[str] | None  # of those who are ticked; None where it is for everybody
 
 
@@ -117,11 +116,7 @@ def _chosen(speak: Words, seen: Seen) -> Iterator[tuple[str, str, Action | None]
     say, plan = speak.say, seen.plan
     until = end_of(plan.last_day, seen.cohort.timezone)
     yield say("For whom"), whom_words(speak, seen.names), ShowWhom(seen.id, 0)
-    yield (
-        say("How"),
-        mode_words(speak, plan.mode),
-        None if seen.only_mode else AskPlan(seen.id, MODE),
-    )
+    yield say("How"), mode_words(speak, plan.mode), AskPlan(seen.id, MODE)
     day = last_day_words(speak, until, seen.cohort.timezone)
     yield say("Last day"), day, AskPlan(seen.id, DAY)
     if plan.programme is None:

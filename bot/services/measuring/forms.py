@@ -17,7 +17,7 @@ def forms_of(library: Library) -> Mapping[str, tuple[str, ...]]:
     for one in programmes().values():
         if one.track is None or one.tests is None:
             continue
-        there = [library.assignable.get(form) for form in one.tests.forms]
+        there = [library.scenarios.get(form) for form in one.tests.forms]
         if all(form is not None and form.track == one.track for form in there):
             found.setdefault(one.track, one.tests.forms)
     return found

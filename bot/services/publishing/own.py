@@ -122,7 +122,12 @@ class Owning:
             scenario = await self._library.load((own.used or own.newest).edition)
         except LostEdition:
             return own
-        return replace(own, title=title_of(speak, scenario), languages=tuple(scenario.scripts))
+        return replace(
+            own,
+            title=title_of(speak, scenario),
+            languages=tuple(scenario.scripts),
+            is_test=scenario.use == "test",
+        )
 
     async def ask(self, _visitor: Visitor, person: Person, action: AskEdition) -> Reply:
         """Await a file with a new edition."""

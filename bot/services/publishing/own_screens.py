@@ -51,6 +51,7 @@ class Own:
     under_way: int = 0  # attempts
     languages: Sequence[str] = ()  # of its texts
     opened: bool = False  # whether anyone but its owner ever saw it
+    is_test: bool = False  # whether it says `use: test`
 
     @property
     def newest(self) -> Numbered:

@@ -64,9 +64,12 @@ class Sharing:
     async def share(self, visitor: Visitor, person: Person, action: ShareWith) -> Reply:
         """Share it with a cohort, or no more. With the first its newest edition goes into use.
 
-        Whoever looks after it may end its sharing with any cohort, whoever trains that.
+        Whoever looks after it may end its sharing with any cohort, whoever trains that. A test form
+        is shared with nobody.
         """
         now = self._clock.now()
+        if action.on and (await self._owning.own(person, action.scenario)).is_test:
+            return await self.shares(visitor, person, action)
 
         def unit(conn: Connection) -> None:
             authored.held(conn, action.scenario)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn, ShowShares
@@ -31,16 +31,16 @@ def shares_screen(
     """
     say, id_ = speak.say, one.case.scenario
     lines = [Line(Role.TITLE, one.title)]
-    if one.used is None:
-        text = say("With the first cohort edition {n} goes into use.", n=one.newest.number)
+    if one.is_test:
+        choices = [(cohort, shared) for cohort, shared in choices if shared]
+        text = say(
+            "This case is a test form (use: test). Nobody can practise it, and it cannot be "
+            "assigned. To share it, take that line out and send a new edition."
+        )
         lines.append(Line(Role.TEXT, text))
-    text = say(
-        "Members of a cohort that it is shared with find it under practice, and all trainers of "
-        "the cohort can assign it."
-    )
-    lines.append(Line(Role.TEXT, text))
-    lines += lone_language(speak, one.languages)
-    if not choices:
+    else:
+        lines += _what_sharing_does(speak, one)
+    if not choices and not one.is_test:
         lines.append(Line(Role.TEXT, say("You have no cohort yet: /cohorts")))
     begin = beginning(page, len(choices))
     buttons = [
@@ -54,6 +54,19 @@ def shares_screen(
     ]
     buttons += turns(speak, page, len(choices), partial(ShowShares, id_))
     return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowOwn(id_))))
+
+
+def _what_sharing_does(speak: Words, one: Own) -> Iterator[Line]:
+    say = speak.say
+    if one.used is None:
+        text = say("With the first cohort edition {n} goes into use.", n=one.newest.number)
+        yield Line(Role.TEXT, text)
+    text = say(
+        "Members of a cohort that it is shared with find it under practice, and all trainers of "
+        "the cohort can assign it."
+    )
+    yield Line(Role.TEXT, text)
+    yield from lone_language(speak, one.languages)
 
 
 def reach_screen(speak: Words, one: Own, number: int) -> Screen:

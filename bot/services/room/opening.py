@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlalchemy import Connection
 
 from bot.services.assigning.drafting import fields_of
@@ -75,12 +73,12 @@ class Opening:
         )
 
     async def choose_case(self, _visitor: Visitor, person: Person, action: ChooseRoomCase) -> Reply:
-        """Which case; a test is none that a class could play."""
+        """Which case."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Field]]:
             cohort = cohort_for(conn, person, Act.LEAD_ROOM, action.cohort)
-            cases = self._cases(conn, cohort)
+            cases = self._library.assignable_in(conn, cohort)
             return cohort, fields_of(speak, cases.values(), fields_for(conn, cohort))
 
         cohort, fields = await self._database.read(unit)
@@ -150,18 +148,13 @@ class Opening:
 
         return await self._leading.shown(person, await self._database.write(unit))
 
-    def _cases(self, conn: Connection, cohort: Cohort) -> Mapping[str, Scenario]:
-        """What a class may play: what it could be given, but for tests."""
-        found = self._library.assignable_in(conn, cohort)
-        return {name: one for name, one in found.items() if one.use != "test"}
-
     def _case(self, conn: Connection, cohort: Cohort, scenario: str) -> Scenario:
         """A case that a class may play.
 
         Raises:
-            NotTheirs: There is no such case, or it is a test.
+            NotTheirs: There is no such case.
         """
-        found = self._cases(conn, cohort).get(scenario)
+        found = self._library.assignable_in(conn, cohort).get(scenario)
         if found is None:
             raise NotTheirs
         return found

@@ -50,14 +50,14 @@ class Guides:
         """What a programme consists of."""
         found = await self._wanted(person, action.programme)
         screen = guide_screens.programme_screen(
-            words(person.language), found, self._library.assignable
+            words(person.language), found, self._library.practice
         )
         return Reply(screen, place=Place.SAME)
 
     async def guide(self, _visitor: Visitor, person: Person, action: SendGuide) -> Reply:
         """The guide as a file, in the language of who asks."""
         found = await self._wanted(person, action.programme)
-        language, cases = person.language, self._library.assignable
+        language, cases = person.language, self._library.practice
 
         async def then() -> Sequence[File]:
             made = await asyncio.to_thread(page, found, language, cases)
