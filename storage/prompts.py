@@ -143,8 +143,8 @@ def unshown(conn: Connection, before: datetime, most: int) -> list[Prompt]:
 
 def unsend(conn: Connection, prompt_id: str) -> bool:
     """Remove a prompt that never arrived; whether it was still as it was made."""
-    untouched = (prompts.c.id == prompt_id, prompts.c.state == OPEN, prompts.c.turn == 0)
-    return conn.execute(delete(prompts).where(*untouched)).rowcount == 1
+    untouched = (prompts.c.state == OPEN, prompts.c.turn == 0, prompts.c.shown_at.is_(None))
+    return conn.execute(delete(prompts).where(prompts.c.id == prompt_id, *untouched)).rowcount == 1
 
 
 def unplanned(conn: Connection, kind: str, until: datetime, after: str, most: int) -> list[str]:

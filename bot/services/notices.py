@@ -339,14 +339,13 @@ def earliest(person: Person, hours: Hours, now: datetime) -> datetime:
 
 
 def _screen(speak: Words, person: Person, news: Sequence[News]) -> Screen:
-    """What is new, in one message; for who wishes so, its first line says nothing of it."""
+    """What is new, in one message; for who wishes so, a locked screen shows nothing of it."""
     say, shown = speak.say, news[:TOLD]
-    first = (
-        say("There is something new here for you.")
-        if person.discreet
-        else say("Your training has something new.")
-    )
-    lines = [Line(Role.TITLE, first), *(Line(Role.TEXT, one.text) for one in shown)]
+    if person.discreet:
+        first, role = say("There is something new here for you."), Role.HIDDEN
+    else:
+        first, role = say("Your training has something new."), Role.TEXT
+    lines = [Line(Role.TITLE, first), *(Line(role, one.text) for one in shown)]
     if more := len(news) - len(shown):
         text = speak.count("And {n} more: /start", "And {n} more: /start", more)
         lines.append(Line(Role.TEXT, text))

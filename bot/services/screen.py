@@ -22,6 +22,7 @@ class Role(StrEnum):
     RECAP = "recap"
     NOTE = "note"
     HEADING = "heading"
+    HIDDEN = "hidden"  # until it is tapped, where a face can do so
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def _line(line: Line) -> str:
             return f"⚠️ <b>{text}</b>"
         case Role.NOTE | Role.RECAP:
             return f"<i>{text}</i>"
+        case Role.HIDDEN:
+            return f"<tg-spoiler>{text}</tg-spoiler>"
         case Role.OPTION:
             letter, sign, rest = text.partition(" · ")
             return f"<b>{letter}</b>{sign}{rest}"

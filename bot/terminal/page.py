@@ -51,6 +51,7 @@ _LOOKS: dict[Role, _Look] = {
     Role.RECAP: _Look("italic"),
     Role.NOTE: _Look("dim"),
     Role.HEADING: _Look("bold"),
+    Role.HIDDEN: _Look(),
 }
 # The marks of bands are the same in every language.
 MARKS = {"●●●": "green", "●●○": "yellow", "●○○": "red"}

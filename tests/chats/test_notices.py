@@ -20,6 +20,7 @@ from bot.services.actions import ShowCard
 from bot.services.notices import AGAIN, DAY, LEASE, TOLD, WORTH, News, Notices
 from bot.services.ports import Came, Settled
 from bot.services.screen import Button, Screen
+from bot.telegram.render import html
 from bot.words import Words
 from storage import Database, due, people
 from storage.errors import DatabaseUnreachable
@@ -292,6 +293,21 @@ async def test_answers_keep_to_hours(sqlite_one: Office) -> None:
     assert await one.tells() == []
     one.clock.passes(9 * 3600)  # half past eight
     assert len(await one.tells()) == 1
+
+
+async def test_news_is_hidden_until_it_is_tapped(sqlite_one: Office) -> None:
+    """A locked screen shows the first line alone; whoever switched that off reads all at once."""
+    one = sqlite_one
+    await person(one, "open", 1002, discreet=False)
+    await one.promise("Gates")
+    await one.promise("Hall", "open")
+    await one.tells()
+
+    shown = sorted(html(screen) for _, screen in one.post.sent)
+    assert shown == [
+        "<b>There is something new here for you.</b>\n\n<tg-spoiler>Gates</tg-spoiler>",
+        "<b>Your training has something new.</b>\n\nHall",
+    ]
 
 
 async def test_own_hours_days_and_zone_count(sqlite_one: Office) -> None:

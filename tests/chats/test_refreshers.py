@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import Connection
 
 from bot.services.actions import Begin
+from bot.services.preferences.actions import SetDiscreet, SetLanguage
 from bot.services.refreshers.actions import (
     AnswerItem,
     AskHowSure,
@@ -18,6 +20,7 @@ from bot.services.refreshers.actions import (
 )
 from bot.services.refreshers.making import MOST
 from bot.services.refreshers.planning import A_WEEK
+from bot.words import words
 from storage import people
 from storage import tables as t
 from tests.helpers.recall_case import QUESTIONS
@@ -72,7 +75,7 @@ async def test_what_is_kept_can_be_made_anew(school: School) -> None:
 
 
 async def test_a_prompt_comes_when_something_is_due_in_a_slot(school: School) -> None:
-    """Not before; and its first line says nothing of what it is about."""
+    """Not before."""
     await school.plays()
     moment = await school.comes()
     assert moment is not None
@@ -86,6 +89,35 @@ async def test_a_prompt_comes_when_something_is_due_in_a_slot(school: School) ->
     assert 1 <= len((await school.prompt()).items) <= MOST
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_locked_screen_shows_nothing_of_what_is_asked(
+    school: School, language: str
+) -> None:
+    """An unasked prompt is one neutral line and a button; the button opens it."""
+    await school.plays()
+    await school.desk.tap(SetLanguage(language))
+    await school.goes_to(await school.comes())
+    sent = await school.sends()
+
+    assert sent is not None
+    assert [one.text for one in sent.lines] == [words(language).say("A minute for you?")]
+    assert [one.text for one in sent.buttons] == [words(language).say("Open")]
+    asked = await school.opens(sent)
+    assert isinstance(asked.buttons[0].action, AnswerItem)
+    assert await school.answers_all(asked) == len((await school.prompt()).items)
+
+
+async def test_whoever_does_not_mind_is_asked_at_once(school: School) -> None:
+    await school.plays()
+    await school.desk.tap(SetDiscreet(False))
+    await school.goes_to(await school.comes())
+    sent = await school.sends()
+
+    assert sent is not None
+    assert sent.lines[0].text == "A minute to keep what you know"
+    assert isinstance(sent.buttons[0].action, AnswerItem)
+
+
 async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> None:
     """Over two months, whoever answers and however."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
@@ -94,9 +126,9 @@ async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> Non
         school.desk.clock.passes(6 * 3600)
         await school.goes_to(await school.comes() or school.now) if n % 3 == 0 else None
         screen = await school.sends()
-        if screen is not None and isinstance(screen.buttons[0].action, AnswerItem):
+        if screen is not None and isinstance(screen.buttons[0].action, NextItem):
             made.append(school.now)
-            await school.answers_all(screen, n % 2)
+            await school.answers_all(await school.opens(screen), n % 2)
 
     assert len(made) >= 10
     assert all(later - before >= DAY for before, later in pairwise(made))

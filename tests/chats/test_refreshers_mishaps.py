@@ -194,8 +194,9 @@ async def test_a_crash_between_making_and_sending_is_no_silence(school: School) 
 
     other = again(school.desk)
     school.desk.clock.passes(LEASE.total_seconds() + 1)
-    screen = await other.sends()
-    assert screen is not None
+    sent = await other.sends()
+    assert sent is not None
+    screen = await other.opens(sent)
     assert best(screen).prompt == made.id
     assert (await school.prompt()).shown_at is not None
     school.desk.clock.passes(LEASE.total_seconds() + 1)
@@ -254,13 +255,26 @@ async def test_what_was_answered_did_arrive(school: School) -> None:
     await school.plays()
     await school.goes_to(await school.comes())
     await school.refreshers.send()
-    await school.taps(best(school.post.sent[-1]))
+    await school.taps(best(await school.opens(school.post.sent[-1])))
     school.post.end(None, ended=False)
     await school.refreshers.flush()
     school.desk.clock.passes(3600)
 
     assert await school.sends() is None
     assert (await school.person()).told_at is not None
+    assert len([one for one in await school.reviews() if one.prompt]) == 1
+
+
+async def test_what_was_opened_did_arrive(school: School) -> None:
+    """Though its receipt was lost: whoever reads it can still answer it."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    await school.refreshers.send()
+    asked = await school.opens(school.post.sent[-1])
+    school.post.end(None, ended=False)
+    await school.refreshers.flush()
+
+    await school.taps(best(asked))
     assert len([one for one in await school.reviews() if one.prompt]) == 1
 
 

@@ -42,6 +42,8 @@ async def test_days_later_the_bot_asks_and_is_answered(
     async with running_bot(sandbox, sqlite_url, SHELF):
         await learner.phone.waits_for_text("A minute for you?")
         asked = learner.newest()["message_id"]
+        assert learner.text() == "A minute for you?"
+        await learner.turns_to(":rn:")
         while learner.button(":ra:"):
             assert "You chose:" in await learner.turns_to(":ra:")
             await learner.turns_to(":rn:")

@@ -101,11 +101,16 @@ class School:
         return self.post.sent[-1] if len(self.post.sent) > before else None
 
     async def gets(self) -> Screen:
-        """The next prompt, when it comes."""
+        """The next prompt, when it comes and is opened."""
         await self.goes_to(await self.comes())
         screen = await self.sends()
         assert screen is not None
-        return screen
+        return await self.opens(screen)
+
+    async def opens(self, screen: Screen) -> Screen:
+        """A prompt as it asks, once its notice was opened; any other screen as it is."""
+        first = screen.buttons[0].action
+        return await self.taps(first) if isinstance(first, NextItem) else screen
 
     async def prompt(self) -> Prompt:
         person = await self.person()

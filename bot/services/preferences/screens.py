@@ -78,7 +78,7 @@ def _standing(speak: Words, person: Person, now: datetime) -> Iterator[str]:
 def _quiet(speak: Words) -> str:
     return speak.say(
         "From {begin} to {end}, and on rest days, nothing comes that you did not ask for. "
-        "A discreet message keeps its first line neutral, for someone may be reading along.",
+        "A discreet message shows what it is about only when you tap it.",
         begin=hour(QUIET[0]),
         end=hour(QUIET[1]),
     )

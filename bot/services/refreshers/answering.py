@@ -134,6 +134,8 @@ class Answering:
             prompt = prompts.held(conn, action.prompt, person.id)
             if prompt is None:
                 return screens.over_screen(words(person.language))
+            if prompt.shown_at is None:  # its receipt is late or lost
+                prompts.note_shown(conn, prompt.id, now)
             return put(conn, self._library.known, person, prompt, now)
 
         return Reply(await self._database.write(unit), place=Place.SAME)

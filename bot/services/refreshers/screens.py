@@ -45,6 +45,15 @@ class Known:
         return self.strong + self.fading + self.weak
 
 
+def discreet_screen(speak: Words, prompt: Prompt) -> Screen:
+    """A prompt that comes unasked, as a locked screen may show it: nothing of its items."""
+    say = speak.say
+    return Screen(
+        (Line(Role.TITLE, say("A minute for you?")),),
+        (Button(say("Open"), NextItem(prompt.id, prompt.turn), main=True),),
+    )
+
+
 def item_screen(speak: Words, person: Person, prompt: Prompt, place: int, asked: Asked) -> Screen:
     """An item as it is asked.
 

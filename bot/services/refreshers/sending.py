@@ -20,11 +20,14 @@ from bot.services.ports import Came, Clock, Dice, Messenger
 from bot.services.preferences.hours import Hours
 from bot.services.preferences.whose import hours_for
 from bot.services.refreshers import making
+from bot.services.refreshers.actions import AnswerItem
 from bot.services.refreshers.deck import Deck, deck_of
 from bot.services.refreshers.planning import KIND, next_prompt, plan
 from bot.services.refreshers.putting import put
+from bot.services.refreshers.screens import discreet_screen
 from bot.services.screen import Screen
 from bot.services.settling import raise_first
+from bot.words import words
 from storage import attempts, due, people, prompts
 from storage.database import Database
 from storage.due import Due
@@ -193,7 +196,7 @@ class Refreshers:
 
     def _made(self, conn: Connection, whom: _Whom, now: datetime) -> Sent | None:
         """A prompt, or the question whether to go on; and the promise of the next one."""
-        shelf, new_id = self._library.known, self._dice.id()
+        new_id = self._dice.id()
         person, deck, slot = whom.person, whom.deck, whom.hours.slot(now)
         name = slot[0] if slot else ""
         if making.note_silence(conn, deck.last, whom.rhythm):
@@ -206,7 +209,7 @@ class Refreshers:
             return None
         people.told(conn, person.id, now)
         plan(conn, replace(person, told_at=now), deck.after([made]), now, whom.hours)
-        return Sent(whom.chat, put(conn, shelf, person, made, now), made, person.told_at)
+        return Sent(whom.chat, self._put(conn, person, made, now), made, person.told_at)
 
     def _again(self, conn: Connection, prompt: Prompt, now: datetime) -> Sent | None:
         """A prompt once more that was made and never seen to arrive, as after a crash.
@@ -226,8 +229,15 @@ class Refreshers:
             making.take_back(conn, kept)
             plan(conn, person, deck_of(conn, self._library.known, person.id), now)
             return None
-        screen = put(conn, self._library.known, person, kept, now)
-        return Sent(chat, screen, kept, person.told_at)
+        return Sent(chat, self._put(conn, person, kept, now), kept, person.told_at)
+
+    def _put(self, conn: Connection, person: Person, prompt: Prompt, now: datetime) -> Screen:
+        """A prompt as it comes unasked: by itself, or discreetly behind a button."""
+        screen = put(conn, self._library.known, person, prompt, now)
+        asks = any(isinstance(one.action, AnswerItem) for one in screen.buttons)
+        return (
+            discreet_screen(words(person.language), prompt) if person.discreet and asks else screen
+        )
 
     def _promise(
         self, conn: Connection, person: str, moment: datetime, not_after: datetime | None
