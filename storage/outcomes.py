@@ -3,7 +3,7 @@
 A moment that is tried again and the first minute of a newcomer count for nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,10 +37,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A scenario that was played to an end: whether it was ever passed, and ever for practice."""
+    """A scenario that was played to an end."""
 
-    passed: bool
-    practised: bool
+    passed: bool  # whether it ever was
+    practised: bool  # whether it ever was played for practice
+    at: datetime  # when it last ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ _PASSED = func.max(cast(attempts.c.passed, Integer)).label("passed")
 _PRACTISED = func.max(case((attempts.c.mode == PRACTICE, 1), else_=0)).label("practised")
 # Editions are large rows: first what was played is gathered, then each is looked up once.
 _BY_EDITION = (
-    select(attempts.c.edition, _PASSED, _PRACTISED)
+    select(attempts.c.edition, _PASSED, _PRACTISED, func.max(attempts.c.ended_at).label("at"))
     .where(*_ended(bindparam("whom")))
     .group_by(attempts.c.edition)
     .subquery()
@@ -76,6 +77,7 @@ _FINISHED = (
         editions.c.scenario,
         func.max(_BY_EDITION.c.passed),
         func.max(_BY_EDITION.c.practised),
+        func.max(_BY_EDITION.c.at),
     )
     .join(editions, editions.c.hash == _BY_EDITION.c.edition)
     .group_by(editions.c.scenario)
@@ -86,7 +88,8 @@ def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
     """The scenarios that a person has played to an end, by id."""
     rows = conn.execute(_FINISHED, {"whom": person_id})
     return {
-        scenario: Finished(bool(passed), bool(practised)) for scenario, passed, practised in rows
+        scenario: Finished(bool(passed), bool(practised), at)
+        for scenario, passed, practised, at in rows
     }
 
 
@@ -115,26 +118,18 @@ def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Tal
     return Tally(finished, passed or 0)
 
 
-def latest(conn: Connection, person_id: str) -> list[Outcome]:
-    """The last ended attempt at each scenario, the newest first; none whose steps are withheld.
+def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list[Outcome]:
+    """Every attempt that was played to an end, the newest first; none whose steps are withheld.
 
     Args:
         conn: A unit's connection.
         person_id: Whose.
+        scenario: At which scenario; None for all.
     """
-    place = func.row_number().over(
-        partition_by=editions.c.scenario, order_by=(attempts.c.ended_at.desc(), attempts.c.id)
-    )
-    ranked = (
-        select(attempts.c.id, editions.c.scenario, place.label("place"))
-        .join(editions, editions.c.hash == attempts.c.edition)
-        .where(*_ended(person_id), attempts.c.withheld_at.is_(None))
-        .subquery()
-    )
     query = (
         select(
             attempts.c.id,
-            ranked.c.scenario,
+            editions.c.scenario,
             attempts.c.edition,
             attempts.c.ended_at,
             attempts.c.outcome,
@@ -142,8 +137,18 @@ def latest(conn: Connection, person_id: str) -> list[Outcome]:
             attempts.c.passed,
             attempts.c.result,
         )
-        .join(ranked, ranked.c.id == attempts.c.id)
-        .where(ranked.c.place == 1)
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(*_ended(person_id), attempts.c.withheld_at.is_(None))
         .order_by(attempts.c.ended_at.desc(), attempts.c.id)
     )
+    if scenario is not None:
+        query = query.where(editions.c.scenario == scenario)
     return [Outcome(*row[:4], Result(*row[4:])) for row in conn.execute(query)]
+
+
+def latest(every: Iterable[Outcome]) -> list[Outcome]:
+    """The last attempt at each scenario, of attempts of which the newest comes first."""
+    found: dict[str, Outcome] = {}
+    for one in every:
+        found.setdefault(one.scenario, one)
+    return list(found.values())

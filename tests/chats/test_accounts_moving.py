@@ -143,7 +143,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     await stranger.taps(LookBack(id_))
     assert "no longer here" in stranger.text
     assert await staff.read(lambda conn: paths.own(conn, SARA)) == []
-    assert await staff.read(lambda conn: outcomes.latest(conn, SARA)) == []
+    assert await staff.read(lambda conn: outcomes.ended(conn, SARA)) == []
     assert await staff.write(lambda conn: attempts.held(conn, id_, BOT, STRANGER)) is None
     kept = await staff.read(lambda conn: own.everything(conn, SARA))
     assert kept["events"] == kept["memories"] == kept["prompts"] == []

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.services.actions import Begin
+from bot.services.cards.actions import ShowCardBelow
 from bot.services.checking import Checking, Wrong
 from bot.services.debrief.actions import (
     GoBack,
@@ -21,8 +22,10 @@ from bot.services.debrief.actions import (
 from bot.services.preferences.actions import SetLanguage
 from bot.services.screen import Role, Screen
 from bot.services.visitor import Place
+from bot.words import words
 from scenarios.loader import load
 from scenarios.model import Scenario
+from scenarios.score import Band
 from scenarios.shelf import Shelf
 from storage import attempts, outcomes, people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
@@ -310,3 +313,37 @@ def two_dangers() -> Scenario:
     loaded = load({"scenario.yaml": english.encode()})
     assert loaded.scenario is not None, loaded.findings
     return loaded.scenario
+
+
+async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> None:
+    """Its card is a message of its own, so whoever was looking back can go on doing so."""
+    example = replace(HARD, id="aloud", edition="an example", use="worked")
+    async with front_desk(sqlite_url, Shelf({"kinds": HARD, "aloud": example})) as desk:
+        attempt = await play(desk)
+        debrief = (await desk.tap(LookBack(attempt))).screen
+        shown = await desk.tap(button(debrief, ShowCardBelow))
+        assert shown.place is Place.NEW
+        assert button(shown.screen, Begin) == Begin("aloud")
+        again = await desk.tap(button(debrief, ShowMoment))
+        assert again.place is Place.SAME
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("last", "says_so"), [(Band.SECURE, True), (Band.NEARLY, False)])
+async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
+    desk: FrontDesk, language: str, last: Band, says_so: bool
+) -> None:
+    """Where all is secure and a step went amiss, the ending says how that can be."""
+    await desk.tap(SetLanguage(language))
+    attempt = await play(desk, GOOD)
+    found = await desk.parts.database.read(lambda conn: attempts.get(conn, attempt))
+    assert found is not None
+    assert found.result is not None
+    bands = {"recognise": Band.SECURE, "respond": last}
+    told = replace(found.result, detail={**found.result.detail, "bands": bands, "missed": 1})
+    screen = await desk.parts.play.drawn(replace(found, language=language, result=told))
+
+    speak = words(language)
+    counted = speak.say("Too little was done: {n}", n=1)
+    (counts,) = (one for one in said(screen, Role.TEXT) if counted in one)
+    assert ("80" in counts) is says_so

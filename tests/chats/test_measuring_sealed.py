@@ -38,6 +38,7 @@ from bot.services.following.actions import (
 from bot.services.measuring.actions import ShowOwnTest
 from bot.services.notices import Notices
 from bot.services.privacy.my_data import MyData
+from bot.services.progress.actions import ShowFinished
 from bot.services.training.actions import ShowCohort
 from bot.services.visitor import Reply
 from bot.words import words
@@ -135,6 +136,14 @@ async def test_nobody_looks_back_before_the_last_part_has_closed(
     assert "Looking back" in text(shown.screen)
     for person in (name(1), "trainer"):
         assert is_gone(await staff.taps(person, LookBack(attempt)))
+
+
+async def test_no_test_stands_among_what_can_be_looked_back_on(staff: Staff, attempt: str) -> None:
+    """Neither before it is over nor after: it has a way of its own."""
+    for _ in range(2):
+        shown = await staff.taps(LEARNER, ShowFinished(0))
+        assert not has(shown.screen, LookBack)
+        await over(staff)
 
 
 async def test_a_test_is_never_practised_nor_tried_again(

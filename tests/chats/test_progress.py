@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.actions import ShowCard
+from bot.services.actions import Begin, Confirm, ShowCard
+from bot.services.debrief.actions import LookBack
+from bot.services.debrief.phrases import competency_words
 from bot.services.preferences.actions import SetLanguage
+from bot.services.progress.actions import ShowFinished
 from bot.services.progress.standing import _bands
 from bot.services.visitor import Visitor
 from bot.telegram import render
 from bot.words import words
+from scenarios.model import COMPETENCIES
 from scenarios.score import Band, Result
+from scenarios.shelf import Shelf
+from tests.helpers.assigned import bare
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
-from tests.helpers.many_cases import play_kinds
+from tests.helpers.kinds_case import kinds_case
+from tests.helpers.many_cases import a_case, many_cases, play_kinds
+from tests.helpers.staff import text as text_of
 
 
 async def progress(desk: FrontDesk) -> str:
@@ -76,6 +84,57 @@ async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
         assert "Worth looking at again" not in await progress(desk)
 
 
+async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) -> None:
+    """An assessment that was passed stands; what failed is named as worth another try."""
+    shelf = Shelf({"kinds": kinds_case(), "harder": a_case("harder", level="advanced")})
+    async with front_desk(database_url, shelf) as desk:
+        given = await give(desk)
+        await desk.tap(given.begin)
+        for act in ("ask", "+blue", "+tag", "!", ">", "+name", "+open", "+sign", "!"):
+            await assessed(desk, act)
+        for act in ("flight", "keys", "4"):
+            await assessed(desk, act)
+        reached = standing(await progress(desk))
+        assert set(reached.values()) == {"secure ●●●", "too few decisions yet"}
+        assert "Worth looking at again" not in desk.words
+
+        desk.clock.passes(3600)
+        await desk.tap(Begin("harder"))
+        for act in ("ask", "+hat", "!", ">", "+name", "+open", "+sign", "!", "keys", ".", "1"):
+            await done(desk, act)
+        text = await progress(desk)
+        assert standing(text) == reached
+        assert "Not passed yet:\n• Lost property, 16:10" in text
+        assert ShowCard("harder") in [one.action for one in desk.screen.buttons]
+
+
+async def test_every_finished_case_can_be_looked_back_on(database_url: str) -> None:
+    """From progress and from its card: the last try at each, by its player alone."""
+    async with front_desk(database_url, many_cases(8)) as desk:
+        last: list[str] = []
+        for n in (*range(8), 3):
+            await desk.tap(Begin(f"case-{n}"))
+            last.append(desk.shows.attempt)
+            await play_kinds(desk, well=n != 2)
+            desk.clock.passes(600)
+        await progress(desk)
+        await desk.tap(ShowFinished(0))
+        seen = looks(desk)
+        assert bare(desk.words).count("Lost property, 16:10 · not passed") == 1
+        await desk.tap(ShowFinished(1))
+        seen += looks(desk)
+        assert seen == [last[8], *(last[n] for n in (7, 6, 5, 4, 2, 1, 0))]
+
+        await desk.tap(ShowCard("case-3"))
+        assert looks(desk) == [last[8]]
+        shown = await desk.tap(LookBack(last[8]))
+        assert shown.screen is not None
+        assert shown.screen.lines[0].text == "Looking back"
+        stranger = Visitor(BOT, 2002, 999, "en")
+        refused = await desk.parts.desk.tapped(stranger, LookBack(last[8]))
+        assert "Looking back" not in text_of(refused.screen)
+
+
 async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
     """The person comes from the account that asks."""
     async with front_desk(sqlite_url) as desk:
@@ -91,14 +150,12 @@ async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
     ("bands", "said"),
     [
         ([Band.SECURE], Band.SECURE),
-        ([Band.SECURE, Band.NOT_YET], Band.NOT_YET),
-        ([Band.SECURE, Band.NEARLY, Band.SECURE], Band.SECURE),
-        ([Band.NOT_YET, Band.NEARLY, Band.SECURE], Band.NEARLY),
+        ([Band.NOT_YET, Band.SECURE], Band.SECURE),
+        ([Band.NOT_YET, Band.NEARLY, Band.NOT_YET], Band.NEARLY),
     ],
 )
-def test_over_several_cases_the_middle_counts_and_of_two_the_lower(
-    bands: list[Band], said: Band
-) -> None:
+def test_what_was_reached_once_stays(bands: list[Band], said: Band) -> None:
+    """The best of all attempts counts, whichever came last."""
     results = [Result("safe", 50, False, {"refer": one}, 0, 0, 0, ()) for one in bands]
     assert _bands(results) == {"refer": said}
 
@@ -126,3 +183,23 @@ async def done(desk: FrontDesk, act: str) -> None:
         await desk.tap(desk.go_on())
     else:
         await desk.tap(desk.finish() if act == "!" else desk.take(act))
+
+
+async def assessed(desk: FrontDesk, act: str) -> None:
+    """Do an act, and confirm it where that is asked."""
+    await done(desk, act)
+    for one in desk.screen.buttons:
+        if isinstance(one.action, Confirm):
+            await desk.tap(one.action)
+
+
+def standing(text: str) -> dict[str, str]:
+    """What progress says of each competency."""
+    names = [competency_words(words("en"), one) for one in COMPETENCIES]
+    found = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    return {one: said for one, said in found.items() if one in names}
+
+
+def looks(desk: FrontDesk) -> list[str]:
+    """The attempts that a screen leads back to."""
+    return [one.action.attempt for one in desk.screen.buttons if isinstance(one.action, LookBack)]

@@ -159,7 +159,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
 
     ended = await plays(staff, "sara", running, *BEST)
     assert has(ended, LookBack), "the old attempt is played to its end in its own edition"
-    (done,) = await staff.read(lambda conn: outcomes.latest(conn, "sara"))
+    (done,) = await staff.read(lambda conn: outcomes.ended(conn, "sara"))
     assert done.edition == first
 
     back = await staff.taps("trainer", ShowEdition(ID, 1))

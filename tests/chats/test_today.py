@@ -11,7 +11,7 @@ from bot.services.actions import Begin, Confirm, Resume, ShowCard, ShowList
 from bot.services.debrief.actions import GoBack
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.preferences.actions import SetLanguage
-from bot.services.screen import Screen
+from bot.services.screen import Role, Screen
 from bot.services.today.actions import HaveMinutes, ShowPractice, ShowToday, ShowTrack
 from bot.services.visitor import Place
 from bot.telegram import render
@@ -155,6 +155,49 @@ async def test_how_each_case_went_is_said(database_url: str) -> None:
             await commanded(desk, "practice")
             assert f"· {state}" in desk.words
             assert cards(desk.screen) == ["case-0", "kinds"]  # what is new comes first
+
+
+async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
+    database_url: str,
+) -> None:
+    """Before all that is new, until it is passed; a case like it is of the same field."""
+    shelf = many_cases(17)
+    async with front_desk(database_url, shelf) as desk:
+        await desk.tap(Begin("case-3"))
+        await play_kinds(desk, well=False)
+        await commanded(desk, "today")
+        failed, alike, new = cards(desk.screen)
+        assert failed == "case-3"
+        assert shelf.scenarios[alike].track == "labour"
+        assert new not in ("case-3", alike)
+        headings = [one.text for one in desk.screen.lines if one.role is Role.HEADING]
+        assert headings == ["Not passed yet", "A case like it", "For practice"]
+        await desk.tap(HaveMinutes(10))
+        assert cards(desk.screen)[0] == "case-3"
+
+        desk.clock.passes(60)
+        await desk.tap(Begin("case-3"))
+        await play_kinds(desk)
+        await commanded(desk, "today")
+        assert "Not passed yet" not in desk.words
+        assert "case-3" not in cards(desk.screen)
+
+
+async def test_after_a_failed_assessment_today_offers_a_case_like_it_alone(
+    database_url: str,
+) -> None:
+    """Its one try is used."""
+    shelf = many_cases(17)
+    async with front_desk(database_url, shelf) as desk:
+        given = await give(desk, scenario="case-3", pass_mark=100)
+        await desk.tap(given.begin)
+        for act in ("send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"):
+            await assessed(desk, act)
+        await commanded(desk, "today")
+        headings = [one.text for one in desk.screen.lines if one.role is Role.HEADING]
+        assert headings == ["A case like it", "For practice"]
+        assert shelf.scenarios[cards(desk.screen)[0]].track == "labour"
+        assert "case-3" not in cards(desk.screen)
 
 
 async def test_ones_own_field_of_work_comes_first(sqlite_url: str) -> None:

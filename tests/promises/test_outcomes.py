@@ -52,8 +52,8 @@ async def test_passed_once_is_passed(database: Database) -> None:
     found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
 
     assert found == {
-        "transit-hall": Finished(passed=True, practised=True),
-        "night-market": Finished(passed=False, practised=True),
+        "transit-hall": Finished(passed=True, practised=True, at=NOON + timedelta(hours=3)),
+        "night-market": Finished(passed=False, practised=True, at=NOON + timedelta(hours=4)),
     }
     assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
 
@@ -69,7 +69,7 @@ async def test_what_was_only_assessed_is_told_from_what_was_practised(database: 
     await database.write(unit)
     found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
 
-    assert list(found.values()) == [Finished(passed=False, practised=False)]
+    assert list(found.values()) == [Finished(passed=False, practised=False, at=NOON)]
 
 
 async def test_assignments_are_counted_once_however_often_they_were_played(
@@ -86,11 +86,15 @@ async def test_the_last_result_of_each_case_the_newest_first(database: Database)
     """What is under way and moments tried again are none."""
     await database.write(played)
 
-    found = await database.read(lambda conn: outcomes.latest(conn, "p1"))
+    every = await database.read(lambda conn: outcomes.ended(conn, "p1"))
+    found = outcomes.latest(every)
 
+    assert [one.attempt for one in every] == ["other", "failed-again", "passed", "failed"]
     assert [(one.scenario, one.edition, one.result.detail) for one in found] == [
         ("night-market", "e3", {"of": "other"}),
         ("transit-hall", "e1", {"of": "failed-again"}),
     ]
     assert found[0].ended_at == NOON + timedelta(hours=4)
-    assert await database.read(lambda conn: outcomes.latest(conn, "p2")) == []
+    of_one = await database.read(lambda conn: outcomes.ended(conn, "p1", "night-market"))
+    assert [one.attempt for one in of_one] == ["other"]
+    assert await database.read(lambda conn: outcomes.ended(conn, "p2")) == []

@@ -8,6 +8,13 @@ from bot.services.actions import Action
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCardBelow(Action):
+    """Show the card of a scenario in a message of its own: what led there stays to be read."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHard(Action):
     """Show on the card of a scenario what in it may be hard to read."""
 

@@ -11,6 +11,7 @@ from bot.services.actions import Action, Begin, ShowCard
 from bot.services.cards.about import about_minutes, title_of
 from bot.services.cards.actions import ShowAssignedHard, ShowHard
 from bot.services.cards.given import how_often, how_passed, step_of
+from bot.services.debrief.actions import LookBack
 from bot.services.lines.actions import ShowRealCase
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.playing.modes import ASSESSMENT
@@ -34,6 +35,7 @@ def card_screen(
     hard: bool = False,
     limits: bool = False,
     signed: Sequence[SignOff] = (),
+    played: str | None = None,
 ) -> Screen:
     """The card of a scenario.
 
@@ -43,6 +45,7 @@ def card_screen(
         hard: Whether to show what in it may be hard to read.
         limits: Whether time limits hold for whoever reads it.
         signed: What experts signed of it, in whichever edition.
+        played: The last finished attempt of whoever reads it, to look back on.
     """
     lines = (
         *_about(speak, scenario, _level(speak, scenario)),
@@ -51,7 +54,8 @@ def card_screen(
     )
     again = ShowCard(scenario.id) if hard else ShowHard(scenario.id)
     begin = speak.say("Begin")
-    return Screen(lines, tuple(_buttons(speak, begin, Begin(scenario.id), again, hard=hard)))
+    buttons = _buttons(speak, begin, Begin(scenario.id), again, hard=hard, played=played)
+    return Screen(lines, tuple(buttons))
 
 
 def card_lines(speak: Words, scenario: Scenario) -> tuple[Line, ...]:
@@ -287,10 +291,18 @@ def _hard_name(speak: Words, hard: str) -> str:
 
 
 def _buttons(
-    speak: Words, begin: str, begins: Action, again: Action, *, hard: bool
+    speak: Words,
+    begin: str,
+    begins: Action,
+    again: Action,
+    *,
+    hard: bool,
+    played: str | None = None,
 ) -> Iterator[Button]:
     say = speak.say
     yield Button(begin, begins, main=True)
+    if played is not None:
+        yield Button(say("Look back"), LookBack(played))
     yield Button(say("Close the content note") if hard else say("Content note"), again)
     yield Button(say("For a real case"), ShowRealCase())
     yield Button(say("Today"), ShowToday())

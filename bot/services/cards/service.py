@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.services import screens
 from bot.services.actions import ShowCard
-from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowHard
+from bot.services.cards.actions import PlayAgain, ShowAssignedHard, ShowCardBelow, ShowHard
 from bot.services.cards.screens import assigned_card_screen, card_screen
 from bot.services.errors import LostEdition
 from bot.services.library import Library
@@ -22,9 +22,10 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.model import Scenario
-from storage import assignments, attempts, sign_offs
+from storage import assignments, attempts, outcomes, sign_offs
 from storage.assignments import Open
 from storage.database import Database
+from storage.outcomes import Outcome
 from storage.people import Person
 from storage.sign_offs import SignOff
 
@@ -43,6 +44,10 @@ class Cards:
         async def card(_visitor: Visitor, person: Person, action: ShowCard | ShowHard) -> Reply:
             return await self._card(person, action.scenario, hard=isinstance(action, ShowHard))
 
+        async def below(_visitor: Visitor, person: Person, action: ShowCardBelow) -> Reply:
+            shown = await self._card(person, action.scenario, hard=False)
+            return replace(shown, place=Place.NEW)
+
         async def assigned(
             _visitor: Visitor, person: Person, action: ShowAssigned | ShowAssignedHard
         ) -> Reply:
@@ -53,6 +58,7 @@ class Cards:
             taps={
                 ShowCard: card,
                 ShowHard: card,
+                ShowCardBelow: below,
                 ShowAssigned: assigned,
                 ShowAssignedHard: assigned,
                 PlayAgain: self._again,
@@ -96,15 +102,19 @@ class Cards:
         if card := await self.assigned(person, scenario_id, hard=hard):
             return card
 
-        def unit(conn: Connection) -> tuple[Scenario | None, list[SignOff]]:
+        def unit(conn: Connection) -> tuple[Scenario | None, list[SignOff], list[Outcome]]:
             found = self._library.to_begin(conn, person, scenario_id, assigned=False)
-            return found, sign_offs.of(conn, scenario_id)
+            ended = outcomes.ended(conn, person.id, scenario_id)
+            return found, sign_offs.of(conn, scenario_id), ended
 
-        scenario, signed = await self._database.read(unit)
+        scenario, signed, ended = await self._database.read(unit)
         speak = words(person.language)
         if scenario is None:
             return Reply(withdrawn_screen(speak), place=Place.SAME)
-        screen = card_screen(speak, scenario, hard=hard, limits=person.timers, signed=signed)
+        played = ended[0].attempt if ended else None
+        screen = card_screen(
+            speak, scenario, hard=hard, limits=person.timers, signed=signed, played=played
+        )
         return Reply(screen, place=Place.SAME)
 
     async def _open(self, person: Person) -> list[Open]:

@@ -18,7 +18,7 @@ from bot.services.publishing.actions import ShowOwn
 from bot.services.screen import Button, Line, Role
 from bot.services.standing import Standing
 from bot.words import Words
-from scenarios.score import Critical, Result
+from scenarios.score import SECURE, Band, Critical, Result
 from scenarios.telling import told
 
 
@@ -93,11 +93,25 @@ def _result(speak: Words, standing: Standing) -> Iterator[Line]:
 
 
 def _counted(result: Result, speak: Words) -> Iterator[str]:
-    """How often too little was done, or too much. What was unsafe the verdict and the cards say."""
+    """How often too little was done, or too much. What was unsafe the verdict and the cards say.
+
+    A competency may be secure although a decision went amiss: that would seem to contradict it.
+    """
+    if result.missed or result.over_called:
+        yield from _even_so(result, speak)
     if result.missed:
         yield speak.say("Too little was done: {n}", n=result.missed)
     if result.over_called:
         yield speak.say("Too much was done: {n}", n=result.over_called)
+
+
+def _even_so(result: Result, speak: Words) -> Iterator[str]:
+    if result.bands and all(one is Band.SECURE for one in result.bands.values()):
+        yield speak.say(
+            "Secure starts at {share}% of the best path, so one thing or another may still be "
+            "worth a look:",
+            share=SECURE,
+        )
 
 
 def critical_lines(speak: Words, standing: Standing) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -81,6 +81,21 @@ def of_track(shelf: Mapping[str, Scenario], scenario: Scenario, use: Use) -> str
     )
     alike = ((one.should_refer != scenario.should_refer, one.id) for one in same)
     return min(alike, default=(False, None))[1]
+
+
+def related_case(
+    shelf: Mapping[str, Scenario], scenario: Scenario, among: Collection[str]
+) -> str | None:
+    """A case to practise after another: one that its endings name, or else one of its track.
+
+    Args:
+        shelf: What can be begun, by id.
+        scenario: What was played.
+        among: The ids that it may be.
+    """
+    named = (one.parallel for one in scenario.endings.values())
+    found = next((one for one in named if one in among), None)
+    return found or of_track({one: shelf[one] for one in among}, scenario, "practice")
 
 
 def teller(library: Library) -> Teller:

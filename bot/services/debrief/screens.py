@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.services.actions import ShowCard, ShowList
+from bot.services.actions import ShowList
+from bot.services.cards.actions import ShowCardBelow
 from bot.services.debrief.actions import (
     AfterHard,
     GoBack,
@@ -98,7 +99,7 @@ def _first_buttons(past: Past, worked: str | None) -> Iterator[Button]:
         example = ShowWorked(attempt, past.critical[0].turn, 0)
         yield Button(speak.say("How it is done well"), example)
     if worked is not None:
-        yield Button(speak.say("A case that shows it"), ShowCard(worked))
+        yield Button(speak.say("A case that shows it"), ShowCardBelow(worked))
     if len(past.moments) > len(slips):
         every = ShowMoment(attempt, past.moments[0].turn, every=True)
         yield Button(speak.say("Show all moments"), every)

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.services.actions import ShowCard
 from bot.services.cards.about import title_of
 from bot.services.certifying.actions import ShowJourneys
+from bot.services.debrief.actions import LookBack
 from bot.services.debrief.phrases import MARKS, band_words, competency_words
 from bot.services.following.actions import ShowShared
+from bot.services.preferences.dates import day_of
+from bot.services.progress.actions import ShowFinished
 from bot.services.progress.standing import HowFar
 from bot.services.refreshers.actions import ShowRefreshers
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.words import Words
 from scenarios.model import COMPETENCIES
+from storage.outcomes import Outcome
+
+PAGE = 6  # cases of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished case, and its title."""
+
+    outcome: Outcome
+    title: str
 
 
 def progress_screen(
@@ -43,8 +58,10 @@ def progress_screen(
         lines.append(Line(Role.TEXT, "\n".join(_bands(speak, far))))
     lines += _worth_another_look(speak, far)
     buttons = [
-        Button(title_of(speak, one.scenario), ShowCard(one.scenario.id)) for one in far.themes
+        Button(title_of(speak, one.scenario), ShowCard(one.scenario.id)) for one in far.again
     ]
+    if far.played.finished:
+        buttons.append(Button(say("Look back at a case"), ShowFinished(0)))
     lines.append(Line(Role.NOTE, say("Only you see this page.")))
     seen = (Button(say("What my trainer sees"), ShowShared(0)),)
     stays = Button(say("What stays with me"), ShowRefreshers())
@@ -79,16 +96,53 @@ def _bands(speak: Words, far: HowFar) -> Iterator[str]:
 
 
 def _worth_another_look(speak: Words, far: HowFar) -> Iterator[Line]:
-    """What is not yet secure, and the cases with a step that could have endangered someone."""
+    """What is not yet secure, and the cases that are worth another try."""
     say = speak.say
-    if far.unsure or far.themes:
+    if far.unsure or far.again:
         yield Line(Role.HEADING, say("Worth looking at again"))
     if far.unsure:
         named = speak.listed(competency_words(speak, one) for one in far.unsure)
         yield Line(Role.TEXT, say("Not yet secure: {competencies}", competencies=named))
-    if far.themes:
-        cases = "\n".join(speak.bullet(title_of(speak, one.scenario)) for one in far.themes)
-        lead = say("A step could have put someone at risk in:")
-        yield Line(Role.TEXT, f"{lead}\n{cases}")
+    for lead, critical in (
+        (say("A step could have put someone at risk in:"), True),
+        (say("Not passed yet:"), False),
+    ):
+        cases = [title_of(speak, one.scenario) for one in far.again if one.critical is critical]
+        if cases:
+            yield Line(Role.TEXT, "\n".join((lead, *map(speak.bullet, cases))))
+    if far.again:
         text = say("It happens to careful people; another try shows what works.")
         yield Line(Role.TEXT, text)
+
+
+def finished_screen(
+    speak: Words, done: Sequence[Done], timezone: str, page: int, *, more: bool
+) -> Screen:
+    """Cases to look back on, the newest first.
+
+    Args:
+        speak: The language.
+        done: Those of this page.
+        timezone: Of whoever reads it.
+        page: Which, counted from 0.
+        more: Whether there are more after it.
+    """
+    say = speak.say
+    listed = "\n".join(speak.bullet(_about(speak, one, timezone)) for one in done)
+    buttons = [Button(one.title, LookBack(one.outcome.attempt)) for one in done]
+    if page:
+        buttons.append(Button(say("Earlier ones"), ShowFinished(page - 1)))
+    if more:
+        buttons.append(Button(say("Further ones"), ShowFinished(page + 1)))
+    return Screen(
+        (
+            Line(Role.TITLE, say("Looking back")),
+            Line(Role.TEXT, listed or say("Nothing is finished yet.")),
+        ),
+        (*buttons, Button(say("Today"), ShowToday())),
+    )
+
+
+def _about(speak: Words, one: Done, timezone: str) -> str:
+    passed = speak.say("passed") if one.outcome.result.passed else speak.say("not passed")
+    return speak.beside(one.title, passed, day_of(speak, one.outcome.ended_at, timezone))

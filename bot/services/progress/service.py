@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.services.cards.about import title_of
 from bot.services.certifying.screens import JourneyScreens
 from bot.services.certifying.service import journeys
 from bot.services.certifying.standing import Journey
+from bot.services.errors import LostEdition
 from bot.services.library import Library
 from bot.services.measuring.own import own_tests
 from bot.services.ports import Clock
-from bot.services.progress.screens import progress_screen
-from bot.services.progress.standing import how_far
+from bot.services.progress.actions import ShowFinished
+from bot.services.progress.screens import PAGE, Done, finished_screen, progress_screen
+from bot.services.progress.standing import how_far, not_tests
 from bot.services.screen import Button
-from bot.services.visitor import Reply, Visitor
+from bot.services.training.telling import paged
+from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
-from bot.words import words
+from bot.words import Words, words
+from storage import outcomes
 from storage.database import Database
+from storage.outcomes import Outcome
 from storage.people import Person
 
 
@@ -30,7 +36,7 @@ class Progress:
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(commands={"progress": self._shown})
+        return Counter(commands={"progress": self._shown}, taps={ShowFinished: self._finished})
 
     async def _shown(self, _visitor: Visitor, person: Person, _rest: str) -> Reply:
         now, speak = self._clock.now(), words(person.language)
@@ -43,3 +49,22 @@ class Progress:
         ways, tests = await self._database.read(unit)
         told = JourneyScreens(speak, person.timezone, now)
         return Reply(progress_screen(speak, far, tests, [told.in_short(one) for one in ways]))
+
+    async def _finished(self, _visitor: Visitor, person: Person, action: ShowFinished) -> Reply:
+        """The last try at each case, to look back on; tests tell of themselves when they are over.
+
+        Whether one may look back is checked again where it is done.
+        """
+        speak = words(person.language)
+        ended = await self._database.read(lambda conn: outcomes.ended(conn, person.id))
+        last = outcomes.latest(not_tests(self._library, ended))
+        shown, more = paged(last, action.page, PAGE)
+        done = [Done(one, await self._title(speak, one)) for one in shown]
+        screen = finished_screen(speak, done, person.timezone, action.page, more=more)
+        return Reply(screen, place=Place.SAME)
+
+    async def _title(self, speak: Words, one: Outcome) -> str:
+        try:
+            return title_of(speak, await self._library.load(one.edition))
+        except LostEdition:
+            return one.scenario

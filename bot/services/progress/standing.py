@@ -19,15 +19,15 @@ from storage.outcomes import Finished, Outcome, Tally
 from storage.people import Person
 
 _ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
-THEMES = 3  # cases to look at again
+AGAIN = 3  # cases that are named
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """A case in which a step could have endangered someone, the last time it was played."""
+class Again:
+    """A case that is worth another try."""
 
     scenario: Scenario
-    attempt: str
+    critical: bool  # whether a step could have endangered someone, the last time; or not passed yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class HowFar:
     left: int  # assignments that are still to be finished
     played: Tally  # cases, whatever for
     bands: Mapping[Competency, Band]  # where enough decisions were met
-    themes: tuple[Theme, ...]
+    again: tuple[Again, ...]  # the newest first
 
     @property
     def unsure(self) -> tuple[Competency, ...]:
@@ -51,7 +51,7 @@ class _Rows:
     assigned: Tally
     left: int
     finished: Mapping[str, Finished]
-    latest: list[Outcome]
+    ended: list[Outcome]
 
 
 async def how_far(database: Database, library: Library, person: Person, now: datetime) -> HowFar:
@@ -63,8 +63,7 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
         person: Who.
         now: The moment.
     """
-    # How a test went is told after the last one, and until then not in numbers either.
-    tests = {one.id for one in library.known.values() if one.use == "test"}
+    tests = _tests(library)
 
     def unit(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)
@@ -72,43 +71,61 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
             outcomes.assigned(conn, person.id, but=tests),
             sum(not one.finished for one in given),
             outcomes.finished(conn, person.id),
-            outcomes.latest(conn, person.id),
+            outcomes.ended(conn, person.id),
         )
 
     rows = await database.read(unit)
     passed = [one.passed for name, one in rows.finished.items() if name not in tests]
-    told = [one for one in rows.latest if one.scenario not in tests]
-    results = [(one, records.result_of(one.result)) for one in told]
+    told = not_tests(library, rows.ended)
+    results = {one.attempt: records.result_of(one.result) for one in told}
+    last = [(one, results[one.attempt]) for one in outcomes.latest(told)]
     return HowFar(
         rows.assigned,
         rows.left,
         Tally(len(passed), sum(passed)),
-        _bands(result for _, result in results),
-        await _themes(library, results),
+        _bands(results.values()),
+        await _again(library, last, rows.finished),
     )
 
 
+def _tests(library: Library) -> set[str]:
+    """How a test went is told after the last one, and until then not in numbers either."""
+    return {one.id for one in library.known.values() if one.use == "test"}
+
+
+def not_tests(library: Library, every: Iterable[Outcome]) -> list[Outcome]:
+    """Attempts but those at tests."""
+    tests = _tests(library)
+    return [one for one in every if one.scenario not in tests]
+
+
 def _bands(results: Iterable[Result]) -> dict[Competency, Band]:
-    """Of each competency the middle of its bands, of two in the middle the lower one."""
-    met: dict[Competency, list[int]] = {}
+    """Of each competency the best band that any finished attempt reached.
+
+    What was shown once stays: a harder case that goes badly is named as worth another try, and
+    takes nothing back.
+    """
+    met: dict[Competency, int] = {}
     for result in results:
         for competency, band in result.bands.items():
-            met.setdefault(competency, []).append(_ORDER.index(band))
-    return {
-        one: _ORDER[sorted(met[one])[(len(met[one]) - 1) // 2]]
-        for one in COMPETENCIES
-        if one in met
-    }
+            met[competency] = max(met.get(competency, 0), _ORDER.index(band))
+    return {one: _ORDER[met[one]] for one in COMPETENCIES if one in met}
 
 
-async def _themes(library: Library, results: Iterable[tuple[Outcome, Result]]) -> tuple[Theme, ...]:
-    found: list[Theme] = []
-    for one, result in results:
-        if not result.critical or len(found) == THEMES:
+async def _again(
+    library: Library,
+    last: Iterable[tuple[Outcome, Result]],
+    finished: Mapping[str, Finished],
+) -> tuple[Again, ...]:
+    """What ended in danger the last time, or was never passed."""
+    found: list[Again] = []
+    for one, result in last:
+        critical = bool(result.critical)
+        if len(found) == AGAIN or (finished[one.scenario].passed and not critical):
             continue
         try:
             scenario = await library.load(one.edition)
         except LostEdition:  # what cannot be read any more cannot be looked at again
             continue
-        found.append(Theme(scenario, one.attempt))
+        found.append(Again(scenario, critical))
     return tuple(found)

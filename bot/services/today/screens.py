@@ -54,7 +54,7 @@ class TodayScreens:
             has_line: Whether a line for real cases is confirmed where they work.
         """
         say = self._speak.say
-        suggested = work.practice[:SUGGESTED]
+        suggested = tuple(work.suggested())[:SUGGESTED]
         shown = (*work.assigned, *work.under_way, *suggested)[:SHOWN]
         lines = [Line(Role.TITLE, say("Today"))]
         for one, title in classes:
@@ -66,7 +66,9 @@ class TodayScreens:
         for heading, items in (
             (say("Assigned to you"), work.assigned),
             (say("Under way"), work.under_way),
-            (say("For practice"), suggested),
+            (say("Not passed yet"), work.retry),
+            (say("A case like it"), work.alike),
+            (say("For practice"), work.practice),
         ):
             lines += self._listed(heading, [one for one in shown if one in items])
         lines += self._questions(work)

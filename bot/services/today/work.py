@@ -10,6 +10,7 @@ from functools import lru_cache
 import structlog
 from sqlalchemy import Connection
 
+from bot.services.debrief.parallel import related_case
 from bot.services.errors import UNPLAYABLE
 from bot.services.library import Library
 from bot.services.playing import kept, open_work
@@ -51,13 +52,19 @@ class Work:
 
     assigned: tuple[Item, ...]  # and not passed yet; what is due first comes first
     under_way: tuple[Item, ...]  # and not assigned; the newest first
+    retry: tuple[Item, ...]  # the case that was failed last, where it may be tried again
+    alike: tuple[Item, ...]  # a case like it
     practice: tuple[Item, ...]  # the rest; what is worth most comes first
     cases: tuple[Item, ...]  # every case once, as it would be opened, in the order of practice
     questions: int = 0  # short ones that wait
 
     def everything(self) -> Iterator[Item]:
         """All of it, the most pressing first."""
-        yield from (*self.assigned, *self.under_way, *self.practice)
+        yield from (*self.assigned, *self.under_way, *self.suggested())
+
+    def suggested(self) -> Iterator[Item]:
+        """What can be practised: first what helps after a case that was failed."""
+        yield from (*self.retry, *self.alike, *self.practice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +110,35 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
         if open_work.is_to_do(one) and one.assignment.scenario in rows.cases
     )
     others = _unassigned(under_way, {one.given.assignment.id for one in assigned if one.given})
-    offered = (*library.practice.values(), *rows.shared.values())
+    offered = {**rows.shared, **library.practice}
     open_ = _open(assigned, others, rows.finished)
-    cases = (open_.get(one.id) or _new(one, rows.finished, person) for one in offered)
+    cases = (open_.get(one.id) or _new(one, rows.finished, person) for one in offered.values())
     ordered = tuple(sorted(cases, key=lambda one: _worth(one, person, rows.near)))
     taken = {one.scenario.id for one in (*assigned, *others)}
-    practice = tuple(one for one in ordered if one.scenario.id not in taken and _is_offered(one))
-    return Work(assigned, others, practice, ordered, rows.questions)
+    practice = [one for one in ordered if one.scenario.id not in taken and _is_offered(one)]
+    failed = _failed_last(offered, rows.finished)
+    retry = tuple(one for one in practice if one.scenario.id == failed)
+    alike = _alike(offered, failed, practice)
+    rest = tuple(one for one in practice if one not in (*retry, *alike))
+    return Work(assigned, others, retry, alike, rest, ordered, rows.questions)
+
+
+def _failed_last(offered: Mapping[str, Scenario], finished: Mapping[str, Finished]) -> str | None:
+    """The id of the case that was failed last and never passed."""
+    failed = [(one.at, id_) for id_, one in finished.items() if id_ in offered and not one.passed]
+    return max(failed)[1] if failed else None
+
+
+def _alike(
+    offered: Mapping[str, Scenario], failed: str | None, practice: Iterable[Item]
+) -> tuple[Item, ...]:
+    """A case like the one that was failed, which was not passed and is not that one itself."""
+    if failed is None:
+        return ()
+    open_ = {one.scenario.id: one for one in practice if not one.passed}
+    open_.pop(failed, None)
+    found = related_case(offered, offered[failed], open_)
+    return (open_[found],) if found is not None else ()
 
 
 def _is_offered(item: Item) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services.cards.actions import (
     PlayAgain,
     ShowAssignedHard,
+    ShowCardBelow,
     ShowHard,
 )
 from bot.services.preferences.actions import (
@@ -17,6 +18,7 @@ from bot.services.preferences.actions import (
     ShowSetting,
     ShowSettings,
 )
+from bot.services.progress.actions import ShowFinished
 from bot.services.today.actions import (
     HaveMinutes,
     ShowPractice,
@@ -31,6 +33,8 @@ FORMS: Forms = {
     "hp": (ShowPractice, ()),
     "hk": (ShowTrack, (ID, TURN)),
     "hc": (ShowHard, (ID,)),
+    "hb": (ShowCardBelow, (ID,)),
+    "hf": (ShowFinished, (TURN,)),
     "ha": (ShowAssignedHard, (KEY,)),
     "hg": (PlayAgain, (KEY,)),
     "hs": (ShowSettings, ()),
