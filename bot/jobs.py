@@ -58,7 +58,7 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
         (1, "let time run out", outbound.overtime.show),
         (1, "ask classes", outbound.rooms.ask),
         (COUNT_EVERY, "show votes come in", outbound.rooms.count),
-        (3600, "end what a class forgot", outbound.rooms.end_forgotten),
+        (60, "end idle classes", outbound.rooms.end_idle),
         (1, "tell what is new", outbound.notices.tell),
         (30, "look who is to be reminded", parts.reminding.look),
         (3600, "look which lines expire", parts.expiring.look),

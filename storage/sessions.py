@@ -1,17 +1,20 @@
 """Sessions: a case run with a class, what was put to the room, and who signed it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.roster import Place
 from storage.tables import attendance, cohorts, memberships, rounds, sessions
 
 State: TypeAlias = Literal["prepared", "running", "ended"]
+
+IDLE = timedelta(hours=12)
+"""A session closes by itself this long after it was opened or somebody last came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,20 @@ def held(conn: Connection, session_id: str) -> Session | None:
     query = select(sessions).where(sessions.c.id == session_id)
     row = conn.execute(query.with_for_update(key_share=True)).first()
     return Session(*row) if row else None
+
+
+def current(conn: Connection, session: Session, now: datetime) -> Session:
+    """A session as of a moment: one that was left open is over once it has been idle.
+
+    The job that closes idle sessions may be late, as after the bot was off for a while. So whoever
+    comes in, votes, leads or looks on reads the session through this.
+    """
+    if session.state != "running" or session.began_at is None or now < session.began_at + IDLE:
+        return session
+    query = select(func.max(attendance.c.at)).where(attendance.c.session == session.id)
+    last = conn.execute(query).scalar_one() or session.began_at
+    closes = max(last, session.began_at) + IDLE
+    return session if now < closes else replace(session, state="ended", ended_at=closes)
 
 
 def at_door(conn: Connection, token: str) -> Session | None:

@@ -62,6 +62,16 @@ def end_session(conn: Connection, session: Session, at: datetime) -> None:
     sessions.change(conn, session.id, state="ended", ended_at=at, control=None, attended=there)
 
 
+def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
+    """End a session that was left open and has been idle; whether it was."""
+    held = sessions.held(conn, session_id)
+    found = sessions.current(conn, held, now) if held is not None else None
+    if held is None or found is None or found.state == held.state or found.ended_at is None:
+        return False
+    end_session(conn, held, found.ended_at)
+    return True
+
+
 def end_running(conn: Connection, ids: Iterable[str], at: datetime) -> int:
     """End those of some sessions that are going on; returns how many."""
     held = (sessions.held(conn, one) for one in ids)

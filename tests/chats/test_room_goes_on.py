@@ -15,24 +15,30 @@ from bot.services.ports import Came
 from bot.services.rights import TRAINER
 from bot.services.room.actions import (
     BeginInRoom,
+    ChooseRoomCase,
     CloseVote,
     EndRoomNow,
     FinishInRoom,
     GoOnInRoom,
+    JoinRoom,
     MarkInRoom,
+    SetAttending,
     ShowAttendance,
     ShowHands,
     ShowRoom,
     TakeInRoom,
     Vote,
 )
-from bot.services.room.asking import BATCH, LONGEST
+from bot.services.room.asking import BATCH
+from bot.services.room.watching import Over
+from bot.services.training.actions import ShowCohort
 from storage import attendance, people, sessions
 from storage import tables as t
 from storage.attendance import Attending
 from storage.people import Account, Person
+from storage.sessions import IDLE
 from tests.helpers.front_desk import BOT, front_desk
-from tests.helpers.room import a_class, actions, asking, begun, opened, the_session, votes
+from tests.helpers.room import COHORT, a_class, actions, asking, begun, opened, the_session, votes
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
 
 PHONES = ("sara", "yusuf", "lina")
@@ -226,6 +232,7 @@ async def test_nothing_is_lost_when_the_program_begins_anew(
     async with front_desk(sqlite_url, day=1) as desk:
         staff = Staff(desk)
         staff._accounts = accounts
+        desk.clock.passes(-86_400)  # a later day only for the numbers of the updates
         await votes(staff, "yusuf", "send")
         shown = await staff.taps("trainer", ShowRoom(session.id))
         assert "Votes: 2 of 3 phones" in text(shown.screen)
@@ -234,16 +241,72 @@ async def test_nothing_is_lost_when_the_program_begins_anew(
         assert "She looks at the clock." in text(taken.screen)
 
 
-async def test_what_nobody_ends_is_over_after_half_a_day(staff: Staff) -> None:
+async def test_an_idle_session_closes_by_itself_and_keeps_what_was_counted(staff: Staff) -> None:
     await begun(staff, "sara")
     await votes(staff, "sara", "ask")
-    assert await asking(staff).end_forgotten() == 0
-    staff.desk.clock.passes(LONGEST.total_seconds() + 1)
-    assert await asking(staff).end_forgotten() == 1
+    closes = staff.desk.clock.now() + IDLE
+    assert await asking(staff).end_idle() == 0
+    staff.desk.clock.passes(14 * 86_400)  # the bot was off: nothing looked before
+    assert await asking(staff).end_idle() == 1
     session = await the_session(staff)
-    assert (session.state, session.attended) == ("ended", 1)
+    assert (session.state, session.attended, session.ended_at) == ("ended", 1, closes)
     (put,) = await staff.read(lambda conn: sessions.rounds_of(conn, session.id))
     assert put.votes == {"ask": 1}
+
+
+async def test_a_session_stays_open_while_people_come_in(staff: Staff) -> None:
+    """A trainer may open it in the morning for a class in the evening."""
+    session = await begun(staff, "sara")
+    staff.desk.clock.passes(IDLE.total_seconds() - 60)
+    await staff.says("yusuf", f"/start {session.door}")
+    staff.desk.clock.passes(3600)
+    assert await asking(staff).end_idle() == 0
+    await votes(staff, "yusuf", "ask")
+    shown = await staff.taps("trainer", ShowRoom(session.id))
+    assert "Votes: 1 of 2 phones" in text(shown.screen)
+
+
+async def test_an_idle_session_is_over_for_all_before_any_job_has_closed_it(staff: Staff) -> None:
+    session = await begun(staff, "sara")
+    staff.desk.clock.passes(14 * 86_400)
+    late = await staff.says("yusuf", f"/start {session.door}")
+    assert "This class is over" in text(late.screen)
+    member = await staff.taps("lina", JoinRoom(session.id))
+    assert "This class is over" in text(member.screen)
+    today = await staff.says("lina", "/today")
+    assert not has(today.screen, JoinRoom)
+    voted = await votes(staff, "sara", "ask")
+    assert "so is the session" in text(voted.screen)
+    page = await staff.desk.parts.rooms.watching.scene(session.page)
+    assert isinstance(page, Over)
+    noted = await staff.taps("trainer", SetAttending(session.id, "lina", there=True, page=0))
+    assert "2 people are there" in text(noted.screen) or "2 people were there" in text(noted.screen)
+    assert await staff.read(lambda conn: attendance.present(conn, session.id)) == (2, 1)
+    assert (await the_session(staff)).attended == 2
+
+
+async def test_the_trainer_who_comes_back_begins_a_new_session(staff: Staff) -> None:
+    session = await begun(staff, "sara")
+    staff.desk.clock.passes(IDLE.total_seconds())
+    cohort = await staff.taps("trainer", ShowCohort(COHORT))
+    assert not has(cohort.screen, ShowRoom)
+    over = await staff.taps("trainer", CloseVote(session.id, 0))
+    assert "closes by itself after 12 hours" in text(over.screen)
+    assert (await the_session(staff)).state == "ended"
+    assert has(over.screen, ShowAttendance)
+    await staff.taps("trainer", button(over.screen, ChooseRoomCase))
+    again = await opened(staff)
+    assert again.id != session.id
+    assert again.state == "running"
+
+
+async def test_opening_a_session_closes_an_idle_one_of_the_cohort(staff: Staff) -> None:
+    session = await begun(staff, "sara")
+    staff.desk.clock.passes(IDLE.total_seconds())
+    again = await opened(staff)
+    assert again.id != session.id
+    before = await staff.read(lambda conn: sessions.get(conn, session.id))
+    assert (before.state, before.attended) == ("ended", 1)
 
 
 async def test_a_class_is_over_when_its_cohort_is_put_away(staff: Staff) -> None:

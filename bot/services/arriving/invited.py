@@ -92,7 +92,7 @@ class Invited:
 
         def unit(conn: Connection) -> Brought:
             found = _still(conn, invitations.look(conn, token, now))
-            return _into_room(conn, token, found) or _told(conn, found, visitor)
+            return _into_room(conn, token, found, now) or _told(conn, found, visitor)
 
         return await self._tried(visitor, token, lambda: self._database.read(unit))
 
@@ -108,7 +108,7 @@ class Invited:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
             if found.what is Opened.GOOD and before is not None:
                 taking_over.follow(conn, self._library, on_paper, person.id, now)
-            brought = _into_room(conn, token, found)
+            brought = _into_room(conn, token, found, now)
             if brought is not None and brought.room is not None:
                 if brought.room.state == "running":
                     come_in(conn, brought.room, person.id, now, new_id)
@@ -189,7 +189,7 @@ def _still(conn: Connection, found: Found) -> Found:
     return replace(found, what=Opened.REVOKED)
 
 
-def _into_room(conn: Connection, token: str, found: Found) -> Brought | None:
+def _into_room(conn: Connection, token: str, found: Found, now: datetime) -> Brought | None:
     """The class that a token leads into, running or over, where it is no invitation."""
     session = sessions.at_door(conn, token) if found.what is Opened.UNKNOWN else None
     if session is None:
@@ -197,6 +197,7 @@ def _into_room(conn: Connection, token: str, found: Found) -> Brought | None:
     cohort = cohorts.get(conn, session.cohort)
     assert cohort is not None  # the schema says so
     agency = agencies.get(conn, cohort.agency)
+    session = sessions.current(conn, session, now)
     return Brought(Opened.GOOD, Found(Opened.GOOD), cohort.name, agency, session)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -31,11 +30,10 @@ log = structlog.get_logger()
 
 BATCH = 25  # phones a second: Telegram takes some thirty
 COUNT_EVERY = 3  # seconds between two changes of a leader's message: Telegram bears one a second
-LONGEST = timedelta(hours=12)  # what was never ended is over then
 
 
 class Asking:
-    """Three jobs of the loop: ask, count, and end what was forgotten."""
+    """Three jobs of the loop: ask, count, and end what was left open."""
 
     def __init__(
         self,
@@ -105,14 +103,12 @@ class Asking:
             changed += await self._redrawn(session, chat, language)
         return changed
 
-    async def end_forgotten(self) -> int:
-        """End what began half a day ago; returns how many."""
+    async def end_idle(self) -> int:
+        """End the sessions that were left open and have been idle; returns how many."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
-            known = [(one.id, one.began_at) for one in sessions.running(conn)]
-            old = [one for one, began in known if began is not None and began < now - LONGEST]
-            return votes.end_running(conn, old, now)
+            return sum(votes.end_idle(conn, one.id, now) for one in sessions.running(conn))
 
         return await self._database.write(unit)
 

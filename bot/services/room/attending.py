@@ -23,7 +23,7 @@ from bot.services.training.telling import person_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
-from storage import attendance, cohorts, roles, roster, sessions
+from storage import attendance, cohorts, roles, roster, sessions, votes
 from storage.attendance import Attending as There
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -87,6 +87,7 @@ class Attendance:
 
         def unit(conn: Connection) -> str | None:
             session, cohort = led_by(conn, person, action.session, hold=True)
+            votes.end_idle(conn, session.id, now)  # noting somebody must not open it again
             known = _known(conn, speak, session, numbers=_trains(conn, person, cohort))
             place = action.who if action.who in known.places else None
             someone = action.who if action.who in known.people else None
@@ -96,7 +97,7 @@ class Attendance:
                 return known.people[someone]
             elif someone or place:
                 attendance.absent(conn, session.id, person=someone or "", place=place or "")
-            _recount(conn, session)
+            _recount(conn, session.id)
             return None
 
         name = await self._database.write(unit)
@@ -111,7 +112,7 @@ class Attendance:
         def unit(conn: Connection) -> None:
             session, _ = led_by(conn, person, action.session, hold=True)
             attendance.absent(conn, session.id, person=action.who)
-            _recount(conn, session)
+            _recount(conn, session.id)
 
         await self._database.write(unit)
         return await self.show(visitor, person, ShowAttendance(action.session, action.page))
@@ -125,6 +126,7 @@ class Attendance:
 
         def unit(conn: Connection) -> tuple[Session, int, int]:
             session, cohort = led_by(conn, person, action.session, hold=True)
+            session = sessions.current(conn, session, now)
             absent = _absent(conn, session, cohort) if session.state == "running" else []
             at = notices.turn(conn, now, first=True)  # they could still come
             for place, one in enumerate(absent):
@@ -160,11 +162,12 @@ def _trains(conn: Connection, person: Person, cohort: Cohort) -> bool:
     return may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=own)
 
 
-def _recount(conn: Connection, session: Session) -> None:
+def _recount(conn: Connection, session_id: str) -> None:
     """Of what is over, it is kept how many were there."""
-    if session.state == "ended":
-        there, _ = attendance.present(conn, session.id)
-        sessions.change(conn, session.id, attended=there)
+    session = sessions.get(conn, session_id)
+    if session is not None and session.state == "ended":
+        there, _ = attendance.present(conn, session_id)
+        sessions.change(conn, session_id, attended=there)
 
 
 def _known(conn: Connection, speak: Words, session: Session, *, numbers: bool) -> _Known:

@@ -71,6 +71,7 @@ class Joining:
             found = sessions.get(conn, action.session)
             if found is None or found.state == "prepared":
                 raise NotTheirs
+            found = sessions.current(conn, found, now)
             cohort = cohorts.get(conn, found.cohort)
             if cohort is None or not cohorts.joined(conn, cohort.id, person.id):
                 raise NotTheirs
@@ -98,12 +99,14 @@ class Joining:
 
     async def vote(self, visitor: Visitor, action: Vote) -> Reply:
         """Count a vote. A late one, a forged one and one of somebody who is not there are none."""
+        now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[Person | None, Session | None, bool]:
             person = people.by_account(conn, visitor.bot, visitor.telegram_id)
             session = sessions.get(conn, action.session)
             if person is None or session is None:
                 return None, None, False
+            session = sessions.current(conn, session, now)
             return person, session, self._counted(conn, person, session, action)
 
         # One unit, and a writing one at once: when a class votes, nobody waits for two.
@@ -130,6 +133,8 @@ class Joining:
     ) -> News | None:
         """The teller of a class that has begun; to who is there, or too late, nothing is said."""
         session = sessions.get(conn, what["session"])
+        if session is not None:
+            session = sessions.current(conn, session, self._clock.now())
         if session is None or session.state != "running":
             return None
         if attendance.is_there(conn, session.id, person.id):
@@ -143,7 +148,8 @@ class Joining:
         return News(said, Button(speak.say("Come in"), JoinRoom(session.id), main=True))
 
     def _counted(self, conn: Connection, person: Person, session: Session, action: Vote) -> bool:
-        if session.phase != Phase.VOTING or session.turn != action.turn:
+        voting = session.state == "running" and session.phase == Phase.VOTING
+        if not voting or session.turn != action.turn:
             return False
         scenario = self._library.read(conn, session.edition)
         if scenario is None:
@@ -154,23 +160,25 @@ class Joining:
 
     async def _refused(self, speak: Words, person: Person, session: Session) -> Reply:
         """The answer to a vote that does not count: where the class is, to who is there."""
+        now = self._clock.now()
 
         def unit(conn: Connection) -> tuple[bool, Session]:
-            now = sessions.get(conn, session.id) or session
-            if not attendance.is_by_phone(conn, now.id, person.id):
+            found = sessions.get(conn, session.id) or session
+            found = sessions.current(conn, found, now)
+            if not attendance.is_by_phone(conn, found.id, person.id):
                 raise NotTheirs
-            open_ = now.state == "running" and now.phase == Phase.VOTING
-            return open_ and attendance.asks_for(conn, now.id, now.turn, person.id), now
+            open_ = found.state == "running" and found.phase == Phase.VOTING
+            return open_ and attendance.asks_for(conn, found.id, found.turn, person.id), found
 
         try:
-            waits, now = await self._database.write(unit)
+            waits, found = await self._database.write(unit)
         except NotTheirs:
             return _gone(speak)
         toast = speak.say("This vote is closed.")
         if waits:  # the next question has not come here yet: whoever taps need not wait for it
-            return Reply(await self.question(now, speak), toast, place=Place.SAME)
-        title = title_in(self._library, speak, now.scenario)
-        over = joining_screens.closed_screen(speak, title, goes_on=now.state == "running")
+            return Reply(await self.question(found, speak), toast, place=Place.SAME)
+        title = title_in(self._library, speak, found.scenario)
+        over = joining_screens.closed_screen(speak, title, goes_on=found.state == "running")
         return Reply(over, toast, place=Place.SAME)
 
 

@@ -206,10 +206,12 @@ class Leading:
         """
         before = await self._database.read(lambda conn: led_by(conn, person, session_id)[0])
         scenario, _ = await self._seeing.at(before)
+        now = self._clock.now()
 
         def unit(conn: Connection) -> Session:
             session, _ = led_by(conn, person, session_id, hold=True)
-            if session.state == "running":
+            idle = votes.end_idle(conn, session.id, now)
+            if session.state == "running" and not idle:
                 if session.led_by == person.id:
                     control = visitor.message if stays else None
                     sessions.change(conn, session.id, control=control)

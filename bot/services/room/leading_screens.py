@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TypeAlias
 
 from bot.services.kinds import FACES
@@ -11,6 +12,7 @@ from bot.services.preferences.dates import day_of
 from bot.services.room.actions import (
     AskInRoom,
     BeginInRoom,
+    ChooseRoomCase,
     CloseEmptyVote,
     CloseVote,
     EndRoom,
@@ -33,6 +35,7 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import LANGUAGES, Words
 from scenarios.telling import Consequence
+from storage.sessions import IDLE, Session
 
 _ON, _OFF = "☑", "☐"
 
@@ -97,13 +100,27 @@ def _over_screen(speak: Words, room: Room) -> Screen:
             Line(Role.NOTE, where_words(speak, room.session, room.cohort)),
             Line(Role.TEXT, say("The session is over.")),
             Line(Role.TEXT, f"{day} · {there}"),
+            *_closed_by_itself(speak, session),
         ),
         (
             Button(say("The record"), ShowSession(session.id), main=True),
             Button(say("Who was there"), ShowAttendance(session.id, 0)),
+            Button(say("Run a case with the class"), ChooseRoomCase(session.cohort, 0)),
             Button(say("Back to the cohort"), ShowCohort(session.cohort)),
         ),
     )
+
+
+def _closed_by_itself(speak: Words, session: Session) -> Iterator[Line]:
+    if session.began_at and session.ended_at and session.ended_at - session.began_at >= IDLE:
+        text = speak.count(
+            "A session that is left open closes by itself after {n} hour. What was counted and "
+            "who was there stay.",
+            "A session that is left open closes by itself after {n} hours. What was counted and "
+            "who was there stay.",
+            IDLE // timedelta(hours=1),
+        )
+        yield Line(Role.NOTE, text)
 
 
 def _page(speak: Words, room: Room) -> str:

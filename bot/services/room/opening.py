@@ -31,7 +31,7 @@ from bot.services.wishes import Counter, NotTheirs
 from bot.words import LANGUAGES, words
 from scenarios import engine, position
 from scenarios.model import Scenario
-from storage import cohorts, people, sessions
+from storage import cohorts, people, sessions, votes
 from storage.cohorts import Cohort
 from storage.database import Database
 from storage.invitations import new_token
@@ -140,7 +140,9 @@ class Opening:
         def unit(conn: Connection) -> str:
             found, cohort = led_by(conn, person, action.session, hold=True)
             cohorts.held(conn, cohort.id)  # so that of two trainers one opens
-            on = [one.id for one in sessions.of_cohort(conn, cohort.id) if one.state == "running"]
+            others = sessions.of_cohort(conn, cohort.id)
+            running = (one.id for one in others if one.state == "running")
+            on = [one for one in running if not votes.end_idle(conn, one, now)]
             if on or found.state != "prepared":
                 return on[0] if on else found.id
             sessions.change(conn, found.id, state="running", began_at=now, control=visitor.message)

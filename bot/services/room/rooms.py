@@ -40,7 +40,7 @@ class Rooms:
         return Rooms(
             Joining(database, library, seeing, links, clock, dice),
             leading,
-            Watching(database, seeing),
+            Watching(database, seeing, clock),
             Observing(database, library, clock),
             (
                 Opening(database, library, links, leading, clock, dice),

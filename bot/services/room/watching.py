@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
+from bot.services.ports import Clock
 from bot.services.room.seeing import Room, Seeing
 from bot.services.wishes import NotTheirs
 from bot.words import Words, words
@@ -33,9 +36,10 @@ class Over:
 class Watching:
     """Reads for the page; it can change nothing."""
 
-    def __init__(self, database: Database, seeing: Seeing) -> None:
+    def __init__(self, database: Database, seeing: Seeing, clock: Clock) -> None:
         self._database = database
         self._seeing = seeing
+        self._clock = clock
 
     async def scene(self, token: str) -> Scene | Over | None:
         """What is on the page of a token; None where there is no such page."""
@@ -53,4 +57,10 @@ class Watching:
     async def _found(self, token: str) -> Session | None:
         if not _TOKEN.fullmatch(token):  # anyone may ask for any address
             return None
-        return await self._database.read(lambda conn: sessions.on_page(conn, token))
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> Session | None:
+            found = sessions.on_page(conn, token)
+            return sessions.current(conn, found, now) if found is not None else None
+
+        return await self._database.read(unit)

@@ -56,7 +56,9 @@ class Today:
         def unit(conn: Connection) -> tuple[bool, list[Session], bool]:
             has = certificates.has_programme(conn, person.id)
             line = facts.good(conn, person.agency, REAL_CASE, now)
-            return has, sessions.open_to(conn, person.id), line is not None
+            own = sessions.open_to(conn, person.id)
+            classes = (sessions.current(conn, one, now) for one in own)
+            return has, [one for one in classes if one.state == "running"], line is not None
 
         has_programme, classes, has_line = await self._database.read(unit)
         on = [(one, title_in(self._library, speak, one.scenario)) for one in classes]

@@ -161,7 +161,9 @@ class Cohorts:
             cohort = cohort_for(conn, person, Act.LEAD_ROOM, cohort_id)
             agency = agency_name(conn, speak, cohort.agency)
             held = sessions.of_cohort(conn, cohort_id)
-            running = next((one.id for one in held if one.state == "running"), None)
+            now = self._clock.now()
+            standing = (sessions.current(conn, one, now) for one in held)
+            running = next((one.id for one in standing if one.state == "running"), None)
             if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=True):
                 return Overview(cohort, agency, held=len(held), running=running, lent=True)
             inside = {one.id for one in cohorts.members(conn, cohort_id)}
