@@ -17,10 +17,12 @@ from bot.services.room.actions import (
     BeginInRoom,
     EndRoomNow,
     JoinRoom,
+    LookOn,
     Observe,
     RateCriterion,
     SetAttending,
     ShowAttendance,
+    ShowCriterion,
     ShowRoom,
     ShowSession,
     SignSession,
@@ -33,6 +35,7 @@ from bot.words import words
 from storage import attendance, cohorts, due, people, roster
 from storage.cohorts import Cohort
 from storage.roster import Place
+from storage.sessions import IDLE
 from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.room import COHORT, a_class, actions, asking, begun, labels, opened, the_session
@@ -189,6 +192,10 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert labels(listed.screen)[0].startswith("Omar Ali · Lost property, 16:10")
     assert not has((await staff.says("far-master", "/sessions")).screen, Observe)
     shown = await staff.taps("master", button(listed.screen, Observe))
+    assert not has(shown.screen, ShowCriterion)
+    assert "tap “I am in the room”" in text(shown.screen)
+    shown = await staff.taps("master", button(shown.screen, LookOn))
+    assert "1 person is there." in text(shown.screen)
     names = [one.id for one in criteria()]
     assert len(names) >= LEAST
     for number, one in enumerate(names[: LEAST - 1]):
@@ -196,12 +203,15 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     await staff.taps("trainer", EndRoomNow(session.id))
     shown = await staff.taps("master", Observe(session.id))
     assert not has(shown.screen, AskSignature)
+    assert "1 person was there" in text(shown.screen)
+    assert "once 4 criteria were seen" in text(shown.screen)
     await staff.taps("master", AskSignature(session.id, well=True))  # forged
     await staff.taps("master", SignSession(session.id, well=True))  # forged: too little was seen
     assert (await the_session(staff)).signed_at is None
     await staff.taps("master", RateCriterion(session.id, names[0], 0))  # not seen after all
     for one in names[:LEAST]:
         shown = await staff.taps("master", RateCriterion(session.id, one, 4))
+    assert "It can be signed now." in text(shown.screen)
     asked = await staff.taps("master", button(shown.screen, AskSignature))
     assert (await the_session(staff)).signed_at is None
     signed = await staff.taps("master", button(asked.screen, SignSession))
@@ -238,3 +248,38 @@ async def test_a_class_that_is_on_stands_in_today(staff: Staff) -> None:
     assert not has((await staff.says("guest", "/today")).screen, JoinRoom)
     await staff.taps("trainer", EndRoomNow(session.id))
     assert not has((await staff.says("yusuf", "/today")).screen, JoinRoom)
+
+
+async def test_only_who_was_in_the_room_signs(staff: Staff) -> None:
+    """Afterwards nobody can say that they looked on."""
+    session = await begun(staff, "sara")
+    await staff.taps("trainer", EndRoomNow(session.id))
+    assert not has((await staff.says("master", "/sessions")).screen, Observe)
+    shown = await staff.taps("master", Observe(session.id))  # an old button
+    assert "cannot be signed" in text(shown.screen)
+    assert not has(shown.screen, ShowCriterion)
+    await staff.taps("master", LookOn(session.id, on=True))  # forged
+    for one in criteria()[:LEAST]:
+        await staff.taps("master", RateCriterion(session.id, one.id, 4))  # forged
+    await staff.taps("master", SignSession(session.id, well=True))  # forged
+    kept = await the_session(staff)
+    assert (kept.observer, kept.rubric, kept.signed_at) == (None, None, None)
+
+
+async def test_nobody_looks_on_at_what_was_left_open(staff: Staff) -> None:
+    """It closes by itself, though nothing has looked yet."""
+    session = await begun(staff, "sara")
+    staff.desk.clock.passes(IDLE.total_seconds())
+    assert not has((await staff.says("master", "/sessions")).screen, Observe)
+    await staff.taps("master", LookOn(session.id, on=True))
+    assert (await the_session(staff)).observer is None
+
+
+async def test_who_said_by_mistake_that_they_look_on_takes_it_back(staff: Staff) -> None:
+    session = await begun(staff, "sara")
+    await staff.taps("master", LookOn(session.id, on=True))
+    shown = await staff.taps("master", RateCriterion(session.id, criteria()[0].id, 4))
+    shown = await staff.taps("master", button(shown.screen, LookOn))
+    assert "I am in the room" in labels(shown.screen)
+    kept = await the_session(staff)
+    assert (kept.observer, kept.rubric) == (None, None)

@@ -24,6 +24,7 @@ from bot.services.room.actions import (
     GoOnInRoom,
     JoinRoom,
     LeaveRoom,
+    LookOn,
     MarkInRoom,
     Observe,
     OpenRoom,
@@ -102,6 +103,7 @@ def of_trainers(session: str) -> tuple[Action, ...]:
 def of_observers(session: str) -> tuple[Action, ...]:
     return (
         Observe(session),
+        LookOn(session, on=True),
         ShowCriterion(session, "content"),
         RateCriterion(session, "content", 3),
         AskSignature(session, well=True),
@@ -213,7 +215,8 @@ async def test_nobody_looks_on_at_themselves(staff: Staff) -> None:
 
 
 async def test_only_one_looks_on(staff: Staff, session: Session) -> None:
-    """Whoever notes something first; until then anybody may."""
+    """Whoever says so first; until then anybody may."""
+    await staff.taps("master", LookOn(session.id, on=True))
     await staff.taps("master", RateCriterion(session.id, "content", 3))
     assert is_gone(await staff.taps("top-master", RateCriterion(session.id, "content", 1)))
     found = await staff.read(lambda conn: sessions.get(conn, session.id))

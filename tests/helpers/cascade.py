@@ -11,6 +11,7 @@ from bot.services.room.actions import (
     AskRoomPlace,
     BeginInRoom,
     EndRoomNow,
+    LookOn,
     OpenRoom,
     RateCriterion,
     SignSession,
@@ -78,12 +79,13 @@ async def takes_delayed(staff: Staff, person: str, *, late: bool = False, form: 
 
 
 async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:
-    """Someone runs a case with a class; gives the session."""
+    """Someone runs a case with a class, and a master trainer looks on; gives the session."""
     await staff.taps(person, AskRoomPlace(cohort, CASE))
     ready = await staff.says(person, "Training room 3")
     await staff.taps(person, button(ready.screen, OpenRoom))
     session = (await staff.read(lambda conn: sessions.of_cohort(conn, cohort)))[0].id
     await staff.taps(person, BeginInRoom(session))
+    await staff.taps("master", LookOn(session, on=True))
     await staff.taps(person, EndRoomNow(session))
     return str(session)
 

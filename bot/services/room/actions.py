@@ -240,6 +240,14 @@ class Observe(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class LookOn(Action):
+    """Say that one is in the room to look on, or that one is not after all."""
+
+    session: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCriterion(Action):
     """Show what is looked for under a criterion."""
 

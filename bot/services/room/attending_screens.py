@@ -49,11 +49,16 @@ def attendance_screen(
     shown, more = paged(everybody, page, PAGE)
     there = sum(one.how is not None for one in everybody)
     phones = sum(one.how == "phone" for one in everybody)
-    numbers = speak.count("{n} person is there.", "{n} people are there.", there)
+    over = session.state == "ended"
+    numbers = (
+        speak.count("{n} person was there", "{n} people were there", there) + " ·"
+        if over
+        else speak.count("{n} person is there.", "{n} people are there.", there)
+    )
     by_phone = speak.count("{n} by phone", "{n} by phone", phones)
     return Screen(
         (
-            Line(Role.TITLE, say("Who is there")),
+            Line(Role.TITLE, say("Who was there") if over else say("Who is there")),
             Line(Role.TEXT, f"{numbers} {by_phone}"),
             Line(Role.NOTE, say("Tap a name where somebody came without a phone.")),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from bot.services.rights import Act
@@ -36,7 +38,7 @@ def led_by(
 
 
 def observed_by(
-    conn: Connection, person: Person, session_id: str, *, hold: bool = False
+    conn: Connection, person: Person, session_id: str, now: datetime, *, hold: bool = False
 ) -> tuple[Session, Cohort]:
     """A session and its cohort, if someone may look on: never at what they led themselves.
 
@@ -44,6 +46,7 @@ def observed_by(
         conn: A unit's connection.
         person: Who.
         session_id: Which.
+        now: The moment.
         hold: Whether to keep it from other writers until the unit ends.
 
     Raises:
@@ -56,4 +59,4 @@ def observed_by(
     if found.led_by in (person.id, None) or found.observer not in (person.id, None):
         raise NotTheirs
     permitted(conn, person, Act.OBSERVE, cohort.agency, "session", found.id)
-    return found, cohort
+    return sessions.current(conn, found, now), cohort

@@ -16,6 +16,7 @@ from bot.services.rights import Act
 from bot.services.room import observing_screens
 from bot.services.room.actions import (
     AskSignature,
+    LookOn,
     Observe,
     RateCriterion,
     ShowCriterion,
@@ -65,6 +66,7 @@ class Observing:
             taps={
                 ShowObserving: again,
                 Observe: one,
+                LookOn: self.look_on,
                 ShowCriterion: self.criterion,
                 RateCriterion: self.rate,
                 AskSignature: self.ask,
@@ -75,13 +77,14 @@ class Observing:
 
     async def listed(self, person: Person, page: int, place: Place) -> Reply:
         """The sessions of the last weeks that someone may look on at, a page at a time."""
-        speak, since = words(person.language), self._clock.now() - LISTED
+        speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> list[Seen]:
             allowed = agencies_for(conn, person, Act.OBSERVE)
             agencies = None if EVERYWHERE in allowed else allowed
-            found = sessions.at_agencies(conn, agencies, since)
-            return [_seen(conn, speak, one) for one in found if _is_open_to(person, one)]
+            found = sessions.at_agencies(conn, agencies, now - LISTED)
+            standing = (sessions.current(conn, one, now) for one in found)
+            return [_seen(conn, speak, one) for one in standing if _is_open_to(person, one)]
 
         found = await self._database.read(unit)
         screen = observing_screens.listed_screen(speak, self._titled(speak, found), page)
@@ -89,48 +92,67 @@ class Observing:
 
     async def observed(self, person: Person, session_id: str) -> Reply:
         """A session with its rubric."""
-        speak = words(person.language)
+        speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> Seen:
-            found, _ = observed_by(conn, person, session_id)
+            found, _ = observed_by(conn, person, session_id, now)
             return _seen(conn, speak, found)
 
         seen = await self._database.read(unit)
         title = title_in(self._library, speak, seen.session.scenario)
         return Reply(observing_screens.rubric_screen(speak, seen, title), place=Place.SAME)
 
+    async def look_on(self, _visitor: Visitor, person: Person, action: LookOn) -> Reply:
+        """Note that the observer is in the room, while the session lasts; or take that back."""
+        now = self._clock.now()
+
+        def unit(conn: Connection) -> None:
+            found, _ = observed_by(conn, person, action.session, now, hold=True)
+            if found.state != "running" or (found.observer is not None) == action.on:
+                return
+            if action.on:
+                sessions.change(conn, found.id, observer=person.id)
+            else:
+                sessions.change(conn, found.id, observer=None, rubric=None)
+
+        await self._database.write(unit)
+        return await self.observed(person, action.session)
+
     async def criterion(self, _visitor: Visitor, person: Person, action: ShowCriterion) -> Reply:
         """What is looked for under a criterion."""
         found = next((one for one in criteria() if one.id == action.criterion), None)
         if found is None:
             raise NotTheirs
+        now = self._clock.now()
         session, _ = await self._database.read(
-            lambda conn: observed_by(conn, person, action.session)
+            lambda conn: observed_by(conn, person, action.session, now)
         )
         screen = observing_screens.criterion_screen(words(person.language), session, found)
         return Reply(screen, place=Place.SAME)
 
     async def rate(self, _visitor: Visitor, person: Person, action: RateCriterion) -> Reply:
-        """Note what was seen; whoever notes something first is the observer."""
+        """Note what was seen, by whoever is noted as looking on; during the class or after it."""
+        now = self._clock.now()
         if action.mark not in (NOT_SEEN, *MARKS):
             raise NotTheirs
         if action.criterion not in {one.id for one in criteria()}:
             raise NotTheirs
 
         def unit(conn: Connection) -> None:
-            found, _ = observed_by(conn, person, action.session, hold=True)
-            if found.signed_at is None:
+            found, _ = observed_by(conn, person, action.session, now, hold=True)
+            if found.signed_at is None and found.observer is not None:
                 marks = dict(found.rubric or {}) | {action.criterion: action.mark}
                 kept = {one: mark for one, mark in marks.items() if mark != NOT_SEEN}
-                sessions.change(conn, found.id, observer=person.id, rubric=kept)
+                sessions.change(conn, found.id, rubric=kept)
 
         await self._database.write(unit)
         return await self.observed(person, action.session)
 
     async def ask(self, _visitor: Visitor, person: Person, action: AskSignature) -> Reply:
         """Whether it is really to be signed so."""
+        now = self._clock.now()
         session, _ = await self._database.read(
-            lambda conn: observed_by(conn, person, action.session)
+            lambda conn: observed_by(conn, person, action.session, now)
         )
         if not observing_screens.can_be_signed(session):
             return await self.observed(person, session.id)
@@ -144,11 +166,9 @@ class Observing:
         now = self._clock.now()
 
         def unit(conn: Connection) -> None:
-            found, _ = observed_by(conn, person, action.session, hold=True)
+            found, _ = observed_by(conn, person, action.session, now, hold=True)
             if observing_screens.can_be_signed(found):
-                sessions.change(
-                    conn, found.id, observer=person.id, signed_at=now, signed_off=action.well
-                )
+                sessions.change(conn, found.id, signed_at=now, signed_off=action.well)
                 if found.led_by is not None:
                     what = {"what": SIGNED, "session": found.id}
                     key = f"{found.id}:{SIGNED}"
@@ -175,8 +195,11 @@ class Observing:
 
 
 def _is_open_to(person: Person, session: Session) -> bool:
-    others = session.led_by not in (person.id, None)
-    return others and session.observer in (person.id, None)
+    """Whether someone may still come to look on at what others lead, or did."""
+    if session.led_by in (person.id, None):
+        return False
+    nobody_yet = session.observer is None and session.state == "running"
+    return session.observer == person.id or nobody_yet
 
 
 def _seen(conn: Connection, speak: Words, session: Session) -> Seen:

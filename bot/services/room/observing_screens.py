@@ -9,6 +9,7 @@ from bot.services.notices import News
 from bot.services.preferences.dates import day_of
 from bot.services.room.actions import (
     AskSignature,
+    LookOn,
     Observe,
     RateCriterion,
     ShowCriterion,
@@ -47,7 +48,7 @@ def listed_screen(speak: Words, found: Sequence[tuple[Seen, str]], page: int) ->
     text = (
         say("Look on at a session, note what you see, and sign it when it is over.")
         if found
-        else say("Nobody has led a session in the last weeks.")
+        else say("No session is under way now that you could look on at.")
     )
     lines = [Line(Role.TITLE, say("Sessions to look on at")), Line(Role.TEXT, text)]
     if any(one.session.signed_at for one, _ in shown):
@@ -67,11 +68,10 @@ def rubric_screen(speak: Words, seen: Seen, title: str) -> Screen:
     say, session = speak.say, seen.session
     marks = session.rubric or {}
     day = day_of(speak, session.began_at or session.made_at, seen.cohort.timezone)
-    there = speak.count("{n} person is there.", "{n} people are there.", seen.there)
     lines = [
         Line(Role.TITLE, title),
         Line(Role.NOTE, speak.beside(day, session.place)),
-        Line(Role.TEXT, say("Led by: {name}", name=seen.leader) + "\n" + there),
+        Line(Role.TEXT, say("Led by: {name}", name=seen.leader) + "\n" + _there(speak, seen)),
         *marks_lines(speak, marks),
     ]
     back = Button(say("Back"), ShowObserving())
@@ -79,17 +79,13 @@ def rubric_screen(speak: Words, seen: Seen, title: str) -> Screen:
         signed = say("Signed off") if session.signed_off else say("Signed: not yet")
         return Screen((*lines, Line(Role.HEADING, signed)), (back,))
     lines.append(Line(Role.NOTE, _how(speak, session)))
-    named = [
-        Button(one.title.in_(speak.language), ShowCriterion(session.id, one.id))
-        for one in criteria()
-    ]
-    return Screen(tuple(lines), (*named, *_signing(speak, session), back))
+    return Screen(tuple(lines), (*_observing(speak, session), *_signing(speak, session), back))
 
 
 def can_be_signed(session: Session) -> bool:
-    """Whether it is over, enough of it was seen, and nobody has signed it."""
-    seen = len(session.rubric or {})
-    return session.state == "ended" and session.signed_at is None and seen >= LEAST
+    """Whether it is over, its observer has seen enough of it, and has not signed it."""
+    seen = session.observer is not None and len(session.rubric or {}) >= LEAST
+    return session.state == "ended" and session.signed_at is None and seen
 
 
 def ask_screen(speak: Words, session: Session, title: str, *, well: bool) -> Screen:
@@ -139,14 +135,47 @@ def _named(speak: Words, one: Seen, title: str) -> str:
     return f"{_SIGNED} {named}" if one.session.signed_at else named
 
 
+def _there(speak: Words, seen: Seen) -> str:
+    if seen.session.state == "ended":
+        return speak.count("{n} person was there", "{n} people were there", seen.there)
+    return speak.count("{n} person is there.", "{n} people are there.", seen.there)
+
+
 def _how(speak: Words, session: Session) -> str:
+    say = speak.say
+    if session.observer is None and session.state == "ended":
+        return say(
+            "Nobody was noted as looking on while this session was under way, so it cannot be "
+            "signed."
+        )
+    if session.observer is None:
+        return say(
+            "Only who looked on in the room can sign a session. While it is under way, tap "
+            "“{tap}”.",
+            tap=say("I am in the room"),
+        )
     if session.state != "ended":
-        return speak.say("It can be signed once it is over. What was not seen stays open.")
+        return say("It can be signed once it is over. What was not seen stays open.")
+    if can_be_signed(session):
+        return say("It can be signed now. What was not seen stays open.")
     return speak.count(
         "It can be signed once {n} criterion was seen. What was not seen stays open.",
         "It can be signed once {n} criteria were seen. What was not seen stays open.",
         LEAST,
     )
+
+
+def _observing(speak: Words, session: Session) -> Iterator[Button]:
+    """What an observer can do: say that they are there, and note what they see."""
+    running = session.state == "running"
+    if session.observer is None:
+        if running:
+            yield Button(speak.say("I am in the room"), LookOn(session.id, on=True), main=True)
+        return
+    for one in criteria():
+        yield Button(one.title.in_(speak.language), ShowCriterion(session.id, one.id))
+    if running:
+        yield Button(speak.say("I am not in the room"), LookOn(session.id, on=False))
 
 
 def _signing(speak: Words, session: Session) -> Iterator[Button]:
