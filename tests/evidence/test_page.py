@@ -110,6 +110,19 @@ def test_many_months_fit_as_well_as_one(months: int) -> None:
     assert len(sides(report)[0].people.items) == months
 
 
+@pytest.mark.parametrize("months", [1, 2, 12, 36])
+def test_nothing_is_printed_in_the_margins(months: int) -> None:
+    """In either direction; the margins are 14 mm wide, and half a stroke may reach into them."""
+    every = Period("2023-12", "2026-11").months[-months:]
+    for side in sides(replace(FULL, period=Period(every[0], every[-1]))):
+        image = pictures.png(side, ppi=72)
+        first, last = pixels.printed(image)
+        margin = int(14 / 25.4 * 72)
+
+        assert first >= margin - 1, side.language
+        assert last <= pixels.size(image)[0] - margin, side.language
+
+
 def test_all_four_levels_are_there_with_what_they_do_not_show() -> None:
     for side in sides(FULL):
         assert [one.number for one in side.levels] == ["1", "2", "3", "4"]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Dark: TypeAlias = Callable[[int, int], bool]
+WHITE = 255
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -18,12 +19,19 @@ def size(png: bytes) -> tuple[int, int]:
 
 def dark(png: bytes) -> Dark:
     """Whether a pixel is black or nearly; of a PNG with 8 bits a channel, not interlaced."""
-    width, height = size(png)
-    depth, colours = png[24], png[25]
-    assert (depth, png[28]) == (8, 0)
-    step = {2: 3, 6: 4}[colours]
-    rows = _rows(zlib.decompress(_data(png)), width * step, height, step)
+    rows, step = _decoded(png)
     return lambda x, y: all(one < 64 for one in rows[y][x * step : x * step + 3])
+
+
+def printed(png: bytes) -> tuple[int, int]:
+    """The first and the last column of pixels in which anything stands that is not white."""
+    rows, step = _decoded(png)
+    columns = [
+        x
+        for x in range(size(png)[0])
+        if any(row[at] != WHITE for row in rows for at in range(x * step, x * step + 3))
+    ]
+    return columns[0], columns[-1]
 
 
 def modules(is_dark: Dark, left: int, right: int, height: int, count: int) -> list[list[bool]]:
@@ -41,6 +49,15 @@ def modules(is_dark: Dark, left: int, right: int, height: int, count: int) -> li
         ]
         for row in range(count)
     ]
+
+
+def _decoded(png: bytes) -> tuple[list[bytes], int]:
+    """The rows of a PNG, and how many bytes a pixel takes."""
+    width, height = size(png)
+    depth, colours = png[24], png[25]
+    assert (depth, png[28]) == (8, 0)
+    step = {2: 3, 6: 4}[colours]
+    return _rows(zlib.decompress(_data(png)), width * step, height, step), step
 
 
 def _data(png: bytes) -> bytes:
