@@ -78,8 +78,8 @@ def _drawn(pen: Pen, bar: Bar, y: float) -> None:
 
 
 def _ground(state: State) -> str:
-    """What sets a sign off from its part of the bar; a box is white inside, and needs none."""
-    return "" if state == "done" else '<circle r="9.2" fill="#ffffff"/>'
+    """What sets a sign off from its part of the bar; a box needs none."""
+    return "" if state in ("done", "not-passed") else '<circle r="9.2" fill="#ffffff"/>'
 
 
 def _look(state: State) -> str:

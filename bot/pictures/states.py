@@ -12,7 +12,15 @@ from bot.pictures.pen import RIM, TONES, Pen, sign
 from scenarios.isolate import RTL
 
 State: TypeAlias = Literal[
-    "passed", "done", "under-way", "not-begun", "waits", "late", "absent", "not-theirs"
+    "passed",
+    "not-passed",
+    "done",  # whether passed or not is not told
+    "under-way",
+    "not-begun",
+    "waits",
+    "late",
+    "absent",
+    "not-theirs",
 ]
 
 # As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
@@ -21,6 +29,7 @@ LEFT, ROOM = MARGIN, WIDTH - 2 * MARGIN
 _CARD, _PAGE = "#ffffff", "#eef3f4"
 COLOURS: dict[State, str] = {
     "passed": "#1b7a43",
+    "not-passed": "#a3440f",
     "done": "#2b5f94",
     "under-way": "#b5771a",
     "not-begun": "#8695a6",
@@ -33,6 +42,10 @@ _CHECK = (
     '<path d="M-3.8 .2L-1.2 3L4 -2.8" fill="none" stroke-width="2" '
     'stroke-linecap="round" stroke-linejoin="round" '
 )
+_CROSS = (
+    '<path d="M-3.6 -3.6L3.6 3.6M3.6 -3.6L-3.6 3.6" stroke="#ffffff" stroke-width="2" '
+    'stroke-linecap="round"/>'
+)
 _TITLE, _NOTE, _WORD = Style(20, "ink", bold=True), Style(13, "faint"), Style(12.5, "soft")
 _BETWEEN, _ENTRY = 15.0, 20.0
 HEADING = 52.0  # of a title and its note, in height
@@ -44,6 +57,9 @@ def drawing(state: State) -> str:
     match state:
         case "passed":
             return f'<circle r="8.5" fill="{tint}"/>{_CHECK}stroke="#ffffff"/>'
+        case "not-passed":
+            box = '<rect x="-8" y="-8" width="16" height="16" rx="3.4"'
+            return f'{box} fill="{tint}"/>{_CROSS}'
         case "done":
             box = '<rect x="-7.2" y="-7.2" width="14.4" height="14.4" rx="3.4"'
             rim = f'fill="#ffffff" stroke="{tint}" stroke-width="1.9"'

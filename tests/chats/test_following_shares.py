@@ -12,7 +12,7 @@ from bot.services.following.shares import Part, shares
 from storage.reports import FEWEST
 
 SOME = st.dictionaries(
-    st.sampled_from(["passed", "done", "under-way", "not-begun", "late"]), st.integers(0, 30)
+    st.sampled_from(["passed", "not-passed", "under-way", "not-begun", "late"]), st.integers(0, 30)
 )
 
 
@@ -39,19 +39,19 @@ def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[State, in
 
 
 def test_parts_are_told_together_where_one_of_them_is_small() -> None:
-    assert told(passed=3, done=1) is None
-    assert told(passed=9, done=6, under_way=5, not_begun=5) == (
+    assert told(passed=3, not_passed=1) is None
+    assert told(passed=9, not_passed=6, under_way=5, not_begun=5) == (
         Part("passed", 9),
-        Part("done", 6),
+        Part("not-passed", 6),
         Part("under-way", 5),
         Part("not-begun", 5),
     )
-    assert told(passed=9, done=2, under_way=1, late=6) == (
+    assert told(passed=9, not_passed=2, under_way=1, late=6) == (
         Part("done", 11),
         Part("not-begun", 7),
     )
     assert told(passed=9, late=9) == (Part("passed", 9), Part("not-begun", 9))
-    assert told(done=9, late=9) == (Part("done", 9), Part("not-begun", 9))
+    assert told(not_passed=9, late=9) == (Part("done", 9), Part("not-begun", 9))
     assert told(passed=38, late=2) == (Part("done", 40, told=False),)
-    assert told(done=2, not_begun=38) == (Part("not-begun", 40, told=False),)
+    assert told(not_passed=2, not_begun=38) == (Part("not-begun", 40, told=False),)
     assert told(passed=3, not_begun=3) == ()

@@ -77,6 +77,12 @@ def test_every_state_has_a_shape_of_its_own() -> None:
     assert len(bare) == len(STATES)
 
 
+def test_what_was_not_passed_is_not_ticked() -> None:
+    """A tick reads as all well; "done" alone stands where it is not told who passed."""
+    ticked = [one for one in STATES if "M-3.8 .2L-1.2 3L4 -2.8" in states.drawing(one)]
+    assert [state_words(words("en"), one) for one in ticked] == ["passed", "done"]
+
+
 def test_arabic_is_the_mirror_of_english() -> None:
     english, arabic = (sheet.drawn(full("en"), one).svg for one in LANGUAGES)
     assert len(boxes(english)) > PEOPLE / 2
@@ -102,6 +108,7 @@ def test_parts_of_a_bar_fill_it_and_are_said_below_it(language: str) -> None:
 
 def test_states_are_those_of_the_pictures() -> None:
     every: tuple[State, ...] = (
-        "passed", "done", "under-way", "not-begun", "waits", "late", "absent", "not-theirs",
+        "passed", "not-passed", "done", "under-way", "not-begun", "waits", "late", "absent",
+        "not-theirs",
     )  # fmt: skip
     assert every == STATES

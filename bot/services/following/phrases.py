@@ -17,7 +17,8 @@ def state_words(speak: Words, state: State) -> str:
     """What a state is called."""
     names: dict[State, str] = {
         "passed": speak.say("passed"),
-        "done": speak.say("done, not passed"),
+        "not-passed": speak.say("done, not passed"),
+        "done": speak.say("done"),
         "under-way": speak.say("under way"),
         "not-begun": speak.say("not begun"),
         "waits": speak.say("not open yet"),

@@ -59,7 +59,7 @@ def _works(speak: Words, table: Table) -> Iterator[str]:
     """Each thing with its number and, for who was given it, what came of it."""
     for place, work in enumerate(table.works):
         tally = table.tally(place)
-        done, number = tally["passed"] + tally["done"], insert(str(place + 1), speak.language)
+        done, number = tally["passed"] + tally["not-passed"], insert(str(place + 1), speak.language)
         told = [
             speak.say("Done: {done} of {all}", done=done, all=sum(tally.values())),
             speak.say("passed: {passed}", passed=tally["passed"]),

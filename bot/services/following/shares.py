@@ -36,17 +36,18 @@ def shares(tally: Counter[State]) -> tuple[Part, ...] | None:
     everybody = sum(tally.values())
     if everybody < FEWEST:
         return None
-    done = tally["passed"] + tally["done"]
+    done = tally["passed"] + tally["not-passed"]
     left = everybody - done
     if _small(done) or _small(left):
         # Its number would be known by the other's: what is larger stands for all, uncounted.
         larger: State = "done" if done >= FEWEST else "not-begun"
         return (Part(larger, everybody, told=False),) if max(done, left) >= FEWEST else ()
     parts = (
-        *_apart(Part("passed", tally["passed"]), Part("done", tally["done"])),
+        *_apart(Part("passed", tally["passed"]), Part("not-passed", tally["not-passed"]), "done"),
         *_apart(
             Part("under-way", tally["under-way"]),
             Part("not-begun", tally["not-begun"] + tally["waits"] + tally["late"]),
+            "not-begun",
         ),
     )
     return tuple(one for one in parts if one.people)
@@ -56,10 +57,10 @@ def _small(people: int) -> bool:
     return 0 < people < FEWEST
 
 
-def _apart(first: Part, second: Part) -> tuple[Part, ...]:
+def _apart(first: Part, second: Part, both: State) -> tuple[Part, ...]:
     """Two parts, or one where the number of either would say something of a few people."""
     if _small(first.people) or _small(second.people) or not first.people:
-        return (Part(second.state, first.people + second.people),)
+        return (Part(both, first.people + second.people),)
     return first, second
 
 
@@ -91,8 +92,6 @@ def _part_words(speak: Words, part: Part, parts: Sequence[Part]) -> str:
             else speak.say("still to be done, but for a few")
         )
     apart = {one.state for one in parts}
-    if part.state == "done" and "passed" not in apart:
-        return counted(speak, speak.say("done"), part.people)
     if part.state == "not-begun" and "under-way" not in apart:
         return counted(speak, speak.say("still to be done"), part.people)
     return counted(speak, state_words(speak, part.state), part.people)

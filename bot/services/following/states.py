@@ -94,7 +94,7 @@ def state_of(
         asked: Whether it was given to them.
     """
     if result is not None:
-        return "passed" if result.passed else "done"
+        return "passed" if result.passed else "not-passed"
     if not asked:
         return "not-theirs"
     if given.due_at <= now:
