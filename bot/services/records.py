@@ -12,6 +12,7 @@ from scenarios.score import Band, Critical, Result
 from storage import attempts
 from storage import events as rows
 
+STARTED = "started"  # the kind of the first event of every attempt
 CORRECTED = "corrected"  # the kind of event that tells of new texts; nothing was done
 
 
@@ -39,7 +40,7 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
         case WentOn():
             return rows.Event(event.turn, "went-on", language, at, scene=event.scene)
         case Started():
-            return rows.Event(event.turn, "started", language, at, scene=event.scene)
+            return rows.Event(event.turn, STARTED, language, at, scene=event.scene)
 
 
 def corrected_row(turn: int, old: str, new: str, language: str, at: datetime) -> rows.Event:
@@ -65,7 +66,7 @@ def _act(scenario: Scenario, event: rows.Event) -> Act | None:
     if event.kind == "went-on":
         return GoOn(event.turn)
     scene = scenario.scenes.get(event.scene or "")
-    if scene is None or scene.decision is None or event.act is None or event.kind == "started":
+    if scene is None or scene.decision is None or event.act is None or event.kind == STARTED:
         return None
     read = scene.decision.read if event.kind == "asked" else scene.decision.ended_by
     return read(event.turn, event.act["act"])

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.services.checking import Checking, Wrong
+from bot.services.debrief.actions import GoBack
 from scenarios import limits
 from scenarios.loader import load, recall
 from scenarios.shelf import Shelf
@@ -86,6 +87,23 @@ async def test_what_was_changed_behind_its_back_is_found(
     await change(desk, statement)
 
     assert await checked(desk) == [wrong]
+
+
+async def test_a_first_decision_that_an_earlier_basira_replayed_is_as_kept(desk: FrontDesk) -> None:
+    """It left the start out of the replay's events; everything else must still agree."""
+    await play(desk)
+    original = desk.shows.attempt
+    await desk.tap(GoBack(original, 0))
+    again = desk.shows.attempt
+    await desk.tap(desk.take("send"))
+    assert await checked(desk) == [None, None]
+
+    started = f"attempt = '{again}' and kind = 'started'"
+    await change(desk, f"delete from events where {started}")
+    assert await checked(desk) == [None, None]
+
+    await change(desk, f"update events set critical = true where attempt = '{again}'")
+    assert sorted(map(str, await checked(desk))) == sorted(["None", str(Wrong.EVENTS)])
 
 
 async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: str) -> None:

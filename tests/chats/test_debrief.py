@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.services import records
 from bot.services.actions import Begin
 from bot.services.cards.actions import ShowCardBelow
 from bot.services.checking import Checking, Wrong
@@ -27,7 +28,7 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.score import Band
 from scenarios.shelf import Shelf
-from storage import attempts, outcomes, people
+from storage import attempts, events, outcomes, people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import ENGLISH, kinds_case
 from tests.helpers.makers import edited
@@ -257,6 +258,18 @@ async def test_a_moment_is_tried_again_and_changes_no_result(desk: FrontDesk) ->
     kept = await desk.parts.database.read(lambda conn: attempts.get(conn, again))
     assert kept is not None
     assert (kept.mode, kept.replays, kept.assignment) == ("replay", attempt, None)
+
+
+async def test_the_first_moment_tried_again_has_its_start(desk: FrontDesk) -> None:
+    """The start has the same turn as the first decision, and comes before it."""
+    attempt = await play(desk)
+    await desk.tap(GoBack(attempt, 0))
+    again = desk.shows.attempt
+    kept = await desk.parts.database.read(lambda conn: events.of(conn, again))
+    assert [one.kind for one in kept] == [records.STARTED]
+
+    await on(desk, GOOD)
+    assert await wrong(desk) == [None, None]
 
 
 async def wrong(desk: FrontDesk) -> list[Wrong | None]:

@@ -70,5 +70,12 @@ class Again:
 
 
 def _before(happened: Iterable[Event], turn: int) -> list[Event]:
-    """What happened before a turn; that texts were corrected is no part of the new attempt."""
-    return [one for one in happened if one.turn < turn and one.kind != records.CORRECTED]
+    """What happened before a turn; that texts were corrected is no part of the new attempt.
+
+    The start has the turn of the first decision, and precedes it.
+    """
+    return [
+        one
+        for one in happened
+        if one.kind == records.STARTED or (one.turn < turn and one.kind != records.CORRECTED)
+    ]
