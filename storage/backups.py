@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, inspect, select, table, text
 
-from storage import copying, engines, erasure, lock, postgresql, schema, transfers
+from storage import copying, engines, erasure, integrity, lock, postgresql, schema, transfers
 from storage.engines import OWNER_ALONE
 from storage.errors import BackupUnusable, ToolMissing, translated
 from storage.schema import Current, Empty, Outdated
@@ -179,10 +179,9 @@ def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
     ):
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")  # one file, and none beside it
-        said = [row[0] for row in target.execute("PRAGMA integrity_check")]
-        dangling = target.execute("PRAGMA foreign_key_check").fetchone()
-    if said != ["ok"] or dangling is not None:
-        raise BackupUnusable(file, "SQLite finds that the database is damaged.")
+        found = integrity.of_file(target)
+    if found:
+        raise BackupUnusable(file, "the database is damaged. `basira db check` tells how.")
     return _counted(_at(beside))
 
 

@@ -5,6 +5,7 @@
   x DatabaseFull         (place)          no room left to write
   x DatabaseUnreachable  (place, words)   it cannot be opened, or the connection is gone
     x FolderUnusable     (folder, words)  nothing can be made in a SQLite file's folder
+  x DatabaseDamaged      (place, words)   what a SQLite file holds makes no sense
   x DatabaseUnknown      (place, words)   a failure we have no name for
   x DatabaseNewer        (found, known)   made by a newer Basira
   x DatabaseOutdated     (found, known)   made by an older Basira
@@ -76,6 +77,18 @@ class FolderUnusable(DatabaseUnreachable):
             "exists and that Basira may write there.",
         )
         self.place = str(folder)
+        self.words = words
+
+
+class DatabaseDamaged(StorageError):
+    """What a SQLite file holds makes no sense."""
+
+    def __init__(self, place: str, words: str) -> None:
+        super().__init__(
+            f"The database {place} is damaged: {words}. Stop Basira, keep this database as it is, "
+            "and restore the last backup into another place."
+        )
+        self.place = place
         self.words = words
 
 
@@ -198,7 +211,6 @@ _SHUT_SQLITE = {
 }
 _ODD_SQLITE = {
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_INTERRUPT,
@@ -289,6 +301,8 @@ def _plain_sqlite(error: sqlite3.Error, place: str) -> StorageError | None:
         return DatabaseFull(place)
     if code in _SHUT_SQLITE:
         return DatabaseUnreachable(place, str(error))
+    if code == sqlite3.SQLITE_CORRUPT:
+        return DatabaseDamaged(place, str(error))
     if code in _ODD_SQLITE:
         return DatabaseUnknown(place, str(error))
     return None

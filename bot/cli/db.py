@@ -51,10 +51,11 @@ def upgrade() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 def check(*, noted: str | None, as_json: bool) -> None:
-    """Play every attempt again, and prove the audit.
+    """Look for damage, play every attempt again, and prove the audit.
 
-    From the events of an attempt its position and its result are rebuilt by the engine; what is
-    kept must say the same. Of the audit every row must have its hash and follow the one before.
+    Damage is looked for first: in pages, in indexes, and in what rows point to. From the events of
+    an attempt its position and its result are rebuilt by the engine; what is kept must say the
+    same. Of the audit every row must have its hash and follow the one before.
     Nothing is changed, and a Basira may run meanwhile. Exit status: 1 when something differs.
     """
     import asyncio
@@ -62,21 +63,37 @@ def check(*, noted: str | None, as_json: bool) -> None:
 
     from bot import settings
     from bot.cli.proving import read_end, sentence
+    from storage.audit import End
+    from storage.errors import DatabaseDamaged
 
-    found = asyncio.run(_checked(settings.load(), read_end(noted), quiet=as_json))
+    found: dict[str, Any] = {"damage": [], "attempts": 0, "events": 0, "wrong": []}
+    found["audit"] = {"rows": 0, "archived": None, "end": str(End()), "wrong": []}
+    try:
+        asyncio.run(_check(settings.load(), read_end(noted), found, quiet=as_json))
+    except DatabaseDamaged as error:
+        found["damage"].append(error.words)
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:
+        for one in found["damage"]:
+            click.echo(f"damage: {one}")
         for one in found["wrong"]:
             click.echo(f"attempt {one['attempt']}: {one['what']}")
         for one in found["audit"]["wrong"]:
             click.echo(sentence(one))
         _summary(found)
-    if found["wrong"] or found["audit"]["wrong"]:
+    if found["damage"] or found["wrong"] or found["audit"]["wrong"]:
         raise click.exceptions.Exit(1)
 
 
 def _summary(found: dict[str, Any]) -> None:
+    if found["damage"]:
+        click.echo(
+            "The database is damaged, so nothing further was looked at. Stop Basira, keep this "
+            "database as it is, and restore the last backup into another place."
+        )
+        return
+    click.echo("No damage was found.")
     played = f"{found['attempts']:,} attempts, {found['events']:,} events"
     if found["wrong"]:
         click.echo(f"{played} played again: {len(found['wrong']):,} differ.")
@@ -90,7 +107,9 @@ def _summary(found: dict[str, Any]) -> None:
         click.echo("`basira audit check` proves these, given their files in order.")
 
 
-async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[str, Any]:
+async def _check(
+    chosen: Settings, noted: End | None, found: dict[str, Any], *, quiet: bool
+) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
@@ -98,17 +117,17 @@ async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[
     from bot.services.checking import Checking
     from bot.services.library import Library
     from scenarios.shelf import Shelf
-    from storage import schema
-    from storage.audit import End
+    from storage import integrity, schema
     from storage.database import Database
 
-    found: dict[str, Any] = {"attempts": 0, "events": 0, "wrong": []}
-    found["audit"] = {"rows": 0, "archived": None, "end": str(End()), "wrong": []}
     if schema.state(chosen.database) == schema.Empty():
-        return found
+        return
     schema.ensure(chosen.database)
     database = Database.open(chosen.database)
     try:
+        found["damage"] = await database.survey(integrity.faults)
+        if found["damage"]:
+            return
         checking = Checking(database, Library(database, Shelf({})))
         console = Console(stderr=True)
         total = await checking.count()
@@ -123,7 +142,6 @@ async def _checked(chosen: Settings, noted: End | None, *, quiet: bool) -> dict[
         found["audit"] = await database.survey(lambda conn: proven(conn, noted))
     finally:
         await database.close()
-    return found
 
 
 db.add_command(backup)

@@ -28,8 +28,9 @@ from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
 from bot.words import DEFAULT, LANGUAGES, catalogue
 from scenarios.findings import errors
 from scenarios.shelf import LIBRARY, Shelf, load_shelf
-from storage import engines, lock, schema
+from storage import engines, integrity, lock, schema
 from storage.errors import (
+    DatabaseDamaged,
     DatabaseInUse,
     DatabaseNewer,
     DatabaseOutdated,
@@ -391,6 +392,10 @@ def _database(url: str) -> Check:
             raise DatabaseNewer(found, known)
     used = " A Basira is running on it now." if _in_use(url) else ""
     place = engines.place(engines.parse(url))
+    with _looking_at(url) as conn:
+        damage = integrity.quick_faults(conn)
+    if damage:
+        raise DatabaseDamaged(place, damage[0])
     return Check("Database", True, f"{place} is up to date (schema {state.revision}).{used}")
 
 

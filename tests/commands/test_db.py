@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.sandbox import TOKEN
+from bot.services import doctor
 from storage import lock, schema
 from tests.commands.calling import call, program
 
@@ -89,3 +94,98 @@ def test_a_database_of_a_newer_basira_is_left_alone(url: str) -> None:
 
     assert asked.exit_code == 2
     assert "made by a newer Basira" in asked.stderr
+
+
+INDEX = "ix_attempts_edition"
+
+
+def _overwrite(file: Path, at: int, content: bytes) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(at)
+        opened.write(content)
+
+
+def a_page_of_zeros(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as conn:
+        (size,) = conn.execute("PRAGMA page_size").fetchone()
+        root = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (page,) = conn.execute(root, (INDEX,)).fetchone()
+    _overwrite(file, (page - 1) * size, bytes(size))
+
+
+def a_file_cut_off(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def a_wrong_free_list(file: Path) -> None:
+    _overwrite(file, 36, (3).to_bytes(4, "big"))
+
+
+def an_index_without_a_row(file: Path) -> None:
+    """The index is hidden while a row is changed, and is there again afterwards."""
+    table = "INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)"
+    with closing(sqlite3.connect(file)) as conn, conn:
+        conn.execute("PRAGMA writable_schema = ON")
+        row = conn.execute("SELECT * FROM sqlite_master WHERE name = ?", (INDEX,)).fetchone()
+        conn.execute("DELETE FROM sqlite_master WHERE name = ?", (INDEX,))
+    with closing(sqlite3.connect(file)) as conn, conn:
+        conn.execute("UPDATE attempts SET edition = (SELECT max(hash) || 'x' FROM editions)")
+    with closing(sqlite3.connect(file)) as conn, conn:
+        conn.execute("PRAGMA writable_schema = ON")
+        conn.execute(table, row)
+
+
+def a_key_that_leads_nowhere(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as conn, conn:
+        conn.execute("DELETE FROM editions")
+
+
+DAMAGES = [a_page_of_zeros, a_file_cut_off, a_wrong_free_list, an_index_without_a_row,
+           a_key_that_leads_nowhere]  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", DAMAGES)
+def test_a_damaged_file_is_told(year_url: str, harm: Callable[[Path], None]) -> None:
+    file = Path(year_url.removeprefix("sqlite:///"))
+    sound = call("db", "check")
+    assert (sound.exit_code, sound.stdout.splitlines()[0]) == (0, "No damage was found.")
+    harm(file)
+
+    told = call("db", "check")
+    assert told.exit_code == 1
+    lines = told.stdout.splitlines()
+    assert lines[0].startswith("damage: ")
+    assert lines[-1].startswith("The database is damaged")
+    assert json.loads(call("db", "check", "--json").stdout)["damage"]
+
+
+@pytest.mark.parametrize("harm", DAMAGES[:3])
+def test_the_doctor_sees_a_damaged_file(year_url: str, harm: Callable[[Path], None]) -> None:
+    """Without comparing indexes with tables, which takes long."""
+    assert doctor.database(year_url).ok
+    harm(Path(year_url.removeprefix("sqlite:///")))
+
+    check = doctor.database(year_url)
+    assert not check.ok
+    assert "is damaged: " in check.says
+    assert "restore the last backup" in check.says
+
+
+def test_what_is_wrong_with_a_server_is_told(
+    postgresql_url: str, somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del somewhere  # which clears all settings first
+    monkeypatch.setenv("BASIRA_DATABASE", postgresql_url)
+    assert call("db", "check").exit_code == 0
+    with psycopg.connect(postgresql_url) as conn:
+        conn.execute("SET session_replication_role = replica")  # no key is looked at
+        conn.execute(
+            "INSERT INTO names (person, script, name) VALUES ('nobody-here', 'latin', 'Mariam')"
+        )
+        conn.execute("ALTER TABLE names ADD CONSTRAINT never CHECK (script <> 'latin') NOT VALID")
+    told = call("db", "check")
+    assert told.exit_code == 1
+    assert told.stdout.splitlines()[:2] == [
+        "damage: constraint never of names was never validated",
+        "damage: names: 1 rows point to rows that people lacks",
+    ]
