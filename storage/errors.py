@@ -10,6 +10,9 @@
   x DatabaseNewer        (found, known)   made by a newer Basira
   x DatabaseOutdated     (found, known)   made by an older Basira
   x DatabaseInUse        (path)           another Basira runs on this file
+  x DatabaseLinked       (path)           a SQLite file has a second name
+  x DatabaseMissing      (file, lock)     a SQLite file is not where data was kept
+  x DatabaseMoved        (file, rescued)  a SQLite file went while it was in use
   x NotEmpty             (place)          something is where everything is to go
   x LogLeft              (file, log)      a log would be played into what comes there
   x RestoreUnfinished    (place)          a restore into it did not come to its end
@@ -137,6 +140,50 @@ class DatabaseInUse(StorageError):
             "only on PostgreSQL may two share a database."
         )
         self.path = path
+
+
+class DatabaseLinked(StorageError):
+    """A SQLite file has a second name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} has a second name (a hard link). SQLite keeps a log beside each name, and "
+            "whoever uses the other one damages the database. Remove the other name: "
+            f"`find / -xdev -samefile {path}` finds it."
+        )
+        self.path = path
+
+
+class DatabaseMissing(StorageError):
+    """There is no SQLite file where a Basira has kept data."""
+
+    def __init__(self, file: Path, lock: Path) -> None:
+        super().__init__(
+            f"There is no database in {file}, but {lock.name} beside it says that Basira has kept "
+            "data there. Bring the file back, or restore a backup with `basira db restore`. Only "
+            f"to begin anew, with nothing of what was there, delete {lock}."
+        )
+        self.file = file
+        self.lock = lock
+
+
+class DatabaseMoved(StorageError):
+    """A SQLite file was deleted, moved or replaced while it was in use."""
+
+    def __init__(self, file: Path, rescued: Path | None = None) -> None:
+        told = (
+            f"All that was kept until then is in {rescued.name} beside it: to go on with that, "
+            f"move it to {file}."
+            if rescued
+            else "Bring it back, or restore a backup with `basira db restore`."
+        )
+        super().__init__(
+            f"The database file {file} was deleted, moved or replaced while Basira was using it. "
+            "Basira takes nothing more in, so that nothing is lost: Telegram keeps what people "
+            f"send for a day. {told} Then start Basira again."
+        )
+        self.file = file
+        self.rescued = rescued
 
 
 class NotEmpty(StorageError):

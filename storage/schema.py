@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, inspect, text
 
-from storage import engines, versions
+from storage import engines, lock, versions
 from storage.errors import (
     DatabaseBusy,
     DatabaseNewer,
@@ -83,10 +83,12 @@ def state(url: str) -> State:
     Raises:
         RestoreUnfinished: A restore into it did not come to its end.
         LogLeft: A SQLite file was moved away without its log.
+        DatabaseMissing: There is no SQLite file where data was kept.
         StorageError: The database cannot be reached or read.
     """
     address = engines.parse(url)
     _refuse_orphans(address)
+    lock.require_not_lost(address)
     if engines.is_sqlite(address) and not engines.file_of(address).exists():
         return Empty()
     with _connected(address) as connection:
@@ -125,7 +127,7 @@ def upgrade(url: str) -> None:
 
 
 def _upgraded(url: str) -> None:
-    with _connected(engines.parse(url)) as connection:
+    with _connected(engines.parse(url), anew=False) as connection:
         _upgrade(connection)
 
 
@@ -161,9 +163,10 @@ def ensure(url: str) -> None:
         DatabaseOutdated: It needs an upgrade, which a person should decide on.
         DatabaseNewer: It was made by a newer Basira, and this one cannot work with it.
         LogLeft: A SQLite file was moved away without its log.
+        DatabaseMissing: There is no SQLite file where data was kept.
         StorageError: The database cannot be reached or written.
     """
-    with _connected(engines.parse(url)) as connection:
+    with _connected(engines.parse(url), anew=False) as connection:
         match _state(connection):
             case Outdated(found, known):
                 raise DatabaseOutdated(found, known)
@@ -354,9 +357,16 @@ def _found(connection: Connection) -> str:
 
 
 @contextmanager
-def _connected(address: URL) -> Iterator[Connection]:
-    """One transaction around everything, so that a change of schema happens wholly or not."""
+def _connected(address: URL, *, anew: bool = True) -> Iterator[Connection]:
+    """One transaction around everything, so that a change of schema happens wholly or not.
+
+    Args:
+        address: The database's.
+        anew: Whether a SQLite file may be begun where data was kept in one.
+    """
     _refuse_orphans(address)
+    if not anew:
+        lock.require_not_lost(address)
     engines.make_file(address)
     engine = engines.migrating(address)
     try:

@@ -82,7 +82,8 @@ def _clear(url: str) -> None:
 
     address = engines.parse(url)
     file = engines.file_of(address)
-    with lock.hold(url):
+    with lock.hold(url) as held:
         for ending in ("", "-wal", "-shm"):
             file.with_name(file.name + ending).unlink(missing_ok=True)
+        held.forget()
         engines.make_file(address)

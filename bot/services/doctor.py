@@ -31,7 +31,6 @@ from scenarios.shelf import LIBRARY, Shelf, load_shelf
 from storage import engines, integrity, lock, schema
 from storage.errors import (
     DatabaseDamaged,
-    DatabaseInUse,
     DatabaseNewer,
     DatabaseOutdated,
     StorageError,
@@ -390,25 +389,13 @@ def _database(url: str) -> Check:
             raise DatabaseOutdated(found, known)
         case schema.Newer(found, known):
             raise DatabaseNewer(found, known)
-    used = " A Basira is running on it now." if _in_use(url) else ""
+    used = " A Basira is running on it now." if lock.is_held(url) else ""
     place = engines.place(engines.parse(url))
     with _looking_at(url) as conn:
         damage = integrity.quick_faults(conn)
     if damage:
         raise DatabaseDamaged(place, damage[0])
     return Check("Database", True, f"{place} is up to date (schema {state.revision}).{used}")
-
-
-def _in_use(url: str) -> bool:
-    address = engines.parse(url)
-    # Where no lock file is, no Basira ever ran, and looking should not leave one.
-    if not engines.is_sqlite(address) or not Path(f"{engines.file_of(address)}.lock").exists():
-        return False
-    try:
-        with lock.hold(url):
-            return False
-    except DatabaseInUse:
-        return True
 
 
 def _untranslated(language: str) -> Iterator[str]:
