@@ -15,13 +15,99 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 CLOSING: Final = 5  # seconds for what is under way, when we are asked to stop
-MOST_CONNECTIONS: Final = 256  # whoever comes beyond them is told to come later
+MOST_CONNECTIONS: Final = 256
+"""Open at a time. One more takes the place of the idlest, or is told to come later."""
+RECEIVING: Final = 10.0
+"""Seconds for a whole request, from the connection or its first byte on."""
+LARGEST_HEAD: Final = 64 * 2**10
+"""Bytes of a request that are not its body: the head, trailers and the sizes of chunks."""
+_TOO_LARGE: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+)
 
 
 class CannotListen(Exception):
     """The address to listen at cannot be had; its sentence says which, and why."""
+
+
+class _Connection(HttpToolsProtocol):
+    """A connection with bounds, since no proxy may stand before it and uvicorn has none."""
+
+    waits_since: float | None
+    """Since when no whole request has come; None while one is answered."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """It is open; where too many are, the one that has waited longest is closed for it."""
+        self._overhead = 0
+        self._late: asyncio.TimerHandle | None = None
+        super().connection_made(transport)
+        self._await_request()
+        if len(self.connections) > MOST_CONNECTIONS:
+            others = (one for one in self.connections if one is not self)
+            waiting = [
+                one
+                for one in others
+                if isinstance(one, _Connection) and one.waits_since is not None
+            ]
+            if waiting:
+                min(waiting, key=lambda one: one.waits_since or 0.0).transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is closed."""
+        self._stop_clock()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Something came."""
+        if self._late is None:
+            self._await_request()
+        self._overhead += len(data)
+        super().data_received(data)
+        if self._overhead > LARGEST_HEAD and not self.transport.is_closing():
+            self._refuse()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        if self._late is None:  # it came with the end of the one before
+            self._await_request()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of its body."""
+        self._overhead = max(0, self._overhead - len(body))
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """It is whole."""
+        self._overhead, self.waits_since = 0, None
+        self._stop_clock()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """It is answered."""
+        super().on_response_complete()
+        if self.cycle.response_complete and self._late is None:
+            self.waits_since = self.loop.time()
+
+    def _await_request(self) -> None:
+        self.waits_since = self.loop.time()
+        self._late = self.loop.call_later(RECEIVING, self.transport.abort)
+
+    def _stop_clock(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _refuse(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        else:
+            self.transport.abort()
 
 
 class Server(uvicorn.Server):
@@ -30,12 +116,13 @@ class Server(uvicorn.Server):
     def __init__(self, web: Starlette) -> None:
         config = uvicorn.Config(
             web,
-            http="httptools",
+            http=_Connection,
+            ws="none",
             log_config=None,
             access_log=False,
             lifespan="off",
             server_header=False,
-            limit_concurrency=MOST_CONNECTIONS,
+            limit_concurrency=MOST_CONNECTIONS + 1,
             timeout_graceful_shutdown=CLOSING,
         )
         super().__init__(config)

@@ -294,6 +294,7 @@ class _Connection(asyncio.Protocol):
         self._good = True
         self._body: list[bytes] = []
         self._size = 0
+        self._overhead = 0  # bytes of the answer that are not its body
         self._measured = False  # whether the head says where the body ends
         self._ends_with_the_connection = False
 
@@ -320,7 +321,7 @@ class _Connection(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         waiting: asyncio.Future[Answer] = loop.create_future()
         self._waiting = waiting
-        self._body, self._size = [], 0
+        self._body, self._size, self._overhead = [], 0, 0
         self._measured = self._ends_with_the_connection = False
         # A timer of the loop costs a third of what `asyncio.timeout` does, three times a tap.
         late = loop.call_later(seconds, self._is_late) if seconds is not None else None
@@ -347,11 +348,15 @@ class _Connection(asyncio.Protocol):
         if self._waiting is None:
             self.drop()
             return
+        self._overhead += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             self._good = False
             self._fail(Broken("the answer is no HTTP"))
+        if self._overhead > LARGEST_HEAD:
+            self._good = False
+            self._fail(Broken("the head of the answer is too long"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed, which is how the oldest servers end an answer."""
@@ -378,6 +383,7 @@ class _Connection(asyncio.Protocol):
         """A part of its body."""
         self._body.append(body)
         self._size += len(body)
+        self._overhead -= len(body)
         if self._size > LARGEST:
             self._good = False
             self._fail(Broken("the answer is too long"))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 import telegram
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -106,7 +106,11 @@ class _Door:
             return Response(status_code=401)
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
             return Response(status_code=415)
-        found = self._update(await _read(request))
+        try:
+            body = await _read(request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody hears
+        found = self._update(body)
         if found is None:  # answered as taken: Telegram would bring it for ever
             return Response()
         try:

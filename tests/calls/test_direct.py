@@ -238,6 +238,36 @@ async def test_an_answer_that_never_ends_is_broken(
             await post(connections, to)
 
 
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"HTTP/1.1 200 OK\r\nX: ",
+        b"HTTP/1.1 200 ",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nyes\r\n0\r\nX: ",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=",
+    ],
+)
+async def test_a_head_that_never_ends_is_broken(connections: Connections, begun: bytes) -> None:
+    async def flood(reader: Reader, writer: Writer) -> None:
+        await asked(reader)
+        writer.write(begun)
+        while True:
+            writer.write(b"x" * 10_000)
+            await writer.drain()
+
+    async with serving(flood) as to:
+        with pytest.raises(Broken, match="head of the answer is too long"):
+            await post(connections, to)
+
+
+async def test_a_long_answer_with_a_short_head_is_whole(connections: Connections) -> None:
+    body = b"x" * 1_000_000
+    chunks = b"".join(b"2710\r\n%b\r\n" % body[:10_000] for _ in range(100))
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with serving(saying(head + chunks + b"0\r\n\r\n")) as to:
+        assert await post(connections, to) == (200, body)
+
+
 async def test_who_is_not_waited_for_any_more_answers_nobody(connections: Connections) -> None:
     """A late answer never goes to the next call, whether time ran out or the call was given up."""
     arrived: asyncio.Queue[None] = asyncio.Queue()

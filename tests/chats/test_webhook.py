@@ -200,21 +200,6 @@ async def test_nothing_else_is_there(web: httpx.AsyncClient) -> None:
     assert (await web.post("/", json=UPDATE, headers=HEADERS)).status_code == 404
 
 
-async def test_whoever_holds_connections_open_does_not_take_all_of_them(
-    bot: telegram.Bot, intake: Intake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is beyond the most that there may be is told to come later, and is closed."""
-    monkeypatch.setattr("bot.web.MOST_CONNECTIONS", 3)
-    async with listening(bot, intake) as address, httpx.AsyncClient(trust_env=False) as http:
-        assert (await http.get(f"{address}/health")).status_code == 200
-        host, port = address.removeprefix("http://").split(":")
-        idle = [await asyncio.open_connection(host, int(port)) for _ in range(3)]
-        assert (await http.get(f"{address}/health")).status_code == 503
-        for _, writer in idle:
-            writer.close()
-            await writer.wait_closed()
-
-
 async def test_telegram_brings_updates_until_they_are_kept(
     bot: telegram.Bot, intake: Intake, handlers: Handlers, here: Served, phone: Phone
 ) -> None:
