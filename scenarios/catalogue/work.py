@@ -19,24 +19,37 @@ class Body:
     country: str
     names: Mapping[str, str]  # by language
     jobs: tuple[str, ...]  # the fields of work that its people are asked about first
+    was: tuple[Mapping[str, str], ...] = ()  # its names in earlier releases
 
 
 @cache
 def bodies() -> Mapping[str, Body]:
     """The agencies of the catalogue, by id, in its order."""
-    return {
-        one: Body(one, told["country"], told["names"], tuple(told["jobs"]))
-        for one, told in _read("agencies").items()
-    }
+    return _bodies("agencies")
+
+
+@cache
+def former() -> Mapping[str, Body]:
+    """The agencies of earlier releases that are none any more, by id."""
+    return _bodies("former")
 
 
 @cache
 def fields() -> Mapping[str, Mapping[str, str]]:
     """The names of each field of work, by id, in the order of the catalogue."""
-    return _read("jobs")
+    return _read("jobs", "jobs")
 
 
-def _read(name: str) -> dict[str, Any]:
+def _bodies(part: str) -> dict[str, Body]:
+    return {
+        one: Body(
+            one, told["country"], told["names"], tuple(told["jobs"]), tuple(told.get("was", ()))
+        )
+        for one, told in _read("agencies", part).items()
+    }
+
+
+def _read(name: str, part: str) -> dict[str, Any]:
     text = (files("scenarios.catalogue") / f"{name}.yaml").read_text("utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)[name]
+    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)[part]
     return found

@@ -26,6 +26,7 @@ from bot.services.arriving.actions import (
 )
 from bot.services.arriving.notice import NOTICE
 from bot.services.today.actions import ShowToday
+from bot.services.training.fields import usual_jobs
 from bot.words import LANGUAGES, words
 from scenarios.catalogue import work
 from storage import agencies, attempts, names, people, tables
@@ -33,6 +34,7 @@ from storage.agencies import Agency
 from storage.people import Person
 from tests.helpers.door import Caller, door
 from tests.helpers.running import library
+from tests.promises.makers import NOON
 
 RTL_OVERRIDE = "\u202e"
 
@@ -269,7 +271,7 @@ async def test_a_name_is_no_longer_awaited_once_a_case_goes_on(caller: Caller) -
 
 
 async def test_a_release_puts_in_what_is_missing_and_overwrites_nothing(database_url: str) -> None:
-    """The eight agencies are there at the first start; what an admin made of them stays."""
+    """The agencies of the catalogue are there at once; what an admin made of them stays."""
     renamed = {"en": "Health centres", "ar": "المراكز الصحية"}
     async with door(database_url, library()) as desk:
         every = await desk.parts.database.read(agencies.every)
@@ -284,6 +286,35 @@ async def test_a_release_puts_in_what_is_missing_and_overwrites_nothing(database
     assert found.keys() == work.bodies().keys()
     assert found["primary-health-care"].names == renamed
     assert {one.id for one in jobs} == work.fields().keys()
+
+
+async def test_a_database_of_an_earlier_release_gets_the_present_names(database_url: str) -> None:
+    """Whoever is at an agency of before stays there; a name that an admin gave stays too."""
+    was = {"en": "Ministry of Information Affairs", "ar": "وزارة شؤون الإعلام"}
+    joint = work.former()["industry-commerce-tourism"]
+    t = tables.agencies
+
+    def unit(conn: Connection) -> None:
+        conn.execute(t.update().where(t.c.id == "information-affairs").values(names=was))
+        agencies.add(conn, Agency(joint.id, joint.country, joint.names, NOON))
+
+    async with door(database_url, library()) as desk:
+        await desk.parts.database.write(unit)
+    async with door(database_url, library()) as desk:
+        read = desk.parts.database.read
+        found = {one.id: one for one in await read(agencies.every)}
+        assert found["information-affairs"].names["ar"] == "وزارة الإعلام"
+        assert found[joint.id].names == joint.names
+        assert found[joint.id].closed_at is None
+        assert {"industry-commerce", "tourism"} <= found.keys()
+        assert await read(lambda conn: usual_jobs(conn, joint.id)) == ("commerce", "hotels")
+
+        own = {"en": "The ministry", "ar": "الوزارة"}
+        renamed = t.update().where(t.c.id == "information-affairs").values(names=own)
+        await desk.parts.database.write(lambda conn: conn.execute(renamed))
+    async with door(database_url, library()) as desk:
+        kept = {one.id: one for one in await desk.parts.database.read(agencies.every)}
+        assert kept["information-affairs"].names == own
 
 
 async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:

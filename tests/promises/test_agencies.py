@@ -45,8 +45,8 @@ async def test_what_is_there_is_not_overwritten(database: Database) -> None:
 
 
 def test_the_catalogue_is_whole() -> None:
-    """Eight bodies and their fields of work, each with a name in every language."""
-    assert len(work.bodies()) == 8
+    """Nine bodies and their fields of work, each with a name in every language."""
+    assert len(work.bodies()) == 9
     for body in work.bodies().values():
         assert body.names.keys() == LANGUAGES.keys()
         assert set(body.jobs) <= work.fields().keys()

@@ -13,11 +13,18 @@ from storage.database import Database
 
 
 async def keep_work(database: Database, now: datetime) -> None:
-    """Put in what is missing. What is there stays as an admin has made it."""
+    """Put in what is missing. What is there stays as an admin has made it.
+
+    A name that stands as an earlier release put it in becomes that of this release.
+    """
 
     def unit(conn: Connection) -> None:
         for body in work.bodies().values():
-            agencies.add(conn, Agency(body.id, body.country, body.names, now))
+            if agencies.add(conn, Agency(body.id, body.country, body.names, now)) or not body.was:
+                continue
+            kept = agencies.held(conn, body.id)
+            if kept is not None and kept.names in body.was:
+                agencies.rename(conn, body.id, body.names)
         for job, names in work.fields().items():
             agencies.add_job(conn, Job(job, names, now))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection
 
 from scenarios.catalogue.tracks import Track, tracks
-from scenarios.catalogue.work import bodies
+from scenarios.catalogue.work import bodies, former
 from storage import agencies, cohorts
 from storage.cohorts import Cohort
 
@@ -22,7 +22,7 @@ def usual_jobs(conn: Connection, agency_id: str | None) -> Sequence[str]:
     agency = agencies.get(conn, agency_id)
     if agency is None:
         return ()
-    body = bodies().get(agency.id)
+    body = {**former(), **bodies()}.get(agency.id)
     return agency.jobs if agency.jobs is not None else body.jobs if body else ()
 
 
