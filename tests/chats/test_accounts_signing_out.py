@@ -12,6 +12,7 @@ from bot.services.accounts.actions import (
     AskSignOut,
     AskSignOutOf,
     MakeWayBack,
+    ShowAccount,
     SignOutNow,
     SignOutOf,
     StopMoveOf,
@@ -134,6 +135,8 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     found = await staff.read(lambda conn: roles.of(conn, "trainer"))
     shown = await staff.taps("admin", ShowRole(found[0].id))
     asked = await staff.taps("admin", button(shown.screen, AskSignOutOf))
+    back_at = await staff.taps("admin", button(asked.screen, ShowAccount))  # Back
+    asked = await staff.taps("admin", button(back_at.screen, AskSignOutOf))
     done = await staff.taps("admin", button(asked.screen, SignOutOf))
     assert await owner_of(staff, staff.account("trainer")) is None
     assert await staff.read(lambda conn: roles.of(conn, "trainer")) == found

@@ -159,15 +159,30 @@ async def test_a_typed_day_ends_at_midnight_in_the_cohorts_zone(
         assert given.due_at == datetime(2026, 12, *ends[zone], tzinfo=UTC)
 
 
+NO_DAY = "This could not be read as a day. Please type day, month and year, such as 05/12/2026."
+NOT_AHEAD = "This cannot be the last day: it is over, or more than a year away."
+
+
 @pytest.mark.parametrize(
-    "typed", ["tomorrow", "2026-11-24", "2028-01-01", "2026-12-01 2026-12-03", "17.17.2026", ""]
+    ("typed", "why"),
+    [
+        ("tomorrow", NO_DAY),
+        ("2026-12-01 2026-12-03", NO_DAY),
+        ("17.17.2026", NO_DAY),
+        ("", NO_DAY),
+        ("2026-11-24", NOT_AHEAD),
+        ("24/11/2026", NOT_AHEAD),
+        ("2028-01-01", NOT_AHEAD),
+    ],
 )
-async def test_what_is_no_day_is_asked_again_and_changes_nothing(staff: Staff, typed: str) -> None:
+async def test_what_is_no_day_is_asked_again_and_changes_nothing(
+    staff: Staff, typed: str, why: str
+) -> None:
     plan = await planned(staff)
     await trainer(staff, AskPlan(plan, "day"))
     shown = await staff.says("trainer", typed or "?")
-    assert "This cannot be the last day" in text(shown.screen)
-    again = await staff.says("trainer", "٢٠٢٦-١٢-١٧")  # Arabic digits
+    assert why in bare(text(shown.screen))
+    again = await staff.says("trainer", "١٧/١٢/٢٠٢٦")  # Arabic digits, the day first
     assert "Last day: Thursday 17 December" in bare(text(again.screen))
 
 

@@ -16,6 +16,7 @@ from bot.services.accounts.actions import (
     AskSignOutOf,
     AskSignOutPlace,
     MakeWayBack,
+    ShowAccount,
     SignOutOf,
     SignOutPlace,
 )
@@ -407,6 +408,7 @@ OF_ADMINS: tuple[Action, ...] = (
     GiveRole(TRAINER, AIRPORT),
     ShowRole(ROLE),
     AskLost(),
+    ShowAccount("elsewhere"),
     AskSignOutOf("elsewhere"),
     MakeWayBack("elsewhere"),
     SignOutOf("elsewhere"),
@@ -414,6 +416,7 @@ OF_ADMINS: tuple[Action, ...] = (
     AskEraseSure("elsewhere", LEFT),
     EraseLater("elsewhere", LEFT, int(NOW.timestamp())),
     StopErasing("elsewhere"),
+    ShowAccount("trainer"),
     AskSignOutOf("trainer"),
     SignOutOf("trainer"),
     MakeWayBack("trainer"),
@@ -755,7 +758,15 @@ def test_every_action_of_trainers_and_admins_is_tried() -> None:
     made -= {PlanProgramme}  # no programme is whole on the shelf of this test
     made -= {following.ShowShared}  # which is everybody's own
     made -= {evaluating.React, evaluating.AskWork, evaluating.SayWork, evaluating.LeaveWork}
-    made |= {AskSignOutOf, SignOutOf, MakeWayBack, AskLost, AskSignOutPlace, SignOutPlace}
+    made |= {
+        ShowAccount,
+        AskSignOutOf,
+        SignOutOf,
+        MakeWayBack,
+        AskLost,
+        AskSignOutPlace,
+        SignOutPlace,
+    }
     made |= {AskErase, AskEraseSure, EraseLater, StopErasing}
     assert made == {type(one) for one in EVERY}
 

@@ -114,6 +114,9 @@ async def test_too_long_a_list_and_one_without_a_name_keep_nothing_and_are_asked
     assert f"more than {MOST_NAMES} lines" in text(long.screen)
     none = await staff.says("trainer", "12345\n=cmd()\n<b>")
     assert "No name could be read" in text(none.screen)
+    assert "This cannot stand in a name: 4 5 = ( ) < >" in text(none.screen)
+    plus = await staff.says("trainer", "+Nora Isa")
+    assert "This cannot stand in a name: +\n" in text(plus.screen)
     assert await staff.read(lambda conn: roster.of_cohort(conn, cohort)) == []
     assert text((await staff.says("trainer", "Sara Ahmed")).screen).startswith("1 personal code")
 

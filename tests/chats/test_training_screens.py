@@ -20,7 +20,7 @@ from bot.services.training.actions import ShowMember, ShowMembers, ShowPlace
 from bot.services.training.admin_screens import Held
 from bot.services.training.cohort_screens import Member, Overview
 from bot.services.training.counting import Given
-from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES
+from bot.services.training.lists import MOST_JOB, MOST_LETTERS, MOST_NAMES, MOST_SIGNS
 from bot.telegram import render
 from bot.words import words
 from scenarios.telling import units
@@ -61,7 +61,11 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
     fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20))
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
-    fits(personal_screens.codes_screen(speak, Added(COHORT, 1, 50, range(100), jobs)))
+    fits(
+        personal_screens.codes_screen(
+            speak, Added(COHORT, 1, 50, range(100), "<" * MOST_SIGNS, jobs)
+        )
+    )
     fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW))
     waiting = [Member(NAME, ShowPlace("place-000001"))] * (MOST_NAMES - 10)
     members = [*waiting, *[Member(NAME, ShowMember(COHORT.id, "person-00001"))] * 10]

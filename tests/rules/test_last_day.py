@@ -25,6 +25,12 @@ TODAY = date(2026, 11, 26)
         ("31 June", None),
         ("5 Decembruary", None),
         ("soon", None),
+        ("15/12/2026", date(2026, 12, 15)),
+        ("5.12.2026", date(2026, 12, 5)),  # the day stands first, as people here write it
+        ("٥/١٢/٢٠٢٦", date(2026, 12, 5)),
+        ("12/15/2026", None),  # not guessed at
+        ("5/12/26", None),
+        ("15/12", None),
     ],
 )
 def test_a_day_is_read_with_its_month_by_name(text: str, day: date | None) -> None:

@@ -51,6 +51,13 @@ class SignOutNow(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAccount(Action):
+    """Show what can be done about somebody's account."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskSignOutOf(Action):
     """Ask whether somebody is really to be signed out everywhere."""
 

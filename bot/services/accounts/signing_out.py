@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.services import notices
-from bot.services.accounts import moving, reach, screens, signing_screens
+from bot.services.accounts import finding_screens, moving, reach, screens, signing_screens
 from bot.services.accounts.actions import (
     AskSignOut,
     AskSignOutOf,
     MakeWayBack,
+    ShowAccount,
     SignOutNow,
     SignOutOf,
 )
@@ -49,6 +50,7 @@ class SigningOut:
             taps={
                 AskSignOut: self.ask,
                 SignOutNow: self.sign_out,
+                ShowAccount: self.account,
                 AskSignOutOf: self.ask_for,
                 SignOutOf: self.sign_out_for,
                 MakeWayBack: self.way_back,
@@ -79,6 +81,19 @@ class SigningOut:
             return Reply(signing_screens.last_admin_screen(speak), place=Place.SAME)
         link = self._links.to(made.token)
         screen = signing_screens.signed_out_screen(speak, made, link, person.timezone)
+        return Reply(screen, place=Place.SAME)
+
+    async def account(self, _visitor: Visitor, person: Person, action: ShowAccount) -> Reply:
+        """What can be done about somebody's account."""
+        speak = words(person.language)
+
+        def unit(conn: Connection) -> tuple[str, bool]:
+            _ensure(conn, person, action.person)
+            name = person_name(speak, names.of(conn, action.person))
+            return name, reach.may_erase(conn, person.id, action.person)
+
+        name, erases = await self._database.read(unit)
+        screen = finding_screens.found_screen(speak, action.person, name, erases=erases)
         return Reply(screen, place=Place.SAME)
 
     async def ask_for(self, _visitor: Visitor, person: Person, action: AskSignOutOf) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.services.accounts.actions import (
     MakeWayBack,
+    ShowAccount,
     SignOutNow,
     SignOutOf,
     SignOutPlace,
@@ -91,7 +92,7 @@ def ask_for_screen(speak: Words, person: str, name: str) -> Screen:
             ),
         ),
         (
-            Button(say("Back"), ShowRoles(), main=True),
+            Button(say("Back"), ShowAccount(person), main=True),
             Button(say("Sign out"), SignOutOf(person)),
         ),
     )

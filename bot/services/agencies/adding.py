@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.services.agencies import keeping, screens
 from bot.services.agencies.actions import AddAgency, PickCountry
-from bot.services.agencies.keeping import NotKept
+from bot.services.agencies.keeping import NotKept, Wrong
 from bot.services.agencies.service import Offices, ensure_whole, typed_name
 from bot.services.ports import Clock
 from bot.services.screen import Screen
@@ -59,7 +59,7 @@ class Adding:
             ensure_whole(conn, person, EVERYWHERE)
             keeping.checked_id(conn, agency_id)
             people.change(conn, person.id, awaits=f"{COUNTRY}:{agency_id}")
-            return list(dict.fromkeys(one.country for one in agencies.every(conn)))
+            return _countries(conn)
 
         try:
             countries = await self._database.write(unit)
@@ -87,7 +87,11 @@ class Adding:
         try:
             await self._database.write(unit)
         except NotKept as error:
-            return self._again(person, error)
+            if error.wrong is not Wrong.COUNTRY:
+                return self._again(person, error)
+            countries = await self._database.read(_countries)
+            speak = words(person.language)
+            return Reply(screens.ask_country_screen(speak, agency_id, countries, error))
         return Reply(self._ask(person, agency_id, ()), place=place)
 
     async def with_name(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
@@ -121,3 +125,8 @@ class Adding:
 
     def _again(self, person: Person, error: NotKept) -> Reply:
         return Reply(screens.not_kept_screen(words(person.language), error))
+
+
+def _countries(conn: Connection) -> list[str]:
+    """The countries that agencies are in."""
+    return list(dict.fromkeys(one.country for one in agencies.every(conn)))

@@ -223,12 +223,22 @@ def ask_id_screen(speak: Words) -> Screen:
     )
 
 
-def ask_country_screen(speak: Words, agency_id: str, countries: Sequence[str]) -> Screen:
-    """In which country a new agency is: the countries of the others can be tapped."""
+def ask_country_screen(
+    speak: Words, agency_id: str, countries: Sequence[str], error: NotKept | None = None
+) -> Screen:
+    """In which country a new agency is: the countries of the others can be tapped.
+
+    Args:
+        speak: The language.
+        agency_id: Its id.
+        countries: Those of the others.
+        error: Why what was typed is no country, where something was.
+    """
     say = speak.say
     text = say("In which country? If it is not here: type its two letters, such as {cc}.", cc="BH")
+    wrong = (Line(Role.TEXT, _why(speak, error)),) if error is not None else ()
     return Screen(
-        (Line(Role.TITLE, say("New agency: {id}", id=agency_id)), Line(Role.TEXT, text)),
+        (Line(Role.TITLE, say("New agency: {id}", id=agency_id)), *wrong, Line(Role.TEXT, text)),
         (
             *(Button(country_name(speak, one), PickCountry(agency_id, one)) for one in countries),
             _leave(speak),

@@ -35,6 +35,17 @@ def clean_name(typed: str, script: Script) -> str | None:
     return name if letters > 1 and name[0].isalpha() and not _piled(name) else None
 
 
+def signs_in(typed: str) -> str:
+    """The characters of what was typed that stand in no name, each once, in their order."""
+    plain = unicodedata.normalize("NFKC", "".join(one for one in typed if not _hidden(one)))
+    strange = (
+        one
+        for one in plain
+        if not one.isspace() and not any(_fits(one, script) for script in _LETTERS)
+    )
+    return "".join(dict.fromkeys(strange))
+
+
 def _hidden(one: str) -> bool:
     """Whether a character has no shape of its own; a line's end parts words like a space."""
     return one == _TATWEEL or (unicodedata.category(one) in ("Cc", "Cf") and not one.isspace())

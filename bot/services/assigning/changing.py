@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -21,6 +21,7 @@ from bot.services.assigning.changing_screens import Seen
 from bot.services.assigning.days import read_day, today_in
 from bot.services.assigning.meant import steps_of
 from bot.services.assigning.news import DAY, MANY, MARK
+from bot.services.assigning.phrases import wrong_day_words
 from bot.services.library import Library
 from bot.services.ports import Clock
 from bot.services.rights import Act
@@ -91,12 +92,20 @@ class Changing:
         return await self._asked(person, id_, DAY, Place.NEW, wrong=True)
 
     async def _asked(
-        self, person: Person, id_: str, what: str, place: Place, *, wrong: bool = False
+        self,
+        person: Person,
+        id_: str,
+        what: str,
+        place: Place,
+        *,
+        wrong: bool = False,
+        day: date | None = None,
     ) -> Reply:
         seen = await self._opened(person, id_, id_ if what == DAY else None)
         today = today_in(self._clock.now(), seen.cohort.timezone)
         speak = words(person.language)
-        screen = changing_screens.ask_screen(speak, seen, what, today, wrong=wrong)
+        why = wrong_day_words(speak, day, today) if wrong else ""
+        screen = changing_screens.ask_screen(speak, seen, what, today, wrong=why)
         return Reply(screen, place=place)
 
     async def _change(self, person: Person, action: Wish, place: Place) -> Reply:
@@ -116,7 +125,8 @@ class Changing:
 
         found = await self._database.write(unit)
         if found is None:
-            return await self._asked(person, action.assignment, DAY, place, wrong=True)
+            day = action.last_day if isinstance(action, ChangeDay) else None
+            return await self._asked(person, action.assignment, DAY, place, wrong=True, day=day)
         seen, change = found
         show = changing_screens.changed_screen if action.sure else changing_screens.sure_screen
         return Reply(show(speak, seen, action, change), place=place)

@@ -72,8 +72,8 @@ def _facts(speak: Words, seen: Seen) -> Iterator[tuple[str, str, str]]:
         yield say("Which try counts"), counts_words(speak, given.counts), ""
 
 
-def ask_screen(speak: Words, seen: Seen, what: str, today: date, *, wrong: bool = False) -> Screen:
-    """To what something is to be changed; after something that cannot be the last day, again."""
+def ask_screen(speak: Words, seen: Seen, what: str, today: date, *, wrong: str = "") -> Screen:
+    """To what something is to be changed; again, where what was chosen is wrong: with why."""
     say, given = speak.say, seen.given
     asked = {
         DAY: say(
@@ -85,10 +85,7 @@ def ask_screen(speak: Words, seen: Seen, what: str, today: date, *, wrong: bool 
     }[what]
     lines = [Line(Role.TITLE, _title(speak, seen)), Line(Role.TEXT, asked)]
     if wrong:
-        text = say(
-            "This cannot be the last day: it is not a day, or it is over, or more than a year away."
-        )
-        lines.insert(1, Line(Role.TEXT, text))
+        lines.insert(1, Line(Role.TEXT, wrong))
     return Screen(
         tuple(lines),
         (

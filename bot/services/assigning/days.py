@@ -51,7 +51,7 @@ def is_ahead(last_day: date, today: date) -> bool:
 
 
 def read_day(text: str, today: date) -> date | None:
-    """A day that was typed, such as `2026-12-05`, `5 December` or `٥ ديسمبر`; None for none.
+    """A day that was typed, such as `2026-12-05`, `5/12/2026` or `٥ ديسمبر`; None for none.
 
     Without a year it is the next such day.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.services.preferences.dates import day_of, moment_of
 from bot.services.training.telling import headed, mode_name
@@ -40,6 +40,17 @@ def counts_words(speak: Words, counts: str) -> str:
 def last_day_words(speak: Words, due_at: datetime, timezone: str) -> str:
     """The last day of something that is due at a moment."""
     return day_of(speak, due_at - _MOMENT, timezone)
+
+
+def wrong_day_words(speak: Words, day: date | None, today: date) -> str:
+    """Why what was typed cannot be the last day: it is over or far, or None, no day at all."""
+    if day is not None:
+        return speak.say("This cannot be the last day: it is over, or more than a year away.")
+    day = today + timedelta(days=10)
+    return speak.say(
+        "This could not be read as a day. Please type day, month and year, such as {example}.",
+        example=f"{day:%d/%m/%Y}",
+    )
 
 
 def named(speak: Words, names: Sequence[str], everybody: int) -> str:

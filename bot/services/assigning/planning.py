@@ -173,7 +173,7 @@ class Planning:
         seen = await self._opened(person, plan_id, typed=True)
         today = today_in(now, seen.cohort.timezone)
         if day is None or not is_ahead(day, today):
-            return Reply(planning_screens.wrong_day_screen(speak, seen, today), place=place)
+            return Reply(planning_screens.wrong_day_screen(speak, seen, day, today), place=place)
         return await self._changed(
             person, plan_id, lambda plan: replace(plan, last_day=day), place=place
         )

@@ -32,6 +32,7 @@ from bot.services.assigning.phrases import (
     mode_words,
     tries_words,
     whom_words,
+    wrong_day_words,
 )
 from bot.services.assigning.plan import COUNTS, MARKS, MODES, TRIES, Plan
 from bot.services.screen import Button, Line, Role, Screen
@@ -185,11 +186,9 @@ def _example(today: date) -> str:
     return (today + timedelta(days=10)).isoformat()
 
 
-def wrong_day_screen(speak: Words, seen: Seen, today: date) -> Screen:
+def wrong_day_screen(speak: Words, seen: Seen, day: date | None, today: date) -> Screen:
     """What was typed is no day until which something can be due."""
-    text = speak.say(
-        "This cannot be the last day: it is not a day, or it is over, or more than a year away."
-    )
+    text = wrong_day_words(speak, day, today)
     asked = ask_screen(speak, seen, DAY, today)
     return Screen((Line(Role.TEXT, text), *asked.lines[1:]), asked.buttons)
 

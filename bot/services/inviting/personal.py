@@ -90,10 +90,12 @@ class Personal:
 
         cohort, jobs, read, coded = await self._database.write(unit)
         if not read.people:
-            return Reply(personal_screens.unread_screen(speak, cohort, too_long=read.too_long))
+            return Reply(personal_screens.unread_screen(speak, cohort, read))
         listed = len(read.people) - len(coded)
         fields = [one.names.get(person.language, one.id) for one in jobs]
-        added = Added(cohort, len(coded), listed, read.unread, read.unknown_jobs, fields)
+        added = Added(
+            cohort, len(coded), listed, read.unread, read.signs, read.unknown_jobs, fields
+        )
         return self._handed(speak, added, coded)
 
     async def renew_all(self, _visitor: Visitor, person: Person, action: RenewCodes) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.services.arriving.names import MOST as MOST_NAME
@@ -16,7 +16,7 @@ from bot.services.training.actions import (
     ShowInviting,
     ShowMembers,
 )
-from bot.services.training.lists import MOST_NAMES
+from bot.services.training.lists import MOST_NAMES, Pasted
 from bot.words import Words
 from storage.cohorts import Cohort
 from storage.roster import Place
@@ -32,6 +32,7 @@ class Added:
     new: int  # got a code
     listed: int = 0  # were on the list before
     unread: Sequence[int] = ()  # lines without a name
+    signs: str = ""  # in those, what stands in no name
     unknown_jobs: Sequence[tuple[int, str]] = ()  # fields of work that there are not, by line
     fields: Sequence[str] = ()  # of work, that there are
 
@@ -62,23 +63,29 @@ def ask_names_screen(speak: Words, cohort: Cohort, fields: Sequence[str]) -> Scr
     )
 
 
-def unread_screen(speak: Words, cohort: Cohort, *, too_long: bool) -> Screen:
+def unread_screen(speak: Words, cohort: Cohort, read: Pasted) -> Screen:
     """Nothing of what was sent could be taken."""
     say = speak.say
     text = (
         say("These are more than {n} lines. Please send them in several messages.", n=MOST_NAMES)
-        if too_long
+        if read.too_long
         else say("No name could be read in this, and nothing was kept. Please send it again.")
     )
-    lines = (
-        (Line(Role.TEXT, text),) if too_long else (Line(Role.TEXT, text), _what_a_name_is(speak))
+    why = () if read.too_long else _what_a_name_is(speak, read.signs)
+    return Screen((Line(Role.TEXT, text), *why), (Button(say("Back"), ShowInviting(cohort.id)),))
+
+
+def _what_a_name_is(speak: Words, signs: str) -> Iterator[Line]:
+    """Why something is no name: what cannot stand in one, and the rule."""
+    if signs:
+        text = speak.say("This cannot stand in a name: {signs}", signs=" ".join(signs))
+        yield Line(Role.TEXT, text)
+    text = speak.say(
+        "A name begins with a letter, has at least two, all of one script, and at most {n} "
+        "characters. Spaces, hyphens, apostrophes and dots may stand in it, digits may not.",
+        n=MOST_NAME,
     )
-    return Screen(lines, (Button(say("Back"), ShowInviting(cohort.id)),))
-
-
-def _what_a_name_is(speak: Words) -> Line:
-    text = speak.say("A name has at most {n} letters, and no digits.", n=MOST_NAME)
-    return Line(Role.NOTE, text)
+    yield Line(Role.NOTE, text)
 
 
 def codes_screen(speak: Words, added: Added) -> Screen:
@@ -136,7 +143,7 @@ def codes_screen(speak: Words, added: Added) -> Screen:
         lines.append(
             Line(Role.TEXT, say("Not read as names, and not kept: lines {rows}", rows=rows))
         )
-        lines.append(_what_a_name_is(speak))
+        lines += _what_a_name_is(speak, added.signs)
     return Screen(
         tuple(lines),
         (

@@ -21,7 +21,11 @@ LONGEST_SHIFT = 56  # letters
 FARTHEST = timedelta(days=731)
 _ONE = timedelta(days=1)
 _UNSEEN = re.compile(r"[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_DATE = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)")  # digits of any script
+# Digits of any script. The day stands first or last, never the month: as people here write it.
+_BY = r"\s*[-/.]\s*"
+_DATE = re.compile(
+    rf"(?<!\d)(?:(\d{{4}}){_BY}(\d{{1,2}}){_BY}(\d{{1,2}})|(\d{{1,2}}){_BY}(\d{{1,2}}){_BY}(\d{{4}}))(?!\d)"
+)
 _BETWEEN = re.compile(r"\s*(?:to|until|till|الى|إلى|حتى|[-–—])\s*", re.IGNORECASE)
 _LETTERS = re.compile(rf"[{DAY_SHIFT}{NIGHT_SHIFT}{OFF}]+")
 _USUAL_REST = frozenset({4, 5})
@@ -107,7 +111,7 @@ def _with_shift(kept: Calendar, text: str, today: date) -> Calendar | Wrong:
 
 
 def read_span(text: str) -> Span | Wrong:
-    """A day, or some days in a row, such as `2026-12-16 to 2026-12-17`, in digits of any script."""
+    """A day, or some days in a row, such as `2026-12-16 to 2026-12-17`, or `16/12/2026`."""
     bare = _UNSEEN.sub("", text).strip()
     found = list(_DATE.finditer(bare))
     days = [_date(one) for one in found]
@@ -122,8 +126,9 @@ def read_span(text: str) -> Span | Wrong:
 
 
 def _date(found: re.Match[str]) -> date | None:
+    year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
     try:
-        return date(*(int(one) for one in found.groups()))
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.services.arriving.names import clean_name
+from bot.services.arriving.names import clean_name, signs_in
 from storage.agencies import Job
 from storage.names import SCRIPTS
 
 MOST_NAMES = 100
 MOST_LETTERS = 60  # of a cohort's name
 MOST_JOB = 30  # letters of a field of work that is shown again
+MOST_SIGNS = 10  # that are shown as what stands in no name
 _PARTS = re.compile(r"[,،;؛\t]")
 # "1. ", "٢) ", "(3) ", "4 -", "• " and the like, with marks of direction wherever a phone put them.
 _UNSEEN = r"[\s\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
@@ -41,6 +42,7 @@ class Pasted:
 
     people: tuple[Expected, ...]
     unread: tuple[int, ...] = ()
+    signs: str = ""  # in those lines, what stands in no name
     unknown_jobs: tuple[tuple[int, str], ...] = ()  # with the numbers of their lines
     too_long: bool = False
 
@@ -85,6 +87,7 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
     if len(lines) > MOST_NAMES:
         return Pasted((), too_long=True)
     people, unread, unknown = [], [], []
+    strange = ""
     for number, line in lines:
         numbered = _NUMBERING.match(line)
         bare = line[numbered.end() :] if numbered else line
@@ -98,4 +101,6 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
             people.append(Expected(names, job))
         else:
             unread.append(number)
-    return Pasted(tuple(people), tuple(unread), tuple(unknown))
+            strange += signs_in(first)
+    signs = "".join(dict.fromkeys(strange))[:MOST_SIGNS]
+    return Pasted(tuple(people), tuple(unread), signs, tuple(unknown))

@@ -12,6 +12,7 @@ from bot.services.accounts.actions import (
     AskSignOutPlace,
     CallOff,
     MakeWayBack,
+    ShowAccount,
     SignOutNow,
     SignOutOf,
     SignOutPlace,
@@ -35,4 +36,5 @@ FORMS: Forms = {
     "ug": (AskSignOutPlace, (KEY,)),
     "uh": (SignOutPlace, (KEY,)),
     "ui": (CallOff, ()),
+    "uj": (ShowAccount, (KEY,)),
 }
