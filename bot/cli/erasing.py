@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
 
@@ -115,24 +113,23 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
     from bot.cli.units import known_person, written
     from bot.services.erasing import waiting
     from bot.services.ports import SystemClock
+    from bot.words import words
     from storage import erasure, people
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> tuple[datetime | None, bool]:
+    def unit(conn: Connection) -> tuple[str | None, bool]:
         known_person(conn, person)
         if erasure.last_admin(conn, person):
             raise Told(
                 "This is the last admin. Make another one first: `basira people admin-code`."
             )
-        at = waiting.ask(conn, person, ground, None, now) or waiting.until(conn, person)
-        return at, people.is_reachable(conn, person)
+        waiting.ask(conn, person, ground, None, now)
+        return waiting.day_words(conn, words("en"), person), people.is_reachable(conn, person)
 
     if not yes:
         click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
-    at, reached = written(settings.load(), unit, ("person", person))
-    assert at is not None
-    day = at.date().isoformat()
+    day, reached = written(settings.load(), unit, ("person", person))
     told = "is told, and" if reached else "cannot be told now, and is"
     click.echo(f"{person} {told} erased on {day} unless that is stopped.")
 

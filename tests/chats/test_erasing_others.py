@@ -87,7 +87,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
 ) -> None:
     """Not a minute before; then nothing of them is left, and the audit says who asked."""
     await staff.write(lambda conn: people.change(conn, "trainer", language=language))
-    assert "Huda Secret is erased on 9 December 2026." in text(await asks(staff))
+    assert "Huda Secret is erased on 9 December 2026 (Bahrain Time)." in text(await asks(staff))
     news = await told(staff)
 
     assert says in text(news[staff.account("trainer")])
@@ -143,6 +143,22 @@ async def test_another_admin_over_them_stops_it(staff: Staff) -> None:
     assert "stays" in text((await staff.taps("top-admin", stop)).screen)
     assert await passes(staff, 3 * WAIT) == 0
     assert await there(staff)
+
+
+async def test_they_are_told_at_night_too_and_everybody_reads_the_same_day(staff: Staff) -> None:
+    """Whatever the hour, and wherever whoever reads it is."""
+    staff.desk.clock.at = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # the 26th in Bahrain
+    await staff.write(lambda conn: people.change(conn, "admin", timezone="America/New_York"))
+    await staff.write(lambda conn: people.change(conn, "top-admin", timezone="Pacific/Auckland"))
+    day = "10 December 2026 (Bahrain Time)"
+    assert f"Huda Secret is erased on {day}." in text(await asks(staff))
+    staff.desk.clock.passes(1)
+    news = await told(staff)
+    assert f"It goes on {day}." in text(news[staff.account("trainer")])
+    staff.desk.clock.passes(12 * 3600)
+    news |= await told(staff)
+    assert f"It is done on {day}." in text(news[staff.account("top-admin")])
+    assert day in text((await staff.taps("admin", AskErase("trainer"))).screen)
 
 
 async def test_nobody_goes_who_was_not_told_while_they_can_be(staff: Staff) -> None:

@@ -82,7 +82,7 @@ def test_someone_is_told_first_and_it_can_be_stopped(url: str) -> None:
     """Nothing is erased by the command itself: a running bot does it once the wait is over."""
     asked = call("people", "erase", MONA, "--wait", "left", "--yes")
     assert re.fullmatch(
-        rf"{MONA} is told, and erased on \d{{4}}-\d\d-\d\d unless .*\n", asked.stdout
+        rf"{MONA} is told, and erased on \d+ \w+ \d{{4}} \(Bahrain Time\) unless .*\n", asked.stdout
     )
     assert "due" in holding(run(url, contents), MONA)
     assert call("people", "erase", MONA, "--wait", "asked", "--yes").stdout == asked.stdout

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from bot.services.accounts.actions import ShowAccount
 from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, StopErasing
 from bot.services.erasing.waiting import ASKED, LEFT, WAIT
-from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.today.actions import ShowToday
 from bot.services.training.actions import ShowRoles
@@ -24,14 +22,14 @@ def ground_screen(speak: Words, person: str, name: str) -> Screen:
                 say(
                     "Name, account, roles, cohorts and all that is planned go; what they finished "
                     "stays as numbers without a name. They are told at once, and can stop it for "
-                    "{n} days. Other admins over them are told as well.",
+                    "{n} days. Other admins over them are told as well, in their hours.",
                     n=WAIT.days,
                 ),
             ),
             Line(Role.TEXT, say("Why? They are told that too.")),
         ),
         (
-            Button(say("Back"), ShowRoles(), main=True),
+            Button(say("Back"), ShowAccount(person), main=True),
             Button(say("They asked for it"), AskEraseSure(person, ASKED)),
             Button(say("They work here no more"), AskEraseSure(person, LEFT)),
         ),
@@ -47,16 +45,15 @@ def sure_screen(speak: Words, person: str, name: str, ground: str, asked: int) -
             Line(Role.TEXT, say("Once it is done there is no way back. It is recorded.")),
         ),
         (
-            Button(say("Back"), ShowRoles(), main=True),
+            Button(say("Back"), AskErase(person), main=True),
             Button(say("Have them erased"), EraseLater(person, ground, asked)),
         ),
     )
 
 
-def waiting_screen(speak: Words, person: str, name: str, until: datetime, timezone: str) -> Screen:
+def waiting_screen(speak: Words, person: str, name: str, day: str) -> Screen:
     """It is asked for."""
     say = speak.say
-    day = date_of(speak, until, timezone)
     return Screen(
         (
             Line(Role.TITLE, say("{name} is erased on {day}.", name=name, day=day)),

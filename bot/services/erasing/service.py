@@ -60,14 +60,14 @@ class Erasing:
         """Why somebody is to be erased; where it is asked for already, until when it waits."""
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[str, datetime | None]:
+        def unit(conn: Connection) -> tuple[str, str | None]:
             _ensure(conn, person, action.person)
             name = person_name(speak, names.of(conn, action.person))
-            return name, waiting.until(conn, action.person)
+            return name, waiting.day_words(conn, speak, action.person)
 
-        name, until = await self._database.read(unit)
-        if until is not None:
-            shown = screens.waiting_screen(speak, action.person, name, until, person.timezone)
+        name, day = await self._database.read(unit)
+        if day is not None:
+            shown = screens.waiting_screen(speak, action.person, name, day)
         else:
             shown = screens.ground_screen(speak, action.person, name)
         return Reply(shown, place=Place.SAME)

@@ -17,7 +17,7 @@ from bot.services.accounts import reach
 from bot.services.erasing.actions import KeepMe, StopErasing
 from bot.services.notices import News, Teller
 from bot.services.ports import Clock
-from bot.services.preferences.dates import date_of
+from bot.services.preferences.dates import date_of, zone_name
 from bot.services.privacy.actions import EraseMe
 from bot.services.screen import Button
 from bot.services.training.telling import person_name
@@ -41,7 +41,7 @@ GROUNDS = (ASKED, LEFT)
 def ask(
     conn: Connection, person_id: str, ground: str, by: str | None, now: datetime
 ) -> datetime | None:
-    """Have somebody erased after the wait, and tell them and the other admins over them.
+    """Have somebody erased after the wait; tell them at once, and the other admins over them.
 
     Args:
         conn: A writing unit's connection.
@@ -58,11 +58,20 @@ def ask(
     promised = Promise(person_id, KIND, person_id, at, payload=facts)
     if not due.promise(conn, promised):
         return None
-    what = {"what": ERASING, "ground": ground, notices.FIRST: True}
+    what = {"what": ERASING, "ground": ground}
     key = _key(person_id)
+    at_once = notices.turn(conn, now, first=True)
     late = now + 52 * WAIT
     notices.promise(
-        conn, person_id, key, now, what, about=person_id, not_after=late, answers=True, absent=True
+        conn,
+        person_id,
+        key,
+        at_once,
+        what,
+        about=person_id,
+        not_after=late,
+        urgent=True,
+        absent=True,
     )
     for one in sorted(reach.admins_of(conn, person_id) - {person_id, by}):
         other = {"what": ERASING_OF, "person": person_id}
@@ -82,6 +91,15 @@ def until(conn: Connection, person_id: str) -> datetime | None:
     """When somebody is to be erased, if that was asked for."""
     found = due.waiting(conn, KIND, person_id)
     return found.due if found else None
+
+
+def day_words(conn: Connection, speak: Words, person_id: str) -> str | None:
+    """The day on which somebody is to be erased, the same for every reader: by their own clock."""
+    at, person = until(conn, person_id), people.get(conn, person_id)
+    if at is None or person is None:
+        return None
+    day, zone = date_of(speak, at, person.timezone), zone_name(speak, person.timezone)
+    return speak.say("{day} ({zone})", day=day, zone=zone)
 
 
 def again(conn: Connection, promised: Promise, now: datetime) -> datetime | None:
@@ -111,10 +129,9 @@ def teller(clock: Clock) -> Teller:
 
 
 def _told(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]) -> News | None:
-    at = until(conn, person.id)
-    if at is None:
+    say, day = speak.say, day_words(conn, speak, person.id)
+    if day is None:
         return None
-    say, day = speak.say, date_of(speak, at, person.timezone)
     if what["ground"] == ASKED:
         text = say(
             "An admin noted that you asked to be erased. All that is kept about you goes on {day}. "
@@ -135,17 +152,17 @@ def _told(conn: Connection, speak: Words, person: Person, what: Mapping[str, Any
 
 
 def tell_admin(
-    conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    conn: Connection, speak: Words, _person: Person, what: Mapping[str, Any]
 ) -> News | None:
     """What the other admins are told."""
-    at = until(conn, what["person"])
-    if at is None:
+    day = day_words(conn, speak, what["person"])
+    if day is None:
         return None
     text = speak.say(
         "An admin asked that {name} be erased, and all that is kept about them. It is done on "
         "{day}. If that cannot be right, it can be stopped.",
         name=person_name(speak, names.of(conn, what["person"])),
-        day=date_of(speak, at, person.timezone),
+        day=day,
     )
     return News(text, Button(speak.say("Stop the erasing"), StopErasing(what["person"])))
 
