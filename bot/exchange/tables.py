@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
-import io
-import warnings
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from bot.exchange import Unreadable, archives
+from bot.exchange import Unreadable, workbook_process
 from bot.exchange.archives import Bounds
+from bot.exchange.workbooks import Cells, Numbered, Wanted
 
-Cells: TypeAlias = tuple[str, ...]
 T = TypeVar("T")
 
 WIDTH = 20  # columns that are read
@@ -19,7 +18,6 @@ LONGEST = 200  # characters of a cell that are read
 _BOUNDS = Bounds(unpacked=16 << 20, tags=300_000, attributes=500_000)
 _GAPS = 100  # empty rows between
 _LAST = 1_048_576  # the last row that a sheet can have
-_EMPTY = (None,) * WIDTH
 _FEW = 4  # letters for each that is broken
 _SEPARATORS = "\t;,"
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -34,7 +32,7 @@ class TooLong(Unreadable):
     """There are more rows than may be."""
 
 
-def rows(content: bytes, most: int) -> list[Cells]:
+async def rows(content: bytes, most: int) -> list[Cells]:
     """The rows of a file, from the first, empty ones among them; of each no empty cells at its end.
 
     Args:
@@ -49,16 +47,24 @@ def rows(content: bytes, most: int) -> list[Cells]:
     """
     if content.startswith(_OLD):
         raise Unreadable("It is a workbook of old.")
-    read = _workbook if content.startswith(_ZIP) else _text
+    if content.startswith(_ZIP):
+        wanted = Wanted(_BOUNDS, filled=most + 1, last=_LAST, width=WIDTH)
+        return _placed(await workbook_process.numbered(content, "it", wanted), most)
+    return await asyncio.to_thread(lambda: _placed(_text(content), most))
+
+
+def _placed(numbered: Iterable[Numbered], most: int) -> list[Cells]:
     found: list[Cells] = []
     filled = 0
-    for number, cells in enumerate(read(content)):
-        if any(cells):
-            filled += 1
-            if filled > most or number > 2 * most + _GAPS:
-                raise TooLong(f"More than {most} rows.")
-            found += [()] * (number - len(found))
-            found.append(_ended(cells))
+    for number, cells in numbered:
+        plain = _ended([_plain(one) for one in cells])
+        if not plain:
+            continue
+        filled += 1
+        if filled > most or number > 2 * most + _GAPS:
+            raise TooLong(f"More than {most} rows.")
+        found += [()] * (number - 1 - len(found))
+        found.append(plain)
     return found
 
 
@@ -68,32 +74,7 @@ def _ended(items: Sequence[T]) -> tuple[T, ...]:
     return tuple(items[:end])
 
 
-def _workbook(content: bytes) -> Iterator[Cells]:
-    import openpyxl
-
-    file = io.BytesIO(content)
-    archives.check(file, "it", _BOUNDS)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about looks that are not kept
-            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
-            # A single cell may lie at the end of a million rows, all of which come as empty ones.
-            page = book.worksheets[0]
-            for row in page.iter_rows(max_row=_LAST, max_col=WIDTH, values_only=True):
-                yield () if row == _EMPTY else tuple(map(_cell, row))
-            book.close()
-    except Exception as error:  # openpyxl fails in any way on a broken file
-        raise Unreadable("It is a broken workbook.") from error
-
-
-def _cell(value: Any) -> str:
-    """What stands in a cell; a formula as it is written."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else _plain(str(value))
-
-
-def _text(content: bytes) -> Iterator[Cells]:
+def _text(content: bytes) -> Iterator[Numbered]:
     text = _decoded(content)
     if "\0" in text:
         raise Unreadable("It is no text.")
@@ -103,8 +84,8 @@ def _text(content: bytes) -> Iterator[Cells]:
         lines[0] = "\n"
     try:
         # Strict, since a quote that is never closed would make one row of all that follow.
-        for row in csv.reader(lines, delimiter=separator, strict=True):
-            yield tuple(map(_plain, row[:WIDTH]))
+        for number, row in enumerate(csv.reader(lines, delimiter=separator, strict=True), 1):
+            yield number, tuple(row[:WIDTH])
     except csv.Error as error:
         raise Unreadable("Its quotes are broken.") from error
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.exchange import Unreadable
+from bot.exchange import Unreadable, workbook_process
 from bot.exchange.archives import Bounds
-from bot.exchange.workbooks import Formula, cells_of
+from bot.exchange.workbooks import Formula, Wanted, texts_of
 from scenarios.isolate import RTL
 
 _MARK = re.compile(r"([a-z][a-z0-9-]{0,39}) ([0-9a-f]{20})")
@@ -125,7 +125,7 @@ def _side(language: str) -> dict[str, Any]:
     return {"align": "right" if leftwards else "left", "reading_order": 2 if leftwards else 1}
 
 
-def read(content: bytes, languages: Iterable[str]) -> Sheet:
+async def read(content: bytes, languages: Iterable[str]) -> Sheet:
     """Read a sheet that came back.
 
     Args:
@@ -135,7 +135,7 @@ def read(content: bytes, languages: Iterable[str]) -> Sheet:
     Raises:
         Unreadable: It is no sheet, or not one of these.
     """
-    rows = cells_of(io.BytesIO(content), "the sheet", _BOUNDS)
+    rows = texts_of(await workbook_process.numbered(content, "the sheet", Wanted(_BOUNDS)))
     head = rows[0] if rows else ()
     mark = _MARK.fullmatch(head[0].strip()) if head else None
     columns = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from contextlib import suppress
-from typing import Any
 
 import openpyxl
 import pytest
@@ -28,6 +27,7 @@ from bot.services.inviting.template import columns, template
 from bot.services.training.lists import Expected
 from bot.words import words
 from storage.agencies import Job
+from tests.helpers.spreadsheets import SHEET, bomb, xlsx
 from tests.promises.makers import NOON
 
 JOBS = [
@@ -37,16 +37,6 @@ JOBS = [
 TEXT = "Name in Latin letters,الاسم بالعربية,Job\nSara Ahmed,سارة أحمد,Nursing\nOmar Ali,,\n"
 
 
-def xlsx(*rows: tuple[Any, ...]) -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    page = book.active
-    assert page is not None
-    for row in rows:
-        page.append(row)
-    book.save(out)
-    return out.getvalue()
-
-
 def read(*rows: tuple[str, ...]) -> sheet.Read:
     return sheet.read(rows, JOBS)
 
@@ -54,66 +44,68 @@ def read(*rows: tuple[str, ...]) -> sheet.Read:
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_text_is_read_in_every_coding_and_with_every_separator(
+async def test_a_text_is_read_in_every_coding_and_with_every_separator(
     coding: str, separator: str, end: str
 ) -> None:
     content = TEXT.replace(",", separator).replace("\n", end).encode(coding)
-    assert tables.rows(content, 100) == [
+    assert await tables.rows(content, 100) == [
         ("Name in Latin letters", "الاسم بالعربية", "Job"),
         ("Sara Ahmed", "سارة أحمد", "Nursing"),
         ("Omar Ali",),
     ]
 
 
-def test_utf_16_without_its_mark_and_a_line_for_the_spreadsheet_are_understood() -> None:
-    found = tables.rows("Name;Job\nSara Ahmed;Nursing\n".encode("utf-16-le"), 9)
+async def test_utf_16_without_its_mark_and_a_line_for_the_spreadsheet_are_understood() -> None:
+    found = await tables.rows("Name;Job\nSara Ahmed;Nursing\n".encode("utf-16-le"), 9)
     assert found[1] == ("Sara Ahmed", "Nursing")
-    assert tables.rows(b"sep=;\nName;Job\nSara, Ahmed;x\n", 9)[2] == ("Sara, Ahmed", "x")
+    assert (await tables.rows(b"sep=;\nName;Job\nSara, Ahmed;x\n", 9))[2] == ("Sara, Ahmed", "x")
 
 
-def test_cells_may_hold_lines_and_quotes() -> None:
-    found = tables.rows(b'Name,Job\n"Sara\nAhmed","say ""x"""\n', 9)
+async def test_cells_may_hold_lines_and_quotes() -> None:
+    found = await tables.rows(b'Name,Job\n"Sara\nAhmed","say ""x"""\n', 9)
     assert found[1] == ("Sara\nAhmed", 'say "x"')
 
 
-def test_a_workbook_is_read_as_text() -> None:
+async def test_a_workbook_is_read_as_text() -> None:
     """Numbers as they are written, formulas as they stand there and never as what they come to."""
-    found = tables.rows(xlsx(("Name", "Staff number"), ("Sara Ahmed", 1234), ("=1+1", 7.5)), 9)
+    found = await tables.rows(
+        xlsx(("Name", "Staff number"), ("Sara Ahmed", 1234), ("=1+1", 7.5)), 9
+    )
     assert found == [("Name", "Staff number"), ("Sara Ahmed", "1234"), ("=1+1", "7.5")]
 
 
-def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> None:
-    found = tables.rows(xlsx((), ("Name",), (), ("Sara Ahmed",), (None,), ()), 9)
+async def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> None:
+    found = await tables.rows(xlsx((), ("Name",), (), ("Sara Ahmed",), (None,), ()), 9)
     assert found == [(), ("Name",), (), ("Sara Ahmed",)]
-    assert tables.rows(b"\nName\n\n,\nSara Ahmed\n,,\n\n", 9) == [
+    assert await tables.rows(b"\nName\n\n,\nSara Ahmed\n,,\n\n", 9) == [
         (), ("Name",), (), (), ("Sara Ahmed",),
     ]  # fmt: skip
 
 
-def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
+async def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
     with pytest.raises(Unreadable):
-        tables.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
+        await tables.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
 
 
-def test_a_broken_letter_breaks_its_row_only() -> None:
+async def test_a_broken_letter_breaks_its_row_only() -> None:
     """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
     content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
-    found = sheet.read(tables.rows(content, 9), JOBS)
+    found = sheet.read(await tables.rows(content, 9), JOBS)
     assert [one.who.names for one in found.good] == [{"arabic": "سارة أحمد"}, {"arabic": "عمر علي"}]
     assert found.bad == (Bad(4, Wrong.NOT_A_NAME, "\ufffd"),)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
+async def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
     rows = [("Name",), *((f"Name {number}",) for number in range(10))]
     content = xlsx(*rows) if kind == "xlsx" else "\n".join(one for (one,) in rows).encode()
-    assert len(tables.rows(content, 11)) == 11
+    assert len(await tables.rows(content, 11)) == 11
     with pytest.raises(tables.TooLong):
-        tables.rows(content, 10)
+        await tables.rows(content, 10)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
+async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
     """Not even at the end of a million rows: nobody is left out in silence."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     page = book.active
@@ -122,25 +114,12 @@ def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
     book.save(out)
     text = b"Name\nSara Ahmed\n" + b"\n" * 400 + b"Omar Ali\n"
     with pytest.raises(tables.TooLong):
-        tables.rows(out.getvalue() if kind == "xlsx" else text, 100)
+        await tables.rows(out.getvalue() if kind == "xlsx" else text, 100)
 
 
-def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacked() -> None:
+async def test_a_hundred_thousand_rows_are_said_to_be_too_much_before_they_are_unpacked() -> None:
     with pytest.raises(archives.TooMuch):
-        tables.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
-
-
-def bomb(name: str, content: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A workbook with a part in place of its own."""
-    source, out = zipfile.ZipFile(io.BytesIO(xlsx(("Name",), ("Sara Ahmed",)))), io.BytesIO()
-    with zipfile.ZipFile(out, "w", packing) as made:
-        for part in source.infolist():
-            made.writestr(part.filename, content if part.filename == name else source.read(part))
-    return out.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+        await tables.rows(bomb(SHEET, b"<row><c><v>1</v></c></row>" * 100_000), 100)
 
 
 @pytest.mark.parametrize(
@@ -152,15 +131,14 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;
         b"\x89PNG\r\n\x1a\n\0\0\0\0",
         bomb(SHEET, b" " * (17 << 20)),
         bomb(SHEET, b"<c/>" * 400_000),
-        bomb(SHEET, ENTITIES),
         bomb(SHEET, b"no xml"),
         bomb("xl/workbook.xml", b"<workbook/>"),
         xlsx(("Name",))[:-40],
     ],
 )
-def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> None:
+async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> None:
     try:
-        found = tables.rows(content, 100)
+        found = await tables.rows(content, 100)
     except Unreadable:
         return
     with pytest.raises(NoNames):
@@ -168,41 +146,32 @@ def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> Non
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_workbook_that_could_become_gigabytes_at_once_is_none(packing: int) -> None:
+async def test_a_workbook_that_could_become_gigabytes_at_once_is_none(packing: int) -> None:
     with pytest.raises(Unreadable, match="no XLSX file"):
-        tables.rows(bomb(SHEET, b"<c/>", packing), 100)
+        await tables.rows(bomb(SHEET, b"<c/>", packing), 100)
 
 
-@pytest.mark.parametrize("cut", range(8))
-def test_entities_are_found_wherever_they_stand(cut: int) -> None:
-    """A part is looked through a mebibyte at a time, and nothing hides where that ends."""
-    head = b'<?xml version="1.0"?><!DOCTYPE x ['
-    hidden = head + b" " * ((1 << 20) - len(head) - cut) + b'<!ENTITY a "aa">]><x>&a;</x>'
-    with pytest.raises(archives.TooMuch):
-        tables.rows(bomb(SHEET, hidden), 100)
-
-
-def test_macros_and_pictures_are_never_looked_at() -> None:
+async def test_macros_and_pictures_are_never_looked_at() -> None:
     """A workbook with macros is a list like any other; only its cells are read."""
     out = io.BytesIO(xlsx(("Name",), ("Sara Ahmed",)))
     with zipfile.ZipFile(out, "a") as made:
         made.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" * 9000)
         made.writestr("xl/media/image1.png", b"\x89PNG")
-    assert tables.rows(out.getvalue(), 9) == [("Name",), ("Sara Ahmed",)]
+    assert await tables.rows(out.getvalue(), 9) == [("Name",), ("Sara Ahmed",)]
 
 
 @given(st.binary(max_size=400))
-def test_anything_may_be_sent(content: bytes) -> None:
+async def test_anything_may_be_sent(content: bytes) -> None:
     with suppress(Unreadable, NoNames):
-        sheet.read(tables.rows(content, 20), JOBS)
+        sheet.read(await tables.rows(content, 20), JOBS)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
+async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
     speak = words(language)
     known = [column_of(one) for one in columns(speak)]
     assert known == [Column.LATIN, Column.ARABIC, Column.JOB, Column.NUMBER]
-    (head,) = tables.rows(template(speak, ["Nursing"]), 10)
+    (head,) = await tables.rows(template(speak, ["Nursing"]), 10)
     assert head == columns(speak)
 
 

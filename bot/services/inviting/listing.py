@@ -88,7 +88,7 @@ class Listing:
             return cohort_for(conn, person, Act.INVITE, cohort_id), agencies.every_job(conn)
 
         cohort, jobs = await self._database.read(before)
-        read = await asyncio.to_thread(_read, file.content, jobs)
+        read = await _read(file.content, jobs)
         if isinstance(read, Unread):
             return Reply(list_screens.unread_screen(speak, cohort, read))
 
@@ -164,9 +164,10 @@ class Listing:
         return File(f"list-{language}.xlsx", content, caption=caption)
 
 
-def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
+async def _read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
     try:
-        read = sheet.read(tables.rows(content, MOST_ROWS + 1), jobs)
+        rows = await tables.rows(content, MOST_ROWS + 1)
+        read = await asyncio.to_thread(sheet.read, rows, jobs)
     except tables.TooLong:
         return Unread.TOO_LONG
     except archives.TooMuch:

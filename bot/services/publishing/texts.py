@@ -69,7 +69,7 @@ class Texts:
         """
         speak = words(person.language)
         try:
-            sheet = await asyncio.to_thread(texts.read, content, LANGUAGES)
+            sheet = await texts.read(content, LANGUAGES)
             made_of, newest = await self._database.read(partial(_both, person=person, sheet=sheet))
         except (Unreadable, NotTheirs):
             return Reply(texts_screens.strange_screen(speak))
