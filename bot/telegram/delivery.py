@@ -27,9 +27,9 @@ from bot.telegram.receipts import (
 )
 from bot.telegram.timing import Time
 
-TRIES: Final = 5
+TRIES: Final = 7
 FIRST_PAUSE: Final = 0.5
-LONGEST_PAUSE: Final = 8.0
+LONGEST_PAUSE: Final = 1.5  # short: once Telegram is back nobody waits for longer
 
 Told: TypeAlias = Awaitable[None] | None
 

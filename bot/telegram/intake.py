@@ -18,6 +18,7 @@ import telegram
 
 from bot.services.errors import StorageTrouble
 from bot.services.trouble import TRIES
+from bot.telegram.outage import Outage
 from bot.telegram.queues import Queues, Spare, kind_of
 from bot.telegram.timing import Time
 
@@ -27,8 +28,10 @@ Raw: TypeAlias = Mapping[str, Any]
 # Short, because everything that was fetched along with it waits.
 FIRST_RETRY: Final = 0.1
 LONGEST_RETRY: Final = 1.0
+# Short too: once the storage is back nobody waits for longer, however long it was away. One at a
+# time tries, so it is asked as seldom as if one waited.
 FIRST_WAIT: Final = 0.5
-LONGEST_WAIT: Final = 30.0
+LONGEST_WAIT: Final = 1.5
 
 _log = structlog.get_logger()
 
@@ -86,6 +89,7 @@ class Intake:
         self._time = time or Time()
         self._spare = spare
         self._queues = Queues()
+        self._outage = Outage(self._time)
         self._begun: dict[int, float] = {}  # moments, by a number that counts what came
         self._came = 0
         self.spared = 0
@@ -167,7 +171,7 @@ class Intake:
 
     async def _through(self, work: Callable[[], Awaitable[T]], *, patient: bool) -> T:
         """Do work that needs the storage, as soon as the storage does its own."""
-        pauses = self._time.growing(FIRST_WAIT, LONGEST_WAIT)
+        pauses, waited = self._time.growing(FIRST_WAIT, LONGEST_WAIT), False
         while True:
             try:
                 result = await work()
@@ -176,7 +180,10 @@ class Intake:
                 _log.error("the storage is in trouble", error=type(problem).__name__)
                 if not patient:
                     raise
-                await self._time.sleep(next(pauses))
+                await self._outage.wait(next(pauses))
+                waited = True
             else:
                 self.well = True
+                if waited:
+                    self._outage.over()
                 return result

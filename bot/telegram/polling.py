@@ -6,7 +6,7 @@ been, or when those that were quick have waited long enough for one that is not.
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import structlog
@@ -17,7 +17,7 @@ from bot.telegram import reading
 from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.receipts import TryLater, receipt_for
 from bot.telegram.request import AiohttpRequest, ProxyTrouble, UnreadableAnswer
-from bot.telegram.timing import Time
+from bot.telegram.timing import Time, first_of
 from bot.telegram.window import Batch, Raw, Window
 
 LONG_POLL: Final = 50  # seconds; Telegram allows no more
@@ -29,7 +29,8 @@ AGAIN: Final = 0.6
 # When a new program takes the place of an old one, both poll for a moment.
 CONFLICTS: Final = 5
 FIRST_PAUSE: Final = 1.0
-LONGEST_PAUSE: Final = 30.0
+LONGEST_PAUSE: Final = 1.5  # short: once Telegram is back nobody waits for longer
+LONGEST_CONFLICT: Final = 30.0
 LAST_CALL: Final = 5.0  # seconds for what was fetched, when we are asked to stop
 
 NO_SUCH_BOT: Final = (
@@ -92,33 +93,41 @@ class Polling:
         try:
             await self._run()
             if taking := self._window.open():
-                await _first(asyncio.wait(taking), self._time.sleep(LAST_CALL))
+                await first_of(asyncio.wait(taking), self._time.sleep(LAST_CALL))
             self._window.offset()
         finally:
             self._window.close()
             await self._request.shutdown()
 
     async def _run(self) -> None:
-        conflicts, pauses = 0, self._time.growing(FIRST_PAUSE, LONGEST_PAUSE)
+        conflicts, pauses, yielding = self._well()
         while not self._stopping.is_set():
             try:
                 batch = await self._fetch()
             except TelegramError as problem:
-                conflicts = conflicts + 1 if isinstance(problem, Conflict) else 0
+                if isinstance(problem, Conflict):
+                    conflicts, pause = conflicts + 1, next(yielding)
+                else:
+                    conflicts, pause = 0, next(pauses)
                 _check(problem, conflicts)
                 _log.warning(
                     "updates cannot be fetched", error=type(problem).__name__, **_advice(problem)
                 )
-                await self._stopped_or(max(next(pauses), _named(problem)))
+                await self._stopped_or(max(pause, _named(problem)))
             else:
-                conflicts, pauses = 0, self._time.growing(FIRST_PAUSE, LONGEST_PAUSE)
+                conflicts, pauses, yielding = self._well()
                 self._asked_at = self._time.now()
                 self._window.add(batch)
                 await self._until_it_pays()
 
+    def _well(self) -> tuple[int, Iterator[float], Iterator[float]]:
+        """No conflicts, and the pauses after a failure and after a conflict."""
+        growing = self._time.growing
+        return 0, growing(FIRST_PAUSE, LONGEST_PAUSE), growing(FIRST_PAUSE, LONGEST_CONFLICT)
+
     async def _fetch(self) -> Batch:
         poll = asyncio.create_task(self._ask())
-        await _first(poll, self._stopped_or(2 * LONG_POLL))
+        await first_of(poll, self._stopped_or(2 * LONG_POLL))
         if poll.done():
             return await poll
         if self._stopping.is_set():
@@ -185,23 +194,13 @@ class Polling:
         """Wait until all are taken; or until more can be had than what is under way already."""
         begun = self._time.now()
         while (taking := self._window.open()) and not self._stopping.is_set():
-            await _first(asyncio.wait(taking), self._stopped_or(HOLD))
+            await first_of(asyncio.wait(taking), self._stopped_or(HOLD))
             moved = self._window.offset() != self._offset
             if moved or self._time.now() - begun >= AGAIN:
                 return
 
     async def _stopped_or(self, seconds: float) -> None:
-        await _first(self._stopping.wait(), self._time.sleep(seconds))
-
-
-async def _first(*works: Awaitable[object]) -> None:
-    """Wait until one is done; the others are ended."""
-    futures = [asyncio.ensure_future(work) for work in works]
-    try:
-        await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for future in futures:
-            future.cancel()
+        await first_of(self._stopping.wait(), self._time.sleep(seconds))
 
 
 def _check(problem: TelegramError, conflicts: int) -> None:

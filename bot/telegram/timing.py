@@ -27,3 +27,13 @@ class Time:
         while True:
             yield pause * (0.75 + self.jitter() / 2)
             pause = min(2 * pause, longest)
+
+
+async def first_of(*works: Awaitable[object]) -> None:
+    """Wait until one is done; the others are ended."""
+    futures = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for future in futures:
+            future.cancel()

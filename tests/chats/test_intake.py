@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -14,10 +15,13 @@ from structlog.testing import capture_logs
 
 from bot.services.errors import StorageTrouble
 from bot.services.turns import Turns
+from bot.telegram import delivery, polling
+from bot.telegram import intake as intake_
 from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.polling import HOLD, LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
 from bot.telegram.queues import kind_of
 from bot.telegram.reading import KINDS
+from bot.telegram.timing import Time
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
 
@@ -255,9 +259,79 @@ async def test_trouble_of_the_storage_is_waited_out(
     await intake.take(message(1, "a"))
     assert well == [True] + [False] * 8
     assert intake.well
-    assert watch.slept == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert watch.slept == [0.5, 1, *[1.5] * 6]
     assert not count.counts
     assert handled.committed == [(501, "a")]
+
+
+async def test_after_an_outage_of_the_storage_all_who_wait_go_on_at_once(
+    bot: telegram.Bot, count: Count
+) -> None:
+    """However long it was, within two seconds; and meanwhile one of them tries at a time."""
+    watch, away = Watch(held=True), True
+    tries: list[int] = []
+    committed: list[int] = []
+
+    async def process(update: telegram.Update) -> None:
+        tries.append(update.update_id)
+        if away:
+            raise StorageTrouble("away")
+        committed.append(update.update_id)
+
+    intake = Intake(process, bot, count, watch.time)
+    people = range(1, 41)
+    taking = [asyncio.create_task(intake.take(message(one, "a", one))) for one in people]
+    for _ in range(60):
+        await watch.someone_sleeps()
+        watch.goes(2)
+        await rounds()
+    assert len(tries) <= len(people) + 2 * 60
+    away = False
+    watch.goes(2)
+    await rounds()
+    assert sorted(committed) == [*people]
+    await asyncio.gather(*taking)
+
+
+async def test_who_succeeds_without_having_waited_wakes_nobody(
+    bot: telegram.Bot, count: Count
+) -> None:
+    """A full disk lets readers through, and those who write would be at it without a pause."""
+    watch, tries = Watch(held=True), Counter[str]()
+
+    async def process(update: telegram.Update) -> None:
+        assert update.message is not None
+        said = update.message.text or ""
+        tries[said] += 1
+        if said == "write":
+            raise StorageTrouble("full")
+
+    intake = Intake(process, bot, count, watch.time)
+    writing = asyncio.create_task(intake.take(message(1, "write", 1)))
+    await watch.someone_sleeps()
+    for one in range(2, 30):
+        await intake.take(message(one, "read", one))
+        await rounds()
+    assert tries == {"write": 1, "read": 28}
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+
+
+async def rounds() -> None:
+    """Let everybody go on until they wait for time."""
+    for _ in range(400):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("jitter", [0.0, 1.0])
+def test_no_pause_is_longer_than_two_seconds(jitter: float) -> None:
+    time = Time(jitter=lambda: jitter)
+    for first, longest in (
+        (polling.FIRST_PAUSE, polling.LONGEST_PAUSE),
+        (delivery.FIRST_PAUSE, delivery.LONGEST_PAUSE),
+        (intake_.FIRST_WAIT, intake_.LONGEST_WAIT),
+    ):
+        assert max(islice(time.growing(first, longest), 20)) <= 2
 
 
 async def test_counting_is_storage_too(intake: Intake, handled: Handled, count: Count) -> None:
@@ -366,7 +440,7 @@ async def test_polling_goes_on_through_trouble(
     await here.fails(method="getUpdates", kind="429", retry_after=90)
     async with running(Polling(bot, intake, time=watch.time)):
         await handled.sees("/start")
-    assert [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL] == [1, 2, 4, 90]
+    assert [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL] == [1, 1.5, 1.5, 90]
 
 
 async def test_polling_stops_where_another_program_polls(intake: Intake, watch: Watch) -> None:

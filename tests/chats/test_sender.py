@@ -291,10 +291,10 @@ async def test_an_answer_goes_before_a_notice_in_its_chat(
 async def test_in_lasting_trouble_the_receipt_says_so_and_the_chat_goes_on(
     sender: Sender, here: Served, phone: Phone, watch: Watch
 ) -> None:
-    await here.fails(method="sendMessage", kind="500", times=5)
+    await here.fails(method="sendMessage", kind="500", times=7)
     first, second = await asyncio.gather(sender.post(Say(501, "a")), sender.post(Say(501, "b")))
     assert first == (TryLater(SOON),)
-    assert watch.slept == [0.5, 1, 2, 4]
+    assert watch.slept == [0.5, 1, *[1.5] * 4]
     assert isinstance(second[0], Delivered)
     assert await shown(phone) == ["b"]
 
@@ -443,7 +443,7 @@ async def test_whoever_shows_a_screen_hears_whether_it_surely_was_not_sent(
     TelegramMessenger(sender, lambda: False).show(501, screen, came.put_nowait, bulk=True)
     assert await came.get() == Came(unsent=timedelta())
     messenger = TelegramMessenger(sender)
-    await here.fails(method="sendMessage", kind="drop", times=5)
+    await here.fails(method="sendMessage", kind="drop", times=7)
     messenger.show(501, screen, came.put_nowait, bulk=True)
     assert await came.get() == Came()
     sender.mute(501, timedelta(hours=7))
