@@ -1,13 +1,16 @@
 """What we ask of Telegram, as values; most of them know their method and its parameters."""
 
+import re
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, TypeAlias
+from html import unescape
+from typing import Any, ClassVar, Final, TypeAlias
 
 import telegram
 
 from bot.telegram.request import call as call_lean
 
 Json: TypeAlias = dict[str, Any]
+_TAG: Final = re.compile(r"</?[a-z][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ class Say:
     html: str
     keyboard: Keyboard | None = None
     paid: bool = False  # whether it may cost Stars, and so need not wait for the bot's limit
+    plain: bool = False  # whether `html` is plain text
 
     def payload(self) -> Json:
         """Its parameters."""
         paid = {"allow_paid_broadcast": True} if self.paid else {}
-        return {"chat_id": self.chat} | _text(self.html, self.keyboard) | paid
+        return {"chat_id": self.chat} | _text(self) | paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,11 @@ class Rewrite:
     message_id: int
     html: str
     keyboard: Keyboard | None = None
+    plain: bool = False  # whether `html` is plain text
 
     def payload(self) -> Json:
         """Its parameters."""
-        return _message(self.chat, self.message_id) | _text(self.html, self.keyboard)
+        return _message(self.chat, self.message_id) | _text(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,13 @@ def unpaid(call: Call) -> Call:
     return replace(call, paid=False) if isinstance(call, Say) and call.paid else call
 
 
+def in_plain_text(call: Call) -> Call | None:
+    """The same message without markup; None where there is none to leave out."""
+    if not isinstance(call, Say | Rewrite) or call.plain:
+        return None
+    return replace(call, html=unescape(_TAG.sub("", call.html)), plain=True)
+
+
 async def perform(bot: telegram.Bot, call: Call) -> int | None:
     """Make the call; gives the message's id where the result is a message.
 
@@ -180,9 +192,10 @@ def _message(chat: int, message_id: int) -> Json:
     return {"chat_id": chat, "message_id": message_id}
 
 
-def _text(html: str, keyboard: Keyboard | None) -> Json:
-    text = {"text": html, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
-    return text | ({"reply_markup": _markup(keyboard)} if keyboard else {})
+def _text(call: Say | Rewrite) -> Json:
+    text = {"text": call.html, "link_preview_options": {"is_disabled": True}}
+    markup = {} if call.plain else {"parse_mode": "HTML"}
+    return text | markup | ({"reply_markup": _markup(call.keyboard)} if call.keyboard else {})
 
 
 def _markup(keyboard: Keyboard) -> Json:

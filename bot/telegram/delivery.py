@@ -11,7 +11,7 @@ import structlog
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.calls import AnswerTap, Call, SendFile, is_paid, perform, unpaid
+from bot.telegram.calls import AnswerTap, Call, SendFile, in_plain_text, is_paid, perform, unpaid
 from bot.telegram.lanes import MayGo, always
 from bot.telegram.pictures import Pictures
 from bot.telegram.receipts import (
@@ -21,6 +21,7 @@ from bot.telegram.receipts import (
     Receipt,
     Rejected,
     TryLater,
+    is_of_markup,
     is_of_stars,
     may_be_of_stars,
     receipt_for,
@@ -92,6 +93,8 @@ class Delivery:
         except Exception as problem:  # noqa: BLE001  a bug of ours must not hold up the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)
+        if is_of_markup(receipt) and (plain := in_plain_text(call)) is not None:
+            return await self._try(plain)  # rather than nothing, after a mistake of ours
         return receipt
 
     async def _made(self, call: Call) -> int | None:

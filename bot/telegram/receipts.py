@@ -143,6 +143,7 @@ _BAD_REQUESTS: Final[tuple[tuple[str, Receipt], ...]] = (
     ("chat_write_forbidden", Shut(Why.FORBIDDEN)),
     ("not enough rights to send", Shut(Why.FORBIDDEN)),
 )
+_OF_MARKUP: Final = "can't parse entities"
 _OF_STARS: Final = ("payment", "stars", "balance")
 _FORBIDDEN: Final = (
     ("blocked by the user", Why.BLOCKED),
@@ -179,6 +180,11 @@ def is_of_stars(problem: error.TelegramError) -> bool:
     """
     said = str(problem).partition(":")[0].lower()  # what follows may quote what we sent
     return any(one in said for one in _OF_STARS)
+
+
+def is_of_markup(receipt: Receipt) -> bool:
+    """Whether a message was refused for its markup alone."""
+    return isinstance(receipt, Rejected) and _OF_MARKUP in receipt.description.lower()
 
 
 def may_be_of_stars(receipt: Receipt) -> bool:

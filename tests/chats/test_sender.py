@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import telegram
 from structlog.testing import capture_logs
+from telegram.error import BadRequest
 
 from bot.sandbox import Sandbox
 from bot.services.ports import Came
 from bot.services.screen import Line, Role, Screen
-from bot.telegram.calls import AnswerTap, Key, Retire, Rewrite, Say, SendFile, Typing
+from bot.telegram.calls import AnswerTap, Call, Key, Retire, Rewrite, Say, SendFile, Typing
 from bot.telegram.lanes import MOST_WAITING, Receipts
 from bot.telegram.limits import Bucket, Pace
 from bot.telegram.messenger import TelegramMessenger
@@ -358,7 +359,7 @@ async def test_a_mistake_of_ours_is_told_and_holds_nobody_up(sender: Sender, pho
     """Nothing that we sent gets into the logs."""
     with capture_logs() as logs:
         broken, odd, fine = await asyncio.gather(
-            sender.post(Say(501, "<b>Fatima")),
+            sender.post(Say(501, "Fatima", ((Key("Fatima", "x" * 65),),))),
             sender.post(Say(501, b"bytes")),  # type: ignore[arg-type]
             sender.post(Say(501, "fine")),
         )
@@ -366,11 +367,48 @@ async def test_a_mistake_of_ours_is_told_and_holds_nobody_up(sender: Sender, pho
     assert isinstance(odd[0], Rejected)
     assert isinstance(fine[0], Delivered)
     assert [(log["event"], log["reason"]) for log in logs] == [
-        ("a call was refused", "Can't parse entities"),
+        ("a call was refused", "Button_data_invalid"),
         ("a call was refused", "TypeError"),
     ]
     assert "Fatima" not in str(logs)
     assert "501" not in str(logs)
+
+
+async def test_what_telegram_cannot_parse_comes_as_plain_text_with_its_buttons(
+    sender: Sender, phone: Phone
+) -> None:
+    """Rather than nothing; and the log has it."""
+    keys = ((Key("Yes", "1"),),)
+    with capture_logs() as logs:
+        (said,) = await sender.post(Say(501, "<b>Fatima</b> &amp; <i>Huda, 2 &lt; 3", keys))
+        assert isinstance(said, Delivered)
+        assert said.message_id is not None
+        assert await shown(phone) == ["Fatima & Huda, 2 < 3"]
+        assert phone.labels() == ["Yes"]
+        (changed,) = await sender.post(Rewrite(501, said.message_id, "<b>Huda", keys))
+    assert isinstance(changed, Delivered)
+    assert await shown(phone) == ["Huda"]
+    assert phone.labels() == ["Yes"]
+    assert [log["event"] for log in logs] == ["a call was refused"] * 2
+    assert "Huda" not in str(logs)
+
+
+async def test_plain_text_is_tried_once(
+    sender: Sender, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Call] = []
+
+    async def refused(_bot: object, call: Call) -> int:
+        tried.append(call)
+        raise BadRequest("can't parse entities")
+
+    monkeypatch.setattr("bot.telegram.delivery.perform", refused)
+    (receipt,) = await sender.post(Say(501, "<b>a</b>"))
+    assert isinstance(receipt, Rejected)
+    assert [call.payload().get("parse_mode") for call in tried if isinstance(call, Say)] == [
+        "HTML",
+        None,
+    ]
 
 
 async def test_a_post_is_for_one_chat(sender: Sender) -> None:
