@@ -41,7 +41,7 @@ from bot.services.evidence.service import Reporting
 from bot.services.exporting.service import Exporting
 from bot.services.facts import expiring
 from bot.services.facts.expiring import Expiring
-from bot.services.facts.service import LocalFacts
+from bot.services.facts.service import CONFIRMED, LocalFacts
 from bot.services.following.following import Following
 from bot.services.following.nudging import NUDGED, Nudging
 from bot.services.following.person import OnePerson
@@ -302,8 +302,9 @@ def for_agencies(core: Core, expire: Expiring) -> Field:
     offices = Offices(core.database, core.clock)
     adding = Adding(core.database, offices, core.clock)
     pledging = Pledging(core.database, offices, core.clock)
-    local = LocalFacts(core.database, core.clock)
-    return Field((offices, adding, pledging, local), {expiring.EXPIRES: expire.tell})
+    local = LocalFacts(core.database, core.library, core.clock)
+    tellers = {expiring.EXPIRES: expire.tell, CONFIRMED: local.tell}
+    return Field((offices, adding, pledging, local), tellers)
 
 
 def for_evaluating(core: Core) -> Field:

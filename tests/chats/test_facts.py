@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.services.agencies.actions import ShowAgency
 from bot.services.facts.actions import (
@@ -26,13 +26,16 @@ from bot.services.facts.screens import (
     fact_screen,
     facts_screen,
 )
+from bot.services.facts.service import CONFIRMED
+from bot.services.notices import News
 from bot.services.rights import ADMIN
 from bot.words import LANGUAGES, words
-from storage import facts
+from storage import facts, people
 from storage.facts import Fact
 from storage.roles import EVERYWHERE
 from storage.tables import due
 from tests.chats.test_training_screens import NOW, fits
+from tests.helpers.assigned import bare
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
@@ -202,4 +205,64 @@ def test_the_longest_texts_fit_on_screens(language: str) -> None:
     one = Entry(LINE, State.EXPIRING, newest, shown)
     fits(fact_screen(speak, "a" * 40, long[:60], one, "Asia/Bahrain"))
     fits(facts_screen(speak, "a" * 40, long[:60], [one] * len(known()), "Asia/Bahrain"))
-    fits(ask_who_screen(speak, "a" * 40, PLACE, newest))
+    read = dict.fromkeys(LANGUAGES, [f"In danger now: first {long}. {long}"] * 4)
+    fits(ask_who_screen(speak, "a" * 40, PLACE, newest, read))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_before_a_line_is_confirmed_its_sentences_are_read(
+    staff: Staff, language: str
+) -> None:
+    """In both languages, as learners will read them: so a text that fits in none is seen."""
+    admin, police = f"local-{language}", known().index("police")
+    await staff.taps(admin, EnterFact(AIRPORT, PLACE))
+    for typed in ("call the police on 999", "مكتب المناوبة، 1700 0000", "a call in May"):
+        await staff.says(admin, typed)
+    asked = bare(text((await staff.taps(admin, ConfirmFact(AIRPORT, PLACE, 1, 6))).screen))
+    assert "please turn to call the police on 999. This chat" in asked
+    assert "فمكانه مكتب المناوبة، 1700 0000. ولا" in asked
+    assert await good(staff) is None
+
+    await staff.taps(admin, EnterFact(AIRPORT, police))
+    for typed in ("the police on 999", "الشرطة على 999", "a call in May"):
+        await staff.says(admin, typed)
+    asked = bare(text((await staff.taps(admin, ConfirmFact(AIRPORT, police, 1, 6))).screen))
+    assert "In danger now: first the police on 999." in asked
+    assert "the child protection line or the police on 999" in asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
+    staff: Staff, language: str
+) -> None:
+    """So two read it, wherever there are two; nothing is said of what is shown no more."""
+    other = next(f"local-{one}" for one in LANGUAGES if one != language)
+    await confirmed(staff, other)
+    teller = staff.desk.parts.tellers[CONFIRMED]
+    what = {"what": CONFIRMED, "agency": AIRPORT, "name": LINE}
+
+    async def told(person: str) -> News | None:
+        def unit(conn: Connection) -> News | None:
+            whom = people.get(conn, person)
+            assert whom is not None
+            return teller(conn, words(whom.language), whom, what)
+
+        found: News | None = await staff.read(unit)
+        return found
+
+    kept = await staff.read(lambda conn: conn.execute(select(due)).all())
+    assert {one.person for one in kept if one.payload["what"] == CONFIRMED} == {f"local-{language}"}
+    news = await told(f"local-{language}")
+    assert news is not None
+    assert TEXTS[language] in bare(news.text)
+    assert news.button is not None
+    assert news.button.action == ShowFact(AIRPORT, PLACE)
+    assert await told("far") is None
+    await staff.taps(f"local-{language}", WithdrawFact(AIRPORT, PLACE))
+    assert await told(f"local-{language}") is None
+
+
+async def test_the_only_admin_of_an_agency_is_read_by_those_of_all(staff: Staff) -> None:
+    await confirmed(staff, "far", CLINICS)
+    kept = await staff.read(lambda conn: conn.execute(select(due)).all())
+    assert {one.person for one in kept if one.payload["what"] == CONFIRMED} == {"top"}

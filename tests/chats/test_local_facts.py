@@ -7,10 +7,12 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.services.actions import Begin
+from bot.services.facts.read import as_read, examples_of
+from scenarios.loader import load
 from scenarios.shelf import Shelf
 from storage import events, facts
 from tests.helpers.front_desk import FrontDesk, front_desk
-from tests.helpers.makers import scenario
+from tests.helpers.makers import ARABIC, edited, scenario
 
 LINE = "protection-line"
 CASE = scenario(
@@ -65,3 +67,25 @@ async def test_an_attempt_after_the_confirmation_names_its_version(database_url:
         late = await desk.parts.desk.commanded(desk.visitor(), "resume")
         assert late.screen is not None
         assert "You have the protection line." in "\n".join(one.text for one in late.screen.lines)
+
+
+async def test_examples_of_a_line_are_sentences_of_cases_in_every_language(
+    sqlite_url: str,
+) -> None:
+    """Of a case in one language there are none."""
+    english = edited(('text: "The hall is empty."', 'text: "It is dark. {fact:police} come. Go."'))
+    arabic = ARABIC.replace("الردهة خالية.", "الظلام شديد. تأتي {fact:police}. انتظار.")
+    both = load({"scenario.yaml": english.encode(), "ar.yaml": arabic.encode()}).scenario
+    assert both is not None
+    assert examples_of("police", [CASE]) == []
+    examples = examples_of("police", [both])
+    texts = {"en": "999 officers", "ar": "شرطة المطار"}
+    async with front_desk(sqlite_url) as desk:
+        now = desk.clock.now()
+        fact = facts.Fact("", "police", 1, texts, "a call", None, None, None, now)
+        read = await desk.parts.database.read(
+            lambda conn: as_read(conn, fact, facts.EVERYWHERE, examples, now)
+        )
+    assert "In danger now: first 999 officers." in read["en"]
+    assert read["en"][-1] == "999 officers come."
+    assert read["ar"][-1] == "تأتي شرطة المطار."

@@ -102,14 +102,14 @@ def _promised(conn: Connection, now: datetime) -> int:
         facts.remind(conn, fact, stage)
         until = fact.expires_at.date().isoformat() if fact.expires_at else ""
         what = {"what": EXPIRES, "agency": fact.agency, "name": fact.name}
-        for person in _whom(conn, where_of(fact.agency)):
+        for person in sorted(keepers(conn, where_of(fact.agency))):
             key = f"{EXPIRES}:{fact.agency}:{fact.name}:{fact.version}:{until}:{stage}:{person}"
             promised += notices.promise(conn, person, key, now, what)
     return promised
 
 
-def _whom(conn: Connection, where: str) -> list[str]:
+def keepers(conn: Connection, where: str) -> set[str]:
     """The admins of an agency; where it has none, those of all agencies."""
     admins = [one for one in roles.everybody(conn) if one.role == ADMIN]
-    here = [one.person for one in admins if one.agency == where]
-    return list(dict.fromkeys(here or [one.person for one in admins if one.agency == EVERYWHERE]))
+    here = {one.person for one in admins if one.agency == where}
+    return here or {one.person for one in admins if one.agency == EVERYWHERE}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.services.agencies.actions import ShowAgencies, ShowAgency
 from bot.services.facts.actions import (
@@ -15,6 +15,7 @@ from bot.services.facts.actions import (
 )
 from bot.services.facts.keeping import LONGEST, Entry, NotKept, State, Wrong, known
 from bot.services.lines.told import PROCEDURE, REAL_CASE, SUPPORT, told
+from bot.services.notices import News
 from bot.services.preferences.dates import date_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.telling import headed
@@ -173,26 +174,69 @@ def ask_source_screen(speak: Words, agency: str, place: int) -> Screen:
     )
 
 
-def ask_who_screen(speak: Words, agency: str, place: int, fact: Fact) -> Screen:
-    """Who answers for a version: learners read it."""
+def ask_who_screen(
+    speak: Words, agency: str, place: int, fact: Fact, read: Mapping[str, Sequence[str]]
+) -> Screen:
+    """Who answers for a version, below the sentences in which learners will read it.
+
+    Args:
+        speak: The language.
+        agency: Whose, as actions name it.
+        place: Of the fact, in the catalogue.
+        fact: The version.
+        read: The sentences, by language.
+    """
     say = speak.say
-    texts = [
-        _valued(speak, speak.tongue(one), told(fact.name, one, fact).text) for one in LANGUAGES
-    ]
     return Screen(
         (
             Line(Role.TITLE, fact_name(speak, fact.name)),
-            Line(Role.TEXT, "\n".join(texts)),
+            Line(Role.TEXT, say("Once it is confirmed, learners read it like this:")),
+            *_as_read(speak, read),
             Line(
                 Role.TEXT,
                 say(
-                    "Please call it, or ask there, before it is confirmed. Who answers for it? "
-                    "Just type name and role here: learners read them."
+                    "Does every sentence read right? If not, please change the text. Please also "
+                    "call it, or ask there, before it is confirmed."
+                ),
+            ),
+            Line(
+                Role.PROMPT,
+                say(
+                    "Who answers for it? Just type name and role here: this confirms it, and "
+                    "learners read them."
                 ),
             ),
         ),
-        (_leave(speak, agency, place),),
+        (Button(say("Change the text"), EnterFact(agency, place)), _leave(speak, agency, place)),
     )
+
+
+def _as_read(speak: Words, read: Mapping[str, Sequence[str]]) -> Iterator[Line]:
+    for language, sentences in read.items():
+        yield Line(Role.HEADING, speak.tongue(language))
+        theirs = words(language)
+        yield Line(Role.TEXT, "\n".join(theirs.bullet(one) for one in sentences))
+
+
+def confirmed_news(speak: Words, agency: str, called: str, fact: Fact, read: Sequence[str]) -> News:
+    """What other admins are told of a line that was confirmed: how learners read it now.
+
+    Args:
+        speak: The language.
+        agency: Whose, as actions name it.
+        called: What that agency is called.
+        fact: The version.
+        read: The sentences in that language.
+    """
+    text = speak.say(
+        "{agency}: “{name}” was confirmed by {who}. Learners read it now: {sentence} If that is "
+        "not right, it can be taken back at once.",
+        agency=called,
+        name=fact_name(speak, fact.name),
+        who=fact.confirmed_by or "",
+        sentence=next(iter(read[1:] or read), ""),
+    )
+    return News(text, Button(speak.say("See the line"), ShowFact(agency, known().index(fact.name))))
 
 
 def withdraw_screen(speak: Words, agency: str, place: int) -> Screen:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import Connection
 
+from bot.services import notices
 from bot.services.facts import keeping, screens
 from bot.services.facts.actions import (
     AskWithdrawFact,
@@ -13,18 +17,23 @@ from bot.services.facts.actions import (
     ShowFacts,
     WithdrawFact,
     kept_as,
+    where_of,
 )
+from bot.services.facts.expiring import keepers
 from bot.services.facts.keeping import Entry, NotKept, Wrong, known
+from bot.services.facts.read import as_read, examples_of
 from bot.services.facts.screens import MONTHS
+from bot.services.library import Library
+from bot.services.notices import News
 from bot.services.ports import Clock
-from bot.services.rights import Act
+from bot.services.rights import Act, may
 from bot.services.training.checks import permitted
 from bot.services.training.lists import in_a_line
 from bot.services.training.telling import agency_name
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
-from bot.words import LANGUAGES, words
-from storage import agencies, facts, people
+from bot.words import LANGUAGES, Words, words
+from storage import agencies, facts, people, roles
 from storage.database import Database
 from storage.facts import Fact
 from storage.people import Person
@@ -33,13 +42,15 @@ from storage.roles import EVERYWHERE
 # What is awaited, with the agency and the name of the fact; and then what was typed so far, a line
 # each, or the version and the months.
 TEXT, BY = "fact-text", "fact-by"
+CONFIRMED = "fact-confirmed"  # the teller
 
 
 class LocalFacts:
     """Shows local facts, and changes one."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
+        self._library = library
         self._clock = clock
 
     def counter(self) -> Counter:
@@ -120,30 +131,38 @@ class LocalFacts:
         if action.months not in MONTHS:
             raise NotTheirs
 
-        def unit(conn: Connection) -> Fact | None:
+        now = self._clock.now()
+        examples = examples_of(name, self._library.scenarios.values())
+
+        def unit(conn: Connection) -> tuple[Fact, Mapping[str, Sequence[str]]] | None:
             _ensure(conn, person, action.agency)
             newest = facts.newest(conn, kept_as(action.agency), name)
             if newest is None or newest.version != action.version:
                 return None
             awaits = f"{BY}:{action.agency}:{name}:{action.version}:{action.months}"
             people.change(conn, person.id, awaits=awaits)
-            return newest
+            return newest, as_read(conn, newest, kept_as(action.agency), examples, now)
 
-        fact = await self._database.write(unit)
-        if fact is None:  # an old button
+        found = await self._database.write(unit)
+        if found is None:  # an old button
             return await self.one(visitor, person, ShowFact(action.agency, action.place))
-        screen = screens.ask_who_screen(words(person.language), action.agency, action.place, fact)
+        screen = screens.ask_who_screen(words(person.language), action.agency, action.place, *found)
         return Reply(screen, place=Place.SAME)
 
     async def with_name(self, _visitor: Visitor, person: Person, typed: str) -> Reply:
-        """Confirm it, by whoever answers for it."""
+        """Confirm it, by whoever answers for it; the other admins of it are told."""
         _, agency, name, version, months = (person.awaits or "").split(":")
         by, days, now = _typed(typed), MONTHS[int(months)], self._clock.now()
 
         def unit(conn: Connection) -> None:
             _ensure(conn, person, agency)
             people.change(conn, person.id, awaits=None)
-            keeping.confirm(conn, kept_as(agency), name, by, now, days, int(version))
+            fact = keeping.confirm(conn, kept_as(agency), name, by, now, days, int(version))
+            others = keepers(conn, agency) - {person.id} or keepers(conn, EVERYWHERE) - {person.id}
+            for one in sorted(others):
+                what = {"what": CONFIRMED, "agency": fact.agency, "name": name}
+                key = f"{CONFIRMED}:{fact.agency}:{name}:{version}:{now.isoformat()}:{one}"
+                notices.promise(conn, one, key, now, what, answers=True)
 
         try:
             await self._database.write(unit)
@@ -153,6 +172,21 @@ class LocalFacts:
                 screen = screens.not_kept_screen(words(person.language), agency, place, error)
                 return Reply(screen)
         return await self._shown(person, agency, name, Place.NEW)
+
+    def tell(
+        self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]
+    ) -> News | None:
+        """The teller of a line that another admin confirmed, while learners read it."""
+        agency, name, now = what["agency"], what["name"], self._clock.now()
+        where = where_of(agency)
+        fact = facts.newest(conn, agency, name)
+        if fact is None or facts.good(conn, agency, name, now) != fact:
+            return None
+        if not may(roles.of(conn, person.id), Act.KEEP_AGENCY, where):
+            return None
+        read = as_read(conn, fact, agency, (), now)
+        called = agency_name(conn, speak, where)
+        return screens.confirmed_news(speak, where, called, fact, read[speak.language])
 
     async def ask_withdraw(
         self, _visitor: Visitor, person: Person, action: AskWithdrawFact

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from bot.services.lines import screens
@@ -65,10 +67,7 @@ class Lines:
         """Every line, by its name in the catalogue, as it is told in an agency."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> dict[str, Told]:
-            return {one: told(one, language, facts.good(conn, agency, one, now)) for one in _NAMES}
-
-        return await self._database.read(unit)
+        return await self._database.read(lambda conn: told_in(conn, agency, language, now))
 
     async def _about_me(self, visitor: Visitor, _wish: object) -> Reply:
         person = await self._person(visitor)
@@ -85,3 +84,8 @@ class Lines:
         return await self._database.read(
             lambda conn: people.by_account(conn, visitor.bot, visitor.telegram_id)
         )
+
+
+def told_in(conn: Connection, agency: str | None, language: str, now: datetime) -> dict[str, Told]:
+    """Every line, by its name in the catalogue, as it is told in an agency."""
+    return {one: told(one, language, facts.good(conn, agency, one, now)) for one in _NAMES}

@@ -45,22 +45,8 @@ def real_case_screen(speak: Words, lines: Mapping[str, Told]) -> Screen:
         (
             Line(Role.TITLE, say("For a real case")),
             *real_case_lines(speak, lines),
-            Line(
-                Role.TEXT,
-                say(
-                    "In danger now, whatever else is unclear: first {police}.",
-                    police=lines[POLICE].text,
-                ),
-            ),
-            Line(
-                Role.TEXT,
-                say(
-                    "A child with signs of control: {child} or {police}, even where an adult "
-                    "explains it well.",
-                    child=lines[CHILD].text,
-                    police=lines[POLICE].text,
-                ),
-            ),
+            Line(Role.TEXT, _in_danger(speak, lines)),
+            Line(Role.TEXT, _for_a_child(speak, lines)),
             Line(
                 Role.NOTE,
                 say("Proof is not needed: a safe, written reason for concern is enough."),
@@ -103,10 +89,7 @@ def about_me_screen(speak: Words, lines: Mapping[str, Told]) -> Screen:
                     "asking."
                 ),
             ),
-            Line(
-                Role.TEXT,
-                say("In danger now: first {police}.", police=lines[POLICE].text),
-            ),
+            Line(Role.TEXT, _in_danger_oneself(speak, lines)),
             *_for_workers(speak, [lines[PROTECTION], lines[CHILD]]),
             Line(
                 Role.TEXT,
@@ -144,14 +127,7 @@ def unasked_screen(speak: Words, line: Told, running: str | None) -> Screen:
                     "what you sent is not kept."
                 ),
             ),
-            Line(
-                Role.TEXT,
-                say(
-                    "If it is about a real person, please turn to {line}. This chat passes nothing "
-                    "on.",
-                    line=line.text,
-                ),
-            ),
+            Line(Role.TEXT, _about_a_real_person(speak, line)),
             Line(
                 Role.NOTE,
                 say("To delete it here: touch and hold it, then Delete, for both sides."),
@@ -181,6 +157,50 @@ def left_screen(speak: Words) -> Screen:
             Line(Role.TEXT, speak.say("Practise short cases from work with people.")),
         ),
         (Button(speak.say("Today"), ShowList()),),
+    )
+
+
+def sentences_with(speak: Words, name: str, lines: Mapping[str, Told]) -> list[str]:
+    """What people read in this bot of a line: the sentences it stands in, or itself alone.
+
+    Args:
+        speak: The language.
+        name: Of the line, in the catalogue.
+        lines: Every line as it would be told.
+    """
+    if name == POLICE:
+        danger = [_in_danger(speak, lines), _in_danger_oneself(speak, lines)]
+        return [*danger, _for_a_child(speak, lines)]
+    alone = [lines[name].text] if name in lines else []
+    if name == CHILD:
+        return [*alone, _for_a_child(speak, lines)]
+    if name == REAL_CASE:
+        return [*alone, _about_a_real_person(speak, lines[name])]
+    return alone
+
+
+def _in_danger(speak: Words, lines: Mapping[str, Told]) -> str:
+    return speak.say(
+        "In danger now, whatever else is unclear: first {police}.", police=lines[POLICE].text
+    )
+
+
+def _in_danger_oneself(speak: Words, lines: Mapping[str, Told]) -> str:
+    return speak.say("In danger now: first {police}.", police=lines[POLICE].text)
+
+
+def _for_a_child(speak: Words, lines: Mapping[str, Told]) -> str:
+    return speak.say(
+        "A child with signs of control: {child} or {police}, even where an adult explains it well.",
+        child=lines[CHILD].text,
+        police=lines[POLICE].text,
+    )
+
+
+def _about_a_real_person(speak: Words, line: Told) -> str:
+    return speak.say(
+        "If it is about a real person, please turn to {line}. This chat passes nothing on.",
+        line=line.text,
     )
 
 
