@@ -126,6 +126,16 @@ class Difference:
         return {one: n for one, n in behind.items() if n}
 
     @property
+    def titles_behind(self) -> tuple[str, ...]:
+        """The languages in which the title is as before, though it changed in the first one."""
+        was, now = (
+            {one: _title(it, one) for one in self.languages} for it in (self.before, self.after)
+        )
+        if not self.languages or was[self.languages[0]] == now[self.languages[0]]:
+            return ()
+        return tuple(one for one in self.languages if was[one] == now[one])
+
+    @property
     def correctable(self) -> bool:
         """Whether the new texts may reach attempts that are under way."""
         texts = any(one.sort is Sort.TEXT for one in self.changes)
@@ -189,6 +199,10 @@ def difference(old: Scenario, new: Scenario) -> Difference:
         _competencies(old, new),
         comparison.languages,
     )
+
+
+def _title(scenario: Scenario, language: str) -> tuple[str, ...]:
+    return tuple(one.text for one in scenario.scripts[language].texts["title"])
 
 
 def _languages(old: Mapping[str, Script], new: Mapping[str, Script]) -> Iterator[Change]:

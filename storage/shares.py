@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, false, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.cohorts import Cohort
@@ -50,6 +50,11 @@ def open_in(conn: Connection, cohort: Cohort) -> dict[str, str]:
     """What may be given to a cohort: the edition in use by the scenario's id."""
     theirs = select(shares.c.scenario).where(shares.c.cohort == cohort.id)
     return _open(conn, authored.c.scenario.in_(theirs), cohort.agency)
+
+
+def published_in(conn: Connection, agency: str) -> dict[str, str]:
+    """What is published for everyone or for an agency: the edition in use by the scenario's id."""
+    return _open(conn, false(), agency)
 
 
 def _shared_with(person_id: str) -> Select[str]:

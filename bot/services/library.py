@@ -106,6 +106,10 @@ class Library:
         shared = _without_tests(self._all(conn, shares.open_in(conn, cohort)))
         return {**self.practice, **shared}
 
+    def published_in(self, conn: Connection, agency: str) -> Mapping[str, Scenario]:
+        """What everyone at an agency may see, by id: the shelf, and what trainers published."""
+        return {**self.scenarios, **self._all(conn, shares.published_in(conn, agency))}
+
     def _all(self, conn: Connection, used: Mapping[str, str]) -> dict[str, Scenario]:
         read = (
             (id_, self.read(conn, one)) for id_, one in used.items() if id_ not in self.scenarios

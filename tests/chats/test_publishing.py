@@ -14,6 +14,7 @@ from bot.services.notices import News
 from bot.services.playing.modes import PREVIEW
 from bot.services.publishing.actions import (
     Approve,
+    ApproveNow,
     AskApproval,
     AskEdition,
     Decline,
@@ -136,7 +137,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
 
     await staff.taps("trainer", AskApproval(ID, 1, "agency"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("admin", Approve(asked.id))
+    await staff.taps("admin", ApproveNow(asked.id))
     assert await state_of(staff, 1) == "published"
     assert has((await staff.taps("lina", ShowCard(ID))).screen, Begin)
     assert not has((await staff.taps("nora", ShowCard(ID))).screen, Begin)
@@ -153,7 +154,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
 
     await staff.taps("trainer", AskApproval(ID, 2, "everyone"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("top-admin", Approve(asked.id))
+    await staff.taps("top-admin", ApproveNow(asked.id))
     await begins(staff, "nora")
     assert await edition_of_running(staff, "nora") != first
 
@@ -167,7 +168,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert not has(back.screen, UseEdition), "edition 1 was approved for the agency alone"
     await staff.taps("trainer", AskApproval(ID, 1, "everyone"))
     (asked,) = await staff.read(approvals.waiting)
-    await staff.taps("top-admin", Approve(asked.id))
+    await staff.taps("top-admin", ApproveNow(asked.id))
     again = await staff.taps("trainer", ShowEdition(ID, 2))
     rolled = await staff.taps("trainer", button(again.screen, UseEdition))
     assert rolled.toast == "Edition 2 is in use now."
@@ -616,3 +617,86 @@ async def test_names_of_files_that_were_not_read_do_no_harm(sqlite_url: str, lan
         assert "0" * 60 in told
         assert "0" * 61 not in told
         assert "7" * 60 not in told
+
+
+def copied(*edits: tuple[str, str]) -> bytes:
+    """The night desk under another id, as whoever sends a copy of it packs it."""
+    return case_zip(edited(("id: night-desk", "id: night-shift"), *edits))
+
+
+NEW_TITLE = ('title: "Night desk, 22:40"', 'title: "Late shift, 23:10"')
+
+
+async def published(staff: Staff, trainer: str, reach: str) -> None:
+    """A trainer's night desk is published, by an admin of all agencies."""
+    await sends(staff, trainer, case_zip())
+    await staff.taps(trainer, AskApproval(ID, 1, reach))
+    (asked,) = await staff.read(approvals.waiting)
+    await staff.taps("top-admin", ApproveNow(asked.id))
+
+
+async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> None:
+    """For whom, and who asked; nothing changes before the second tap."""
+    await sends(small, "trainer", case_zip())
+    await small.taps("trainer", AskApproval(ID, 1, "everyone"))
+    (asked,) = await small.read(approvals.waiting)
+    shown = await small.taps("top-admin", ShowApproval(asked.id))
+    sure = await small.taps("top-admin", button(shown.screen, Approve))
+    assert await small.read(authored.in_use) == {}
+    said = text(sure.screen)
+    assert "Publish edition 1 for everyone?" in said
+    assert "Everyone at every agency can practise it" in said
+    assert "Asked for by Trainer, Bahrain Airport Company." in said
+    assert "Nearly a copy" not in said
+    assert button(sure.screen, ShowApproval).approval == asked.id
+    done = await small.taps("top-admin", button(sure.screen, ApproveNow))
+    assert "Edition 1 is published for everyone." in text(done.screen)
+    assert set(await small.read(authored.in_use)) == {ID}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_near_copy_is_named_to_who_sends_and_to_who_approves_it(
+    sqlite_url: str, language: str
+) -> None:
+    """With what was left behind in its translation, by name where that is the title."""
+    async with publishers(sqlite_url, language) as staff:
+        await published(staff, "far-trainer", "everyone")
+        say = words(language).say
+        copy = say(
+            "Nearly a copy: {percent}% of its wording stands in “{title}”, which is there already.",
+            percent=100,  # all of the Arabic
+            title="Night desk, 22:40" if language == "en" else "مكتب الليل، 22:40",
+        )
+        title = say(
+            "The title is among them: in {other} it is still “{title}”.",
+            other=words(language).tongue("ar"),
+            title="مكتب الليل، 22:40",
+        )
+        sent = await sends(staff, "trainer", copied(NEW_TITLE))
+        await staff.taps("trainer", AskApproval("night-shift", 1, "agency"))
+        (asked,) = await staff.read(approvals.waiting)
+        weighed = await staff.taps("admin", ShowApproval(asked.id))
+        sure = await staff.taps("admin", Approve(asked.id))
+        for screen in (sent.screen, weighed.screen, sure.screen):
+            assert bare(copy) in bare(text(screen))
+            assert bare(title) in bare(text(screen))
+
+
+async def test_a_case_that_only_others_may_see_is_not_named(small: Staff) -> None:
+    await sends(small, "far-trainer", case_zip())
+    drafted = await sends(small, "trainer", copied())
+    assert "Nearly a copy" not in text(drafted.screen)
+    await published(small, "far-trainer", "agency")
+    elsewhere = await sends(small, "trainer", copied(NEW_TITLE))
+    assert "Nearly a copy" not in text(elsewhere.screen)
+
+
+async def test_a_stale_title_of_a_draft_is_told_before_it_is_published(small: Staff) -> None:
+    """Also where no edition is in use that it could be compared with."""
+    await sends(small, "trainer", case_zip())
+    await hands(small, "trainer", edited(NEW_TITLE), "scenario.yaml")
+    await small.taps("trainer", AskApproval(ID, 2, "agency"))
+    (asked,) = await small.read(approvals.waiting)
+    sure = text((await small.taps("admin", Approve(asked.id))).screen)
+    assert "1 text changed in English and not in Arabic" in sure
+    assert "in Arabic it is still “مكتب الليل، 22:40”" in bare(sure)

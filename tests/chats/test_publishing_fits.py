@@ -12,6 +12,7 @@ from bot.services.publishing.approving_screens import (
     approval_screen,
     waiting_screen,
 )
+from bot.services.publishing.doubts import Doubts
 from bot.services.publishing.findings_screens import ordered, wrong_screen
 from bot.services.publishing.own_screens import (
     Changing,
@@ -81,8 +82,19 @@ def test_every_screen_fits(language: str) -> None:
     advice = wordy * 9
     stay = [(n, n) for n in range(2, MANY)]
     changing = Changing(one.editions[0], one.editions[-1], changed, stay)
+    doubts = Doubts(case, 1.0, changed)
     received = Received(
-        ID, TITLE, 2, True, 1, advice, 1, changed, unread=[NAME * 4] * MANY, languages=("en",)
+        ID,
+        TITLE,
+        2,
+        True,
+        1,
+        advice,
+        1,
+        changed,
+        unread=[NAME * 4] * MANY,
+        languages=("en",),
+        doubts=doubts,
     )
     choices = [(Cohort(f"cohort-{n}", NAME, "a", "Asia/Bahrain", NOON), True) for n in range(MANY)]
     screens = {
@@ -93,7 +105,7 @@ def test_every_screen_fits(language: str) -> None:
         "shares": shares_screen(speak, one, choices),
         "waiting": waiting_screen(speak, [asked()] * MANY),
         "approval": approval_screen(
-            speak, Weighed(asked(), case, advice, 1, changed), "Asia/Bahrain"
+            speak, Weighed(asked(), case, advice, doubts, 1, changed), "Asia/Bahrain"
         ),
         "received": received_screen(speak, received),
         "wrong": wrong_screen(speak, advice),

@@ -12,6 +12,7 @@ from bot.services.actions import Action
 from bot.services.publishing import actions
 from bot.services.publishing.actions import (
     Approve,
+    ApproveNow,
     AskApproval,
     AskEdition,
     ChooseReach,
@@ -79,6 +80,7 @@ OF_SOME: tuple[type[Action], ...] = (
     ShowWaiting,
     ShowApproval,
     Approve,
+    ApproveNow,
     Decline,
 )
 
@@ -158,7 +160,12 @@ async def test_only_who_decides_there_decides(staff: Staff, reach: str) -> None:
     before = await contents(staff)
     deciding = {"top-admin"} | ({"admin"} if reach == "agency" else set())
     for person in ("trainer", *OTHERS):
-        for action in (ShowApproval(asked.id), Approve(asked.id), Decline(asked.id)):
+        for action in (
+            ShowApproval(asked.id),
+            Approve(asked.id),
+            ApproveNow(asked.id),
+            Decline(asked.id),
+        ):
             if person not in deciding:
                 assert is_gone(await staff.taps(person, action)), (person, action)
         lists = not is_gone(await staff.taps(person, ShowWaiting()))
@@ -166,8 +173,8 @@ async def test_only_who_decides_there_decides(staff: Staff, reach: str) -> None:
     assert await contents(staff) == before
     for person in deciding:
         assert not is_gone(await staff.taps(person, ShowApproval(asked.id)))
-    await staff.taps("top-admin", Approve(asked.id))
-    assert is_gone(await staff.taps("top-admin", Approve(asked.id))), "once"
+    await staff.taps("top-admin", ApproveNow(asked.id))
+    assert is_gone(await staff.taps("top-admin", ApproveNow(asked.id))), "once"
 
 
 async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
@@ -182,6 +189,7 @@ async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
         ("trainer", ShareWith(ID, nothing, on=True)),
         ("trainer", ShowOwn("kinds")),  # of the library
         ("top-admin", Approve(nothing)),
+        ("top-admin", ApproveNow(nothing)),
         ("top-admin", ShowApproval(nothing)),
     )
     before = await contents(staff)

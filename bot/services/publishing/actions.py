@@ -163,7 +163,14 @@ class ShowApproval(Action):
 
 @dataclass(frozen=True, slots=True)
 class Approve(Action):
-    """Publish what was asked for."""
+    """Ask whether what was asked for is really to be published."""
+
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveNow(Action):
+    """Publish it."""
 
     approval: str
 

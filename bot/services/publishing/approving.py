@@ -18,6 +18,7 @@ from bot.services.ports import Clock, Dice
 from bot.services.publishing import approving_screens, findings_screens
 from bot.services.publishing.actions import (
     Approve,
+    ApproveNow,
     AskApproval,
     Decline,
     ShowApproval,
@@ -26,7 +27,15 @@ from bot.services.publishing.actions import (
 )
 from bot.services.publishing.approving_screens import Asked, Weighed
 from bot.services.publishing.changes import BESIDE, changes_file
-from bot.services.publishing.checks import approval_for, edition_for, may_decide, numbered, own_for
+from bot.services.publishing.checks import (
+    approval_for,
+    compared_with,
+    edition_for,
+    may_decide,
+    numbered,
+    own_for,
+)
+from bot.services.publishing.doubts import doubts_about
 from bot.services.publishing.own import Owning
 from bot.services.rights import Act, where
 from bot.services.training.lists import in_a_line
@@ -38,7 +47,7 @@ from scenarios.difference import difference
 from scenarios.loader import load
 from storage import approvals, authored, editions, names, people, roles
 from storage.approvals import Approval
-from storage.authored import Authored, Reach
+from storage.authored import Authored, Numbered, Reach
 from storage.database import Database
 from storage.people import Person
 from storage.roles import Role
@@ -72,7 +81,8 @@ class Approving:
                 TakeBackAsking: self.take_back,
                 ShowWaiting: again,
                 ShowApproval: self.one,
-                Approve: self.approve,
+                Approve: self.ask_approve,
+                ApproveNow: self.approve,
                 Decline: self.ask_reason,
             },
             answers={REASON: self.declined},
@@ -141,32 +151,52 @@ class Approving:
     async def one(self, _visitor: Visitor, person: Person, action: ShowApproval) -> Reply:
         """One of them, with all that helps to decide."""
         speak = words(person.language)
-
-        def unit(conn: Connection) -> tuple[Asked, Authored, str, Mapping[str, str]]:
-            asked, own = approval_for(conn, person, action.approval)
-            edition = numbered(conn, asked.scenario, asked.number).edition
-            kept = editions.get(conn, edition)
-            return self._asked(conn, speak, asked, own), own, edition, kept.content if kept else {}
-
-        asked, own, edition, content = await self._database.read(unit)
-        scenario = await self._library.load(edition)
-        files = {name: text.encode() for name, text in content.items()}
-        loaded = await asyncio.to_thread(load, files)
-        advice = findings_screens.ordered(loaded.findings)
-        weighed = Weighed(asked, scenario, advice)
-        if own.edition is not None and own.edition != edition:
-            old = await self._library.load(own.edition)
-            changed = await asyncio.to_thread(difference, old, scenario)
-            weighed = replace(weighed, before=await self._number(own), changed=changed)
+        weighed = await self._weighed(person, action.approval)
 
         async def then() -> Sequence[File]:
             more = changes_file(speak, weighed.changed, BESIDE) if weighed.changed else ()
-            return (*findings_screens.findings_file(speak, advice, findings_screens.SHORT), *more)
+            advice = findings_screens.findings_file(speak, weighed.advice, findings_screens.SHORT)
+            return (*advice, *more)
 
         screen = approving_screens.approval_screen(speak, weighed, person.timezone)
         return Reply(screen, place=Place.SAME, then=then)
 
-    async def approve(self, _visitor: Visitor, person: Person, action: Approve) -> Reply:
+    async def ask_approve(self, _visitor: Visitor, person: Person, action: Approve) -> Reply:
+        """Whether it is really to be published: for whom, by whom, and what speaks against it."""
+        weighed = await self._weighed(person, action.approval)
+        screen = approving_screens.ask_approve_screen(words(person.language), weighed)
+        return Reply(screen, place=Place.SAME)
+
+    async def _weighed(self, person: Person, approval: str) -> Weighed:
+        speak = words(person.language)
+
+        def unit(
+            conn: Connection,
+        ) -> tuple[Asked, Authored, Numbered, Sequence[Numbered], Mapping[str, str]]:
+            asked, own = approval_for(conn, person, approval)
+            edition = numbered(conn, asked.scenario, asked.number)
+            kept = editions.get(conn, edition.edition)
+            every = authored.of_scenario(conn, asked.scenario)
+            content = kept.content if kept else {}
+            return self._asked(conn, speak, asked, own), own, edition, every, content
+
+        asked, own, edition, every, content = await self._database.read(unit)
+        scenario = await self._library.load(edition.edition)
+        files = {name: text.encode() for name, text in content.items()}
+        loaded = await asyncio.to_thread(load, files)
+        found = compared_with(every, own.edition, edition)
+        old = await self._library.load(found.edition) if found else None
+        in_use = found is not None and found.edition == own.edition
+        doubts = await doubts_about(
+            self._database, self._library, scenario, own.agency, None if in_use else old
+        )
+        weighed = Weighed(asked, scenario, findings_screens.ordered(loaded.findings), doubts)
+        if found is None or old is None or not in_use:
+            return weighed
+        changed = await asyncio.to_thread(difference, old, scenario)
+        return replace(weighed, before=found.number, changed=changed)
+
+    async def approve(self, _visitor: Visitor, person: Person, action: ApproveNow) -> Reply:
         """Publish it: the edition goes into use, as far as was asked."""
         speak, now = words(person.language), self._clock.now()
 
@@ -219,10 +249,6 @@ class Approving:
         title = title_of(speak, scenario) if scenario else one.scenario
         by = person_name(speak, names.of(conn, one.asked_by)) if one.asked_by else ""
         return Asked(one, title, agency_name(conn, speak, own.agency), by)
-
-    async def _number(self, own: Authored) -> int | None:
-        every = await self._database.read(lambda conn: authored.of_scenario(conn, own.scenario))
-        return next((one.number for one in every if one.edition == own.edition), None)
 
     def _tell_asked(
         self, conn: Connection, speak: Words, person: Person, what: Mapping[str, Any]

@@ -10,6 +10,7 @@ from bot.services.exporting.actions import ShowForms
 from bot.services.preferences.dates import day_of
 from bot.services.publishing.actions import (
     Approve,
+    ApproveNow,
     Decline,
     PlayEdition,
     ShowApproval,
@@ -18,7 +19,8 @@ from bot.services.publishing.actions import (
     ShowScenarios,
     ShowWaiting,
 )
-from bot.services.publishing.changes import BESIDE
+from bot.services.publishing.changes import BESIDE, warnings
+from bot.services.publishing.doubts import Doubts, doubt_lines
 from bot.services.publishing.findings_screens import SHORT, listed
 from bot.services.publishing.own_screens import reach_name
 from bot.services.publishing.previewing_screens import lone_language
@@ -51,6 +53,7 @@ class Weighed:
     asked: Asked
     scenario: Scenario
     advice: Sequence[Finding]
+    doubts: Doubts
     before: int | None = None  # the edition in use
     changed: Difference | None = None
 
@@ -100,6 +103,7 @@ def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
         ),
     ]
     lines += lone_language(speak, tuple(it.scenario.scripts))
+    lines += doubt_lines(speak, it.doubts)
     if it.changed is not None and it.before is not None:
         lines += changed_lines(speak, it.changed, it.before, BESIDE)
     if it.advice:
@@ -118,6 +122,39 @@ def approval_screen(speak: Words, it: Weighed, timezone: str) -> Screen:
             Button(say("Approve"), Approve(asked.id)),
             Button(say("Decline, with a reason"), Decline(asked.id)),
             Button(say("Waiting for approval"), ShowWaiting()),
+        ),
+    )
+
+
+def ask_approve_screen(speak: Words, it: Weighed) -> Screen:
+    """Whether it is really to be published: for whom, by whom, and what speaks against it."""
+    say, asked = speak.say, it.asked.approval
+    reach = reach_name(speak, asked.reach)
+    whom = (
+        say("Everyone at every agency can practise it from then on, and every trainer assign it.")
+        if asked.reach == "everyone"
+        else say(
+            "Everyone at {agency} can practise it from then on, and its trainers assign it.",
+            agency=it.asked.agency,
+        )
+    )
+    lines = [
+        Line(Role.TITLE, it.asked.title),
+        Line(Role.PROMPT, say("Publish edition {n} {reach}?", n=asked.number, reach=reach)),
+        Line(Role.TEXT, whom),
+        Line(
+            Role.TEXT,
+            say("Asked for by {name}, {agency}.", name=it.asked.by, agency=it.asked.agency),
+        ),
+        *doubt_lines(speak, it.doubts),
+        *(Line(Role.NOTE, one) for one in (warnings(speak, it.changed) if it.changed else ())),
+        *lone_language(speak, tuple(it.scenario.scripts)),
+    ]
+    return Screen(
+        tuple(lines),
+        (
+            Button(say("Back"), ShowApproval(asked.id), main=True),
+            Button(say("Publish it"), ApproveNow(asked.id)),
         ),
     )
 

@@ -12,6 +12,7 @@ from bot.services.screen import Line
 from bot.services.visitor import File
 from bot.words import Words
 from scenarios.difference import Change, Difference, Followed, Place, Sort
+from scenarios.telling import told
 
 LETTERS = 1_500  # of changes on a screen
 BESIDE = 900  # where a card stands on it, too
@@ -79,19 +80,7 @@ def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str
         found: What is different.
         back: Whether it leads to an earlier edition, whose translations were left behind by none.
     """
-    own = found.languages[0]
-    said = [
-        speak.count(
-            "{n} text changed in {own} and not in {other}: look whether the translation still "
-            "says the same.",
-            "{n} texts changed in {own} and not in {other}: look whether the translations still "
-            "say the same.",
-            n,
-            own=speak.tongue(own),
-            other=speak.tongue(one),
-        )
-        for one, n in ({} if back else found.left_behind).items()
-    ]
+    said = [] if back else behind(speak, found)
     anew = sum(one.followed is Followed.ANEW for one in found.fates)
     if anew:
         told = speak.count(
@@ -101,6 +90,34 @@ def warnings(speak: Words, found: Difference, *, back: bool = False) -> list[str
             anew,
         )
         said.append(told)
+    return said
+
+
+def behind(speak: Words, found: Difference) -> list[str]:
+    """How many translations, and whether that of the title, may say what the texts said before."""
+    if not found.languages:
+        return []
+    own = speak.tongue(found.languages[0])
+    said = [
+        speak.count(
+            "{n} text changed in {own} and not in {other}: look whether the translation still "
+            "says the same.",
+            "{n} texts changed in {own} and not in {other}: look whether the translations still "
+            "say the same.",
+            n,
+            own=own,
+            other=speak.tongue(one),
+        )
+        for one, n in found.left_behind.items()
+    ]
+    said += [
+        speak.say(
+            "The title is among them: in {other} it is still “{title}”.",
+            other=speak.tongue(one),
+            title=told(found.after, one, 0, "title", found.after.opening) or "",
+        )
+        for one in found.titles_behind
+    ]
     return said
 
 

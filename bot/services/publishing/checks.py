@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -70,6 +70,20 @@ def numbered(conn: Connection, scenario_id: str, number: int) -> Numbered:
     if found is None:
         raise NotTheirs
     return found
+
+
+def compared_with(every: Sequence[Numbered], used: str | None, one: Numbered) -> Numbered | None:
+    """What an edition is compared with: the one in use, or else the one before it.
+
+    Args:
+        every: All editions, the newest first.
+        used: The hash of the one in use, if any is.
+        one: The edition.
+    """
+    in_use = next((each for each in every if each.edition == used), None)
+    if in_use is not None and in_use != one:
+        return in_use
+    return next((each for each in every if each.number < one.number), None)
 
 
 def may_decide(held: Iterable[Role], asked: Approval, own: Authored) -> bool:

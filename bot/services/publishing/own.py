@@ -22,7 +22,7 @@ from bot.services.publishing.actions import (
     UseEdition,
 )
 from bot.services.publishing.changes import changes_file
-from bot.services.publishing.checks import edition_for, may_decide, own_for
+from bot.services.publishing.checks import compared_with, edition_for, may_decide, own_for
 from bot.services.publishing.own_screens import Changing, Own
 from bot.services.publishing.paging import PAGE, beginning, turns
 from bot.services.publishing.parcels import FILE
@@ -188,7 +188,7 @@ class Owning:
         edition, under_way = await self._database.read(unit)
         numbers = {one.edition: one.number for one in own.editions}
         stay = sorted((numbers[one], n) for one, n in under_way.items() if one != edition.edition)
-        before = _compared_with(own, edition)
+        before = compared_with(own.editions, own.case.edition, edition)
         changed = None
         if before is not None:
             old = await self._library.load(before.edition)
@@ -196,14 +196,6 @@ class Owning:
             changed = await asyncio.to_thread(difference, old, new)
         allowed = _is_allowed(own.case, edition)
         return Changing(edition, before, changed, stay, allowed)
-
-
-def _compared_with(own: Own, edition: Numbered) -> Numbered | None:
-    """The edition in use, or the one before where it is that itself or none is in use."""
-    if own.used is not None and own.used != edition:
-        return own.used
-    earlier = [one for one in own.editions if one.number < edition.number]
-    return earlier[0] if earlier else None
 
 
 def _is_allowed(own: Authored, edition: Numbered) -> bool:

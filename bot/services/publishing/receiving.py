@@ -16,7 +16,8 @@ from bot.services.library import Library, edition_of
 from bot.services.ports import Clock
 from bot.services.publishing import findings_screens, receiving_screens
 from bot.services.publishing.changes import changes_file
-from bot.services.publishing.checks import own_for
+from bot.services.publishing.checks import compared_with, own_for
+from bot.services.publishing.doubts import doubts_about
 from bot.services.publishing.long_lists import LETTERS
 from bot.services.publishing.parcels import FILE, Parcel, Refused, Sheet, Why, id_in, opened
 from bot.services.publishing.receiving_screens import Received
@@ -196,8 +197,11 @@ class Receiving:
             advice,
             unread=sent.unread,
             languages=tuple(scenario.scripts),
+            doubts=await doubts_about(self._database, self._library, scenario, kept.own.agency),
         )
-        before = _before(kept) if kept.new else None
+        before = None
+        if kept.new:
+            before = compared_with(kept.editions, kept.own.edition, kept.now)
         changed = await self.compared(before, scenario) if before else None
         if before is not None and changed is not None:
             one = replace(one, before=before.number, changed=changed)
@@ -264,10 +268,3 @@ def _home(person: Person, held: Sequence[Role]) -> str:
 
 def _number_of(every: Sequence[Numbered], edition: str | None) -> int | None:
     return next((one.number for one in every if one.edition == edition), None)
-
-
-def _before(kept: Kept) -> Numbered | None:
-    """What a new edition is compared with: what is in use, or else the one before it."""
-    earlier = [one for one in kept.editions if one.number < kept.now.number]
-    used = next((one for one in earlier if one.edition == kept.own.edition), None)
-    return used or (earlier[0] if earlier else None)

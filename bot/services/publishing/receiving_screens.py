@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.services.publishing.actions import (
     PlayEdition,
@@ -12,6 +12,7 @@ from bot.services.publishing.actions import (
     ShowScenarios,
 )
 from bot.services.publishing.changes import LETTERS, change_lines, in_short, sort_of, warnings
+from bot.services.publishing.doubts import Doubts, doubt_lines
 from bot.services.publishing.findings_screens import NAME, SHORT, listed
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
@@ -38,12 +39,14 @@ class Received:
     changed: Difference | None = None
     unread: Sequence[str] = ()  # what else lay in the zip
     languages: Sequence[str] = ()  # of its texts
+    doubts: Doubts = field(default_factory=Doubts)
 
 
 def received_screen(speak: Words, one: Received) -> Screen:
     """It can be played, and is kept."""
     say = speak.say
     lines = [Line(Role.TITLE, one.title), Line(Role.TEXT, _kept(speak, one))]
+    lines += doubt_lines(speak, one.doubts)
     if one.changed is not None and one.before is not None:
         lines += changed_lines(speak, one.changed, one.before)
     if one.advice:

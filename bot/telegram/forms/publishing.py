@@ -6,6 +6,7 @@ import re
 
 from bot.services.publishing.actions import (
     Approve,
+    ApproveNow,
     AskApproval,
     AskEdition,
     ChooseReach,
@@ -56,5 +57,6 @@ FORMS: Forms = {
     "yv": (ShowWaiting, ()),
     "ya": (ShowApproval, (KEY,)),
     "yy": (Approve, (KEY,)),
+    "yc": (ApproveNow, (KEY,)),
     "yd": (Decline, (KEY,)),
 }
