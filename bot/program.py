@@ -18,7 +18,6 @@ from bot.jobs import Outbound
 from bot.services.handing import Paid
 from bot.services.library import shelf
 from bot.services.notices import Notices
-from bot.services.operating.vitals import Running
 from bot.services.overtime import Overtime
 from bot.services.owed import Owed
 from bot.services.ports import SystemDice
@@ -39,6 +38,8 @@ from bot.wiring import Services, services
 from scenarios.shelf import Shelf
 from storage import crew, lock
 from storage.crew import Crew
+from storage.database import Database
+from storage.errors import DatabaseMoved
 
 if TYPE_CHECKING:
     from bot.telegram.webhook import Webhook
@@ -48,6 +49,7 @@ log = structlog.get_logger()
 # A tap takes three calls at once; where the network takes 40 ms, fewer would be the limit.
 CONNECTIONS = 512
 FETCHING = 4  # apart from those, so that nothing else stands in its way
+LOOKING = 1.0  # seconds between two looks whether the SQLite file is there
 DRAINING = 10.0  # seconds for what is under way when the program is asked to end
 
 
@@ -94,16 +96,20 @@ async def run(
         CannotListen: The address for pages of rooms, or for metrics, cannot be had.
         IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
     """
-    with lock.hold(settings.database):
+    with lock.hold(settings.database) as held:
         async with (
             services(settings, scenarios or shelf(settings.folders)) as parts,
             bot_of(settings) as bot,
         ):
+            held.claim()
             settle()
             if watch is not None:
                 watch(parts)
             with crew.join(settings.database, parts.database.process) as member:
-                await _run(settings, bot, parts, member, stop)
+                try:
+                    await _run(settings, bot, parts, member, stop)
+                except DatabaseMoved:
+                    raise await parts.database.rescue() from None
 
 
 async def _run(
@@ -150,14 +156,16 @@ async def _run(
             loop.start()
             process = telegram_app.Dispatcher(app).process
             intake = Intake(process, bot, parts.trouble, tapped=handlers.tap, spare=handlers.spare)
-            await _take_in(settings, bot, intake, parts.running, stop)
+            await _take_in(settings, bot, intake, parts, stop)
         finally:
             await loop.stop()
             await handlers.drain()
             await sender.drain(DRAINING)
-            await parts.shown.flush()  # while others still know that this process lives
-            await outbound.flush()
-            await app.stop()
+            try:
+                await parts.shown.flush()  # while others still know that this process lives
+                await outbound.flush()
+            finally:
+                await app.stop()
 
 
 @asynccontextmanager
@@ -186,21 +194,36 @@ async def _introduced(bot: Bot) -> None:
 
 
 async def _take_in(
-    settings: Settings, bot: Bot, intake: Intake, running: Running, stop: asyncio.Event
+    settings: Settings, bot: Bot, intake: Intake, parts: Services, stop: asyncio.Event
 ) -> None:
-    """Take updates in, by webhook where an address is set and by polling elsewhere."""
-    source = _source(settings, bot, intake)
-    running.taking = lambda: intake.well and source.well and not stop.is_set()
+    """Take updates in, by webhook where an address is set and by polling elsewhere.
+
+    Raises:
+        DatabaseMoved: The SQLite file was deleted, moved or replaced.
+    """
+    source, running, database = _source(settings, bot, intake), parts.running, parts.database
+    running.taking = lambda: (
+        intake.well and source.well and database.is_there() and not stop.is_set()
+    )
     running.under_way, running.oldest = lambda: intake.under_way, lambda: intake.oldest
     running.spared = lambda: intake.spared
     running.unreadable = lambda: intake.unreadable
     taking = asyncio.create_task(source.run())
-    stopping = asyncio.create_task(stop.wait())
+    others = [asyncio.create_task(one) for one in (stop.wait(), _until_gone(database))]
     log.info("ready", intake=type(source).__name__.lower())
-    await asyncio.wait((taking, stopping), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((taking, *others), return_when=asyncio.FIRST_COMPLETED)
     source.stop()
-    stopping.cancel()
+    for one in others:
+        one.cancel()
     await taking
+    database.require()
+
+
+async def _until_gone(database: Database) -> None:
+    """Return once the SQLite file is no longer where it was."""
+    while database.is_there():  # noqa: ASYNC110  nobody tells of it
+        await asyncio.sleep(LOOKING)
+    log.error("the database file was deleted, moved or replaced; the program stops")
 
 
 def _source(settings: Settings, bot: Bot, intake: Intake) -> Webhook | Polling:

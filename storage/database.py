@@ -7,6 +7,8 @@ from contextvars import copy_context
 from sqlalchemy import Engine
 
 from storage import audit, deeds, engines
+from storage.errors import DatabaseMoved
+from storage.presence import Presence
 from storage.readers import FileReader, PoolReader, Reader, found
 from storage.writers import GroupWriter, PoolWriter, T, Unit, Writer
 
@@ -31,8 +33,10 @@ class Database:
         place: str,
         origin: str,
         process: str,
+        presence: Presence | None,
     ) -> None:
         self.process = process
+        self._presence = presence
         self._writer = writer
         self._reader = reader
         self._surveyor = surveyor
@@ -63,13 +67,16 @@ class Database:
         deeds.watch(engine)
         writer: Writer
         reader: Reader
+        presence = None
         if engines.is_sqlite(address):
+            presence = Presence(engines.file_of(address), engine)
             writer = GroupWriter(engine, place)
             reader = FileReader(engines.reading_file(address), place)
         else:
             writer = PoolWriter(engine, place)
             reader = PoolReader(engines.reading(address), place)
-        return Database(writer, reader, engines.surveying(address), place, origin, process)
+        surveyor = engines.surveying(address)
+        return Database(writer, reader, surveyor, place, origin, process, presence)
 
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit that may write; callable from any running loop.
@@ -88,7 +95,7 @@ class Database:
         """
         self.writing += 1
         try:
-            return await self._writer.run(audit.recorded(unit, self._origin))
+            return await self._writer.run(self._guarded(audit.recorded(unit, self._origin)))
         finally:
             self.writing -= 1
 
@@ -107,7 +114,7 @@ class Database:
         """
         # Units run in threads; what is read with a role is noted in the deed that asks.
         within = copy_context()
-        return await self._reader.run(lambda conn: within.run(unit, conn))
+        return await self._reader.run(self._guarded(lambda conn: within.run(unit, conn)))
 
     async def survey(self, unit: Unit[T]) -> T:
         """Run a unit that reads much; others read meanwhile.
@@ -122,7 +129,32 @@ class Database:
             StorageError: The database failed.
             Exception: Whatever the unit raised.
         """
-        return await asyncio.to_thread(found, self._surveyor, unit, self._place)
+        return await asyncio.to_thread(found, self._surveyor, self._guarded(unit), self._place)
+
+    def is_there(self) -> bool:
+        """Whether a SQLite file is still where it was; of PostgreSQL always."""
+        return self._presence is None or self._presence.is_there()
+
+    def require(self) -> None:
+        """Make sure that a SQLite file is still where it was.
+
+        Raises:
+            DatabaseMoved: It was deleted, moved or replaced.
+        """
+        if self._presence is not None:
+            self._presence.require()
+
+    async def rescue(self) -> DatabaseMoved:
+        """Save what a SQLite file holds that is no longer where it was, before it is closed.
+
+        Returns:
+            What happened, and where all of it is now.
+        """
+        assert self._presence is not None
+        return await asyncio.to_thread(self._presence.rescue)
+
+    def _guarded(self, unit: Unit[T]) -> Unit[T]:
+        return unit if self._presence is None else self._presence.guarded(unit)
 
     async def close(self) -> None:
         """Finish what was handed in, then let go of the database."""

@@ -169,9 +169,16 @@ def reading_file(url: URL) -> Engine:
 
     It keeps a connection for each thread that asks.
     """
-    engine = create_engine(url, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
+    there = _there(url)
+    engine = create_engine(there, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
     _settle_sqlite(engine, "BEGIN", "query_only=ON")
     return engine
+
+
+def _there(url: URL) -> URL:
+    """The address of a SQLite file that is not made by connecting to it."""
+    uri = file_of(url).absolute().as_uri()
+    return url.set(database=uri, query={"uri": "true", "mode": "rw"})
 
 
 def reading(url: URL) -> Engine:
@@ -190,7 +197,7 @@ def reading(url: URL) -> Engine:
 def surveying(url: URL) -> Engine:
     """An engine like that for reading, for a thread of its own; it keeps no connection."""
     if is_sqlite(url):
-        engine = create_engine(url, poolclass=NullPool, **_COMMON)
+        engine = create_engine(_there(url), poolclass=NullPool, **_COMMON)
         _settle_sqlite(engine, "BEGIN", "query_only=ON")
         return engine
     return _served(

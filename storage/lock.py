@@ -63,9 +63,9 @@ class Hold:
         # open until the hold ends, when SQLite has closed its own.
         descriptor = os.open(self._file, os.O_RDWR)
         self._stack.callback(os.close, descriptor)
+        _lock(descriptor, self._file)
         if os.fstat(descriptor).st_nlink > 1:
             raise DatabaseLinked(self._file)
-        _lock(descriptor, self._file)
         self._locked = True
 
 
