@@ -149,7 +149,7 @@ class DatabaseLinked(StorageError):
         super().__init__(
             f"{path} has a second name (a hard link). SQLite keeps a log beside each name, and "
             "whoever uses the other one damages the database. Remove the other name: "
-            f"`find / -xdev -samefile {path}` finds it."
+            f"`find / -samefile {path}` finds it."
         )
         self.path = path
 
