@@ -156,6 +156,20 @@ class Database:
     def _guarded(self, unit: Unit[T]) -> Unit[T]:
         return unit if self._presence is None else self._presence.guarded(unit)
 
+    async def empty_log(self) -> bool:
+        """Have nothing that was deleted stay in SQLite's write-ahead log.
+
+        Erasing somebody does this by itself. It must be done again where the log was being read,
+        and after other deletions.
+
+        Returns:
+            Whether the log is empty; on PostgreSQL there is none.
+
+        Raises:
+            StorageError: The database failed.
+        """
+        return await self._writer.empty_log()
+
     async def close(self) -> None:
         """Finish what was handed in, then let go of the database."""
         await self._writer.close()

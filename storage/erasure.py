@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from storage import authored, numbers, people, releases, roles
+from storage import authored, numbers, people, releases, roles, write_ahead
 from storage.names import typed_by
 from storage.people import NOBODY
 from storage.roles import EVERYWHERE
@@ -117,6 +117,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))
     conn.execute(insert_once(erasures).values(person=person_id, at=at).on_conflict_do_nothing())
+    write_ahead.empty_after(conn)
     return True
 
 

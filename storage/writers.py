@@ -10,13 +10,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, Transaction
 from sqlalchemy.exc import DBAPIError
 
+from storage import write_ahead
 from storage.engines import WRITERS
-from storage.errors import is_gone, translate, translated
+from storage.errors import StorageError, is_gone, translate, translated
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 Unit: TypeAlias = Callable[[Connection], T]
@@ -33,6 +38,9 @@ class Writer(Protocol):
 
     async def run(self, unit: Unit[T]) -> T:
         """Run one unit; return its value once it is committed."""
+
+    async def empty_log(self) -> bool:
+        """Leave nothing in a write-ahead log beside the database; whether that is so now."""
 
     async def close(self) -> None:
         """Finish what was handed in, then stop."""
@@ -91,6 +99,11 @@ class GroupWriter:
         value: T = (await request.answer).taken()
         return value
 
+    async def empty_log(self) -> bool:
+        """Leave nothing in the write-ahead log, unless it is being read; whether that is so now."""
+        empty = partial(write_ahead.empty, self._engine, self._place)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, empty)
+
     async def close(self) -> None:
         """Finish what was handed in, then stop."""
         # In another thread, so that this loop stays free to hear the last answers.
@@ -117,9 +130,21 @@ class GroupWriter:
     def _commit(self, group: list[_Request]) -> list[_Outcome]:
         try:
             with self._engine.begin() as connection:
-                return [self._outcome(connection, request.unit) for request in group]
+                outcomes = [self._outcome(connection, request.unit) for request in group]
+                erased = write_ahead.is_to_be_emptied(connection)
         except BaseException as error:  # noqa: BLE001  it belongs to those who wait for an answer
             return [_Failed(translate(error, self._place)) for _ in group]
+        if erased:
+            self._empty_log()
+        return outcomes
+
+    def _empty_log(self) -> None:
+        """Empty the log, as far as it can be now: what was to be kept is kept already."""
+        try:
+            if not write_ahead.empty(self._engine, self._place):
+                log.info("the write-ahead log is being read and is emptied later")
+        except StorageError as error:
+            log.warning("the write-ahead log is emptied later", error=type(error).__name__)
 
     def _outcome(self, connection: Connection, unit: Unit[Any]) -> _Outcome:
         driver: Any = connection.connection.driver_connection
@@ -164,6 +189,10 @@ class PoolWriter:
         outcome = await loop.run_in_executor(self._threads, self._outcome, unit)
         value: T = outcome.taken()
         return value
+
+    async def empty_log(self) -> bool:
+        """Leave nothing: PostgreSQL has no such log beside a file."""
+        return True
 
     async def close(self) -> None:
         """Finish what was handed in, then stop."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.services import notices
 from bot.services.notices import Notices
@@ -13,13 +14,17 @@ from bot.services.ports import Came
 from bot.services.privacy.actions import ShowMyData
 from bot.services.retention.actions import Stay
 from bot.services.retention.keeping import DONE, Going
+from bot.services.rights import TRAINER
 from bot.services.screen import Screen
-from storage import deeds, people
+from storage import cohorts, deeds, people, roster
+from storage.cohorts import Cohort
 from storage.deeds import Deed, Use
 from storage.people import Person
 from storage.roles import EVERYWHERE
+from storage.roster import Place
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
-from tests.helpers.staff import Staff, text
+from tests.helpers.remains import of_files
+from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 
 YEARS = timedelta(days=3 * 366)
 DAY = timedelta(days=1)
@@ -196,3 +201,24 @@ async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
     await one_night(desk)
     (mine,) = [one for one in await told(desk) if "Something else" in text(one)]
     assert "You have not been here for a long time" in text(mine)
+
+
+async def test_what_went_at_night_is_in_no_file_of_the_database(sqlite_url: str) -> None:
+    """Nor in the log that SQLite keeps beside it while the program runs."""
+    async with front_desk(sqlite_url) as desk:
+        staff = Staff(desk)
+        clock, name = desk.clock, "Zubaida Quxington"
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        place = Place("place-000001", "cohort-00001", {"latin": name}, None, clock.now())
+
+        def unit(conn: Connection) -> None:
+            cohorts.create(
+                conn, Cohort("cohort-00001", "Gates", AIRPORT, ZONE, clock.now()), "trainer"
+            )
+            roster.add(conn, place)
+
+        await staff.write(unit)
+        assert name.encode() in of_files(sqlite_url)
+        clock.at += YEARS
+        await desk.parts.keeping.run("program")
+        assert name.encode() not in of_files(sqlite_url)

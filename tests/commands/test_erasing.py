@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, insert
 
-from storage import people, schema
+from storage import names, people, schema
 from storage.people import Account, Person
 from storage.tables import metadata
 from tests.commands.calling import call
 from tests.helpers.contents import contents, holding
+from tests.helpers.remains import of_files
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 MONA = "mona-0000001"
@@ -63,6 +64,20 @@ def test_someone_is_erased_when_it_is_confirmed(url: str) -> None:
     assert call("people", "erase", MONA, typed="y\n").stdout.endswith("Done.\n")
     # That it was done, and that somebody did it, with an id that leads nowhere.
     assert holding(run(url, contents), MONA) == {"erasures", "audit"}
+
+
+def test_the_log_of_a_bot_that_runs_holds_nothing_of_them(url: str) -> None:
+    """A bot keeps the database open, and with it the log beside it."""
+    name = "Zubaida Quxington"
+    engine = create_engine(url)
+    with engine.connect() as bot:
+        bot.exec_driver_sql("PRAGMA journal_mode = WAL")
+        names.put(bot, MONA, "latin", name)
+        bot.commit()
+        assert name.encode() in of_files(url)
+        assert call("people", "erase", MONA, typed="y\n").stdout.endswith("Done.\n")
+        assert name.encode() not in of_files(url)
+    engine.dispose()
 
 
 def test_the_last_admin_and_nobody_are_told(url: str) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.sandbox import Sandbox
 from storage import Database
+from storage.tables import people
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.remains import SQLITE, found, of_files, of_server
@@ -21,6 +23,8 @@ from tests.promises.test_erasure import PERSON, SECRETS, TELEGRAM, erase, fill
 
 STAYS = {PERSON, "ended-secret"}
 """In the audit, and that this id was erased: see `docs/privacy.md`."""
+PATIENCE = 30
+"""Seconds before a broken promise is called one instead of waited for."""
 TRACES = {*SECRETS, str(TELEGRAM)}
 CHAT = 7_654_321_012
 SAID = {
@@ -46,17 +50,36 @@ async def test_no_byte_of_the_files_has_anything_of_them(sqlite_url: str) -> Non
     assert found(await asyncio.to_thread(of_files, sqlite_url), TRACES) == STAYS
 
 
-async def test_while_the_program_runs_only_its_log_still_holds_it(sqlite_url: str) -> None:
-    """The file beside it, and no longer than to the next checkpoint."""
+async def test_while_the_program_runs_its_log_holds_nothing_of_them_either(
+    sqlite_url: str,
+) -> None:
+    """Once erasing is said to be done."""
     await after(sqlite_url, fill)
     database = Database.open(sqlite_url)
     await database.write(erase)
+    held = await asyncio.to_thread(of_files, sqlite_url)
+    await database.close()
+    assert found(held, TRACES) == STAYS
 
-    def checkpoint(conn: Connection) -> None:
-        conn.connection.driver_connection.commit()  # type: ignore[union-attr]
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    await database.survey(checkpoint)
+async def test_a_log_that_is_being_read_is_emptied_later(sqlite_url: str) -> None:
+    """Erasing neither fails nor waits for whoever reads, and others write meanwhile."""
+    await after(sqlite_url, fill)
+    database, reads, may_end = Database.open(sqlite_url), threading.Event(), threading.Event()
+
+    def read(conn: Connection) -> None:
+        conn.execute(select(people.c.id)).all()
+        reads.set()
+        assert may_end.wait(PATIENCE)
+
+    reading = asyncio.create_task(database.survey(read))
+    assert await asyncio.to_thread(reads.wait, PATIENCE)
+    await database.write(erase)
+    assert not await database.empty_log()
+    assert found(await asyncio.to_thread(of_files, sqlite_url), TRACES) > STAYS
+    may_end.set()
+    await reading
+    assert await database.empty_log()
     held = await asyncio.to_thread(of_files, sqlite_url)
     await database.close()
     assert found(held, TRACES) == STAYS

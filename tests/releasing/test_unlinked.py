@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.services.releasing import screens
 from bot.services.releasing.actions import MakeFile
+from bot.services.releasing.unlinked import in_tens
 from bot.services.rights import ADMIN
 from bot.words import words
 from storage import erasure
@@ -181,4 +181,4 @@ async def test_it_is_said_of_whom_results_are_told(staff: Staff, language: str) 
     assert reply.later is not None
     said = {"en": "ten people have finished", "ar": "عشرة أشخاص"}[language]
     assert said in text((await reply.later()).screen)
-    assert said in screens.in_tens(words(language))
+    assert said in in_tens(words(language))

@@ -166,6 +166,7 @@ class Keeping:
                 await self._database.write(deeds.shown)
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
             await self._database.write(deeds.shown)
+        await self._database.empty_log()
         return Going(gone, told)
 
     async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
