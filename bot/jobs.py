@@ -69,6 +69,7 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
         (60, "promise word of files", parts.word.promise),
         (60, "erase whom it was asked of", parts.erasing.finish),
         (60, "close what was abandoned", parts.abandoned.close),
+        (600, "note how the audit ends", parts.anchoring.note),
         (3600, "forget old updates", parts.housekeeping.purge),
         (60, "empty the log of what was deleted", parts.housekeeping.empty_log),
         (600, "let go of what is old", parts.keeping.nightly),

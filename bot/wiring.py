@@ -19,6 +19,7 @@ from bot.services.arriving.enrol import Enrol
 from bot.services.arriving.invited import Invited
 from bot.services.arriving.work import keep_work
 from bot.services.assigning.reminding import Reminding
+from bot.services.auditing.anchoring import Anchoring
 from bot.services.auditing.recording import Recording
 from bot.services.cards.service import Cards
 from bot.services.certifying.verifying import Verifying
@@ -69,6 +70,7 @@ class Services:
     arrive: Arrive
     trouble: Trouble
     housekeeping: Housekeeping
+    anchoring: Anchoring
     keeping: Keeping
     erasing: Erasing
     abandoned: Abandoned
@@ -171,6 +173,7 @@ async def services(
             arrive,
             Trouble(database, clock),
             Housekeeping(database, clock),
+            Anchoring(database),
             Keeping(database, settings.keeps, settings.timezone, clock, dice),
             erasing,
             Abandoned(database, clock),

@@ -5,7 +5,7 @@ Rows are added and never changed. How many there are and how the chain ends stan
 own, so that the end cannot be cut off unseen either. An old stretch leaves only by ``cut``, once it
 stands in a file; where the rest begins stands beside the end, and in the row that records it.
 Whoever may write to the database could make the whole chain anew; against that helps only its end,
-noted elsewhere.
+noted elsewhere: with each backup, and in the log of a bot that runs.
 """
 
 import json
@@ -177,6 +177,14 @@ def begin(conn: Connection) -> End:
     """What the first row that is kept follows: the end of what was archived, or nothing."""
     row = conn.execute(_HEAD.where(audit_head.c.id == _BEFORE)).first()
     return End(*row) if row else End()
+
+
+def holds(conn: Connection, noted: End) -> bool:
+    """Whether the chain has this end, which was noted elsewhere, among its rows that are kept."""
+    if noted in (End(), begin(conn)):
+        return True
+    row = conn.execute(select(table.c.hash).where(table.c.number == noted.number)).scalar()
+    return row == noted.hash
 
 
 def cut(conn: Connection, archived: End) -> bool:

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, func, inspect, select, table, text
 
-from storage import copying, engines, erasure, integrity, lock, postgresql, schema, transfers
+from storage import audit, copying, engines, erasure, integrity, lock, postgresql, schema, transfers
 from storage.engines import OWNER_ALONE
 from storage.errors import BackupUnusable, ToolMissing, translated
 from storage.schema import Current, Empty, Outdated
-from storage.tables import erasures
+from storage.tables import audit_head, erasures
 from storage.writers import T, Unit
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -39,6 +39,8 @@ class Note:
     made_at: str
     rows: Mapping[str, int]
     """How many rows each table has."""
+    audit_end: str | None = None
+    """How the audit ended just before; None where the schema has none, or the note is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def back_up(url: str, file: Path, now: datetime) -> Note:
         StorageError: The database cannot be reached or read.
     """
     address = engines.parse(url)
-    revision = _revision(url)
+    revision, end = _revision(url), _audit_end(address)
     for one in (file, note_of(file)):
         if one.exists():
             raise BackupUnusable(one, "there is a file already, and it stays as it is.")
@@ -81,7 +83,7 @@ def back_up(url: str, file: Path, now: datetime) -> Note:
         else:
             kind, rows = POSTGRESQL, _of_postgresql(address, file, beside)
         _settle(beside)
-        note = Note(_sha256(beside), kind, revision, now.isoformat(), rows)
+        note = Note(_sha256(beside), kind, revision, now.isoformat(), rows, end)
     with _whole(note_of(file)) as beside:
         beside.write_text(json.dumps(asdict(note), indent=2))
     return note
@@ -167,6 +169,16 @@ def _revision(url: str) -> str:
         case newer:
             return newer.found
     raise AssertionError
+
+
+def _audit_end(address: URL) -> str | None:
+    """How the audit ends, whatever the schema."""
+
+    def unit(conn: Connection) -> str | None:
+        end = audit.end(conn) if inspect(conn).has_table(audit_head.name) else None
+        return None if end is None else str(end)
+
+    return _read(address, unit)
 
 
 def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:

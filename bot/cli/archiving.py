@@ -1,4 +1,4 @@
-"""`basira audit archive` and `audit check`: the old stretch of the audit, out of the database."""
+"""`basira audit archive`, `audit check` and `audit compare`: the audit beside files outside."""
 
 from __future__ import annotations
 
@@ -209,3 +209,60 @@ def _older(shared: int, last: int) -> str:
         f"{shared:,} stand nowhere else. Archive into new files from now on, and check those "
         "without these. Where nobody restored a backup, the database was meddled with."
     )
+
+
+@click.command()
+@click.argument("files", type=click.Path(path_type=Path, dir_okay=False), nargs=-1, required=True)
+def compare(files: tuple[Path, ...]) -> None:
+    """Compare the audit with every end of it that stands in FILES.
+
+    These are notes of backups, logs of the bot, or any other text. A chain whose last rows were cut
+    off, or that was made anew, is whole in itself; but it has no longer all the ends that were
+    noted. Exit status: 1 when one is missing.
+    """
+    from bot import settings
+
+    noted = {end: file for file in files for end in _ends_in(file)}
+    if not noted:
+        raise Told("No end of an audit stands in these files.")
+    missing, archived = read(settings.load(), lambda conn: _missing(conn, noted))
+    for end in missing:
+        click.echo(
+            f"{noted[end]} notes {end}, and the audit has no such row: it was cut off or changed "
+            "since."
+        )
+    if missing:
+        click.echo(
+            "Where the database was restored from an older backup, what was done after that is "
+            "gone: leave out files that are younger than that backup and older than the restore."
+        )
+        raise click.exceptions.Exit(1)
+    click.echo(f"{len(noted) - archived:,} ends that were noted: the audit has them all.")
+    if archived:
+        click.echo(f"{archived:,} more stand in archives: see `basira audit check --end`.")
+
+
+def _ends_in(file: Path) -> Iterator[End]:
+    """The ends of an audit that stand in a text.
+
+    Raises:
+        Told: The file cannot be read.
+    """
+    from bot.cli.proving import ends_in
+
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                yield from ends_in(line)
+    except OSError as error:
+        raise Told(f"{file} cannot be read: {error.strerror or error}.") from None
+
+
+def _missing(conn: Connection, noted: Iterable[End]) -> tuple[list[End], int]:
+    """The ends that the database should have and has not, and how many stand in archives."""
+    from storage import audit
+
+    begun = audit.begin(conn)
+    here = [one for one in noted if one.number == 0 or one.number >= begun.number]
+    missing = [one for one in here if not audit.holds(conn, one)]
+    return sorted(missing, key=lambda one: one.number), len([*noted]) - len(here)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from bot.cli.archiving import archive, check
+from bot.cli.archiving import archive, check, compare
 from bot.cli.program import Told
 from bot.cli.rows import as_lines, new_file, plain, read, utc
 
@@ -105,6 +105,7 @@ def export(*, file: Path, **wanted: Any) -> None:
 
 audit.add_command(archive)
 audit.add_command(check)
+audit.add_command(compare)
 
 
 def _filters(wanted: dict[str, Any]) -> dict[str, Any]:

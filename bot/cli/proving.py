@@ -31,6 +31,16 @@ def sentence(wrong: dict[str, Any]) -> str:
     return f"audit, row {wrong['row']}: {_SENTENCES[wrong['what']]}"
 
 
+_END = re.compile(r"(?<![0-9a-zA-Z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9a-zA-Z])")
+
+
+def ends_in(line: str) -> list[End]:
+    """The ends of an audit that stand in a line, as it is printed, noted and logged."""
+    from storage.audit import End
+
+    return [End(int(number), ending) for number, ending in _END.findall(line)]
+
+
 def read_end(noted: str | None) -> End | None:
     """An end as an operator noted it.
 
@@ -38,14 +48,13 @@ def read_end(noted: str | None) -> End | None:
         Told: It is none.
     """
     from bot.cli.program import Told
-    from storage.audit import End
 
     if noted is None:
         return None
-    if not re.fullmatch(r"[0-9]{1,18}:[0-9a-f]{64}", noted):
+    found = ends_in(noted)
+    if [str(one) for one in found] != [noted]:
         raise Told("This is no end of an audit, as `basira db check` prints it.")
-    number, _, ending = noted.partition(":")
-    return End(int(number), ending)
+    return found[0]
 
 
 def proven(conn: Connection, noted: End | None) -> dict[str, Any]:

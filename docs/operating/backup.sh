@@ -18,3 +18,6 @@ name="$TO/$(date -u +%Y-%m-%dT%H%M%SZ)"
 "$BASIRA" db erasures > "$name.erased.jsonl"
 find "$TO" -type f \( -name '*.backup' -o -name '*.backup.json' -o -name '*.erased.jsonl' \) \
   -mtime +"$KEEP" -delete
+# What the notes say of how the audit ended must still be so. After a restore from an older backup, move the later
+# notes away: what they note is gone.
+"$BASIRA" audit compare "$TO"/*.backup.json

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from storage import deeds, people, schema
+from bot.services.auditing.anchoring import Anchoring
+from storage import backups, deeds, people, schema
 from storage.audit import START
 from storage.database import Database
 from storage.deeds import Deed, Use
@@ -143,6 +145,82 @@ def test_an_end_that_was_noted_must_still_be_there(file: Path) -> None:
     assert other.exit_code == 1
     assert "audit, row 2: it is not the one that was noted as the end." in other.stdout
     assert none.exit_code == 2
+
+
+CUT = (
+    "delete from audit where number = (select max(number) from audit)",
+    (
+        "update audit_head set number = (select max(number) from audit), "
+        "hash = (select hash from audit order by number desc limit 1)"
+    ),
+)
+
+
+def test_rows_that_were_cut_off_with_their_end_are_missed_by_the_note_of_a_backup(
+    file: Path,
+) -> None:
+    """What is left is whole in itself."""
+    out = file.parent / "one.backup"
+    assert call("db", "backup", str(out)).exit_code == 0
+    call("people", "revoke", "sara", "trainer", "--agency", "all")
+    note = str(backups.note_of(out))
+    whole = call("audit", "compare", note)
+    assert (whole.exit_code, whole.stdout) == (
+        0,
+        "1 ends that were noted: the audit has them all.\n",
+    )
+
+    for _ in range(2):
+        for statement in CUT:
+            meddle(file, statement)
+    assert "Audit of 2 rows: whole." in call("db", "check").stdout
+    found = call("audit", "compare", note)
+    assert found.exit_code == 1
+    assert f"{note} notes 3:" in found.stdout
+
+
+def test_rows_that_were_made_anew_are_missed_by_the_log(file: Path) -> None:
+    """Other rows stand in their place, as many of them; the log may hold anything besides."""
+    noted = asyncio.run(_logged(f"sqlite:///{file}"))
+    log = file.parent / "basira.log"
+    log.write_text(f'{{"event": "started", "at": "2026-11-25T09:00:00"}}\n{json.dumps(noted)}\n')
+    assert call("audit", "compare", str(log)).exit_code == 0
+    for statement in CUT:
+        meddle(file, statement)
+    call("people", "revoke", "sara", "trainer", "--agency", "all")
+    assert "Audit of 2 rows: whole." in call("db", "check").stdout
+    assert call("audit", "compare", str(log)).exit_code == 1
+
+
+async def _logged(url: str) -> dict[str, Any]:
+    """What a running bot logs of the audit: once, until it has grown."""
+    database = Database.open(url)
+    anchoring = Anchoring(database)
+    with capture_logs() as logged:
+        assert await anchoring.note()
+        assert not await anchoring.note()
+    await database.close()
+    (one,) = logged
+    return dict(one)
+
+
+def test_ends_that_stand_in_archives_are_told(file: Path) -> None:
+    notes = file.parent / "ends.txt"
+    rows = json.loads(call("audit", "list", "--json").stdout)
+    notes.write_text("".join(f"{one['number']}:{one['hash']}\n" for one in rows))
+    archived(file, before="2099-01-01")
+    told = call("audit", "compare", str(notes))
+    assert told.exit_code == 0
+    assert "1 ends that were noted: the audit has them all." in told.stdout
+    assert "1 more stand in archives" in told.stdout
+
+
+def test_what_notes_no_end_is_said(file: Path) -> None:
+    nothing = file.parent / "nothing.txt"
+    nothing.write_bytes(b"\xff 12:abc")
+    assert "No end of an audit stands" in call("audit", "compare", str(nothing)).stderr
+    missing = call("audit", "compare", str(file.parent / "missing.txt"))
+    assert (missing.exit_code, "cannot be read" in missing.stderr) == (2, True)
 
 
 def archived(file: Path, name: str = "old.jsonl", before: str = "2026-11-26") -> Path:

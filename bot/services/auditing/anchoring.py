@@ -1,0 +1,28 @@
+"""How the audit ends is written to the log, which whoever may change the database cannot change."""
+
+from __future__ import annotations
+
+import structlog
+
+from storage import audit
+from storage.audit import End
+from storage.database import Database
+
+log = structlog.get_logger()
+
+
+class Anchoring:
+    """Notes in the log how the audit ends, each time it has grown."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._noted: End | None = None
+
+    async def note(self) -> bool:
+        """Note it, if it has not been by this process; whether it was."""
+        end = await self._database.read(audit.end)
+        if end is None or end in (End(), self._noted):
+            return False
+        log.info("the audit ends here", end=str(end))
+        self._noted = end
+        return True
