@@ -117,7 +117,7 @@ def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
 def _as_csv(out: TextIO, rows: Iterable[Entry]) -> int:
     import csv
 
-    from bot.services.training.files import as_text
+    from bot.exchange.going_out import as_text
     from storage.audit import COLUMNS
 
     out.write("\ufeff")

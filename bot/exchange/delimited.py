@@ -8,12 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.exchange.columns import Cell, Kind, Row, Table
-from bot.exchange.going_out import plain
+from bot.exchange.going_out import as_text
 from bot.exchange.rendered import Renderer, Way, as_it_is
 
-# What a spreadsheet takes for the beginning of a formula, in either width.
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNSEEN = " \u200c\u200d"
 _TRUTH: dict[Cell, str] = {True: "true", False: "false", None: ""}
 _NOTHING = '""'
 _PARTS = re.compile('[",\r\n]')  # a text with one of these stands in quotes
@@ -53,12 +50,10 @@ class Delimited:
 
 
 def _text(cell: Cell) -> str:
-    """A text as a spreadsheet takes it for one: what could be a formula has a quote before it."""
+    """A text as a spreadsheet takes it for one."""
     if cell is None:
         return ""
-    clean = plain(str(cell))
-    if clean.lstrip(_UNSEEN).startswith(_SIGNS):
-        clean = f"'{clean}"
+    clean = as_text(str(cell))
     return '"{}"'.format(clean.replace('"', '""')) if _PARTS.search(clean) else clean
 
 

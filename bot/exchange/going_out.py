@@ -20,6 +20,9 @@ _TURNING = dict.fromkeys(
         *range(0x2060, 0x2070),
     ]
 )
+# What a spreadsheet takes for the beginning of a formula, in either width.
+_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNSEEN = " \u200c\u200d"
 
 
 class Sink(Protocol):
@@ -66,3 +69,9 @@ def plain(text: str) -> str:
     if text.isalnum():  # most are ids and words, which have none of it
         return text
     return " ".join(text.translate(_TURNING).split())
+
+
+def as_text(text: str) -> str:
+    """A text, plain, that no spreadsheet takes for a formula: what it could has a quote before."""
+    clean = plain(text)
+    return f"'{clean}" if clean.lstrip(_UNSEEN).startswith(_SIGNS) else clean

@@ -75,13 +75,32 @@ def test_a_number_is_still_no_name(line: str) -> None:
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1", "https://t.me/x", "007"]
+HIDDEN = [
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    " =1",
+    "\u200c=1",
+    "\u200d =1",
+    "\u200e=1",
+    "\u202e=1",
+    "\n=1",
+]
+"""Signs of either width, behind what nobody sees."""
+
+
+@pytest.mark.parametrize("cell", HIDDEN)
+def test_no_cell_is_reckoned_for_a_sign_that_hides(cell: str) -> None:
+    ((shown,),) = csv.reader(io.StringIO(as_csv([[cell]]).decode("utf-8-sig"), newline=""))
+    assert shown.startswith("'")
 
 
 @pytest.mark.parametrize("cell", HOSTILE)
 def test_no_cell_is_reckoned(cell: str) -> None:
     """A spreadsheet shows it as text, and nothing is run."""
     ((shown,),) = csv.reader(io.StringIO(as_csv([[cell]]).decode("utf-8-sig"), newline=""))
-    assert shown.removeprefix("'") == cell
+    assert shown.removeprefix("'") == cell.strip()
     assert not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
     found = load_workbook(io.BytesIO(as_xlsx([[cell]], "en"))).active
     assert found is not None

@@ -7,12 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from bot.exchange.going_out import as_text
 from scenarios.isolate import RTL
 
 Rows: TypeAlias = Iterable[Sequence[str]]
 
-# What a spreadsheet would reckon instead of show.
-_RECKONED = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (32, 64, 24, 20)
 
 
@@ -49,8 +48,3 @@ def as_xlsx(rows: Rows, language: str) -> bytes:
             for column, cell in enumerate(row):
                 page.write_string(number, column, cell)
     return out.getvalue()
-
-
-def as_text(cell: str) -> str:
-    """A cell of CSV that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_RECKONED) else cell
