@@ -2,7 +2,9 @@
 
 A code is made from the token of its invitation and the moment until which it is good. So whoever
 has the token can be told the same code again, and nobody learns the token from the code. Of the
-code only a hash is kept, and one that is slow, since codes are shorter than tokens.
+code only a hash is kept, and one that is slow, since codes are shorter than tokens. Its salt is the
+database's own, so that no table of hashes serves for two; it is one for all codes, so that an index
+finds them.
 """
 
 import hashlib
@@ -18,7 +20,8 @@ SHORT, PERSONAL = 8, 12
 
 _GROUP = 4
 _TYPED_MOST = 100
-_SALT = b"basira/short-code"
+SHARED = b"basira/short-code"
+"""The salt of codes that were made before each database had its own."""
 
 
 def made(token: str, until: datetime, letters: int) -> str:
@@ -68,9 +71,9 @@ def shown(code: str) -> str:
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
-def digest(code: str) -> str:
+def digest(code: str, salt: bytes) -> str:
     """What is kept of a code. It takes some milliseconds."""
-    return hashlib.scrypt(code.encode(), salt=_SALT, n=2**10, r=8, p=1, dklen=32).hex()
+    return hashlib.scrypt(code.encode(), salt=salt, n=2**10, r=8, p=1, dklen=32).hex()
 
 
 def _plain(one: str) -> str:

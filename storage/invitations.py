@@ -24,16 +24,19 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage import codes, cohorts, people, roles, roster, stand_ins
 from storage.cohorts import Through
+from storage.deeds import ASIDE
 from storage.roles import Role
-from storage.tables import invitations, transfers
+from storage.tables import code_salts, invitations, transfers
 from storage.tables import roster as roster_table
 
 Kind: TypeAlias = Literal["cohort", "roster", "role", "return"]
 
 _KEPT = timedelta(days=30)  # after it is over
+_SALT, _SALT_BYTES = 1, 32  # the row of the salt, and its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +206,39 @@ def good_until(
     return moment
 
 
+def code_salt(conn: Connection) -> bytes:
+    """The salt of this database's short codes; it is drawn when it is first asked for.
+
+    Args:
+        conn: A writing unit's connection.
+    """
+    known = _salt(conn)
+    if known is None:
+        drawn = insert_once(code_salts).values(id=_SALT, salt=secrets.token_hex(_SALT_BYTES))
+        conn.execute(drawn.on_conflict_do_nothing(), execution_options=ASIDE)
+        known = _salt(conn)
+        assert known is not None
+    return known
+
+
+def _salt(conn: Connection) -> bytes | None:
+    kept = conn.scalar(select(code_salts.c.salt).where(code_salts.c.id == _SALT))
+    return None if kept is None else bytes.fromhex(kept)
+
+
+def _has_code(conn: Connection, code: str) -> ColumnElement[bool]:
+    """That an invitation has this code, under either salt."""
+    own = _salt(conn)
+    salts = [codes.SHARED] if own is None else [own, codes.SHARED]
+    return invitations.c.code.in_([codes.digest(code, one) for one in salts])
+
+
 def leads_to(conn: Connection, code: str) -> str | None:
     """Whose place a personal code is or was for, good or not; None where it is unknown."""
     query = (
         select(roster_table.c.person)
         .join(invitations, invitations.c.roster == roster_table.c.id)
-        .where(invitations.c.code == codes.digest(code))
+        .where(_has_code(conn, code))
     )
     return conn.execute(query).scalar()
 
@@ -310,9 +340,7 @@ def forget(conn: Connection, now: datetime) -> int:
 
 def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Found:
     short = codes.is_code(token)
-    which = (
-        invitations.c.code == codes.digest(token) if short else invitations.c.hash == digest(token)
-    )
+    which = _has_code(conn, token) if short else invitations.c.hash == digest(token)
     query = select(*_COLUMNS).where(which)
     row = conn.execute(query.with_for_update() if hold else query).first()
     if row is None:

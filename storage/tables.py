@@ -237,6 +237,14 @@ invitations = Table(
 
 Index(None, invitations.c.code, unique=True)
 
+# The salt of the hashes of short codes: one row.
+code_salts = Table(
+    "code_salts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("salt", Text, nullable=False),
+)
+
 # Somebody who opened a code of a place that is taken, and waits until it moves to their account.
 transfers = Table(
     "transfers",
@@ -905,6 +913,16 @@ spending = Table(
 )
 
 CONTENT = frozenset(
-    {"scenarios", "editions", "jobs", "fits", "audit_head", "tallies", "leases", "spending"}
+    {
+        "scenarios",
+        "editions",
+        "code_salts",
+        "jobs",
+        "fits",
+        "audit_head",
+        "tallies",
+        "leases",
+        "spending",
+    }
 )
 """Tables that hold nothing about a person."""

@@ -11,6 +11,8 @@ from bot.cli.units import known_person, written
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from bot.services.inviting.entering import Secret
+
 
 @click.command("sign-out")
 @click.argument("person")
@@ -47,14 +49,16 @@ def way_back(person: str) -> None:
     from bot.services.accounts.signing_out import make
     from bot.services.inviting.entering import MOVE_FOR, secret
     from bot.services.ports import SystemClock
+    from storage import invitations
 
     now = SystemClock().now()
-    made = secret(now, MOVE_FOR)
 
-    def unit(conn: Connection) -> None:
+    def unit(conn: Connection) -> Secret:
+        made = secret(now, invitations.code_salt(conn), MOVE_FOR)
         make(conn, _came(conn, person), None, made, now)
+        return made
 
-    written(settings.load(), unit, ("person", person))
+    made = written(settings.load(), unit, ("person", person))
     click.echo("Send this to the bot; it is good once, for seven days:\n")
     click.echo(f"  {made.typed}")
 

@@ -69,15 +69,16 @@ class SigningOut:
         if not action.asked <= now.timestamp() < action.asked + STANDS.total_seconds():
             return await self.ask(visitor, person, AskSignOut())  # an old button
         await self._shown.flush()
-        made = secret(now, OWN_FOR)
 
-        def unit(conn: Connection) -> bool:
+        def unit(conn: Connection) -> Secret | None:
             if not out(conn, person.id, now):
-                return False
+                return None
+            made = secret(now, invitations.code_salt(conn), OWN_FOR)
             invitations.create(conn, returning(person.id, person.id, made, now))
-            return True
+            return made
 
-        if not await self._database.write(unit):
+        made = await self._database.write(unit)
+        if made is None:
             return Reply(signing_screens.last_admin_screen(speak), place=Place.SAME)
         link = self._links.to(made.token)
         screen = signing_screens.signed_out_screen(speak, made, link, person.timezone)
@@ -128,7 +129,8 @@ class SigningOut:
     async def way_back(self, _visitor: Visitor, person: Person, action: MakeWayBack) -> Reply:
         """A code with which somebody comes back; the account that they have is told at once."""
         speak, now = words(person.language), self._clock.now()
-        made = secret(now, MOVE_FOR)
+        salt = await self._database.write(invitations.code_salt)
+        made = secret(now, salt, MOVE_FOR)
 
         def unit(conn: Connection) -> str | None:
             _ensure(conn, person, action.person)

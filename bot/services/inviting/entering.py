@@ -42,22 +42,22 @@ class Coded:
     secret: Secret
 
 
-def secret(now: datetime, life: timedelta = CODE_FOR) -> Secret:
+def secret(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> Secret:
     """A token with the code that is typed instead, good for so long. It takes some milliseconds."""
     token, until = invitations.new_token(), (now + life).replace(microsecond=0)
     code = codes.made(token, until, codes.PERSONAL)
-    return Secret(token, code, codes.digest(code), until)
+    return Secret(token, code, codes.digest(code, salt), until)
 
 
-def secrets(now: datetime) -> Iterator[Secret]:
+def secrets(now: datetime, salt: bytes) -> Iterator[Secret]:
     """Personal codes without end. Many are made off the loop."""
     while True:
-        yield secret(now)
+        yield secret(now, salt)
 
 
-def first(many: int, now: datetime) -> Iterator[Secret]:
+def first(many: int, now: datetime, salt: bytes) -> Iterator[Secret]:
     """As many codes made now, and more when they are needed."""
-    more = secrets(now)
+    more = secrets(now, salt)
     made = [next(more) for _ in range(many)]
     return chain(made, more)
 

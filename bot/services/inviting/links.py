@@ -87,7 +87,6 @@ class OpenLinks:
         now, token = self._clock.now(), invitations.new_token()
         until = code_until(now, now + LINK_FOR)
         code = codes.made(token, until, codes.SHORT)
-        kept = codes.digest(code)
 
         def unit(conn: Connection) -> Made:
             cohort = cohort_for(conn, person, Act.INVITE, action.cohort)
@@ -98,7 +97,7 @@ class OpenLinks:
                 cohort=cohort.id,
                 created_by=person.id,
                 expires_at=now + LINK_FOR,
-                code=kept,
+                code=codes.digest(code, invitations.code_salt(conn)),
                 code_until=until,
             )
             invitations.create(conn, made)

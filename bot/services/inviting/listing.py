@@ -26,7 +26,7 @@ from bot.services.training.lists import Expected
 from bot.services.visitor import File, Handed, Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import agencies, cohorts, lists, people, roster
+from storage import agencies, cohorts, invitations, lists, people, roster
 from storage.agencies import Job
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -125,7 +125,8 @@ class Listing:
             return cohort, [_good(row) for row in found.rows]
 
         _, rows = await self._database.read(waiting)
-        ready = await asyncio.to_thread(entering.first, len(rows), now)
+        salt = await self._database.write(invitations.code_salt)
+        ready = await asyncio.to_thread(entering.first, len(rows), now, salt)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
             people.held(conn, person.id)  # so that of two taps at once one enters it

@@ -75,7 +75,9 @@ class Personal:
         """Put the names that were typed on the cohort's list, each with a code of their own."""
         speak, now = words(person.language), self._clock.now()
         cohort_id = (person.awaits or "").partition(":")[2]
-        ready = await asyncio.to_thread(entering.first, min(typed.count("\n") + 1, MOST_NAMES), now)
+        salt = await self._database.write(invitations.code_salt)
+        many = min(typed.count("\n") + 1, MOST_NAMES)
+        ready = await asyncio.to_thread(entering.first, many, now, salt)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Job], Pasted, list[Coded]]:
             cohort = cohort_for(conn, person, Act.INVITE, cohort_id)
@@ -107,7 +109,8 @@ class Personal:
             return cohort, roster.waiting(conn, cohort.id)
 
         _, places = await self._database.read(waiting)
-        ready = await asyncio.to_thread(entering.first, len(places), now)
+        salt = await self._database.write(invitations.code_salt)
+        ready = await asyncio.to_thread(entering.first, len(places), now, salt)
 
         def unit(conn: Connection) -> tuple[Cohort, list[Coded]]:
             cohorts.held(conn, action.cohort)
@@ -147,11 +150,12 @@ class Personal:
             found, cohort = place_for(conn, person, Act.INVITE, place_id)
             cohorts.held(conn, cohort.id)  # so that of two taps at once one code is good
             owner, name = found.person, called(conn, speak, cohort.id)[found.id]
+            salt = invitations.code_salt(conn)
             if owner is None or not people.has_come(conn, owner):
-                return cohort, give(conn, person.id, found, secret(now), now), name
+                return cohort, give(conn, person.id, found, secret(now, salt), now), name
             if not moving.may_renew(conn, owner, now):
                 return None
-            coded = give(conn, person.id, found, secret(now, MOVE_FOR), now)
+            coded = give(conn, person.id, found, secret(now, salt, MOVE_FOR), now)
             moving.renewed(conn, owner, invitations.digest(coded.secret.token), now)
             return cohort, coded, name
 

@@ -114,6 +114,6 @@ def _with_code(conn: Connection, one: Invitation, token: str, now: datetime) -> 
     if one.code_until is not None and one.code_until > now:
         return one
     fresh = replace(one, code_until=code_until(now, one.expires_at))
-    fresh = replace(fresh, code=codes.digest(code_of(fresh, token)))
+    fresh = replace(fresh, code=codes.digest(code_of(fresh, token), invitations.code_salt(conn)))
     invitations.change(conn, one.hash, code=fresh.code, code_until=fresh.code_until)
     return fresh

@@ -1,4 +1,8 @@
-"""Up to when the results of an assignment may stand in files of the chat."""
+"""Up to when results may stand in files of the chat; and a salt of one's own for short codes.
+
+Codes that were handed out before are good as they are. While programs of the release before still
+run, these do not know codes that are made meanwhile.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +23,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("assignment", name="pk_disclosures"),
     )
+    op.create_table(
+        "code_salts",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_code_salts"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("code_salts")
     op.drop_table("disclosures")
