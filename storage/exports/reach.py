@@ -184,37 +184,60 @@ class Recalled:
     foretold: float | None
 
 
-def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
-    """What people answered to refreshers, month by month."""
+def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
+    """What people answered to refreshers, month by month.
+
+    Args:
+        conn: A unit's connection.
+        scope: Of what.
+        fewest: Of how many people an agency counts in a month: so all agencies less one of them
+            are as many, or nobody.
+    """
     own = (
         select(
             _month(reviews.c.at).label("month"),
+            people.c.agency,
             func.count().label("answers"),
             func.sum(case((reviews.c.grade > 1, 1), else_=0)).label("right"),
             func.avg(reviews.c.predicted).label("foretold"),
         )
         .join(people, people.c.id == reviews.c.person)
         .where(reviews.c.prompt.is_not(None), *during(scope, reviews.c.at))
-        .group_by(_month(reviews.c.at), reviews.c.person)
+        .group_by(_month(reviews.c.at), people.c.agency, reviews.c.person)
     )
     if scope.agency is not None:
         own = own.where(people.c.agency == scope.agency)
     each = own.subquery().c
-    query = (
+    found = (
         select(
             each.month,
-            func.count(),
-            func.sum(each.answers),
-            func.sum(cast(each.right, Double) / each.answers),
-            func.count(each.foretold),
-            func.avg(each.foretold),
+            func.count().label("people"),
+            func.sum(each.answers).label("answers"),
+            func.sum(cast(each.right, Double) / each.answers).label("right"),
+            func.count(each.foretold).label("expected"),
+            func.sum(each.foretold).label("foretold"),
         )
-        .group_by(each.month)
-        .order_by(each.month)
+        .group_by(each.month, each.agency)
+        .having(func.count() >= fewest)
+        .subquery()
+        .c
+    )
+    query = (
+        select(
+            found.month,
+            func.sum(found.people),
+            func.sum(found.answers),
+            func.sum(found.right),
+            func.sum(found.expected),
+            func.sum(found.foretold) / func.nullif(func.sum(found.expected), 0),
+        )
+        .group_by(found.month)
+        .order_by(found.month)
     )
     return [
-        Recalled(month, own, int(answers), *rest)  # a sum of these is a decimal on PostgreSQL
-        for month, own, answers, *rest in conn.execute(query)
+        # Sums of whole numbers are decimals on PostgreSQL.
+        Recalled(month, int(own), int(answers), right, int(expected), foretold)
+        for month, own, answers, right, expected, foretold in conn.execute(query)
     ]
 
 

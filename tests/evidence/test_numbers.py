@@ -202,24 +202,28 @@ async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database
     assert len(page.sides(after, ENDS, "0.1.0")[0].tries.rows) == 2
 
 
-async def test_refreshers_are_told_by_the_month_of_five_people_or_ten_of_an_agency(
+async def test_refreshers_are_told_by_the_month_of_agencies_with_ten_people(
     year: Database,
 ) -> None:
-    whole = await of(year)
-    assert [one.month for one in whole.learning.recalled] == ["2026-02"]
-    (found,) = whole.learning.recalled
-    assert found.people == await number(
-        year, "SELECT count(DISTINCT person) FROM reviews WHERE prompt IS NOT NULL"
-    )
-    assert found.foretold == pytest.approx(0.8)
-    for one in whole.reach.agencies:
-        people = await number(
-            year,
-            "SELECT count(DISTINCT person) FROM reviews JOIN people ON people.id = reviews.person"
-            f" WHERE prompt IS NOT NULL AND agency = '{one.agency}'",
-        )
-        told = (await of(year, one.agency)).learning.recalled
-        assert bool(told) == (people >= 10)
+    """All agencies less one of them are nobody, or ten people at least."""
+    answered = select(t.reviews.c.person).where(t.reviews.c.prompt.is_not(None)).distinct()
+    people = await year.read(lambda conn: sorted(conn.scalars(answered)))
+    assert len(people) > 10
+    await works_at(year, "airport-company", *people)
+    whole = (await of(year)).learning.recalled
+    assert [(one.month, one.people) for one in whole] == [("2026-02", len(people))]
+    assert whole[0].foretold == pytest.approx(0.8)
+
+    await works_at(year, "primary-health-care", people[0])
+    (all_of_them,) = (await of(year)).learning.recalled
+    assert all_of_them.people == len(people) - 1
+    assert (await of(year, "airport-company")).learning.recalled == [all_of_them]
+    assert (await of(year, "primary-health-care")).learning.recalled == []
+
+
+async def works_at(year: Database, agency: str, *people: str) -> None:
+    moved = update(t.people).where(t.people.c.id.in_(people)).values(agency=agency)
+    await year.write(lambda conn: conn.execute(moved))
 
 
 async def test_what_fewer_than_five_did_is_told_nowhere(database: Database) -> None:

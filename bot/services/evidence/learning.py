@@ -189,12 +189,12 @@ def _mean(own: Iterable[float]) -> Told:
 
 
 def recalled(conn: Connection, scope: Scope) -> list[Recalled]:
-    """What refreshers found, month by month; a month of too few people is left out.
+    """What refreshers found, month by month, in agencies with enough people.
 
-    Practice is the learner's own: of an agency it is told from ten people on, as in exports.
+    Practice is the learner's own: of an agency it is told from ten people on, as in exports. All
+    agencies are those of which it is told, so that no other one is what is left of the sum.
     """
-    fewest = FEWEST if scope.agency is None else FEWEST_OF_AN_AGENCY
-    return [_recalled(one) for one in reach.recalled(conn, scope) if one.people >= fewest]
+    return [_recalled(one) for one in reach.recalled(conn, scope, FEWEST_OF_AN_AGENCY)]
 
 
 def _recalled(one: reach.Recalled) -> Recalled:
