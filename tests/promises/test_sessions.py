@@ -288,3 +288,21 @@ async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
         assert [one.person for one in attendance.of_session(conn, "s1")] == ["p2"]
 
     await filled.write(unit)
+
+
+async def test_a_session_is_over_some_hours_after_the_last_person_came_in(filled: Database) -> None:
+    def unit(conn: Connection) -> None:
+        session = a_session()
+        closes = max(one.at for one in attendance.of_session(conn, "s1")) + sessions.IDLE
+        just_before = closes - minutes(1)
+        assert sessions.current(conn, session, just_before) == session
+        assert votes.end_idle(conn, "s1", just_before) is False
+        over = sessions.current(conn, session, closes)
+        assert (over.state, over.ended_at) == ("ended", closes)
+        assert votes.end_idle(conn, "s1", closes + minutes(9000)) is True
+        kept = sessions.get(conn, "s1")
+        assert kept is not None
+        assert (kept.state, kept.ended_at, kept.attended) == ("ended", closes, 2)
+        assert votes.end_idle(conn, "s1", closes + minutes(9000)) is False
+
+    await filled.write(unit)
