@@ -100,7 +100,7 @@ def help_screen(
 ) -> Screen:
     """What this is, and the commands."""
     say = speak.say
-    listed = "\n".join(f"/{name} · {what}" for name, what in commands)
+    listed = "\n".join(speak.beside(f"/{name}", what) for name, what in commands)
     return Screen(
         (
             Line(Role.TITLE, say("How this works")),

@@ -59,7 +59,7 @@ def forms_screen(speak: Words, case: Scenario, number: int) -> Screen:
     say = speak.say
     about = about_minutes(speak, pace.minutes(case, speak.language))
     lines = [Line(Role.TITLE, title_of(speak, case))]
-    lines.append(Line(Role.NOTE, f"{case.id} · {about}"))
+    lines.append(Line(Role.NOTE, speak.beside(case.id, about)))
     if number != PRESENT:
         lines.append(Line(Role.HEADING, say("Edition {n}", n=number)))
     forms = forms_of(case)

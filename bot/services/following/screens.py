@@ -19,7 +19,6 @@ from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ChooseMember, ShowCohort
 from bot.services.training.telling import paged
 from bot.words import Words
-from scenarios.isolate import insert
 
 PAGE = 15  # people on a screen
 
@@ -59,7 +58,7 @@ def _works(speak: Words, table: Table) -> Iterator[str]:
     """Each thing with its number and, for who was given it, what came of it."""
     for place, work in enumerate(table.works):
         tally = table.tally(place)
-        done, number = tally["passed"] + tally["not-passed"], insert(str(place + 1), speak.language)
+        done = tally["passed"] + tally["not-passed"]
         told = [
             speak.say("Done: {done} of {all}", done=done, all=sum(tally.values())),
             speak.say("passed: {passed}", passed=tally["passed"]),
@@ -67,7 +66,7 @@ def _works(speak: Words, table: Table) -> Iterator[str]:
         if tally["late"]:
             told.append(counted(speak, state_words(speak, "late"), tally["late"]))
         due = due_words(speak, work, table.cohort)
-        yield f"{number} · {work.title} · {due}\n{' · '.join(told)}"
+        yield f"{speak.beside(str(place + 1), work.title, due)}\n{' · '.join(told)}"
 
 
 def _paths(speak: Words, table: Table) -> Iterator[Button]:
@@ -116,7 +115,7 @@ def room_screen(speak: Words, table: Table, bars: Sequence[Bar]) -> Screen:
     lines = [Line(Role.TITLE, table.cohort.name), Line(Role.NOTE, room_note(speak))]
     for bar in bars:
         told = " · ".join(one.words for one in bar.said)
-        lines.append(Line(Role.TEXT, f"{bar.title} · {bar.due}\n{told}"))
+        lines.append(Line(Role.TEXT, f"{speak.beside(bar.title, bar.due)}\n{told}"))
     if len(bars) < len(table.works) or not bars:
         lines.append(Line(Role.TEXT, say("What fewer than five people were given is not shown.")))
     return Screen(

@@ -114,7 +114,7 @@ def _told(speak: Words, one: Own, title: str, timezone: str) -> str:
         if one.shared_at is not None
         else speak.say("the path is yours alone")
     )
-    return f"{_named(speak, title, one.ended_at, timezone)}\n{one.cohort_name} · {seen}"
+    return f"{_named(speak, title, one.ended_at, timezone)}\n{speak.beside(one.cohort_name, seen)}"
 
 
 def _named(speak: Words, title: str, at: datetime, timezone: str) -> str:

@@ -153,7 +153,7 @@ def left_screen(speak: Words) -> Screen:
     """What anyone may read."""
     return Screen(
         (
-            Line(Role.TITLE, "Basira · بصيرة"),
+            Line(Role.TITLE, speak.say("Basira · بصيرة")),
             Line(Role.TEXT, speak.say("Practise short cases from work with people.")),
         ),
         (Button(speak.say("Today"), ShowList()),),

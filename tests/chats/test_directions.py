@@ -1,0 +1,98 @@
+"""In Arabic every line runs from right to left, whatever it begins with.
+
+A client lays out each line by its first letter that has a direction; what is isolated lends none.
+So a line that begins with a command, a Latin name or a number has a mark before it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import pytest
+
+from bot.services import commands
+from bot.services.accounts.actions import SignOutNow
+from bot.services.actions import Action, Begin, Speak
+from bot.services.arriving.actions import ShowAgreed, ShowNotice
+from bot.services.preferences.actions import SetLanguage
+from bot.services.privacy.actions import EraseNow
+from bot.services.rights import ADMIN, TRAINER
+from bot.services.screen import Screen
+from bot.words import words
+from storage import people
+from storage.roles import EVERYWHERE
+from tests.helpers.assigned import LEARNERS, a_class, assigned, ended
+from tests.helpers.staff import AIRPORT, Staff
+
+EACH = 2  # times that buttons of one kind are tapped
+ENOUGH = 120  # screens
+# What follows them is in English.
+UNTAPPED = (SetLanguage, ShowAgreed, ShowNotice, Speak, SignOutNow, EraseNow)
+
+
+def runs_leftwards(text: str) -> bool:
+    """Whether a line is laid out from right to left, by the rules P2 and P3 of UAX #9."""
+    depth = 0
+    for kind in map(unicodedata.bidirectional, text):
+        if kind in ("LRI", "RLI", "FSI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif depth == 0 and kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
+
+
+def is_stray(line: str) -> bool:
+    """Whether a line has Arabic in it and runs the other way."""
+    arabic = any(unicodedata.bidirectional(one) == "AL" for one in line)
+    return arabic and not runs_leftwards(line)
+
+
+def strays(screen: Screen) -> Iterator[str]:
+    """The lines of a screen that would run from left to right."""
+    for line in screen.lines:
+        yield from (one for one in line.text.split("\n") if is_stray(one))
+
+
+async def walked(staff: Staff, person: str, ahead: list[Action | str]) -> list[Screen]:
+    """The screens that commands lead to, and the buttons on them, in turn."""
+    tapped: Counter[type[Action]] = Counter()
+    found: list[Screen] = []
+    while ahead and len(found) < ENOUGH:
+        one = ahead.pop(0)
+        if isinstance(one, str):
+            reply = await staff.says(person, one)
+        else:
+            tapped[type(one)] += 1
+            if tapped[type(one)] > EACH or isinstance(one, UNTAPPED):
+                continue
+            reply = await staff.taps(person, one)
+        if reply.screen is not None:
+            found.append(reply.screen)
+            ahead += [button.action for button in reply.screen.buttons]
+    return found
+
+
+def every_command() -> Iterable[str]:
+    speak = words("ar")
+    told = (*commands.commands(speak), *commands.further_commands(speak))
+    return [f"/{name}" for name, _ in told if name not in ("language", "erase")]
+
+
+@pytest.mark.parametrize("person", ["sara", "trainer", "admin"])
+async def test_every_line_runs_from_right_to_left(sqlite_url: str, person: str) -> None:
+    """With names in Latin letters, as most are."""
+    async with a_class(sqlite_url) as staff:
+        await staff.person("admin", (ADMIN, EVERYWHERE), (TRAINER, AIRPORT), name="Omar Haddad")
+        await ended(staff, "sara", (await assigned(staff)).id)
+        for one in (*LEARNERS, "trainer", "admin"):
+            await staff.write(partial(people.change, person_id=one, language="ar"))
+        own = ["/cohorts", "/admin", "/health", "/totals", "/team", "/scenarios", "/trainers"]
+        screens = await walked(staff, person, [*every_command(), *own, Begin("kinds")])
+        found = {stray for screen in screens for stray in strays(screen)}
+        assert len(screens) > 40
+        assert found == set(), "\n".join(sorted(found))
