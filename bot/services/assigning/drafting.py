@@ -35,7 +35,7 @@ from storage.database import Database
 from storage.people import Person
 from storage.reports import Tally
 
-_USES = ("practice", "worked")
+_USES = ("practice", "worked", "test")
 
 
 class Drafting:
@@ -137,7 +137,7 @@ def _done(conn: Connection, speak: Words, given: Assignment, cohort: Cohort) -> 
 def fields_of(speak: Words, cases: Iterable[Scenario], ordered: Sequence[Track]) -> list[Field]:
     """Cases by field of work, in the order of these.
 
-    Of a field what is practised comes first, then examples, and easier ones first.
+    Of a field what is practised comes first, then examples, then tests, and easier ones first.
     """
     found: dict[str, list[Scenario]] = {one.id: [] for one in ordered}
     for case in sorted(cases, key=_place):
@@ -157,7 +157,8 @@ def _place(case: Scenario) -> tuple[int, bool, str]:
 
 
 def _what(speak: Words, case: Scenario) -> str:
-    """How long a case takes, and whether it is an example."""
+    """How long a case takes, and what it is for where it is not practised."""
+    say = speak.say
+    uses = {"worked": say("a colleague thinks aloud"), "test": say("a test; nobody practises it")}
     about = about_minutes(speak, pace.minutes(case, speak.language))
-    aloud = speak.say("a colleague thinks aloud") if case.use == "worked" else ""
-    return " · ".join(filter(None, (about, aloud)))
+    return " · ".join(filter(None, (about, uses.get(case.use, ""))))
