@@ -60,6 +60,7 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
         (COUNT_EVERY, "show votes come in", outbound.rooms.count),
         (60, "end idle classes", outbound.rooms.end_idle),
         (1, "tell what is new", outbound.notices.tell),
+        (2, "explore an edition in use", parts.library.explore),
         (30, "look who is to be reminded", parts.reminding.look),
         (3600, "look which lines expire", parts.expiring.look),
         (1, "send what is to be refreshed", outbound.refreshers.send),

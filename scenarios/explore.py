@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from operator import or_
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from scenarios import limits
 from scenarios.engine import BrokenScenario, PassedAgain
@@ -16,6 +16,11 @@ from scenarios.graph import Edge, Graph, Node, TooLarge, graph_of
 from scenarios.model import COMPETENCIES, Reference, Scenario
 from scenarios.paths import Reached, best_of, reach
 from scenarios.saying import Saying, say
+
+EXPLORER = 1
+"""Kept with what exploring an edition found. Raise it when exploring the same files would find
+another reference, be it that this file, the graph, the paths or the reading of the format changed.
+"""
 
 _Back: TypeAlias = "list[list[int]]"  # for each place those that lead to it
 
@@ -78,6 +83,23 @@ def reference_of(scenario: Scenario) -> Reference | None:
     """The best safe path alone, for an edition that was accepted once, whatever is checked now."""
     graph = graph_of(scenario)
     return _reference(scenario, graph, reach(graph, _total))
+
+
+def written(reference: Reference | None) -> Any:
+    """A reference as JSON."""
+    if reference is None:
+        return None
+    earned = {one: str(points) for one, points in reference.earned.items()}
+    return {"path": reference.path, "earned": earned}
+
+
+def read_reference(kept: Any) -> Reference | None:
+    """The reference that was written."""
+    if kept is None:
+        return None
+    path = tuple((scene, act) for scene, act in kept["path"])
+    earned = kept["earned"]
+    return Reference(path, {one: Fraction(earned[one]) for one in COMPETENCIES if one in earned})
 
 
 def _total(edge: Edge) -> int:

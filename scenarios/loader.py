@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
@@ -17,7 +18,7 @@ from scenarios.complaints import complain
 from scenarios.document import ScenarioSpec
 from scenarios.explore import Verdict, explore, reference_of
 from scenarios.findings import Finding, errors
-from scenarios.model import Scenario
+from scenarios.model import Reference, Scenario
 from scenarios.repair import repaired
 from scenarios.saying import say
 from scenarios.scope import path_of
@@ -27,6 +28,7 @@ from scenarios.translation import lock_name, read_lock
 SCENARIO = "scenario.yaml"
 LANGUAGES = ("en", "ar")
 _FILES = (SCENARIO, *(f"{language}.yaml" for language in LANGUAGES))
+Explorer: TypeAlias = Callable[[Scenario], Reference | None]
 LOCKS = tuple(lock_name(language) for language in LANGUAGES)
 
 
@@ -71,10 +73,14 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
-def recall(files: Mapping[str, str]) -> Scenario | None:
+def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scenario | None:
     """An edition that was accepted once, from its stored texts.
 
     What a later release checks besides does not matter: attempts are pinned to it as it is.
+
+    Args:
+        files: Its texts, by file name.
+        explored: Gives the best safe path; exploring a small file may take seconds.
     """
     sources = {name: read(name, text.encode()) for name, text in files.items()}
     main = sources.get(SCENARIO)
@@ -84,7 +90,7 @@ def recall(files: Mapping[str, str]) -> Scenario | None:
         return None
     assert main is not None
     scenario = _built(spec, main, sources, files)
-    return replace(scenario, reference=reference_of(scenario))
+    return replace(scenario, reference=explored(scenario))
 
 
 def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -> Loaded:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -30,6 +30,10 @@ class Edition:
     """For each decision what memory and statistics know it by; none in rows of older releases."""
     corrective: bool = False
     """Whether it mends an error in older editions, so that attempts should go on in it."""
+    explorer: int | None = None
+    """The version of the explorer that found the reference; None where none has looked."""
+    reference: Any = None
+    """The best safe path, as JSON; None also where there is none."""
 
 
 # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
@@ -52,6 +56,8 @@ def keep(conn: Connection, edition: Edition) -> None:
             "created_at": edition.created_at,
             "decision_signatures": dict(edition.decision_signatures),
             "corrective": edition.corrective,
+            "explorer": edition.explorer,
+            "reference": edition.reference,
         },
     )
 
@@ -66,6 +72,23 @@ def get(conn: Connection, edition_hash: str) -> Edition | None:
     """The edition with this hash, if it is kept."""
     row = conn.execute(select(editions).where(editions.c.hash == edition_hash)).first()
     return Edition(*row) if row else None
+
+
+def note_reference(conn: Connection, edition_hash: str, explorer: int, reference: Any) -> None:
+    """Note what a version of the explorer found in a kept edition."""
+    conn.execute(
+        update(editions)
+        .where(editions.c.hash == edition_hash)
+        .values(explorer=explorer, reference=reference)
+    )
+
+
+def unexplored(conn: Connection, hashes: Collection[str], explorer: int) -> list[str]:
+    """Which of some kept editions this version of the explorer has not looked at, in order."""
+    query = select(editions.c.hash).where(
+        editions.c.hash.in_(hashes), editions.c.explorer.is_distinct_from(explorer)
+    )
+    return list(conn.execute(query.order_by(editions.c.hash)).scalars())
 
 
 def mark_corrective(conn: Connection, edition_hash: str) -> None:

@@ -290,6 +290,9 @@ editions = Table(
     Column("created_at", Moment, nullable=False),
     Column("decision_signatures", json_column(), nullable=False, server_default=text("'{}'")),
     Column("corrective", Boolean, nullable=False, server_default=false()),
+    # By which version of the explorer the best safe path was found; none: it was not looked for.
+    Column("explorer", Integer),
+    Column("reference", json_column()),
 )
 
 authored = Table(

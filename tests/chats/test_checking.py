@@ -157,6 +157,7 @@ async def test_an_edition_that_cannot_be_read_holds_up_no_other(
         await at_counter(before, arrives=False)
         if how == "no text":
             await change(before, "update editions set content = '{\"scenario.yaml\": 5}'")
+        await change(before, "update editions set explorer = null")  # so it is explored anew
     other = recall({name: text.replace("Blue bag", "Red bag") for name, text in FILES.items()})
     assert other is not None
     monkeypatch.setattr(limits, "STATES", 1 if how == "over the budget" else limits.STATES)

@@ -139,6 +139,7 @@ async def ticks(watch: Watch) -> None:
         "erase whom it was asked of": parts.erasing.finish,
         "close what was abandoned": parts.abandoned.close,
         "look for corrections": parts.library.refresh,
+        "explore an edition in use": parts.library.explore,
         "plan what has no plan": ticking.sweep_of(parts),
         "forget old updates": parts.housekeeping.purge,
     }
