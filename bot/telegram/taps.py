@@ -6,7 +6,7 @@ service checks who asks, whose attempt it is, the turn, and that the choice is o
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 
 from bot.services.actions import Action
 from bot.telegram.forms import FORMS
@@ -36,8 +36,14 @@ def read(data: str) -> Action | None:
     version, _, rest = data.partition(":")
     code, *texts = rest.split(":")
     kind, parts = FORMS.get(code, (None, ()))
-    if version != VERSION or kind is None or len(texts) != len(parts):
+    if version != VERSION or kind is None or not _needed(kind) <= len(texts) <= len(parts):
         return None
-    if not all(part.pattern.fullmatch(text) for part, text in zip(parts, texts, strict=True)):
+    told = list(zip(parts, texts, strict=False))
+    if not all(part.pattern.fullmatch(text) for part, text in told):
         return None
-    return kind(*(part.meant(text) for part, text in zip(parts, texts, strict=True)))
+    return kind(*(part.meant(text) for part, text in told))
+
+
+def _needed(kind: type[Action]) -> int:
+    """How many fields a button has to carry; one made before there were more has the defaults."""
+    return sum(one.default is MISSING for one in fields(kind))

@@ -40,7 +40,7 @@ LONGEST = max(tracks(), key=len)
 def every_screen(language: str) -> Iterator[Screen]:
     speak = words(language)
     going = [Going(KEY, LONGEST, TODAY, over=at > 0) for at in range(500)]
-    yield starting_screens.tests_screen(speak, COHORT, going, [*tracks()], TODAY, waits=True)
+    yield starting_screens.tests_screen(speak, COHORT, going, [*tracks()], TODAY, 1, waits=True)
     yield starting_screens.before_screen(speak, COHORT, LONGEST, TODAY)
     yield starting_screens.after_screen(speak, COHORT, LONGEST, PLAN.before, TODAY)
     yield starting_screens.delayed_screen(speak, COHORT, LONGEST, PLAN.before, PLAN.after)

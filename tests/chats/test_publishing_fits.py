@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.services.paging import PAGE
 from bot.services.publishing.approving_screens import (
     Asked,
     Weighed,
@@ -22,7 +23,6 @@ from bot.services.publishing.own_screens import (
     own_screen,
     scenarios_screen,
 )
-from bot.services.publishing.paging import PAGE
 from bot.services.publishing.previewing_screens import preview_screen
 from bot.services.publishing.receiving_screens import Received, received_screen
 from bot.services.publishing.retracting_screens import withdraw_screen
@@ -100,10 +100,10 @@ def test_every_screen_fits(language: str) -> None:
     screens = {
         "list": scenarios_screen(speak, [one] * PAGE, writes=True, waiting=MANY),
         "own": own_screen(speak, one),
-        "editions": editions_screen(speak, one, "Asia/Bahrain"),
+        "editions": editions_screen(speak, one, "Asia/Bahrain", 1),
         "edition": edition_screen(speak, one, changing),
         "shares": shares_screen(speak, one, choices),
-        "waiting": waiting_screen(speak, [asked()] * MANY),
+        "waiting": waiting_screen(speak, [asked()] * MANY, 1),
         "approval": approval_screen(
             speak, Weighed(asked(), case, advice, doubts, 1, changed), "Asia/Bahrain"
         ),

@@ -58,7 +58,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
         Held(Role("role-0000-00", "p1", MASTER, "*", None, NOW), NAME, "ج" * 45) for _ in range(200)
     ]
     fits(admin_screens.roles_screen(speak, held, ROLES, everywhere=True))
-    fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20))
+    fits(cohort_screens.cohorts_screen(speak, [COHORT] * 200, [("airport-company", NAME)] * 20, 1))
     given = [(Given(GIVEN, 100, 100, 100), TITLE)] * 60
     jobs = [(n, "ظ" * MOST_JOB) for n in range(MOST_NAMES)]
     fits(
@@ -66,7 +66,7 @@ def test_the_fullest_screens_fit_in_a_message(language: str) -> None:
             speak, Added(COHORT, 1, 50, range(100), "<" * MOST_SIGNS, jobs)
         )
     )
-    fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW))
+    fits(cohort_screens.cohort_screen(speak, Overview(COHORT, NAME, 100, 100, given), NOW, 1))
     waiting = [Member(NAME, ShowPlace("place-000001"))] * (MOST_NAMES - 10)
     members = [*waiting, *[Member(NAME, ShowMember(COHORT.id, "person-00001"))] * 10]
     for page in range(5):

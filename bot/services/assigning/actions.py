@@ -276,6 +276,7 @@ class ChangeTries(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowWithdrawn(Action):
-    """Show what was withdrawn from a cohort, and what came of it."""
+    """Show what was withdrawn from a cohort, and what came of it, a page at a time."""
 
     cohort: str
+    page: int = 0

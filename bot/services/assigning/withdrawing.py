@@ -184,7 +184,7 @@ class Withdrawing:
 
         cohort, found = await self._database.read(unit)
         named = [(one, self._name(speak, one.assignment, cohort)) for one in found]
-        screen = withdrawing_screens.withdrawn_screen(speak, cohort, named)
+        screen = withdrawing_screens.withdrawn_screen(speak, cohort, named, action.page)
         return Reply(screen, place=Place.SAME)
 
     def _name(self, speak: Words, given: Assignment, cohort: Cohort) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.services.assigning.actions import (
     AskGoOn,
@@ -15,6 +16,7 @@ from bot.services.assigning.actions import (
     WithdrawNow,
 )
 from bot.services.assigning.ways import way_to
+from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
@@ -23,8 +25,6 @@ from bot.services.training.telling import numbers
 from bot.words import Words
 from storage.assignments import FREEZE, STOP, Assignment
 from storage.cohorts import Cohort
-
-MOST = 20  # assignments on a screen: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,25 +186,25 @@ def _after(speak: Words, cohort: Cohort) -> tuple[Button, ...]:
 
 
 def withdrawn_screen(
-    speak: Words, cohort: Cohort, withdrawn: Sequence[tuple[Given, str]]
+    speak: Words, cohort: Cohort, withdrawn: Sequence[tuple[Given, str]], page: int
 ) -> Screen:
     """What was withdrawn from a cohort, the last first, with its name and what came of it."""
-    say = speak.say
-    shown = withdrawn[:MOST]
+    say, paged = speak.say, page_of(speak, withdrawn, page, partial(ShowWithdrawn, cohort.id))
     lines = [Line(Role.TITLE, cohort.name), Line(Role.HEADING, say("Withdrawn"))]
-    for one, name in shown:
+    for one, name in paged.shown:
         lines.append(
             Line(
                 Role.TEXT,
                 "\n".join((name, withdrawn_on(speak, one.assignment, cohort), numbers(speak, one))),
             )
         )
-    if not shown:
+    if not paged.shown:
         lines.append(Line(Role.TEXT, say("Nothing was withdrawn.")))
     return Screen(
         tuple(lines),
         (
-            *(Button(name, way_to(one.assignment)) for one, name in shown),
+            *(Button(name, way_to(one.assignment)) for one, name in paged.shown),
+            *paged.turns,
             Button(say("Back to the cohort"), ShowCohort(cohort.id)),
         ),
     )

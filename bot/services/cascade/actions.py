@@ -51,6 +51,7 @@ class ChooseClass(Action):
     """Ask with which own cohort a trainee may lead a case."""
 
     person: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Raising:
             return seen, [one for one in own if _can_lend(conn, person, seen, one)]
 
         seen, found = await self._database.read(unit)
-        return Reply(self._screens(person).classes(seen, found), place=Place.SAME)
+        return Reply(self._screens(person).classes(seen, found, action.page), place=Place.SAME)
 
     async def let_lead(self, _visitor: Visitor, person: Person, action: LetLead) -> Reply:
         """Lend a class to a trainee."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.services.cascade.actions import (
     AskEndTrainee,
@@ -24,6 +25,7 @@ from bot.services.cascade.lineage import MASTERLY, Part, Trainer
 from bot.services.cascade.programme import field
 from bot.services.certifying.actions import ShowJourney
 from bot.services.measuring.phrases import track_name
+from bot.services.paging import page_of
 from bot.services.preferences.dates import date_of
 from bot.services.rights import MASTER, TRAINEE, TRAINER
 from bot.services.room.actions import ChooseRoomCase
@@ -160,9 +162,10 @@ class CascadeScreens:
             ),
         )
 
-    def classes(self, seen: Seen, cohorts: Sequence[Cohort]) -> Screen:
-        """With which class a trainee may lead a case."""
+    def classes(self, seen: Seen, cohorts: Sequence[Cohort], page: int) -> Screen:
+        """With which class a trainee may lead a case, a page at a time."""
         say, person = self._speak.say, seen.trainer.person
+        here = page_of(self._speak, cohorts, page, partial(ChooseClass, person))
         return Screen(
             (
                 Line(Role.TITLE, say("With which class may they lead a case?")),
@@ -175,7 +178,8 @@ class CascadeScreens:
                 ),
             ),
             (
-                *(Button(one.name, LetLead(one.id, person)) for one in cohorts[:PAGE]),
+                *(Button(one.name, LetLead(one.id, person)) for one in here.shown),
+                *here.turns,
                 Button(say("Back"), ShowTrainer(person)),
             ),
         )

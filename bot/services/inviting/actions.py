@@ -9,9 +9,10 @@ from bot.services.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class ShowLinks(Action):
-    """Show the links to a cohort that are good, and how many came by each."""
+    """Show the links to a cohort that are good, and how many came by each, a page at a time."""
 
     cohort: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.services.actions import Action
 from bot.services.inviting.actions import (
@@ -19,6 +20,7 @@ from bot.services.inviting.actions import (
     ShowLink,
     ShowLinks,
 )
+from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of, short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import (
@@ -37,7 +39,6 @@ from storage.invitations import Invitation
 DAYS = (1, 7, 30, 90)  # for which a link may be good; none is good for ever
 PLACES = (10, 30)  # that are offered, besides any number and what is typed
 MOST_PLACES = 5000
-MOST_LINKS = 20  # on a screen
 MARK = 12  # letters of a link's hash that stand in a button
 
 
@@ -147,16 +148,16 @@ def slide_screen(speak: Words, made: Made) -> Screen:
     )
 
 
-def links_screen(speak: Words, cohort: Cohort, found: Sequence[Seen]) -> Screen:
-    """The links that are out, and how many came by each."""
-    say = speak.say
+def links_screen(speak: Words, cohort: Cohort, found: Sequence[Seen], page: int) -> Screen:
+    """The links that are out, and how many came by each, a page at a time."""
+    say, paged = speak.say, page_of(speak, found, page, partial(ShowLinks, cohort.id))
     lines = [Line(Role.TITLE, say("Links into {cohort}", cohort=cohort.name))]
     if not found:
         lines.append(Line(Role.TEXT, say("No link is out.")))
-    names = [_name(speak, cohort, one) for one in found[:MOST_LINKS]]
+    names = [_name(speak, cohort, one) for one in paged.shown]
     lines += [
         Line(Role.TEXT, f"{name}\n{_state(speak, cohort, one)}")
-        for name, one in zip(names, found, strict=False)
+        for name, one in zip(names, paged.shown, strict=True)
     ]
     every = Button(say("Take all links back"), AskRevokeLinks(cohort.id))
     return Screen(
@@ -164,8 +165,9 @@ def links_screen(speak: Words, cohort: Cohort, found: Sequence[Seen]) -> Screen:
         (
             *(
                 Button(name, ShowLink(cohort.id, one.mark))
-                for name, one in zip(names, found, strict=False)
+                for name, one in zip(names, paged.shown, strict=True)
             ),
+            *paged.turns,
             *((every,) if found else ()),
             Button(say("Back"), ShowInviting(cohort.id)),
         ),

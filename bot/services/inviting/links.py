@@ -116,7 +116,7 @@ class OpenLinks:
             return cohort, _seen(conn, cohort, now)
 
         cohort, found = await self._database.read(unit)
-        screen = link_screens.links_screen(words(person.language), cohort, found)
+        screen = link_screens.links_screen(words(person.language), cohort, found, action.page)
         return Reply(screen, place=Place.SAME)
 
     async def one(

@@ -37,7 +37,9 @@ class Archive(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowArchived(Action):
-    """Show the cohorts that were put away."""
+    """Show the cohorts that were put away, a page at a time."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class BringBack(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowTrainers(Action):
-    """Show who trains a cohort."""
+    """Show who trains a cohort, a page at a time."""
 
     cohort: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class Archiving:
         screen = archiving_screens.put_away_screen(words(person.language), cohort)
         return Reply(screen, place=Place.SAME)
 
-    async def archived(self, _visitor: Visitor, person: Person, _action: ShowArchived) -> Reply:
+    async def archived(self, _visitor: Visitor, person: Person, action: ShowArchived) -> Reply:
         """The cohorts that were put away."""
 
         def unit(conn: Connection) -> list[Cohort]:
@@ -132,7 +132,7 @@ class Archiving:
             return mine
 
         found = await self._database.read(unit)
-        screen = archiving_screens.archived_screen(words(person.language), found)
+        screen = archiving_screens.archived_screen(words(person.language), found, action.page)
         return Reply(screen, place=Place.SAME)
 
     async def bring_back(self, _visitor: Visitor, person: Person, action: BringBack) -> Reply:

@@ -13,6 +13,7 @@ from bot.services.keeping.actions import (
     ShowKeeping,
     ShowTrainers,
 )
+from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort, ShowCohorts
@@ -20,8 +21,6 @@ from bot.services.training.cohort_screens import no_name
 from bot.services.training.lists import MOST_LETTERS
 from bot.words import Words
 from storage.cohorts import Cohort
-
-MOST = 50  # buttons on a screen
 
 
 def keeping_screen(speak: Words, cohort: Cohort, agency: str, trainers: int) -> Screen:
@@ -115,10 +114,10 @@ def put_away_screen(speak: Words, cohort: Cohort) -> Screen:
     )
 
 
-def archived_screen(speak: Words, found: Sequence[Cohort]) -> Screen:
-    """The cohorts that were put away, each with the way back."""
-    say = speak.say
-    listed = [_listed(speak, one) for one in found[:MOST]]
+def archived_screen(speak: Words, found: Sequence[Cohort], page: int) -> Screen:
+    """The cohorts that were put away, each with the way back, a page at a time."""
+    say, paged = speak.say, page_of(speak, found, page, ShowArchived)
+    listed = [_listed(speak, one) for one in paged.shown]
     return Screen(
         (
             Line(Role.TITLE, say("Cohorts put away")),
@@ -126,7 +125,8 @@ def archived_screen(speak: Words, found: Sequence[Cohort]) -> Screen:
             Line(Role.NOTE, say("Tap a name to bring it back.")),
         ),
         (
-            *(Button(one.name, BringBack(one.id)) for one in found[:MOST]),
+            *(Button(one.name, BringBack(one.id)) for one in paged.shown),
+            *paged.turns,
             Button(say("All cohorts"), ShowCohorts()),
         ),
     )

@@ -67,7 +67,7 @@ class Trainers:
             return cohort, _named(conn, speak, co_trainers.of_cohort(conn, cohort.id))
 
         cohort, found = await self._database.read(unit)
-        screen = trainers_screens.trainers_screen(speak, cohort, found, person.id)
+        screen = trainers_screens.trainers_screen(speak, cohort, found, person.id, action.page)
         return Reply(screen, place=Place.SAME)
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChooseTrainer) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.services.keeping.actions import (
     AddTrainer,
@@ -14,6 +15,7 @@ from bot.services.keeping.actions import (
     ShowKeeping,
     ShowTrainers,
 )
+from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohorts
 from bot.services.training.telling import paged
@@ -31,7 +33,9 @@ class Named:
     name: str
 
 
-def trainers_screen(speak: Words, cohort: Cohort, found: Sequence[Named], own: str) -> Screen:
+def trainers_screen(
+    speak: Words, cohort: Cohort, found: Sequence[Named], own: str, page: int
+) -> Screen:
     """Who trains a cohort.
 
     Args:
@@ -39,10 +43,13 @@ def trainers_screen(speak: Words, cohort: Cohort, found: Sequence[Named], own: s
         cohort: Which.
         found: Its trainers, the longest first.
         own: Who looks.
+        page: Which page, counted from 0.
     """
     say = speak.say
-    you = say("you")
-    listed = [speak.bullet(one.name) + (f" ({you})" if one.person == own else "") for one in found]
+    you, here = say("you"), page_of(speak, found, page, partial(ShowTrainers, cohort.id))
+    listed = [
+        speak.bullet(one.name) + (f" ({you})" if one.person == own else "") for one in here.shown
+    ]
     return Screen(
         (
             Line(Role.TITLE, say("Who trains {cohort}", cohort=cohort.name)),
@@ -57,7 +64,8 @@ def trainers_screen(speak: Words, cohort: Cohort, found: Sequence[Named], own: s
         ),
         (
             Button(say("Share it with a colleague"), ChooseTrainer(cohort.id, 0)),
-            *(Button(one.name, AskRemoveTrainer(cohort.id, one.person)) for one in found[:PAGE]),
+            *(Button(one.name, AskRemoveTrainer(cohort.id, one.person)) for one in here.shown),
+            *here.turns,
             Button(say("Back"), ShowKeeping(cohort.id)),
         ),
     )

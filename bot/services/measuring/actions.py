@@ -10,9 +10,10 @@ from bot.services.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class ShowTests(Action):
-    """Show the tests of a cohort, and which it may take."""
+    """Show the tests of a cohort, a page at a time, and which it may take."""
 
     cohort: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

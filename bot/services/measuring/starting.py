@@ -85,7 +85,13 @@ class Starting:
         measured = forms_of(self._library)
         free = [one for one in fields if one in measured and one not in taken]
         screen = starting_screens.tests_screen(
-            words(person.language), cohort, listed, free, self._today(cohort), waits=waits
+            words(person.language),
+            cohort,
+            listed,
+            free,
+            self._today(cohort),
+            action.page,
+            waits=waits,
         )
         return Reply(screen, place=Place.SAME)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from bot.services.measuring.actions import (
     ChooseAfter,
@@ -18,6 +19,7 @@ from bot.services.measuring.actions import (
 )
 from bot.services.measuring.phrases import date_of, of_cohort, part_title, track_name
 from bot.services.measuring.plan import DELAYS, Plan, first_day, last_day
+from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
 from bot.words import Words
@@ -27,7 +29,7 @@ from storage.tests import BEFORE, Span
 
 BEFORE_DAYS = (3, 7, 14)
 AFTER_WEEKS = (1, 2, 4, 8, 12)
-MOST = 10  # tests on a screen
+PAGE = 10  # tests on a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def tests_screen(
     going: Sequence[Going],
     tracks: Sequence[str],
     today: date,
+    page: int,
     *,
     waits: bool,
 ) -> Screen:
@@ -78,6 +81,7 @@ def tests_screen(
         ),
     ]
     listed = sorted(going, key=lambda one: one.over)  # what is under way first
+    paged = page_of(speak, listed, page, partial(ShowTests, cohort.id), PAGE)
     if tracks:
         lines.append(Line(Role.PROMPT, say("For which field of work?")))
     elif not going:
@@ -85,7 +89,8 @@ def tests_screen(
     return Screen(
         tuple(lines),
         (
-            *(Button(_listed(speak, one, today), ShowTest(one.id)) for one in listed[:MOST]),
+            *(Button(_listed(speak, one, today), ShowTest(one.id)) for one in paged.shown),
+            *paged.turns,
             *(
                 Button(
                     say("New: {field}", field=track_name(speak, one)),

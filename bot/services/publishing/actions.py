@@ -51,9 +51,10 @@ class ShowPreview(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowEditions(Action):
-    """Show all editions of a scenario."""
+    """Show the editions of a scenario, a page at a time."""
 
     scenario: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ class SendTexts(Action):
 @dataclass(frozen=True, slots=True)
 class ShowWaiting(Action):
     """Show what waits for approval."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

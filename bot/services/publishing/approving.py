@@ -72,8 +72,8 @@ class Approving:
     def counter(self) -> Counter:
         """What is served here."""
 
-        async def again(_visitor: Visitor, person: Person, _action: ShowWaiting) -> Reply:
-            return await self.waiting(person)
+        async def again(_visitor: Visitor, person: Person, action: ShowWaiting) -> Reply:
+            return await self.waiting(person, action.page)
 
         return Counter(
             taps={
@@ -130,7 +130,7 @@ class Approving:
         await self._database.write(unit)
         return await self._owning.one(person, action.scenario, Place.SAME)
 
-    async def waiting(self, person: Person) -> Reply:
+    async def waiting(self, person: Person, page: int = 0) -> Reply:
         """What waits for someone's decision."""
         speak = words(person.language)
 
@@ -146,7 +146,7 @@ class Approving:
             ]
 
         found = await self._database.read(unit)
-        return Reply(approving_screens.waiting_screen(speak, found), place=Place.SAME)
+        return Reply(approving_screens.waiting_screen(speak, found, page), place=Place.SAME)
 
     async def one(self, _visitor: Visitor, person: Person, action: ShowApproval) -> Reply:
         """One of them, with all that helps to decide."""

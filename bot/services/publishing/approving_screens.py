@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.services.cards.screens import card_lines
 from bot.services.exporting.actions import ShowForms
+from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of
 from bot.services.publishing.actions import (
     Approve,
@@ -32,7 +33,6 @@ from scenarios.findings import Finding
 from scenarios.model import Scenario
 from storage.approvals import Approval
 
-MOST = 20  # on a screen
 LETTERS = 300  # of a reason
 
 
@@ -58,21 +58,19 @@ class Weighed:
     changed: Difference | None = None
 
 
-def waiting_screen(speak: Words, waiting: Sequence[Asked]) -> Screen:
-    """Everything that waits, the oldest first."""
-    say = speak.say
-    text = "\n".join(speak.bullet(_told(speak, one)) for one in waiting[:MOST])
+def waiting_screen(speak: Words, waiting: Sequence[Asked], page: int) -> Screen:
+    """What waits, the oldest first, a page at a time."""
+    say, paged = speak.say, page_of(speak, waiting, page, ShowWaiting)
+    text = "\n".join(speak.bullet(_told(speak, one)) for one in paged.shown)
     lines = [
         Line(Role.TITLE, say("Waiting for approval")),
         Line(Role.TEXT, text or say("Nothing waits for approval")),
     ]
-    if more := len(waiting[MOST:]):
-        told = speak.count("{n} more waits after these.", "{n} more wait after these.", more)
-        lines.append(Line(Role.NOTE, told))
     return Screen(
         tuple(lines),
         (
-            *(Button(one.title, ShowApproval(one.approval.id)) for one in waiting[:MOST]),
+            *(Button(one.title, ShowApproval(one.approval.id)) for one in paged.shown),
+            *paged.turns,
             Button(say("Your scenarios"), ShowScenarios()),
         ),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.services.cards.about import title_of
 from bot.services.errors import LostEdition
 from bot.services.library import Library
+from bot.services.paging import page_of
 from bot.services.ports import Clock
 from bot.services.publishing import own_screens
 from bot.services.publishing.actions import (
@@ -24,7 +25,6 @@ from bot.services.publishing.actions import (
 from bot.services.publishing.changes import changes_file
 from bot.services.publishing.checks import compared_with, edition_for, may_decide, own_for
 from bot.services.publishing.own_screens import Changing, Own
-from bot.services.publishing.paging import PAGE, beginning, turns
 from bot.services.publishing.parcels import FILE
 from bot.services.rights import MASTER, Act, where
 from bot.services.training.telling import agency_name
@@ -92,10 +92,11 @@ class Owning:
             return own, writes, _waiting(conn, person) if decides else None
 
         own, writes, waiting = await self._database.write(unit)
-        begin = beginning(page, len(own))
-        shown = [await self.titled(speak, one) for one in own[begin : begin + PAGE]]
-        more = tuple(turns(speak, page, len(own), ShowScenarios))
-        screen = own_screens.scenarios_screen(speak, shown, more, writes=writes, waiting=waiting)
+        paged = page_of(speak, own, page, ShowScenarios)
+        shown = [await self.titled(speak, one) for one in paged.shown]
+        screen = own_screens.scenarios_screen(
+            speak, shown, paged.turns, writes=writes, waiting=waiting
+        )
         return Reply(screen, place=place)
 
     async def one(self, person: Person, scenario: str, place: Place = Place.NEW) -> Reply:
@@ -144,7 +145,9 @@ class Owning:
     async def editions(self, _visitor: Visitor, person: Person, action: ShowEditions) -> Reply:
         """All its editions."""
         found = await self.own(person, action.scenario)
-        screen = own_screens.editions_screen(words(person.language), found, person.timezone)
+        screen = own_screens.editions_screen(
+            words(person.language), found, person.timezone, action.page
+        )
         return Reply(screen, place=Place.SAME)
 
     async def edition(self, _visitor: Visitor, person: Person, action: ShowEdition) -> Reply:

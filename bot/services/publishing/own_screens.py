@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.services.exporting.actions import ShowCases, ShowForms
+from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of
 from bot.services.publishing.actions import (
     AskEdition,
@@ -33,7 +35,6 @@ from scenarios.difference import Difference
 from storage.approvals import Approval
 from storage.authored import Authored, Numbered
 
-EDITIONS = 20
 NAMES = 10  # of cohorts
 STAY = 5  # editions with attempts under way
 
@@ -223,12 +224,13 @@ def ask_edition_screen(speak: Words, one: Own) -> Screen:
     return Screen(lines, (Button(say("Back"), ShowOwn(one.case.scenario)),))
 
 
-def editions_screen(speak: Words, one: Own, timezone: str) -> Screen:
-    """All editions, the newest first."""
+def editions_screen(speak: Words, one: Own, timezone: str, page: int) -> Screen:
+    """The editions, the newest first, a page at a time."""
     say, used = speak.say, one.used
+    paged = page_of(speak, one.editions, page, partial(ShowEditions, one.case.scenario))
     lines = [Line(Role.TITLE, one.title)]
     listed = []
-    for edition in one.editions[:EDITIONS]:
+    for edition in paged.shown:
         told = say(
             "Edition {n}, {day}", n=edition.number, day=day_of(speak, edition.made_at, timezone)
         )
@@ -238,9 +240,10 @@ def editions_screen(speak: Words, one: Own, timezone: str) -> Screen:
     lines.append(Line(Role.TEXT, "\n".join(listed)))
     buttons = [
         Button(say("Edition {n}", n=edition.number), ShowEdition(one.case.scenario, edition.number))
-        for edition in one.editions[:EDITIONS]
+        for edition in paged.shown
     ]
-    return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowOwn(one.case.scenario))))
+    back = Button(say("Back"), ShowOwn(one.case.scenario))
+    return Screen(tuple(lines), (*buttons, *paged.turns, back))
 
 
 @dataclass(frozen=True, slots=True)

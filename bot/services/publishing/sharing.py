@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.services.library import Library
+from bot.services.paging import PAGE
 from bot.services.ports import Clock
 from bot.services.publishing import sharing_screens
 from bot.services.publishing.actions import ChooseReach, ShareWith, ShowShares
 from bot.services.publishing.checks import edition_for, own_for
 from bot.services.publishing.own import Owning
-from bot.services.publishing.paging import PAGE
 from bot.services.rights import Act, may
 from bot.services.training.checks import cohort_for
 from bot.services.visitor import Place, Reply, Visitor

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from bot.services.paging import page_of
 from bot.services.publishing.actions import AskApproval, ShareWith, ShowOwn, ShowShares
 from bot.services.publishing.own_screens import Own
-from bot.services.publishing.paging import PAGE, beginning, turns
 from bot.services.publishing.previewing_screens import lone_language
 from bot.services.screen import Button, Line, Role, Screen
 from bot.words import Words
@@ -42,7 +42,7 @@ def shares_screen(
         lines += _what_sharing_does(speak, one)
     if not choices and not one.is_test:
         lines.append(Line(Role.TEXT, say("You have no cohort yet: /cohorts")))
-    begin = beginning(page, len(choices))
+    paged = page_of(speak, choices, page, partial(ShowShares, id_))
     buttons = [
         Button(
             say("Stop sharing with {cohort}", cohort=cohort.name)
@@ -50,10 +50,9 @@ def shares_screen(
             else say("Share with {cohort}", cohort=cohort.name),
             ShareWith(id_, cohort.id, not shared),
         )
-        for cohort, shared in choices[begin : begin + PAGE]
+        for cohort, shared in paged.shown
     ]
-    buttons += turns(speak, page, len(choices), partial(ShowShares, id_))
-    return Screen(tuple(lines), (*buttons, Button(say("Back"), ShowOwn(id_))))
+    return Screen(tuple(lines), (*buttons, *paged.turns, Button(say("Back"), ShowOwn(id_))))
 
 
 def _what_sharing_does(speak: Words, one: Own) -> Iterator[Line]:

@@ -10,7 +10,9 @@ from bot.services.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class ShowRoles(Action):
-    """Show who has which role."""
+    """Show who has which role, a page at a time."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class SendGuide(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowCohorts(Action):
-    """Show the cohorts that someone trains."""
+    """Show the cohorts that someone trains, a page at a time."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,10 @@ class NewCohort(Action):
 
 @dataclass(frozen=True, slots=True)
 class ShowCohort(Action):
-    """Show a cohort."""
+    """Show a cohort, what it was given a page at a time."""
 
     cohort: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.services.agencies.actions import ShowAgencies
 from bot.services.cascade.actions import ShowCascade
 from bot.services.erasing.actions import AskErase
 from bot.services.evidence.actions import ShowReports
+from bot.services.paging import page_of
 from bot.services.preferences.dates import day_of
 from bot.services.releasing.actions import ShowPlaces
 from bot.services.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
@@ -29,7 +30,6 @@ from bot.words import Words
 from storage import roles
 
 _INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
-MOST = 25  # roles on a screen: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,12 @@ class Held:
 
 
 def roles_screen(
-    speak: Words, held: Sequence[Held], given: Sequence[str], *, everywhere: bool = False
+    speak: Words,
+    held: Sequence[Held],
+    given: Sequence[str],
+    page: int = 0,
+    *,
+    everywhere: bool = False,
 ) -> Screen:
     """Who has which role.
 
@@ -50,18 +55,17 @@ def roles_screen(
         speak: The language.
         held: The roles that may be seen.
         given: Those that may be given out.
+        page: Which page of roles, counted from 0.
         everywhere: Whether those of all agencies may: then how forecasts do is seen as well.
     """
     say = speak.say
     good = Button(say("Are forecasts any good?"), ShowForecasts())
-    shown = held[:MOST]
+    paged = page_of(speak, held, page, ShowRoles)
     lines = [
         Line(Role.TITLE, say("Roles")),
-        Line(Role.TEXT, "\n".join(speak.bullet(_told(speak, one)) for one in shown)),
+        Line(Role.TEXT, "\n".join(speak.bullet(_told(speak, one)) for one in paged.shown)),
+        Line(Role.NOTE, say("Tap a name to take a role back.")),
     ]
-    if len(held) > MOST:
-        lines.append(Line(Role.NOTE, say("There are more: basira people list shows them all.")))
-    lines.append(Line(Role.NOTE, say("Tap a name to take a role back.")))
     text = say(
         "A master trainer is made of a trainer, under “Trainers”, once enough of their sessions "
         "are signed off. The first one is invited by an admin of all agencies."
@@ -75,8 +79,9 @@ def roles_screen(
                 Button(
                     speak.beside(one.person, role_name(speak, one.role.role)), ShowRole(one.role.id)
                 )
-                for one in shown
+                for one in paged.shown
             ),
+            *paged.turns,
             Button(say("Trainers"), ShowCascade(0)),
             Button(say("A lost phone"), AskLost()),
             Button(say("Agencies"), ShowAgencies(0)),

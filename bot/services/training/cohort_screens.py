@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.services.assigning.actions import ChooseScenario, ShowWithdrawn
 from bot.services.assigning.ways import way_to
@@ -12,6 +13,7 @@ from bot.services.cascade.actions import ShowOwnWay
 from bot.services.following.actions import ShowStates
 from bot.services.keeping.actions import ShowArchived, ShowKeeping
 from bot.services.measuring.actions import ShowTests
+from bot.services.paging import page_of
 from bot.services.preferences.dates import due_of, short_day_of
 from bot.services.room.actions import ChooseRoomCase, ShowRoom, ShowSessions
 from bot.services.screen import Button, Line, Role, Screen
@@ -35,7 +37,6 @@ from bot.words import Words
 from storage.cohorts import Cohort, Joined
 
 PAGE = 20  # people on a screen
-MOST = 20  # assignments on a screen: a message has 4,096 letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,26 @@ def cohorts_screen(
     speak: Words,
     cohorts: Sequence[Cohort],
     agencies: Sequence[tuple[str, str]],
+    page: int = 0,
     *,
     archived: int = 0,
 ) -> Screen:
-    """The cohorts that someone trains, and the agencies at which they may make one."""
+    """The cohorts that someone trains, a page at a time, and where they may make one.
+
+    Args:
+        speak: The language.
+        cohorts: All of theirs.
+        agencies: Where they may make one: ids and names.
+        page: Which page, counted from 0.
+        archived: How many were put away.
+    """
     say = speak.say
-    several = len(agencies) > 1
+    several, paged_cohorts = len(agencies) > 1, page_of(speak, cohorts, page, ShowCohorts)
     return Screen(
         (Line(Role.TITLE, say("Cohorts")), Line(Role.TEXT, _how_many(speak, cohorts, archived))),
         (
-            *(Button(one.name, ShowCohort(one.id)) for one in cohorts[:50]),
+            *(Button(one.name, ShowCohort(one.id)) for one in paged_cohorts.shown),
+            *paged_cohorts.turns,
             *(
                 Button(
                     say("New cohort: {agency}", agency=name) if several else say("New cohort"),
@@ -141,9 +152,10 @@ def no_name(speak: Words, *, too_long: bool) -> str:
     return speak.say("A name needs letters or numbers. Please type it again.")
 
 
-def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
-    """A cohort at a glance."""
+def cohort_screen(speak: Words, seen: Overview, now: datetime, page: int) -> Screen:
+    """A cohort at a glance; what it was given a page at a time."""
     say, cohort = speak.say, seen.cohort
+    given_here = page_of(speak, seen.given, page, partial(ShowCohort, cohort.id))
     counted = [speak.count("{n} member", "{n} members", seen.inside)]
     if seen.expected:
         counted.append(speak.count("{n} more is expected", "{n} more are expected", seen.expected))
@@ -155,13 +167,14 @@ def cohort_screen(speak: Words, seen: Overview, now: datetime) -> Screen:
     if seen.given:
         lines.append(Line(Role.HEADING, say("Assigned")))
     opened = []
-    for one, title in seen.given[:MOST]:
+    for one, title in given_here.shown:
         given = one.assignment
         due = due_of(speak, given.due_at, now, cohort.timezone)
         told = f"{title}\n{headed(mode_name(speak, given.mode))} · {due}\n{numbers(speak, one)}"
         lines.append(Line(Role.TEXT, told))
         name = assigned_name(speak, title, given, cohort.timezone)
         opened.append(Button(name, way_to(given)))
+    opened += given_here.turns
     if seen.withdrawn:
         opened.append(Button(say("What was withdrawn"), ShowWithdrawn(cohort.id)))
     return Screen(

@@ -71,11 +71,11 @@ class Cohorts:
         async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
             return await self.own(person)
 
-        async def again(_visitor: Visitor, person: Person, _action: ShowCohorts) -> Reply:
-            return await self.own(person, Place.SAME)
+        async def again(_visitor: Visitor, person: Person, action: ShowCohorts) -> Reply:
+            return await self.own(person, Place.SAME, action.page)
 
         async def one(_visitor: Visitor, person: Person, action: ShowCohort) -> Reply:
-            return await self.cohort(person, action.cohort, Place.SAME)
+            return await self.cohort(person, action.cohort, Place.SAME, action.page)
 
         return Counter(
             taps={
@@ -89,8 +89,8 @@ class Cohorts:
             answers={NAME: self.named},
         )
 
-    async def own(self, person: Person, place: Place = Place.NEW) -> Reply:
-        """The cohorts that someone trains."""
+    async def own(self, person: Person, place: Place = Place.NEW, page: int = 0) -> Reply:
+        """The cohorts that someone trains, a page at a time."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> _Own:
@@ -116,7 +116,7 @@ class Cohorts:
 
         found = await self._database.read(unit)
         screen = cohort_screens.cohorts_screen(
-            speak, found.cohorts, found.agencies, archived=found.archived
+            speak, found.cohorts, found.agencies, page, archived=found.archived
         )
         return Reply(screen, place=place)
 
@@ -153,8 +153,10 @@ class Cohorts:
         await self._database.write(unit)
         return await self.cohort(person, new_id)
 
-    async def cohort(self, person: Person, cohort_id: str, place: Place = Place.NEW) -> Reply:
-        """A cohort: how many are in it, and what they were given."""
+    async def cohort(
+        self, person: Person, cohort_id: str, place: Place = Place.NEW, page: int = 0
+    ) -> Reply:
+        """A cohort: how many are in it, and what they were given, a page at a time."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> Overview:
@@ -179,7 +181,8 @@ class Cohorts:
         found = await self._database.read(unit)
         if found.lent:
             return Reply(cohort_screens.lent_screen(speak, found), place=place)
-        return Reply(cohort_screens.cohort_screen(speak, found, self._clock.now()), place=place)
+        screen = cohort_screens.cohort_screen(speak, found, self._clock.now(), page)
+        return Reply(screen, place=place)
 
     def _title(self, speak: Words, one: Given) -> str:
         return given_title(self._library, speak, one.assignment)

@@ -74,8 +74,8 @@ class Roles:
         async def command(_visitor: Visitor, person: Person, _rest: str) -> Reply:
             return await self.everybody(person)
 
-        async def again(_visitor: Visitor, person: Person, _action: ShowRoles) -> Reply:
-            return await self.everybody(person, Place.SAME)
+        async def again(_visitor: Visitor, person: Person, action: ShowRoles) -> Reply:
+            return await self.everybody(person, Place.SAME, action.page)
 
         return Counter(
             taps={
@@ -116,8 +116,8 @@ class Roles:
             found.append(Button(speak.say("Roles and invitations"), ShowRoles()))
         return tuple(found)
 
-    async def everybody(self, person: Person, place: Place = Place.NEW) -> Reply:
-        """Who has which role, where this person may know."""
+    async def everybody(self, person: Person, place: Place = Place.NEW, page: int = 0) -> Reply:
+        """Who has which role, where this person may know, a page at a time."""
         speak = words(person.language)
 
         def unit(conn: Connection) -> tuple[list[Held], list[str]]:
@@ -129,7 +129,7 @@ class Roles:
             return _held(conn, speak, seen), given
 
         found, given = await self._database.read(unit)
-        screen = admin_screens.roles_screen(speak, found, given, everywhere=ADMIN in given)
+        screen = admin_screens.roles_screen(speak, found, given, page, everywhere=ADMIN in given)
         return Reply(screen, place=place)
 
     async def choose(self, _visitor: Visitor, person: Person, action: ChooseAgency) -> Reply:

@@ -55,7 +55,7 @@ FORMS: Forms = {
     "cf": (ShowGiven, (KEY, TURN)),
     "cz": (Withdraw, (KEY,)),
     "cb": (WithdrawNow, (KEY,)),
-    "cj": (ShowWithdrawn, (KEY,)),
+    "cj": (ShowWithdrawn, (KEY, TURN)),
     "ba": (ChooseProgramme, (KEY,)),
     "bb": (PlanProgramme, (KEY, ID)),
     "bc": (PlanCase, (KEY, ID, MODE, DAY)),

@@ -26,7 +26,7 @@ FORMS: Forms = {
     "us": (ShowTrainer, (KEY,)),
     "uc": (ChooseTrainee, (TURN,)),
     "un": (NameTrainee, (KEY, KEY)),
-    "uk": (ChooseClass, (KEY,)),
+    "uk": (ChooseClass, (KEY, TURN)),
     "ud": (LetLead, (KEY, KEY)),
     "uq": (AskEndTrainee, (KEY,)),
     "ue": (EndTrainee, (KEY,)),

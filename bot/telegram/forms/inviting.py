@@ -31,7 +31,7 @@ from bot.services.inviting.actions import (
 from bot.telegram.forms.parts import KEY, ON, TOKEN, TURN, Forms
 
 FORMS: Forms = {
-    "ia": (ShowLinks, (KEY,)),
+    "ia": (ShowLinks, (KEY, TURN)),
     "ib": (ShowLink, (KEY, KEY)),
     "ic": (ChooseUntil, (KEY, KEY)),
     "id": (SetUntil, (KEY, KEY, TURN)),

@@ -26,7 +26,7 @@ from bot.services.measuring.actions import (
 from bot.telegram.forms.parts import DAY, KEY, TRACK, TURN, Forms
 
 FORMS: Forms = {
-    "ml": (ShowTests, (KEY,)),
+    "ml": (ShowTests, (KEY, TURN)),
     "mb": (ChooseBefore, (KEY, TRACK)),
     "ma": (ChooseAfter, (KEY, TRACK, DAY)),
     "md": (ChooseDelayed, (KEY, TRACK, DAY, DAY)),

@@ -38,17 +38,17 @@ from bot.services.training.actions import (
 from bot.telegram.forms.parts import AGENCY, DAY, DAYS, ID, KEY, ON, ROLE, TURN, Forms
 
 FORMS: Forms = {
-    "ca": (ShowRoles, ()),
+    "ca": (ShowRoles, (TURN,)),
     "cg": (ChooseAgency, (ROLE,)),
     "ci": (GiveRole, (ROLE, AGENCY)),
     "ch": (ShowRole, (KEY,)),
     "ct": (TakeRole, (KEY,)),
-    "cl": (ShowCohorts, ()),
+    "cl": (ShowCohorts, (TURN,)),
     "gl": (ShowProgrammes, ()),
     "go": (ShowProgramme, (ID,)),
     "gg": (SendGuide, (ID,)),
     "cn": (NewCohort, (AGENCY,)),
-    "co": (ShowCohort, (KEY,)),
+    "co": (ShowCohort, (KEY, TURN)),
     "cv": (ShowInviting, (KEY,)),
     "ck": (MakeLink, (KEY,)),
     "cr": (RevokeLinks, (KEY,)),

@@ -1,0 +1,191 @@
+"""Lists of any length: every entry can be reached, and no screen shows more than it may."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from bot.services.actions import Action
+from bot.services.assigning.actions import ShowGiven, ShowWithdrawn
+from bot.services.inviting.actions import ShowLink, ShowLinks
+from bot.services.keeping.actions import AskRemoveTrainer, BringBack, ShowArchived, ShowTrainers
+from bot.services.measuring.actions import ShowTest, ShowTests
+from bot.services.rights import ADMIN, TRAINER
+from bot.services.screen import Screen
+from bot.services.training.actions import ShowCohort, ShowCohorts, ShowRole, ShowRoles
+from bot.telegram import taps
+from bot.telegram.forms import FORMS
+from storage import assignments, cohorts, invitations, people, roles
+from storage import tables as t
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.invitations import Invitation
+from storage.people import Person
+from storage.roles import EVERYWHERE, Role
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, ZONE, Staff, buttons
+
+COHORT = "cohort-00001"
+MANY = 61
+AT_MOST = 40  # buttons on a screen, those of the entries and all others
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with front_desk(sqlite_url) as desk:
+        found = Staff(desk)
+        await found.person("trainer", (TRAINER, AIRPORT))
+        await found.person("admin", (ADMIN, EVERYWHERE))
+        now = desk.clock.now()
+        gates = Cohort(COHORT, "Gates", AIRPORT, ZONE, now)
+        await found.write(lambda conn: cohorts.create(conn, gates, "trainer"))
+        yield found
+
+
+def _cohorts(conn: Connection, now: datetime, **values: Any) -> None:
+    for n in range(MANY):
+        made = Cohort(f"more-{n:07}", f"Class {n}", AIRPORT, ZONE, now, **values)
+        cohorts.create(conn, made, "trainer")
+
+
+def _archived(conn: Connection, now: datetime) -> None:
+    _cohorts(conn, now, archived_at=now)
+
+
+def _given(conn: Connection, now: datetime, **values: Any) -> None:
+    for n in range(MANY):
+        due = now + timedelta(days=n)
+        made = Assignment(
+            f"given-{n:06}", COHORT, "kinds", "practice", due, 70, "trainer", now, **values
+        )
+        assignments.create(conn, made)
+
+
+def _withdrawn(conn: Connection, now: datetime) -> None:
+    _given(conn, now, withdrawn_at=now)
+
+
+def _links(conn: Connection, now: datetime) -> None:
+    until = now + timedelta(days=9)
+    for n in range(MANY):
+        made = Invitation(
+            f"{n:012}".ljust(64, "0"), "cohort", now, cohort=COHORT, created_by="trainer", expires_at=until
+        )
+        invitations.create(conn, made)
+
+
+def _persons(conn: Connection, now: datetime) -> list[str]:
+    every = [f"person-{n:05}" for n in range(MANY)]
+    for one in every:
+        people.keep(conn, Person(one, "en", ZONE, now))
+    return every
+
+
+def _roles(conn: Connection, now: datetime) -> None:
+    for n, one in enumerate(_persons(conn, now)):
+        roles.grant(conn, Role(f"held-{n:07}", one, TRAINER, AIRPORT, None, now))
+
+
+def _trainers(conn: Connection, now: datetime) -> None:
+    _roles(conn, now)
+    every = [f"person-{n:05}" for n in range(MANY)]
+    rows = [{"cohort": COHORT, "person": one, "since": now} for one in every]
+    conn.execute(insert(t.cohort_trainers), rows)
+
+
+def _tests(conn: Connection, now: datetime) -> None:
+    for n in range(MANY):
+        made = Assignment(
+            f"given-{n:06}",
+            COHORT,
+            "kinds",
+            "assessment",
+            now + timedelta(days=1),
+            0,
+            "trainer",
+            now,
+            test=f"test-{n:07}",
+            part="before",
+        )
+        assignments.create(conn, made)
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """A list: what fills it, whose it is, what shows it, and what its entries lead to."""
+
+    fills: Callable[[Connection, datetime], None]
+    person: str
+    shows: Action
+    entry: type[Action]
+
+
+LISTS = {
+    "cohorts": Long(_cohorts, "trainer", ShowCohorts(), ShowCohort),
+    "cohorts that were put away": Long(_archived, "trainer", ShowArchived(), BringBack),
+    "what a cohort was given": Long(_given, "trainer", ShowCohort(COHORT), ShowGiven),
+    "what was withdrawn": Long(_withdrawn, "trainer", ShowWithdrawn(COHORT), ShowGiven),
+    "tests of a cohort": Long(_tests, "trainer", ShowTests(COHORT), ShowTest),
+    "links": Long(_links, "trainer", ShowLinks(COHORT), ShowLink),
+    "roles": Long(_roles, "admin", ShowRoles(), ShowRole),
+    "trainers of a cohort": Long(_trainers, "trainer", ShowTrainers(COHORT), AskRemoveTrainer),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_every_entry_of_a_long_list_can_be_reached(staff: Staff, name: str) -> None:
+    """Page by page, each entry once, and back again to where one began."""
+    one, now = LISTS[name], staff.desk.clock.now()
+    await staff.write(lambda conn: one.fills(conn, now))
+
+    first = await staff.taps(one.person, one.shows)
+    reached, screen = _entries(first.screen, one.entry), first.screen
+    while further := _turn(screen, "Further ones"):
+        screen = (await staff.taps(one.person, further)).screen
+        reached += _entries(screen, one.entry)
+
+    assert len(reached) >= MANY
+    assert len(set(reached)) == len(reached)
+    while earlier := _turn(screen, "Earlier ones"):
+        screen = (await staff.taps(one.person, earlier)).screen
+    assert screen == first.screen
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_page_that_is_not_there_any_more_is_the_first(staff: Staff, name: str) -> None:
+    one, now = LISTS[name], staff.desk.clock.now()
+    await staff.write(lambda conn: one.fills(conn, now))
+    own = {each.name: getattr(one.shows, each.name) for each in fields(one.shows)}
+    gone = type(one.shows)(**{**own, "page": 99})
+
+    first = await staff.taps(one.person, one.shows)
+    assert (await staff.taps(one.person, gone)).screen == first.screen
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_button_made_before_there_were_pages_shows_the_first(name: str) -> None:
+    shows = LISTS[name].shows
+    written = taps.write(shows)
+
+    assert written.endswith(":0")
+    assert taps.read(written.removesuffix(":0")) == shows
+    assert type(shows) in {kind for kind, _ in FORMS.values()}
+
+
+def _entries(screen: Screen | None, kind: type[Action]) -> list[Action]:
+    assert len(buttons(screen)) <= AT_MOST
+    turns = ("Earlier ones", "Further ones")
+    return [
+        one.action
+        for one in buttons(screen)
+        if isinstance(one.action, kind) and one.text not in turns
+    ]
+
+
+def _turn(screen: Screen | None, label: str) -> Action | None:
+    return next((one.action for one in buttons(screen) if one.text == label), None)
