@@ -129,8 +129,6 @@ class ToDo:
     """Something that someone was given and has not finished."""
 
     assignment: Assignment
-    since: datetime
-    """When it was given, or when they joined, whichever came later."""
     running: bool
 
 
@@ -158,11 +156,7 @@ def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToD
             if who.joined_at <= one.due_at and who.person in named.get(one.id, (who.person,))
         ]
         left = [
-            ToDo(
-                one.assignment,
-                max(one.assignment.created_at, who.joined_at),
-                (one.assignment.id, who.person) in running,
-            )
+            ToDo(one.assignment, (one.assignment.id, who.person) in running)
             for one in assignments.in_turn(own)
             if not one.finished and not one.waits and one.assignment.is_open(now)
         ]

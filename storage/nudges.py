@@ -35,14 +35,16 @@ def _may_be_nudged(now: datetime) -> ColumnElement[bool]:
     return or_(at.is_(None), at <= now - DAY, at > now + DAY)
 
 
-def spare(conn: Connection, trainer: str, cohort: str, person: str, *, on: bool) -> None:
-    """Leave someone out of the nudge that a trainer is about to send, or take them in again."""
-    if on:
-        row = {"trainer": trainer, "cohort": cohort, "person": person}
+def spare(
+    conn: Connection, trainer: str, cohort: str, persons: Collection[str], *, on: bool
+) -> None:
+    """Leave people out of the nudge that a trainer is about to send, or take them in again."""
+    if not on:
+        conn.execute(delete(spared).where(_of(trainer, cohort), spared.c.person.in_(persons)))
+    elif persons:
+        rows = [{"trainer": trainer, "cohort": cohort, "person": one} for one in sorted(persons)]
         # PostgreSQL's INSERT with its ON CONFLICT, which SQLite understands word for word.
-        conn.execute(insert(spared).values(row).on_conflict_do_nothing())
-    else:
-        conn.execute(delete(spared).where(_of(trainer, cohort), spared.c.person == person))
+        conn.execute(insert(spared).on_conflict_do_nothing(), rows)
 
 
 def spared_by(conn: Connection, trainer: str, cohort: str) -> set[str]:

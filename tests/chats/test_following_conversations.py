@@ -104,9 +104,11 @@ async def test_progress_one_person_a_path_and_a_nudge(
         await trainer.command("/cohorts")
         await trainer.turns_to(":co:")
         await trainer.turns_to(":ws:")
-        behind = bare(await trainer.turns_to(":wb:"))
+        assert said["yusuf"] not in bare(await trainer.turns_to(":wb:"))  # ten days are left
+        behind = bare(await trainer.turns_to(":wo:"))
         assert said["yusuf"] in behind
         assert said["sara"] not in behind
+        await trainer.turns_to(":wk:")
         await trainer.turns_to(":we:")
         assert said["nudge"] in bare(trainer.text())
         await trainer.turns_to(":wn:")

@@ -18,6 +18,7 @@ from bot.services.following.actions import (
     ShowBehind,
     ShowStates,
     Tick,
+    TickGroup,
     TryNudging,
 )
 from bot.services.notices import Notices
@@ -55,9 +56,20 @@ async def told(staff: Staff) -> list[str]:
     return [text(one.screen) for one in staff.desk.post.sent[before:]]
 
 
+async def all_ticked(staff: Staff, person: str = "trainer", cohort: str = COHORT) -> Reply:
+    """Who is behind, whatever the group, all ticked."""
+    shown = await staff.taps(person, AskBehind(cohort))
+    if not ticks(shown) and has(shown.screen, ShowBehind):
+        shown = await staff.taps(person, button(shown.screen, ShowBehind))
+    for one in buttons(shown.screen):
+        if isinstance(one.action, Tick) and one.action.on:
+            shown = await staff.taps(person, one.action)
+    return shown
+
+
 async def nudged(staff: Staff, person: str = "trainer") -> Reply:
     """A trainer nudges whoever is behind, through the dry run."""
-    shown = await staff.taps(person, AskBehind(COHORT))
+    shown = await all_ticked(staff, person)
     asked = await staff.taps(person, button(shown.screen, TryNudging))
     return await staff.taps(person, button(asked.screen, Nudge))
 
@@ -83,14 +95,13 @@ async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff
     page = await staff.taps("trainer", ShowStates(COHORT, 0))
     shown = await staff.taps("trainer", button(page.screen, AskBehind))
     said = text(shown.screen)
-    order = [said.index(PEOPLE[one]) for one in ("yusuf", "sara", "lina")]
-    assert order == sorted(order)
+    assert said.index("Yusuf") < said.index("Sara")
+    assert "Lina" not in said
     assert "late since 26 Nov" in said
     assert "late since 27 Nov" in said
-    assert "not begun since 28 Nov" in said
     assert "Adam" not in said
     assert "Dina" not in said
-    assert ticks(shown) == dict.fromkeys(PEOPLE.values(), True)
+    assert ticks(shown) == {"Yusuf Hasan": True, "Sara Ahmed": True}
     assert {late.id, later.id} <= {one.id for one in await of_cohort(staff)}
 
 
@@ -103,7 +114,7 @@ async def of_cohort(staff: Staff) -> list[assignments.Assignment]:
 async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) -> None:
     """With whom it reaches and what it says; it names the work and the day, and leads there."""
     one = await given(staff, days=3)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
+    shown = await all_ticked(staff)
     fewer = await staff.taps("trainer", Tick(COHORT, "sara", on=False))
     assert ticks(fewer) == {"Lina Omar": True, "Sara Ahmed": False, "Yusuf Hasan": True}
     asked = await staff.taps("trainer", button(fewer.screen, TryNudging))
@@ -138,9 +149,10 @@ async def test_what_is_late_is_told_without_blame(staff: Staff) -> None:
 async def test_two_trainers_at_once_are_one_nudge(staff: Staff) -> None:
     """And whoever comes second reads who was nudged already."""
     await given(staff)
-    replies = await asyncio.gather(
-        staff.taps("trainer", Nudge(COHORT, 3)), staff.taps("other", Nudge(COHORT, 3))
-    )
+    for person in ("trainer", "other"):
+        await all_ticked(staff, person)
+    nudge = Nudge(COHORT, 3, "ahead")
+    replies = await asyncio.gather(staff.taps("trainer", nudge), staff.taps("other", nudge))
     said = [text(one.screen) for one in replies]
     assert sum("Who has done it by then hears nothing." in one for one in said) == 1
     assert sum("3 were nudged within the last day" in one for one in said) == 1
@@ -165,11 +177,11 @@ async def test_a_day_later_there_may_be_another_and_not_sooner(staff: Staff) -> 
     await given(staff, cohort="cohort-00002")
     staff.desk.clock.passes(DAY - 1)
     for person, cohort in (("trainer", COHORT), ("clinic", "cohort-00002")):
-        shown = await staff.taps(person, AskBehind(cohort))
+        shown = await all_ticked(staff, person, cohort)
         assert "Nudged within the last day." in text(shown.screen)
         assert not has(shown.screen, TryNudging)
     staff.desk.clock.passes(1)
-    assert has((await staff.taps("clinic", AskBehind("cohort-00002"))).screen, TryNudging)
+    assert has((await all_ticked(staff, "clinic", "cohort-00002")).screen, TryNudging)
 
 
 async def test_a_nudge_that_waited_over_days_of_rest_gives_way_to_the_next(staff: Staff) -> None:
@@ -219,12 +231,12 @@ async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> 
         conn.execute(t.accounts.update().where(own).values(blocked_at=staff.desk.clock.now()))
 
     await staff.write(blocked)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
-    assert "Sara Ahmed\nnot begun since 25 Nov: Lost property, 16:10\nCannot be written to" in (
+    shown = await all_ticked(staff)
+    assert "Sara Ahmed\nnot begun, due 2 Dec: Lost property, 16:10\nCannot be written to" in (
         text(shown.screen)
     )
     assert set(ticks(shown)) == {"Lina Omar", "Yusuf Hasan"}
-    asked = await staff.taps("trainer", TryNudging(COHORT))
+    asked = await staff.taps("trainer", button(shown.screen, TryNudging))
     assert "2 people will be told" in text(asked.screen)
     assert "1 cannot be reached now." in text(asked.screen)
 
@@ -232,22 +244,23 @@ async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> 
 async def test_more_or_fewer_than_were_agreed_are_shown_first(staff: Staff) -> None:
     """A double tap, a forged number, and a list that changed nudge nobody unseen."""
     one = await given(staff)
-    await staff.taps("trainer", AskBehind(COHORT))
+    await all_ticked(staff)
     await tried(staff, "sara", one, passed=True)
-    shown = await staff.taps("trainer", Nudge(COHORT, 3))
+    shown = await staff.taps("trainer", Nudge(COHORT, 3, "ahead"))
     assert "Nothing has been sent yet." in text(shown.screen)
-    assert button(shown.screen, Nudge) == Nudge(COHORT, 2)
+    assert button(shown.screen, Nudge) == Nudge(COHORT, 2, "ahead")
     assert await told(staff) == []
-    await staff.taps("trainer", Nudge(COHORT, 2))
-    again = await staff.taps("trainer", Nudge(COHORT, 2))
+    await staff.taps("trainer", Nudge(COHORT, 2, "ahead"))
+    again = await staff.taps("trainer", Nudge(COHORT, 2, "ahead"))
     assert "2 were nudged within the last day" in text(again.screen)
     assert len(await told(staff)) == 2
 
 
 async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
-    await given(staff)
     for number in range(6):
         await joins(staff, f"x-{number}", f"Number {chr(65 + number)}")
+    await given(staff, days=1)
+    staff.desk.clock.passes(2 * DAY)
     shown = await staff.taps("trainer", AskBehind(COHORT))
     assert len(ticks(shown)) == 8
     await staff.taps("trainer", Tick(COHORT, "lina", on=False))
@@ -264,17 +277,73 @@ async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
     assert all(ticks(anew).values())
 
 
+async def test_just_given_with_its_day_far_off_nobody_is_behind(staff: Staff) -> None:
+    """Who has not begun it is one tap away, and not ticked."""
+    await given(staff, days=16)
+    staff.desk.clock.passes(600)
+    shown = await staff.taps("trainer", AskBehind(COHORT))
+    assert "Nobody is overdue." in text(shown.screen)
+    assert "Lina" not in text(shown.screen)
+    assert not has(shown.screen, TryNudging)
+    (later,) = [one for one in buttons(shown.screen) if isinstance(one.action, ShowBehind)]
+    assert later.text == "Not begun: 3"
+    fresh = await staff.taps("trainer", later.action)
+    assert ticks(fresh) == dict.fromkeys(PEOPLE.values(), False)
+    assert not has(fresh.screen, TryNudging)
+
+
+async def test_only_who_is_overdue_is_ticked_and_each_group_is_nudged_by_itself(
+    staff: Staff,
+) -> None:
+    """Everybody stands in one group, by the most pressing of their work."""
+    await given(staff, days=1, whom=["yusuf"])
+    staff.desk.clock.passes(2 * DAY)
+    await given(staff, days=2, whom=["yusuf", "sara"])
+    await given(staff, days=9)
+    overdue = await staff.taps("trainer", AskBehind(COHORT))
+    assert ticks(overdue) == {"Yusuf Hasan": True}
+    others = {
+        one.text: one.action
+        for one in buttons(overdue.screen)
+        if isinstance(one.action, ShowBehind)
+    }
+    assert list(others) == ["Due within 3 days: 1", "Not begun: 1"]
+    soon = await staff.taps("trainer", others["Due within 3 days: 1"])
+    assert ticks(soon) == {"Sara Ahmed": False}
+    assert "not begun, due 29 Nov" in text(soon.screen)
+    await staff.taps("trainer", Tick(COHORT, "sara", on=True))
+    asked = await staff.taps("trainer", TryNudging(COHORT, "soon"))
+    assert "1 person will be told" in text(asked.screen)
+    assert "• Sara Ahmed" in text(asked.screen)
+    sent = await staff.taps("trainer", button(asked.screen, Nudge))
+    assert "1 person will be told" in text(sent.screen)
+    again = await staff.taps("trainer", ShowBehind(COHORT, 0, "ahead"))
+    assert ticks(again) == {"Lina Omar": False}  # nobody is ticked by what was sent
+    assert "Nudge 1 person" in [
+        one.text for one in buttons((await staff.taps("trainer", ShowBehind(COHORT, 0))).screen)
+    ]
+
+
+async def test_a_group_is_ticked_and_unticked_at_once(staff: Staff) -> None:
+    await given(staff, days=9)
+    await staff.taps("trainer", AskBehind(COHORT))
+    every = await staff.taps("trainer", TickGroup(COHORT, "ahead", on=True))
+    assert ticks(every) == dict.fromkeys(PEOPLE.values(), True)
+    none = await staff.taps("trainer", button(every.screen, TickGroup))
+    assert ticks(none) == dict.fromkeys(PEOPLE.values(), False)
+
+
 async def test_a_step_whose_turn_has_not_come_is_nobodys_to_do(staff: Staff) -> None:
     first = await given(staff, days=7, series="series-00001", step=0)
     second = await given(staff, days=7, series="series-00001", step=1, due_at=first.due_at)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
-    assert text(shown.screen).count("not begun since") == 3
+    shown = await all_ticked(staff)
+    assert text(shown.screen).count("not begun, due") == 3
     await tried(staff, "sara", first, passed=True)
     await tried(staff, "yusuf", first, passed=False)  # has to pass it first
-    shown = await staff.taps("trainer", AskBehind(COHORT))
+    shown = await all_ticked(staff)
     assert set(ticks(shown)) == {"Lina Omar", "Sara Ahmed"}
     await tried(staff, "sara", second)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
+    shown = await all_ticked(staff)
     assert set(ticks(shown)) == {"Lina Omar"}
 
 
@@ -286,6 +355,7 @@ async def test_forged_taps_find_nothing_and_change_nothing(staff: Staff) -> None
         AskBehind(COHORT),
         ShowBehind(COHORT, 0),
         Tick(COHORT, "sara", on=False),
+        TickGroup(COHORT, "ahead", on=False),
         TryNudging(COHORT),
         Nudge(COHORT, 3),
     )
@@ -319,7 +389,7 @@ async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
         news.promise(conn, one, "sara", now)
 
     await staff.write(waits)
-    shown = await staff.taps("trainer", AskBehind(COHORT))
+    shown = await all_ticked(staff)
     assert ticks(shown) == {"Lina Omar": True, "Yusuf Hasan": True}
     account = staff.visitor("sara").telegram_id
     await staff.write(partial(people.block, bot=BOT, telegram_id=account, at=now))

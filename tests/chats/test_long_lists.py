@@ -74,7 +74,12 @@ def _links(conn: Connection, now: datetime) -> None:
     until = now + timedelta(days=9)
     for n in range(MANY):
         made = Invitation(
-            f"{n:012}".ljust(64, "0"), "cohort", now, cohort=COHORT, created_by="trainer", expires_at=until
+            f"{n:012}".ljust(64, "0"),
+            "cohort",
+            now,
+            cohort=COHORT,
+            created_by="trainer",
+            expires_at=until,
         )
         invitations.create(conn, made)
 

@@ -16,7 +16,7 @@ from bot.services.assigning.actions import (
     TryAssigning,
     TryPlan,
 )
-from bot.services.following.actions import AskBehind, ShowCover, ShowPerson, ShowStates
+from bot.services.following.actions import ShowBehind, ShowCover, ShowPerson, ShowStates
 from bot.services.inviting.actions import ChoosePaper
 from bot.services.keeping.actions import ChooseMove
 from bot.services.rights import SUPERVISOR, TRAINEE
@@ -67,7 +67,7 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
         (ShowMembers(COHORT, 0), "trainer"),
         (ShowGiven(given.id, 0), "trainer"),
         (ShowStates(COHORT, 0), "trainer"),
-        (AskBehind(COHORT), "trainer"),
+        (ShowBehind(COHORT, 0, "ahead"), "trainer"),
         (ShowCover(given.id, 0), "supervisor"),
     ):
         said = await seen(staff, action, who)

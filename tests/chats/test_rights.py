@@ -316,6 +316,7 @@ OF_FOLLOWERS: tuple[Action, ...] = (
     following.AskBehind(COHORT),
     following.ShowBehind(COHORT, 0),
     following.Tick(COHORT, "member", on=False),
+    following.TickGroup(COHORT, "ahead", on=False),
     following.TryNudging(COHORT),
     following.Nudge(COHORT, 1),
     following.ShowPerson(COHORT, "member", 0),

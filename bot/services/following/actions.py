@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from bot.services.actions import Action
+
+Group: TypeAlias = Literal["overdue", "soon", "ahead"]
+"""How pressing the most pressing work of somebody is: its last day is over, or near, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,18 @@ class ShowCover(Action):
 
 @dataclass(frozen=True, slots=True)
 class AskBehind(Action):
-    """Show who is behind, with everybody ticked."""
+    """Show who is behind, with everybody ticked who is overdue, and nobody else."""
 
     cohort: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowBehind(Action):
-    """Show who is behind, with the ticks as they are."""
+    """Show those of a group of who is behind, with the ticks as they are."""
 
     cohort: str
     page: int
+    group: Group = "overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +85,29 @@ class Tick(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class TickGroup(Action):
+    """Take everybody of a group into the nudge, or leave them all out of it."""
+
+    cohort: str
+    group: Group
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TryNudging(Action):
     """Show whom a nudge would reach; send nothing."""
 
     cohort: str
+    group: Group = "overdue"
 
 
 @dataclass(frozen=True, slots=True)
 class Nudge(Action):
-    """Have those who are ticked told, if they are still so many."""
+    """Have those of a group who are ticked told, if they are still so many."""
 
     cohort: str
     people: int
+    group: Group = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

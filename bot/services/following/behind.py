@@ -1,14 +1,18 @@
-"""Who is behind: who is late, and who has not begun. Pure."""
+"""Who is behind: who is overdue, who will be soon, and who has not begun. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, TypeAlias
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, get_args
 
+from bot.services.following.actions import Group
 from storage.following import ToDo
 
+GROUPS: tuple[Group, ...] = get_args(Group)
+SOON = timedelta(days=3)
+"""How long before its last day something not begun is pressing; reminders begin then too."""
 Reach: TypeAlias = Literal["ticked", "spared", "nudged", "shut"]
 """Whether someone is to be nudged: yes; not by choice; was within a day; cannot be written to."""
 
@@ -19,16 +23,15 @@ class Behind:
 
     person: str
     late: tuple[ToDo, ...]
-    """What is due first first."""
     not_begun: tuple[ToDo, ...]
-    """What was given first first."""
+    """What is due first first, in both."""
+    group: Group
 
     @property
-    def since(self) -> tuple[bool, datetime]:
-        """By which they are put in order: first who is late, and each the longest first."""
-        if self.late:
-            return False, self.late[0].assignment.due_at
-        return True, self.not_begun[0].since
+    def order(self) -> tuple[int, datetime]:
+        """By which they are sorted: the most pressing first."""
+        first = (*self.late, *self.not_begun)[0]
+        return GROUPS.index(self.group), first.assignment.due_at
 
 
 def behind(
@@ -36,7 +39,7 @@ def behind(
     now: datetime,
     is_untold: Callable[[str, ToDo], bool] = lambda _person, _one: False,
 ) -> list[Behind]:
-    """Who is behind, the longest first.
+    """Who is late with something or has not begun it, the most pressing first.
 
     Args:
         to_do: What people have not finished, what is due first first.
@@ -46,13 +49,21 @@ def behind(
     """
     found = []
     for person, left in to_do.items():
-        late = [one for one in left if one.assignment.due_at <= now]
-        fresh = [one for one in left if one not in late and not one.running]
-        fresh = [one for one in fresh if not is_untold(person, one)]
+        late = tuple(one for one in left if one.assignment.due_at <= now)
+        fresh = tuple(
+            one
+            for one in left
+            if one not in late and not one.running and not is_untold(person, one)
+        )
         if late or fresh:
-            given_first = sorted(fresh, key=lambda one: one.since)
-            found.append(Behind(person, tuple(late), tuple(given_first)))
-    return sorted(found, key=lambda one: (*one.since, one.person))
+            found.append(Behind(person, late, fresh, _group(late, fresh, now)))
+    return sorted(found, key=lambda one: (*one.order, one.person))
+
+
+def _group(late: Sequence[ToDo], fresh: Sequence[ToDo], now: datetime) -> Group:
+    if late:
+        return "overdue"
+    return "soon" if fresh[0].assignment.due_at - now <= SOON else "ahead"
 
 
 def reach(person: str, reachable: set[str], nudged: set[str], spared: set[str]) -> Reach:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,15 @@ from bot.services.assigning import news
 from bot.services.assigning.phrases import when_words
 from bot.services.assigning.reach import Reach, reach_of
 from bot.services.following import nudging_screens as screens
-from bot.services.following.actions import AskBehind, Nudge, ShowBehind, Tick, TryNudging
+from bot.services.following.actions import (
+    AskBehind,
+    Group,
+    Nudge,
+    ShowBehind,
+    Tick,
+    TickGroup,
+    TryNudging,
+)
 from bot.services.following.behind import Behind, behind, reach
 from bot.services.following.nudging_screens import PAGE, Seen
 from bot.services.library import Library
@@ -41,17 +49,23 @@ WORTH = timedelta(days=7)  # how long a nudge is still worth telling
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A cohort and who in it is behind."""
+    """A cohort, everybody in it who is behind, and which group of them is looked at."""
 
     cohort: Cohort
-    people: tuple[Seen, ...]
+    everybody: tuple[Seen, ...]
+    group: Group
     when: Reach
-    """When those who are ticked would be told."""
+    """When those of the group who are ticked would be told."""
+
+    @property
+    def people(self) -> tuple[Seen, ...]:
+        """Those of the group."""
+        return tuple(one for one in self.everybody if one.behind.group == self.group)
 
     @property
     def ticked(self) -> list[str]:
         """Whom a nudge would reach."""
-        return [one.behind.person for one in self.people if one.reach == "ticked"]
+        return _ticked(self.people)
 
 
 class Nudging:
@@ -69,25 +83,29 @@ class Nudging:
                 AskBehind: self.begin,
                 ShowBehind: self.behind,
                 Tick: self.tick,
+                TickGroup: self.tick_group,
                 TryNudging: self.dry_run,
                 Nudge: self.nudge,
             }
         )
 
     async def begin(self, visitor: Visitor, person: Person, action: AskBehind) -> Reply:
-        """Who is behind, with everybody ticked."""
+        """Who is behind, with everybody ticked who is overdue, and nobody else."""
 
         def unit(conn: Connection) -> _List:
             cohort_for(conn, person, Act.SEE_COHORT, action.cohort)
             nudges.spare_nobody(conn, person.id, action.cohort)
+            every = self._list(conn, visitor, person, action.cohort).everybody
+            early = [one.behind.person for one in every if one.behind.group != "overdue"]
+            nudges.spare(conn, person.id, action.cohort, early, on=True)
             return self._list(conn, visitor, person, action.cohort)
 
         return self._shown(person, await self._database.write(unit), 0)
 
     async def behind(self, visitor: Visitor, person: Person, action: ShowBehind) -> Reply:
-        """Who is behind, with the ticks as they are."""
+        """Those of a group, with the ticks as they are."""
         found = await self._database.read(
-            lambda conn: self._list(conn, visitor, person, action.cohort)
+            lambda conn: self._list(conn, visitor, person, action.cohort, action.group)
         )
         return self._shown(person, found, action.page)
 
@@ -98,19 +116,34 @@ class Nudging:
             cohort_for(conn, person, Act.ASSIGN, action.cohort)
             if not cohorts.joined(conn, action.cohort, action.person):
                 raise NotTheirs
-            nudges.spare(conn, person.id, action.cohort, action.person, on=not action.on)
-            return self._list(conn, visitor, person, action.cohort)
+            nudges.spare(conn, person.id, action.cohort, [action.person], on=not action.on)
+            every = self._list(conn, visitor, person, action.cohort)
+            groups = [one.behind.group for one in every.everybody if _is(one, action.person)]
+            group = groups[0] if groups else every.group
+            return self._list(conn, visitor, person, action.cohort, group)
 
         found = await self._database.write(unit)
         places = [place for place, one in enumerate(found.people) if _is(one, action.person)]
         return self._shown(person, found, places[0] // PAGE if places else 0)
+
+    async def tick_group(self, visitor: Visitor, person: Person, action: TickGroup) -> Reply:
+        """Take everybody of a group into the nudge, or leave them all out of it."""
+
+        def unit(conn: Connection) -> _List:
+            cohort_for(conn, person, Act.ASSIGN, action.cohort)
+            found = self._list(conn, visitor, person, action.cohort, action.group)
+            whom = [one.behind.person for one in found.people]
+            nudges.spare(conn, person.id, action.cohort, whom, on=not action.on)
+            return self._list(conn, visitor, person, action.cohort, action.group)
+
+        return self._shown(person, await self._database.write(unit), 0)
 
     async def dry_run(self, visitor: Visitor, person: Person, action: TryNudging) -> Reply:
         """Whom a nudge would reach; nothing is sent."""
 
         def unit(conn: Connection) -> _List:
             cohort_for(conn, person, Act.ASSIGN, action.cohort)
-            return self._list(conn, visitor, person, action.cohort)
+            return self._list(conn, visitor, person, action.cohort, action.group)
 
         return self._tried(person, await self._database.read(unit))
 
@@ -120,15 +153,14 @@ class Nudging:
 
         def unit(conn: Connection) -> tuple[_List, int | None]:
             cohort_for(conn, person, Act.ASSIGN, action.cohort)
-            found = self._list(conn, visitor, person, action.cohort)
+            found = self._list(conn, visitor, person, action.cohort, action.group)
             if not found.ticked or len(found.ticked) != action.people:
                 return found, None
             told = nudges.mark(conn, found.ticked, now)
             if not told:  # somebody else was quicker
-                return self._list(conn, visitor, person, action.cohort), None
+                return self._list(conn, visitor, person, action.cohort, action.group), None
             for one in told:
                 _promise(conn, one, action.cohort, now)
-            nudges.spare_nobody(conn, person.id, action.cohort)
             return found, len(told)
 
         found, told = await self._database.write(unit)
@@ -159,7 +191,15 @@ class Nudging:
         )
         return News(said, Button(title, ShowAssigned(first.id), main=True))
 
-    def _list(self, conn: Connection, visitor: Visitor, person: Person, cohort_id: str) -> _List:
+    def _list(
+        self,
+        conn: Connection,
+        visitor: Visitor,
+        person: Person,
+        cohort_id: str,
+        group: Group | None = None,
+    ) -> _List:
+        """Who is behind; without a group that of the most pressing, if they are pressing at all."""
         speak, now = words(person.language), self._clock.now()
         cohort = cohort_for(conn, person, Act.SEE_COHORT, cohort_id)
         left, reachable = (
@@ -180,10 +220,12 @@ class Nudging:
             for one in found
         ]
         # Many were given the same at once: those stand by their names.
-        seen.sort(key=lambda one: (*one.behind.since, one.name.casefold(), one.behind.person))
-        ticked = {one.behind.person for one in seen if one.reach == "ticked"}
+        seen.sort(key=lambda one: (*one.behind.order, one.name.casefold(), one.behind.person))
+        pressing = [one.behind.group for one in seen if one.behind.group != "ahead"]
+        shown = group or (pressing[0] if pressing else "overdue")
+        ticked = _ticked(one for one in seen if one.behind.group == shown)
         whole = [one for one in cohorts.members(conn, cohort.id) if one.id in ticked]
-        return _List(cohort, tuple(seen), reach_of(conn, visitor.bot, whole, now))
+        return _List(cohort, tuple(seen), shown, reach_of(conn, visitor.bot, whole, now))
 
     def _titles(self, speak: Words, one: Behind) -> dict[str, str]:
         works = [each.assignment for each in (*one.late, *one.not_begun)]
@@ -191,7 +233,7 @@ class Nudging:
 
     def _shown(self, person: Person, found: _List, page: int) -> Reply:
         speak = words(person.language)
-        screen = screens.behind_screen(speak, found.cohort, found.people, page)
+        screen = screens.behind_screen(speak, found.cohort, found.everybody, found.group, page)
         return Reply(screen, place=Place.SAME)
 
     def _tried(self, person: Person, found: _List) -> Reply:
@@ -209,8 +251,14 @@ class Nudging:
         when, first_at, last_at = None, found.when.first, found.when.last
         if first_at is not None and last_at is not None:
             when = when_words(speak, first_at, last_at, now, found.cohort.timezone)
-        screen = screens.dry_run_screen(speak, found.cohort, found.people, when, example)
+        screen = screens.dry_run_screen(
+            speak, found.cohort, found.people, found.group, when, example
+        )
         return Reply(screen, place=Place.SAME)
+
+
+def _ticked(people: Iterable[Seen]) -> list[str]:
+    return [one.behind.person for one in people if one.reach == "ticked"]
 
 
 def _untold(

@@ -9,17 +9,20 @@ from datetime import datetime, timedelta
 
 from bot.services.following.actions import (
     AskBehind,
+    Group,
     Nudge,
     ShowBehind,
     ShowStates,
     Tick,
+    TickGroup,
     TryNudging,
 )
-from bot.services.following.behind import Behind, Reach
+from bot.services.following.behind import GROUPS, SOON, Behind, Reach
+from bot.services.following.phrases import counted
+from bot.services.paging import page_of
 from bot.services.preferences.dates import short_day_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.services.training.telling import paged
 from bot.words import Words
 from storage.cohorts import Cohort
 
@@ -44,29 +47,84 @@ def counts(people: Sequence[Seen]) -> Counter[Reach]:
     return Counter(one.reach for one in people)
 
 
-def behind_screen(speak: Words, cohort: Cohort, people: Sequence[Seen], page: int) -> Screen:
-    """Who is behind, the longest first, with ticks."""
+def behind_screen(
+    speak: Words, cohort: Cohort, everybody: Sequence[Seen], group: Group, page: int
+) -> Screen:
+    """Those of a group of who is behind, the most pressing first, with ticks; and the others.
+
+    Args:
+        speak: The language.
+        cohort: Whose members.
+        everybody: Who is late with something, or has not begun it.
+        group: Which of them are shown.
+        page: Which page of them, counted from 0.
+    """
     say = speak.say
     lines = [Line(Role.TITLE, cohort.name), Line(Role.NOTE, say("Who is behind"))]
-    if not people:
+    if not everybody:
         lines.append(Line(Role.TEXT, say("Nobody is late, and everybody who was told has begun.")))
         return Screen(tuple(lines), (_back(speak, cohort),))
-    shown, more = paged(people, page, PAGE)
-    lines.append(Line(Role.TEXT, "\n".join(_told(speak, cohort, one) for one in shown)))
+    people = [one for one in everybody if one.behind.group == group]
+    here = page_of(speak, people, page, lambda to: ShowBehind(cohort.id, to, group), PAGE)
+    if people:
+        lines.append(Line(Role.HEADING, _group_words(speak, group, len(people))))
+        told = "\n".join(_told(speak, cohort, one) for one in here.shown)
+        lines.append(Line(Role.TEXT, told))
+    else:
+        lines.append(Line(Role.TEXT, _nobody(speak, group)))
     return Screen(
         tuple(lines),
         (
-            *_ticks(cohort, shown),
-            *((Button(say("More people"), ShowBehind(cohort.id, page + 1)),) if more else ()),
-            *((Button(say("People before"), ShowBehind(cohort.id, page - 1)),) if page else ()),
-            *_nudge(speak, cohort, counts(people)["ticked"]),
+            *_ticks(cohort, here.shown),
+            *here.turns,
+            *_all(speak, cohort, group, counts(people)),
+            *_nudge(speak, cohort, group, counts(people)["ticked"]),
+            *_others(speak, cohort, everybody, group),
             _back(speak, cohort),
         ),
     )
 
 
+def _group_words(speak: Words, group: Group, people: int) -> str:
+    names: dict[Group, str] = {
+        "overdue": speak.say("Overdue"),
+        "soon": speak.count("Due within {n} day", "Due within {n} days", SOON.days),
+        "ahead": speak.say("Not begun"),
+    }
+    return counted(speak, names[group], people)
+
+
+def _nobody(speak: Words, group: Group) -> str:
+    """What is said of a group in which nobody is, where somebody is in another one."""
+    names: dict[Group, str] = {
+        "overdue": speak.say("Nobody is overdue."),
+        "soon": speak.say("Everybody has begun what is due soon."),
+        "ahead": speak.say("Everybody has begun what is due later."),
+    }
+    return names[group]
+
+
+def _others(
+    speak: Words, cohort: Cohort, everybody: Sequence[Seen], group: Group
+) -> Iterator[Button]:
+    """The ways to the other groups in which anybody is."""
+    people = Counter(one.behind.group for one in everybody)
+    for other in GROUPS:
+        if other != group and people[other]:
+            label = _group_words(speak, other, people[other])
+            yield Button(label, ShowBehind(cohort.id, 0, other))
+
+
+def _all(speak: Words, cohort: Cohort, group: Group, found: Counter[Reach]) -> Iterator[Button]:
+    """A tick for each at once, where there are several ticks to set."""
+    if found["ticked"] + found["spared"] > 1:
+        on = found["spared"] > 0
+        label = speak.say("Tick all") if on else speak.say("Untick all")
+        yield Button(label, TickGroup(cohort.id, group, on))
+
+
 def _told(speak: Words, cohort: Cohort, one: Seen) -> str:
-    """A name, since when what is late or not begun, and whether there is a tick to set."""
+    """A name, until when what is late or not begun was due, and whether there is a tick to set."""
     lines = [one.name, *_since(speak, cohort, one)]
     if one.reach == "nudged":
         lines.append(speak.say("Nudged within the last day."))
@@ -81,8 +139,8 @@ def _since(speak: Words, cohort: Cohort, one: Seen) -> Iterator[str]:
         day = short_day_of(speak, late.assignment.due_at - timedelta(microseconds=1), zone)
         yield say("late since {day}: {title}", day=day, title=one.titles[late.assignment.id])
     for fresh in one.behind.not_begun[: NAMED - len(one.behind.late[:NAMED])]:
-        day = short_day_of(speak, fresh.since, zone)
-        yield say("not begun since {day}: {title}", day=day, title=one.titles[fresh.assignment.id])
+        day = short_day_of(speak, fresh.assignment.due_at - timedelta(microseconds=1), zone)
+        yield say("not begun, due {day}: {title}", day=day, title=one.titles[fresh.assignment.id])
     more = len(one.behind.late) + len(one.behind.not_begun) - NAMED
     if more > 0:
         yield speak.count("and {n} more", "and {n} more", more)
@@ -96,10 +154,10 @@ def _ticks(cohort: Cohort, shown: Sequence[Seen]) -> Iterator[Button]:
             yield Button(f"{_TICKS[on]} {one.name}", action)
 
 
-def _nudge(speak: Words, cohort: Cohort, ticked: int) -> Iterator[Button]:
+def _nudge(speak: Words, cohort: Cohort, group: Group, ticked: int) -> Iterator[Button]:
     if ticked:
         text = speak.count("Nudge {n} person", "Nudge these {n}", ticked)
-        yield Button(text, TryNudging(cohort.id), main=True)
+        yield Button(text, TryNudging(cohort.id, group), main=True)
 
 
 def _back(speak: Words, cohort: Cohort) -> Button:
@@ -107,20 +165,26 @@ def _back(speak: Words, cohort: Cohort) -> Button:
 
 
 def dry_run_screen(
-    speak: Words, cohort: Cohort, people: Sequence[Seen], when: str | None, example: str | None
+    speak: Words,
+    cohort: Cohort,
+    people: Sequence[Seen],
+    group: Group,
+    when: str | None,
+    example: str | None,
 ) -> Screen:
     """Whom a nudge would reach, and what it would say. Nothing was sent.
 
     Args:
         speak: The language.
         cohort: Whose members.
-        people: Everybody who is behind.
+        people: Those of the group.
+        group: Which.
         when: When it would come.
         example: What the first of them would read, in the trainer's language.
     """
     say, found = speak.say, counts(people)
     ticked = [one.name for one in people if one.reach == "ticked"]
-    back = Button(say("Back to the list"), ShowBehind(cohort.id, 0))
+    back = Button(say("Back to the list"), ShowBehind(cohort.id, 0, group))
     lines = [Line(Role.TITLE, cohort.name), *_reached(speak, found)]
     if not ticked:
         return Screen(tuple(lines), (back,))
@@ -134,7 +198,8 @@ def dry_run_screen(
         lines += [Line(Role.HEADING, say("What they read")), Line(Role.TEXT, example)]
     lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
     send = speak.count("Nudge {n} person now", "Nudge {n} people now", len(ticked))
-    return Screen(tuple(lines), (Button(send, Nudge(cohort.id, len(ticked)), main=True), back))
+    nudge = Button(send, Nudge(cohort.id, len(ticked), group), main=True)
+    return Screen(tuple(lines), (nudge, back))
 
 
 def _reached(speak: Words, found: Counter[Reach]) -> Iterator[Line]:

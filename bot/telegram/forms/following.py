@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.services.following.actions import (
     AskBehind,
     AskSharing,
@@ -19,19 +21,23 @@ from bot.services.following.actions import (
     ShowTeam,
     ShowTeams,
     Tick,
+    TickGroup,
     TryNudging,
 )
-from bot.telegram.forms.parts import KEY, ON, TURN, Forms
+from bot.telegram.forms.parts import KEY, ON, TURN, Forms, Part
+
+GROUP = Part(re.compile(r"overdue|soon|ahead"))
 
 FORMS: Forms = {
     "ws": (ShowStates, (KEY, TURN, TURN)),
     "wp": (DrawStates, (KEY, TURN, TURN)),
     "wr": (ShowRoom, (KEY, TURN)),
     "wb": (AskBehind, (KEY,)),
-    "wo": (ShowBehind, (KEY, TURN)),
+    "wo": (ShowBehind, (KEY, TURN, GROUP)),
     "wk": (Tick, (KEY, KEY, ON)),
-    "we": (TryNudging, (KEY,)),
-    "wn": (Nudge, (KEY, TURN)),
+    "wq": (TickGroup, (KEY, GROUP, ON)),
+    "we": (TryNudging, (KEY, GROUP)),
+    "wn": (Nudge, (KEY, TURN, GROUP)),
     "wx": (ShowPerson, (KEY, KEY, TURN)),
     "wh": (ShowPath, (KEY, TURN)),
     "wz": (ShowPaths, (KEY, TURN)),
