@@ -1,5 +1,6 @@
-"""Stand-ins: people on a cohort's list who have no account, for what they answer on paper.
+"""Stand-ins: people on a cohort's list who have no account.
 
+They are made for what somebody answers on paper, or is given by name before they come.
 Nobody knows more of them than stands on the list. When whoever is meant opens their personal code,
 all that was kept for them becomes theirs; a name decides nothing.
 """
@@ -10,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from storage import cohorts, names, people, roster
-from storage.cohorts import Cohort
+from storage.cohorts import Cohort, Through
 from storage.names import SCRIPTS
 from storage.people import Person
 from storage.roster import Place
@@ -67,6 +68,7 @@ def of_place(
     new_id: Callable[[], str],
     language: str,
     now: datetime,
+    through: Through | None = "paper",
 ) -> Person:
     """Whoever stands in for a held place; made where there is nobody yet.
 
@@ -75,8 +77,9 @@ def of_place(
         place: The place, held; nobody with an account has taken it.
         cohort: Its cohort. They are in it since they stand on its list.
         new_id: Gives a random id: one for the person, one for the membership.
-        language: In which they answered.
+        language: In which they answered, or are expected to.
         now: The moment.
+        through: Through what they are in the cohort; None where they are only expected.
     """
     if place.person is not None:
         found = people.get(conn, place.person)
@@ -87,7 +90,7 @@ def of_place(
     for script in SCRIPTS:
         if script in place.names:
             names.put(conn, made.id, script, place.names[script])
-    cohorts.join(conn, new_id(), cohort.id, made.id, place.created_at, "paper")
+    cohorts.join(conn, new_id(), cohort.id, made.id, place.created_at, through)
     roster.claim(conn, place.id, made.id, now)
     return made
 

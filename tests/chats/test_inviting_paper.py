@@ -254,7 +254,7 @@ async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None
         70, "trainer", staff.desk.clock.now(),
     )  # fmt: skip
     await staff.write(lambda conn: assignments.create(conn, more))
-    tried = await staff.taps("trainer", TryNudging(cohort))
+    tried = await staff.taps("trainer", TryNudging(cohort, "ahead"))
     assert "1 cannot be reached now" in text(tried.screen)
 
 

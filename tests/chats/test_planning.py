@@ -18,6 +18,7 @@ from bot.services.assigning.actions import (
     AssignPlan,
     ChooseProgramme,
     ChooseScenario,
+    LeaveOut,
     PlanCase,
     PlanProgramme,
     SetPlanCounts,
@@ -33,19 +34,22 @@ from bot.services.assigning.actions import (
     TryAssigning,
     TryPlan,
 )
+from bot.services.following.actions import ShowStates
 from bot.services.measuring.actions import ChooseBefore, ShowTests
 from bot.services.notices import DAY
 from bot.services.playing.actions import BeginAssigned, ShowAssigned
 from bot.services.rights import TRAINER
-from bot.services.training.actions import ShowCohort
+from bot.services.training.actions import RenewCode, ShowCohort, ShowMembers
 from bot.services.visitor import Reply
 from bot.words import words
 from storage import assignments, people
 from storage import tables as t
 from storage.assignments import Assignment
 from tests.helpers.assigned import COHORT, LAST, LEARNERS, a_class, bare, ended, open_work, told
+from tests.helpers.papers import places
 from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
+from tests.helpers.training import opens, token
 
 GONE = screens.gone_screen(words("en"))
 
@@ -215,6 +219,78 @@ async def test_many_people_are_ticked_page_by_page(staff: Staff) -> None:
     assert sum(isinstance(one.action, Tick) for one in second.screen.buttons) == 3
     kept = await trainer(staff, button(second.screen, Tick))
     assert any(one.text.startswith("✓ ") for one in buttons(kept.screen))
+
+
+async def test_everybody_but_some_begins_with_all_ticked(staff: Staff) -> None:
+    """Whoever is left out needs a tap; nobody else does."""
+    plan = await planned(staff)
+    shown = await trainer(staff, ShowWhom(plan, 0))
+    every = await trainer(staff, button(shown.screen, LeaveOut))
+    assert "For whom: All who are on the list now\n" in bare(text(every.screen)) + "\n"
+    assert ticks(every) == {"Sara Ahmed": True, "Yusuf Ahmed": True, "Lina Ahmed": True}
+    left = await trainer(staff, Tick(plan, "lina", on=False, page=0))
+    assert "All who are on the list now, but for: Lina Ahmed" in bare(text(left.screen))
+    assert "Whoever is put on the list later is not given it." in text(left.screen)
+    await trainer(staff, AssignPlan(plan))
+    (given,) = await open_work(staff)
+    assert await named(staff, given) == frozenset({"sara", "yusuf"})
+    assert set(await told(staff)) == {"sara", "yusuf"}
+
+
+async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staff) -> None:
+    """Until then they are counted as expected, and stand in the table as not here yet."""
+    await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
+    plan = await planned(staff)
+    shown = await trainer(staff, TickAll(plan, on=False))
+    assert ticks(shown)["⏳ Maryam Hasan"] is False
+    maryam, _ = await places(staff, COHORT)
+    await trainer(staff, Tick(plan, "sara", on=True, page=0))
+    await trainer(staff, Tick(plan, maryam.id, on=True, page=0))
+    tried = await trainer(staff, TryPlan(plan))
+    assert "1 person will be told" in text(tried.screen)
+    assert "1 has not come yet, and finds it on joining." in text(tried.screen)
+    await trainer(staff, button(tried.screen, AssignPlan))
+    await trainer(staff, AssignPlan(plan))  # a double tap
+    (given,) = await open_work(staff)
+    assert set(await told(staff)) == {"sara"}
+
+    cohort = await trainer(staff, ShowCohort(COHORT))
+    assert "3 members · 2 more are expected" in bare(text(cohort.screen))
+    assert "Done: 0 of 1" in bare(text(cohort.screen))
+    listed = await trainer(staff, ShowMembers(COHORT, 0))
+    assert "Maryam Hasan: has not come yet" in bare(text(listed.screen))
+    table = await trainer(staff, ShowStates(COHORT, 0))
+    assert "Maryam Hasan\nnot here yet: 1" in bare(text(table.screen))
+
+    code = token(await trainer(staff, RenewCode(maryam.id)))
+    await staff.person("newcomer")
+    await opens(staff, "newcomer", code)
+    now = staff.desk.clock.now()
+    work = await staff.read(lambda conn: assignments.open_for(conn, "newcomer", now))
+    assert [one.assignment.id for one in work] == [given.id]
+    cohort = await trainer(staff, ShowCohort(COHORT))
+    assert "4 members · 1 more is expected" in bare(text(cohort.screen))
+
+
+async def test_who_was_ticked_and_joins_before_it_is_assigned_is_ticked_still(
+    staff: Staff,
+) -> None:
+    await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
+    (maryam,) = await places(staff, COHORT)
+    plan = await planned(staff)
+    await trainer(staff, LeaveOut(plan))
+    await staff.person("newcomer")
+    await opens(staff, "newcomer", token(await trainer(staff, RenewCode(maryam.id))))
+    await trainer(staff, Tick(plan, "lina", on=False, page=0))
+    await trainer(staff, AssignPlan(plan))
+    (given,) = await open_work(staff)
+    assert await named(staff, given) == frozenset({"sara", "yusuf", "newcomer"})
+
+
+def ticks(reply: Reply) -> dict[str, bool]:
+    """Who is ticked, by name."""
+    found = [one for one in buttons(reply.screen) if isinstance(one.action, Tick)]
+    return {bare(one.text).removeprefix("✓ "): one.text.startswith("✓") for one in found}
 
 
 async def test_of_taps_at_once_one_assigns(staff: Staff) -> None:

@@ -160,6 +160,13 @@ class TickAll(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveOut(Action):
+    """Make a plan for all who are on the list now, to take the ticks of some away."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
 class TryPlan(Action):
     """Say what a plan would assign and who would be told when; nothing is done."""
 

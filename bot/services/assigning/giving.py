@@ -30,6 +30,7 @@ from bot.services.assigning.actions import (
 from bot.services.assigning.checks import plan_for, what_is
 from bot.services.assigning.days import is_ahead, today_in
 from bot.services.assigning.giving_screens import Clash, Given, Trial
+from bot.services.assigning.meant import planned_for
 from bot.services.assigning.phrases import NAMED
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.planned import title_of_plan
@@ -45,7 +46,7 @@ from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios.programmes import programmes
-from storage import assignments, cohorts
+from storage import assignments, cohorts, roster, stand_ins
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -114,7 +115,9 @@ class Giving:
             before = already.became(conn, plan, cohort, id_)
             if before is None and not is_ahead(plan.last_day, today_in(now, cohort.timezone)):
                 return _Late(plan, cohort)
-            whom = _meant(cohorts.members(conn, cohort.id), plan)
+            whom, expected = planned_for(conn, plan, cohort)
+            if before is None:
+                whom += self._stand_ins(conn, expected, cohort, person.language, now)
             if before is None and plan.whom is not None and not whom:
                 return None
             made = before or self._made(conn, plan, cohort, person, id_, whom, now)
@@ -127,6 +130,22 @@ class Giving:
         if isinstance(found, _Late):
             return self._late(speak, found, action)
         return Reply(giving_screens.assigned_screen(speak, found), place=Place.SAME)
+
+    def _stand_ins(
+        self,
+        conn: Connection,
+        expected: Sequence[roster.Place],
+        cohort: Cohort,
+        language: str,
+        now: datetime,
+    ) -> list[Person]:
+        """Whoever stands in for those who have not come, until they do."""
+        held = (roster.locked(conn, one.id) for one in expected)
+        return [
+            stand_ins.of_place(conn, one, cohort, self._dice.id, language, now, through=None)
+            for one in held
+            if one is not None
+        ]
 
     def _made(
         self,
@@ -168,7 +187,7 @@ class Giving:
         cohort: Cohort,
         now: datetime,
     ) -> Trial:
-        whom = _meant(cohorts.members(conn, cohort.id), plan)
+        whom, expected = planned_for(conn, plan, cohort)
         misled = correcting.misled(conn, cohort, (one.id for one in whom))
         reach = reach_of(conn, visitor.bot, whom, now, misled)
         shown = list(reach.told[:NAMED])
@@ -186,6 +205,7 @@ class Giving:
             rows[0],
             [title_in(self._library, speak, one) for one in cases],
             len(whom),
+            len(expected),
             reach,
             [names[one] for one in shown],
             already.to_play(conn, plan, cohort, now),
@@ -215,7 +235,7 @@ class Giving:
                 speak, cohort, action.scenario, title, action.mode, today
             )
         else:
-            seen = planning_screens.Seen(action.plan, plan, cohort, title, None)
+            seen = planning_screens.Seen(action.plan, plan, cohort, title, ())
             screen = planning_screens.ask_screen(speak, seen, news.DAY, today)
         return Reply(screen, place=Place.SAME)
 
@@ -226,8 +246,3 @@ def _ways(action: Trying | Confirming) -> tuple[Confirming, PlanCase | ShowPlan]
         return AssignPlan(action.plan), ShowPlan(action.plan)
     chosen = (action.cohort, action.scenario, action.mode, action.last_day)
     return Assign(*chosen), PlanCase(*chosen)
-
-
-def _meant(members: Sequence[Person], plan: Plan) -> list[Person]:
-    """For whom of a cohort a plan is."""
-    return [one for one in members if plan.whom is None or one.id in plan.whom]

@@ -45,7 +45,8 @@ class Trial:
     title: str
     row: Assignment  # what it would become, or the first step of it
     steps: Sequence[str]  # the titles of its cases
-    inside: int  # for how many it is
+    inside: int  # for how many members it is
+    expected: int  # and for how many by name who have not come
     reach: Reach
     names: Sequence[str]  # of the first who are told
     already: Sequence[Assignment]  # what of the same case or programme is to be done now
@@ -90,7 +91,7 @@ def dry_run_screen(
     if trial.same:
         return Screen(tuple(lines), (*_other(speak, plan, more), change, back))
     lines += _what(speak, trial)
-    if plan.whom is not None and not trial.inside:
+    if plan.whom is not None and not trial.inside + trial.expected:
         lines.append(Line(Role.TEXT, say("Nobody is ticked yet.")))
         return Screen(tuple(lines), (change, back))
     lines += _told(speak, trial, now)
@@ -159,6 +160,15 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
             ),
         )
     yield from unreached(speak, reach.blocked, reach.accountless)
+    if trial.expected:
+        yield Line(
+            Role.NOTE,
+            speak.count(
+                "{n} has not come yet, and finds it on joining.",
+                "{n} have not come yet, and find it on joining.",
+                trial.expected,
+            ),
+        )
     yield Line(
         Role.NOTE,
         say(

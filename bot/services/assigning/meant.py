@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.services.assigning.plan import Plan
 from bot.services.training.counting import whole
-from storage import assignments, cohorts
+from storage import assignments, cohorts, roster
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.people import Person
+from storage.roster import Place
 
 
 def steps_of(conn: Connection, given: Assignment) -> list[Assignment]:
@@ -21,6 +23,19 @@ def meant_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[Perso
     named = assignments.named(conn, [given.id]).get(given.id)
     members = cohorts.members(conn, cohort.id)
     return [one for one in members if named is None or one.id in named]
+
+
+def planned_for(conn: Connection, plan: Plan, cohort: Cohort) -> tuple[list[Person], list[Place]]:
+    """For whom of a cohort a plan is: its members, and places of those who are only expected.
+
+    A plan for everybody names nobody: whoever is expected has it on joining.
+    """
+    members = cohorts.members(conn, cohort.id)
+    if plan.whom is None:
+        return members, []
+    places = [one for one in roster.of_cohort(conn, cohort.id) if one.id in plan.whom]
+    named = {*plan.whom, *(one.person for one in places)}
+    return [one for one in members if one.id in named], [one for one in places if not one.person]
 
 
 def not_done(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:

@@ -62,13 +62,6 @@ def named(speak: Words, names: Sequence[str], everybody: int) -> str:
     return speak.count("{names} and {n} more", "{names} and {n} more", more, names=shown)
 
 
-def whom_words(speak: Words, names: Sequence[str] | None) -> str:
-    """For whom it is: everybody, or who is ticked."""
-    if names is None:
-        return speak.say("Everybody in the cohort, and whoever joins in time")
-    return named(speak, names, len(names)) or speak.say("Nobody yet")
-
-
 def when_words(speak: Words, first: datetime, last: datetime, now: datetime, timezone: str) -> str:
     """When the first and the last of some people would be told."""
     one, other = (moment_of(speak, at, now, timezone) for at in (first, last))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.services.assigning.plan import Plan
-from bot.services.assigning.planning_screens import Seen
+from bot.services.assigning.planning_screens import Listed, Seen
 from bot.services.cards.given import programme_title
 from bot.services.library import Library
 from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.words import Words
+from storage import cohorts, roster
 from storage.cohorts import Cohort
 
 
@@ -25,14 +26,30 @@ def seen(
     conn: Connection, library: Library, speak: Words, plan_id: str, plan: Plan, cohort: Cohort
 ) -> Seen:
     """A plan, and what is known beside it."""
-    ticked = None
-    if plan.whom is not None:
-        names = called(conn, speak, cohort.id, plan.whom)
-        ticked = [names[one] for one in plan.whom]
     return Seen(
         plan_id,
         plan,
         cohort,
         title_of_plan(library, speak, plan),
-        names=ticked,
+        people=listed(conn, speak, plan, cohort),
     )
+
+
+def listed(conn: Connection, speak: Words, plan: Plan, cohort: Cohort) -> list[Listed]:
+    """Who can be ticked: members as they joined, and then those who are only expected.
+
+    Who was ticked by their place on the list and has come since is ticked still.
+    """
+    names, whom = called(conn, speak, cohort.id), frozenset(plan.whom or ())
+    places = roster.of_cohort(conn, cohort.id)
+    came = {one.person for one in places if one.id in whom}
+    members = [
+        Listed(one.id, names[one.id], one.id in whom or one.id in came)
+        for one in cohorts.members(conn, cohort.id)
+    ]
+    expected = [
+        Listed(one.id, names[one.id], one.id in whom, expected=True)
+        for one in places
+        if not one.person
+    ]
+    return members + expected

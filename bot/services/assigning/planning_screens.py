@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from bot.services.actions import Action
 from bot.services.assigning.actions import (
     AskPlan,
     ChooseProgramme,
     ChooseScenario,
+    LeaveOut,
     PlanProgramme,
     SetPlanCounts,
     SetPlanDay,
@@ -30,14 +32,15 @@ from bot.services.assigning.phrases import (
     last_day_words,
     mark_words,
     mode_words,
+    named,
     tries_words,
-    whom_words,
     wrong_day_words,
 )
 from bot.services.assigning.plan import COUNTS, MARKS, MODES, TRIES, Plan
+from bot.services.paging import page_of
 from bot.services.screen import Button, Line, Role, Screen
 from bot.services.training.actions import ShowCohort
-from bot.services.training.telling import headed, paged
+from bot.services.training.telling import headed
 from bot.words import Words
 from storage.cohorts import Cohort
 
@@ -54,16 +57,22 @@ class Seen:
     plan: Plan
     cohort: Cohort
     title: str
-    names: Sequence[str] | None  # of those who are ticked; None where it is for everybody
+    people: Sequence[Listed]  # who can be ticked
+
+    @property
+    def whom(self) -> Sequence[Listed] | None:
+        """Who can be ticked; None where it is for everybody."""
+        return None if self.plan.whom is None else self.people
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in the cohort, to be ticked or not."""
+class Listed:
+    """Somebody in the cohort, or expected in it, to be ticked or not."""
 
     id: str
     name: str
     on: bool
+    expected: bool = False
 
 
 def programmes_screen(
@@ -116,7 +125,7 @@ def _chosen(speak: Words, seen: Seen) -> Iterator[tuple[str, str, Action | None]
     """What is chosen: its name, its value, and what changes it where that can be changed."""
     say, plan = speak.say, seen.plan
     until = end_of(plan.last_day, seen.cohort.timezone)
-    yield say("For whom"), whom_words(speak, seen.names), ShowWhom(seen.id, 0)
+    yield say("For whom"), _whom_words(speak, seen), ShowWhom(seen.id, 0)
     yield say("How"), mode_words(speak, plan.mode), AskPlan(seen.id, MODE)
     day = last_day_words(speak, until, seen.cohort.timezone)
     yield say("Last day"), day, AskPlan(seen.id, DAY)
@@ -193,33 +202,51 @@ def wrong_day_screen(speak: Words, seen: Seen, day: date | None, today: date) ->
     return Screen((Line(Role.TEXT, text), *asked.lines[1:]), asked.buttons)
 
 
-def whom_screen(speak: Words, seen: Seen, people: Sequence[Person], page: int) -> Screen:
+def _whom_words(speak: Words, seen: Seen) -> str:
+    """For whom it is: everybody, who is ticked, or who is not, whichever are fewer."""
+    if seen.whom is None:
+        return speak.say("Everybody in the cohort, and whoever joins in time")
+    ticked = [one.name for one in seen.whom if one.on]
+    left = [one.name for one in seen.whom if not one.on]
+    if not ticked:
+        return speak.say("Nobody yet")
+    if not left:
+        return speak.say("All who are on the list now")
+    if len(left) < len(ticked):
+        names = named(speak, left, len(left))
+        return speak.say("All who are on the list now, but for: {names}", names=names)
+    return named(speak, ticked, len(ticked))
+
+
+def whom_screen(speak: Words, seen: Seen, page: int) -> Screen:
     """For whom it is: everybody, or who is ticked, a page at a time."""
-    say, everybody = speak.say, seen.names is None
-    shown, more = paged(people, page, PAGE)
+    say = speak.say
+    here = page_of(speak, seen.people, page, partial(ShowWhom, seen.id), PAGE)
     whom = say("For whom")
     lines = [
         Line(Role.TITLE, speak.beside(seen.cohort.name, seen.title)),
-        Line(Role.TEXT, say("{what}: {value}", what=whom, value=whom_words(speak, seen.names))),
+        Line(Role.TEXT, say("{what}: {value}", what=whom, value=_whom_words(speak, seen))),
     ]
-    if everybody:
-        choice = Button(say("Only some of them"), TickAll(seen.id, on=False))
-        buttons = [Button(say("Done"), ShowPlan(seen.id), main=True), choice]
-        return Screen(tuple(lines), tuple(buttons))
-    buttons = [
-        Button(
-            say("✓ {name}", name=one.name) if one.on else one.name,
-            Tick(seen.id, one.id, not one.on, page),
-        )
-        for one in shown
+    done = Button(say("Done"), ShowPlan(seen.id), main=True)
+    but_for = Button(say("Everybody except some"), LeaveOut(seen.id))
+    only = Button(say("Only some of them"), TickAll(seen.id, on=False))
+    if seen.whom is None:
+        return Screen(tuple(lines), (done, but_for, only))
+    if any(one.expected for one in here.shown):
+        text = say("⏳ marks who has not joined yet. They find it on joining.")
+        lines.append(Line(Role.NOTE, text))
+    lines += [
+        Line(Role.NOTE, say("Tap a name to take somebody in, or to leave them out.")),
+        Line(Role.NOTE, say("Whoever is put on the list later is not given it.")),
     ]
-    if page:
-        buttons.append(Button(say("Earlier ones"), ShowWhom(seen.id, page - 1)))
-    if more:
-        buttons.append(Button(say("More"), ShowWhom(seen.id, page + 1)))
-    lines.append(Line(Role.NOTE, say("Tap a name to take somebody in, or to leave them out.")))
-    buttons += [
-        Button(say("Done"), ShowPlan(seen.id), main=True),
-        Button(say("Everybody"), TickAll(seen.id, on=True)),
-    ]
-    return Screen(tuple(lines), tuple(buttons))
+    ticks = (
+        Button(_ticked(speak, one), Tick(seen.id, one.id, not one.on, page)) for one in here.shown
+    )
+    everybody = Button(say("Everybody"), TickAll(seen.id, on=True))
+    return Screen(tuple(lines), (*ticks, *here.turns, done, everybody, but_for, only))
+
+
+def _ticked(speak: Words, one: Listed) -> str:
+    """A name with its tick, and the mark of who is only expected."""
+    name = speak.say("⏳ {name}", name=one.name) if one.expected else one.name
+    return speak.say("✓ {name}", name=name) if one.on else name

@@ -1,23 +1,22 @@
-"""For whom of a cohort a plan is: for everybody, or for those who are ticked."""
+"""For whom of a cohort a plan is: for everybody, for all but some, or for some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bot.services.assigning import planned, planning_screens
-from bot.services.assigning.actions import ShowWhom, Tick, TickAll
+from bot.services.assigning.actions import LeaveOut, ShowWhom, Tick, TickAll
 from bot.services.assigning.checks import plan_for
 from bot.services.assigning.plan import Plan, kept
-from bot.services.assigning.planning_screens import Seen
+from bot.services.assigning.planning_screens import Listed, Seen
 from bot.services.library import Library
-from bot.services.training.naming import called
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
 from bot.words import words
-from storage import cohorts, plans
+from storage import plans
 from storage.database import Database
 from storage.people import Person
 
@@ -31,19 +30,26 @@ class Ticking:
 
     def counter(self) -> Counter:
         """What is served here."""
-        return Counter(taps={ShowWhom: self.shown, Tick: self.tick, TickAll: self.tick_all})
+        return Counter(
+            taps={
+                ShowWhom: self.shown,
+                Tick: self.tick,
+                TickAll: self.tick_all,
+                LeaveOut: self.leave_out,
+            }
+        )
 
     async def shown(self, _visitor: Visitor, person: Person, action: ShowWhom) -> Reply:
         """Who is ticked, a page at a time."""
-        return await self._changed(person, action.plan, action.page, lambda plan, _inside: plan)
+        return await self._changed(person, action.plan, action.page, lambda plan, _listed: plan)
 
     async def tick(self, _visitor: Visitor, person: Person, action: Tick) -> Reply:
         """Take somebody in, or leave them out."""
 
-        def ticked(plan: Plan, inside: frozenset[str]) -> Plan:
-            if action.person not in inside:
+        def ticked(plan: Plan, listed: Sequence[Listed]) -> Plan:
+            if all(one.id != action.person for one in listed):
                 raise NotTheirs
-            left = tuple(one for one in plan.whom or () if one != action.person)
+            left = tuple(one.id for one in listed if one.on and one.id != action.person)
             return replace(plan, whom=(*left, action.person) if action.on else left)
 
         return await self._changed(person, action.plan, action.page, ticked)
@@ -52,28 +58,32 @@ class Ticking:
         """For everybody; or for those who are ticked from now on."""
         whom = None if action.on else ()
         return await self._changed(
-            person, action.plan, 0, lambda plan, _inside: replace(plan, whom=whom)
+            person, action.plan, 0, lambda plan, _listed: replace(plan, whom=whom)
         )
+
+    async def leave_out(self, _visitor: Visitor, person: Person, action: LeaveOut) -> Reply:
+        """For all who are on the list, but for those whose tick is taken away from now on."""
+
+        def every(plan: Plan, listed: Sequence[Listed]) -> Plan:
+            return replace(plan, whom=tuple(one.id for one in listed))
+
+        return await self._changed(person, action.plan, 0, every)
 
     async def _changed(
         self,
         person: Person,
         plan_id: str,
         page: int,
-        change: Callable[[Plan, frozenset[str]], Plan],
+        change: Callable[[Plan, Sequence[Listed]], Plan],
     ) -> Reply:
         speak = words(person.language)
 
-        def unit(conn: Connection) -> tuple[Seen, list[planning_screens.Person]]:
+        def unit(conn: Connection) -> Seen:
             plan, cohort = plan_for(conn, person, plan_id, held=True)
-            inside = [one.id for one in cohorts.members(conn, cohort.id)]
-            after = change(plan, frozenset(inside))
+            after = change(plan, planned.listed(conn, speak, plan, cohort))
             if after != plan:
                 plans.change(conn, plan_id, kept(after))
-            names, ticked = called(conn, speak, cohort.id), frozenset(after.whom or ())
-            listed = [planning_screens.Person(one, names[one], one in ticked) for one in inside]
-            return planned.seen(conn, self._library, speak, plan_id, after, cohort), listed
+            return planned.seen(conn, self._library, speak, plan_id, after, cohort)
 
-        seen, listed = await self._database.write(unit)
-        screen = planning_screens.whom_screen(speak, seen, listed, page)
+        screen = planning_screens.whom_screen(speak, await self._database.write(unit), page)
         return Reply(screen, place=Place.SAME)

@@ -24,6 +24,8 @@ from storage.following import Inside, Tries
 from storage.roster import Place
 
 STATES: tuple[State, ...] = get_args(State)
+UNDONE: frozenset[State] = frozenset({"not-begun", "waits", "late"})
+"""What cannot be said of who has not come."""
 WORKS = 8
 """How many assignments are shown side by side."""
 
@@ -176,6 +178,8 @@ def table(
     named = assignments.named(conn, ids)
     names = called(conn, speak, cohort.id)
     to_do = following.to_do(conn, cohort, now)
+    waiting = roster.waiting(conn, cohort.id)
+    absent = {one.person for one in waiting}
 
     def member(one: Inside) -> Member:
         ready = {each.assignment.id for each in to_do.get(one.person, ())}
@@ -193,14 +197,16 @@ def table(
             )
             for work in given
         )
+        if one.person in absent:
+            found = ("absent" if state in UNDONE else state for state in found)
         return Member(one.person, names[one.person], tuple(found))
 
     members = sorted(map(member, inside), key=_by_name)
-    waiting = [one for one in roster.waiting(conn, cohort.id) if one.person is None]
     members += sorted(
         (
             Member(one.id, names[one.id], tuple(expected(work, one, named) for work in given))
             for one in waiting
+            if one.person is None
         ),
         key=_by_name,
     )

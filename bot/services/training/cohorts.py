@@ -168,14 +168,14 @@ class Cohorts:
             running = next((one.id for one in standing if one.state == "running"), None)
             if not may(roles.of(conn, person.id), Act.SEE_COHORT, cohort.agency, own=True):
                 return Overview(cohort, agency, held=len(held), running=running, lent=True)
+            expected = _expected(conn, cohort_id)
             inside = {one.id for one in cohorts.members(conn, cohort_id)}
-            places = roster.of_cohort(conn, cohort_id)
-            waited = sum(one.person is None for one in places)
+            inside -= {one.person for one in expected}
             given = counted(conn, assignments.of_cohort(conn, cohort_id), inside)
             named = [(one, self._title(speak, one)) for one in given]
             withdrawn = len(assignments.withdrawn_from(conn, cohort_id))
             return Overview(
-                cohort, agency, len(inside), waited, named, withdrawn, len(held), running
+                cohort, agency, len(inside), len(expected), named, withdrawn, len(held), running
             )
 
         found = await self._database.read(unit)
@@ -204,8 +204,9 @@ class Cohorts:
 
 def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
     """First who is in it, then who is expected."""
-    places = roster.of_cohort(conn, cohort.id)
-    inside = cohorts.members(conn, cohort.id)
+    expected = _expected(conn, cohort.id)
+    given = {one.person for one in expected}
+    inside = [one for one in cohorts.members(conn, cohort.id) if one.id not in given]
     names = called(conn, speak, cohort.id)
     since = cohorts.joins(conn, cohort.id)
     found = [
@@ -216,5 +217,14 @@ def _members(conn: Connection, speak: Words, cohort: Cohort) -> list[Member]:
         )
         for one in inside
     ]
-    expected = [one for one in places if one.person is None]
     return found + [Member(names[one.id], ShowPlace(one.id)) for one in expected]
+
+
+def _expected(conn: Connection, cohort_id: str) -> list[roster.Place]:
+    """Who is on the list and has neither come nor answered on paper, whatever they were given."""
+    since = cohorts.joins(conn, cohort_id)
+    return [
+        one
+        for one in roster.waiting(conn, cohort_id)
+        if one.person is None or (one.person in since and since[one.person].through is None)
+    ]
