@@ -133,7 +133,7 @@ def _lock_of(file: Path) -> Path:
 
 def _held(path: Path) -> TextIO:
     file = _lock_of(path)
-    with engines.in_folder(file.parent):
+    with engines.in_folder(path.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             file.touch(engines.OWNER_ALONE)
