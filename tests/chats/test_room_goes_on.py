@@ -31,12 +31,13 @@ from bot.services.room.actions import (
 )
 from bot.services.room.asking import BATCH
 from bot.services.room.watching import Over
+from bot.services.screen import Screen
 from bot.services.training.actions import ShowCohort
 from storage import attendance, people, sessions
 from storage import tables as t
 from storage.attendance import Attending
 from storage.people import Account, Person
-from storage.sessions import IDLE
+from storage.sessions import IDLE, Session
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.room import COHORT, a_class, actions, asking, begun, opened, the_session, votes
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
@@ -165,6 +166,24 @@ async def test_another_screen_in_that_message_is_left_alone(staff: Staff) -> Non
         await staff.taps("trainer", elsewhere, CONTROL)
         await votes(staff, "sara", "ask")
         assert await asking(staff).count() == 0
+
+
+async def test_a_screen_the_leader_turns_to_while_votes_are_counted_is_left_alone(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await begun(staff, *PHONES)
+    await staff.taps("trainer", ShowRoom(session.id), CONTROL)
+    leading = staff.desk.parts.rooms.leading
+    draw = leading.screen
+
+    async def draw_slowly(session: Session, language: str) -> Screen:
+        screen = await draw(session, language)
+        await staff.taps("trainer", ShowHands(session.id, 0), CONTROL)
+        return screen
+
+    monkeypatch.setattr(leading, "screen", draw_slowly)
+    assert await asking(staff).count() == 0
+    assert staff.desk.post.changed == []
 
 
 async def test_a_co_trainers_message_does_not_take_the_leaders_place(staff: Staff) -> None:

@@ -130,6 +130,9 @@ class Asking:
         message = session.control
         if message is None or self._shown.get(session.id) == (message, screen):
             return False
+        now = await self._database.read(partial(sessions.get, session_id=session.id))
+        if now is None or now.control != message:  # its leader turned to another screen meanwhile
+            return False
         self._shown[session.id] = (message, screen)
         self._messenger.change(chat, message, screen)
         return True
