@@ -375,7 +375,7 @@ def keys_about(conn: Connection, kind: str, subjects: Collection[str]) -> set[st
 
 
 def _is_begun(row: Row[Any]) -> bool:
-    return row.state == "claimed" and (row.payload or {}).get(_BEGUN) == row.tries
+    return bool(row.state == "claimed" and (row.payload or {}).get(_BEGUN) == row.tries)
 
 
 def when(conn: Connection, kind: str, key: str) -> datetime | None:
