@@ -19,8 +19,8 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 
 PROGRAM = (sys.executable, "-W", "error", "-m", "bot.cli")
-# Generous: a test that waits this long has failed, and says so.
-PATIENCE = 30.0
+# Only guards against what never ends: Python alone may take half a minute to start under load.
+PATIENCE = 120.0
 AGAIN = 3.0
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from bot.sandbox import TOKEN
 from tests.helpers.sandbox import Served
 
+_LONGEST_LINE = 2**20  # bytes
+
 
 class Program:
     """The bot as an operator runs it."""
@@ -31,15 +33,18 @@ class Program:
         self._log: asyncio.Task[bytes] | None = None
 
     async def start(self) -> None:
-        """Start it."""
+        """Start it; returns when it says that it is ready, or has ended."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot.cli", "run"),
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
+            limit=_LONGEST_LINE,
         )
         assert self._process.stderr is not None
-        self._log = asyncio.create_task(self._process.stderr.read())
+        ready = asyncio.Event()
+        self._log = asyncio.create_task(_read(self._process.stderr, ready))
+        await ready.wait()
 
     async def kill(self) -> None:
         """`kill -9`, in the middle of whatever it does."""
@@ -65,3 +70,16 @@ class Program:
             self._process.kill()
         if self._process is not None:
             await self.ended()
+
+
+async def _read(log: asyncio.StreamReader, ready: asyncio.Event) -> bytes:
+    """All of a log, and an event when it says that the program is ready, or ends."""
+    lines = []
+    try:
+        async for line in log:
+            lines.append(line)
+            if b'"ready"' in line:  # as an event of a log in JSON
+                ready.set()
+    finally:
+        ready.set()
+    return b"".join(lines)
