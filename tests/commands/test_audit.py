@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.services import ports
 from bot.services.auditing.anchoring import Anchoring
 from storage import backups, deeds, people, schema
 from storage.audit import START
@@ -21,6 +22,7 @@ from storage.database import Database
 from storage.deeds import Deed, Use
 from storage.people import Account, Person
 from tests.commands.calling import call
+from tests.helpers.front_desk import Hand
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 YEARS = timedelta(days=100 * 365)
@@ -408,9 +410,9 @@ def test_what_cannot_be_archived_stays(file: Path) -> None:
 def test_the_last_month_is_not_archived(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`/health` reads there when a backup was made; nobody empties the audit by a slip."""
     monkeypatch.setattr("bot.cli.archiving.KEPT", timedelta(days=31))
+    monkeypatch.setattr(ports, "SystemClock", Hand)  # 25 November
     out = file.parent / "a.jsonl"
-    day = datetime.now(UTC).date() - timedelta(days=30)
-    refused = call("audit", "archive", "--before", day.isoformat(), str(out))
+    refused = call("audit", "archive", "--before", "2026-10-26", str(out))
     assert refused.exit_code == 2
-    assert f"`--before {day - timedelta(days=1)}` is the latest" in refused.stderr
+    assert "`--before 2026-10-25` is the latest" in refused.stderr
     assert not out.exists()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from bot.services import ports
 from tests.commands.calling import call, program
+from tests.helpers.front_desk import Hand
 
 LINE = ("agency-line", "--agency", "airport-company")
 TEXTS = ("--text", "en", "the desk, 1700 0000", "--text", "ar", "المكتب، 1700 0000")
@@ -32,8 +33,9 @@ def listed(*options: str) -> list[tuple[int, str]]:
     return [(one["version"], re.sub(r"\d{4}-\d\d-\d\d", "DAY", one["state"])) for one in rows]
 
 
-def test_a_fact_is_entered_and_then_confirmed() -> None:
+def test_a_fact_is_entered_and_then_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is printed says what to do next, and what was confirmed."""
+    monkeypatch.setattr(ports, "SystemClock", Hand)  # 25 November
     assert "There are none yet" in call("facts", "list").stdout
     entered = enter()
     assert entered.exit_code == 0
@@ -41,9 +43,8 @@ def test_a_fact_is_entered_and_then_confirmed() -> None:
     assert listed() == [(1, "not confirmed")]
 
     confirmed = call("facts", "confirm", *LINE, "--by", "Duty manager", "--days", "30")
-    until = (datetime.now(UTC) + timedelta(days=30)).date()
     assert confirmed.stdout == (
-        f"Confirmed by Duty manager, until {until}:\n"
+        "Confirmed by Duty manager, until 2026-12-25:\n"
         "  en: the desk, 1700 0000\n  ar: المكتب، 1700 0000\n"
     )
     assert listed() == [(1, "confirmed by Duty manager on DAY, until DAY")]
