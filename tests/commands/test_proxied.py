@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
+import aiohttp
 import pytest
 
 from bot import proxies, settings
+from bot.cli.asking import Asking
 from bot.cli.sending import PAUSES, NotSent, send
 from bot.sandbox import TOKEN
+from bot.services.doctor import Check, examine
+from bot.services.ports import SystemClock
 from bot.settings import SettingsError
 from tests.commands.calling import program
 from tests.commands.test_sending import Pauses, written
@@ -64,22 +69,31 @@ async def test_the_bot_runs_through_it(sqlite_url: str, name: str) -> None:
     assert "s3cr" not in log
 
 
-async def examined(environment: dict[str, str]) -> dict[str, Any]:
-    """What the doctor finds."""
-    asked = await asyncio.to_thread(program, "doctor", "--json", **environment)
-    assert "s3cr" not in asked.stdout + asked.stderr
-    return {one["name"]: one for one in json.loads(asked.stdout)["checks"]}
+Examined: TypeAlias = Callable[[Mapping[str, str]], Awaitable[dict[str, Check]]]
 
 
-async def test_the_doctor_goes_through_it_and_says_so() -> None:
+@pytest.fixture
+def examined(monkeypatch: pytest.MonkeyPatch) -> Examined:
+    """What the doctor finds in an environment, also behind the certificate of the sandbox."""
+    trust = ssl.create_default_context(cafile=CERTIFICATE)
+    monkeypatch.setattr(aiohttp.connector, "_SSL_CONTEXT_VERIFIED", trust)
+
+    async def look(environment: Mapping[str, str]) -> dict[str, Check]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        checks = {check.name: check async for check in examine(Asking, SystemClock())}
+        assert "s3cr" not in str(checks)
+        return checks
+
+    return look
+
+
+async def test_the_doctor_goes_through_it_and_says_so(examined: Examined) -> None:
     async with served() as sandbox, telegram_behind(sandbox) as (proxy, address):
         checks = await examined(through(proxy, "HTTPS_PROXY", address))
-    assert checks["Proxy"] == {
-        "name": "Proxy",
-        "ok": True,
-        "says": f"{HOST} is reached through 127.0.0.1:{proxy.port}, as HTTPS_PROXY says.",
-    }
-    assert checks["Telegram"]["ok"]
+    says = f"{HOST} is reached through 127.0.0.1:{proxy.port}, as HTTPS_PROXY says."
+    assert checks["Proxy"] == Check("Proxy", True, says)
+    assert checks["Telegram"].ok
     assert {*proxy.asked} == {f"CONNECT {HOST}:443 HTTP/1.1"}
 
 
@@ -91,13 +105,15 @@ async def test_the_doctor_goes_through_it_and_says_so() -> None:
         (502, LOGIN, f"cannot reach {HOST} (status 502)."),
     ],
 )
-async def test_the_doctor_says_what_is_wrong_with_it(status: int, login: str, told: str) -> None:
+async def test_the_doctor_says_what_is_wrong_with_it(
+    examined: Examined, status: int, login: str, told: str
+) -> None:
     async with served() as sandbox, telegram_behind(sandbox) as (proxy, address):
         environment = through(proxy, "BASIRA_PROXY", address)
         proxy.status, proxy.login = status, login
         checks = await examined(environment)
-    assert not checks["Proxy"]["ok"]
-    assert told.rstrip(".") in checks["Proxy"]["says"]
+    assert not checks["Proxy"].ok
+    assert told.rstrip(".") in checks["Proxy"].says
     assert "Telegram" not in checks
 
 
@@ -108,15 +124,17 @@ async def test_the_doctor_says_what_is_wrong_with_it(status: int, login: str, to
         ("http://no-such-proxy.invalid:1", "there is no address for the proxy no-such-proxy"),
     ],
 )
-async def test_a_proxy_that_is_not_there_is_told(address: str, told: str) -> None:
+async def test_a_proxy_that_is_not_there_is_told(
+    examined: Examined, address: str, told: str
+) -> None:
     environment = {
         "BASIRA_PROXY": address,
         "BASIRA_TELEGRAM_API": f"https://{HOST}",
         "BASIRA_TELEGRAM_TOKEN": TOKEN,
     }
     checks = await examined(environment)
-    assert not checks["Proxy"]["ok"]
-    assert told in checks["Proxy"]["says"]
+    assert not checks["Proxy"].ok
+    assert told in checks["Proxy"].says
 
     asked = await asyncio.to_thread(program, "run", **environment)
     assert asked.returncode == 2
@@ -124,12 +142,12 @@ async def test_a_proxy_that_is_not_there_is_told(address: str, told: str) -> Non
     assert asked.stderr.count("\n") == 1
 
 
-async def test_a_proxy_that_cannot_be_used_is_told_in_one_sentence() -> None:
+async def test_a_proxy_that_cannot_be_used_is_told_in_one_sentence(examined: Examined) -> None:
     environment = {"ALL_PROXY": "socks5://me:s3cr@a:1", "BASIRA_TELEGRAM_TOKEN": TOKEN}
     told = "ALL_PROXY: SOCKS proxies are not supported; it must be http://host:port or "
     checks = await examined(environment)
-    assert not checks["Settings"]["ok"]
-    assert checks["Settings"]["says"].startswith(told)
+    assert not checks["Settings"].ok
+    assert checks["Settings"].says.startswith(told)
     assert not {"Proxy", "Telegram"} & checks.keys()
 
     asked = await asyncio.to_thread(program, "run", **environment)
