@@ -148,6 +148,11 @@ async def test_a_class_plays_a_case_and_it_is_signed(
         await phones[1].turns_to(":ask")  # too late
         assert not phones[1].button(":vv:")
 
+        await master.phone.says("/sessions")
+        await master.phone.waits_for(lambda chat: master.button(":v2:"))
+        await master.goes(":v2:", ":v8:")
+        await master.goes(":v8:", ":v3:")
+
         await to_the_end(trainer)
         await wall.shows("ending")
         await trainer.goes(":ve:", ":vx:")
@@ -158,9 +163,6 @@ async def test_a_class_plays_a_case_and_it_is_signed(
         await trainer.turns_to(":vf:")
         sessions_list = trainer.newest()["message_id"]
 
-        await master.phone.says("/sessions")
-        await master.phone.waits_for(lambda chat: master.button(":v2:"))
-        await master.goes(":v2:", ":v3:")
         for one in criteria()[:LEAST]:
             await master.goes(f":{one.id}", f":{one.id}:3")
             await master.goes(f":{one.id}:3", ":v3:")
