@@ -65,6 +65,7 @@ class Delivery:
             until: When it is too late.
             again: Whether it may be tried again, asked each time.
         """
+        began = self._time.now()
         receipt, unsure = await self._try(call), False
         if is_paid(call) and may_be_of_stars(receipt):
             without = await self.deliver(unpaid(call), until, again)
@@ -72,13 +73,15 @@ class Delivery:
         for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
             if not isinstance(receipt, TryLater):
                 break
-            wait = receipt.after.total_seconds() if receipt.told else pause
-            if self._time.now() + wait > until:
+            now = self._time.now()
+            wait = receipt.after.total_seconds() if receipt.told else max(0.0, began + pause - now)
+            if now + wait > until:
                 break
             await self._time.sleep(wait)
             unsure = unsure or not receipt.told
             if not await again():
                 break
+            began = self._time.now()
             receipt = await self._try(unpaid(call))
         if unsure and isinstance(receipt, TryLater):
             return replace(receipt, told=False)

@@ -173,6 +173,7 @@ class Intake:
         """Do work that needs the storage, as soon as the storage does its own."""
         pauses, waited = self._time.growing(FIRST_WAIT, LONGEST_WAIT), False
         while True:
+            began = self._time.now()
             try:
                 result = await work()
             except StorageTrouble as problem:
@@ -180,7 +181,7 @@ class Intake:
                 _log.error("the storage is in trouble", error=type(problem).__name__)
                 if not patient:
                     raise
-                await self._outage.wait(next(pauses))
+                await self._outage.wait(next(pauses), began)
                 waited = True
             else:
                 self.well = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from math import inf
 
 from bot.telegram.timing import Time, first_of
 
@@ -14,17 +15,21 @@ class Outage:
         self._time = time
         self._turn = asyncio.Lock()
         self._over = asyncio.Event()
+        self._tried = -inf
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, seconds: float, since: float) -> None:
         """Return when it is worth a try.
 
         Args:
-            seconds: How long to wait once it is one's turn.
+            seconds: How far apart tries begin.
+            since: When one's own last try began.
         """
         over = self._over
         async with self._turn:
-            if not over.is_set():
-                await first_of(over.wait(), self._time.sleep(seconds))
+            pause = max(since, self._tried) + seconds - self._time.now()
+            if not over.is_set() and pause > 0:
+                await first_of(over.wait(), self._time.sleep(pause))
+            self._tried = self._time.now()
 
     def over(self) -> None:
         """Who waited has succeeded. That of another would not do: it may need something else."""

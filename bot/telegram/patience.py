@@ -8,11 +8,15 @@ Seconds: TypeAlias = float | None
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long the parts of a call may take, in seconds; None waits for ever."""
+    """How long the parts of a call may take, in seconds; None waits for ever.
+
+    A lost SYN is repeated after 1, 3 and 7 s. Pool and connect together end before the long gap, so
+    that a new attempt comes within 2 s.
+    """
 
     read: Seconds = 5.0
     write: Seconds = 5.0
-    connect: Seconds = 5.0
+    connect: Seconds = 4.0
     pool: Seconds = 1.0
     upload: Seconds = 20.0
 

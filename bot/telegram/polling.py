@@ -102,13 +102,14 @@ class Polling:
     async def _run(self) -> None:
         conflicts, pauses, yielding = self._well()
         while not self._stopping.is_set():
+            began = self._time.now()
             try:
                 batch = await self._fetch()
             except TelegramError as problem:
                 if isinstance(problem, Conflict):
                     conflicts, pause = conflicts + 1, next(yielding)
                 else:
-                    conflicts, pause = 0, next(pauses)
+                    conflicts, pause = 0, next(pauses) - (self._time.now() - began)
                 _check(problem, conflicts)
                 _log.warning(
                     "updates cannot be fetched", error=type(problem).__name__, **_advice(problem)
@@ -222,4 +223,4 @@ def _advice(problem: TelegramError) -> dict[str, str]:
 def _named(problem: TelegramError) -> float:
     """The wait that Telegram named, if it did."""
     receipt = receipt_for(problem)
-    return receipt.after.total_seconds() if isinstance(receipt, TryLater) else 0.0
+    return receipt.after.total_seconds() if isinstance(receipt, TryLater) and receipt.told else 0.0

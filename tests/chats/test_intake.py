@@ -18,12 +18,13 @@ from bot.services.turns import Turns
 from bot.telegram import delivery, polling
 from bot.telegram import intake as intake_
 from bot.telegram.intake import Intake, IntakeStopped
+from bot.telegram.outage import Outage
 from bot.telegram.polling import HOLD, LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
 from bot.telegram.queues import kind_of
 from bot.telegram.reading import KINDS
 from bot.telegram.timing import Time
 from tests.helpers.sandbox import Phone, Served
-from tests.helpers.wire import Json, Watch, answering, bot_at, ok, refused
+from tests.helpers.wire import Json, Silent, Watch, answering, bot_at, ok, refused
 
 TAP: Json = {
     "update_id": 7,
@@ -317,6 +318,30 @@ async def test_who_succeeds_without_having_waited_wakes_nobody(
     await asyncio.gather(writing, return_exceptions=True)
 
 
+async def test_who_has_waited_for_the_storage_in_vain_tries_at_once(
+    bot: telegram.Bot, count: Count, watch: Watch
+) -> None:
+    """A server that is silent keeps tries apart by itself; a second person's keep the pause."""
+    failing = [5.0, 5.0, 5.0]
+
+    async def process(_: telegram.Update) -> None:
+        if failing:
+            watch.goes(failing.pop())
+            raise StorageTrouble("silent")
+
+    await Intake(process, bot, count, watch.time).take(message(1, "a"))
+    assert not failing
+    assert watch.slept == []
+
+
+async def test_tries_of_several_stay_apart_however_long_each_took() -> None:
+    watch = Watch()
+    outage, began = Outage(watch.time), watch.seconds
+    watch.goes(5)
+    await asyncio.gather(*(outage.wait(1.5, began) for _ in range(4)))
+    assert watch.slept == [1.5] * 3
+
+
 async def rounds() -> None:
     """Let everybody go on until they wait for time."""
     for _ in range(400):
@@ -443,6 +468,17 @@ async def test_polling_goes_on_through_trouble(
     assert [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL] == [1, 1.5, 1.5, 90]
 
 
+async def test_polling_does_not_pause_after_a_network_was_silent(
+    here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
+) -> None:
+    await begun(here, 501)
+    silent = Silent(watch, 4, 4, 4)
+    async with running(Polling(bot, intake, time=watch.time, request=silent)):
+        await handled.sees("/start")
+    assert not silent.left
+    assert not [pause for pause in watch.slept if HOLD < pause < 2 * LONG_POLL]
+
+
 async def test_polling_stops_where_another_program_polls(intake: Intake, watch: Watch) -> None:
     async def taken(request: web.Request) -> web.Response:
         if request.path.endswith("/deleteWebhook"):
@@ -488,7 +524,7 @@ async def test_a_poll_that_hangs_is_begun_anew(
             assert source.well
             watch.goes(2 * LONG_POLL)
             await handled.sees("a")
-            assert 1 in watch.slept  # it counts as a failure
+            assert 0 in watch.slept  # it counts as a failure, after which no pause is left
             over.set()
             assert source.well
             watch.seconds += 2 * LONG_POLL + 1

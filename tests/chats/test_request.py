@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import aiohttp
@@ -14,6 +14,7 @@ import orjson
 import pytest
 import telegram
 from aiohttp import web
+from sqlalchemy import make_url
 from telegram import error
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -21,6 +22,7 @@ from bot.sandbox import TOKEN
 from bot.telegram import general
 from bot.telegram.patience import Patience
 from bot.telegram.request import AiohttpRequest, call
+from storage.engines import reached
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import answering, bot_at, ok, refused
 
@@ -189,9 +191,9 @@ async def test_who_does_not_answer_in_time_has_timed_out(directly: bool) -> None
 @pytest.mark.parametrize(
     ("patience", "whole", "told"),
     [
-        (Patience(), True, aiohttp.ClientTimeout(16, 6, 5, 5)),
-        (Patience(), False, aiohttp.ClientTimeout(None, 6, 5, 5)),
-        (Patience(read=None), True, aiohttp.ClientTimeout(None, 6, None, 5)),
+        (Patience(), True, aiohttp.ClientTimeout(15, 5, 5, 4)),
+        (Patience(), False, aiohttp.ClientTimeout(None, 5, 5, 4)),
+        (Patience(read=None), True, aiohttp.ClientTimeout(None, 5, None, 4)),
         (Patience(1, 2, 4, None), True, aiohttp.ClientTimeout(None, None, 1, 4)),
     ],
 )
@@ -199,6 +201,23 @@ def test_patience_is_told_in_aiohttps_words(
     patience: Patience, whole: bool, told: aiohttp.ClientTimeout
 ) -> None:
     assert general.told(patience, whole=whole) == told
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        Patience().connect,
+        Patience().shared()[0],
+        float(str(reached(make_url("postgresql://h/n")).query["connect_timeout"])),
+    ],
+)
+def test_a_connection_is_never_waited_for_two_seconds_without_a_new_try(
+    limit: float | None,
+) -> None:
+    """A lost SYN is repeated later and later; the limit comes before that takes too long."""
+    assert limit is not None
+    tries = [seconds for seconds in (0, 1, 3, 7, 15) if seconds < limit]
+    assert max(later - one for one, later in pairwise([*tries, limit])) <= 2
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[1]", b""])

@@ -32,7 +32,7 @@ from bot.telegram.receipts import (
 )
 from bot.telegram.sender import Sender
 from tests.helpers.sandbox import Clock, Phone, Served, served
-from tests.helpers.wire import Watch
+from tests.helpers.wire import Silent, Watch
 
 UNHURRIED = Pace(burst=1000)
 YES_NO = ((Key("Yes", "y"), Key("No", "n")),)
@@ -298,6 +298,20 @@ async def test_in_lasting_trouble_the_receipt_says_so_and_the_chat_goes_on(
     assert watch.slept == [0.5, 1, *[1.5] * 4]
     assert isinstance(second[0], Delivered)
     assert await shown(phone) == ["b"]
+
+
+async def test_who_has_waited_for_a_try_in_vain_tries_at_once(
+    here: Served, phone: Phone, watch: Watch
+) -> None:
+    """Pauses keep tries apart, and a silent network has done so already."""
+    async with Silent(watch, 4, 4, 4) as request:
+        known = here.bot()
+        bot = telegram.Bot(known.token, base_url=f"{here.url}/bot", request=request)
+        [receipt] = await Sender(bot, pace=UNHURRIED, time=watch.time).post(Say(501, "a"))
+    assert isinstance(receipt, Delivered)
+    assert not request.left
+    assert {*watch.slept} <= {0}
+    assert await shown(phone) == ["a"]
 
 
 async def test_nobody_waits_for_a_long_wait(

@@ -2,14 +2,16 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 import telegram
 from aiohttp import web
+from telegram.error import TimedOut
 
 from bot.sandbox import TOKEN
+from bot.telegram.patience import Seconds
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.timing import Time
 
@@ -68,6 +70,22 @@ class Watch:
             await sleeper[2].wait()
         finally:
             self._sleepers.remove(sleeper)
+
+
+class Silent(AiohttpRequest):
+    """Loses the first calls, each after some seconds of a watch; the others go through."""
+
+    def __init__(self, watch: Watch, *seconds: float) -> None:
+        super().__init__()
+        self._watch = watch
+        self.left = [*seconds]
+
+    async def call(self, url: str, payload: Mapping[str, Any], read_timeout: Seconds = None) -> Any:
+        """Make a call, or lose it."""
+        if self.left:
+            self._watch.goes(self.left.pop())
+            raise TimedOut
+        return await super().call(url, payload, read_timeout)
 
 
 def bot_at(url: str, request: AiohttpRequest | None = None) -> telegram.Bot:
