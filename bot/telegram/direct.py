@@ -30,6 +30,7 @@ LARGEST: Final = 32 * 2**20
 LARGEST_HEAD: Final = 64 * 2**10
 """Bytes of an answer that are not its body: the head, trailers and the sizes of chunks."""
 _KNOWN_FOR: Final = 10.0  # seconds that a name's addresses are not looked up again
+_LOOKUP: Final = 1.0  # seconds for a lookup while earlier addresses are known
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -184,7 +185,9 @@ class Connections:
         name = self._names.setdefault(to, _Name(host, port))
         try:
             plug = await aiohappyeyeballs.start_connection(
-                await name.addresses(), happy_eyeballs_delay=0.25, interleave=1
+                await name.addresses(),
+                happy_eyeballs_delay=0.25,
+                interleave=1,
             )
         except OSError as problem:
             name.forget()
@@ -232,16 +235,27 @@ class _Name:
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def addresses(self) -> "list[aiohappyeyeballs.AddrInfoType]":
-        """Where it is."""
+        """Where it is; the earlier addresses while the resolver fails or is silent.
+
+        A resolver repeats a lost query only after five seconds.
+        """
         loop = asyncio.get_running_loop()
         async with self.looking:
             if not self.found or loop.time() > self.until:
-                found = await loop.getaddrinfo(
-                    self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-                )
-                self.found = cast("list[aiohappyeyeballs.AddrInfoType]", found)
+                try:
+                    async with asyncio.timeout(_LOOKUP if self.found else None):
+                        self.found = await self._look_up()
+                except OSError:  # a timeout is one too
+                    if not self.found:
+                        raise
                 self.until = loop.time() + _KNOWN_FOR
         return self.found
+
+    async def _look_up(self) -> "list[aiohappyeyeballs.AddrInfoType]":
+        found = await asyncio.get_running_loop().getaddrinfo(
+            self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
+        )
+        return cast("list[aiohappyeyeballs.AddrInfoType]", found)
 
     def forget(self) -> None:
         """It may be elsewhere by now."""

@@ -1,15 +1,18 @@
 """Calls that go directly: whatever a server does, each gets its own answer, or is broken."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from aiohappyeyeballs import AddrInfoType
 
-from bot.telegram.direct import Answer, Broken, Connections, Way, way
+from bot.telegram import direct
+from bot.telegram.direct import Answer, Broken, Connections, Way, _Name, way
 
 Reader: TypeAlias = asyncio.StreamReader
 Writer: TypeAlias = asyncio.StreamWriter
@@ -37,7 +40,11 @@ async def asked(reader: Reader) -> bytes:
 
 
 @asynccontextmanager
-async def serving(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[Way]:
+async def serving(
+    script: Script,
+    tls: ssl.SSLContext | None = None,
+    listener: socket.socket | None = None,
+) -> AsyncIterator[Way]:
     """A server that does just what is said on each connection; gives the way to it."""
     busy: set[asyncio.Task[None]] = set()
 
@@ -53,7 +60,8 @@ async def serving(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIte
             writer.close()
             busy.discard(task)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    listener = listener or socket.create_server(("127.0.0.1", 0))
+    server = await asyncio.start_server(serve, sock=listener, ssl=tls)
     port = server.sockets[0].getsockname()[1]
     try:
         found = way(f"{'https' if tls else 'http'}://localhost:{port}/bot1:x/sendMessage", "Basira")
@@ -374,6 +382,50 @@ async def test_it_comes_back_after_the_server_was_away(connections: Connections)
         assert await post(connections, to) == (200, b"yes")
     async with serving(saying(YES)) as again:
         assert await post(connections, again) == (200, b"yes")
+
+
+async def test_it_comes_back_after_the_network_was_silent(connections: Connections) -> None:
+    """A listener whose backlog is full drops what comes without a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as waiting:
+        host, port = listener.getsockname()
+        for _ in range(3):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex((host, port))
+        to = way(f"http://localhost:{port}/bot1:x/sendMessage", "Basira")
+        assert to is not None
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                await connections.post(to, b"{}", connecting=0.05, answering=30.0)
+        async with serving(saying(YES), listener=listener):
+            assert await post(connections, to) == (200, b"yes")
+
+
+async def test_earlier_addresses_serve_while_the_resolver_is_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(direct, "_KNOWN_FOR", -1.0)
+    monkeypatch.setattr(direct, "_LOOKUP", 0.0)
+    lookups, look_up = 0, _Name._look_up
+
+    async def once(name: _Name) -> list[AddrInfoType]:
+        nonlocal lookups
+        lookups += 1
+        if lookups == 2:
+            await asyncio.Event().wait()
+        if lookups == 3:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return await look_up(name)
+
+    monkeypatch.setattr(_Name, "_look_up", once)
+    name = _Name("localhost", 80)
+    known = await name.addresses()
+    assert [await name.addresses(), await name.addresses()] == [known, known]
+    assert lookups == 3
+    name.forget()
+    lookups = 2
+    with pytest.raises(socket.gaierror):  # nothing is known any more
+        await name.addresses()
 
 
 def a_server() -> ssl.SSLContext:
