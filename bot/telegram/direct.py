@@ -20,6 +20,7 @@ import aiohappyeyeballs
 import httptools
 
 from bot.proxies import Proxy, authority
+from bot.telegram.keepalive import new_socket
 
 Seconds: TypeAlias = float | None
 Answer: TypeAlias = tuple[int, bytes]
@@ -188,6 +189,7 @@ class Connections:
                 await name.addresses(),
                 happy_eyeballs_delay=0.25,
                 interleave=1,
+                socket_factory=new_socket,
             )
         except OSError as problem:
             name.forget()

@@ -12,6 +12,7 @@ from telegram.request import RequestData
 
 from bot.outbound import proxy_trouble
 from bot.proxies import Proxy
+from bot.telegram.keepalive import new_socket
 from bot.telegram.patience import Patience, together
 from bot.telegram.request import ProxyTrouble
 
@@ -32,7 +33,9 @@ class General:
         """
         self._proxy = proxy
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=pool, keepalive_timeout=kept),
+            connector=aiohttp.TCPConnector(
+                limit=pool, keepalive_timeout=kept, socket_factory=new_socket
+            ),
             headers={"User-Agent": agent},
             cookie_jar=aiohttp.DummyCookieJar(),
             proxy=proxy.url if proxy else None,

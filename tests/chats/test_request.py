@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -13,14 +14,16 @@ import aiohttp
 import orjson
 import pytest
 import telegram
+from aiohappyeyeballs import AddrInfoType
 from aiohttp import web
 from sqlalchemy import make_url
 from telegram import error
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.sandbox import TOKEN
-from bot.telegram import general
+from bot.telegram import direct, general, keepalive
 from bot.telegram.patience import Patience
+from bot.telegram.polling import LONG_POLL
 from bot.telegram.request import AiohttpRequest, call
 from storage.engines import reached
 from tests.helpers.sandbox import Phone, Served
@@ -201,6 +204,39 @@ def test_patience_is_told_in_aiohttps_words(
     patience: Patience, whole: bool, told: aiohttp.ClientTimeout
 ) -> None:
     assert general.told(patience, whole=whole) == told
+
+
+@pytest.mark.parametrize("directly", [True, False])
+async def test_a_connection_notices_that_the_other_side_is_gone(
+    directly: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By keepalive, long before the limit of a long poll."""
+    read: list[dict[str, int]] = []
+
+    def made(address: AddrInfoType) -> socket.socket:
+        found = keepalive.new_socket(address)
+        assert found.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        read.append(
+            {
+                name: found.getsockopt(socket.IPPROTO_TCP, getattr(socket, name))
+                for name in ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
+                if hasattr(socket, name)
+            }
+        )
+        return found
+
+    async def answer(_: web.Request) -> web.Response:
+        return ok(True)
+
+    monkeypatch.setattr(direct, "new_socket", made)
+    monkeypatch.setattr(general, "new_socket", made)
+    async with answering(answer) as url, AiohttpRequest(directly=directly) as request:
+        assert await request.call(url + URL, {})
+    for options in read:
+        probes = options["TCP_KEEPINTVL"] * options["TCP_KEEPCNT"]
+        assert options["TCP_KEEPIDLE"] + probes <= LONG_POLL / 2
+        assert options.get("TCP_USER_TIMEOUT", 0) <= 1000 * LONG_POLL / 2
+    assert read
 
 
 @pytest.mark.parametrize(
