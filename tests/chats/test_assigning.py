@@ -252,6 +252,19 @@ async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staf
     assert "assigned already" not in text(later.screen)
 
 
+async def test_the_dry_run_counts_what_it_does_not_name_of_what_is_assigned_already(
+    staff: Staff,
+) -> None:
+    for weeks in range(8):
+        await staff.taps(
+            "trainer", Assign(COHORT, "kinds", "practice", LAST + timedelta(weeks=weeks))
+        )
+    tried = await staff.taps("trainer", TryAssigning(COHORT, "kinds", "assessment", LAST))
+    said = text(tried.screen)
+    assert said.count("This case is assigned already") == 5
+    assert "\nand 3 more\n" in said
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "Sara Ahmed: done, not passed\n"), ("ar", "Sara Ahmed: أُنجزت، ولم تُجتَز\n")],

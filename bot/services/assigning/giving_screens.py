@@ -85,7 +85,7 @@ def dry_run_screen(
     lines = [
         Line(Role.TITLE, speak.beside(cohort.name, trial.title)),
         Line(Role.TEXT, speak.beside(mode_words(speak, plan.mode), due)),
-        *(Line(Role.CRITICAL, _already(speak, trial, one, now)) for one in trial.already[:MOST]),
+        *(Line(Role.CRITICAL, one) for one in _given_before(speak, trial, now)),
         *(Line(Role.CRITICAL, _clashes(speak, trial, one, now)) for one in trial.clashes),
     ]
     if trial.same:
@@ -240,6 +240,14 @@ def assigned_screen(speak: Words, given: Given) -> Screen:
             Button(say("Stop: this was a mistake"), StopMistake(row.id)),
         ),
     )
+
+
+def _given_before(speak: Words, trial: Trial, now: datetime) -> Iterator[str]:
+    """What of the same is assigned already: the first by name, and how many more there are."""
+    for one in trial.already[:MOST]:
+        yield _already(speak, trial, one, now)
+    if (more := len(trial.already) - MOST) > 0:
+        yield speak.count("and {n} more", "and {n} more", more)
 
 
 def _already(speak: Words, trial: Trial, one: Assignment, now: datetime) -> str:
