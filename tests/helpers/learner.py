@@ -100,7 +100,7 @@ class Learner:
         )
 
     async def tap(self, part: str) -> None:
-        """Tap the button whose data ends with or has a part, and wait for what comes of it."""
+        """Tap the button that has a part, and wait for what comes of it."""
         data = self.button(part)
         assert data is not None, (part, self.buttons())
         before = self.newest()["message_id"]
@@ -151,9 +151,14 @@ class Learner:
         return [str(one["text"]) for one in self.buttons()]
 
     def button(self, part: str) -> str | None:
-        """The data of its first button whose data ends with or has a part."""
+        """The data of its first button that has this part, or these parts, whole between colons."""
         found = (str(one["callback_data"]) for one in self.buttons())
-        return next((data for data in found if data.endswith(part) or part in data), None)
+        return next((data for data in found if has_part(data, part)), None)
+
+
+def has_part(data: str, part: str) -> bool:
+    """Whether the data of a button has a part: whole, as random ids may begin with anything."""
+    return f":{part.strip(':')}:" in f":{data}:"
 
 
 def _keys(message: dict[str, Any]) -> list[Button]:
