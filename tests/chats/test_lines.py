@@ -20,6 +20,7 @@ from bot.services.visitor import Place, Reply, Visitor
 from storage import facts, people
 from storage.facts import EVERYWHERE
 from storage.people import Person
+from tests.helpers.assigned import bare
 from tests.helpers.contents import contents, rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
@@ -234,7 +235,8 @@ async def test_anyone_finds_it_before_the_notice_and_takes_it_away(
             await learner.phone.waits_for_text({"en": "For yourself", "ar": "لك وحدك"}[language])
             await learner.phone.waits_for(lambda chat: "/me" not in said(chat))
             await learner.phone.taps(learner.button("1:pl") or "")
-            await learner.phone.waits_for_text("Basira · بصيرة")
+            title = {"en": "Basira · بصيرة", "ar": "بصيرة · Basira"}[language]
+            await learner.phone.waits_for(lambda chat: title in bare(learner.text()))
         assert logged == []
         assert rows_of(sqlite_url) == before
 

@@ -160,7 +160,8 @@ async def test_from_a_file_to_a_case_for_everyone(
         await trainer.goes(":everyone", ":yb:")
         await admin.phone.waits_for(lambda chat: admin.button(":ya:"))
         await admin.goes(":ya:", ":yy:")
-        await admin.goes(":yy:", ":yv")
+        await admin.goes(":yy:", ":yc:")
+        await admin.goes(":yc:", ":yv:0")
         clock.passes(3 * DAY)  # tomorrow is a rest day, and so is the day after
         await trainer.phone.waits_for_text(NEW[language])
         assert PUBLISHED[language] in trainer.text()
