@@ -19,6 +19,7 @@ from bot.services.assigning.changing import Changing
 from bot.services.assigning.drafting import Drafting
 from bot.services.assigning.giving import Giving
 from bot.services.assigning.planning import Planning
+from bot.services.assigning.reassigning import Reassigning
 from bot.services.assigning.reminding import Reminding
 from bot.services.assigning.series import Series
 from bot.services.assigning.ticking import Ticking
@@ -202,6 +203,7 @@ def for_assigned_work(core: Core, remind: Reminding) -> Field:
             Giving(database, library, core.purse, clock, dice),
             Series(database, library, clock),
             Changing(database, library, clock),
+            Reassigning(database, library, core.purse, clock, dice),
             Withdrawing(database, library, clock),
             Guides(database, library),
         ),

@@ -6,7 +6,7 @@ A programme is given as an assignment for each of its steps; a *series* holds th
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
+    delete,
     exists,
     func,
     insert,
@@ -122,7 +123,17 @@ def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -
         whom: Those of the cohort to whom it is given; nobody named, to all.
     """
     conn.execute(insert(assignments), asdict(assignment))
-    rows = [{"assignment": assignment.id, "person": one} for one in whom]
+    _name(conn, [assignment.id], whom)
+
+
+def give_to(conn: Connection, assignment_ids: Collection[str], whom: Iterable[str]) -> None:
+    """Give assignments to these people only; to everybody in the cohort if nobody is named."""
+    conn.execute(delete(assignees).where(assignees.c.assignment.in_(assignment_ids)))
+    _name(conn, assignment_ids, whom)
+
+
+def _name(conn: Connection, assignment_ids: Iterable[str], whom: Iterable[str]) -> None:
+    rows = [{"assignment": one, "person": person} for one, person in product(assignment_ids, whom)]
     if rows:
         conn.execute(insert(assignees), rows)
 
@@ -156,6 +167,27 @@ def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment
     query = _given_to(person_id).where(assignments.c.id == assignment_id)
     row = conn.execute(query.with_only_columns(*assignments.c)).first()
     return Assignment(*row) if row else None
+
+
+def leaves_out(conn: Connection, assignment_id: str, person_id: str) -> bool:
+    """Whether someone is in the cohort of an assignment that is for others in it.
+
+    False for a part of a test, which names nobody before they begin it.
+    """
+    named = assignees.c.assignment == assignments.c.id
+    query = (
+        select(assignments.c.id)
+        .join(memberships, memberships.c.cohort == assignments.c.cohort)
+        .where(
+            assignments.c.id == assignment_id,
+            assignments.c.test.is_(None),
+            memberships.c.person == person_id,
+            memberships.c.left_at.is_(None),
+            exists().where(named),
+            ~exists().where(named, assignees.c.person == person_id),
+        )
+    )
+    return conn.execute(query).first() is not None
 
 
 def change(conn: Connection, assignment_ids: Collection[str], **values: Any) -> None:

@@ -42,11 +42,13 @@ from bot.services.assigning.actions import (
     AskChange,
     AskGoOn,
     AskPlan,
+    AskWhom,
     Assign,
     AssignPlan,
     ChangeDay,
     ChangeMark,
     ChangeTries,
+    ChangeWhom,
     ChooseDue,
     ChooseMode,
     ChooseProgramme,
@@ -71,11 +73,12 @@ from bot.services.assigning.actions import (
     TickAll,
     TryAssigning,
     TryPlan,
+    TryWhom,
     Withdraw,
     WithdrawHow,
     WithdrawNow,
 )
-from bot.services.assigning.plan import kept, of_case
+from bot.services.assigning.plan import kept, of_assignment, of_case
 from bot.services.erasing.actions import AskErase, AskEraseSure, EraseLater, StopErasing
 from bot.services.erasing.waiting import LEFT
 from bot.services.evaluating import actions as evaluating
@@ -269,6 +272,7 @@ def test_the_last_admin_is_known() -> None:
 COHORT, PLACE, GIVEN, ROLE = "cohort-00001", "place-000001", "given-000001", "role-2000-00"
 LATER = date(2026, 12, 9)
 LIMITED, STEP, SERIES, PLAN = "given-000002", "given-000003", "series-00001", "plan-0000001"
+REGROUPING = "plan-0000002"  # for whom an assignment is to be
 OF_ASSIGNERS: tuple[Action, ...] = (
     ChooseProgramme(COHORT),
     PlanCase(COHORT, "kinds", "practice", LATER),
@@ -291,6 +295,9 @@ OF_ASSIGNERS: tuple[Action, ...] = (
     ChangeDay(GIVEN, LATER, sure=True),
     ChangeMark(GIVEN, 80, sure=True),
     ChangeTries(LIMITED, 3, sure=True),
+    AskWhom(GIVEN),
+    TryWhom(REGROUPING),
+    ChangeWhom(REGROUPING, "0" * 12),
     StopMistake(LIMITED),
     WithdrawHow(GIVEN, "freeze"),
     AskGoOn(GIVEN),
@@ -510,6 +517,9 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
             roster.change(conn, ON_PAPER, paper=transcript.kept(papers.whole(BY_PAPER)))
             plan = of_case(COHORT, "kinds", "practice", LATER)
             plans.keep(conn, Planned(PLAN, "trainer", COHORT, kept(plan), now))
+            cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, now)
+            whom = kept(of_assignment(given, cohort, ["member"]))
+            plans.keep(conn, Planned(REGROUPING, "trainer", COHORT, whom, now))
 
         await found.write(unit)
         attempt = await played(found, "member", given)
@@ -650,6 +660,12 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(staff: St
         ("trainer", ChangeMark(STEP, 80, sure=True)),  # a programme has its own
         ("trainer", ChangeTries(LIMITED, 99, sure=True)),
         ("trainer", ChangeTries(GIVEN, 1, sure=True)),  # which is fewer
+        ("trainer", AskWhom(nothing)),
+        ("trainer", TryWhom(nothing)),
+        ("trainer", TryWhom(PLAN)),  # of a new assignment
+        ("trainer", ChangeWhom(PLAN, nothing)),
+        ("trainer", ShowPlan(REGROUPING)),  # of one that is made
+        ("trainer", AssignPlan(REGROUPING)),
         ("trainer", ShowReadiness(nothing, 0)),
         ("trainer", ShowRetention(nothing)),
         ("trainer", SetRetention(nothing, 90)),

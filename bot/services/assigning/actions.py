@@ -282,6 +282,28 @@ class ChangeTries(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class AskWhom(Action):
+    """Ask for whom an assignment is to be from now on."""
+
+    assignment: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryWhom(Action):
+    """Say what another choice of people would mean for an assignment; nothing is done."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWhom(Action):
+    """Change for whom an assignment is, as long as that means what was said."""
+
+    plan: str
+    meaning: str  # a digest of what was said
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWithdrawn(Action):
     """Show what was withdrawn from a cohort, and what came of it, a page at a time."""
 

@@ -1,4 +1,7 @@
-"""Changing what is assigned: its last day, its pass mark, its tries. Said before it is done."""
+"""Changing what is assigned: its last day, its pass mark, its tries. Said before it is done.
+
+For whom it is is changed in `reassigning`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.services.assigning import changes, changing_screens
+from bot.services.assigning import changes, changing_screens, planned, planning_screens
+from bot.services.assigning import plan as plan_of
 from bot.services.assigning.actions import (
     AskChange,
     ChangeDay,
@@ -18,14 +22,13 @@ from bot.services.assigning.actions import (
 from bot.services.assigning.awaiting import await_typed, awaited
 from bot.services.assigning.changes import Change
 from bot.services.assigning.changing_screens import Seen
+from bot.services.assigning.checks import changeable_for
 from bot.services.assigning.days import read_day, today_in
-from bot.services.assigning.meant import steps_of
+from bot.services.assigning.meant import named_for, steps_of
 from bot.services.assigning.news import DAY, MANY, MARK
 from bot.services.assigning.phrases import wrong_day_words
 from bot.services.library import Library
 from bot.services.ports import Clock
-from bot.services.rights import Act
-from bot.services.training.checks import assignment_for
 from bot.services.training.telling import given_title
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter, NotTheirs
@@ -113,15 +116,17 @@ class Changing:
         speak, now = words(person.language), self._clock.now()
 
         def unit(conn: Connection) -> tuple[Seen, Change] | None:
-            first, _ = _given(conn, person, action.assignment)
+            first, _ = changeable_for(conn, person, action.assignment)
             assignments.hold(conn, [one.id for one in steps_of(conn, first)])
-            given, cohort = _given(conn, person, action.assignment)  # as it is, now that it is held
+            given, cohort = changeable_for(
+                conn, person, action.assignment
+            )  # as it is, now that it is held
             found = _meant(conn, given, cohort, action, now)
             if found is None:
                 return None
             await_typed(conn, person, TYPED_DAY, None)
             after = changes.make(conn, given, cohort, found, now) if action.sure else given
-            return self._seen(speak, after, cohort), found
+            return self._seen(conn, speak, after, cohort), found
 
         found = await self._database.write(unit)
         if found is None:
@@ -135,14 +140,18 @@ class Changing:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Seen:
-            given, cohort = _given(conn, person, id_)
+            given, cohort = changeable_for(conn, person, id_)
             await_typed(conn, person, TYPED_DAY, typed_about)
-            return self._seen(speak, given, cohort)
+            return self._seen(conn, speak, given, cohort)
 
         return await self._database.write(unit)
 
-    def _seen(self, speak: Words, given: Assignment, cohort: Cohort) -> Seen:
-        return Seen(given, cohort, given_title(self._library, speak, given))
+    def _seen(self, conn: Connection, speak: Words, given: Assignment, cohort: Cohort) -> Seen:
+        plan = plan_of.of_assignment(given, cohort, named_for(conn, given, cohort))
+        whom = planning_screens.whom_words(
+            speak, planned.seen(conn, self._library, speak, "", plan, cohort)
+        )
+        return Seen(given, cohort, given_title(self._library, speak, given), whom)
 
 
 def _meant(
@@ -156,16 +165,3 @@ def _meant(
             return changes.of_mark(conn, given, mark)
         case ChangeTries(_, tries):
             return changes.of_tries(conn, given, cohort, tries or None)
-
-
-def _given(conn: Connection, person: Person, id_: str) -> tuple[Assignment, Cohort]:
-    """An assignment that is still given, or the first step of a programme.
-
-    Raises:
-        NotTheirs: They may not, there is none, or it was taken back.
-    """
-    given, cohort = assignment_for(conn, person, Act.ASSIGN, id_)
-    first = steps_of(conn, given)[0]
-    if first.withdrawn_at is not None:
-        raise NotTheirs
-    return first, cohort

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from bot.services.actions import Action
 from bot.services.assigning.actions import (
     AskChange,
+    AskWhom,
     ChangeDay,
     ChangeMark,
     ChangeTries,
@@ -41,6 +42,7 @@ class Seen:
     given: Assignment
     cohort: Cohort
     title: str
+    whom: str  # in words
 
 
 def change_screen(speak: Words, seen: Seen) -> Screen:
@@ -49,27 +51,28 @@ def change_screen(speak: Words, seen: Seen) -> Screen:
     listed = "\n".join(
         say("{what}: {value}", what=what, value=value) for what, value, _ in _facts(speak, seen)
     )
-    asks = [(what, asked) for what, _, asked in _facts(speak, seen) if asked]
+    asks = [(what, action) for what, _, action in _facts(speak, seen) if action is not None]
     return Screen(
         (Line(Role.TITLE, _title(speak, seen)), Line(Role.TEXT, listed)),
         (
-            *(Button(what, AskChange(given.id, asked)) for what, asked in asks),
+            *(Button(what, action) for what, action in asks),
             Button(say("Back"), way_to(given)),
         ),
     )
 
 
-def _facts(speak: Words, seen: Seen) -> Iterator[tuple[str, str, str]]:
-    """What is so now: its name, its value, and what is asked to change it, where it can be."""
+def _facts(speak: Words, seen: Seen) -> Iterator[tuple[str, str, Action | None]]:
+    """What is so now: its name, its value, and what leads to changing it, where it can be."""
     say, given = speak.say, seen.given
+    yield say("For whom"), seen.whom, AskWhom(given.id)
     day = last_day_words(speak, given.due_at, seen.cohort.timezone)
-    yield say("Last day"), day, DAY
+    yield say("Last day"), day, AskChange(given.id, DAY)
     if given.programme is None:
-        yield say("Passed from"), mark_words(speak, given.pass_mark), MARK
-    more = MANY if given.attempts is not None else ""
+        yield say("Passed from"), mark_words(speak, given.pass_mark), AskChange(given.id, MARK)
+    more = AskChange(given.id, MANY) if given.attempts is not None else None
     yield say("Tries"), tries_words(speak, given.attempts), more
     if given.attempts != 1:
-        yield say("Which try counts"), counts_words(speak, given.counts), ""
+        yield say("Which try counts"), counts_words(speak, given.counts), None
 
 
 def ask_screen(speak: Words, seen: Seen, what: str, today: date, *, wrong: str = "") -> Screen:

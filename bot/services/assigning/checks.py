@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from bot.services.assigning import plan as planning
+from bot.services.assigning.meant import steps_of
 from bot.services.assigning.plan import MODES, Plan
 from bot.services.playing.modes import ASSESSMENT
 from bot.services.rights import Act
-from bot.services.training.checks import cohort_for
+from bot.services.training.checks import assignment_for, cohort_for
 from bot.services.wishes import NotTheirs
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, programmes
 from storage import plans
+from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.people import Person
 
@@ -22,7 +24,7 @@ from storage.people import Person
 def plan_for(
     conn: Connection, person: Person, plan_id: str, *, held: bool = False
 ) -> tuple[Plan, Cohort]:
-    """A trainer's own plan and its cohort, if they may assign to it.
+    """A trainer's own plan of a new assignment and its cohort, if they may assign to it.
 
     Args:
         conn: A unit's connection; of a writing unit, where the plan is to be held.
@@ -31,13 +33,46 @@ def plan_for(
         held: Whether to keep it from other writers.
 
     Raises:
-        NotTheirs: It is another's, or forgotten, or they may not.
+        NotTheirs: It is another's, or forgotten, or of an assignment made already, or they may not.
+    """
+    plan, cohort = choice_for(conn, person, plan_id, held=held)
+    if plan.assignment is not None:
+        raise NotTheirs
+    return plan, cohort
+
+
+def choice_for(
+    conn: Connection, person: Person, plan_id: str, *, held: bool = False
+) -> tuple[Plan, Cohort]:
+    """A trainer's own plan, also of an assignment made already, and its cohort.
+
+    Args:
+        conn: A unit's connection; of a writing unit, where the plan is to be held.
+        person: The trainer.
+        plan_id: Which.
+        held: Whether to keep it from other writers.
+
+    Raises:
+        NotTheirs: It is another's, or forgotten, or they may not assign to the cohort.
     """
     found = plans.held(conn, plan_id) if held else plans.get(conn, plan_id)
     if found is None or found.person != person.id:
         raise NotTheirs
     cohort = cohort_for(conn, person, Act.ASSIGN, found.cohort)
     return planning.read(cohort.id, found.content), cohort
+
+
+def changeable_for(conn: Connection, person: Person, id_: str) -> tuple[Assignment, Cohort]:
+    """An assignment that is still given, or the first step of a programme.
+
+    Raises:
+        NotTheirs: They may not, there is none, or it was taken back.
+    """
+    given, cohort = assignment_for(conn, person, Act.ASSIGN, id_)
+    first = steps_of(conn, given)[0]
+    if first.withdrawn_at is not None:
+        raise NotTheirs
+    return first, cohort
 
 
 def case_for(cases: Mapping[str, Scenario], scenario: str, mode: str = ASSESSMENT) -> Scenario:

@@ -28,7 +28,7 @@ from bot.words import Words, words
 from scenarios import pace
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.model import Scenario
-from storage import assignments, reports
+from storage import assignments, cohorts, reports
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -126,12 +126,16 @@ class Drafting:
 
 
 def _done(conn: Connection, speak: Words, given: Assignment, cohort: Cohort) -> list[Done]:
-    """What came of it for all it is for, and then for who did it and has left."""
+    """What came of it for all it is for, and then for who did it and for whom it is no more."""
     inside = [one.id for one in meant_for(conn, given, cohort)]
     results = assignments.results(conn, [given.id])[given.id]
     gone = sorted(results.keys() - set(inside))
     names = called(conn, speak, cohort.id, gone)
-    return [Done(names[one], results.get(one), left=one in gone) for one in (*inside, *gone)]
+    members = {one.id for one in cohorts.members(conn, cohort.id)}
+    return [
+        Done(names[one], results.get(one), gone=one in gone, inside=one in members)
+        for one in (*inside, *gone)
+    ]
 
 
 def fields_of(speak: Words, cases: Iterable[Scenario], ordered: Sequence[Track]) -> list[Field]:

@@ -19,6 +19,7 @@ from bot.services.assigning.actions import (
     TryAssigning,
 )
 from bot.services.assigning.giving_screens import unreached
+from bot.services.assigning.phrases import gone_words
 from bot.services.assigning.reach import Untold
 from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
 from bot.services.debrief.phrases import band_words, competency_words
@@ -57,7 +58,8 @@ class Done:
 
     name: str
     result: Result | None
-    left: bool = False  # is in the cohort no more
+    gone: bool = False  # it is for them no more
+    inside: bool = True  # the cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +249,13 @@ def _wrong(speak: Words, tallies: Sequence[Tally]) -> Iterator[Line]:
 
 def _came(speak: Words, given: Assignment, one: Done) -> str:
     say = speak.say
-    name = say("{name} (no longer in the cohort)", name=one.name) if one.left else one.name
+    name = gone_words(speak, one.name, inside=one.inside) if one.gone else one.name
     if one.result is None:
         return say("{name}: not done yet", name=name)
     last = given.mode == ASSESSMENT or given.withdrawn_at is not None  # there is no other try
     if one.result.passed:
         said = say("{name}: done and passed", name=name)
-    elif last or one.left:
+    elif last or one.gone:
         said = say("{name}: done, not passed", name=name)
     else:
         said = say("{name}: done, not passed yet", name=name)

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.services import notices
 from bot.services.assigning import (
     already,
-    correcting,
+    assignees,
     drafting_screens,
     giving_screens,
     news,
@@ -31,22 +30,19 @@ from bot.services.assigning.checks import plan_for, what_is
 from bot.services.assigning.days import is_ahead, today_in
 from bot.services.assigning.giving_screens import Clash, Given, Trial
 from bot.services.assigning.meant import planned_for
-from bot.services.assigning.phrases import NAMED
 from bot.services.assigning.plan import Plan
 from bot.services.assigning.planned import title_of_plan
-from bot.services.assigning.reach import reach_of
 from bot.services.library import Library
 from bot.services.paying import Purse
 from bot.services.ports import Clock, Dice
 from bot.services.rights import Act
 from bot.services.training.checks import cohort_for
-from bot.services.training.naming import called
 from bot.services.training.telling import title_in
 from bot.services.visitor import Place, Reply, Visitor
 from bot.services.wishes import Counter
 from bot.words import Words, words
 from scenarios.programmes import programmes
-from storage import assignments, cohorts, roster, stand_ins
+from storage import assignments, cohorts
 from storage.assignments import Assignment
 from storage.cohorts import Cohort
 from storage.database import Database
@@ -117,7 +113,8 @@ class Giving:
                 return _Late(plan, cohort)
             whom, expected = planned_for(conn, plan, cohort)
             if before is None:
-                whom += self._stand_ins(conn, expected, cohort, person.language, now)
+                new_id = self._dice.id
+                whom += assignees.put_in(conn, expected, cohort, new_id, person.language, now)
             if before is None and plan.whom is not None and not whom:
                 return None
             made = before or self._made(conn, plan, cohort, person, id_, whom, now)
@@ -130,22 +127,6 @@ class Giving:
         if isinstance(found, _Late):
             return self._late(speak, found, action)
         return Reply(giving_screens.assigned_screen(speak, found), place=Place.SAME)
-
-    def _stand_ins(
-        self,
-        conn: Connection,
-        expected: Sequence[roster.Place],
-        cohort: Cohort,
-        language: str,
-        now: datetime,
-    ) -> list[Person]:
-        """Whoever stands in for those who have not come, until they do."""
-        held = (roster.locked(conn, one.id) for one in expected)
-        return [
-            stand_ins.of_place(conn, one, cohort, self._dice.id, language, now, through=None)
-            for one in held
-            if one is not None
-        ]
 
     def _made(
         self,
@@ -160,13 +141,7 @@ class Giving:
         rows = self._rows(plan, cohort, person, id_ or self._dice.id(), now)
         for row in rows:
             assignments.create(conn, row, [one.id for one in whom] if plan.whom is not None else ())
-        misled = correcting.misled(conn, cohort, (one.id for one in whom))
-        correcting.correct(conn, rows[0], cohort, misled, now)
-        at, purse = notices.turn(conn, now), self._purse
-        told = [one.id for one in whom if one.id not in misled]
-        quote = purse.quote(conn, len(told), now)
-        for place, one in enumerate(told):
-            news.promise(conn, rows[0], one, at, place=purse.place(place, quote))
+        assignees.tell(conn, self._purse, rows[0], cohort, whom, now)
         reminding.promise(conn, rows[0], cohort, now)
         return rows[0]
 
@@ -188,10 +163,6 @@ class Giving:
         now: datetime,
     ) -> Trial:
         whom, expected = planned_for(conn, plan, cohort)
-        misled = correcting.misled(conn, cohort, (one.id for one in whom))
-        reach = reach_of(conn, visitor.bot, whom, now, misled)
-        shown = list(reach.told[:NAMED])
-        names = called(conn, speak, cohort.id)
         rows = self._rows(plan, cohort, person, "", now)
         cases = [one.scenario for one in rows]
         clashes = [
@@ -205,12 +176,11 @@ class Giving:
             rows[0],
             [title_in(self._library, speak, one) for one in cases],
             len(whom),
-            len(expected),
-            reach,
-            [names[one] for one in shown],
+            assignees.audience_of(
+                conn, speak, visitor.bot, self._purse, cohort, whom, len(expected), now
+            ),
             already.to_play(conn, plan, cohort, now),
             clashes,
-            self._purse.quote(conn, len(reach.told), now),
             same=bool(already.same(conn, plan, cohort)),
         )
 

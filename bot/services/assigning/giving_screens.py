@@ -10,10 +10,10 @@ from math import ceil
 from bot.services import notices
 from bot.services.actions import Action
 from bot.services.assigning.actions import AskPlan, ChooseDue, ShowPlan, StopMistake
+from bot.services.assigning.assignees import Audience
 from bot.services.assigning.news import DAY
 from bot.services.assigning.phrases import last_day_words, mode_words, named, when_words
 from bot.services.assigning.plan import Plan
-from bot.services.assigning.reach import Reach
 from bot.services.cards.given import how_often, how_passed
 from bot.services.paying import Quote
 from bot.services.preferences.dates import due_of
@@ -46,12 +46,9 @@ class Trial:
     row: Assignment  # what it would become, or the first step of it
     steps: Sequence[str]  # the titles of its cases
     inside: int  # for how many members it is
-    expected: int  # and for how many by name who have not come
-    reach: Reach
-    names: Sequence[str]  # of the first who are told
+    audience: Audience
     already: Sequence[Assignment]  # what of the same case or programme is to be done now
     clashes: Sequence[Clash]  # practice and assessment of one case
-    quote: Quote | None  # what it costs to tell them faster
     same: bool  # whether the very same is assigned already
 
 
@@ -91,10 +88,14 @@ def dry_run_screen(
     if trial.same:
         return Screen(tuple(lines), (*_other(speak, plan, more), change, back))
     lines += _what(speak, trial)
-    if plan.whom is not None and not trial.inside + trial.expected:
+    if plan.whom is not None and not trial.inside + trial.audience.expected:
         lines.append(Line(Role.TEXT, say("Nobody is ticked yet.")))
         return Screen(tuple(lines), (change, back))
-    lines += _told(speak, trial, now)
+    lines += told_lines(speak, trial.audience, cohort, now)
+    text = say(
+        "Who has not done it 3 days and 1 day before is reminded; afterwards you get a summary."
+    )
+    lines.append(Line(Role.NOTE, text))
     lines.append(Line(Role.NOTE, say("Nothing has been sent yet.")))
     return Screen(
         tuple(lines),
@@ -122,23 +123,23 @@ def _what(speak: Words, trial: Trial) -> Iterator[Line]:
     yield Line(Role.TEXT, f"{opens} {how_often(speak, row)}")
 
 
-def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
+def told_lines(speak: Words, audience: Audience, cohort: Cohort, now: datetime) -> Iterator[Line]:
     """Who is told, and when; and who is not."""
-    say, reach = speak.say, trial.reach
+    reach = audience.reach
     told = speak.count(
         "{n} person will be told, in their own hours.",
         "{n} people will be told, each in their own hours.",
         len(reach.told),
     )
-    listed = named(speak, trial.names, len(reach.told))
+    listed = named(speak, audience.names, len(reach.told))
     yield Line(Role.TEXT, f"{told}\n{listed}" if reach.told else told)
     if reach.first is not None and reach.last is not None:
-        zone = trial.cohort.timezone
+        zone = cohort.timezone
         yield Line(Role.TEXT, when_words(speak, reach.first, reach.last, now, zone))
     if len(reach.told) >= LONG:
         yield Line(Role.NOTE, _pace(speak, len(reach.told)))
-    if trial.quote is not None:
-        yield Line(Role.NOTE, _faster(speak, trial.quote))
+    if audience.quote is not None:
+        yield Line(Role.NOTE, _faster(speak, audience.quote))
     if reach.capped:
         yield Line(
             Role.NOTE,
@@ -160,21 +161,15 @@ def _told(speak: Words, trial: Trial, now: datetime) -> Iterator[Line]:
             ),
         )
     yield from unreached(speak, reach.blocked, reach.accountless)
-    if trial.expected:
+    if audience.expected:
         yield Line(
             Role.NOTE,
             speak.count(
                 "{n} has not come yet, and finds it on joining.",
                 "{n} have not come yet, and find it on joining.",
-                trial.expected,
+                audience.expected,
             ),
         )
-    yield Line(
-        Role.NOTE,
-        say(
-            "Who has not done it 3 days and 1 day before is reminded; afterwards you get a summary."
-        ),
-    )
 
 
 def unreached(speak: Words, blocked: int, accountless: int) -> Iterator[Line]:

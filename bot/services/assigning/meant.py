@@ -18,6 +18,13 @@ def steps_of(conn: Connection, given: Assignment) -> list[Assignment]:
     return assignments.of_series(conn, given.series) if given.series else [given]
 
 
+def named_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[str] | None:
+    """The ids of those in the cohort who are named for it; None where it is for everybody."""
+    if given.id not in assignments.named(conn, [given.id]):
+        return None
+    return [one.id for one in meant_for(conn, given, cohort)]
+
+
 def meant_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[Person]:
     """Those who are in the cohort now and for whom it is, in the order in which they joined."""
     named = assignments.named(conn, [given.id]).get(given.id)

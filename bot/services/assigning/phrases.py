@@ -62,6 +62,19 @@ def named(speak: Words, names: Sequence[str], everybody: int) -> str:
     return speak.count("{names} and {n} more", "{names} and {n} more", more, names=shown)
 
 
+def gone_words(speak: Words, name: str, *, inside: bool) -> str:
+    """The name of someone who has results of what is not for them any more, and why it is not.
+
+    Args:
+        speak: The language.
+        name: How they are called.
+        inside: Whether they are in the cohort still, and were taken out of this work only.
+    """
+    if inside:
+        return speak.say("{name} (taken out of this work)", name=name)
+    return speak.say("{name} (no longer in the cohort)", name=name)
+
+
 def when_words(speak: Words, first: datetime, last: datetime, now: datetime, timezone: str) -> str:
     """When the first and the last of some people would be told."""
     one, other = (moment_of(speak, at, now, timezone) for at in (first, last))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.services.assigning.days import end_of
+from bot.services.assigning.days import end_of, last_day_of
 from bot.services.playing.modes import ASSESSMENT, PRACTICE
 from scenarios.programmes import Programme
 from storage.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, usual
@@ -32,6 +32,7 @@ class Plan:
     programme: str | None = None
     mark: int = PASS_MARK  # of a case; a programme has its own
     whom: tuple[str, ...] | None = None  # None: everybody who is or comes into the cohort
+    assignment: str | None = None  # already made: only for whom it is can be chosen
 
 
 def of_case(cohort: str, scenario: str, mode: str, last_day: date) -> Plan:
@@ -42,6 +43,22 @@ def of_case(cohort: str, scenario: str, mode: str, last_day: date) -> Plan:
 def of_programme(cohort: str, programme: str, last_day: date) -> Plan:
     """A programme for practice, with what is usual for everything that was not chosen."""
     return Plan(cohort, PRACTICE, last_day, *usual(PRACTICE), programme=programme)
+
+
+def of_assignment(given: Assignment, cohort: Cohort, whom: Iterable[str] | None) -> Plan:
+    """An assignment, or the first step of a programme, to choose anew for whom it is."""
+    return Plan(
+        cohort.id,
+        given.mode,
+        last_day_of(given.due_at, cohort.timezone),
+        given.attempts,
+        given.counts,
+        scenario=None if given.programme else given.scenario,
+        programme=given.programme,
+        mark=given.pass_mark,
+        whom=None if whom is None else tuple(whom),
+        assignment=given.id,
+    )
 
 
 def kept(plan: Plan) -> dict[str, Any]:

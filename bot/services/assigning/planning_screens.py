@@ -19,11 +19,13 @@ from bot.services.assigning.actions import (
     SetPlanMark,
     SetPlanMode,
     SetPlanTries,
+    ShowChange,
     ShowPlan,
     ShowWhom,
     Tick,
     TickAll,
     TryPlan,
+    TryWhom,
 )
 from bot.services.assigning.days import end_of
 from bot.services.assigning.news import DAY, MANY, MARK
@@ -125,7 +127,7 @@ def _chosen(speak: Words, seen: Seen) -> Iterator[tuple[str, str, Action | None]
     """What is chosen: its name, its value, and what changes it where that can be changed."""
     say, plan = speak.say, seen.plan
     until = end_of(plan.last_day, seen.cohort.timezone)
-    yield say("For whom"), _whom_words(speak, seen), ShowWhom(seen.id, 0)
+    yield say("For whom"), whom_words(speak, seen), ShowWhom(seen.id, 0)
     yield say("How"), mode_words(speak, plan.mode), AskPlan(seen.id, MODE)
     day = last_day_words(speak, until, seen.cohort.timezone)
     yield say("Last day"), day, AskPlan(seen.id, DAY)
@@ -202,7 +204,7 @@ def wrong_day_screen(speak: Words, seen: Seen, day: date | None, today: date) ->
     return Screen((Line(Role.TEXT, text), *asked.lines[1:]), asked.buttons)
 
 
-def _whom_words(speak: Words, seen: Seen) -> str:
+def whom_words(speak: Words, seen: Seen) -> str:
     """For whom it is: everybody, who is ticked, or who is not, whichever are fewer."""
     if seen.whom is None:
         return speak.say("Everybody in the cohort, and whoever joins in time")
@@ -225,13 +227,16 @@ def whom_screen(speak: Words, seen: Seen, page: int) -> Screen:
     whom = say("For whom")
     lines = [
         Line(Role.TITLE, speak.beside(seen.cohort.name, seen.title)),
-        Line(Role.TEXT, say("{what}: {value}", what=whom, value=_whom_words(speak, seen))),
+        Line(Role.TEXT, say("{what}: {value}", what=whom, value=whom_words(speak, seen))),
     ]
-    done = Button(say("Done"), ShowPlan(seen.id), main=True)
+    given = seen.plan.assignment
+    leads = ShowPlan(seen.id) if given is None else TryWhom(seen.id)
+    done = Button(say("Done"), leads, main=True)
+    back = () if given is None else (Button(say("Back"), ShowChange(given)),)
     but_for = Button(say("Everybody except some"), LeaveOut(seen.id))
     only = Button(say("Only some of them"), TickAll(seen.id, on=False))
     if seen.whom is None:
-        return Screen(tuple(lines), (done, but_for, only))
+        return Screen(tuple(lines), (done, but_for, only, *back))
     if any(one.expected for one in here.shown):
         text = say("⏳ marks who has not joined yet. They find it on joining.")
         lines.append(Line(Role.NOTE, text))
@@ -243,7 +248,7 @@ def whom_screen(speak: Words, seen: Seen, page: int) -> Screen:
         Button(_ticked(speak, one), Tick(seen.id, one.id, not one.on, page)) for one in here.shown
     )
     everybody = Button(say("Everybody"), TickAll(seen.id, on=True))
-    return Screen(tuple(lines), (*ticks, *here.turns, done, everybody, but_for, only))
+    return Screen(tuple(lines), (*ticks, *here.turns, done, everybody, but_for, only, *back))
 
 
 def _ticked(speak: Words, one: Listed) -> str:

@@ -65,15 +65,16 @@ class Series:
 def _followers(
     conn: Connection, speak: Words, steps: list[Assignment], cohort: Cohort
 ) -> list[Follower]:
-    """Those it is for, and then who did some of it and has left."""
+    """Those it is for, and then who did some of it and for whom it is no more."""
     found = assignments.results(conn, [one.id for one in steps])
     inside = [one.id for one in meant_for(conn, steps[0], cohort)]
     gone = sorted({one for own in found.values() for one in own} - set(inside))
     names = called(conn, speak, cohort.id, gone)
+    members = {one.id for one in cohorts.members(conn, cohort.id)}
 
     def follower(one: str) -> Follower:
         own = [(step, found[step.id][one]) for step in steps if one in found[step.id]]
         passed = sum(result.passed or step.pass_mark == 0 for step, result in own)
-        return Follower(names[one], len(own), passed, left=one in gone)
+        return Follower(names[one], len(own), passed, gone=one in gone, inside=one in members)
 
     return [follower(one) for one in (*inside, *gone)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.assigning.actions import ShowChange, ShowGiven, ShowSeries
-from bot.services.assigning.phrases import mode_words
+from bot.services.assigning.phrases import gone_words, mode_words
 from bot.services.assigning.withdrawing_screens import end_buttons, withdrawn_on
 from bot.services.preferences.dates import due_of
 from bot.services.screen import Button, Line, Role, Screen
@@ -27,7 +27,8 @@ class Follower:
     name: str
     done: int  # steps
     passed: int
-    left: bool  # is in the cohort no more
+    gone: bool  # it is for them no more
+    inside: bool  # the cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def series_screen(speak: Words, course: Course, page: int, now: datetime) -> Scr
 def _far(speak: Words, one: Follower, steps: int) -> str:
     """How far somebody is in so many steps."""
     say = speak.say
-    name = say("{name} (no longer in the cohort)", name=one.name) if one.left else one.name
+    name = gone_words(speak, one.name, inside=one.inside) if one.gone else one.name
     if not one.done:
         return say("{name}: no step done yet", name=name)
     return say(

@@ -1,4 +1,4 @@
-"""For whom of a cohort a plan is: for everybody, for all but some, or for some."""
+"""For whom of a cohort a plan, or an assignment, is: for everybody, for all but some, for some."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.services.assigning import planned, planning_screens
 from bot.services.assigning.actions import LeaveOut, ShowWhom, Tick, TickAll
-from bot.services.assigning.checks import plan_for
+from bot.services.assigning.checks import choice_for
 from bot.services.assigning.plan import Plan, kept
 from bot.services.assigning.planning_screens import Listed, Seen
 from bot.services.library import Library
@@ -79,7 +79,7 @@ class Ticking:
         speak = words(person.language)
 
         def unit(conn: Connection) -> Seen:
-            plan, cohort = plan_for(conn, person, plan_id, held=True)
+            plan, cohort = choice_for(conn, person, plan_id, held=True)
             after = change(plan, planned.listed(conn, speak, plan, cohort))
             if after != plan:
                 plans.change(conn, plan_id, kept(after))

@@ -23,7 +23,7 @@ from bot.services.wishes import Counter
 from bot.words import words
 from scenarios.model import Scenario
 from storage import assignments, attempts, outcomes, sign_offs
-from storage.assignments import Open
+from storage.assignments import Assignment, Open
 from storage.database import Database
 from storage.outcomes import Outcome
 from storage.people import Person
@@ -139,9 +139,14 @@ class Cards:
     async def _no_more(self, person: Person, assignment: str) -> Screen:
         """What is said of work that is not open: that it was taken back, to whom it was given."""
         speak = words(person.language)
-        given = await self._database.read(
-            lambda conn: assignments.given_to(conn, assignment, person.id)
-        )
+
+        def unit(conn: Connection) -> tuple[Assignment | None, bool]:
+            given = assignments.given_to(conn, assignment, person.id)
+            return given, assignments.leaves_out(conn, assignment, person.id)
+
+        given, left_out = await self._database.read(unit)
+        if left_out:
+            return taken_back_screen(speak)
         if given is None or given.withdrawn_at is None:
             return screens.gone_screen(speak)
         rests = given.withdrawn_how == assignments.FREEZE

@@ -43,6 +43,8 @@ class Assigned:
         only finished by those who are in it.
         """
         given = await self._given(person, action.assignment)
+        if given is None and await self._leaves_out(person, action.assignment):
+            return Reply(taken_back_screen(words(person.language)), freeze=True)
         if given is None or not given.is_open(self._clock.now()):  # as a forged tap may ask for
             return Reply(screens.gone_screen(words(person.language)), freeze=True)
         if await self._waits(person, given):
@@ -55,6 +57,12 @@ class Assigned:
         """The assignment, if it was given to this person in a cohort that they are in."""
         return await self._database.read(
             lambda conn: assignments.given_to(conn, assignment_id, person.id)
+        )
+
+    async def _leaves_out(self, person: Person, assignment_id: str) -> bool:
+        """Whether it is for others in their cohort, as after they were taken out of it."""
+        return await self._database.read(
+            lambda conn: assignments.leaves_out(conn, assignment_id, person.id)
         )
 
     async def _waits(self, person: Person, given: Assignment) -> bool:

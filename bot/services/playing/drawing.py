@@ -103,8 +103,13 @@ class Drawing:
         """Why an attempt that was never finished is closed: left, or taken back by a trainer."""
         speak, id_ = words(attempt.language), attempt.assignment
         if id_ is not None:
-            given = await self._database.read(lambda conn: assignments.get(conn, id_))
-            if given is not None and given.withdrawn_at is not None:
+
+            def unit(conn: Connection) -> bool:
+                given = assignments.get(conn, id_)
+                withdrawn = given is not None and given.withdrawn_at is not None
+                return withdrawn or assignments.leaves_out(conn, id_, attempt.person)
+
+            if await self._database.read(unit):
                 return taken_back_screen(speak)
         return abandoned_screen(speak, scenario, id_)
 

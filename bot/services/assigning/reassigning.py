@@ -1,0 +1,122 @@
+"""Changing for whom an assignment is. What it means is said, and counted, before it is done."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.services.assigning import (
+    assignees,
+    planned,
+    planning_screens,
+    reassigning_screens,
+    regrouping,
+)
+from bot.services.assigning import plan as plan_of
+from bot.services.assigning.actions import AskWhom, ChangeWhom, TryWhom
+from bot.services.assigning.checks import changeable_for, choice_for
+from bot.services.assigning.meant import named_for, steps_of
+from bot.services.assigning.plan import Plan, kept
+from bot.services.assigning.planning_screens import Seen
+from bot.services.assigning.reassigning_screens import Question
+from bot.services.assigning.regrouping import Regrouping
+from bot.services.library import Library
+from bot.services.paying import Purse
+from bot.services.ports import Clock, Dice
+from bot.services.training.naming import called
+from bot.services.visitor import Place, Reply, Visitor
+from bot.services.wishes import Counter, NotTheirs
+from bot.words import Words, words
+from storage import assignments, plans
+from storage.assignments import Assignment
+from storage.cohorts import Cohort
+from storage.database import Database
+from storage.people import Person
+from storage.plans import Planned
+
+
+class Reassigning:
+    """How a trainer adds people to an assignment, and takes people out of it."""
+
+    def __init__(
+        self, database: Database, library: Library, purse: Purse, clock: Clock, dice: Dice
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._purse = purse
+        self._clock = clock
+        self._dice = dice
+
+    def counter(self) -> Counter:
+        """What is served here."""
+        return Counter(taps={AskWhom: self.ask, TryWhom: self.change, ChangeWhom: self.change})
+
+    async def ask(self, _visitor: Visitor, person: Person, action: AskWhom) -> Reply:
+        """For whom it is, to be chosen anew on the screen of planning."""
+        speak, now, new_id = words(person.language), self._clock.now(), self._dice.id()
+
+        def unit(conn: Connection) -> Seen:
+            given, cohort = changeable_for(conn, person, action.assignment)
+            plan = plan_of.of_assignment(given, cohort, named_for(conn, given, cohort))
+            plans.keep(conn, Planned(new_id, person.id, cohort.id, kept(plan), now))
+            return planned.seen(conn, self._library, speak, new_id, plan, cohort)
+
+        screen = planning_screens.whom_screen(speak, await self._database.write(unit), 0)
+        return Reply(screen, place=Place.SAME)
+
+    async def change(self, visitor: Visitor, person: Person, action: TryWhom | ChangeWhom) -> Reply:
+        """Say what the choice would mean; or make it, if it still means what was said."""
+        speak, now = words(person.language), self._clock.now()
+
+        def unit(conn: Connection) -> tuple[Question, bool]:
+            plan, cohort = choice_for(conn, person, action.plan, held=True)
+            if plan.assignment is None:
+                raise NotTheirs
+            first, _ = changeable_for(conn, person, plan.assignment)
+            assignments.hold(conn, [one.id for one in steps_of(conn, first)])
+            given, _ = changeable_for(conn, person, plan.assignment)  # as it is, now it is held
+            found = regrouping.regrouping(conn, given, plan, cohort)
+            question = self._question(
+                conn, speak, visitor.bot, action.plan, plan, given, cohort, found
+            )
+            if not isinstance(action, ChangeWhom):
+                return question, False
+            if found.is_none:  # as a second tap finds it
+                return question, True
+            if action.meaning != found.digest or question.is_refused:
+                return question, False
+            arrived = assignees.put_in(
+                conn, found.places, cohort, self._dice.id, person.language, now
+            )
+            regrouping.make(conn, given, cohort, found, arrived, now)
+            assignees.tell(conn, self._purse, given, cohort, found.added, now)
+            return question, True
+
+        question, changed = await self._database.write(unit)
+        if changed:
+            return Reply(reassigning_screens.changed_screen(speak, question), place=Place.SAME)
+        return Reply(reassigning_screens.sure_screen(speak, question, now), place=Place.SAME)
+
+    def _question(
+        self,
+        conn: Connection,
+        speak: Words,
+        bot: int,
+        plan_id: str,
+        plan: Plan,
+        given: Assignment,
+        cohort: Cohort,
+        found: Regrouping,
+    ) -> Question:
+        now, names = self._clock.now(), called(conn, speak, cohort.id)
+        out = [*found.taken, *(one.id for one in found.missed)]
+        expected = len(found.expected)
+        return Question(
+            planned.seen(conn, self._library, speak, plan_id, plan, cohort),
+            given,
+            found,
+            [names[one] for one in out],
+            assignees.audience_of(
+                conn, speak, bot, self._purse, cohort, found.added, expected, now
+            ),
+            is_late=given.due_at <= now,
+        )

@@ -1,0 +1,314 @@
+"""Changing for whom something is assigned: who is added is told, who is taken out is spared it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.services import screens
+from bot.services.actions import Resume
+from bot.services.assigning.actions import (
+    AskPlan,
+    AskWhom,
+    AssignPlan,
+    ChangeWhom,
+    LeaveOut,
+    PlanProgramme,
+    SetPlanMode,
+    ShowChange,
+    ShowGiven,
+    ShowPlan,
+    ShowSeries,
+    ShowWhom,
+    Tick,
+    TickAll,
+    TryPlan,
+    TryWhom,
+    WithdrawNow,
+)
+from bot.services.notices import DAY
+from bot.services.playing.actions import BeginAssigned, ShowAssigned
+from bot.services.playing.screens import taken_back_screen
+from bot.services.rights import TRAINER
+from bot.services.training.actions import RenewCode
+from bot.services.visitor import Reply
+from bot.words import words
+from storage import assignments, attempts
+from storage import tables as t
+from storage.assignments import Assignment
+from tests.helpers.assigned import COHORT, a_class, assigned, bare, ended, open_work, told
+from tests.helpers.papers import places
+from tests.helpers.running import library
+from tests.helpers.staff import AIRPORT, Staff, button, has, text
+from tests.helpers.training import opens, token
+
+GONE = screens.gone_screen(words("en"))
+TAKEN_BACK = taken_back_screen(words("en"))
+
+
+@pytest.fixture
+async def staff(database_url: str) -> AsyncIterator[Staff]:
+    async with a_class(database_url) as found:
+        yield found
+
+
+async def trainer(staff: Staff, action: Any) -> Reply:
+    return await staff.taps("trainer", action)
+
+
+async def choosing(staff: Staff, given: Assignment) -> str:
+    """Go to the choice of people from the page of an assignment; gives the choice's id."""
+    shown = await trainer(staff, ShowGiven(given.id, 0))
+    for kind in (ShowChange, AskWhom):
+        shown = await trainer(staff, button(shown.screen, kind))
+    return str(button(shown.screen, TryWhom).plan)
+
+
+async def ticked(staff: Staff, plan: str, **whom: bool) -> None:
+    for one, on in whom.items():
+        await trainer(staff, Tick(plan, one, on=on, page=0))
+
+
+async def changed(staff: Staff, plan: str) -> str:
+    """Ask what a choice means, and make it; gives what was said before."""
+    before = await staff.read(lambda conn: conn.execute(t.assignees.select()).all())
+    asked = await trainer(staff, TryWhom(plan))
+    assert "Nothing has been changed yet." in text(asked.screen)
+    assert await staff.read(lambda conn: conn.execute(t.assignees.select()).all()) == before
+    done = await trainer(staff, button(asked.screen, ChangeWhom))
+    assert "Changed." in text(done.screen)
+    return bare(text(asked.screen))
+
+
+async def to_do(staff: Staff, person: str) -> list[str]:
+    now = staff.desk.clock.now()
+    found = await staff.read(lambda conn: assignments.open_for(conn, person, now))
+    return [one.assignment.id for one in found]
+
+
+async def only(staff: Staff, *whom: str) -> Assignment:
+    """An assignment for some of the cohort."""
+    given = await assigned(staff)
+    plan = await choosing(staff, given)
+    await trainer(staff, TickAll(plan, on=False))
+    await ticked(staff, plan, **dict.fromkeys(whom, True))
+    await changed(staff, plan)
+    return given
+
+
+async def test_who_is_added_is_told_and_nobody_else(staff: Staff) -> None:
+    given = await only(staff, "sara")
+    assert set(await told(staff)) == {"sara"}
+    plan = await choosing(staff, given)
+    await ticked(staff, plan, lina=True)
+    said = await changed(staff, plan)
+    assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in said
+    assert "1 person will be told, in their own hours.\nLina Ahmed" in said
+    assert "Taken out" not in said
+    news = await told(staff)
+    assert set(news) == {"lina"}
+    assert "due by Wednesday 9 December" in news["lina"]
+    assert await to_do(staff, "lina") == [given.id]
+    assert await to_do(staff, "yusuf") == []
+
+
+async def test_the_page_of_changes_says_for_whom_it_is(staff: Staff) -> None:
+    given = await assigned(staff)
+    shown = await trainer(staff, ShowChange(given.id))
+    assert "For whom: Everybody in the cohort, and whoever joins in time\nLast day" in bare(
+        text(shown.screen)
+    )
+    plan = await choosing(staff, given)
+    every = await trainer(staff, LeaveOut(plan))
+    assert button(every.screen, ShowChange) == ShowChange(given.id)
+    await ticked(staff, plan, yusuf=False)
+    await changed(staff, plan)
+    shown = await trainer(staff, ShowChange(given.id))
+    assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in bare(text(shown.screen))
+
+
+async def test_who_is_taken_out_before_beginning_is_not_told_and_not_given_it(
+    staff: Staff,
+) -> None:
+    given = await assigned(staff)
+    plan = await choosing(staff, given)
+    await trainer(staff, LeaveOut(plan))
+    await ticked(staff, plan, lina=False)
+    said = await changed(staff, plan)
+    assert "Taken out: Lina Ahmed\n" in said
+    assert "None of them has begun it." in said
+    assert "They get no message." in said
+    assert "Nobody needs to be told." in said
+    assert set(await told(staff)) == {"sara", "yusuf"}
+    assert await to_do(staff, "lina") == []
+    for tap in (ShowAssigned(given.id), BeginAssigned(given.id)):  # buttons of before
+        assert (await staff.taps("lina", tap)).screen == TAKEN_BACK
+
+
+async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff) -> None:
+    given = await assigned(staff)
+    await told(staff)
+    await ended(staff, "sara", given.id, passed=True)
+    await staff.taps("yusuf", BeginAssigned(given.id))
+    (running,) = await staff.read(lambda conn: attempts.running(conn, "yusuf"))
+    plan = await choosing(staff, given)
+    await trainer(staff, TickAll(plan, on=False))
+    await ticked(staff, plan, lina=True)
+    said = await changed(staff, plan)
+    assert "Taken out: Sara Ahmed, Yusuf Ahmed" in said
+    assert "1 person has done it; what came of it stays." in said
+    assert "1 person is in the middle of it: it stops at once" in said
+    assert await staff.read(lambda conn: attempts.running(conn, "yusuf")) == []
+    assert (await staff.taps("yusuf", Resume(running.id))).screen == TAKEN_BACK
+    shown = bare(text((await trainer(staff, ShowGiven(given.id, 0))).screen))
+    assert "Sara Ahmed (taken out of this work): done and passed" in shown
+    assert "Yusuf Ahmed" not in shown
+
+
+async def test_who_was_taken_out_and_is_added_again_is_told_again(staff: Staff) -> None:
+    given = await assigned(staff)
+    await told(staff)
+    plan = await choosing(staff, given)
+    await trainer(staff, LeaveOut(plan))
+    await ticked(staff, plan, lina=False)
+    await changed(staff, plan)
+    again = await choosing(staff, given)
+    await trainer(staff, TickAll(again, on=True))
+    said = await changed(staff, again)
+    assert "For whom: Everybody in the cohort, and whoever joins in time" in said
+    assert "1 person will be told" in said
+    staff.desk.clock.passes(DAY.total_seconds())
+    assert set(await told(staff)) == {"lina"}
+
+
+async def test_who_is_expected_can_be_added_and_left_out(staff: Staff) -> None:
+    await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
+    maryam, omar = await places(staff, COHORT)
+    given = await only(staff, "sara")
+    plan = await choosing(staff, given)
+    await ticked(staff, plan, **{maryam.id: True})
+    said = await changed(staff, plan)
+    assert "1 has not come yet, and finds it on joining." in said
+    await staff.person("newcomer")
+    await opens(staff, "newcomer", token(await trainer(staff, RenewCode(maryam.id))))
+    assert await to_do(staff, "newcomer") == [given.id]
+    await staff.person("other")
+    await opens(staff, "other", token(await trainer(staff, RenewCode(omar.id))))
+    assert await to_do(staff, "other") == []
+
+
+async def test_who_is_expected_is_left_out_of_what_was_for_everybody(staff: Staff) -> None:
+    await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
+    maryam, omar = await places(staff, COHORT)
+    given = await assigned(staff)
+    plan = await choosing(staff, given)
+    await trainer(staff, LeaveOut(plan))
+    await ticked(staff, plan, **{omar.id: False})
+    said = await changed(staff, plan)
+    assert "Taken out: Omar Ali\n" in said
+    assert "Nobody needs to be told." in said
+    for person, place in (("newcomer", maryam), ("other", omar)):
+        await staff.person(person)
+        await opens(staff, person, token(await trainer(staff, RenewCode(place.id))))
+    assert await to_do(staff, "newcomer") == [given.id]
+    assert await to_do(staff, "other") == []
+
+
+async def test_what_means_something_else_meanwhile_is_asked_again(staff: Staff) -> None:
+    given = await assigned(staff)
+    plan = await choosing(staff, given)
+    await trainer(staff, LeaveOut(plan))
+    await ticked(staff, plan, lina=False)
+    asked = await trainer(staff, TryWhom(plan))
+    await staff.taps("lina", BeginAssigned(given.id))
+    again = await trainer(staff, button(asked.screen, ChangeWhom))
+    assert "1 person is in the middle of it" in text(again.screen)
+    assert len(await staff.read(lambda conn: attempts.running(conn, "lina"))) == 1
+    assert "Changed." in text((await trainer(staff, button(again.screen, ChangeWhom))).screen)
+    assert await staff.read(lambda conn: attempts.running(conn, "lina")) == []
+
+
+async def test_of_taps_at_once_one_changes_and_tells(staff: Staff) -> None:
+    given = await only(staff, "sara")
+    plan = await choosing(staff, given)
+    await ticked(staff, plan, lina=True)
+    tap = button((await trainer(staff, TryWhom(plan))).screen, ChangeWhom)
+    replies = await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
+    assert all("Changed." in text(one.screen) for one in replies)
+    assert set(await told(staff)) == {"sara", "lina"}
+    staff.desk.clock.passes(DAY.total_seconds())
+    assert await told(staff) == {}
+
+
+async def test_a_programme_changes_hands_with_all_its_steps(database_url: str) -> None:
+    async with a_class(database_url, shelf=library()) as staff:
+        shown = await trainer(staff, PlanProgramme(COHORT, "airports"))
+        await trainer(staff, AssignPlan(button(shown.screen, TryPlan).plan))
+        steps = await open_work(staff)
+        shown = await trainer(staff, ShowSeries(steps[0].series or "", 0))
+        shown = await trainer(staff, button(shown.screen, ShowChange))
+        shown = await trainer(staff, button(shown.screen, AskWhom))
+        plan = str(button(shown.screen, TryWhom).plan)
+        await trainer(staff, LeaveOut(plan))
+        await ticked(staff, plan, lina=False)
+        await changed(staff, plan)
+        named = await staff.read(lambda conn: assignments.named(conn, [one.id for one in steps]))
+        assert named == {one.id: frozenset({"sara", "yusuf"}) for one in steps}
+        assert set(await told(staff)) == {"sara", "yusuf"}
+
+
+async def test_what_cannot_be_is_refused_with_a_reason(staff: Staff) -> None:
+    """Nobody; what is so already; somebody more once the last day is over."""
+    given = await only(staff, "sara")
+    plan = await choosing(staff, given)
+
+    async def refused(why: str) -> None:
+        for tap in (TryWhom(plan), ChangeWhom(plan, "a" * 12)):
+            asked = await trainer(staff, tap)
+            assert why in text(asked.screen)
+            assert not has(asked.screen, ChangeWhom)
+            assert has(asked.screen, ShowWhom)
+
+    asked = await trainer(staff, TryWhom(plan))
+    assert "This is as it was; there is nothing to change." in text(asked.screen)
+    await ticked(staff, plan, sara=False)
+    await refused("Nobody is ticked. To take it back from everybody, withdraw it.")
+    await ticked(staff, plan, sara=True, lina=True)
+    staff.desk.clock.passes(timedelta(days=20).total_seconds())
+    await refused("Its last day is over. Give it another last day, and then add people.")
+    assert await to_do(staff, "lina") == []
+
+
+async def test_a_choice_for_an_assignment_assigns_nothing_new(staff: Staff) -> None:
+    """Nor does anything but the people change; and a plan of a new one changes none."""
+    given = await assigned(staff)
+    plan = await choosing(staff, given)
+    for tap in (
+        ShowPlan(plan),
+        AskPlan(plan, "day"),
+        SetPlanMode(plan, "assessment"),
+        TryPlan(plan),
+        AssignPlan(plan),
+    ):
+        assert (await trainer(staff, tap)).screen == GONE
+    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [given]
+
+
+async def test_only_who_may_assign_changes_it_and_only_what_is_given(staff: Staff) -> None:
+    given = await assigned(staff)
+    plan = await choosing(staff, given)
+    await ticked(staff, plan, sara=True)
+    tap = button((await trainer(staff, TryWhom(plan))).screen, ChangeWhom)
+    await staff.person("stranger", (TRAINER, AIRPORT))
+    for who in ("stranger", "sara"):
+        for forged in (AskWhom(given.id), ShowWhom(plan, 0), TryWhom(plan), tap):
+            assert (await staff.taps(who, forged)).screen == GONE
+    await trainer(staff, WithdrawNow(given.id))
+    for late in (AskWhom(given.id), TryWhom(plan), tap):
+        assert (await trainer(staff, late)).screen == GONE
+    named = await staff.read(lambda conn: assignments.named(conn, [given.id]))
+    assert named == {}
