@@ -25,6 +25,7 @@ SAID = {
         "middle": "1 person is in the middle of it.",
         "paused": "Your trainer has paused “",
         "changed": "has another last day: due by Wednesday 9 December.",
+        "added": "1 person will be told, in their own hours.\nYusuf",
         "summary": "not done: 1",
         "stopped": "Nobody has been told of it.",
     },
@@ -38,6 +39,7 @@ SAID = {
         "middle": "شخص واحد",
         "paused": "أوقف",
         "changed": "الأربعاء 9 ديسمبر",
+        "added": "سيصل الخبر إلى شخص واحد، في الوقت الذي اختاره.\nيوسف حسن",
         "summary": "لم تُنجز: 1",
         "stopped": "لم يصل خبرها إلى أحد",
     },
@@ -117,6 +119,12 @@ async def test_from_a_plan_to_the_summary(
         later = next(one for one in trainer.buttons() if has_part(one["callback_data"], ":bv:"))
         await trainer.turns_to(later["callback_data"])
         await trainer.turns_to(":bv:")
+        for part in (":cf:", ":bt:", ":ga:"):
+            await trainer.turns_to(part)
+        await trainer.turns_to(":yusuf-000001:")
+        asked = bare(await trainer.turns_to(":gb:"))  # and not done
+        assert said["added"] in asked
+        assert trainer.button(":gc:")
         clock.passes(DAY)  # Tuesday
         await comes(sara, said["told"] if language == "en" else "المفقودات، 16:10")
 

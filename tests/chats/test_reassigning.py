@@ -37,7 +37,7 @@ from bot.services.rights import TRAINER
 from bot.services.training.actions import RenewCode
 from bot.services.visitor import Reply
 from bot.words import words
-from storage import assignments, attempts
+from storage import assignments, attempts, roster
 from storage import tables as t
 from storage.assignments import Assignment
 from tests.helpers.assigned import COHORT, a_class, assigned, bare, ended, open_work, told
@@ -230,6 +230,23 @@ async def test_what_means_something_else_meanwhile_is_asked_again(staff: Staff) 
     assert len(await staff.read(lambda conn: attempts.running(conn, "lina"))) == 1
     assert "Changed." in text((await trainer(staff, button(again.screen, ChangeWhom))).screen)
     assert await staff.read(lambda conn: attempts.running(conn, "lina")) == []
+
+
+async def test_places_removed_just_now_leave_it_as_it_is(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An assignment that names nobody is one for everybody."""
+    await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
+    (maryam,) = await places(staff, COHORT)
+    given = await only(staff, "sara")
+    plan = await choosing(staff, given)
+    await ticked(staff, plan, **{maryam.id: True, "sara": False})
+    asked = await trainer(staff, TryWhom(plan))
+    monkeypatch.setattr(roster, "locked", lambda *_: None)
+    again = await trainer(staff, button(asked.screen, ChangeWhom))
+    assert "Nothing has been changed yet." in text(again.screen)
+    named = await staff.read(lambda conn: assignments.named(conn, [given.id]))
+    assert named == {given.id: frozenset({"sara"})}
 
 
 async def test_of_taps_at_once_one_changes_and_tells(staff: Staff) -> None:

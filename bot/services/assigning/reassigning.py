@@ -87,6 +87,8 @@ class Reassigning:
             arrived = assignees.put_in(
                 conn, found.places, cohort, self._dice.id, person.language, now
             )
+            if not (found.is_for_all or found.kept or found.added or arrived):
+                return question, False  # the places were removed just now
             regrouping.make(conn, given, cohort, found, arrived, now)
             assignees.tell(conn, self._purse, given, cohort, found.added, now)
             return question, True
