@@ -16,20 +16,16 @@ from telegram import error
 from bot import proxies
 from bot.proxies import UnusableProxy, parse, proxy_to
 from bot.telegram.request import AiohttpRequest, ProxyTrouble, call
-from tests.helpers.proxies import CERTIFICATE, HOST, listening, telegram_behind
+from tests.helpers.proxies import CERTIFICATE, HOST, listening, telegram_behind, unset_proxies
 from tests.helpers.sandbox import Served, served
 from tests.helpers.wire import answering, bot_at, ok
 
 TELEGRAM = "https://api.telegram.org"
-VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @pytest.fixture(autouse=True)
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing that this machine sets."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    unset_proxies(monkeypatch)
 
 
 @pytest.fixture

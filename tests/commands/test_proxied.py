@@ -23,19 +23,22 @@ from tests.commands.test_sending import Pauses, written
 from tests.helpers.lrs import KEY, SECRET, Store
 from tests.helpers.lrs import listening as store_listening
 from tests.helpers.program import Program
-from tests.helpers.proxies import CERTIFICATE, HOST, Proxy, listening, telegram_behind
+from tests.helpers.proxies import (
+    CERTIFICATE,
+    HOST,
+    Proxy,
+    listening,
+    telegram_behind,
+    unset_proxies,
+)
 from tests.helpers.sandbox import served
 
 LOGIN = "ministry:s3cr@t"
-VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @pytest.fixture(autouse=True)
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing that this machine sets."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    unset_proxies(monkeypatch)
 
 
 def through(proxy: Proxy, name: str, address: str) -> dict[str, str]:

@@ -7,13 +7,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.sandbox import Served
 
 CERTIFICATES = Path(__file__).parents[1] / "calls" / "certificates"
 CERTIFICATE = CERTIFICATES / "telegram.pem"
 HOST = "telegram.example"
 """A name that no resolver knows, so whatever does not go through the proxy goes nowhere."""
+_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 _BLOCK = 65_536
+
+
+def unset_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unset what this machine itself sets about proxies."""
+    for name in _VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
 
 
 class Proxy:
