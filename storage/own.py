@@ -161,6 +161,7 @@ THEIRS: Mapping[str, Whose] = {
 }
 
 NOT_THEIRS: Mapping[str, str] = {
+    "disclosures": "a moment for each assignment, which concerns at least ten people at once",
     "erasures": "whoever stands there is not a person here any more",
     "seen": "running numbers of Telegram's, with nothing that says whose they are",
     "set_aside": "running numbers of Telegram's, with nothing that says whose they are",
